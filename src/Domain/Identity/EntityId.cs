@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace OrleansMonitor.Domain.Identity;
+
+/// <summary>
+/// Any watched thing: <c>lab</c>, <c>lab/pve1</c>, <c>lab/100</c>, <c>lab/pve1/local</c>, <c>lab/shared/ceph-vm</c>,
+/// <c>lab/pve1/pveproxy</c>. Conditions, incidents and events are about one of these.
+/// </summary>
+/// <param name="Cluster">The cluster that it belongs to.</param>
+/// <param name="Kind">What kind of thing it is.</param>
+/// <param name="Node">The node that it is a part of, or null: a guest moves and so has none.</param>
+/// <param name="Name">Its own name within cluster or node; empty for a cluster, the VMID for a guest.</param>
+[GenerateSerializer, Immutable, Alias("entity-id")]
+public readonly record struct EntityId(
+    [property: Id(0)] ClusterName Cluster,
+    [property: Id(1)] EntityKind Kind,
+    [property: Id(2)] string? Node,
+    [property: Id(3)] string Name)
+{
+    /// <summary>The VMID where this is a guest, else null.</summary>
+    public int? Vmid => Kind == EntityKind.Guest ? int.Parse(Name, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>A whole cluster.</summary>
+    public static EntityId Of(ClusterName cluster) => new(cluster, EntityKind.Cluster, null, "");
+
+    /// <summary>A node.</summary>
+    public static EntityId Of(NodeId node) => new(node.Cluster, EntityKind.Node, node.Name, node.Name);
+
+    /// <summary>A guest.</summary>
+    public static EntityId Of(GuestId guest) =>
+        new(guest.Cluster, EntityKind.Guest, null, guest.Vmid.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A storage of one node, or a shared one where <paramref name="node"/> is null.</summary>
+    public static EntityId Storage(ClusterName cluster, string? node, string storage) => new(cluster, EntityKind.Storage, node, storage);
+
+    /// <summary>A system service of a node.</summary>
+    public static EntityId Service(NodeId node, string service) => new(node.Cluster, EntityKind.Service, node.Name, service);
+
+    /// <summary>A certificate of a node, by its file name.</summary>
+    public static EntityId Certificate(NodeId node, string file) => new(node.Cluster, EntityKind.Certificate, node.Name, file);
+
+    /// <inheritdoc />
+    public override string ToString() => Kind switch
+    {
+        EntityKind.Cluster => Cluster.ToString(),
+        EntityKind.Node or EntityKind.Guest => $"{Cluster}/{Name}",
+        EntityKind.Storage => $"{Cluster}/{Node ?? "shared"}/{Name}",
+        _ => $"{Cluster}/{Node}/{Name}",
+    };
+}

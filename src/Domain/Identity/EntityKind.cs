@@ -1,0 +1,23 @@
+namespace OrleansMonitor.Domain.Identity;
+
+/// <summary>What kind of thing a condition is about.</summary>
+public enum EntityKind
+{
+    /// <summary>A whole cluster.</summary>
+    Cluster,
+
+    /// <summary>A hypervisor host.</summary>
+    Node,
+
+    /// <summary>A virtual machine or container.</summary>
+    Guest,
+
+    /// <summary>A storage of one node, or a shared one.</summary>
+    Storage,
+
+    /// <summary>A system service of a node.</summary>
+    Service,
+
+    /// <summary>A certificate of a node.</summary>
+    Certificate,
+}

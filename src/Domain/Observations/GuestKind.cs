@@ -1,0 +1,11 @@
+namespace OrleansMonitor.Domain.Observations;
+
+/// <summary>What a guest is.</summary>
+public enum GuestKind
+{
+    /// <summary>A QEMU virtual machine (<c>qemu</c>).</summary>
+    Vm,
+
+    /// <summary>An LXC container (<c>lxc</c>).</summary>
+    Container,
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Ports;
+
+/// <summary>
+/// Reads Proxmox, and only reads. Every call fails over between the cluster's endpoints, has its own time-out and answers a
+/// <see cref="ProbeResult{T}"/> instead of throwing; only cancellation throws.
+/// </summary>
+public interface IProbe
+{
+    /// <summary><c>GET /cluster/resources</c>: every node, guest and storage, row by row into <paramref name="sink"/>; the result counts rows.</summary>
+    Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation);
+
+    /// <summary><c>GET /cluster/status</c>: quorum and members. Needs Sys.Audit on <c>/</c>.</summary>
+    Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation);
+
+    /// <summary><c>GET /nodes/{node}/{qemu|lxc}/{vmid}/status/current</c>: the guest at this moment.</summary>
+    Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation);
+
+    /// <summary><c>GET /nodes/{node}/services</c>.</summary>
+    Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation);
+
+    /// <summary><c>GET /nodes/{node}/storage</c>: enabled storages, live; hangs with a hung mount (api-facts §8).</summary>
+    Task<ProbeResult<ImmutableArray<StorageSample>>> ReadStoragesAsync(NodeId node, CancellationToken cancellation);
+
+    /// <summary><c>GET /nodes/{node}/certificates/info</c>.</summary>
+    Task<ProbeResult<ImmutableArray<CertificateSample>>> ReadCertificatesAsync(NodeId node, CancellationToken cancellation);
+
+    /// <summary><c>GET /nodes/{node}/replication</c>: jobs of guests that are on this node now.</summary>
+    Task<ProbeResult<ImmutableArray<ReplicationSample>>> ReadReplicationAsync(NodeId node, CancellationToken cancellation);
+
+    /// <summary><c>GET /nodes/{node}/tasks</c>, finished and running, newest first.</summary>
+    Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasksAsync(NodeId node, TaskQuery query, CancellationToken cancellation);
+
+    /// <summary><c>GET /cluster/backup-info/not-backed-up</c>: VMIDs that are in no backup job. Needs Sys.Audit on <c>/</c>.</summary>
+    Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation);
+
+    /// <summary>Requests sent to the cluster in the last minute, retries included.</summary>
+    int RequestsInLastMinute(ClusterName cluster);
+}
+
+/// <summary>Which PVE tasks to read.</summary>
+/// <param name="Since">Only tasks that began at or after this instant, by the node's clock; null for all.</param>
+/// <param name="Type">Only this type, such as <c>vzdump</c>; null for all.</param>
+/// <param name="Vmid">Only tasks about this guest; null for all.</param>
+/// <param name="Limit">At most this many, 1 to 1000.</param>
+public sealed record TaskQuery(DateTimeOffset? Since = null, string? Type = null, int? Vmid = null, int Limit = 100);
