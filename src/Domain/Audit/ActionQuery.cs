@@ -1,0 +1,23 @@
+namespace OrleansMonitor.Domain.Audit;
+
+/// <summary>Which rows of <c>autonomy_actions</c> to list, newest first. Null filters nothing.</summary>
+/// <param name="Limit">At most this many, 1 to 500.</param>
+/// <param name="Before">Only rows older than the one at this cursor (<see cref="ActionPage.NextCursor"/>).</param>
+/// <param name="IncidentId">Only rows of this incident.</param>
+/// <param name="Cluster">Only rows of this cluster.</param>
+/// <param name="Result">Only rows with this result.</param>
+[GenerateSerializer, Immutable, Alias("action-query")]
+public sealed record ActionQuery(
+    [property: Id(0)] int Limit = 50,
+    [property: Id(1)] long? Before = null,
+    [property: Id(2)] string? IncidentId = null,
+    [property: Id(3)] string? Cluster = null,
+    [property: Id(4)] ActionResult? Result = null);
+
+/// <summary>A page of the audit log.</summary>
+/// <param name="Items">The rows, newest first.</param>
+/// <param name="NextCursor">Where the next page begins; null after the last.</param>
+[GenerateSerializer, Immutable, Alias("action-page")]
+public sealed record ActionPage(
+    [property: Id(0)] IReadOnlyList<AutonomyAction> Items,
+    [property: Id(1)] long? NextCursor);

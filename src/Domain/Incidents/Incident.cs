@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Incidents;
+
+/// <summary>Something wrong with one entity, from the moment it was seen until it was seen gone.</summary>
+[GenerateSerializer, Immutable, Alias("incident")]
+public sealed record Incident
+{
+    /// <summary>Unique id of this occurrence.</summary>
+    [Id(0)] public required string Id { get; init; }
+
+    /// <summary>Condition and entity, such as <c>VM_CRASHED:lab/100</c>: at most one incident of a key is open.</summary>
+    [Id(1)] public required string Key { get; init; }
+
+    /// <summary>What is wrong.</summary>
+    [Id(2)] public required ConditionType Condition { get; init; }
+
+    /// <summary>How bad it is.</summary>
+    [Id(3)] public required Severity Severity { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [Id(4)] public required IncidentState State { get; init; }
+
+    /// <summary>What it is about.</summary>
+    [Id(5)] public required EntityId Entity { get; init; }
+
+    /// <summary>The node concerned at the time; null where none is.</summary>
+    [Id(6)] public string? Node { get; init; }
+
+    /// <summary>When it opened.</summary>
+    [Id(7)] public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When it was seen gone; null while it is open.</summary>
+    [Id(8)] public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>One line for a list.</summary>
+    [Id(9)] public required string Title { get; init; }
+
+    /// <summary>Why it is held to be so.</summary>
+    [Id(10)] public required string Cause { get; init; }
+
+    /// <summary>What happened to it, oldest first.</summary>
+    [Id(11)] public ImmutableArray<TimelineEntry> Timeline { get; init; } = [];
+
+    /// <summary>True until it is resolved.</summary>
+    public bool IsOpen => State != IncidentState.Resolved;
+}
+
+/// <summary>Where an incident stands.</summary>
+public enum IncidentState
+{
+    /// <summary>Nobody has looked at it.</summary>
+    Open,
+
+    /// <summary>A person has.</summary>
+    Acknowledged,
+
+    /// <summary>A repair runs.</summary>
+    Mitigating,
+
+    /// <summary>Seen gone.</summary>
+    Resolved,
+}
+
+/// <summary>One step in an incident's life.</summary>
+/// <param name="At">When.</param>
+/// <param name="Kind">What kind of step: opened, evidence, acknowledged, resolved.</param>
+/// <param name="Actor">Who: <c>monitor</c> or a person.</param>
+/// <param name="Text">In words.</param>
+[GenerateSerializer, Immutable, Alias("timeline-entry")]
+public sealed record TimelineEntry(
+    [property: Id(0)] DateTimeOffset At,
+    [property: Id(1)] string Kind,
+    [property: Id(2)] string Actor,
+    [property: Id(3)] string Text);

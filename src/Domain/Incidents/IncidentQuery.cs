@@ -1,0 +1,21 @@
+namespace OrleansMonitor.Domain.Incidents;
+
+/// <summary>Which incidents to list, newest first. Null filters nothing.</summary>
+/// <param name="OpenOnly">Only those not resolved.</param>
+/// <param name="Cluster">Only those of this cluster.</param>
+/// <param name="Limit">At most this many, 1 to 500.</param>
+/// <param name="Before">Only those older than the one at this cursor.</param>
+[GenerateSerializer, Immutable, Alias("incident-query")]
+public sealed record IncidentQuery(
+    [property: Id(0)] bool OpenOnly = true,
+    [property: Id(1)] string? Cluster = null,
+    [property: Id(2)] int Limit = 50,
+    [property: Id(3)] long? Before = null);
+
+/// <summary>A page of incidents.</summary>
+/// <param name="Items">The incidents, newest first.</param>
+/// <param name="NextCursor">Where the next page begins; null after the last.</param>
+[GenerateSerializer, Immutable, Alias("incident-page")]
+public sealed record IncidentPage(
+    [property: Id(0)] IReadOnlyList<Incident> Items,
+    [property: Id(1)] long? NextCursor);

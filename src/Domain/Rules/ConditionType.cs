@@ -1,0 +1,65 @@
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>
+/// What can be wrong. On every outside surface a condition is written in capitals, <c>VM_CRASHED</c>
+/// (<see cref="ConditionNames"/>).
+/// </summary>
+public enum ConditionType
+{
+    /// <summary>A node was online and is offline.</summary>
+    NodeUnreachable,
+
+    /// <summary>A VM ran and has stopped without anybody asking.</summary>
+    VmCrashed,
+
+    /// <summary>A container ran and has stopped without anybody asking.</summary>
+    CtCrashed,
+
+    /// <summary>A root disk is filling up.</summary>
+    DiskHigh,
+
+    /// <summary>A root disk is about to be full.</summary>
+    DiskCritical,
+
+    /// <summary>Memory is getting short.</summary>
+    RamHigh,
+
+    /// <summary>Memory is about to run out.</summary>
+    RamCritical,
+
+    /// <summary>Processors have been busy for several samples.</summary>
+    CpuHigh,
+
+    /// <summary>A node's enabled service is not active.</summary>
+    ServiceDown,
+
+    /// <summary>A sensor reads too hot.</summary>
+    TempHigh,
+
+    /// <summary>No endpoint of a cluster gives a usable answer.</summary>
+    ClusterUnreachable,
+
+    /// <summary>A cluster has lost its quorum.</summary>
+    QuorumLost,
+
+    /// <summary>A storage is filling up.</summary>
+    StorageHigh,
+
+    /// <summary>A storage is about to be full.</summary>
+    StorageCritical,
+
+    /// <summary>An enabled storage does not answer on a node.</summary>
+    StorageUnavailable,
+
+    /// <summary>The newest backup of a guest failed.</summary>
+    BackupFailed,
+
+    /// <summary>Guests are in no backup job.</summary>
+    BackupMissing,
+
+    /// <summary>A replication job fails.</summary>
+    ReplicationFailed,
+
+    /// <summary>A certificate ends soon.</summary>
+    CertExpiring,
+}

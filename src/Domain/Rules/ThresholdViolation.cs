@@ -1,0 +1,15 @@
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>A threshold rule that fires.</summary>
+/// <param name="Condition">The condition that stands.</param>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Since">When it began to fire.</param>
+/// <param name="Value">The share that raised it, 0 to 1.</param>
+/// <param name="LastAbove">The last time that the figure was above the rule's <see cref="ThresholdRule.ClearAt"/>.</param>
+[GenerateSerializer, Immutable, Alias("threshold-violation")]
+public sealed record ThresholdViolation(
+    [property: Id(0)] ConditionType Condition,
+    [property: Id(1)] Severity Severity,
+    [property: Id(2)] DateTimeOffset Since,
+    [property: Id(3)] double Value,
+    [property: Id(4)] DateTimeOffset LastAbove);
