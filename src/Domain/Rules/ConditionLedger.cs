@@ -61,6 +61,11 @@ public sealed record ConditionLedger
                 .Add("attribute", change.Attribute).Add("from", change.From).Add("to", change.To),
         });
 
+    /// <summary>Ends everything that stands, because its entity is no more.</summary>
+    public ConditionLedger EndAll(string reason, DateTimeOffset now) =>
+        Active.Aggregate(this, (ledger, active) =>
+            ledger.Take(new(active.Condition, active.Entity, Presence.Absent, active.Severity, "", reason), now));
+
     /// <summary>The same with everything delivered.</summary>
     public ConditionLedger Delivered() => Outbox.IsEmpty ? this : this with { Outbox = [] };
 

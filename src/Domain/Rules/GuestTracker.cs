@@ -25,7 +25,7 @@ public static class GuestTracker
         {
             return last is null
                 ? new(FirstSight(sample, sighting.At), true, "first sight: populated, nothing to compare with")
-                : new(FirstSight(sample, sighting.At) with { Ledger = ReplacedLedger(guest, last, sighting.At) }, true, "another guest has taken this VMID");
+                : new(FirstSight(sample, sighting.At) with { Ledger = last.Ledger.EndAll("another guest has taken this VMID", sighting.At) }, true, "another guest has taken this VMID");
         }
 
         if (sighting.NodeStatus != NodeStatus.Online)
@@ -37,6 +37,15 @@ public static class GuestTracker
         if (moved.Status == sample.Status) return new(moved, true, $"still {Word(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status)) return new(Enter(guest, moved, sample, sighting.At, "reported by its node"), true, "run state changed");
         return Claim(guest, moved, sample, sighting.At, witness);
+    }
+
+    /// <summary>The guest is no more: what stood on it ends.</summary>
+    public static GuestState Vanish(GuestId guest, GuestState last, DateTimeOffset at)
+    {
+        const string reason = "the cluster does not list it and its node has no configuration of it";
+        var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), "gone", reason);
+        var ledger = last.Ledger.Report(change, Severity.Info, $"{Label(guest, last.Name)} is gone", last.Node, at);
+        return last with { Ledger = ledger.EndAll(reason, at) };
     }
 
     private static GuestVerdict Claim(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at, Witness witness)
@@ -98,18 +107,6 @@ public static class GuestTracker
         Name = sample.Name,
         Template = sample.Template ?? false,
     };
-
-    private static ConditionLedger ReplacedLedger(GuestId guest, GuestState last, DateTimeOffset at)
-    {
-        var ledger = last.Ledger;
-        foreach (var active in last.Ledger.Active)
-        {
-            ledger = ledger.Take(
-                new(active.Condition, active.Entity, Presence.Absent, active.Severity, $"{guest} was replaced", "another guest has taken this VMID"), at);
-        }
-
-        return ledger;
-    }
 
     private static bool Believable(in GuestSighting sighting) =>
         sighting.NodeStatus == NodeStatus.Online && Known(sighting.Sample.Status);
