@@ -53,14 +53,13 @@ internal sealed class ApiCall
     }
 
     /// <summary>
-    /// The age of the data this answer shows: the copy of the pveproxy worker that got the request. The three workers take turns
-    /// (api-facts §2), so consecutive answers may go back in time.
+    /// The age of the data this answer shows: the copy of the pveproxy worker that got the request. Whichever of the three is free takes
+    /// the next one, and their copies differ in age (api-facts §2), so consecutive answers may go back in time.
     /// </summary>
     public long DumpAge()
     {
         var now = State.Now;
-        var worker = Local.NextWorker;
-        Local.NextWorker = (worker + 1) % WorkerCount;
+        var worker = (int)(Dice.Mix((ulong)State.Options.Seed, (ulong)Local.Index, (ulong)Local.Requests++) % WorkerCount);
         var (fetchedAt, dumpAt) = Local.WorkerDumps[worker];
         if (fetchedAt != 0 && now - fetchedAt < (long)State.Timings.WorkerCache.TotalMilliseconds) return dumpAt;
         if (Local.DumpAt == 0 || now - Local.DumpAt >= (long)State.Timings.FileSystemCache.TotalMilliseconds) Local.DumpAt = now;

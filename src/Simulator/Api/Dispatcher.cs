@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OrleansMonitor.Simulator.Access;
 using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
@@ -24,6 +25,11 @@ internal sealed class Dispatcher(Machinery machinery)
         {
             return Answer.Of(error);
         }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Never seen by users unless the simulator itself is wrong; then it must say so instead of looking like Proxmox.
+            return Answer.Of(ApiException.Die($"simulator failed: {error.GetType().Name} {error.Message.ReplaceLineEndings(" ")}"));
+        }
     }
 
     private Answer Run(ApiRequest request)
@@ -35,24 +41,26 @@ internal sealed class Dispatcher(Machinery machinery)
             Machinery = machinery, Method = request.Method, Path = request.Path, Local = request.Local, Caller = caller, Parameters = request.Parameters, DropRow = request.DropRow,
         };
         route.Bind(call, segments);
-        if (route.Protected && !request.Local.Serves("pvedaemon")) throw ApiException.Proxy(595, "Connection refused", TimeSpan.Zero);
         route.Permission?.Invoke(call);
-        if (route.ProxyToNode) Forward(call, route);
+        var serving = route.ProxyToNode ? Forward(call) : request.Local;
+        if (route.Protected && !serving.Serves("pvedaemon")) throw ApiException.Proxy(595, "Connection refused", TimeSpan.Zero);
         Verify(call, route);
         if (route.Stream is not null) return new() { Rows = route.Stream(call), BegunAt = machinery.State.Now };
         return Write(call, route);
     }
 
-    private void Forward(ApiCall call, Route route)
+    /// <summary>The node that will serve the call, if the asked one gets through to it.</summary>
+    private Node Forward(ApiCall call)
     {
         var name = call.PathValues["node"];
         if (name == "localhost") call.PathValues["node"] = name = call.Local.Name;
         var target = machinery.State.FindNode(name)
             ?? throw ApiException.Die($"hostname lookup '{name}' failed - failed to get address info for: {name}: Name or service not known");
-        if (target == call.Local) return;
+        if (target == call.Local) return target;
         if (!target.Powered) throw ApiException.Proxy(595, "No route to host", machinery.State.Timings.NoRouteDelay);
-        if (!target.Serves("pveproxy") || (route.Protected && !target.Serves("pvedaemon"))) throw ApiException.Proxy(595, "Connection refused", TimeSpan.Zero);
+        if (!target.Serves("pveproxy")) throw ApiException.Proxy(595, "Connection refused", TimeSpan.Zero);
         if (target.Hung) throw ApiException.Proxy(596, "Connection timed out", machinery.State.Timings.ProxyTimeout);
+        return target;
     }
 
     private static void Verify(ApiCall call, Route route)
@@ -66,7 +74,7 @@ internal sealed class Dispatcher(Machinery machinery)
         var answer = new Answer
         {
             BegunAt = call.State.Now,
-            ShowsGuest = route.Pattern.EndsWith("/status/current", StringComparison.Ordinal) ? int.Parse(call.PathValues["vmid"], System.Globalization.CultureInfo.InvariantCulture) : null,
+            ShowsGuest = route.Pattern.EndsWith("{vmid}/status/current", StringComparison.Ordinal) ? int.Parse(call.PathValues["vmid"], System.Globalization.CultureInfo.InvariantCulture) : null,
         };
         try
         {

@@ -74,7 +74,7 @@ internal static class ClusterBuilder
             CreatedAt = now,
             Template = template,
             OnBoot = !template && index % 8 != 7,
-            Agent = isVm && index % 3 == 0,
+            Agent = isVm && index % 4 != 0,
             InBackupJob = index % 13 != 12,
             Tags = template ? null : tags,
             Pool = template ? null : pool,

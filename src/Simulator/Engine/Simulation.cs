@@ -8,6 +8,9 @@ internal sealed class Simulation(ClusterState state, TimeProvider time)
 {
     private readonly Lock _gate = new();
 
+    // A script's step calls back in while time advances; it must act at its own moment, not at the caller's.
+    private int _depth;
+
     public TimeProvider Time { get; } = time;
 
     public Action<SimulatedChange>? Changed { get; set; }
@@ -15,12 +18,21 @@ internal sealed class Simulation(ClusterState state, TimeProvider time)
     public T With<T>(Func<ClusterState, T> act)
     {
         T result;
-        SimulatedChange[] told;
+        SimulatedChange[] told = [];
         lock (_gate)
         {
-            Advance();
-            result = act(state);
-            told = state.Narrator.Drain();
+            if (_depth > 0) return act(state);
+            _depth++;
+            try
+            {
+                Advance();
+                result = act(state);
+            }
+            finally
+            {
+                _depth--;
+                told = state.Narrator.Drain();
+            }
         }
 
         foreach (var change in told) Changed?.Invoke(change);

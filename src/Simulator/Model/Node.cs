@@ -44,7 +44,7 @@ internal sealed class Node
     /// <summary>When the dump in pmxcfs, and each worker's copy of it, was made and fetched.</summary>
     public long DumpAt { get; set; }
     public (long FetchedAt, long DumpAt)[] WorkerDumps { get; } = new (long, long)[Workers];
-    public int NextWorker { get; set; }
+    public long Requests { get; set; }
 
     public bool Serves(string service) => Services.Find(unit => unit.Name == service) is not { Failed: true };
     public bool Publishing => Powered && !Hung && Serves("pvestatd") && Serves("pve-cluster");
