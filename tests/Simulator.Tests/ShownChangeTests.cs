@@ -9,9 +9,9 @@ public sealed class ShownChangeTests
         var shown = new List<ChangeShown>();
         simulator.Cluster.Shown += shown.Add;
         simulator.Cluster.KillGuest(100);
-        for (var at = 0; at < 20 && shown.Count == 0; at++)
+        for (var at = 0; at < 60 && shown.Count == 0; at++)
         {
-            simulator.Pass(1);
+            simulator.Pass(0.3);
             var status = (await simulator.RowAsync("qemu/100")).GetProperty("status").GetString();
             await Eventually.UntilAsync(() => simulator.Proxmox.Requests.Recent.Count == at + 1);
             (shown.Count > 0).ShouldBe(status == "stopped");
