@@ -29,7 +29,7 @@ internal static class TransportFailures
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded } =>
             Invalid(endpoint, "it does not speak HTTP as Proxmox does"),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => Transport($"{endpoint} closed the connection without an answer", CheckReachable),
-        HttpRequestException { InnerException: SocketException socket } => Transport($"{endpoint}: {Words(socket.SocketErrorCode)}", CheckReachable),
+        HttpRequestException when Socket(exception) is { } error => Transport($"{endpoint}: {Words(error)}", CheckReachable),
         OperationCanceledException { InnerException: TimeoutException } => Transport($"{endpoint}: no connection within the time-out", CheckReachable),
         OperationCanceledException => Transport($"{endpoint}: the connection's settings changed while it was asked", "Nothing; the next poll uses the new ones."),
         _ => Transport($"{endpoint}: the connection failed ({exception.GetType().Name})", CheckReachable),
@@ -48,6 +48,17 @@ internal static class TransportFailures
     public static CallFailure Invalid(string endpoint, string why) =>
         new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint, $"{endpoint} gave an unusable answer: {why}", CheckEndpoint);
 
+    /// <summary>The socket's error that is at the bottom of <paramref name="exception"/>, or null.</summary>
+    public static SocketError? Socket(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is SocketException socket) return socket.SocketErrorCode;
+        }
+
+        return null;
+    }
+
     private static CallFailure Tls(string endpoint, ServerTrust trust) => trust.LastRejection is { } rejection
         ? new(ProbeFailureKind.UntrustedCertificate, FailureScope.Endpoint,
             $"{endpoint} presented a certificate that is not trusted ({rejection.Reason}); its SHA-256 fingerprint is {rejection.Fingerprint}",
@@ -62,7 +73,7 @@ internal static class TransportFailures
         SocketError.ConnectionRefused => "connection refused",
         SocketError.HostUnreachable or SocketError.HostDown => "no route to the host",
         SocketError.NetworkUnreachable or SocketError.NetworkDown => "no route to its network",
-        SocketError.ConnectionReset or SocketError.ConnectionAborted => "the connection was reset",
+        SocketError.ConnectionReset or SocketError.ConnectionAborted => "closed the connection without an answer",
         SocketError.TimedOut => "no answer to the connection attempt",
         _ => $"the connection failed ({error})",
     };

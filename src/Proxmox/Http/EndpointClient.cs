@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Http.Resilience;
 using OrleansMonitor.Proxmox.Connections;
+using OrleansMonitor.Proxmox.Failures;
 using Polly;
 using Polly.Retry;
 
@@ -73,12 +74,7 @@ internal sealed class EndpointClient : IDisposable
             .Build();
 
     /// <summary>A connection that broke is worth a second try at once; one that cannot be made is not.</summary>
-    private static bool IsTransient(Exception exception) => exception is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.ResponseEnded,
-    }
-    or HttpRequestException
-    {
-        InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted } or IOException { InnerException: SocketException },
-    };
+    private static bool IsTransient(Exception exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
+        || (exception is HttpRequestException && TransportFailures.Socket(exception) is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown);
 }
