@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace OrleansMonitor.Proxmox.Tests.Server;
+
+/// <summary>Probes and their parts for tests.</summary>
+internal static class ProbeFor
+{
+    public const string Secret = "5ec2e7aa-1111-2222-3333-444455556666";
+
+    public static readonly ClusterName Lab = ClusterName.Parse("lab");
+
+    public static readonly NodeId Pve1 = new(Lab, "pve1");
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static ClusterConnection Connection(params ScriptedProxmox[] servers) => new()
+    {
+        Name = Lab,
+        Endpoints = [.. servers.Select(static s => s.Address)],
+        TokenId = "monitor@pve!read",
+        TokenSecret = Secret,
+        Tls = new TlsOptions { AllowUntrusted = true },
+    };
+
+    public static ProxmoxProbe Servers(params ScriptedProxmox[] servers) => With(Connection(servers));
+
+    public static ProxmoxProbe With(
+        ClusterConnection connection, TimeProvider? time = null, ProbeTimeouts? timeouts = null, ILoggerFactory? loggers = null) =>
+        new(new FixedClusterConnections([connection]), time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, timeouts);
+}
