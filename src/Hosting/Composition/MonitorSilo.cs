@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Orleans.Configuration;
-using Orleans.Hosting;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains;
 using OrleansMonitor.Hosting.Options;
