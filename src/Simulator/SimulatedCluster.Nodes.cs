@@ -1,4 +1,5 @@
 using OrleansMonitor.Simulator.Access;
+using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator;
@@ -54,7 +55,7 @@ public sealed partial class SimulatedCluster
         found.Cpu = cpu ?? found.Cpu;
         found.MemoryRatio = memRatio ?? found.MemoryRatio;
         found.DiskRatio = diskRatio ?? found.DiskRatio;
-        state.Tell("node-metrics", FormattableString.Invariant($"{node} is at cpu {found.Cpu:0.00}, memory {found.MemoryRatio:0.00}, disk {found.DiskRatio:0.00}"), node: found);
+        state.Tell("node-metrics", FormattableString.Invariant($"{node} is at cpu {found.Cpu:0.00}, memory {found.MemoryRatio:0.00}, disk {found.DiskRatio:0.00}"), node: found, shows: Shows.AfterPublish);
     });
 
     /// <summary>Fills a storage, 0–1; a shared one on every node.</summary>
@@ -71,7 +72,7 @@ public sealed partial class SimulatedCluster
         var named = found.Storages.Find(candidate => candidate.Name == storage) ?? throw new KeyNotFoundException($"There is no storage '{storage}' on {node}.");
         IEnumerable<Storage> all = named.Shared ? state.Nodes.SelectMany(other => other.Storages.Where(candidate => candidate.Name == storage)) : [named];
         foreach (var one in all) change(one);
-        state.Tell("storage", $"Storage {storage} on {node} {text}", node: found);
+        state.Tell("storage", $"Storage {storage} on {node} {text}", node: found, shows: Shows.AfterPublish);
     });
 
     /// <summary>Every node loses sight of every other: <c>quorate:0</c> after some seconds. Calls between the nodes still work.</summary>

@@ -100,7 +100,7 @@ public sealed class SimulatedProxmox : IAsyncDisposable
         var (faults, requests) = (new FaultRules(), new RequestLog());
         var cluster = new SimulatedCluster(simulation, machinery);
         var api = new ApiHandler(simulation, machinery, faults, requests) { Shown = cluster.OnShown };
-        var control = new ControlHandler(cluster);
+        var control = new ControlHandler(cluster, new FaultControl(faults), requests);
         var app = Listener.Build([.. nodes.Zip(endPoints)], certificates, simulation, (context, node) =>
             context.Request.Path.StartsWithSegments(ApiHandler.Prefix, StringComparison.Ordinal) ? api.HandleAsync(context, node) : control.HandleAsync(context));
         try

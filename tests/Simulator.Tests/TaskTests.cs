@@ -119,4 +119,17 @@ public sealed class TaskTests
         simulator.Pass(20);
         simulator.Cluster.Nodes.Single(node => node.Name == "pve2").Online.ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task A_deaf_guest_outlasts_a_shutdown_unless_it_is_forced()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 20, StoppedShare = 0 });
+        simulator.Cluster.SetDeaf(103);
+        var upid = await PostAndPassAsync(simulator, "nodes/pve1/qemu/103/status/shutdown?timeout=15");
+        (await ExitOfAsync(simulator, upid)).ShouldBe("VM quit/powerdown failed - got timeout");
+        simulator.Cluster.Guest(103).Status.ShouldBe("running");
+        upid = await PostAndPassAsync(simulator, "nodes/pve1/qemu/103/status/shutdown?timeout=15&forceStop=1");
+        (await ExitOfAsync(simulator, upid)).ShouldBe("OK");
+        simulator.Cluster.Guest(103).Status.ShouldBe("stopped");
+    }
 }

@@ -9,11 +9,6 @@ namespace OrleansMonitor.Simulator.Api;
 internal sealed class ApiCall
 {
     public required Machinery Machinery { get; init; }
-    public required string Method { get; init; }
-
-    /// <summary>Below <c>/api2/json</c>.</summary>
-    public required string Path { get; init; }
-
     /// <summary>The node whose address was asked.</summary>
     public required Node Local { get; init; }
     public required Identity Caller { get; init; }

@@ -38,7 +38,11 @@ internal sealed class Dispatcher(Machinery machinery)
         var route = RouteTable.Find(request.Method, request.Path, out var segments);
         var call = new ApiCall
         {
-            Machinery = machinery, Method = request.Method, Path = request.Path, Local = request.Local, Caller = caller, Parameters = request.Parameters, DropRow = request.DropRow,
+            Machinery = machinery,
+            Local = request.Local,
+            Caller = caller,
+            Parameters = request.Parameters,
+            DropRow = request.DropRow,
         };
         route.Bind(call, segments);
         route.Permission?.Invoke(call);

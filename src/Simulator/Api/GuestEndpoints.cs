@@ -137,7 +137,7 @@ internal static class GuestEndpoints
         var guest = call.Guest(isVm: true);
         if (!guest.Agent) throw ApiException.Die("No QEMU guest agent configured");
         if (!guest.HasProcess) throw ApiException.Die($"VM {guest.Vmid} is not running");
-        if (guest.State != RunState.Running || call.State.Now - guest.BootAt < (long)call.State.Timings.AgentReady.TotalMilliseconds)
+        if (guest.Deaf || guest.State != RunState.Running || call.State.Now - guest.BootAt < (long)call.State.Timings.AgentReady.TotalMilliseconds)
             throw ApiException.Die("QEMU guest agent is not running");
         json.WriteStartObject();
         json.WriteStartObject("result"u8);

@@ -28,7 +28,10 @@ internal static class GuestPowerEndpoints
     private static Route Power(string type, string verb, Parameter[] parameters, bool isVm, Func<ApiCall, Guest, PveTask> act) =>
         new("POST", $"/nodes/{{node}}/{type}/{{vmid}}/status/{verb}", (call, json) => json.WriteStringValue(Act(call, isVm, verb, act).Upid))
         {
-            ProxyToNode = true, Protected = true, Parameters = parameters, Permission = call => call.Demand($"/vms/{call.PathValues["vmid"]}", "VM.PowerMgmt"),
+            ProxyToNode = true,
+            Protected = true,
+            Parameters = parameters,
+            Permission = call => call.Demand($"/vms/{call.PathValues["vmid"]}", "VM.PowerMgmt"),
         };
 
     private static PveTask Act(ApiCall call, bool isVm, string verb, Func<ApiCall, Guest, PveTask> act)
@@ -65,7 +68,8 @@ internal static class GuestPowerEndpoints
     {
         RunningContainer(guest);
         if (guest.State == RunState.Paused && !call.Flag("forceStop")) throw ApiException.Die("VM is paused - cannot shutdown");
-        return call.Machinery.Guests.Shutdown(guest, call.Caller.Id);
+        var timeout = call.Integer("timeout") is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        return call.Machinery.Guests.Shutdown(guest, call.Caller.Id, timeout, call.Flag("forceStop"));
     }
 
     private static PveTask Reboot(ApiCall call, Guest guest)

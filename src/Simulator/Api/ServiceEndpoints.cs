@@ -17,7 +17,9 @@ internal static class ServiceEndpoints
     private static Route Change(string verb, Action<ServiceUnit> change) =>
         new("POST", $"/nodes/{{node}}/services/{{service}}/{verb}", (call, json) => Run(call, json, verb, change))
         {
-            ProxyToNode = true, Protected = true, Permission = call => call.Demand($"/nodes/{call.PathValues["node"]}", "Sys.Modify"),
+            ProxyToNode = true,
+            Protected = true,
+            Permission = call => call.Demand($"/nodes/{call.PathValues["node"]}", "Sys.Modify"),
         };
 
     private static void List(ApiCall call, Utf8JsonWriter json)

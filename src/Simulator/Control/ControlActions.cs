@@ -36,6 +36,7 @@ internal static class ControlActions
         Guest("tags", "Set the tags, or remove them when left out", [Text("tags", optional: true)], (cluster, to) => cluster.SetTags(to.Guest, to.OptionalText("tags"))),
         Guest("ha", "Put it under HA, or take it out when left out", [Choice("state", true, "started", "stopped", "disabled", "ignored", "error")],
             (cluster, to) => cluster.SetHa(to.Guest, to.OptionalText("state"))),
+        Guest("deaf", "It hangs, or hears again", [Flag("deaf")], (cluster, to) => cluster.SetDeaf(to.Guest, to.Flag("deaf"))),
         Guest("next-start-fails", "Its next starts fail", [Count("times", optional: true)], (cluster, to) => cluster.NextStartFails(to.Guest, (int)(to.Number("times") ?? 1))),
     ];
 

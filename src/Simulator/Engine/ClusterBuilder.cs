@@ -71,7 +71,6 @@ internal static class ClusterBuilder
             Cpus = 1 << (index % 4),
             MaxMemory = (isVm ? 2L : 1L) * Gib << (index % 3),
             MaxDisk = 8 * Gib << (index % 4),
-            CreatedAt = now,
             Template = template,
             OnBoot = !template && index % 8 != 7,
             Agent = isVm && index % 4 != 0,

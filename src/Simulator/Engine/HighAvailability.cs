@@ -29,7 +29,7 @@ internal sealed class HighAvailability
         guest.Ha.State = requested is "error" ? "error" : requested;
         if (requested == "error") guest.Ha.Requested = "started";
         guest.Ha.Plan++;
-        _state.Tell("ha-state", $"HA sets {guest.Label} to {requested}", guest, live: true);
+        _state.Tell("ha-state", $"HA sets {guest.Label} to {requested}", guest, shows: Shows.AtOnce);
         if (requested == "started" && !guest.HasProcess) Revive(guest, attempt: 0);
     }
 
@@ -38,7 +38,7 @@ internal sealed class HighAvailability
         if (guest.Ha is null) return;
         guest.Ha.Plan++;
         guest.Ha = null;
-        _state.Tell("ha-state", $"HA no longer manages {guest.Label}", guest, live: true);
+        _state.Tell("ha-state", $"HA no longer manages {guest.Label}", guest, shows: Shows.AtOnce);
     }
 
     /// <summary>hastart and hastop are only requests: the task is OK at once, the guest follows a round later.</summary>
@@ -107,7 +107,7 @@ internal sealed class HighAvailability
         else
         {
             service.State = "error";
-            _state.Tell("ha-error", $"HA gave up on {guest.Label}", guest, live: true);
+            _state.Tell("ha-error", $"HA gave up on {guest.Label}", guest, shows: Shows.AtOnce);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class HighAvailability
         Migrations.MoveConfiguration(guest, target);
         guest.Ha!.State = "started";
         var plan = ++guest.Ha.Plan;
-        _state.Tell("ha-recovered", $"HA recovers {guest.Label} from {source.Name} to {target.Name}", guest, live: true);
+        _state.Tell("ha-recovered", $"HA recovers {guest.Label} from {source.Name} to {target.Name}", guest, shows: Shows.AtOnce);
         Later(guest, plan, _state.Timings.HaRound, () => _guests.Start(guest, TaskRunner.Root));
     }
 

@@ -48,7 +48,7 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
         MoveConfiguration(guest, target);
         if (!guest.IsVm && wasRunning) tasks.Instant(target, "vzstart", GuestPower.IdOf(guest), TaskRunner.Root);
         if (wasRunning) guest.Begin(state.Now, target.NextPid++);
-        state.Tell("guest-migrated", $"{guest.Label} moved from {source.Name} to {target.Name}", guest, live: true);
+        state.Tell("guest-migrated", $"{guest.Label} moved from {source.Name} to {target.Name}", guest, shows: Shows.AtOnce);
         Step(task, wasRunning ? UnlockDelay : LockDelay, () =>
         {
             guest.Lock = null;
