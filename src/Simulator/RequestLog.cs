@@ -49,7 +49,8 @@ public sealed class RequestLog
     /// <summary>How many requests matched a method and a start of a path.</summary>
     public long Count(string method, string pathPrefix)
     {
-        lock (_gate) return _byPath.Where(entry => entry.Key.StartsWith($"{method} {pathPrefix}", StringComparison.Ordinal)).Sum(entry => entry.Value);
+        lock (_gate) return _byPath.Where(entry => entry.Key.StartsWith($"{method} {pathPrefix}", StringComparison.Ordinal))
+            .Sum(entry => entry.Value);
     }
 
     /// <summary>The most requests that were ever in flight at once at the address of a node.</summary>

@@ -19,7 +19,8 @@ public sealed partial class SimulatedCluster
     public string StopGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Stop(guest, user).Upid);
 
     /// <summary>Somebody shuts the guest down.</summary>
-    public string ShutdownGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Shutdown(guest, user).Upid);
+    public string ShutdownGuest(int vmid, string user = SomebodyElse) =>
+        OnGuest(vmid, guest => _machinery.Guests.Shutdown(guest, user).Upid);
 
     /// <summary>Somebody reboots the guest through the API.</summary>
     public string RebootGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Reboot(guest, user).Upid);
@@ -31,7 +32,8 @@ public sealed partial class SimulatedCluster
     public string ResumeGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Resume(guest, user).Upid);
 
     /// <summary>Somebody suspends the VM to disk: stopped, with the lock <c>suspended</c> for good.</summary>
-    public string HibernateGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Hibernate(guest, user).Upid);
+    public string HibernateGuest(int vmid, string user = SomebodyElse) =>
+        OnGuest(vmid, guest => _machinery.Guests.Hibernate(guest, user).Upid);
 
     /// <summary>Somebody migrates the guest; a running VM live, a running container by restart.</summary>
     public string MigrateGuest(int vmid, string node, string user = SomebodyElse) =>
@@ -47,7 +49,8 @@ public sealed partial class SimulatedCluster
         : throw new ArgumentException($"A backup's mode is snapshot, suspend or stop, not '{mode}'.", nameof(mode));
 
     /// <summary>A backup runs and fails with <c>job errors</c>.</summary>
-    public string FailBackup(int vmid) => OnGuest(vmid, guest => _machinery.Backups.Start(guest, "snapshot", SomebodyElse, fails: true).Upid);
+    public string FailBackup(int vmid) =>
+        OnGuest(vmid, guest => _machinery.Backups.Start(guest, "snapshot", SomebodyElse, fails: true).Upid);
 
     /// <summary>From now on, or no longer, the replication of the guest fails; a guest without a job gets one.</summary>
     public void FailReplication(int vmid, bool failing = true) => _simulation.With(state =>
@@ -56,7 +59,9 @@ public sealed partial class SimulatedCluster
         guest.Replication ??= new() { Target = state.Nodes[(guest.Node.Index + 1) % state.Nodes.Count] };
         guest.Replication.Failing = failing;
         guest.Replication.FailingSince = state.Now / 1000;
-        state.Tell(failing ? "replication-failing" : "replication-works", $"Replication of {guest.Label} {(failing ? "fails" : "works again")}", guest, shows: Shows.Never);
+        state.Tell(failing
+            ? "replication-failing"
+            : "replication-works", $"Replication of {guest.Label} {(failing ? "fails" : "works again")}", guest, shows: Shows.Never);
     });
 
     /// <summary>Sets the QMP run state, for example <c>io-error</c> or <c>guest-panicked</c>.</summary>
@@ -111,7 +116,8 @@ public sealed partial class SimulatedCluster
         _machinery.State.Tell("guest-tags", $"{guest.Label} has the tags '{tags}'", guest, shows: Shows.AtOnce);
     });
 
-    /// <summary>Puts the guest under HA in a state such as <c>started</c>, <c>stopped</c>, <c>disabled</c>, <c>ignored</c> or <c>error</c>; null takes it out.</summary>
+    /// <summary>Puts the guest under HA in a state such as <c>started</c>, <c>stopped</c>, <c>disabled</c>, <c>ignored</c> or <c>error</c>;
+    /// null takes it out.</summary>
     public void SetHa(int vmid, string? state) => OnGuest(vmid, guest =>
     {
         if (state is null) _machinery.Ha.Unmanage(guest);

@@ -16,7 +16,8 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Moves fake time in steps until the answer is there, and says how much it took; fails when that exceeds <paramref name="most"/>.</summary>
+    /// <summary>Moves fake time in steps until the answer is there, and says how much it took; fails when that exceeds <paramref
+    /// name="most"/>.</summary>
     public static async Task<TimeSpan> PassUntilAsync(this SimulatorFixture simulator, Task answer, TimeSpan step, TimeSpan most)
     {
         var passed = TimeSpan.Zero;

@@ -43,10 +43,15 @@ internal sealed class SimulatorFixture : IAsyncDisposable
             SslOptions = new SslClientAuthenticationOptions
             {
                 RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                    string.Equals(certificate!.GetCertHashString(HashAlgorithmName.SHA256), Proxmox.Fingerprint.Replace(":", "", StringComparison.Ordinal), StringComparison.Ordinal),
+                    string.Equals(certificate!.GetCertHashString(HashAlgorithmName.SHA256),
+                        Proxmox.Fingerprint.Replace(":", "", StringComparison.Ordinal), StringComparison.Ordinal),
             },
         };
-        var client = new HttpClient(handler) { BaseAddress = new Uri(Proxmox.Endpoints[node], "/api2/json/"), Timeout = TimeSpan.FromSeconds(20) };
+        var client = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(Proxmox.Endpoints[node], "/api2/json/"),
+            Timeout = TimeSpan.FromSeconds(20)
+        };
         authorization ??= $"PVEAPIToken={Proxmox.ReadTokenId}={Proxmox.ReadTokenSecret}";
         if (authorization != "") client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
         _clients.Add(client);

@@ -6,10 +6,12 @@ namespace OrleansMonitor.Simulator.Control;
 /// <summary>Fault rules over HTTP, where rows to drop are a list of ids.</summary>
 internal sealed class FaultControl(FaultRules faults)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     private sealed record Body(
-        string? PathPrefix, string? PathPattern, string? Node, int? Times, TimeSpan? Delay, bool? Hang, int? Status, string? Reason, int? TruncateAfterBytes, bool? InvalidJson,
+        string? PathPrefix, string? PathPattern, string? Node, int? Times, TimeSpan? Delay, bool? Hang, int? Status, string? Reason,
+        int? TruncateAfterBytes, bool? InvalidJson,
         HashSet<string>? DropRows, bool? AbortConnection);
 
     /// <summary>Adds the rule in the body; answers what is wrong with it.</summary>

@@ -41,12 +41,14 @@ internal sealed class ChangeTracker
             if (pending.PublishedAt is null && pending.Change.Node == node) pending.PublishedAt = now;
     }
 
-    /// <summary>Takes out what an answer of /cluster/resources shows, begun at <paramref name="begunAt"/> from a dump made at <paramref name="asOf"/>.</summary>
+    /// <summary>Takes out what an answer of /cluster/resources shows, begun at <paramref name="begunAt"/> from a dump made at <paramref
+    /// name="asOf"/>.</summary>
     public SimulatedChange[] TakeShown(long asOf, long begunAt) =>
         Take(pending => pending.Live ? pending.Change.At.ToUnixTimeMilliseconds() <= begunAt : pending.PublishedAt <= asOf);
 
     /// <summary>Takes out what the live status of a guest shows.</summary>
-    public SimulatedChange[] TakeShown(int vmid, long begunAt) => Take(pending => pending.Change.Vmid == vmid && pending.Change.At.ToUnixTimeMilliseconds() <= begunAt);
+    public SimulatedChange[] TakeShown(int vmid, long begunAt) =>
+        Take(pending => pending.Change.Vmid == vmid && pending.Change.At.ToUnixTimeMilliseconds() <= begunAt);
 
     private SimulatedChange[] Take(Predicate<Pending> shows)
     {

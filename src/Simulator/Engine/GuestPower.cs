@@ -37,8 +37,8 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
     {
         if (guest.IsVm)
         {
-            guest.Node.Journal.Add((state.Now, $"qmeventd[612]: Starting cleanup for {guest.Vmid}"));
-            guest.Node.Journal.Add((state.Now, $"qmeventd[612]: Finished cleanup for {guest.Vmid}"));
+            guest.Node.Note(state.Now, $"qmeventd[612]: Starting cleanup for {guest.Vmid}");
+            guest.Node.Note(state.Now, $"qmeventd[612]: Finished cleanup for {guest.Vmid}");
         }
 
         guest.End();
@@ -111,7 +111,10 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
         {
             if (!guest.HasProcess) return null;
             guest.End();
-            state.Tell(verb == "stop" ? "guest-stopped" : "guest-shut-down", $"{guest.Label} on {guest.Node.Name} was {(verb == "stop" ? "stopped" : "shut down")} by {user}", guest);
+            state.Tell(verb == "stop"
+                ? "guest-stopped"
+                : "guest-shut-down", $"{guest.Label} on {guest.Node.Name} was {(verb == "stop" ? "stopped" : "shut down")} by {user}",
+                    guest);
             return null;
         });
     }
@@ -133,7 +136,8 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
     }
 
     /// <summary>Same process, same uptime.</summary>
-    public PveTask Reset(Guest guest, string user) => tasks.Instant(guest.Node, "qmreset", IdOf(guest), user, guest.HasProcess ? null : $"VM {guest.Vmid} not running");
+    public PveTask Reset(Guest guest, string user) =>
+        tasks.Instant(guest.Node, "qmreset", IdOf(guest), user, guest.HasProcess ? null : $"VM {guest.Vmid} not running");
 
     public PveTask Pause(Guest guest, string user)
     {
@@ -147,7 +151,8 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
 
     public PveTask Resume(Guest guest, string user)
     {
-        if (!guest.HasProcess) return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user, $"VM {guest.Vmid} not running");
+        if (!guest.HasProcess)
+            return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user, $"VM {guest.Vmid} not running");
         guest.State = RunState.Running;
         state.Tell("guest-resumed", $"{guest.Label} on {guest.Node.Name} was resumed by {user}", guest);
         return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user);

@@ -94,7 +94,9 @@ internal sealed class HighAvailability
             Later(guest, plan, MigrationSwitch, () =>
             {
                 guest.Lock = "migrate";
-                _tasks.Instant(guest.Node, GuestPower.Prefix(guest) == "qm" ? "qmigrate" : "vzmigrate", GuestPower.IdOf(guest), TaskRunner.Root);
+                _tasks.Instant(guest.Node, GuestPower.Prefix(guest) == "qm"
+                    ? "qmigrate"
+                    : "vzmigrate", GuestPower.IdOf(guest), TaskRunner.Root);
                 Migrations.MoveConfiguration(guest, target);
                 Later(guest, plan, MigrationUnlock, () => guest.Lock = null);
                 Later(guest, plan, _state.Timings.HaRound, () =>
@@ -157,7 +159,8 @@ internal sealed class HighAvailability
         _state.After(_state.Timings.SelfFence, () =>
         {
             if (_state.PartitionedSince != since || since is null) return;
-            foreach (var node in _state.Nodes.Where(node => node.Powered && node.Guests.Exists(guest => guest.Ha is { State: "started" })).ToList())
+            foreach (var node in _state.Nodes.Where(node => node.Powered && node.Guests.Exists(guest => guest.Ha is { State: "started" }))
+                .ToList())
             {
                 _nodes.PowerOff(node, "fenced itself");
                 _nodes.PowerOn(node);

@@ -31,7 +31,8 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
         guest.Lock = "migrate";
         var wasRunning = guest.HasProcess;
         if (!guest.IsVm) guest.End();
-        if (guest.IsVm && wasRunning) tasks.Run(target, "qmstart", GuestPower.IdOf(guest), TaskRunner.Root, state.Timings.GuestStart, () => null);
+        if (guest.IsVm && wasRunning)
+            tasks.Run(target, "qmstart", GuestPower.IdOf(guest), TaskRunner.Root, state.Timings.GuestStart, () => null);
         Step(task, wasRunning ? state.Timings.Migration : state.Timings.GuestStart, () => Switch(task, guest, target, wasRunning));
     }
 

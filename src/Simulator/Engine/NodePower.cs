@@ -59,7 +59,8 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         node.Online = true;
         state.Tell("node-online", $"{node.Name} is back in the cluster", node: node, shows: Shows.AtOnce);
         tasks.Instant(node, "startall", "", TaskRunner.Root);
-        foreach (var guest in node.Guests.Where(guest => guest.OnBoot && guest.Ha is null && !guest.Template)) guests.Start(guest, TaskRunner.Root);
+        foreach (var guest in node.Guests.Where(guest => guest.OnBoot && guest.Ha is null && !guest.Template))
+            guests.Start(guest, TaskRunner.Root);
         Returned?.Invoke(node);
     }
 
