@@ -98,9 +98,9 @@ public sealed class ErrorFormTests
     {
         await using var simulator = await SimulatorFixture.StartAsync();
         var answer = simulator.ClientFor(0, "").GetAsync("version", TestContext.Current.CancellationToken);
-        await Eventually.UntilAsync(() => simulator.Proxmox.Requests.MaxInFlight("pve1") == 1);
+        (await simulator.Time.NextWaitAsync()).ShouldBe(TimeSpan.FromSeconds(3));
         answer.IsCompleted.ShouldBeFalse();
-        await simulator.PassUntilAsync(answer, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+        simulator.Pass(3);
         (await answer).ReasonPhrase.ShouldBe("No ticket");
     }
 }
