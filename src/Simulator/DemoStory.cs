@@ -3,7 +3,8 @@ using OrleansMonitor.Simulator.Scripts;
 namespace OrleansMonitor.Simulator;
 
 /// <summary>
-/// The story of the demo: within twenty seconds a VM and a container are killed and a root disk fills up; then a failed service, a shutdown that
+/// The story of the demo: within twenty seconds a VM and a container are killed and a root disk fills up; then a failed service, a shutdown
+/// that
 /// somebody wanted, a backup, a migration, and a node that is lost and comes back. Repeats every four minutes with other victims.
 /// </summary>
 public static class DemoStory
@@ -65,7 +66,8 @@ public static class DemoStory
     /// <summary>Running guests of a kind that the lost node does not have, beginning elsewhere in each cycle.</summary>
     private static List<GuestSnapshot> Victims(IReadOnlyList<GuestSnapshot> guests, string kind, string lost, int cycle)
     {
-        var able = guests.Where(guest => guest.Kind == kind && guest.Node != lost && guest is { Status: "running", Lock: null, HaState: null }).ToList();
+        var able = guests.Where(guest => guest.Kind == kind && guest.Node != lost
+            && guest is { Status: "running", Lock: null, HaState: null }).ToList();
         if (able.Count == 0) return able;
         var first = cycle * 5 % able.Count;
         return [.. able.Skip(first), .. able.Take(first)];

@@ -18,6 +18,7 @@ public sealed class RequestLog
     private readonly Dictionary<string, (int Now, int Max)> _inFlight = new(StringComparer.Ordinal);
     private readonly Queue<RecordedRequest> _recent = new();
     private long _total;
+    private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>All requests since the start or the last <see cref="Reset"/>.</summary>
     public long Total
@@ -49,13 +50,35 @@ public sealed class RequestLog
     /// <summary>How many requests matched a method and a start of a path.</summary>
     public long Count(string method, string pathPrefix)
     {
-        lock (_gate) return _byPath.Where(entry => entry.Key.StartsWith($"{method} {pathPrefix}", StringComparison.Ordinal)).Sum(entry => entry.Value);
+        lock (_gate) return _byPath.Where(entry => entry.Key.StartsWith($"{method} {pathPrefix}", StringComparison.Ordinal))
+            .Sum(entry => entry.Value);
     }
 
     /// <summary>The most requests that were ever in flight at once at the address of a node.</summary>
     public int MaxInFlight(string node)
     {
         lock (_gate) return _inFlight.GetValueOrDefault(node).Max;
+    }
+
+    /// <summary>Waits until the log meets a condition, which is looked at whenever a request begins or ends.</summary>
+    public async Task WhenAsync(Func<RequestLog, bool> condition, CancellationToken ct = default)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate) changed = _changed.Task;
+            if (condition(this)) return;
+            await changed.WaitAsync(ct);
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.SetResult();
     }
 
     /// <summary>Forgets everything but what is in flight now.</summary>
@@ -79,6 +102,7 @@ public sealed class RequestLog
             _total++;
             var key = $"{method} {path}";
             _byPath[key] = _byPath.GetValueOrDefault(key) + 1;
+            Signal();
         }
     }
 
@@ -90,6 +114,7 @@ public sealed class RequestLog
             _inFlight[request.Node] = (now - 1, max);
             _recent.Enqueue(request);
             if (_recent.Count > Kept) _recent.Dequeue();
+            Signal();
         }
     }
 }

@@ -19,7 +19,8 @@ public sealed partial class SimulatedCluster
     public string StopGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Stop(guest, user).Upid);
 
     /// <summary>Somebody shuts the guest down.</summary>
-    public string ShutdownGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Shutdown(guest, user).Upid);
+    public string ShutdownGuest(int vmid, string user = SomebodyElse) =>
+        OnGuest(vmid, guest => _machinery.Guests.Shutdown(guest, user).Upid);
 
     /// <summary>Somebody reboots the guest through the API.</summary>
     public string RebootGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Reboot(guest, user).Upid);
@@ -31,7 +32,8 @@ public sealed partial class SimulatedCluster
     public string ResumeGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Resume(guest, user).Upid);
 
     /// <summary>Somebody suspends the VM to disk: stopped, with the lock <c>suspended</c> for good.</summary>
-    public string HibernateGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Hibernate(guest, user).Upid);
+    public string HibernateGuest(int vmid, string user = SomebodyElse) =>
+        OnGuest(vmid, guest => _machinery.Guests.Hibernate(guest, user).Upid);
 
     /// <summary>Somebody migrates the guest; a running VM live, a running container by restart.</summary>
     public string MigrateGuest(int vmid, string node, string user = SomebodyElse) =>
@@ -47,7 +49,8 @@ public sealed partial class SimulatedCluster
         : throw new ArgumentException($"A backup's mode is snapshot, suspend or stop, not '{mode}'.", nameof(mode));
 
     /// <summary>A backup runs and fails with <c>job errors</c>.</summary>
-    public string FailBackup(int vmid) => OnGuest(vmid, guest => _machinery.Backups.Start(guest, "snapshot", SomebodyElse, fails: true).Upid);
+    public string FailBackup(int vmid) =>
+        OnGuest(vmid, guest => _machinery.Backups.Start(guest, "snapshot", SomebodyElse, fails: true).Upid);
 
     /// <summary>From now on, or no longer, the replication of the guest fails; a guest without a job gets one.</summary>
     public void FailReplication(int vmid, bool failing = true) => _simulation.With(state =>
@@ -56,7 +59,9 @@ public sealed partial class SimulatedCluster
         guest.Replication ??= new() { Target = state.Nodes[(guest.Node.Index + 1) % state.Nodes.Count] };
         guest.Replication.Failing = failing;
         guest.Replication.FailingSince = state.Now / 1000;
-        state.Tell(failing ? "replication-failing" : "replication-works", $"Replication of {guest.Label} {(failing ? "fails" : "works again")}", guest, live: true);
+        state.Tell(failing
+            ? "replication-failing"
+            : "replication-works", $"Replication of {guest.Label} {(failing ? "fails" : "works again")}", guest, shows: Shows.Never);
     });
 
     /// <summary>Sets the QMP run state, for example <c>io-error</c> or <c>guest-panicked</c>.</summary>
@@ -74,7 +79,7 @@ public sealed partial class SimulatedCluster
         if (state.GuestsById.ContainsKey(vmid)) throw new ArgumentException($"There is a guest {vmid} already.", nameof(vmid));
         var guest = ClusterBuilder.AddGuest(state, vmid, Find(state, node), vmid, state.Now, fresh: true);
         _machinery.Tasks.Instant(guest.Node, guest.IsVm ? "qmcreate" : "vzcreate", GuestPower.IdOf(guest), user);
-        state.Tell("guest-created", $"{guest.Label} was created on {node} by {user}", guest, live: true);
+        state.Tell("guest-created", $"{guest.Label} was created on {node} by {user}", guest, shows: Shows.AtOnce);
     });
 
     /// <summary>The guest is stopped, if need be, and its configuration removed.</summary>
@@ -86,7 +91,7 @@ public sealed partial class SimulatedCluster
         state.Guests.Remove(guest);
         state.GuestsById.Remove(vmid);
         _machinery.Tasks.Instant(guest.Node, guest.IsVm ? "qmdestroy" : "vzdestroy", GuestPower.IdOf(guest), user);
-        state.Tell("guest-destroyed", $"{guest.Label} was destroyed by {user}", guest, live: true);
+        state.Tell("guest-destroyed", $"{guest.Label} was destroyed by {user}", guest, shows: Shows.AtOnce);
     });
 
     /// <summary>Fills the root file system of a container, 0–1. VMs have no figure in the API.</summary>
@@ -101,22 +106,26 @@ public sealed partial class SimulatedCluster
     public void SetLock(int vmid, string? configurationLock) => OnGuest(vmid, guest =>
     {
         guest.Lock = configurationLock;
-        _machinery.State.Tell("guest-lock", $"{guest.Label} has the lock '{configurationLock ?? "none"}'", guest, live: true);
+        _machinery.State.Tell("guest-lock", $"{guest.Label} has the lock '{configurationLock ?? "none"}'", guest, shows: Shows.AtOnce);
     });
 
     /// <summary>Sets or, with null, removes the tags, separated by <c>;</c>.</summary>
     public void SetTags(int vmid, string? tags) => OnGuest(vmid, guest =>
     {
         guest.Tags = tags;
-        _machinery.State.Tell("guest-tags", $"{guest.Label} has the tags '{tags}'", guest, live: true);
+        _machinery.State.Tell("guest-tags", $"{guest.Label} has the tags '{tags}'", guest, shows: Shows.AtOnce);
     });
 
-    /// <summary>Puts the guest under HA in a state such as <c>started</c>, <c>stopped</c>, <c>disabled</c>, <c>ignored</c> or <c>error</c>; null takes it out.</summary>
+    /// <summary>Puts the guest under HA in a state such as <c>started</c>, <c>stopped</c>, <c>disabled</c>, <c>ignored</c> or <c>error</c>;
+    /// null takes it out.</summary>
     public void SetHa(int vmid, string? state) => OnGuest(vmid, guest =>
     {
         if (state is null) _machinery.Ha.Unmanage(guest);
         else _machinery.Ha.Manage(guest, state);
     });
+
+    /// <summary>The guest hangs or hears again: while deaf it reads running, its agent is silent and a shutdown times out.</summary>
+    public void SetDeaf(int vmid, bool deaf = true) => OnGuest(vmid, guest => { guest.Deaf = deaf; });
 
     /// <summary>The next starts of the guest fail with <c>start failed: QEMU exited with code 1</c>.</summary>
     public void NextStartFails(int vmid, int times = 1) => OnGuest(vmid, guest => { guest.FailingStarts = times; });

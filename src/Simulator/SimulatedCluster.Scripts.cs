@@ -8,7 +8,8 @@ namespace OrleansMonitor.Simulator;
 public sealed partial class SimulatedCluster
 {
     /// <summary>Starts to play a script from now on; several may play at once.</summary>
-    /// <exception cref="SimulatorScriptException">The script names guests or nodes that this cluster does not have; all are listed.</exception>
+    /// <exception cref="SimulatorScriptException">The script names guests or nodes that this cluster does not have; all are
+    /// listed.</exception>
     public void Play(SimulatorScript script) => _simulation.With(state =>
     {
         var steps = script.StepsOfCycle(0, this);
@@ -22,7 +23,8 @@ public sealed partial class SimulatedCluster
         var created = steps.Where(step => step.Creates).Select(step => step.Guest).ToHashSet();
         foreach (var step in steps)
         {
-            if (step.Guest is { } vmid && !created.Contains(vmid) && !state.GuestsById.ContainsKey(vmid)) yield return $"{step.Label}: there is no guest {vmid}";
+            if (step.Guest is { } vmid && !created.Contains(vmid) && !state.GuestsById.ContainsKey(vmid))
+                yield return $"{step.Label}: there is no guest {vmid}";
             if (step.Node is { } node && state.FindNode(node) is null) yield return $"{step.Label}: there is no node '{node}'";
         }
     }
@@ -30,7 +32,8 @@ public sealed partial class SimulatedCluster
     private void PlayCycle(ClusterState state, SimulatorScript script, int cycle, IReadOnlyList<ScriptStep> steps)
     {
         foreach (var step in steps) state.After(step.At, () => Run(state, step));
-        if (script.RepeatEvery is { } period) state.After(period, () => PlayCycle(state, script, cycle + 1, script.StepsOfCycle(cycle + 1, this)));
+        if (script.RepeatEvery is { } period)
+            state.After(period, () => PlayCycle(state, script, cycle + 1, script.StepsOfCycle(cycle + 1, this)));
     }
 
     private void Run(ClusterState state, ScriptStep step)

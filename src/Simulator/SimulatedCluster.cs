@@ -38,7 +38,8 @@ public sealed partial class SimulatedCluster
 
     /// <summary>The true state of every node.</summary>
     public IReadOnlyList<NodeSnapshot> Nodes => _simulation.With(state => state.Nodes.ConvertAll(node => new NodeSnapshot(
-        node.Name, node.Powered, node.Hung, node.Online, node.Guests.Count, [.. node.Services.Where(unit => unit.Failed).Select(unit => unit.Name)])));
+        node.Name, node.Powered, node.Hung, node.Online, node.Guests.Count,
+            [.. node.Services.Where(unit => unit.Failed).Select(unit => unit.Name)])));
 
     /// <summary>The newest 1000 changes, oldest first.</summary>
     public IReadOnlyList<SimulatedChange> Narration => _simulation.With(state => state.Narrator.Recent.ToArray());
@@ -73,7 +74,8 @@ public sealed partial class SimulatedCluster
     }
 
     private static GuestSnapshot Snapshot(Guest guest) => new(
-        guest.Vmid, guest.Type, guest.Name, guest.Node.Name, guest.State.Name(), guest.Lock, guest.Tags, guest.Pool, guest.Ha?.State, guest.Template, guest.StartRequests);
+        guest.Vmid, guest.Type, guest.Name, guest.Node.Name, guest.State.Name(), guest.Lock, guest.Tags, guest.Pool, guest.Ha?.State,
+            guest.Template, guest.StartRequests);
 
     private T OnGuest<T>(int vmid, Func<Guest, T> act) => _simulation.With(state => act(Find(state, vmid)));
 
@@ -84,5 +86,6 @@ public sealed partial class SimulatedCluster
     private static Guest Find(ClusterState state, int vmid) =>
         state.GuestsById.TryGetValue(vmid, out var guest) ? guest : throw new KeyNotFoundException($"There is no guest {vmid}.");
 
-    private static Node Find(ClusterState state, string node) => state.FindNode(node) ?? throw new KeyNotFoundException($"There is no node '{node}'.");
+    private static Node Find(ClusterState state, string node) =>
+        state.FindNode(node) ?? throw new KeyNotFoundException($"There is no node '{node}'.");
 }

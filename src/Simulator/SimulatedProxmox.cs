@@ -16,7 +16,8 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Certificates _certificates;
 
-    private SimulatedProxmox(WebApplication app, Certificates certificates, Machinery machinery, SimulatedCluster cluster, FaultRules faults, RequestLog requests, IEnumerable<IPEndPoint> endPoints)
+    private SimulatedProxmox(WebApplication app, Certificates certificates, Machinery machinery, SimulatedCluster cluster,
+        FaultRules faults, RequestLog requests, IEnumerable<IPEndPoint> endPoints)
     {
         _app = app;
         _certificates = certificates;
@@ -66,7 +67,8 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     /// <param name="ct">Gives up starting.</param>
     /// <exception cref="ArgumentException">The options are not usable; the message names every problem.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<SimulatedProxmox> StartAsync(SimulatorOptions options, TimeProvider? time = null, CancellationToken ct = default)
+    public static async Task<SimulatedProxmox> StartAsync(SimulatorOptions options, TimeProvider? time = null,
+        CancellationToken ct = default)
     {
         var problems = options.Validate();
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
@@ -90,7 +92,8 @@ public sealed class SimulatedProxmox : IAsyncDisposable
         var nodes = machinery.State.Nodes;
         for (var index = 0; index < nodes.Count; index++)
             nodes[index].Address = index < endPoints.Length ? endPoints[index].Address : Addresses.Of(index);
-        var certificates = Certificates.Make(endPoints.Select(endPoint => endPoint.Address), nodes.Take(endPoints.Length).Select(node => node.Name));
+        var certificates = Certificates.Make(endPoints.Select(endPoint => endPoint.Address), nodes.Take(endPoints.Length)
+            .Select(node => node.Name));
         machinery.Fingerprint = Certificates.Fingerprint(certificates.Leaf);
         machinery.CertificatePem = certificates.Leaf.ExportCertificatePem();
         machinery.CaFingerprint = Certificates.Fingerprint(certificates.Authority);
@@ -100,9 +103,11 @@ public sealed class SimulatedProxmox : IAsyncDisposable
         var (faults, requests) = (new FaultRules(), new RequestLog());
         var cluster = new SimulatedCluster(simulation, machinery);
         var api = new ApiHandler(simulation, machinery, faults, requests) { Shown = cluster.OnShown };
-        var control = new ControlHandler(cluster);
+        var control = new ControlHandler(cluster, new FaultControl(faults), requests);
         var app = Listener.Build([.. nodes.Zip(endPoints)], certificates, simulation, (context, node) =>
-            context.Request.Path.StartsWithSegments(ApiHandler.Prefix, StringComparison.Ordinal) ? api.HandleAsync(context, node) : control.HandleAsync(context));
+            context.Request.Path.StartsWithSegments(ApiHandler.Prefix, StringComparison.Ordinal)
+                ? api.HandleAsync(context, node)
+                : control.HandleAsync(context));
         try
         {
             await app.StartAsync(ct);

@@ -59,7 +59,8 @@ public sealed record SimulatorOptions
         if (Standalone && Nodes != 1) problems.Add($"Standalone means one node, but Nodes is {Nodes}.");
         if (Churn is < 0 or > 1 or double.NaN) problems.Add("Churn must be between 0 and 1.");
         if (StoppedShare is < 0 or > 1 or double.NaN) problems.Add("StoppedShare must be between 0 and 1.");
-        if (!System.Version.TryParse(Version, out var version) || version.Major is not (8 or 9)) problems.Add($"Version must be 8.x or 9.x, but is '{Version}'.");
+        if (!System.Version.TryParse(Version, out var version) || version.Major is not (8 or 9))
+            problems.Add($"Version must be 8.x or 9.x, but is '{Version}'.");
         if (Timings.PublishPeriod <= TimeSpan.Zero) problems.Add("Timings.PublishPeriod must be positive.");
         return problems;
     }

@@ -12,7 +12,8 @@ public sealed record SimulatorTimings
     /// <summary>How long pmxcfs serves the same dump (api-facts §2). Default 2 s.</summary>
     public TimeSpan FileSystemCache { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long each of the three pveproxy workers keeps its copy of the dump; different copies make rows flip back. Default 2 s.</summary>
+    /// <summary>How long each of the three pveproxy workers keeps its copy of the dump; different copies make rows flip back. Default 2
+    /// s.</summary>
     public TimeSpan WorkerCache { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Age at which published values are dropped and rows turn <c>unknown</c> (api-facts §2). Default 300 s.</summary>
@@ -54,7 +55,8 @@ public sealed record SimulatorTimings
     /// <summary>Period of the HA manager's and local resource managers' rounds. Default 10 s.</summary>
     public TimeSpan HaRound { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>From a node's death until the HA manager marks it unknown, when the manager's master died with it (api-facts §3). Default 113 s; with a living master 15 s.</summary>
+    /// <summary>From a node's death until the HA manager marks it unknown, when the manager's master died with it (api-facts §3). Default
+    /// 113 s; with a living master 15 s.</summary>
     public TimeSpan HaMasterTakeover { get; init; } = TimeSpan.FromSeconds(113);
 
     /// <summary>From "unknown" to "fence" of a dead node. Default 61 s.</summary>

@@ -21,14 +21,16 @@ public sealed class BackupTimelineTests
     }
 
     private static async Task<string[]> TasksAsync(SimulatorFixture simulator, int vmid) =>
-        [.. (await simulator.DataAsync($"nodes/pve1/tasks?vmid={vmid}&source=all")).EnumerateArray().Select(task => $"{task.GetProperty("type")} {task.GetProperty("user")} {task.GetProperty("status")}").Order()];
+        [.. (await simulator.DataAsync($"nodes/pve1/tasks?vmid={vmid}&source=all")).EnumerateArray()
+            .Select(task => $"{task.GetProperty("type")} {task.GetProperty("user")} {task.GetProperty("status")}").Order()];
 
     [Fact]
     public async Task A_snapshot_backup_only_locks()
     {
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Cluster.BackupGuest(100, "snapshot", "alice@pve");
-        (await LiveAsync(simulator, "nodes/pve1/qemu/100/status/current", 25)).ShouldBe(["running/running/", "running/running/backup", "running/running/"]);
+        (await LiveAsync(simulator, "nodes/pve1/qemu/100/status/current", 25))
+            .ShouldBe(["running/running/", "running/running/backup", "running/running/"]);
         (await TasksAsync(simulator, 100)).ShouldBe(["vzdump alice@pve OK"]);
     }
 
@@ -38,7 +40,8 @@ public sealed class BackupTimelineTests
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Cluster.BackupGuest(100, "stop", "alice@pve");
         (await LiveAsync(simulator, "nodes/pve1/qemu/100/status/current", 30)).ShouldBe(
-            ["running/running/", "running/running/backup", "stopped/stopped/backup", "running/prelaunch/backup", "running/running/backup", "running/running/"]);
+            ["running/running/", "running/running/backup", "stopped/stopped/backup", "running/prelaunch/backup", "running/running/backup",
+                "running/running/"]);
         (await TasksAsync(simulator, 100)).ShouldBe(["qmshutdown root@pam OK", "vzdump alice@pve OK"]);
     }
 
@@ -68,7 +71,8 @@ public sealed class BackupTimelineTests
         simulator.Pass(20);
         simulator.Cluster.BackupGuest(100, "snapshot", "alice@pve");
         var changes = await new Sampler(simulator).WatchAsync("qemu/100", 45);
-        changes.Select(change => change.Row.Split('|')[0] + change.Row.Split('|')[2]).Distinct().ShouldBe(["stopped", "stoppedbackup", "prelaunchbackup", "prelaunch"], ignoreOrder: false);
+        changes.Select(change => change.Row.Split('|')[0] + change.Row.Split('|')[2]).Distinct()
+            .ShouldBe(["stopped", "stoppedbackup", "prelaunchbackup", "prelaunch"], ignoreOrder: false);
         changes[^1].Row.ShouldStartWith("stopped");
     }
 

@@ -10,7 +10,8 @@ public sealed class CommandTests
     [InlineData("--no-such-option", "1")]
     [InlineData("--script", "no-such-file.json")]
     [InlineData("--version", "7.4")]
-    public async Task Bad_arguments_end_with_2(string option, string value) => (await SimulatorCommand.RunAsync([option, value, "--port", "0"])).ShouldBe(2);
+    public async Task Bad_arguments_end_with_2(string option, string value) =>
+        (await SimulatorCommand.RunAsync([option, value, "--port", "0"])).ShouldBe(2);
 
     [Fact]
     public async Task A_taken_port_ends_with_2()

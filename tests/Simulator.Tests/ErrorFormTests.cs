@@ -10,14 +10,20 @@ public sealed class ErrorFormTests
     /// <summary>Name in the recording, who asks, and the request where ours needs another guest than the recording.</summary>
     public static TheoryData<string, string, string?> Cases => new()
     {
-        { "403 node status", "none", null }, { "403 cluster status", "none", null }, { "403 guest", "none", null }, { "403 start", "none", null },
-        { "401 no auth", "nobody", null }, { "401 bad secret", "bad secret", null }, { "401 unknown user", "unknown user", null }, { "401 malformed header", "malformed", null },
-        { "401 login bad password", "nobody", "POST /access/ticket?username=mon@pve&password=x" }, { "401 post without csrf", "ticket", null },
-        { "501 unknown path", "act", null }, { "501 wrong method", "act", null }, { "400 unknown param", "act", null }, { "400 bad enum", "act", null },
+        { "403 node status", "none", null }, { "403 cluster status", "none", null }, { "403 guest", "none", null },
+        { "403 start", "none", null },
+        { "401 no auth", "nobody", null }, { "401 bad secret", "bad secret", null }, { "401 unknown user", "unknown user", null },
+        { "401 malformed header", "malformed", null },
+        { "401 login bad password", "nobody", "POST /access/ticket?username=mon@pve&password=x" },
+        { "401 post without csrf", "ticket", null },
+        { "501 unknown path", "act", null }, { "501 wrong method", "act", null }, { "400 unknown param", "act", null },
+        { "400 bad enum", "act", null },
         { "400 bad node name", "act", null }, { "500 unknown node", "act", null }, { "500 unknown vmid", "act", null },
-        { "500 guest on other node", "act", "GET /nodes/pve1/qemu/105/status/current" }, { "500 unknown upid", "act", $"GET /nodes/pve1/tasks/{UnknownUpid}/status" },
+        { "500 guest on other node", "act", "GET /nodes/pve1/qemu/105/status/current" },
+        { "500 unknown upid", "act", $"GET /nodes/pve1/tasks/{UnknownUpid}/status" },
         { "400 bad upid", "act", null }, { "500 ct not running", "act", null }, { "500 no agent", "act", null },
-        { "403 token not allowed", "act", "POST /access/ticket?username=mon@pve&password=x" }, { "500 wol self", "act", null }, { "500 wol no mac", "act", null },
+        { "403 token not allowed", "act", "POST /access/ticket?username=mon@pve&password=x" }, { "500 wol self", "act", null },
+        { "500 wol no mac", "act", null },
         { "500 ceph missing", "act", null }, { "501 zfs missing", "act", null },
     };
 
@@ -25,12 +31,19 @@ public sealed class ErrorFormTests
     [MemberData(nameof(Cases))]
     public async Task Errors_have_the_recorded_status_line_and_body(string name, string caller, string? request)
     {
-        using var recording = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Prerequisite.SharedProxmoxFolder(), "recorded", "http_error_forms.json"), TestContext.Current.CancellationToken));
+        using var recording = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Prerequisite.SharedProxmoxFolder(), "recorded",
+            "http_error_forms.json"), TestContext.Current.CancellationToken));
         var expected = recording.RootElement.GetProperty(name);
-        await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 200, StoppedShare = 0, Timings = new() { AuthDelay = TimeSpan.Zero } });
+        await using var simulator = await SimulatorFixture.StartAsync(new()
+        {
+            Guests = 200,
+            StoppedShare = 0,
+            Timings = new() { AuthDelay = TimeSpan.Zero }
+        });
         Prepare(simulator);
         var client = Caller(simulator, caller);
-        var parts = (request ?? expected.GetProperty("request").GetString()!.Replace("/api2/json", "", StringComparison.Ordinal)).Split(' ');
+        var parts = (request ?? expected.GetProperty("request").GetString()!.Replace("/api2/json", "", StringComparison.Ordinal))
+            .Split(' ');
         if (name is "500 ct not running") parts[1] = "/nodes/pve1/lxc/202/status/stop";
         using var message = new HttpRequestMessage(new HttpMethod(parts[0]), parts[1].TrimStart('/'));
         using var response = await client.SendAsync(message, TestContext.Current.CancellationToken);
@@ -63,9 +76,12 @@ public sealed class ErrorFormTests
     private static HttpClient WithTicket(SimulatorFixture simulator)
     {
         var client = simulator.ClientFor(0, "");
-        using var login = client.PostAsync("access/ticket?username=monitor@pve&password=simulator", null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
-        using var answer = JsonDocument.Parse(login.Content.ReadAsStringAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult());
-        client.DefaultRequestHeaders.Add("Cookie", $"PVEAuthCookie={answer.RootElement.GetProperty("data").GetProperty("ticket").GetString()}");
+        using var login = client.PostAsync("access/ticket?username=monitor@pve&password=simulator", null,
+            TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        using var answer = JsonDocument.Parse(login.Content.ReadAsStringAsync(TestContext.Current.CancellationToken).GetAwaiter()
+            .GetResult());
+        client.DefaultRequestHeaders.Add("Cookie",
+            $"PVEAuthCookie={answer.RootElement.GetProperty("data").GetProperty("ticket").GetString()}");
         return client;
     }
 
@@ -73,7 +89,8 @@ public sealed class ErrorFormTests
     {
         if (json == "") return "";
         using var document = JsonDocument.Parse(json);
-        return string.Join('\n', document.RootElement.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal).Select(property => $"{property.Name}={property.Value}"));
+        return string.Join('\n', document.RootElement.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal)
+            .Select(property => $"{property.Name}={property.Value}"));
     }
 
     [Fact]
@@ -81,9 +98,9 @@ public sealed class ErrorFormTests
     {
         await using var simulator = await SimulatorFixture.StartAsync();
         var answer = simulator.ClientFor(0, "").GetAsync("version", TestContext.Current.CancellationToken);
-        await Eventually.UntilAsync(() => simulator.Proxmox.Requests.MaxInFlight("pve1") == 1);
+        (await simulator.Time.NextWaitAsync()).ShouldBe(TimeSpan.FromSeconds(3));
         answer.IsCompleted.ShouldBeFalse();
-        await simulator.PassUntilAsync(answer, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+        simulator.Pass(3);
         (await answer).ReasonPhrase.ShouldBe("No ticket");
     }
 }

@@ -5,7 +5,8 @@ namespace OrleansMonitor.Simulator.Tests;
 
 public sealed class FaultTests
 {
-    private static Task<HttpResponseMessage> GetAsync(SimulatorFixture simulator, string path) => simulator.Client.GetAsync(path, TestContext.Current.CancellationToken);
+    private static Task<HttpResponseMessage> GetAsync(SimulatorFixture simulator, string path) =>
+        simulator.Client.GetAsync(path, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task A_status_fault_hits_as_often_as_it_says_and_only_its_path()
@@ -29,7 +30,8 @@ public sealed class FaultTests
     {
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Proxmox.Faults.Add(new FaultRule { PathPattern = "^/cluster/resources$", TruncateAfterBytes = 300 });
-        await Should.ThrowAsync<HttpRequestException>(() => simulator.Client.GetStringAsync("cluster/resources", TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<HttpRequestException>(() =>
+            simulator.Client.GetStringAsync("cluster/resources", TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class FaultTests
     {
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Proxmox.Faults.Add(new FaultRule { DropRows = id => id is "qemu/100" or "node/pve2" });
-        var ids = (await simulator.DataAsync("cluster/resources")).EnumerateArray().Select(row => row.GetProperty("id").GetString()).ToList();
+        var ids = (await simulator.DataAsync("cluster/resources")).EnumerateArray().Select(row => row.GetProperty("id").GetString())
+            .ToList();
         ids.ShouldNotContain("qemu/100");
         ids.ShouldNotContain("node/pve2");
         ids.ShouldContain("qemu/101");
@@ -69,7 +72,7 @@ public sealed class FaultTests
         var rule = new FaultRule { PathPrefix = "/version", Hang = true };
         simulator.Proxmox.Faults.Add(rule);
         var answer = GetAsync(simulator, "version");
-        await Eventually.UntilAsync(() => simulator.Proxmox.Requests.Count("GET", "/version") == 1);
+        await simulator.Proxmox.Requests.WhenAsync(log => log.Count("GET", "/version") == 1, TestContext.Current.CancellationToken);
         answer.IsCompleted.ShouldBeFalse();
         simulator.Proxmox.Faults.Remove(rule).ShouldBeTrue();
         (await answer).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -81,7 +84,9 @@ public sealed class FaultTests
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Proxmox.Faults.Add(new FaultRule { Delay = TimeSpan.FromSeconds(7) });
         var answer = GetAsync(simulator, "version");
-        (await simulator.PassUntilAsync(answer, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(9))).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(7));
+        (await simulator.Time.NextWaitAsync()).ShouldBe(TimeSpan.FromSeconds(7));
+        answer.IsCompleted.ShouldBeFalse();
+        simulator.Pass(7);
         (await answer).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -92,7 +97,7 @@ public sealed class FaultTests
         var rule = new FaultRule { PathPrefix = "/nodes", Hang = true };
         simulator.Proxmox.Faults.Add(rule);
         var answers = new[] { GetAsync(simulator, "nodes"), GetAsync(simulator, "nodes/pve1/time"), GetAsync(simulator, "nodes?x=1") };
-        await Eventually.UntilAsync(() => simulator.Proxmox.Requests.Total == 3);
+        await simulator.Proxmox.Requests.WhenAsync(log => log.Total == 3, TestContext.Current.CancellationToken);
         simulator.Proxmox.Faults.Clear();
         await Task.WhenAll(answers);
         simulator.Proxmox.Requests.MaxInFlight("pve1").ShouldBe(3);

@@ -16,10 +16,13 @@ public sealed class FlavourTests
         rows.ShouldNotContain(row => row.GetProperty("type").GetString() == "sdn");
         rows.Single(row => row.GetProperty("id").GetString() == "lxc/102").GetProperty("memhost").GetInt64().ShouldBe(0);
         rows.Single(row => row.GetProperty("id").GetString() == "node/pve1").GetProperty("host-arch").GetString().ShouldBe("x86_64");
-        (await simulator.DataAsync("nodes/pve1/lxc/106/status/current")).GetProperty("pressurecpusome").ValueKind.ShouldBe(JsonValueKind.String);
-        (await simulator.DataAsync("nodes/pve1/qemu/100/status/current")).GetProperty("pressurecpusome").ValueKind.ShouldBe(JsonValueKind.Number);
+        (await simulator.DataAsync("nodes/pve1/lxc/106/status/current")).GetProperty("pressurecpusome")
+            .ValueKind.ShouldBe(JsonValueKind.String);
+        (await simulator.DataAsync("nodes/pve1/qemu/100/status/current")).GetProperty("pressurecpusome")
+            .ValueKind.ShouldBe(JsonValueKind.Number);
         (await simulator.DataAsync("nodes/pve1/services")).GetArrayLength().ShouldBe(23);
-        (await simulator.DataAsync("cluster/ha/status/current")).EnumerateArray().ShouldContain(row => row.GetProperty("type").GetString() == "fencing");
+        (await simulator.DataAsync("cluster/ha/status/current")).EnumerateArray()
+            .ShouldContain(row => row.GetProperty("type").GetString() == "fencing");
     }
 
     [Fact]
@@ -27,7 +30,8 @@ public sealed class FlavourTests
     {
         await using var simulator = await SimulatorFixture.StartAsync(new() { Standalone = true, Nodes = 1, Guests = 3 });
         var row = (await simulator.DataAsync("cluster/status")).EnumerateArray().ShouldHaveSingleItem();
-        (row.GetProperty("type").GetString(), row.GetProperty("nodeid").GetInt32(), row.GetProperty("online").GetInt32()).ShouldBe(("node", 0, 1));
+        (row.GetProperty("type").GetString(), row.GetProperty("nodeid").GetInt32(), row.GetProperty("online").GetInt32())
+            .ShouldBe(("node", 0, 1));
         await simulator.PostAsync("nodes/pve1/qemu/100/status/start");
     }
 
@@ -38,8 +42,11 @@ public sealed class FlavourTests
         simulator.Proxmox.Endpoints.Count.ShouldBe(2);
         var rows = (await simulator.DataAsync("cluster/status")).EnumerateArray().Where(row => row.TryGetProperty("ip", out _)).ToList();
         rows.Select(row => row.GetProperty("ip").GetString()).ShouldAllBe(ip => ip!.StartsWith("127.", StringComparison.Ordinal));
-        rows.Take(2).Select(row => row.GetProperty("ip").GetString()).ShouldBe(simulator.Proxmox.Endpoints.Select(endpoint => endpoint.Host));
-        (await simulator.DataAsync("cluster/status", simulator.ClientFor(1))).EnumerateArray().Single(row => row.TryGetProperty("local", out var local) && local.GetInt32() == 1).GetProperty("name").GetString().ShouldBe("pve2");
+        rows.Take(2).Select(row => row.GetProperty("ip").GetString())
+            .ShouldBe(simulator.Proxmox.Endpoints.Select(endpoint => endpoint.Host));
+        (await simulator.DataAsync("cluster/status", simulator.ClientFor(1))).EnumerateArray()
+            .Single(row => row.TryGetProperty("local", out var local) && local.GetInt32() == 1).GetProperty("name").GetString()
+            .ShouldBe("pve2");
     }
 
     [Fact]
@@ -55,12 +62,14 @@ public sealed class FlavourTests
     }
 
     private static async Task<Dictionary<string, double>> MemoryAsync(SimulatorFixture simulator) =>
-        (await simulator.DataAsync("cluster/resources?type=vm")).EnumerateArray().Where(row => row.GetProperty("mem").GetInt64() > 0).ToDictionary(row => row.GetProperty("id").GetString()!, row => row.GetProperty("mem").GetDouble());
+        (await simulator.DataAsync("cluster/resources?type=vm")).EnumerateArray().Where(row => row.GetProperty("mem").GetInt64() > 0)
+            .ToDictionary(row => row.GetProperty("id").GetString()!, row => row.GetProperty("mem").GetDouble());
 
     [Fact]
     public void Unusable_options_are_all_named()
     {
-        new SimulatorOptions { Nodes = 0, Guests = -1, Port = 70000, Version = "7.4", Churn = 2, ClusterName = "" }.Validate().Count.ShouldBe(6);
+        new SimulatorOptions { Nodes = 0, Guests = -1, Port = 70000, Version = "7.4", Churn = 2, ClusterName = "" }.Validate()
+            .Count.ShouldBe(6);
         new SimulatorOptions().Validate().ShouldBeEmpty();
     }
 }

@@ -12,9 +12,11 @@ public sealed class MetricTests
         simulator.Cluster.SetGuestDisk(102, 0.93);
         var live = (await simulator.DataAsync("nodes/pve2/status")).GetProperty("rootfs");
         (live.GetProperty("used").GetDouble() / live.GetProperty("total").GetDouble()).ShouldBe(0.96, 0.001);
-        (await simulator.DataAsync("nodes/pve3/storage/shared/status")).GetProperty("used").GetInt64().ShouldBeGreaterThan(8_000_000_000_000);
+        (await simulator.DataAsync("nodes/pve3/storage/shared/status")).GetProperty("used").GetInt64()
+            .ShouldBeGreaterThan(8_000_000_000_000);
 
-        async Task<double> RatioAsync(string id) => (await simulator.RowAsync(id)) is var row ? row.GetProperty("disk").GetDouble() / row.GetProperty("maxdisk").GetDouble() : 0;
+        async Task<double> RatioAsync(string id) =>
+            (await simulator.RowAsync(id)) is var row ? row.GetProperty("disk").GetDouble() / row.GetProperty("maxdisk").GetDouble() : 0;
         (await RatioAsync("node/pve2")).ShouldBeLessThan(0.9);
         simulator.Pass(15);
         (await RatioAsync("node/pve2")).ShouldBe(0.96, 0.001);
@@ -45,11 +47,14 @@ public sealed class MetricTests
         simulator.Cluster.SetClockSkew("pve1", TimeSpan.FromMinutes(5));
         simulator.Cluster.FailReplication(103);
         simulator.Pass(2000);
-        var served = (await simulator.DataAsync("nodes/pve1/certificates/info")).EnumerateArray().Single(row => row.GetProperty("filename").GetString() == "pve-ssl.pem");
+        var served = (await simulator.DataAsync("nodes/pve1/certificates/info")).EnumerateArray()
+            .Single(row => row.GetProperty("filename").GetString() == "pve-ssl.pem");
         served.GetProperty("notafter").GetInt64().ShouldBe(SimulatorFixture.Start.AddDays(3).ToUnixTimeSeconds());
         served.GetProperty("fingerprint").GetString().ShouldBe(simulator.Proxmox.Fingerprint);
-        (await simulator.DataAsync("nodes/pve1/time")).GetProperty("time").GetInt64().ShouldBe(simulator.Time.GetUtcNow().ToUnixTimeSeconds() + 300);
-        var job = (await simulator.DataAsync("nodes/pve1/replication")).EnumerateArray().Single(row => row.GetProperty("guest").GetInt32() == 103);
+        (await simulator.DataAsync("nodes/pve1/time")).GetProperty("time").GetInt64()
+            .ShouldBe(simulator.Time.GetUtcNow().ToUnixTimeSeconds() + 300);
+        var job = (await simulator.DataAsync("nodes/pve1/replication")).EnumerateArray()
+            .Single(row => row.GetProperty("guest").GetInt32() == 103);
         job.GetProperty("fail_count").GetInt32().ShouldBe(3);
         job.TryGetProperty("error", out _).ShouldBeTrue();
         job.GetProperty("last_sync").GetInt64().ShouldBeLessThanOrEqualTo(SimulatorFixture.Start.ToUnixTimeSeconds());
@@ -61,7 +66,8 @@ public sealed class MetricTests
         await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 20, StoppedShare = 0 });
         async Task<string> PingAsync(int vmid)
         {
-            using var response = await simulator.Client.PostAsync($"nodes/pve1/qemu/{vmid}/agent/ping", null, TestContext.Current.CancellationToken);
+            using var response = await simulator.Client.PostAsync($"nodes/pve1/qemu/{vmid}/agent/ping", null,
+                TestContext.Current.CancellationToken);
             return response.ReasonPhrase!;
         }
 

@@ -44,12 +44,14 @@ public sealed class NodeTimelineTests
         simulator.Pass(400);
         simulator.Cluster.PowerOnNode("pve2");
         simulator.Pass(10.1);
-        (await simulator.DataAsync("cluster/status")).EnumerateArray().Single(row => row.GetProperty("name").GetString() == "pve2").GetProperty("online").GetInt32().ShouldBe(1);
+        (await simulator.DataAsync("cluster/status")).EnumerateArray().Single(row => row.GetProperty("name").GetString() == "pve2")
+            .GetProperty("online").GetInt32().ShouldBe(1);
         simulator.Pass(30);
         var (node, guest) = await RowsAsync(simulator, "pve2", "qemu/101");
         node.ShouldBe("online|pve2|||13");
         guest.ShouldBe("running|pve2|||20");
-        var tasks = (await simulator.DataAsync("nodes/pve2/tasks")).EnumerateArray().Select(task => task.GetProperty("type").GetString()).ToList();
+        var tasks = (await simulator.DataAsync("nodes/pve2/tasks")).EnumerateArray().Select(task => task.GetProperty("type").GetString())
+            .ToList();
         tasks.ShouldContain("startall");
         tasks.ShouldContain("qmstart");
     }
@@ -75,9 +77,11 @@ public sealed class NodeTimelineTests
         simulator.Cluster.PowerOffNode("pve2");
         simulator.Cluster.PowerOffNode("pve3");
         simulator.Pass(9);
-        (await simulator.DataAsync("cluster/status")).EnumerateArray().Single(row => row.GetProperty("type").GetString() == "cluster").GetProperty("quorate").GetInt32().ShouldBe(0);
+        (await simulator.DataAsync("cluster/status")).EnumerateArray().Single(row => row.GetProperty("type").GetString() == "cluster")
+            .GetProperty("quorate").GetInt32().ShouldBe(0);
         (await simulator.DataAsync("cluster/ha/status/current"))[0].GetProperty("status").GetString().ShouldBe("No quorum on node 'pve1'!");
-        using var refused = await simulator.Actor.PostAsync("nodes/pve1/qemu/100/status/start", null, TestContext.Current.CancellationToken);
+        using var refused = await simulator.Actor.PostAsync("nodes/pve1/qemu/100/status/start", null,
+            TestContext.Current.CancellationToken);
         refused.ReasonPhrase.ShouldBe("cluster not ready - no quorum?");
         await simulator.PostAsync("nodes/pve1/qemu/100/status/stop");
     }
@@ -89,7 +93,8 @@ public sealed class NodeTimelineTests
         simulator.Pass(30);
         simulator.Cluster.LoseQuorum();
         simulator.Pass(9);
-        (await simulator.DataAsync("cluster/status")).EnumerateArray().Count(row => row.TryGetProperty("online", out var online) && online.GetInt32() == 1).ShouldBe(1);
+        (await simulator.DataAsync("cluster/status")).EnumerateArray()
+            .Count(row => row.TryGetProperty("online", out var online) && online.GetInt32() == 1).ShouldBe(1);
         var before = (await simulator.RowAsync("qemu/101")).GetProperty("uptime").GetInt64();
         simulator.Pass(40);
         (await simulator.RowAsync("qemu/101")).GetProperty("uptime").GetInt64().ShouldBe(before);
@@ -135,23 +140,30 @@ public sealed class NodeTimelineTests
         changes[^1].Row.ShouldBe("stopped|pve2||error|21");
         changes[^1].At.ShouldBeInRange(40, 60);
         changes.Select(change => change.Row).ShouldContain("stopped|pve1||migrate|21");
-        var services = (await simulator.DataAsync("cluster/ha/status/current")).EnumerateArray().Where(row => row.GetProperty("type").GetString() == "service").ToList();
+        var services = (await simulator.DataAsync("cluster/ha/status/current")).EnumerateArray()
+            .Where(row => row.GetProperty("type").GetString() == "service").ToList();
         services.Single().GetProperty("state").GetString().ShouldBe("error");
     }
 
     [Fact]
     public async Task A_call_to_a_powered_off_node_is_595_and_to_a_hung_one_596_after_thirty_seconds()
     {
-        await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 5, Timings = new() { NoRouteDelay = TimeSpan.Zero } });
+        await using var simulator = await SimulatorFixture.StartAsync(new()
+        {
+            Guests = 5,
+            Timings = new() { NoRouteDelay = TimeSpan.Zero }
+        });
         simulator.Cluster.PowerOffNode("pve2");
         using var dead = await simulator.Client.GetAsync("nodes/pve2/status", TestContext.Current.CancellationToken);
         ((int)dead.StatusCode, dead.ReasonPhrase).ShouldBe((595, "No route to host"));
         (await dead.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("");
-        await Should.ThrowAsync<HttpRequestException>(() => simulator.ClientFor(1).GetAsync("version", TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<HttpRequestException>(() => simulator.ClientFor(1)
+            .GetAsync("version", TestContext.Current.CancellationToken));
 
         simulator.Cluster.HangNode("pve3");
         var hung = simulator.Client.GetAsync("nodes/pve3/status", TestContext.Current.CancellationToken);
-        (await simulator.PassUntilAsync(hung, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(35))).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(30));
+        (await simulator.Time.NextWaitAsync()).ShouldBe(TimeSpan.FromSeconds(30));
+        simulator.Pass(30);
         ((int)(await hung).StatusCode, (await hung).ReasonPhrase).ShouldBe((596, "Connection timed out"));
     }
 
@@ -166,7 +178,33 @@ public sealed class NodeTimelineTests
         simulator.Cluster.FailService("pve2", "pve-cluster");
         using var revoked = await simulator.ClientFor(1).GetAsync("version", TestContext.Current.CancellationToken);
         ((int)revoked.StatusCode, revoked.ReasonPhrase).ShouldBe((401, "Authentication failed!"));
-        var service = (await simulator.DataAsync("nodes/pve3/services")).EnumerateArray().First(row => row.GetProperty("unit-state").GetString() == "enabled");
+        var service = (await simulator.DataAsync("nodes/pve3/services")).EnumerateArray()
+            .First(row => row.GetProperty("unit-state").GetString() == "enabled");
         service.GetProperty("state").GetString().ShouldBe("running");
+    }
+
+    [Fact]
+    public async Task A_node_with_ha_guests_resets_itself_a_minute_after_it_lost_quorum()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 20, StoppedShare = 0 });
+        simulator.Cluster.SetHa(100, "started");
+        simulator.Cluster.LoseQuorum();
+        simulator.Pass(59);
+        simulator.Cluster.Guest(103).Status.ShouldBe("running");
+        simulator.Pass(2);
+        simulator.Cluster.Guest(103).Status.ShouldBe("stopped");
+        simulator.Cluster.Guest(101).Status.ShouldBe("running");
+    }
+
+    [Fact]
+    public async Task When_all_nodes_are_off_only_the_control_pages_answer()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync(new() { Standalone = true, Nodes = 1, Guests = 3 });
+        simulator.Cluster.PowerOffNode("pve1");
+        await Should.ThrowAsync<HttpRequestException>(() => simulator.Client.GetAsync("version", TestContext.Current.CancellationToken));
+        var on = new Uri(simulator.Proxmox.Endpoints[0], "/sim/nodes/pve1/power-on");
+        using var answer = await simulator.ClientFor(0, "").PostAsync(on, null, TestContext.Current.CancellationToken);
+        answer.IsSuccessStatusCode.ShouldBeTrue();
+        await simulator.DataAsync("version");
     }
 }

@@ -16,7 +16,8 @@ public sealed class PrivilegeTests
         var client = simulator.ClientFor(0, Header);
         var rows = (await simulator.DataAsync("cluster/resources", client)).EnumerateArray().ToList();
         rows.Select(Sampler.Describe).ShouldAllBe(row => row.StartsWith("online|pve", StringComparison.Ordinal));
-        rows[0].EnumerateObject().Select(property => property.Name).ShouldBe(["id", "node", "type", "status", "level", "cgroup-mode"], ignoreOrder: true);
+        rows[0].EnumerateObject().Select(property => property.Name)
+            .ShouldBe(["id", "node", "type", "status", "level", "cgroup-mode"], ignoreOrder: true);
         (await simulator.DataAsync("cluster/tasks", client)).GetArrayLength().ShouldBe(0);
         (await simulator.DataAsync("nodes/pve1/qemu", client)).GetArrayLength().ShouldBe(0);
         (await simulator.DataAsync("access/permissions", client)).EnumerateObject().ShouldBeEmpty();
@@ -29,7 +30,8 @@ public sealed class PrivilegeTests
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Cluster.SetTokenPrivileges(Token, new Dictionary<string, IReadOnlyCollection<string>> { ["/vms/101"] = ["VM.Audit"] });
         var client = simulator.ClientFor(0, Header);
-        (await simulator.DataAsync("cluster/resources?type=vm", client)).EnumerateArray().Single().GetProperty("id").GetString().ShouldBe("qemu/101");
+        (await simulator.DataAsync("cluster/resources?type=vm", client)).EnumerateArray().Single().GetProperty("id").GetString()
+            .ShouldBe("qemu/101");
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public sealed class PrivilegeTests
         var read = (await simulator.DataAsync("access/permissions")).GetProperty("/");
         read.TryGetProperty("VM.Audit", out _).ShouldBeTrue();
         read.TryGetProperty("VM.PowerMgmt", out _).ShouldBeFalse();
-        using var refused = await simulator.Client.PostAsync("nodes/pve1/services/cron/restart", null, TestContext.Current.CancellationToken);
+        using var refused = await simulator.Client.PostAsync("nodes/pve1/services/cron/restart", null,
+            TestContext.Current.CancellationToken);
         refused.ReasonPhrase.ShouldBe("Permission check failed (/nodes/pve1, Sys.Modify)");
         simulator.Cluster.FailService("pve1", "cron");
         (await simulator.PostAsync("nodes/pve1/services/cron/restart")).ShouldContain(":srvrestart:cron:monitor@pve!act:");

@@ -24,7 +24,8 @@ public sealed class RecordedShapeTests
         simulator.Cluster.PowerOffNode("pve2");
         simulator.Pass(20);
         ours.AddRange((await simulator.DataAsync("cluster/resources")).EnumerateArray());
-        var recorded = Recorded("cluster_resources_*.json").Concat(Recorded("all_cluster_resources.json")).SelectMany(data => data.EnumerateArray());
+        var recorded = Recorded("cluster_resources_*.json").Concat(Recorded("all_cluster_resources.json"))
+            .SelectMany(data => data.EnumerateArray());
         Compare(ours, recorded, row => $"{Text(row, "type")} {State(row)}", atLeast: 10);
     }
 
@@ -36,9 +37,11 @@ public sealed class RecordedShapeTests
         simulator.Cluster.KillGuest(103);
         simulator.Cluster.KillGuest(106);
         List<JsonElement> ours = [];
-        foreach (var path in new[] { "nodes/pve1/qemu/100/status/current", "nodes/pve2/qemu/101/status/current", "nodes/pve1/qemu/103/status/current", "nodes/pve3/lxc/102/status/current", "nodes/pve1/lxc/106/status/current" })
+        foreach (var path in new[] { "nodes/pve1/qemu/100/status/current", "nodes/pve2/qemu/101/status/current",
+            "nodes/pve1/qemu/103/status/current", "nodes/pve3/lxc/102/status/current", "nodes/pve1/lxc/106/status/current" })
             ours.Add(await simulator.DataAsync(path));
-        Compare(ours, Recorded("*_status_current*.json").Where(data => data.ValueKind == JsonValueKind.Object), row => $"{(row.TryGetProperty("type", out _) ? "lxc" : "qemu")} {Text(row, "status")}", atLeast: 4);
+        Compare(ours, Recorded("*_status_current*.json").Where(data => data.ValueKind == JsonValueKind.Object),
+            row => $"{(row.TryGetProperty("type", out _) ? "lxc" : "qemu")} {Text(row, "status")}", atLeast: 4);
     }
 
     [Theory]
@@ -60,7 +63,9 @@ public sealed class RecordedShapeTests
         simulator.Pass(12);
         var ours = (await simulator.DataAsync(path)).EnumerateArray().ToList();
         ours.ShouldNotBeEmpty();
-        Compare(ours, Recorded(recordings).SelectMany(data => data.EnumerateArray()), row => Text(row, "type") is "node" or "cluster" or "quorum" or "master" or "lrm" or "service" ? Text(row, "type") : "row", atLeast: 1);
+        Compare(ours, Recorded(recordings).SelectMany(data => data.EnumerateArray()),
+            row => Text(row, "type") is "node" or "cluster" or "quorum" or "master" or "lrm" or "service"
+            ? Text(row, "type") : "row", atLeast: 1);
     }
 
     [Theory]
@@ -87,9 +92,11 @@ public sealed class RecordedShapeTests
         Directory.GetFiles(Path.Combine(Prerequisite.SharedProxmoxFolder(), "recorded"), pattern)
             .Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("body").GetProperty("data"));
 
-    private static void Compare(IEnumerable<JsonElement> ours, IEnumerable<JsonElement> recorded, Func<JsonElement, string> kind, int atLeast)
+    private static void Compare(IEnumerable<JsonElement> ours, IEnumerable<JsonElement> recorded, Func<JsonElement, string> kind,
+        int atLeast)
     {
-        static HashSet<string> Fields(JsonElement row) => [.. row.EnumerateObject().Select(property => property.Name).Where(name => !Configured.Contains(name))];
+        static HashSet<string> Fields(JsonElement row) =>
+            [.. row.EnumerateObject().Select(property => property.Name).Where(name => !Configured.Contains(name))];
         var known = recorded.GroupBy(kind).ToDictionary(group => group.Key, group => group.Select(Fields).ToList(), StringComparer.Ordinal);
         var problems = new List<string>();
         var kinds = ours.GroupBy(kind).ToList();
@@ -98,7 +105,8 @@ public sealed class RecordedShapeTests
             var shared = known[group.Key].Aggregate((all, one) => [.. all.Intersect(one)]);
             var any = known[group.Key].SelectMany(one => one).ToHashSet();
             problems.AddRange(group.Select(Fields).SelectMany(row =>
-                shared.Except(row).Select(name => $"{group.Key}: {name} is missing").Concat(row.Except(any).Select(name => $"{group.Key}: {name} is never recorded"))).Distinct());
+                shared.Except(row).Select(name => $"{group.Key}: {name} is missing")
+                    .Concat(row.Except(any).Select(name => $"{group.Key}: {name} is never recorded"))).Distinct());
         }
 
         problems.Distinct().ShouldBeEmpty();

@@ -29,7 +29,8 @@ public sealed class ScaleTests(ITestOutputHelper output)
     /// <summary>Walks the answer as it comes, without keeping it.</summary>
     private static async Task<(int Rows, long Bytes)> CountRowsAsync(SimulatorFixture simulator)
     {
-        using var response = await simulator.Client.GetAsync("cluster/resources?type=vm", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var response = await simulator.Client.GetAsync("cluster/resources?type=vm", HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var buffer = new byte[256 * 1024];
         var (rows, bytes, kept) = (0, 0L, 0);

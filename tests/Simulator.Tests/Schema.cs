@@ -10,10 +10,12 @@ internal static class Schema
         var type = schema.TryGetProperty("type", out var declared) ? declared.GetString() : null;
         if (!Fits(type, value)) return [$"{at}: {value.ValueKind} {value} is no {type}"];
         var problems = new List<string>();
-        if (schema.TryGetProperty("enum", out var allowed) && !allowed.EnumerateArray().Any(one => one.ToString() == value.ToString())) problems.Add($"{at}: '{value}' is not in {allowed}");
+        if (schema.TryGetProperty("enum", out var allowed) && !allowed.EnumerateArray().Any(one => one.ToString() == value.ToString()))
+            problems.Add($"{at}: '{value}' is not in {allowed}");
         if (type == "array" && schema.TryGetProperty("items", out var items))
             problems.AddRange(value.EnumerateArray().SelectMany((item, index) => Problems(items, item, $"{at}[{index}]")));
-        if (schema.TryGetProperty("properties", out var properties) && value.ValueKind == JsonValueKind.Object) problems.AddRange(Members(properties, value, at));
+        if (schema.TryGetProperty("properties", out var properties) && value.ValueKind == JsonValueKind.Object)
+            problems.AddRange(Members(properties, value, at));
         return problems;
     }
 
@@ -38,7 +40,9 @@ internal static class Schema
         "array" => value.ValueKind == JsonValueKind.Array,
         "object" => value.ValueKind == JsonValueKind.Object,
         "string" => value.ValueKind == JsonValueKind.String,
-        "integer" or "number" => value.ValueKind == JsonValueKind.Number || double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out _),
+        "integer" or "number" =>
+            value.ValueKind == JsonValueKind.Number || double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture,
+            out _),
         "boolean" => value.ToString() is "0" or "1",
         "null" => value.ValueKind == JsonValueKind.Null,
         _ => true,

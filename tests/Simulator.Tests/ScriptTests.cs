@@ -49,7 +49,8 @@ public sealed class ScriptTests
         error.Message.ShouldContain("step 4: 'metrics' has no parameter \"cpus\"");
         error.Message.ShouldContain("step 5: must be an object");
         Should.Throw<SimulatorScriptException>(() => SimulatorScript.Parse("nonsense")).Problems.Single().ShouldStartWith("not JSON");
-        Should.Throw<SimulatorScriptException>(() => SimulatorScript.Load("no-such-file.json")).Problems.Single().ShouldStartWith("cannot read");
+        Should.Throw<SimulatorScriptException>(() => SimulatorScript.Load("no-such-file.json")).Problems.Single()
+            .ShouldStartWith("cannot read");
     }
 
     [Fact]
@@ -90,6 +91,15 @@ public sealed class ScriptTests
         (await PostAsync("guests/100/power-off", "")).ShouldBe(404);
         (await PostAsync("script", """[{ "at": "00:00:01", "do": "lose-quorum" }]""")).ShouldBe(200);
         (await PostAsync("script", """[{ "at": 1 }]""")).ShouldBe(400);
+        (await PostAsync("faults", """{ "pathPrefix": "/version", "status": 500, "dropRows": ["qemu/100"] }""")).ShouldBe(200);
+        (await PostAsync("faults", """{ "path": "/version" }""")).ShouldBe(400);
+        (await PostAsync("faults", """{ "pathPattern": "(" }""")).ShouldBe(400);
+        using (var broken = await simulator.Client.GetAsync("version", TestContext.Current.CancellationToken)) ((int)broken.StatusCode)
+            .ShouldBe(500);
+        using (await client.DeleteAsync(new Uri($"{sim}/faults"),
+            TestContext.Current.CancellationToken)) await simulator.DataAsync("version");
+        (await client.GetStringAsync(new Uri($"{sim}/requests"), TestContext.Current.CancellationToken))
+            .ShouldContain("\"GET /version\": 2");
         simulator.Pass(2);
         simulator.Cluster.Narration[^1].Kind.ShouldBe("quorum-lost");
     }

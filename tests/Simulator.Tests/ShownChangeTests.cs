@@ -13,7 +13,7 @@ public sealed class ShownChangeTests
         {
             simulator.Pass(0.3);
             var status = (await simulator.RowAsync("qemu/100")).GetProperty("status").GetString();
-            await Eventually.UntilAsync(() => simulator.Proxmox.Requests.Recent.Count == at + 1);
+            await simulator.Proxmox.Requests.WhenAsync(log => log.Recent.Count == at + 1, TestContext.Current.CancellationToken);
             (shown.Count > 0).ShouldBe(status == "stopped");
         }
 
@@ -30,7 +30,7 @@ public sealed class ShownChangeTests
         simulator.Cluster.KillGuest(100);
         await simulator.DataAsync("nodes/pve1/qemu/103/status/current");
         await simulator.DataAsync("nodes/pve1/qemu/100/status/current");
-        await Eventually.UntilAsync(() => simulator.Proxmox.Requests.Recent.Count == 2);
+        await simulator.Proxmox.Requests.WhenAsync(log => log.Recent.Count == 2, TestContext.Current.CancellationToken);
         simulator.Cluster.ShownChanges.Single().Path.ShouldBe("/nodes/pve1/qemu/100/status/current");
     }
 
@@ -40,7 +40,7 @@ public sealed class ShownChangeTests
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Cluster.SetLock(100, "snapshot");
         (await simulator.RowAsync("qemu/100")).GetProperty("lock").GetString().ShouldBe("snapshot");
-        await Eventually.UntilAsync(() => simulator.Proxmox.Requests.Recent.Count == 1);
+        await simulator.Proxmox.Requests.WhenAsync(log => log.Recent.Count == 1, TestContext.Current.CancellationToken);
         simulator.Cluster.ShownChanges.Single().Change.Kind.ShouldBe("guest-lock");
     }
 }

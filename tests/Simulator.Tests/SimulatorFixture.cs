@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Extensions.Time.Testing;
 
 namespace OrleansMonitor.Simulator.Tests;
 
@@ -11,7 +10,7 @@ internal sealed class SimulatorFixture : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
     private readonly List<HttpClient> _clients = [];
 
-    private SimulatorFixture(FakeTimeProvider time, SimulatedProxmox proxmox)
+    private SimulatorFixture(WatchedTime time, SimulatedProxmox proxmox)
     {
         Time = time;
         Proxmox = proxmox;
@@ -19,7 +18,7 @@ internal sealed class SimulatorFixture : IAsyncDisposable
         Actor = ClientFor(0, $"PVEAPIToken={proxmox.ActTokenId}={proxmox.ActTokenSecret}");
     }
 
-    public FakeTimeProvider Time { get; }
+    public WatchedTime Time { get; }
     public SimulatedProxmox Proxmox { get; }
     public SimulatedCluster Cluster => Proxmox.Cluster;
 
@@ -31,7 +30,7 @@ internal sealed class SimulatorFixture : IAsyncDisposable
 
     public static async Task<SimulatorFixture> StartAsync(SimulatorOptions? options = null)
     {
-        var time = new FakeTimeProvider(Start);
+        var time = new WatchedTime(Start);
         return new(time, await SimulatedProxmox.StartAsync(options ?? new() { Guests = 20 }, time, TestContext.Current.CancellationToken));
     }
 
@@ -43,10 +42,15 @@ internal sealed class SimulatorFixture : IAsyncDisposable
             SslOptions = new SslClientAuthenticationOptions
             {
                 RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                    string.Equals(certificate!.GetCertHashString(HashAlgorithmName.SHA256), Proxmox.Fingerprint.Replace(":", "", StringComparison.Ordinal), StringComparison.Ordinal),
+                    string.Equals(certificate!.GetCertHashString(HashAlgorithmName.SHA256),
+                        Proxmox.Fingerprint.Replace(":", "", StringComparison.Ordinal), StringComparison.Ordinal),
             },
         };
-        var client = new HttpClient(handler) { BaseAddress = new Uri(Proxmox.Endpoints[node], "/api2/json/"), Timeout = TimeSpan.FromSeconds(20) };
+        var client = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(Proxmox.Endpoints[node], "/api2/json/"),
+            Timeout = TimeSpan.FromSeconds(20)
+        };
         authorization ??= $"PVEAPIToken={Proxmox.ReadTokenId}={Proxmox.ReadTokenSecret}";
         if (authorization != "") client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
         _clients.Add(client);

@@ -6,7 +6,8 @@ public sealed class StoryTests
     {
         await using var simulator = await SimulatorFixture.StartAsync(DemoStory.Options with { Seed = seed });
         var told = new List<string>();
-        simulator.Cluster.Changed += change => told.Add($"{(change.At - SimulatorFixture.Start).TotalSeconds:F1} {change.Kind} {change.Text}");
+        simulator.Cluster.Changed += change =>
+            told.Add($"{(change.At - SimulatorFixture.Start).TotalSeconds:F1} {change.Kind} {change.Text}");
         simulator.Cluster.Play(DemoStory.Script);
         for (var at = 0.0; at < seconds; at += step) simulator.Pass(step);
         return told;
@@ -27,7 +28,8 @@ public sealed class StoryTests
         string[] early = [.. told.Where(line => double.Parse(line.Split(' ')[0]) <= 20).Select(line => line.Split(' ')[1])];
         early.Count(kind => kind == "guest-killed").ShouldBe(2);
         early.Count(kind => kind == "node-metrics").ShouldBe(2);
-        foreach (var kind in new[] { "guest-started", "service-failed", "service-restored", "guest-shut-down", "backup-finished", "guest-migrated", "node-offline", "node-online", "guest-run-state" })
+        foreach (var kind in new[] { "guest-started", "service-failed", "service-restored", "guest-shut-down", "backup-finished",
+            "guest-migrated", "node-offline", "node-online", "guest-run-state" })
             told.ShouldContain(line => line.Split(' ')[1] == kind, kind);
         told.ShouldNotContain(line => line.Contains("script-step-failed"));
     }

@@ -26,7 +26,8 @@ public sealed class TaskTests
         (await CountAsync($"since={SimulatorFixture.Start.ToUnixTimeSeconds()}")).ShouldBe(3);
         var running = (await simulator.DataAsync("nodes/pve1/tasks?source=active"))[0];
         (running.GetProperty("status").GetString(), running.TryGetProperty("endtime", out _)).ShouldBe(("RUNNING", false));
-        using var whole = JsonDocument.Parse(await simulator.Client.GetStringAsync("nodes/pve1/tasks?limit=1", TestContext.Current.CancellationToken));
+        using var whole = JsonDocument.Parse(await simulator.Client.GetStringAsync("nodes/pve1/tasks?limit=1",
+            TestContext.Current.CancellationToken));
         whole.RootElement.GetProperty("total").GetInt32().ShouldBe(4);
     }
 
@@ -65,11 +66,14 @@ public sealed class TaskTests
         simulator.Pass(3);
         simulator.Cluster.PowerOffNode("pve2");
         simulator.Pass(60);
-        (await simulator.DataAsync("cluster/tasks")).EnumerateArray().Single(task => task.GetProperty("id").GetString() == "101").TryGetProperty("endtime", out _).ShouldBeFalse();
+        (await simulator.DataAsync("cluster/tasks")).EnumerateArray().Single(task => task.GetProperty("id").GetString() == "101")
+            .TryGetProperty("endtime", out _).ShouldBeFalse();
         simulator.Cluster.PowerOnNode("pve2");
         simulator.Pass(15);
-        (await simulator.DataAsync("nodes/pve2/tasks?vmid=101&typefilter=vzdump"))[0].GetProperty("status").GetString().ShouldBe("unexpected status");
-        (await simulator.RowAsync("qemu/101")).GetProperty("lock").GetString().ShouldBe("backup"); // stale locks survive a crash (api-facts §4)
+        (await simulator.DataAsync("nodes/pve2/tasks?vmid=101&typefilter=vzdump"))[0].GetProperty("status").GetString()
+            .ShouldBe("unexpected status");
+        (await simulator.RowAsync("qemu/101")).GetProperty("lock").GetString()
+            .ShouldBe("backup"); // stale locks survive a crash (api-facts §4)
     }
 
     [Fact]
@@ -77,7 +81,8 @@ public sealed class TaskTests
     {
         await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 20, StoppedShare = 0 });
         await PostAndPassAsync(simulator, "nodes/pve1/qemu/100/status/reboot");
-        var tasks = (await simulator.DataAsync("nodes/pve1/tasks?vmid=100")).EnumerateArray().Select(task => $"{task.GetProperty("type")} {task.GetProperty("user")}");
+        var tasks = (await simulator.DataAsync("nodes/pve1/tasks?vmid=100")).EnumerateArray()
+            .Select(task => $"{task.GetProperty("type")} {task.GetProperty("user")}");
         tasks.ShouldBe(["qmstart root@pam", "qmreboot monitor@pve"]);
         simulator.Cluster.Guest(100).Status.ShouldBe("running");
     }
@@ -91,8 +96,10 @@ public sealed class TaskTests
         (await simulator.RowAsync("qemu/100")).GetProperty("hastate").GetString().ShouldBe("request_stop");
         simulator.Cluster.Guest(100).Status.ShouldBe("running");
         simulator.Pass(16);
-        simulator.Cluster.Guest(100).ShouldSatisfyAllConditions(guest => guest.Status.ShouldBe("stopped"), guest => guest.HaState.ShouldBe("stopped"));
-        (await simulator.DataAsync("nodes/pve1/tasks?vmid=100&typefilter=qmshutdown"))[0].GetProperty("user").GetString().ShouldBe("root@pam");
+        simulator.Cluster.Guest(100).ShouldSatisfyAllConditions(guest => guest.Status.ShouldBe("stopped"),
+            guest => guest.HaState.ShouldBe("stopped"));
+        (await simulator.DataAsync("nodes/pve1/tasks?vmid=100&typefilter=qmshutdown"))[0].GetProperty("user").GetString()
+            .ShouldBe("root@pam");
     }
 
     [Fact]
@@ -113,10 +120,24 @@ public sealed class TaskTests
         simulator.Cluster.ShutdownNode("pve2");
         simulator.Pass(3.5);
         simulator.Cluster.Guest(101).Status.ShouldBe("stopped");
-        var tasks = (await simulator.DataAsync("nodes/pve2/tasks?source=all")).EnumerateArray().Select(task => $"{task.GetProperty("type")} {task.GetProperty("user")}").ToList();
+        var tasks = (await simulator.DataAsync("nodes/pve2/tasks?source=all")).EnumerateArray()
+            .Select(task => $"{task.GetProperty("type")} {task.GetProperty("user")}").ToList();
         tasks.ShouldContain("stopall root@pam");
         tasks.ShouldContain("qmshutdown root@pam");
         simulator.Pass(20);
         simulator.Cluster.Nodes.Single(node => node.Name == "pve2").Online.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_deaf_guest_outlasts_a_shutdown_unless_it_is_forced()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 20, StoppedShare = 0 });
+        simulator.Cluster.SetDeaf(103);
+        var upid = await PostAndPassAsync(simulator, "nodes/pve1/qemu/103/status/shutdown?timeout=15");
+        (await ExitOfAsync(simulator, upid)).ShouldBe("VM quit/powerdown failed - got timeout");
+        simulator.Cluster.Guest(103).Status.ShouldBe("running");
+        upid = await PostAndPassAsync(simulator, "nodes/pve1/qemu/103/status/shutdown?timeout=15&forceStop=1");
+        (await ExitOfAsync(simulator, upid)).ShouldBe("OK");
+        simulator.Cluster.Guest(103).Status.ShouldBe("stopped");
     }
 }

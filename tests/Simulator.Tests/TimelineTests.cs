@@ -51,11 +51,13 @@ public sealed class TimelineTests
         await using var simulator = await SimulatorFixture.StartAsync();
         var upid = await simulator.PostAsync("nodes/pve1/qemu/103/status/stop");
         upid.ShouldMatch("^UPID:pve1:[0-9A-F]{8}:[0-9A-F]{8,9}:[0-9A-F]{8}:qmstop:103:monitor@pve!act:$");
-        (await simulator.DataAsync($"nodes/pve1/tasks/{Uri.EscapeDataString(upid)}/status")).GetProperty("status").GetString().ShouldBe("running");
+        (await simulator.DataAsync($"nodes/pve1/tasks/{Uri.EscapeDataString(upid)}/status")).GetProperty("status").GetString()
+            .ShouldBe("running");
         simulator.Pass(1.5);
         var status = await simulator.DataAsync($"nodes/pve1/tasks/{Uri.EscapeDataString(upid)}/status");
         status.GetProperty("exitstatus").GetString().ShouldBe("OK");
-        (await simulator.DataAsync($"nodes/pve1/tasks/{upid}/log")).EnumerateArray().Last().GetProperty("t").GetString().ShouldBe("TASK OK");
+        (await simulator.DataAsync($"nodes/pve1/tasks/{upid}/log")).EnumerateArray().Last().GetProperty("t").GetString()
+            .ShouldBe("TASK OK");
         (await new Sampler(simulator).WatchAsync("qemu/103", 16))[^1].Row.ShouldStartWith("stopped");
     }
 
@@ -75,12 +77,15 @@ public sealed class TimelineTests
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Cluster.MigrateGuest(100, "pve2", "alice@pve");
         var changes = await new Sampler(simulator).WatchAsync("qemu/100", 25);
-        changes.Select(change => change.Row).ShouldBe(["running|pve1|||20", "running|pve1|migrate||21", "running|pve2|migrate||21", "running|pve2|||20"]);
+        changes.Select(change => change.Row).ShouldBe(["running|pve1|||20", "running|pve1|migrate||21", "running|pve2|migrate||21",
+            "running|pve2|||20"]);
         changes[2].At.ShouldBeInRange(3, 6.5);
         changes[3].At.ShouldBeInRange(7, 11);
         (await simulator.RowAsync("qemu/100")).GetProperty("uptime").GetInt64().ShouldBeLessThan(30);
-        var tasks = (await simulator.DataAsync("cluster/tasks")).EnumerateArray().Where(task => task.GetProperty("id").GetString() == "100").ToList();
-        tasks.Select(task => $"{task.GetProperty("node")} {task.GetProperty("type")} {task.GetProperty("user")}").ShouldBe(["pve1 qmigrate alice@pve", "pve2 qmstart root@pam"], ignoreOrder: true);
+        var tasks = (await simulator.DataAsync("cluster/tasks")).EnumerateArray().Where(task => task.GetProperty("id").GetString() == "100")
+            .ToList();
+        tasks.Select(task => $"{task.GetProperty("node")} {task.GetProperty("type")} {task.GetProperty("user")}")
+            .ShouldBe(["pve1 qmigrate alice@pve", "pve2 qmstart root@pam"], ignoreOrder: true);
     }
 
     [Fact]
@@ -103,7 +108,8 @@ public sealed class TimelineTests
         (await simulator.RowAsync("qemu/103")).GetProperty("lock").GetString().ShouldBe("suspended");
         await simulator.PostAsync("nodes/pve1/qemu/103/status/start");
         simulator.Pass(2);
-        simulator.Cluster.Guest(103).ShouldSatisfyAllConditions(guest => guest.Status.ShouldBe("running"), guest => guest.Lock.ShouldBeNull());
+        simulator.Cluster.Guest(103).ShouldSatisfyAllConditions(guest => guest.Status.ShouldBe("running"),
+            guest => guest.Lock.ShouldBeNull());
     }
 
     [Fact]
@@ -112,11 +118,14 @@ public sealed class TimelineTests
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Cluster.CreateGuest(5013, "pve1");
         simulator.Cluster.SetTags(5013, null);
-        var row = (await simulator.DataAsync("cluster/resources?type=vm")).EnumerateArray().Single(row => row.GetProperty("vmid").GetInt32() == 5013);
+        var row = (await simulator.DataAsync("cluster/resources?type=vm")).EnumerateArray()
+            .Single(row => row.GetProperty("vmid").GetInt32() == 5013);
         row.GetProperty("status").GetString().ShouldBe("unknown");
         row.TryGetProperty("name", out _).ShouldBeFalse();
         simulator.Pass(15);
-        (await simulator.DataAsync("nodes/pve1/tasks?typefilter=vzcreate")).GetArrayLength().ShouldBe(1 - (simulator.Cluster.Guest(5013).Kind == "qemu" ? 1 : 0));
-        (await simulator.DataAsync("cluster/resources?type=vm")).EnumerateArray().Single(row => row.GetProperty("vmid").GetInt32() == 5013).GetProperty("status").GetString().ShouldBe("stopped");
+        (await simulator.DataAsync("nodes/pve1/tasks?typefilter=vzcreate")).GetArrayLength()
+            .ShouldBe(1 - (simulator.Cluster.Guest(5013).Kind == "qemu" ? 1 : 0));
+        (await simulator.DataAsync("cluster/resources?type=vm")).EnumerateArray().Single(row => row.GetProperty("vmid").GetInt32() == 5013)
+            .GetProperty("status").GetString().ShouldBe("stopped");
     }
 }

@@ -20,7 +20,8 @@ internal static class Authenticator
         var seed = machinery.State.Options.Seed;
         var user = machinery.Tokens.Find(TokenStore.User)!;
         if (request.Ticket != TokenStore.Ticket(user, seed)) throw Refuse(machinery, "permission denied - invalid PVE ticket");
-        if (request.Method != "GET" && request.CsrfToken != TokenStore.CsrfToken(seed)) throw Refuse(machinery, "Permission denied - invalid csrf token");
+        if (request.Method != "GET" && request.CsrfToken != TokenStore.CsrfToken(seed))
+            throw Refuse(machinery, "Permission denied - invalid csrf token");
         return user;
     }
 
@@ -28,12 +29,15 @@ internal static class Authenticator
     {
         // A node whose pmxcfs is down knows no token: a valid one looks revoked.
         var equals = header.IndexOf('=', Math.Min(Scheme.Length, header.Length));
-        if (!request.Local.Serves("pve-cluster") || !header.StartsWith(Scheme, StringComparison.Ordinal) || equals < 0) throw Refuse(machinery, Failed);
+        if (!request.Local.Serves("pve-cluster") || !header.StartsWith(Scheme, StringComparison.Ordinal) || equals < 0)
+            throw Refuse(machinery, Failed);
         var token = machinery.Tokens.Find(header[Scheme.Length..equals]);
         if (token is null || token.Revoked || !token.IsToken || token.Secret != header[(equals + 1)..]) throw Refuse(machinery, Failed);
-        if (login && request.Method == "POST") throw new ApiException(403, AccessEndpoints.NeedsTicket) { BodyMessage = AccessEndpoints.NeedsTicket + "\n)\n" };
+        if (login && request.Method == "POST")
+            throw new ApiException(403, AccessEndpoints.NeedsTicket) { BodyMessage = AccessEndpoints.NeedsTicket + "\n)\n" };
         return token;
     }
 
-    private static ApiException Refuse(Machinery machinery, string reason) => new(401, reason) { EmptyBody = true, Delay = machinery.State.Timings.AuthDelay };
+    private static ApiException Refuse(Machinery machinery, string reason) =>
+        new(401, reason) { EmptyBody = true, Delay = machinery.State.Timings.AuthDelay };
 }

@@ -10,7 +10,8 @@ internal sealed class TokenStore
     public const string ReadTokenId = "monitor@pve!read";
     public const string ActTokenId = "monitor@pve!act";
 
-    private static readonly string[] AuditorPrivileges = ["Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit", "Mapping.Audit", "Sys.Syslog"];
+    private static readonly string[] AuditorPrivileges =
+        ["Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit", "Mapping.Audit", "Sys.Syslog"];
     private static readonly string[] ActPrivileges = ["VM.PowerMgmt", "VM.Migrate", "Sys.PowerMgmt", "Sys.Modify", "Sys.Console"];
     private readonly Dictionary<string, Identity> _identities = new(StringComparer.Ordinal);
 

@@ -20,7 +20,8 @@ internal static class AccessEndpoints
             Protected = true,
             Parameters =
             [
-                Parameter.Text("username", optional: false), Parameter.Text("password", optional: false), Parameter.Text("realm"), Parameter.Text("otp"), Parameter.Flag("new-format"),
+                Parameter.Text("username", optional: false), Parameter.Text("password", optional: false), Parameter.Text("realm"),
+                Parameter.Text("otp"), Parameter.Flag("new-format"),
                 Parameter.Text("path"), Parameter.Text("privs"), Parameter.Text("tfa-challenge"),
             ],
         },
@@ -28,7 +29,8 @@ internal static class AccessEndpoints
 
     private static void Permissions(ApiCall call, Utf8JsonWriter json)
     {
-        var paths = call.Caller.Acl.Count == 0 ? [] : call.Text("path") is { Length: > 0 } path ? [path] : Roots.Union(call.Caller.Acl.Keys);
+        var paths = call.Caller.Acl.Count == 0
+            ? [] : call.Text("path") is { Length: > 0 } path ? [path] : Roots.Union(call.Caller.Acl.Keys);
         json.WriteStartObject();
         foreach (var at in paths)
         {

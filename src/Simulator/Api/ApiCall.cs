@@ -9,11 +9,6 @@ namespace OrleansMonitor.Simulator.Api;
 internal sealed class ApiCall
 {
     public required Machinery Machinery { get; init; }
-    public required string Method { get; init; }
-
-    /// <summary>Below <c>/api2/json</c>.</summary>
-    public required string Path { get; init; }
-
     /// <summary>The node whose address was asked.</summary>
     public required Node Local { get; init; }
     public required Identity Caller { get; init; }
@@ -33,7 +28,8 @@ internal sealed class ApiCall
 
     public bool Flag(string name) => Parameters.GetValueOrDefault(name) is "1" or "true" or "yes" or "on";
 
-    public long? Integer(string name) => Parameters.TryGetValue(name, out var value) ? long.Parse(value, CultureInfo.InvariantCulture) : null;
+    public long? Integer(string name) =>
+        Parameters.TryGetValue(name, out var value) ? long.Parse(value, CultureInfo.InvariantCulture) : null;
 
     public bool May(string path, string privilege) => Caller.Has(path, privilege);
 
@@ -44,7 +40,8 @@ internal sealed class ApiCall
 
     /// <summary>The guest of the path, which must be configured on the node of the path.</summary>
     public Guest Guest(bool isVm) =>
-        FindGuest(isVm) ?? throw ApiException.NoConfiguration($"nodes/{PathValues["node"]}/{(isVm ? "qemu-server" : "lxc")}/{PathValues["vmid"]}.conf");
+        FindGuest(isVm)
+            ?? throw ApiException.NoConfiguration($"nodes/{PathValues["node"]}/{(isVm ? "qemu-server" : "lxc")}/{PathValues["vmid"]}.conf");
 
     public Guest? FindGuest(bool isVm)
     {

@@ -19,9 +19,11 @@ internal sealed class ApiException(int status, string reason) : Exception(reason
 
     public static ApiException Forbidden(string path, string privilege) => new(403, $"Permission check failed ({path}, {privilege})");
 
-    public static ApiException BadParameters(IReadOnlyDictionary<string, string> errors) => new(400, VerificationFailed) { Errors = errors };
+    public static ApiException BadParameters(IReadOnlyDictionary<string, string> errors) =>
+        new(400, VerificationFailed) { Errors = errors };
 
-    public static ApiException BadParameter(string name, string problem) => BadParameters(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = problem });
+    public static ApiException BadParameter(string name, string problem) =>
+        BadParameters(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = problem });
 
     /// <summary>A pseudo code of pveproxy's own call to another node.</summary>
     public static ApiException Proxy(int status, string reason, TimeSpan delay) => new(status, reason) { EmptyBody = true, Delay = delay };

@@ -15,7 +15,10 @@ internal static class BackupEndpoints
         new("GET", "/cluster/backup", Jobs) { Permission = Audit },
         new("GET", "/cluster/backup-info/not-backed-up", NotBackedUp) { Permission = Audit, Protected = true },
         new("GET", "/cluster/replication", ReplicationJobs),
-        new("GET", "/nodes/{node}/replication", ReplicationStates) { ProxyToNode = true, Protected = true, Parameters = [Parameter.Integer("guest", 100)] },
+        new("GET", "/nodes/{node}/replication", ReplicationStates)
+        {
+            ProxyToNode = true, Protected = true, Parameters = [Parameter.Integer("guest", 100)],
+        },
     ];
 
     private static void Audit(ApiCall call) => call.Demand("/", "Sys.Audit");
@@ -33,7 +36,8 @@ internal static class BackupEndpoints
         json.WriteString("storage"u8, "shared");
         json.WriteString("compress"u8, "zstd");
         json.WriteString("notes-template"u8, "{{guestname}}");
-        json.WriteString("vmid"u8, string.Join(',', call.State.Guests.Where(guest => guest.InBackupJob).Select(guest => guest.Vmid.ToString(CultureInfo.InvariantCulture))));
+        json.WriteString("vmid"u8, string.Join(',', call.State.Guests.Where(guest => guest.InBackupJob)
+            .Select(guest => guest.Vmid.ToString(CultureInfo.InvariantCulture))));
         json.WriteNumber("next-run"u8, ((seconds / SecondsOfDay) + 1) * SecondsOfDay + 9000);
         json.WriteEndObject();
         json.WriteEndArray();

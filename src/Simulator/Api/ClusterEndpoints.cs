@@ -71,7 +71,8 @@ internal static class ClusterEndpoints
         {
             foreach (var node in call.State.Nodes)
             {
-                var shown = node.Tasks.Where(task => task.Running).Reverse().Concat(node.Tasks.Where(task => !task.Running).Reverse()).Take(TasksPerNode);
+                var shown = node.Tasks.Where(task => task.Running).Reverse().Concat(node.Tasks.Where(task => !task.Running).Reverse())
+                    .Take(TasksPerNode);
                 foreach (var task in shown) Task(call, task, json);
             }
         }

@@ -38,7 +38,11 @@ internal sealed class Dispatcher(Machinery machinery)
         var route = RouteTable.Find(request.Method, request.Path, out var segments);
         var call = new ApiCall
         {
-            Machinery = machinery, Method = request.Method, Path = request.Path, Local = request.Local, Caller = caller, Parameters = request.Parameters, DropRow = request.DropRow,
+            Machinery = machinery,
+            Local = request.Local,
+            Caller = caller,
+            Parameters = request.Parameters,
+            DropRow = request.DropRow,
         };
         route.Bind(call, segments);
         route.Permission?.Invoke(call);
@@ -65,7 +69,8 @@ internal sealed class Dispatcher(Machinery machinery)
 
     private static void Verify(ApiCall call, Route route)
     {
-        if (call.PathValues.TryGetValue("vmid", out var vmid) && Vmid.Check(vmid) is { } problem) throw ApiException.BadParameter("vmid", problem);
+        if (call.PathValues.TryGetValue("vmid", out var vmid) && Vmid.Check(vmid) is { } problem)
+            throw ApiException.BadParameter("vmid", problem);
         Parameter.Verify(route.Parameters, call.Parameters);
     }
 
@@ -74,7 +79,9 @@ internal sealed class Dispatcher(Machinery machinery)
         var answer = new Answer
         {
             BegunAt = call.State.Now,
-            ShowsGuest = route.Pattern.EndsWith("{vmid}/status/current", StringComparison.Ordinal) ? int.Parse(call.PathValues["vmid"], System.Globalization.CultureInfo.InvariantCulture) : null,
+            ShowsGuest = route.Pattern.EndsWith("{vmid}/status/current", StringComparison.Ordinal)
+                ? int.Parse(call.PathValues["vmid"], System.Globalization.CultureInfo.InvariantCulture)
+                : null,
         };
         try
         {

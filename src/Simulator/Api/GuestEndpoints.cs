@@ -12,8 +12,10 @@ internal static class GuestEndpoints
         NodeEndpoints.Get("lxc", (call, json) => List(call, json, isVm: false)),
         One("qemu/{vmid}/status/current", (call, json) => Current(call, json, isVm: true)),
         One("lxc/{vmid}/status/current", (call, json) => Current(call, json, isVm: false)),
-        One("qemu/{vmid}/config", (call, json) => Configuration(json, call.Guest(isVm: true)), isProtected: false) with { Parameters = [Parameter.Flag("current"), Parameter.Text("snapshot")] },
-        One("lxc/{vmid}/config", (call, json) => Configuration(json, call.Guest(isVm: false)), isProtected: false) with { Parameters = [Parameter.Flag("current"), Parameter.Text("snapshot")] },
+        One("qemu/{vmid}/config", (call, json) => Configuration(json, call.Guest(isVm: true)),
+            isProtected: false) with { Parameters = [Parameter.Flag("current"), Parameter.Text("snapshot")] },
+        One("lxc/{vmid}/config", (call, json) => Configuration(json, call.Guest(isVm: false)),
+            isProtected: false) with { Parameters = [Parameter.Flag("current"), Parameter.Text("snapshot")] },
         new("POST", "/nodes/{node}/qemu/{vmid}/agent/ping", Ping)
         {
             ProxyToNode = true, Protected = true,
@@ -98,7 +100,9 @@ internal static class GuestEndpoints
         json.WriteNumber("diskread"u8, counters.DiskRead);
         json.WriteNumber("diskwrite"u8, counters.DiskWrite);
         if (!call.Version9) return;
-        foreach (var name in new[] { "pressurecpufull", "pressurecpusome", "pressureiofull", "pressureiosome", "pressurememoryfull", "pressurememorysome" }) json.WriteNumber(name, 0.0);
+        foreach (var name in new[] { "pressurecpufull", "pressurecpusome", "pressureiofull", "pressureiosome", "pressurememoryfull",
+            "pressurememorysome" })
+            json.WriteNumber(name, 0.0);
     }
 
     private static void OfContainer(ApiCall call, Utf8JsonWriter json, in Counters counters)
@@ -110,7 +114,8 @@ internal static class GuestEndpoints
         json.WriteNumber("diskwrite"u8, counters.DiskWrite);
         if (!call.Version9) return;
         // Containers' pressure figures are strings, unlike those of VMs (api-facts §8).
-        foreach (var name in new[] { "pressurecpusome", "pressureiofull", "pressureiosome", "pressurememoryfull", "pressurememorysome" }) json.WriteString(name, "0.00");
+        foreach (var name in new[] { "pressurecpusome", "pressureiofull", "pressureiosome", "pressurememoryfull", "pressurememorysome" })
+            json.WriteString(name, "0.00");
     }
 
     private static void Configuration(Utf8JsonWriter json, Guest guest)
@@ -137,7 +142,8 @@ internal static class GuestEndpoints
         var guest = call.Guest(isVm: true);
         if (!guest.Agent) throw ApiException.Die("No QEMU guest agent configured");
         if (!guest.HasProcess) throw ApiException.Die($"VM {guest.Vmid} is not running");
-        if (guest.State != RunState.Running || call.State.Now - guest.BootAt < (long)call.State.Timings.AgentReady.TotalMilliseconds)
+        if (guest.Deaf || guest.State != RunState.Running
+            || call.State.Now - guest.BootAt < (long)call.State.Timings.AgentReady.TotalMilliseconds)
             throw ApiException.Die("QEMU guest agent is not running");
         json.WriteStartObject();
         json.WriteStartObject("result"u8);

@@ -24,11 +24,14 @@ internal static class HaEndpoints
     {
         var quorate = call.State.Quorate(call.Local);
         json.WriteStartArray();
-        Row(json, "quorum", "quorum", call.Local.Name, quorate ? "OK" : $"No quorum on node '{call.Local.Name}'!", () => json.WriteNumber("quorate"u8, quorate ? 1 : 0));
+        Row(json, "quorum", "quorum", call.Local.Name, quorate
+            ? "OK"
+            : $"No quorum on node '{call.Local.Name}'!", () => json.WriteNumber("quorate"u8, quorate ? 1 : 0));
         if (call.State.HaMaster is { } master)
         {
             Daemon(call, json, "master", "master", master, "active");
-            foreach (var node in call.State.Nodes) Daemon(call, json, "lrm", $"lrm:{node.Name}", node, node.Guests.Exists(guest => guest.Ha is not null) ? "active" : "idle");
+            foreach (var node in call.State.Nodes)
+                Daemon(call, json, "lrm", $"lrm:{node.Name}", node, node.Guests.Exists(guest => guest.Ha is not null) ? "active" : "idle");
             foreach (var guest in Managed(call)) Service(call, json, guest);
             if (call.Version9) Row(json, "fencing", "fencing", call.Local.Name, "armed", () => json.WriteString("armed-state"u8, "armed"));
         }
@@ -53,7 +56,8 @@ internal static class HaEndpoints
         var dead = call.State.Now - (seconds * 1000) > DeadAfterMilliseconds;
         var when = DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture);
         var watchdog = call.Version9 && type == "lrm" ? ", watchdog active" : "";
-        Row(json, type, id, node.Name, $"{node.Name} ({(dead ? "old timestamp - dead?" : mode)}{watchdog}, {when})", () => json.WriteNumber("timestamp"u8, seconds));
+        Row(json, type, id, node.Name, $"{node.Name} ({(dead ? "old timestamp - dead?" : mode)}{watchdog}, {when})",
+            () => json.WriteNumber("timestamp"u8, seconds));
     }
 
     private static long LastSeen(ApiCall call, Node node)
@@ -67,7 +71,8 @@ internal static class HaEndpoints
     private static void Service(ApiCall call, Utf8JsonWriter json, Guest guest)
     {
         var service = guest.Ha!;
-        var friendly = service.State == "started" && !guest.HasProcess && guest.Node.Powered ? "starting" : service.State == "request_stop" ? "stopping" : service.State;
+        var friendly = service.State == "started" && !guest.HasProcess && guest.Node.Powered ? "starting" : service.State == "request_stop"
+            ? "stopping" : service.State;
         Row(json, "service", $"service:{service.Sid}", guest.Node.Name, $"{service.Sid} ({guest.Node.Name}, {friendly})", () =>
         {
             json.WriteString("sid"u8, service.Sid);

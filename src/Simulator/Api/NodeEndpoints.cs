@@ -11,7 +11,8 @@ internal static class NodeEndpoints
         Get("status", NodeStatus.Write, permission: call => Audit(call), isProtected: false),
         new("POST", "/nodes/{node}/status", Command)
         {
-            ProxyToNode = true, Protected = true, Parameters = [Parameter.Choice("command", "reboot", "shutdown") with { Optional = false }],
+            ProxyToNode = true, Protected = true,
+            Parameters = [Parameter.Choice("command", "reboot", "shutdown") with { Optional = false }],
             Permission = call => call.Demand($"/nodes/{call.PathValues["node"]}", "Sys.PowerMgmt"),
         },
         Get("time", Time, permission: Audit, isProtected: false),
@@ -19,14 +20,20 @@ internal static class NodeEndpoints
         Get("certificates/info", Certificates, isProtected: false),
         Get("journal", Journal, permission: call => call.Demand($"/nodes/{call.PathValues["node"]}", "Sys.Syslog")) with
         {
-            Parameters = [Parameter.Integer("lastentries"), Parameter.Integer("since"), Parameter.Integer("until"), Parameter.Text("startcursor"), Parameter.Text("endcursor")],
+            Parameters = [Parameter.Integer("lastentries"), Parameter.Integer("since"), Parameter.Integer("until"),
+                Parameter.Text("startcursor"), Parameter.Text("endcursor")],
         },
         Get("disks/list", (_, json) => EmptyList(json), permission: Audit) with
         {
-            Parameters = [Parameter.Flag("include-partitions"), Parameter.Flag("skipsmart"), Parameter.Choice("type", "unused", "journal_disks")],
+            Parameters = [Parameter.Flag("include-partitions"), Parameter.Flag("skipsmart"),
+                Parameter.Choice("type", "unused", "journal_disks")],
         },
-        Get("disks/zfs", (_, _) => throw ApiException.Die("zfsutils-linux not installed"), permission: call => call.Demand("/", "Sys.Audit")),
-        new("POST", "/nodes/{node}/wakeonlan", WakeOnLan) { Protected = true, Permission = call => call.Demand($"/nodes/{call.PathValues["node"]}", "Sys.PowerMgmt") },
+        Get("disks/zfs", (_, _) => throw ApiException.Die("zfsutils-linux not installed"),
+            permission: call => call.Demand("/", "Sys.Audit")),
+        new("POST", "/nodes/{node}/wakeonlan", WakeOnLan)
+        {
+            Protected = true, Permission = call => call.Demand($"/nodes/{call.PathValues["node"]}", "Sys.PowerMgmt"),
+        },
     ];
 
     internal static Route Get(string path, Endpoint run, Action<ApiCall>? permission = null, bool isProtected = true) =>
@@ -72,13 +79,16 @@ internal static class NodeEndpoints
     {
         var expiry = call.Node.CertificateNotAfter;
         json.WriteStartArray();
-        Certificate(json, call.Machinery.CaCertificatePem, call.Machinery.CaFingerprint, "pve-root-ca.pem", "/CN=Proxmox Virtual Environment/O=PVE Cluster Manager CA", [], expiry.AddYears(8));
-        Certificate(json, call.Machinery.CertificatePem, call.Machinery.Fingerprint, "pve-ssl.pem", $"/OU=PVE Cluster Node/O=Proxmox Virtual Environment/CN={call.Node.Name}",
+        Certificate(json, call.Machinery.CaCertificatePem, call.Machinery.CaFingerprint, "pve-root-ca.pem",
+            "/CN=Proxmox Virtual Environment/O=PVE Cluster Manager CA", [], expiry.AddYears(8));
+        Certificate(json, call.Machinery.CertificatePem, call.Machinery.Fingerprint, "pve-ssl.pem",
+            $"/OU=PVE Cluster Node/O=Proxmox Virtual Environment/CN={call.Node.Name}",
             ["127.0.0.1", "localhost", call.Node.Address.ToString(), call.Node.Name], expiry);
         json.WriteEndArray();
     }
 
-    private static void Certificate(Utf8JsonWriter json, string pem, string fingerprint, string file, string subject, string[] names, DateTimeOffset notAfter)
+    private static void Certificate(Utf8JsonWriter json, string pem, string fingerprint, string file, string subject, string[] names,
+        DateTimeOffset notAfter)
     {
         json.WriteStartObject();
         json.WriteString("filename"u8, file);

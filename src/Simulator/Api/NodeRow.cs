@@ -3,7 +3,8 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>A node as <c>/cluster/resources</c> and <c>/nodes</c> show it: always there, with fewer fields the less is known or allowed.</summary>
+/// <summary>A node as <c>/cluster/resources</c> and <c>/nodes</c> show it: always there, with fewer fields the less is known or
+/// allowed.</summary>
 internal static class NodeRow
 {
     public static void Write(ApiCall call, Node node, long asOf, Utf8JsonWriter json, bool withFingerprint)

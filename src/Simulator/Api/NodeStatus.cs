@@ -16,7 +16,8 @@ internal static class NodeStatus
         json.WriteNumber("wait"u8, 0);
         json.WriteNumber("idle"u8, 0);
         json.WriteStartArray("loadavg"u8);
-        foreach (var share in new[] { 1.0, 0.9, 0.8 }) json.WriteStringValue((node.Cpu * node.MaxCpu * share).ToString("F2", CultureInfo.InvariantCulture));
+        foreach (var share in new[] { 1.0, 0.9, 0.8 })
+            json.WriteStringValue((node.Cpu * node.MaxCpu * share).ToString("F2", CultureInfo.InvariantCulture));
         json.WriteEndArray();
         Memory(call, node, json);
         json.WriteStartObject("swap"u8);

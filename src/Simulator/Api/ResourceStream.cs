@@ -48,7 +48,8 @@ internal sealed class ResourceStream : RowStream
         if (!Shows(guest.Id)) return;
         var known = guest.Sample.TryGet(ViewOf(guest.Node), _call.State.ExpiryMilliseconds, out var sample);
         GuestRow.Write(_call, guest, sample, known, json);
-        if (guest.Pool is not null && _type == "") CollectionsMarshal.GetValueRefOrAddDefault(_pools, guest.Pool, out _).Add(guest, sample, known);
+        if (guest.Pool is not null && _type == "")
+            CollectionsMarshal.GetValueRefOrAddDefault(_pools, guest.Pool, out _).Add(guest, sample, known);
     }
 
     /// <summary>In a partition, other nodes' values are those from before it.</summary>

@@ -11,13 +11,16 @@ internal static class ServiceEndpoints
     [
         NodeEndpoints.Get("services", List, NodeEndpoints.Audit),
         NodeEndpoints.Get("services/{service}/state", (call, json) => Write(json, Find(call)), NodeEndpoints.Audit),
-        Change("start", unit => unit.Failed = false), Change("stop", unit => unit.Failed = true), Change("restart", unit => unit.Failed = false), Change("reload", _ => { }),
+        Change("start", unit => unit.Failed = false), Change("stop", unit => unit.Failed = true),
+        Change("restart", unit => unit.Failed = false), Change("reload", _ => { }),
     ];
 
     private static Route Change(string verb, Action<ServiceUnit> change) =>
         new("POST", $"/nodes/{{node}}/services/{{service}}/{verb}", (call, json) => Run(call, json, verb, change))
         {
-            ProxyToNode = true, Protected = true, Permission = call => call.Demand($"/nodes/{call.PathValues["node"]}", "Sys.Modify"),
+            ProxyToNode = true,
+            Protected = true,
+            Permission = call => call.Demand($"/nodes/{call.PathValues["node"]}", "Sys.Modify"),
         };
 
     private static void List(ApiCall call, Utf8JsonWriter json)
@@ -31,7 +34,8 @@ internal static class ServiceEndpoints
     {
         var name = call.PathValues["service"];
         return call.Node.Services.Find(unit => unit.Name == name)
-            ?? throw ApiException.BadParameter("service", $"value '{name}' does not have a value in the enumeration '{string.Join(", ", call.Node.Services.Select(unit => unit.Name))}'");
+            ?? throw ApiException.BadParameter("service",
+                $"value '{name}' does not have a value in the enumeration '{string.Join(", ", call.Node.Services.Select(unit => unit.Name))}'");
     }
 
     private static void Write(Utf8JsonWriter json, ServiceUnit unit)
@@ -49,7 +53,8 @@ internal static class ServiceEndpoints
     private static void Run(ApiCall call, Utf8JsonWriter json, string verb, Action<ServiceUnit> change)
     {
         var (unit, node, user) = (Find(call), call.Node, call.Caller.Id);
-        if (verb == "stop" && ServiceCatalog.IsProtected(unit.Name)) throw ApiException.Die($"invalid service cmd 'stop' for '{unit.Name}' - Service cannot be stopped");
+        if (verb == "stop" && ServiceCatalog.IsProtected(unit.Name))
+            throw ApiException.Die($"invalid service cmd 'stop' for '{unit.Name}' - Service cannot be stopped");
         var task = call.Machinery.Tasks.Run(node, $"srv{verb}", unit.Name, user, call.State.Timings.GuestStart, () =>
         {
             if (!unit.Installed) return $"command 'systemctl {verb} {unit.Name}' failed: exit code 5";

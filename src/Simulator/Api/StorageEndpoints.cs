@@ -10,15 +10,18 @@ internal static class StorageEndpoints
     [
         NodeEndpoints.Get("storage", List) with
         {
-            Parameters = [Parameter.Text("content"), Parameter.Flag("enabled"), Parameter.Flag("format"), Parameter.Text("storage"), Parameter.Text("target")],
+            Parameters = [Parameter.Text("content"), Parameter.Flag("enabled"), Parameter.Flag("format"), Parameter.Text("storage"),
+                Parameter.Text("target")],
         },
         NodeEndpoints.Get("storage/{storage}/status", Status, call =>
         {
-            if (!Sees(call, call.PathValues["storage"])) throw ApiException.Forbidden($"/storage/{call.PathValues["storage"]}", "Datastore.Audit|Datastore.AllocateSpace");
+            if (!Sees(call, call.PathValues["storage"]))
+                throw ApiException.Forbidden($"/storage/{call.PathValues["storage"]}", "Datastore.Audit|Datastore.AllocateSpace");
         }),
     ];
 
-    private static bool Sees(ApiCall call, string storage) => call.May($"/storage/{storage}", "Datastore.Audit") || call.May($"/storage/{storage}", "Datastore.AllocateSpace");
+    private static bool Sees(ApiCall call, string storage) =>
+        call.May($"/storage/{storage}", "Datastore.Audit") || call.May($"/storage/{storage}", "Datastore.AllocateSpace");
 
     private static void List(ApiCall call, Utf8JsonWriter json)
     {
@@ -40,7 +43,8 @@ internal static class StorageEndpoints
     private static void Status(ApiCall call, Utf8JsonWriter json)
     {
         var name = call.PathValues["storage"];
-        var storage = call.Node.Storages.Find(storage => storage.Name == name) ?? throw ApiException.Die($"storage '{name}' does not exist");
+        var storage = call.Node.Storages.Find(storage => storage.Name == name)
+            ?? throw ApiException.Die($"storage '{name}' does not exist");
         json.WriteStartObject();
         Fields(json, storage);
         json.WriteEndObject();

@@ -15,12 +15,15 @@ internal static partial class TaskEndpoints
         {
             Parameters =
             [
-                Parameter.Flag("errors"), Parameter.Integer("limit"), Parameter.Integer("since"), Parameter.Choice("source", "archive", "active", "all"), Parameter.Integer("start"),
-                Parameter.Text("statusfilter"), Parameter.Text("typefilter"), Parameter.Integer("until"), Parameter.Text("userfilter"), Parameter.Integer("vmid", 100),
+                Parameter.Flag("errors"), Parameter.Integer("limit"), Parameter.Integer("since"),
+                Parameter.Choice("source", "archive", "active", "all"), Parameter.Integer("start"),
+                Parameter.Text("statusfilter"), Parameter.Text("typefilter"), Parameter.Integer("until"), Parameter.Text("userfilter"),
+                Parameter.Integer("vmid", 100),
             ],
         },
         NodeEndpoints.Get("tasks/{upid}/status", Status),
-        NodeEndpoints.Get("tasks/{upid}/log", Log) with { Parameters = [Parameter.Integer("limit"), Parameter.Integer("start"), Parameter.Flag("download")] },
+        NodeEndpoints.Get("tasks/{upid}/log", Log) with { Parameters = [Parameter.Integer("limit"), Parameter.Integer("start"),
+            Parameter.Flag("download")] },
     ];
 
     [GeneratedRegex("^UPID:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?:[0-9A-Fa-f]{8}:[0-9A-Fa-f]{8,9}:[0-9A-Fa-f]{8}:[^:\\s/]+:[^:\\s/]*:[^:\\s/]+:$", RegexOptions.NonBacktracking)]
@@ -57,7 +60,8 @@ internal static partial class TaskEndpoints
     }
 
     private static string Kind(PveTask task) =>
-        task.Status == "OK" ? "ok" : task.Status!.StartsWith("WARNINGS: ", StringComparison.Ordinal) ? "warning" : task.Status == "unexpected status" ? "unknown" : "error";
+        task.Status == "OK" ? "ok" : task.Status!.StartsWith("WARNINGS: ",
+            StringComparison.Ordinal) ? "warning" : task.Status == "unexpected status" ? "unknown" : "error";
 
     private static void List(ApiCall call, Utf8JsonWriter json)
     {

@@ -6,7 +6,8 @@ namespace OrleansMonitor.Simulator.CommandLine;
 /// <summary>What the simulator says when it is up: where, with which tokens, and how to watch it.</summary>
 internal static class Greeting
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task PrintAsync(SimulatedProxmox proxmox, SimulatorOptions options)
     {

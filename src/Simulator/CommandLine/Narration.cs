@@ -3,7 +3,8 @@ using System.Threading.Channels;
 
 namespace OrleansMonitor.Simulator.CommandLine;
 
-/// <summary>Prints a line for each thing that happens. Nobody else makes time pass in an unwatched cluster, so this looks once a second.</summary>
+/// <summary>Prints a line for each thing that happens. Nobody else makes time pass in an unwatched cluster, so this looks once a
+/// second.</summary>
 internal sealed class Narration(SimulatedCluster cluster, TimeProvider time)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);

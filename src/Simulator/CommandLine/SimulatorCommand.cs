@@ -7,19 +7,32 @@ internal static class SimulatorCommand
 {
     private const int BadArguments = 2;
     private const int DefaultPort = 8006;
-    private static readonly Option<int> Port = new("--port") { Description = "TCP port of every node; 0 finds a free one", DefaultValueFactory = _ => DefaultPort };
-    private static readonly Option<int> Nodes = new("--nodes") { Description = "Number of nodes", DefaultValueFactory = _ => DemoStory.Options.Nodes };
-    private static readonly Option<int> Guests = new("--guests") { Description = "Number of guests", DefaultValueFactory = _ => DemoStory.Options.Guests };
-    private static readonly Option<string> Name = new("--name") { Description = "Name of the cluster", DefaultValueFactory = _ => DemoStory.Options.ClusterName };
-    private static readonly Option<string> PveVersion = new("--version") { Description = "Proxmox VE version to behave like, 8.x or 9.x", DefaultValueFactory = _ => DemoStory.Options.Version };
+    private static readonly Option<int> Port =
+        new("--port") { Description = "TCP port of every node; 0 finds a free one", DefaultValueFactory = _ => DefaultPort };
+    private static readonly Option<int> Nodes =
+        new("--nodes") { Description = "Number of nodes", DefaultValueFactory = _ => DemoStory.Options.Nodes };
+    private static readonly Option<int> Guests =
+        new("--guests") { Description = "Number of guests", DefaultValueFactory = _ => DemoStory.Options.Guests };
+    private static readonly Option<string> Name =
+        new("--name") { Description = "Name of the cluster", DefaultValueFactory = _ => DemoStory.Options.ClusterName };
+    private static readonly Option<string> PveVersion =
+        new("--version")
+        {
+            Description = "Proxmox VE version to behave like, 8.x or 9.x",
+            DefaultValueFactory = _ => DemoStory.Options.Version
+        };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of everything random", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> ListenOn = new("--listen-on") { Description = "How many nodes really listen", DefaultValueFactory = _ => 16 };
-    private static readonly Option<double> Churn = new("--churn") { Description = "Share of guests whose metrics move noticeably per publish, 0-1", DefaultValueFactory = _ => 0.05 };
+    private static readonly Option<int> ListenOn =
+        new("--listen-on") { Description = "How many nodes really listen", DefaultValueFactory = _ => 16 };
+    private static readonly Option<double> Churn =
+        new("--churn") { Description = "Share of guests whose metrics move noticeably per publish, 0-1", DefaultValueFactory = _ => 0.05 };
     private static readonly Option<bool> Standalone = new("--standalone") { Description = "One node without a cluster" };
     private static readonly Option<bool> Story = new("--story") { Description = "Play the story of the demo" };
     private static readonly Option<FileInfo?> Script = new("--script") { Description = "Play a script, a JSON file of timed steps" };
-    private static readonly Option<string?> ReadTokenSecret = new("--read-token-secret") { Description = "Secret of the token monitor@pve!read" };
-    private static readonly Option<string?> ActTokenSecret = new("--act-token-secret") { Description = "Secret of the token monitor@pve!act" };
+    private static readonly Option<string?> ReadTokenSecret =
+        new("--read-token-secret") { Description = "Secret of the token monitor@pve!read" };
+    private static readonly Option<string?> ActTokenSecret =
+        new("--act-token-secret") { Description = "Secret of the token monitor@pve!act" };
 
     public static async Task<int> RunAsync(string[] args)
     {

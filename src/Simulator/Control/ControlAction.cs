@@ -7,15 +7,19 @@ namespace OrleansMonitor.Simulator.Control;
 internal enum ControlTarget { Guest, Node, Cluster }
 
 /// <summary>One thing that scripts and <c>/sim</c> can do to the cluster.</summary>
-internal sealed record ControlAction(string Name, ControlTarget Target, string Summary, IReadOnlyList<ControlParameter> Parameters, Action<SimulatedCluster, ControlArguments> Run)
+internal sealed record ControlAction(string Name, ControlTarget Target, string Summary, IReadOnlyList<ControlParameter> Parameters,
+    Action<SimulatedCluster, ControlArguments> Run)
 {
     /// <summary>Everything wrong with the arguments, besides <paramref name="ignored"/> properties.</summary>
     public IEnumerable<string> Problems(JsonElement arguments, params IReadOnlyList<string> ignored)
     {
-        if (Target == ControlTarget.Guest && !(arguments.TryGetProperty("guest", out var guest) && guest.ValueKind == JsonValueKind.Number && guest.TryGetInt32(out var vmid) && vmid >= 100))
+        if (Target == ControlTarget.Guest && !(arguments.TryGetProperty("guest", out var guest) && guest.ValueKind == JsonValueKind.Number
+            && guest.TryGetInt32(out var vmid) && vmid >= 100))
             yield return $"'{Name}' needs \"guest\": a VMID from 100";
-        if (Target == ControlTarget.Node && !(arguments.TryGetProperty("node", out var node) && node.ValueKind == JsonValueKind.String)) yield return $"'{Name}' needs \"node\": a name";
-        foreach (var property in arguments.EnumerateObject().Where(property => !ignored.Contains(property.Name) && !IsTarget(property.Name)))
+        if (Target == ControlTarget.Node && !(arguments.TryGetProperty("node", out var node) && node.ValueKind == JsonValueKind.String))
+            yield return $"'{Name}' needs \"node\": a name";
+        foreach (var property in arguments.EnumerateObject()
+            .Where(property => !ignored.Contains(property.Name) && !IsTarget(property.Name)))
         {
             var parameter = Parameters.FirstOrDefault(parameter => parameter.Name == property.Name);
             if (parameter is null) yield return $"'{Name}' has no parameter \"{property.Name}\"";

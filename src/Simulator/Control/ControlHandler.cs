@@ -7,9 +7,14 @@ namespace OrleansMonitor.Simulator.Control;
 /// <summary>
 /// The simulator's own HTTP interface below <c>/sim</c>: what is true, and every control action. Without authentication, on loopback only.
 /// </summary>
-internal sealed class ControlHandler(SimulatedCluster cluster)
+internal sealed class ControlHandler(SimulatedCluster cluster, FaultControl faults, RequestLog requests)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        };
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -21,6 +26,18 @@ internal sealed class ControlHandler(SimulatedCluster cluster)
             ("GET", ["sim", "nodes"]) => cluster.Nodes,
             ("GET", ["sim", "narration"]) => cluster.Narration,
             ("GET", ["sim", "changes"]) => cluster.ShownChanges,
+            ("GET", ["sim", "requests"]) =>
+                new
+                {
+                    requests.Total,
+                    requests.ByPath,
+                    MaxInFlight = cluster.Nodes.ToDictionary(node => node.Name,
+                node => requests.MaxInFlight(node.Name), StringComparer.Ordinal)
+                },
+            ("POST", ["sim", "faults"]) => await faults.AddAsync(context) is { Count: > 0 } problems
+                ? Fail(context, StatusCodes.Status400BadRequest, problems)
+                : new { done = "faults" },
+            ("DELETE", ["sim", "faults"]) => faults.Clear(),
             ("POST", ["sim", "script"]) => await ScriptAsync(context),
             ("POST", ["sim", "guests", var guest, var verb]) => await ActAsync(context, verb, ControlTarget.Guest, guest),
             ("POST", ["sim", "nodes", var node, var verb]) => await ActAsync(context, verb, ControlTarget.Node, node),
@@ -32,7 +49,9 @@ internal sealed class ControlHandler(SimulatedCluster cluster)
 
     private static object Index() => new
     {
-        read = new[] { "GET /sim/guests", "GET /sim/nodes", "GET /sim/narration", "GET /sim/changes" },
+        read = new[] { "GET /sim/guests", "GET /sim/nodes", "GET /sim/narration", "GET /sim/changes", "GET /sim/requests" },
+        faults =
+            "POST /sim/faults with a fault rule as body (pathPrefix, pathPattern, node, times, delay, hang, status, reason, truncateAfterBytes, invalidJson, dropRows, abortConnection); DELETE /sim/faults ends all",
         script = "POST /sim/script with a script as body",
         actions = ControlActions.All.Select(action => new
         {
@@ -43,14 +62,17 @@ internal sealed class ControlHandler(SimulatedCluster cluster)
                 _ => $"POST /sim/cluster/{action.Name}",
             },
             action.Summary,
-            body = action.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Type + (parameter.Optional ? ", optional" : ""), StringComparer.Ordinal),
+            body = action.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Type + (parameter.Optional
+                ? ", optional"
+                : ""), StringComparer.Ordinal),
         }),
     };
 
     private async Task<object> ActAsync(HttpContext context, string verb, ControlTarget target, string name)
     {
         var action = ControlActions.Find(verb);
-        if (action is null || action.Target != target) return Fail(context, StatusCodes.Status404NotFound, [$"There is no action '{verb}' here; GET /sim lists all."]);
+        if (action is null || action.Target != target)
+            return Fail(context, StatusCodes.Status404NotFound, [$"There is no action '{verb}' here; GET /sim lists all."]);
         JsonElement arguments;
         try
         {
@@ -82,7 +104,9 @@ internal sealed class ControlHandler(SimulatedCluster cluster)
     {
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
-        var body = string.IsNullOrWhiteSpace(text) ? [] : JsonNode.Parse(text) as JsonObject ?? throw new JsonException("it is something else");
+        var body = string.IsNullOrWhiteSpace(text)
+            ? []
+            : JsonNode.Parse(text) as JsonObject ?? throw new JsonException("it is something else");
         if (target == ControlTarget.Guest) body["guest"] = int.TryParse(name, CultureInfo.InvariantCulture, out var vmid) ? vmid : name;
         if (target == ControlTarget.Node) body["node"] = name;
         return JsonSerializer.SerializeToElement(body);

@@ -13,7 +13,7 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
         if (guest.Lock is not null) return tasks.Instant(guest.Node, "vzdump", GuestPower.IdOf(guest), user, "job errors");
         var task = tasks.Begin(guest.Node, "vzdump", GuestPower.IdOf(guest), user);
         task.Log.Add($"INFO: starting new backup job: vzdump {guest.Vmid} --mode {mode} --storage shared");
-        state.Tell("backup-started", $"Backup ({mode}) of {guest.Label} started", guest, live: true);
+        state.Tell("backup-started", $"Backup ({mode}) of {guest.Label} started", guest, shows: Shows.Never);
         if (fails)
         {
             Fail(task, guest);
@@ -28,7 +28,7 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     {
         task.Log.Add($"ERROR: Backup of VM {guest.Vmid} failed - storage 'shared' is not online");
         tasks.End(task, "job errors");
-        state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, live: true);
+        state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
     });
 
     private void Lock(PveTask task, Guest guest, string mode)
@@ -85,7 +85,7 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
         task.Log.Add($"INFO: Finished Backup of VM {guest.Vmid}");
         task.Log.Add("INFO: Backup job finished successfully");
         tasks.End(task);
-        state.Tell("backup-finished", $"Backup of {guest.Label} finished", guest, live: true);
+        state.Tell("backup-finished", $"Backup of {guest.Label} finished", guest, shows: Shows.AtOnce);
     });
 
     private void Step(PveTask task, TimeSpan delay, Action step) => state.After(delay, () =>

@@ -17,7 +17,8 @@ internal static class ClusterBuilder
         var machinery = new Machinery(state, tokens);
         var sharedSize = 8000 * Gib;
         for (var index = 0; index < options.Nodes; index++) state.Nodes.Add(MakeNode(state, index, sharedSize));
-        for (var index = 0; index < options.Guests; index++) AddGuest(state, FirstVmid + index, state.Nodes[index % options.Nodes], index, now);
+        for (var index = 0; index < options.Guests; index++) AddGuest(state, FirstVmid + index, state.Nodes[index % options.Nodes], index,
+            now);
         foreach (var node in state.Nodes) History(machinery, node, now);
         AddReplication(state);
         var period = (long)options.Timings.PublishPeriod.TotalMilliseconds;
@@ -49,8 +50,10 @@ internal static class ClusterBuilder
             WakeOnLanMac = $"bc:24:11:00:{(index >> 8) & 0xff:x2}:{index & 0xff:x2}",
             Storages =
             [
-                new() { Name = "local", Plugin = "dir", Shared = false, Content = "backup,rootdir,iso,images,snippets,vztmpl", Size = 252 * Gib, Ratio = 0.2 + (0.4 * Dice.Unit(seed, 3, index)) },
-                new() { Name = "shared", Plugin = "nfs", Shared = true, Content = "images,iso,rootdir,backup,vztmpl", Size = sharedSize, Ratio = 0.42 },
+                new() { Name = "local", Plugin = "dir", Shared = false, Content = "backup,rootdir,iso,images,snippets,vztmpl",
+                    Size = 252 * Gib, Ratio = 0.2 + (0.4 * Dice.Unit(seed, 3, index)) },
+                new() { Name = "shared", Plugin = "nfs", Shared = true, Content = "images,iso,rootdir,backup,vztmpl", Size = sharedSize,
+                    Ratio = 0.42 },
             ],
             Services = ServiceCatalog.Make(state.Options.IsVersion9),
         };
@@ -71,7 +74,6 @@ internal static class ClusterBuilder
             Cpus = 1 << (index % 4),
             MaxMemory = (isVm ? 2L : 1L) * Gib << (index % 3),
             MaxDisk = 8 * Gib << (index % 4),
-            CreatedAt = now,
             Template = template,
             OnBoot = !template && index % 8 != 7,
             Agent = isVm && index % 4 != 0,
@@ -95,7 +97,8 @@ internal static class ClusterBuilder
         state.Now = now - (DayMilliseconds / 3);
         var backup = machinery.Tasks.Begin(node, "vzdump", "", TaskRunner.Root);
         backup.Log.Add("INFO: starting new backup job: vzdump --mode snapshot --storage shared --all 1 --quiet 1");
-        backup.Log.AddRange(node.Guests.Where(guest => guest.InBackupJob).Take(KeptLogLines).Select(guest => $"INFO: Finished Backup of VM {guest.Vmid}"));
+        backup.Log.AddRange(node.Guests.Where(guest => guest.InBackupJob).Take(KeptLogLines)
+            .Select(guest => $"INFO: Finished Backup of VM {guest.Vmid}"));
         backup.Log.Add("INFO: Backup job finished successfully");
         state.Now += 1_200_000;
         machinery.Tasks.End(backup);

@@ -36,9 +36,10 @@ internal sealed class ClusterState(SimulatorOptions options)
 
     public bool Quorate(Node viewer) => Nodes.Count(node => SeesOnline(viewer, node)) * 2 > Nodes.Count;
 
-    public void Tell(string kind, string text, Guest? guest = null, Node? node = null, bool live = false)
+    /// <summary>Narrates; a change of a guest shows after its node's next publish unless <paramref name="shows"/> says otherwise.</summary>
+    public void Tell(string kind, string text, Guest? guest = null, Node? node = null, Shows? shows = null)
     {
         var change = Narrator.Tell(Now, kind, text, guest, node);
-        if (guest is not null) Changes.Track(change, live);
+        Changes.Track(change, shows ?? (guest is null ? Shows.Never : Shows.AfterPublish));
     }
 }

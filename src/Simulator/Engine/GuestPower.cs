@@ -6,6 +6,8 @@ namespace OrleansMonitor.Simulator.Engine;
 /// <summary>What API calls, people and accidents do to one guest (api-facts §5 and §7).</summary>
 internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
 {
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+
     /// <summary>Called when a guest's process is gone and nobody asked for it through the API.</summary>
     public Action<Guest>? WentDown { get; set; }
 
@@ -35,8 +37,8 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
     {
         if (guest.IsVm)
         {
-            guest.Node.Journal.Add((state.Now, $"qmeventd[612]: Starting cleanup for {guest.Vmid}"));
-            guest.Node.Journal.Add((state.Now, $"qmeventd[612]: Finished cleanup for {guest.Vmid}"));
+            guest.Node.Note(state.Now, $"qmeventd[612]: Starting cleanup for {guest.Vmid}");
+            guest.Node.Note(state.Now, $"qmeventd[612]: Finished cleanup for {guest.Vmid}");
         }
 
         guest.End();
@@ -62,7 +64,7 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
         if (guest.FailingStarts > 0)
         {
             guest.FailingStarts--;
-            state.Tell("guest-start-failed", $"{guest.Label} on {guest.Node.Name} could not be started", guest);
+            state.Tell("guest-start-failed", $"{guest.Label} on {guest.Node.Name} could not be started", guest, shows: Shows.Never);
             return guest.IsVm ? "start failed: QEMU exited with code 1" : $"startup for container '{guest.Vmid}' failed";
         }
 
@@ -78,7 +80,23 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
         return Down(guest, "stop", user, state.Timings.GuestStop);
     }
 
-    public PveTask Shutdown(Guest guest, string user) => Down(guest, "shutdown", user, state.Timings.GuestShutdown);
+    /// <summary>The guest's own way down.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="timeout">How long to wait for a deaf guest; null is 60 s.</param>
+    /// <param name="force">Stop it then, instead of failing.</param>
+    public PveTask Shutdown(Guest guest, string user, TimeSpan? timeout = null, bool force = false)
+    {
+        if (!guest.Deaf || guest.Lock is not null || !guest.HasProcess) return Down(guest, "shutdown", user, state.Timings.GuestShutdown);
+        if (force) return Down(guest, "shutdown", user, timeout ?? DefaultTimeout);
+        return Unheard(guest, "shutdown", user, timeout ?? DefaultTimeout);
+    }
+
+    private PveTask Unheard(Guest guest, string verb, string user, TimeSpan timeout)
+    {
+        var failure = guest.IsVm ? "VM quit/powerdown failed - got timeout" : "container did not stop";
+        return tasks.Run(guest.Node, Prefix(guest) + verb, IdOf(guest), user, timeout, () => guest.HasProcess ? failure : null);
+    }
 
     private void Overrule(Guest guest)
     {
@@ -93,7 +111,10 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
         {
             if (!guest.HasProcess) return null;
             guest.End();
-            state.Tell(verb == "stop" ? "guest-stopped" : "guest-shut-down", $"{guest.Label} on {guest.Node.Name} was {(verb == "stop" ? "stopped" : "shut down")} by {user}", guest);
+            state.Tell(verb == "stop"
+                ? "guest-stopped"
+                : "guest-shut-down", $"{guest.Label} on {guest.Node.Name} was {(verb == "stop" ? "stopped" : "shut down")} by {user}",
+                    guest);
             return null;
         });
     }
@@ -102,6 +123,7 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
     public PveTask Reboot(Guest guest, string user)
     {
         if (guest.Lock is not null) return tasks.Instant(guest.Node, Prefix(guest) + "reboot", IdOf(guest), user, LockedText(guest));
+        if (guest.Deaf) return Unheard(guest, "reboot", user, DefaultTimeout);
         return tasks.Run(guest.Node, Prefix(guest) + "reboot", IdOf(guest), user, state.Timings.GuestShutdown, () =>
         {
             if (!guest.HasProcess) return null;
@@ -114,7 +136,8 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
     }
 
     /// <summary>Same process, same uptime.</summary>
-    public PveTask Reset(Guest guest, string user) => tasks.Instant(guest.Node, "qmreset", IdOf(guest), user, guest.HasProcess ? null : $"VM {guest.Vmid} not running");
+    public PveTask Reset(Guest guest, string user) =>
+        tasks.Instant(guest.Node, "qmreset", IdOf(guest), user, guest.HasProcess ? null : $"VM {guest.Vmid} not running");
 
     public PveTask Pause(Guest guest, string user)
     {
@@ -128,7 +151,8 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
 
     public PveTask Resume(Guest guest, string user)
     {
-        if (!guest.HasProcess) return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user, $"VM {guest.Vmid} not running");
+        if (!guest.HasProcess)
+            return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user, $"VM {guest.Vmid} not running");
         guest.State = RunState.Running;
         state.Tell("guest-resumed", $"{guest.Label} on {guest.Node.Name} was resumed by {user}", guest);
         return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user);

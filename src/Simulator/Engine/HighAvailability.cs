@@ -29,7 +29,7 @@ internal sealed class HighAvailability
         guest.Ha.State = requested is "error" ? "error" : requested;
         if (requested == "error") guest.Ha.Requested = "started";
         guest.Ha.Plan++;
-        _state.Tell("ha-state", $"HA sets {guest.Label} to {requested}", guest, live: true);
+        _state.Tell("ha-state", $"HA sets {guest.Label} to {requested}", guest, shows: Shows.AtOnce);
         if (requested == "started" && !guest.HasProcess) Revive(guest, attempt: 0);
     }
 
@@ -38,7 +38,7 @@ internal sealed class HighAvailability
         if (guest.Ha is null) return;
         guest.Ha.Plan++;
         guest.Ha = null;
-        _state.Tell("ha-state", $"HA no longer manages {guest.Label}", guest, live: true);
+        _state.Tell("ha-state", $"HA no longer manages {guest.Label}", guest, shows: Shows.AtOnce);
     }
 
     /// <summary>hastart and hastop are only requests: the task is OK at once, the guest follows a round later.</summary>
@@ -94,7 +94,9 @@ internal sealed class HighAvailability
             Later(guest, plan, MigrationSwitch, () =>
             {
                 guest.Lock = "migrate";
-                _tasks.Instant(guest.Node, GuestPower.Prefix(guest) == "qm" ? "qmigrate" : "vzmigrate", GuestPower.IdOf(guest), TaskRunner.Root);
+                _tasks.Instant(guest.Node, GuestPower.Prefix(guest) == "qm"
+                    ? "qmigrate"
+                    : "vzmigrate", GuestPower.IdOf(guest), TaskRunner.Root);
                 Migrations.MoveConfiguration(guest, target);
                 Later(guest, plan, MigrationUnlock, () => guest.Lock = null);
                 Later(guest, plan, _state.Timings.HaRound, () =>
@@ -107,7 +109,7 @@ internal sealed class HighAvailability
         else
         {
             service.State = "error";
-            _state.Tell("ha-error", $"HA gave up on {guest.Label}", guest, live: true);
+            _state.Tell("ha-error", $"HA gave up on {guest.Label}", guest, shows: Shows.AtOnce);
         }
     }
 
@@ -146,7 +148,7 @@ internal sealed class HighAvailability
         Migrations.MoveConfiguration(guest, target);
         guest.Ha!.State = "started";
         var plan = ++guest.Ha.Plan;
-        _state.Tell("ha-recovered", $"HA recovers {guest.Label} from {source.Name} to {target.Name}", guest, live: true);
+        _state.Tell("ha-recovered", $"HA recovers {guest.Label} from {source.Name} to {target.Name}", guest, shows: Shows.AtOnce);
         Later(guest, plan, _state.Timings.HaRound, () => _guests.Start(guest, TaskRunner.Root));
     }
 
@@ -157,7 +159,8 @@ internal sealed class HighAvailability
         _state.After(_state.Timings.SelfFence, () =>
         {
             if (_state.PartitionedSince != since || since is null) return;
-            foreach (var node in _state.Nodes.Where(node => node.Powered && node.Guests.Exists(guest => guest.Ha is { State: "started" })).ToList())
+            foreach (var node in _state.Nodes.Where(node => node.Powered && node.Guests.Exists(guest => guest.Ha is { State: "started" }))
+                .ToList())
             {
                 _nodes.PowerOff(node, "fenced itself");
                 _nodes.PowerOn(node);

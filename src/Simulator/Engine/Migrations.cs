@@ -31,7 +31,8 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
         guest.Lock = "migrate";
         var wasRunning = guest.HasProcess;
         if (!guest.IsVm) guest.End();
-        if (guest.IsVm && wasRunning) tasks.Run(target, "qmstart", GuestPower.IdOf(guest), TaskRunner.Root, state.Timings.GuestStart, () => null);
+        if (guest.IsVm && wasRunning)
+            tasks.Run(target, "qmstart", GuestPower.IdOf(guest), TaskRunner.Root, state.Timings.GuestStart, () => null);
         Step(task, wasRunning ? state.Timings.Migration : state.Timings.GuestStart, () => Switch(task, guest, target, wasRunning));
     }
 
@@ -48,7 +49,7 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
         MoveConfiguration(guest, target);
         if (!guest.IsVm && wasRunning) tasks.Instant(target, "vzstart", GuestPower.IdOf(guest), TaskRunner.Root);
         if (wasRunning) guest.Begin(state.Now, target.NextPid++);
-        state.Tell("guest-migrated", $"{guest.Label} moved from {source.Name} to {target.Name}", guest, live: true);
+        state.Tell("guest-migrated", $"{guest.Label} moved from {source.Name} to {target.Name}", guest, shows: Shows.AtOnce);
         Step(task, wasRunning ? UnlockDelay : LockDelay, () =>
         {
             guest.Lock = null;

@@ -14,7 +14,8 @@ internal sealed class Narrator
 
     public SimulatedChange Tell(long now, string kind, string text, Guest? guest = null, Node? node = null)
     {
-        var change = new SimulatedChange(++_sequence, DateTimeOffset.FromUnixTimeMilliseconds(now), kind, guest?.Vmid, (node ?? guest?.Node)?.Name, text);
+        var change = new SimulatedChange(++_sequence, DateTimeOffset.FromUnixTimeMilliseconds(now), kind, guest?.Vmid,
+            (node ?? guest?.Node)?.Name, text);
         _fresh.Add(change);
         _recent.Enqueue(change);
         if (_recent.Count > Remembered) _recent.Dequeue();

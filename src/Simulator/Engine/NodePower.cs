@@ -26,7 +26,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
             if (node.PowerCycle != cycle) return;
             node.Online = false;
             node.OfflineSince = state.Now;
-            state.Tell("node-offline", $"The cluster sees {node.Name} offline", node: node);
+            state.Tell("node-offline", $"The cluster sees {node.Name} offline", node: node, shows: Shows.AtOnce);
         });
         Died?.Invoke(node);
     }
@@ -57,9 +57,10 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
     private void Join(Node node)
     {
         node.Online = true;
-        state.Tell("node-online", $"{node.Name} is back in the cluster", node: node);
+        state.Tell("node-online", $"{node.Name} is back in the cluster", node: node, shows: Shows.AtOnce);
         tasks.Instant(node, "startall", "", TaskRunner.Root);
-        foreach (var guest in node.Guests.Where(guest => guest.OnBoot && guest.Ha is null && !guest.Template)) guests.Start(guest, TaskRunner.Root);
+        foreach (var guest in node.Guests.Where(guest => guest.OnBoot && guest.Ha is null && !guest.Template))
+            guests.Start(guest, TaskRunner.Root);
         Returned?.Invoke(node);
     }
 

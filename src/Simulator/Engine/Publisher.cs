@@ -2,7 +2,8 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>pvestatd: every 10 s, each node on its own phase, tells pmxcfs about itself, its guests and its storages (api-facts §2).</summary>
+/// <summary>pvestatd: every 10 s, each node on its own phase, tells pmxcfs about itself, its guests and its storages (api-facts
+/// §2).</summary>
 internal sealed class Publisher(ClusterState state)
 {
     private const float Noticeable = 0.03f;
@@ -25,10 +26,12 @@ internal sealed class Publisher(ClusterState state)
         foreach (var guest in node.Guests) Publish(guest, now, partitioned);
         var noise = 1 + (0.0018 * (Dice.Unit(state.Options.Seed, node.Index, _round) - 0.5));
         node.Sample.Set(
-            new(now, (now - node.BootAt) / 1000, Math.Min(1, node.Cpu * noise), (long)(node.MaxMemory * Math.Min(1, node.MemoryRatio * noise)), (long)(node.MaxDisk * node.DiskRatio)),
+            new(now, (now - node.BootAt) / 1000, Math.Min(1, node.Cpu * noise),
+                (long)(node.MaxMemory * Math.Min(1, node.MemoryRatio * noise)), (long)(node.MaxDisk * node.DiskRatio)),
             now,
             partitioned);
-        foreach (var storage in node.Storages.Where(storage => storage.Active)) storage.Sample.Set(new(now, 0, 0, 0, storage.Used), now, partitioned);
+        foreach (var storage in node.Storages.Where(storage => storage.Active))
+            storage.Sample.Set(new(now, 0, 0, 0, storage.Used), now, partitioned);
         state.Changes.Published(node.Name, now);
     }
 
@@ -44,7 +47,9 @@ internal sealed class Publisher(ClusterState state)
         if (running) Drift(guest);
         var noise = 1 + (Jitter * (float)((2 * Dice.Unit(state.Options.Seed, guest.Vmid, _round)) - 1));
         var memory = (long)(guest.MaxMemory * (double)Math.Min(1, guest.MemoryLevel * noise));
-        guest.Sample.Set(new(now, guest.State, guest.BootAt, running ? guest.CpuLevel * noise : 0, memory, guest.DiskLevel), now, partitioned);
+        guest.Sample.Set(new(now, guest.State, guest.BootAt, running
+            ? guest.CpuLevel * noise
+            : 0, memory, guest.DiskLevel), now, partitioned);
     }
 
     private void Drift(Guest guest)

@@ -7,17 +7,24 @@ internal static class ServiceCatalog
 {
     private static readonly (string Name, string Description, bool Installed)[] Common =
     [
-        ("chrony", "chrony, an NTP client/server", true), ("corosync", "Corosync Cluster Engine", true), ("cron", "Regular background program processing daemon", true),
-        ("ksmtuned", "ksmtuned.service", false), ("postfix", "Postfix Mail Transport Agent", true), ("pve-cluster", "The Proxmox VE cluster filesystem", true),
-        ("pve-firewall", "Proxmox VE firewall", true), ("pve-ha-crm", "PVE Cluster HA Resource Manager Daemon", true), ("pve-ha-lrm", "PVE Local HA Resource Manager Daemon", true),
-        ("pvedaemon", "PVE API Daemon", true), ("pvefw-logger", "Proxmox VE firewall logger", true), ("pveproxy", "PVE API Proxy Server", true),
-        ("pvescheduler", "Proxmox VE scheduler", true), ("pvestatd", "PVE Status Daemon", true), ("spiceproxy", "PVE SPICE Proxy Server", true), ("sshd", "OpenBSD Secure Shell server", true),
-        ("syslog", "syslog.service", false), ("systemd-journald", "Journal Service", true), ("systemd-timesyncd", "systemd-timesyncd.service", false),
+        ("chrony", "chrony, an NTP client/server", true), ("corosync", "Corosync Cluster Engine", true),
+        ("cron", "Regular background program processing daemon", true),
+        ("ksmtuned", "ksmtuned.service", false), ("postfix", "Postfix Mail Transport Agent", true),
+        ("pve-cluster", "The Proxmox VE cluster filesystem", true),
+        ("pve-firewall", "Proxmox VE firewall", true), ("pve-ha-crm", "PVE Cluster HA Resource Manager Daemon", true),
+        ("pve-ha-lrm", "PVE Local HA Resource Manager Daemon", true),
+        ("pvedaemon", "PVE API Daemon", true), ("pvefw-logger", "Proxmox VE firewall logger", true),
+        ("pveproxy", "PVE API Proxy Server", true),
+        ("pvescheduler", "Proxmox VE scheduler", true), ("pvestatd", "PVE Status Daemon", true),
+        ("spiceproxy", "PVE SPICE Proxy Server", true), ("sshd", "OpenBSD Secure Shell server", true),
+        ("syslog", "syslog.service", false), ("systemd-journald", "Journal Service", true),
+        ("systemd-timesyncd", "systemd-timesyncd.service", false),
     ];
 
     private static readonly (string Name, string Description, bool Installed)[] Newer =
     [
-        ("lxcfs", "FUSE filesystem for LXC", true), ("proxmox-firewall", "Proxmox nftables firewall", true), ("pve-lxc-syscalld", "Proxmox VE LXC Syscall Daemon", true),
+        ("lxcfs", "FUSE filesystem for LXC", true), ("proxmox-firewall", "Proxmox nftables firewall", true),
+        ("pve-lxc-syscalld", "Proxmox VE LXC Syscall Daemon", true),
         ("qmeventd", "PVE Qemu Event Daemon", true),
     ];
 
@@ -25,5 +32,7 @@ internal static class ServiceCatalog
     public static bool IsProtected(string service) => service is "pveproxy" or "pvedaemon" or "pve-cluster";
 
     public static List<ServiceUnit> Make(bool version9) =>
-        [.. (version9 ? [.. Common, .. Newer] : Common).Select(unit => new ServiceUnit { Name = unit.Name, Description = unit.Description, Installed = unit.Installed })];
+        [.. (version9
+            ? [.. Common, .. Newer]
+            : Common).Select(unit => new ServiceUnit { Name = unit.Name, Description = unit.Description, Installed = unit.Installed })];
 }

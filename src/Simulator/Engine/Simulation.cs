@@ -17,26 +17,29 @@ internal sealed class Simulation(ClusterState state, TimeProvider time)
 
     public T With<T>(Func<ClusterState, T> act)
     {
-        T result;
         SimulatedChange[] told = [];
-        lock (_gate)
+        try
         {
-            if (_depth > 0) return act(state);
-            _depth++;
-            try
+            lock (_gate)
             {
-                Advance();
-                result = act(state);
-            }
-            finally
-            {
-                _depth--;
-                told = state.Narrator.Drain();
+                if (_depth > 0) return act(state);
+                _depth++;
+                try
+                {
+                    Advance();
+                    return act(state);
+                }
+                finally
+                {
+                    _depth--;
+                    told = state.Narrator.Drain();
+                }
             }
         }
-
-        foreach (var change in told) Changed?.Invoke(change);
-        return result;
+        finally
+        {
+            foreach (var change in told) Changed?.Invoke(change);
+        }
     }
 
     public void With(Action<ClusterState> act) => With(state =>

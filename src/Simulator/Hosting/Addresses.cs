@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace OrleansMonitor.Simulator.Hosting;
 
-/// <summary>Where each node listens: an address of its own in 127.0.1.0/24 and above, or one port each where only 127.0.0.1 exists.</summary>
+/// <summary>Where each node listens: an address of its own in 127.0.1.0/24 and above, or one port each where only 127.0.0.1
+/// exists.</summary>
 internal static class Addresses
 {
     private const int PerBlock = 250;
@@ -17,13 +18,17 @@ internal static class Addresses
     {
         var several = CanBind(new(Of(0), 0)) && CanBind(new(Of(count - 1), 0));
         IPEndPoint[] At(int candidate) =>
-            [.. Enumerable.Range(0, count).Select(index => several ? new IPEndPoint(Of(index), candidate) : new IPEndPoint(IPAddress.Loopback, candidate + index))];
+            [.. Enumerable.Range(0, count).Select(index => several
+                ? new IPEndPoint(Of(index), candidate)
+                : new IPEndPoint(IPAddress.Loopback, candidate + index))];
 
         if (port != 0)
         {
             var wanted = At(port);
             var taken = Array.FindAll(wanted, endpoint => !CanBind(endpoint));
-            return taken.Length == 0 ? wanted : throw new IOException($"Cannot listen on {string.Join(", ", taken.Select(endpoint => endpoint.ToString()))}: the port is taken or the address is not there.");
+            return taken.Length == 0
+                ? wanted
+                : throw new IOException($"Cannot listen on {string.Join(", ", taken.Select(endpoint => endpoint.ToString()))}: the port is taken or the address is not there.");
         }
 
         for (var attempt = 0; attempt < Attempts; attempt++)

@@ -6,7 +6,8 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Hosting;
 
-/// <summary>Answers one HTTP request of the Proxmox API, with what faults do to it. Only waiting happens here; deciding is <see cref="Dispatcher"/>'s.</summary>
+/// <summary>Answers one HTTP request of the Proxmox API, with what faults do to it. Only waiting happens here; deciding is <see
+/// cref="Dispatcher"/>'s.</summary>
 internal sealed class ApiHandler(Simulation simulation, Machinery machinery, FaultRules faults, RequestLog log)
 {
     public const string Prefix = "/api2/json";
@@ -32,7 +33,8 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         finally
         {
             var status = context.Response.HasStarted ? context.Response.StatusCode : 0;
-            log.End(new(simulation.Time.GetUtcNow(), node.Name, context.Request.Method, path, context.Request.QueryString.Value ?? "", status));
+            log.End(new(simulation.Time.GetUtcNow(), node.Name, context.Request.Method, path, context.Request.QueryString.Value
+                ?? "", status));
         }
     }
 
@@ -167,7 +169,9 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
     {
         if (answer.Status != 200 || (answer.Rows is null && answer.ShowsGuest is null)) return;
         var shown = simulation.With(state =>
-            answer.ShowsGuest is { } vmid ? state.Changes.TakeShown(vmid, answer.BegunAt) : state.Changes.TakeShown(answer.Rows!.AsOf, answer.BegunAt));
+            answer.ShowsGuest is { } vmid
+                ? state.Changes.TakeShown(vmid, answer.BegunAt)
+                : state.Changes.TakeShown(answer.Rows!.AsOf, answer.BegunAt));
         foreach (var change in shown) Shown?.Invoke(new(change, path, simulation.Time.GetUtcNow(), simulation.Time.GetTimestamp()));
     }
 }

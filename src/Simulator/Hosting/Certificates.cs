@@ -23,10 +23,12 @@ internal sealed class Certificates : IDisposable
     public static Certificates Make(IEnumerable<IPAddress> addresses, IEnumerable<string> names)
     {
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var authorityRequest = new CertificateRequest("CN=Proxmox Virtual Environment, O=PVE Cluster Manager CA", authorityKey, HashAlgorithmName.SHA256);
+        var authorityRequest = new CertificateRequest("CN=Proxmox Virtual Environment, O=PVE Cluster Manager CA", authorityKey,
+            HashAlgorithmName.SHA256);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         authorityRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, false));
-        authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
+            true));
         var authority = authorityRequest.CreateSelfSigned(From, To);
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -45,7 +47,8 @@ internal sealed class Certificates : IDisposable
 
     /// <summary>SHA-256 in Proxmox' form, <c>AA:BB:…</c>.</summary>
     public static string Fingerprint(X509Certificate2 certificate) =>
-        string.Join(':', certificate.GetCertHash(HashAlgorithmName.SHA256).Select(part => part.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)));
+        string.Join(':', certificate.GetCertHash(HashAlgorithmName.SHA256)
+            .Select(part => part.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)));
 
     public void Dispose()
     {

@@ -10,9 +10,14 @@ internal static class Listener
 {
     private const int MegabytesOfBody = 1 << 20;
 
-    public static WebApplication Build(IReadOnlyList<(Node Node, IPEndPoint EndPoint)> nodes, Certificates certificates, Simulation simulation, Func<HttpContext, Node, Task> handle)
+    public static WebApplication Build(IReadOnlyList<(Node Node, IPEndPoint EndPoint)> nodes, Certificates certificates,
+        Simulation simulation, Func<HttpContext, Node, Task> handle)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Listener).Assembly.GetName().Name });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(Listener).Assembly.GetName()
+            .Name
+        });
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -20,7 +25,7 @@ internal static class Listener
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MegabytesOfBody;
             kestrel.Limits.MinResponseDataRate = null;
-            foreach (var (node, endPoint) in nodes) Listen(kestrel, node, endPoint, certificates, simulation);
+            foreach (var (node, endPoint) in nodes) Listen(kestrel, node, endPoint, nodes, certificates, simulation);
         });
         var app = builder.Build();
         var byEndPoint = nodes.ToDictionary(entry => entry.EndPoint, entry => entry.Node);
@@ -28,13 +33,16 @@ internal static class Listener
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, Node node, IPEndPoint endPoint, Certificates certificates, Simulation simulation) =>
+    private static void Listen(KestrelServerOptions kestrel, Node node, IPEndPoint endPoint,
+        IReadOnlyList<(Node Node, IPEndPoint EndPoint)> nodes, Certificates certificates,
+        Simulation simulation) =>
         kestrel.Listen(endPoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => async connection =>
             {
-                if (simulation.With(_ => node.Unreachable)) connection.Abort();
+                // With every address dead nobody could reach /sim to power a node on again; the API itself still answers with a reset.
+                if (simulation.With(_ => node.Unreachable && nodes.Any(other => !other.Node.Unreachable))) connection.Abort();
                 else await next(connection);
             });
             listen.UseHttps(certificates.Leaf);

@@ -13,7 +13,8 @@ internal static class RequestReader
         foreach (var (name, values) in context.Request.Query) parameters[name] = values.ToString();
         if (context.Request.HasFormContentType)
         {
-            foreach (var (name, values) in await context.Request.ReadFormAsync(context.RequestAborted)) parameters[name] = values.ToString();
+            foreach (var (name, values) in await context.Request.ReadFormAsync(context.RequestAborted))
+                parameters[name] = values.ToString();
         }
         else if (context.Request.HasJsonContentType() && context.Request.ContentLength is not 0)
         {

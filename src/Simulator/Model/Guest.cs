@@ -10,7 +10,6 @@ internal sealed class Guest
     public required int Cpus { get; init; }
     public required long MaxMemory { get; init; }
     public required long MaxDisk { get; init; }
-    public long CreatedAt { get; init; }
     public bool Template { get; init; }
     public bool OnBoot { get; init; }
     public bool Agent { get; init; }
@@ -21,7 +20,9 @@ internal sealed class Guest
     public HaService? Ha { get; set; }
     public ReplicationJob? Replication { get; set; }
     public RunState State { get; set; }
-    public bool Busy { get; set; }
+
+    /// <summary>Hears neither ACPI nor its agent: a shutdown runs into its time-out.</summary>
+    public bool Deaf { get; set; }
     public int Pid { get; set; }
     public int StartRequests { get; set; }
     public int FailingStarts { get; set; }

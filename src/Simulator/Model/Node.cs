@@ -6,6 +6,7 @@ namespace OrleansMonitor.Simulator.Model;
 internal sealed class Node
 {
     public const int Workers = 3;
+    private const int KeptJournalLines = 1000;
 
     public required string Name { get; init; }
     public required int Index { get; init; }
@@ -17,7 +18,7 @@ internal sealed class Node
     public required List<ServiceUnit> Services { get; init; }
     public List<Guest> Guests { get; } = [];
     public List<PveTask> Tasks { get; } = [];
-    public List<(long At, string Text)> Journal { get; } = [];
+    public Queue<(long At, string Text)> Journal { get; } = new();
 
     public bool Powered { get; set; } = true;
 
@@ -51,4 +52,10 @@ internal sealed class Node
 
     /// <summary>Nothing listens on port 8006: new connections are reset.</summary>
     public bool Unreachable => !Powered || !Serves("pveproxy");
+
+    public void Note(long now, string line)
+    {
+        Journal.Enqueue((now, line));
+        if (Journal.Count > KeptJournalLines) Journal.Dequeue();
+    }
 }

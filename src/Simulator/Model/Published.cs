@@ -23,7 +23,8 @@ internal struct Published<T>
 
     public readonly long CurrentAt => _currentAt;
 
-    /// <summary>Publishes; while the cluster is partitioned the others keep the value from before (<paramref name="keepPrevious"/>).</summary>
+    /// <summary>Publishes; while the cluster is partitioned the others keep the value from before (<paramref
+    /// name="keepPrevious"/>).</summary>
     public void Set(in T value, long at, bool keepPrevious)
     {
         if (!keepPrevious || _previousAt == 0)

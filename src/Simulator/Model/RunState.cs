@@ -3,7 +3,8 @@ namespace OrleansMonitor.Simulator.Model;
 /// <summary>QMP run states (api-facts §4); containers only use the first two.</summary>
 internal enum RunState : byte
 {
-    Stopped, Running, Paused, Prelaunch, Suspended, IoError, GuestPanicked, InternalError, Shutdown, Watchdog, SaveVm, RestoreVm, InMigrate, FinishMigrate,
+    Stopped, Running, Paused, Prelaunch, Suspended, IoError, GuestPanicked, InternalError, Shutdown, Watchdog, SaveVm, RestoreVm,
+    InMigrate, FinishMigrate,
     PostMigrate, Debug, Colo, Unknown,
 }
 
@@ -11,7 +12,8 @@ internal static class RunStates
 {
     private static readonly string[] Names =
     [
-        "stopped", "running", "paused", "prelaunch", "suspended", "io-error", "guest-panicked", "internal-error", "shutdown", "watchdog", "save-vm", "restore-vm",
+        "stopped", "running", "paused", "prelaunch", "suspended", "io-error", "guest-panicked", "internal-error", "shutdown", "watchdog",
+        "save-vm", "restore-vm",
         "inmigrate", "finish-migrate", "postmigrate", "debug", "colo", "unknown",
     ];
 

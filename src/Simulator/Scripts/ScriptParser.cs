@@ -29,7 +29,8 @@ internal static class ScriptParser
         var list = root;
         if (root.ValueKind == JsonValueKind.Object)
         {
-            foreach (var property in root.EnumerateObject().Where(property => property.Name is not ("steps" or "repeatEvery"))) problems.Add($"unknown property \"{property.Name}\" beside \"steps\" and \"repeatEvery\"");
+            foreach (var property in root.EnumerateObject().Where(property => property.Name is not ("steps" or "repeatEvery")))
+                problems.Add($"unknown property \"{property.Name}\" beside \"steps\" and \"repeatEvery\"");
             if (root.TryGetProperty("repeatEvery", out var every)) repeatEvery = Duration(every, "repeatEvery", problems);
             if (repeatEvery <= TimeSpan.Zero) problems.Add("\"repeatEvery\" must be longer than zero");
             if (!root.TryGetProperty("steps", out list)) problems.Add("\"steps\" is missing");
@@ -60,7 +61,8 @@ internal static class ScriptParser
         var name = step.TryGetProperty("do", out var verb) && verb.ValueKind == JsonValueKind.String ? verb.GetString()! : null;
         if (name is null) found.Add("\"do\" is missing");
         var action = name is null ? null : ControlActions.Find(name);
-        if (name is not null && action is null) found.Add($"\"do\": there is no '{name}'; there are {string.Join(", ", ControlActions.All.Select(known => known.Name))}");
+        if (name is not null && action is null)
+            found.Add($"\"do\": there is no '{name}'; there are {string.Join(", ", ControlActions.All.Select(known => known.Name))}");
         if (action is not null) found.AddRange(action.Problems(step, "at", "do"));
         problems.AddRange(found.Select(problem => $"step {number}: {problem}"));
         return found.Count == 0 ? ScriptStep.Of(at!.Value, action!, step) : null;
@@ -68,7 +70,9 @@ internal static class ScriptParser
 
     private static TimeSpan? Duration(JsonElement value, string name, List<string> problems)
     {
-        if (value.ValueKind == JsonValueKind.String && TimeSpan.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var duration) && duration >= TimeSpan.Zero) return duration;
+        if (value.ValueKind == JsonValueKind.String && TimeSpan.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var duration)
+            && duration >= TimeSpan.Zero)
+            return duration;
         problems.Add($"\"{name}\" must be a duration hh:mm:ss, but is {value.GetRawText()}");
         return null;
     }
