@@ -80,7 +80,7 @@ public sealed class CrashTests
 
         var events = await monitor.Events();
         events.Count(e => e.Condition == ConditionType.VmCrashed && e.Type == EventType.Incident).ShouldBe(1);
-        events.Count(e => e.Details["kind"] == "changed").ShouldBe(1);
+        events.Count(e => e.Details.GetValueOrDefault("kind") == "changed").ShouldBe(1);
         (await monitor.OpenKeys()).ShouldBe([$"VM_CRASHED:lab/{vmid}"]);
     }
 
@@ -116,7 +116,7 @@ public sealed class CrashTests
     {
         await using var monitor = await MonitorHarness.Start(guests: 60);
         await monitor.Tick();
-        var killed = monitor.Proxmox.Cluster.Guests.Where(guest => guest.Running && !guest.Template && !guest.HaManaged).Select(guest => guest.Vmid).Take(30).ToList();
+        var killed = monitor.Proxmox.Cluster.Guests.Where(guest => guest is { Status: "running", Template: false, HaState: null }).Select(guest => guest.Vmid).Take(30).ToList();
         monitor.Proxmox.Requests.Reset();
 
         foreach (var vmid in killed) monitor.Proxmox.Cluster.KillGuest(vmid);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
@@ -32,8 +34,10 @@ internal static class SqliteStorage
     /// <summary>Keeps grains' state and reminders in the same file. State may lose its last commits to a power cut: the next poll makes it good.</summary>
     public static ISiloBuilder UseSqliteOrleans(this ISiloBuilder silo)
     {
-        silo.Services.AddOptions<AdoNetGrainStorageOptions>("state").Configure<SqliteDataSource>((options, file) =>
+        silo.Services.AddOptions<AdoNetGrainStorageOptions>("state").Configure<SqliteDataSource, Serializer>((options, file, serializer) =>
         {
+            // By member ids: small, and readable by versions that know more or fewer members.
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
             options.Invariant = Invariant;
             options.DataSource = new SqliteDataSource(file.ConnectionString, SqliteDurability.Normal, BusyTimeout);
             options.DeleteStateOnClear = true;

@@ -151,7 +151,8 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         }
 
         var body = answer.Body.Written.ToArray();
-        if (fault.InvalidJson) "<<broken>>"u8[..Math.Min(10, body.Length / 2)].CopyTo(body.AsSpan(body.Length / 2));
+        // A control character is an error inside and outside of a JSON string alike.
+        if (fault.InvalidJson) "\u0001broken\u0001"u8[..Math.Min(8, body.Length / 2)].CopyTo(body.AsSpan(body.Length / 2));
         if (fault.TruncateAfterBytes is not { } limit || limit >= body.Length)
         {
             await WriteBodyAsync(context, body);
