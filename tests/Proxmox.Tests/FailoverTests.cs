@@ -148,6 +148,30 @@ public sealed class FailoverTests
         probe.RequestsInLastMinute(ProbeFor.Lab).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_member_without_quorum_is_left_for_one_that_has_it()
+    {
+        await using var cutOff = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":0}]}"""));
+        await using var quorate = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":1}]}"""));
+        using var probe = ProbeFor.Servers(cutOff, quorate);
+        (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Value!.Quorate.ShouldBe(true);
+        (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(quorate.Address.Authority);
+        cutOff.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Where_no_member_has_quorum_that_is_the_answer()
+    {
+        await using var a = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":0}]}"""));
+        await using var b = await ScriptedProxmox.StartAsync(Answers.With(401, "Authentication failed!"));
+        using var probe = ProbeFor.Servers(a, b);
+        var result = await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation);
+        result.Value!.Quorate.ShouldBe(false);
+        result.Endpoint.ShouldBe(a.Address.Authority);
+        await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation);
+        b.Requests.Count.ShouldBe(1);
+    }
+
     internal static Uri DeadEndpoint()
     {
         using var socket = new TcpListener(IPAddress.Loopback, 0);
