@@ -37,6 +37,7 @@ public static class GuestTracker
 
         // HA's state is live even where the node's data is not (api-facts §2).
         last = JudgeHa(guest, last, sample, sighting.At);
+        last = Keep(last, Visibility(last.Ledger, guest, last.Name, sample.Node, Presence.Absent, "it is listed again", sighting.At));
         if (sighting.NodeStatus != NodeStatus.Online)
             return new(last, Agrees(last, sample), $"node {sample.Node} is {Word(sighting.NodeStatus)}: its guests' rows are old news");
 
@@ -50,14 +51,27 @@ public static class GuestTracker
             : new(Enter(guest, moved, sample, sighting.At, witness.Words, stop), true, $"{Word(sample.Status)}: {witness.Words}");
     }
 
-    /// <summary>The guest is no more: what stood on it ends.</summary>
-    public static GuestState Vanish(GuestId guest, GuestState last, DateTimeOffset at)
+    /// <summary>The guest was destroyed: what stood on it ends.</summary>
+    public static GuestState Vanish(GuestId guest, GuestState last, PveTask task, DateTimeOffset at)
     {
-        const string reason = "the cluster does not list it and its node has no configuration of it";
+        var reason = $"{task.Type} by {task.User}";
         var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), "gone", reason);
-        var ledger = last.Ledger.Report(change, Severity.Info, $"{Label(guest, last.Name)} is gone", last.Node, at);
-        return last with { Ledger = ledger.EndAll(reason, at) };
+        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "destroyed").Add("by", task.User).Add("upid", task.Upid);
+        var ledger = last.Ledger.Report(change, Severity.Info, $"{Label(guest, last.Name)} was destroyed", last.Node, at, facts);
+        return last with { Ledger = ledger.EndAll($"it was destroyed: {reason}", at) };
     }
+
+    /// <summary>The guest is listed no longer, but nobody destroyed it.</summary>
+    public static GuestState Hide(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
+        last with { Ledger = Visibility(last.Ledger, guest, last.Name, last.Node, Presence.Present, words, at) };
+
+    private static ConditionLedger Visibility(
+        ConditionLedger ledger, GuestId guest, string? name, string node, Presence lost, string words, DateTimeOffset at) =>
+        ledger.Take(
+            new(ConditionType.VisibilityLost, EntityId.Of(guest), lost, Severity.Warning,
+                $"{Label(guest, name)} is no longer listed, but was not destroyed", words)
+            { Node = node },
+            at);
 
     // Why a claim of a start or a stop is not believed yet; null where it is.
     private static string? Doubt(in GuestSample sample, Witness witness)
@@ -121,8 +135,11 @@ public static class GuestTracker
                 failed ? "its HA state is error: it starts again only after its HA state was set to disabled and back" : $"its HA state is {sample.HaState ?? "none"}")
             { Node = sample.Node },
             at);
-        return ReferenceEquals(ledger, last.Ledger) ? last : last with { Ledger = ledger };
+        return Keep(last, ledger);
     }
+
+    private static GuestState Keep(GuestState state, ConditionLedger ledger) =>
+        ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
 
     private static GuestState Move(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at)
     {

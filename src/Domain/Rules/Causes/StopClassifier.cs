@@ -22,6 +22,11 @@ public static class StopClassifier
             : new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task asked for it: it shut itself down or crashed, which Proxmox cannot tell apart");
     }
 
+    /// <summary>The task that destroyed a guest; null where none did.</summary>
+    public static PveTask? Destruction(int vmid, IEnumerable<PveTask> tasks) => tasks
+        .Where(task => !task.Failed && task.Id == vmid.ToString(CultureInfo.InvariantCulture) && TaskTypes.EndOfOne(task.Type) == StopCauseKind.Destroyed)
+        .MaxBy(task => task.StartedAt);
+
     private static StopCause Explain(StopEvidence evidence, PveTask task)
     {
         var kind = Kind(evidence, task)!.Value;
