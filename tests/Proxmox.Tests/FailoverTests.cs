@@ -49,7 +49,7 @@ public sealed class FailoverTests
         b.Script = Answers.With(401, "Authentication failed!");
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(c.Address.Authority);
         a.Requests.Count.ShouldBe(1);
-        time.Advance(TimeSpan.FromSeconds(11));
+        time.Advance(TimeSpan.FromSeconds(31));
         (a.Script, c.Script) = (Answers.Json(Ok), Answers.With(401, "Authentication failed!"));
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(a.Address.Authority);
         b.Requests.Count.ShouldBe(2);
@@ -133,6 +133,7 @@ public sealed class FailoverTests
         var failure = (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!;
         failure.Kind.ShouldBe(ProbeFailureKind.Transport);
         failure.Message.ShouldContain("without an answer");
+        probe.RequestsInLastMinute(ProbeFor.Lab).ShouldBe(4);
     }
 
     [Fact]
