@@ -88,6 +88,18 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task An_untrusted_certificate_beside_a_dead_endpoint_is_what_a_person_is_told_to_mend()
+    {
+        await using var untrusted = await ScriptedProxmox.StartAsync();
+        var connection = ProbeFor.Connection() with { Endpoints = [DeadEndpoint(), untrusted.Address], Tls = new TlsOptions() };
+        using var probe = ProbeFor.With(connection);
+        var failure = (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!;
+        failure.Kind.ShouldBe(ProbeFailureKind.UntrustedCertificate);
+        failure.Advice.ShouldContain("pin it");
+        failure.Message.ShouldContain("connection refused");
+    }
+
+    [Fact]
     public async Task A_node_that_one_endpoint_cannot_reach_is_asked_for_through_another()
     {
         await using var a = await ScriptedProxmox.StartAsync(Answers.With(595, "Connection refused"));
