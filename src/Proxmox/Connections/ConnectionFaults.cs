@@ -10,7 +10,7 @@ internal static class ConnectionFaults
         if (connection.Endpoints.Count == 0)
         {
             return Fault($"cluster {cluster} has no endpoint",
-                "Set Endpoints to the https addresses of its nodes, such as https://pve1:8006.");
+                "Set Endpoints to the https addresses of its nodes, such as https://NODE:8006.");
         }
 
         if (connection.Endpoints.FirstOrDefault(static e => !e.IsAbsoluteUri || e.Scheme != Uri.UriSchemeHttps) is { } endpoint)
