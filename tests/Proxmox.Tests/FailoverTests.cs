@@ -49,7 +49,7 @@ public sealed class FailoverTests
         b.Script = Answers.With(401, "Authentication failed!");
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(c.Address.Authority);
         a.Requests.Count.ShouldBe(1);
-        time.Advance(TimeSpan.FromSeconds(11));
+        time.Advance(TimeSpan.FromSeconds(31));
         (a.Script, c.Script) = (Answers.Json(Ok), Answers.With(401, "Authentication failed!"));
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(a.Address.Authority);
         b.Requests.Count.ShouldBe(2);
@@ -85,6 +85,18 @@ public sealed class FailoverTests
         failure.Kind.ShouldBe(ProbeFailureKind.Transport);
         failure.Message.ShouldContain("connection refused");
         failure.Message.ShouldContain("401");
+    }
+
+    [Fact]
+    public async Task An_untrusted_certificate_beside_a_dead_endpoint_is_what_a_person_is_told_to_mend()
+    {
+        await using var untrusted = await ScriptedProxmox.StartAsync();
+        var connection = ProbeFor.Connection() with { Endpoints = [DeadEndpoint(), untrusted.Address], Tls = new TlsOptions() };
+        using var probe = ProbeFor.With(connection);
+        var failure = (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!;
+        failure.Kind.ShouldBe(ProbeFailureKind.UntrustedCertificate);
+        failure.Advice.ShouldContain("pin it");
+        failure.Message.ShouldContain("connection refused");
     }
 
     [Fact]
@@ -133,6 +145,7 @@ public sealed class FailoverTests
         var failure = (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!;
         failure.Kind.ShouldBe(ProbeFailureKind.Transport);
         failure.Message.ShouldContain("without an answer");
+        probe.RequestsInLastMinute(ProbeFor.Lab).ShouldBe(4);
     }
 
     [Fact]
