@@ -131,7 +131,7 @@ public sealed class GuestTrackerTests
     public void A_guest_that_is_gone_ends_what_stood_on_it()
     {
         var crashed = Delivered(Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State);
-        var gone = GuestTracker.Vanish(Given.Guest, crashed, Given.At(24));
+        var gone = GuestTracker.Vanish(Given.Guest, crashed, Given.Task("qmdestroy", "anna@pve"), Given.At(24));
 
         gone.Ledger.Active.ShouldBeEmpty();
         gone.Ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Changed, FindingKind.Cleared]);
