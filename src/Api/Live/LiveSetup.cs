@@ -1,3 +1,5 @@
+using MessagePack;
+using MessagePack.Resolvers;
 using OrleansMonitor.Api.Json;
 
 namespace OrleansMonitor.Api.Live;
@@ -9,7 +11,9 @@ internal static class LiveSetup
     {
         services.AddSignalR(options => options.EnableDetailedErrors = false)
             .AddJsonProtocol(options => ApiJson.Apply(options.PayloadSerializerOptions))
-            .AddMessagePackProtocol();
+            .AddMessagePackProtocol(options => options.SerializerOptions = MessagePackSerializerOptions.Standard
+                .WithResolver(ContractlessStandardResolverAllowPrivate.Instance)
+                .WithSecurity(MessagePackSecurity.UntrustedData));
         services.AddSingleton<EventStream>().AddHostedService(provider => provider.GetRequiredService<EventStream>());
         services.AddSingleton<ClusterViews>().AddHostedService(provider => provider.GetRequiredService<ClusterViews>());
         return services;

@@ -14,8 +14,9 @@ internal static class Problem
 
     public static IResult Bad(string detail) => Of(StatusCodes.Status400BadRequest, "bad-parameter", detail);
 
-    public static IServiceCollection AddApiProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
-        options.CustomizeProblemDetails = context => Customise(context.ProblemDetails, context.Exception));
+    public static IServiceCollection AddApiProblems(this IServiceCollection services) => services
+        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
+        .AddProblemDetails(options => options.CustomizeProblemDetails = context => Customise(context.ProblemDetails, context.Exception));
 
     public static void UseApiProblems(this WebApplication app)
     {
