@@ -48,7 +48,7 @@ public static class GuestTracker
         if (Runs(moved.Status) == Runs(sample.Status)) return new(Enter(guest, moved, sample, sighting.At, "reported by its node"), true, "run state changed");
         return Doubt(sample, witness) is { } doubt
             ? new(moved, false, $"the row says {Word(sample.Status)}, {doubt}")
-            : new(Enter(guest, moved, sample, sighting.At, witness.Words, stop), true, $"{Word(sample.Status)}: {witness.Words}");
+            : new(Enter(guest, moved, sample with { Lock = Held(sample, witness) }, sighting.At, witness.Words, stop), true, $"{Word(sample.Status)}: {witness.Words}");
     }
 
     /// <summary>The guest was destroyed: what stood on it ends.</summary>
@@ -79,7 +79,7 @@ public static class GuestTracker
         if (witness.Kind == WitnessKind.None) return $"not believed yet: {witness.Words}";
         if (witness.Kind == WitnessKind.Live && !Known(witness.Live.Status)) return $"but {witness.Words}, which tells nothing";
         if (witness.Kind == WitnessKind.Live && Runs(witness.Live.Status) != Runs(sample.Status)) return $"but {witness.Words}: the row is old";
-        return !Runs(sample.Status) && Held(sample, witness) is { } held and not "suspended"
+        return !Runs(sample.Status) && Held(sample, witness) is { } held and not Hibernated
             ? $"under lock {held}: the operation that holds it is not over"
             : null;
     }
@@ -90,7 +90,7 @@ public static class GuestTracker
     {
         var entity = EntityId.Of(guest);
         var name = Label(guest, sample.Name ?? last.Name);
-        var crashed = sample.Status == GuestStatus.Stopped && !last.Template && stop is not { Crashed: false };
+        var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != Hibernated && !last.Template && stop is not { Crashed: false };
         var reason = stop is null ? words : $"{stop.Reason}; {words}";
 
         var change = new StateChange(entity, "status", Word(last.Status), Word(sample.Status), reason);
@@ -182,4 +182,6 @@ public static class GuestTracker
 
     private static string Word<T>(T status)
         where T : struct, Enum => status.ToString().ToLowerInvariant();
+
+    private const string Hibernated = "suspended";
 }

@@ -80,6 +80,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         {
             var standing = await grains.Guest(guest).Miss(at);
             if (standing.Gone) result.Gone.Add(guest.Vmid);
+            else result.Replaced[guest.Vmid] = entry with { Conditions = standing.Conditions };
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

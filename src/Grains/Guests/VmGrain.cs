@@ -68,8 +68,8 @@ internal sealed class VmGrain(
     // A claim may wait for its witness over several rows; what ended the run began after the last good one before the first of them.
     private async Task<StopFinding?> FindCause(GuestState? last, GuestSighting sighting, Witness witness)
     {
-        if (!GuestTracker.NeedsWitness(last, sighting)) _lastGoodAt = null;
-        else _lastGoodAt ??= sighting.LastGoodAt;
+        if (last is null || !GuestTracker.NeedsWitness(last, sighting)) _lastGoodAt = null;
+        else _lastGoodAt ??= sighting.LastGoodAt > last.Since ? sighting.LastGoodAt : last.Since;
 
         return _lastGoodAt is { } lastGoodAt && GuestTracker.IsConfirmedStop(last, sighting, witness)
             ? await new StopInvestigator(Id, probe, tasks, settings).Investigate(sighting, witness, lastGoodAt)
