@@ -68,6 +68,7 @@ public static class MonitorConfiguration
             Tiers = Part<TierOptions>(section.GetSection("Tiers"), problems),
             Rules = section.GetSection("Rules").GetChildren()
                 .ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase),
+            Detection = Part<DetectionOptions>(section.GetSection("Detection"), problems),
             Autonomy = Part<AutonomyOptions>(section.GetSection("Autonomy"), problems),
             Retention = Part<RetentionOptions>(section.GetSection("Retention"), problems),
             Database = Part<DatabaseOptions>(section.GetSection("Database"), problems),
