@@ -15,16 +15,15 @@ public static class MonitorConfiguration
     public static CheckedConfiguration Load(IConfiguration configuration)
     {
         var problems = new ProblemList();
-        var options = Bind(configuration, problems);
-        if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
-        return Check(options);
+        return Check(Bind(configuration, problems), problems);
     }
 
     /// <summary>Checks options and works out what follows from them.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; it lists everything.</exception>
-    public static CheckedConfiguration Check(MonitorOptions options)
+    public static CheckedConfiguration Check(MonitorOptions options) => Check(options, new());
+
+    private static CheckedConfiguration Check(MonitorOptions options, ProblemList problems)
     {
-        var problems = new ProblemList();
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
         var tiers = Tiers(options.Tiers, problems);
