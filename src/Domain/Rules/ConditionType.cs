@@ -57,9 +57,6 @@ public enum ConditionType
     /// <summary>A guest is no longer listed, though nobody destroyed it: a privilege was taken away or the cluster is split.</summary>
     VisibilityLost,
 
-    /// <summary>No endpoint of any cluster answers: the monitor's own network is at fault.</summary>
-    MonitorIsolated,
-
     /// <summary>No endpoint of a cluster gives a usable answer.</summary>
     ClusterUnreachable,
 
