@@ -51,7 +51,7 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     /// <inheritdoc />
     public Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation) =>
         GetAsync(cluster, new PveCall("membership", "/cluster/status", _timeouts.Membership),
-            new JsonAnswer<MemberRow?[], ClusterMembership>(WireJson.Default.Members, Mapping.Membership), cancellation);
+            new JsonAnswer<MemberRow?[], ClusterMembership>(WireJson.Default.Members, Mapping.Membership, static m => m.Quorate == false), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation)

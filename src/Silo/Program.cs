@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 

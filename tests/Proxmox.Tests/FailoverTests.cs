@@ -49,7 +49,7 @@ public sealed class FailoverTests
         b.Script = Answers.With(401, "Authentication failed!");
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(c.Address.Authority);
         a.Requests.Count.ShouldBe(1);
-        time.Advance(TimeSpan.FromSeconds(11));
+        time.Advance(TimeSpan.FromSeconds(31));
         (a.Script, c.Script) = (Answers.Json(Ok), Answers.With(401, "Authentication failed!"));
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(a.Address.Authority);
         b.Requests.Count.ShouldBe(2);
@@ -85,6 +85,18 @@ public sealed class FailoverTests
         failure.Kind.ShouldBe(ProbeFailureKind.Transport);
         failure.Message.ShouldContain("connection refused");
         failure.Message.ShouldContain("401");
+    }
+
+    [Fact]
+    public async Task An_untrusted_certificate_beside_a_dead_endpoint_is_what_a_person_is_told_to_mend()
+    {
+        await using var untrusted = await ScriptedProxmox.StartAsync();
+        var connection = ProbeFor.Connection() with { Endpoints = [DeadEndpoint(), untrusted.Address], Tls = new TlsOptions() };
+        using var probe = ProbeFor.With(connection);
+        var failure = (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!;
+        failure.Kind.ShouldBe(ProbeFailureKind.UntrustedCertificate);
+        failure.Advice.ShouldContain("pin it");
+        failure.Message.ShouldContain("connection refused");
     }
 
     [Fact]
@@ -133,6 +145,7 @@ public sealed class FailoverTests
         var failure = (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!;
         failure.Kind.ShouldBe(ProbeFailureKind.Transport);
         failure.Message.ShouldContain("without an answer");
+        probe.RequestsInLastMinute(ProbeFor.Lab).ShouldBe(4);
     }
 
     [Fact]
@@ -146,6 +159,30 @@ public sealed class FailoverTests
         connections.Current = ProbeFor.Connection(b);
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(b.Address.Authority);
         probe.RequestsInLastMinute(ProbeFor.Lab).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_member_without_quorum_is_left_for_one_that_has_it()
+    {
+        await using var cutOff = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":0}]}"""));
+        await using var quorate = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":1}]}"""));
+        using var probe = ProbeFor.Servers(cutOff, quorate);
+        (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Value!.Quorate.ShouldBe(true);
+        (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(quorate.Address.Authority);
+        cutOff.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Where_no_member_has_quorum_that_is_the_answer()
+    {
+        await using var a = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":0}]}"""));
+        await using var b = await ScriptedProxmox.StartAsync(Answers.With(401, "Authentication failed!"));
+        using var probe = ProbeFor.Servers(a, b);
+        var result = await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation);
+        result.Value!.Quorate.ShouldBe(false);
+        result.Endpoint.ShouldBe(a.Address.Authority);
+        await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation);
+        b.Requests.Count.ShouldBe(1);
     }
 
     internal static Uri DeadEndpoint()

@@ -40,6 +40,26 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task A_call_ends_with_its_second_time_out()
+    {
+        using var arrived = new SemaphoreSlim(0);
+        await using var a = await ScriptedProxmox.StartAsync(Answers.Hang(() => arrived.Release()));
+        await using var b = await ScriptedProxmox.StartAsync(Answers.Hang(() => arrived.Release()));
+        await using var c = await ScriptedProxmox.StartAsync();
+        using var probe = ProbeFor.With(ProbeFor.Connection(a, b, c), _time);
+        var call = probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation);
+        for (var i = 0; i < 2; i++)
+        {
+            await arrived.WaitAsync(ProbeFor.Cancellation);
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        (await call).Failure!.Kind.ShouldBe(ProbeFailureKind.TimedOut);
+        c.Requests.ShouldBeEmpty();
+        (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(c.Address.Authority);
+    }
+
+    [Fact]
     public async Task An_answer_that_stops_half_way_times_out()
     {
         using var arrived = new SemaphoreSlim(0);

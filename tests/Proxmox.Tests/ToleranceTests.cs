@@ -22,8 +22,17 @@ public sealed class ToleranceTests
         (await probe.ReadResourcesAsync(ProbeFor.Lab, sink, ProbeFor.Cancellation)).Value.ShouldBe(2);
         sink.Guests.Single().ShouldBe(new GuestSample
         {
-            Vmid = 100, Kind = GuestKind.Vm, Node = "pve1", Status = GuestStatus.Running, Name = "5", Template = true,
-            Uptime = 17, Cpu = 0.25, MaxCpu = 2, Mem = 1500, MaxMem = 3000,
+            Vmid = 100,
+            Kind = GuestKind.Vm,
+            Node = "pve1",
+            Status = GuestStatus.Running,
+            Name = "5",
+            Template = true,
+            Uptime = 17,
+            Cpu = 0.25,
+            MaxCpu = 2,
+            Mem = 1500,
+            MaxMem = 3000,
         });
         sink.Storages.Single().ShouldBe(new StorageSample { Node = "pve1", Storage = "nfs", Shared = true, Active = true, Total = 10 });
     }

@@ -20,7 +20,10 @@ public static class IncidentLifecycle
         {
             FindingKind.Raised when latest?.Id == id => new(latest, IncidentChange.Opened, "delivered again: it is this very incident"),
             FindingKind.Raised when latest is { IsOpen: true } => new(latest, IncidentChange.None, "already open"),
+            FindingKind.Raised when finding.At < latest?.OpenedAt => new(latest, IncidentChange.None, "delivered again: a later one has come and gone since"),
             FindingKind.Raised => new(Open(id, condition, finding), IncidentChange.Opened, finding.Reason),
+            FindingKind.Cleared when latest is { IsOpen: true } && finding.Since < latest.OpenedAt =>
+                new(latest, IncidentChange.None, "delivered again: it ended an earlier one"),
             FindingKind.Cleared when latest is { IsOpen: true } => new(Resolve(latest, finding), IncidentChange.Resolved, finding.Reason),
             FindingKind.Cleared when latest?.ResolvedAt == finding.At => new(latest, IncidentChange.Resolved, "delivered again: already resolved by it"),
             FindingKind.Cleared => new(latest, IncidentChange.None, "nothing is open"),

@@ -72,16 +72,16 @@ public sealed record ConditionLedger
     private ConditionLedger Raise(Assessment assessment, DateTimeOffset now)
     {
         var active = new ActiveCondition(assessment.Condition, assessment.Entity, assessment.Severity, now, assessment.Reason, assessment.Value);
-        return Add(Found(assessment, FindingKind.Raised, assessment.Severity, assessment.Title, now)) with { Active = Active.Add(active) };
+        return Add(Found(assessment, FindingKind.Raised, assessment.Severity, assessment.Title, now, now)) with { Active = Active.Add(active) };
     }
 
     private ConditionLedger Clear(Assessment assessment, ActiveCondition active, DateTimeOffset now)
     {
         var title = $"{assessment.Condition.ToName()} on {assessment.Entity} is over";
-        return Add(Found(assessment, FindingKind.Cleared, Severity.Info, title, now)) with { Active = Active.Remove(active) };
+        return Add(Found(assessment, FindingKind.Cleared, Severity.Info, title, active.Since, now)) with { Active = Active.Remove(active) };
     }
 
-    private Finding Found(Assessment assessment, FindingKind kind, Severity severity, string title, DateTimeOffset now) => new()
+    private Finding Found(Assessment assessment, FindingKind kind, Severity severity, string title, DateTimeOffset since, DateTimeOffset now) => new()
     {
         Id = NextId(assessment.Entity, now),
         Kind = kind,
@@ -96,6 +96,7 @@ public sealed record ConditionLedger
         Details = assessment.Value is { } value
             ? ImmutableDictionary<string, string>.Empty.Add("value", value.ToString("0.####", CultureInfo.InvariantCulture))
             : ImmutableDictionary<string, string>.Empty,
+        Since = since,
     };
 
     private ConditionLedger Add(Finding finding) => this with { Revision = Revision + 1, Outbox = Outbox.Add(finding) };

@@ -54,4 +54,7 @@ public sealed record Finding
 
     /// <summary>Facts by name.</summary>
     [Id(10)] public ImmutableDictionary<string, string> Details { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>When the condition that it is about began: tells the end of one occurrence from that of the next. Null for a change.</summary>
+    [Id(11)] public DateTimeOffset? Since { get; init; }
 }

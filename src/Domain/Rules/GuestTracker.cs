@@ -24,8 +24,8 @@ public static class GuestTracker
         if (last is null || last.Kind != sample.Kind)
         {
             return last is null
-                ? new(FirstSight(sample, sighting.At), true, "first sight: populated, nothing to compare with")
-                : new(FirstSight(sample, sighting.At) with { Ledger = last.Ledger.EndAll("another guest has taken this VMID", sighting.At) }, true, "another guest has taken this VMID");
+                ? new(FirstSight(sighting), true, "first sight: populated, nothing to compare with")
+                : new(FirstSight(sighting) with { Ledger = last.Ledger.EndAll("another guest has taken this VMID", sighting.At) }, true, "another guest has taken this VMID");
         }
 
         if (sighting.NodeStatus != NodeStatus.Online)
@@ -52,6 +52,8 @@ public static class GuestTracker
     {
         var stops = !Runs(sample.Status);
         if (witness.Kind == WitnessKind.None) return new(last, false, $"the row says {Word(sample.Status)}, not believed yet: {witness.Words}");
+        if (witness.Kind == WitnessKind.Live && !Known(witness.Live.Status))
+            return new(last, false, $"the row says {Word(sample.Status)}, but {witness.Words}, which tells nothing");
         if (witness.Kind == WitnessKind.Live && Runs(witness.Live.Status) != Runs(sample.Status))
             return new(last, false, $"the row says {Word(sample.Status)}, but {witness.Words}: the row is old");
 
@@ -68,7 +70,7 @@ public static class GuestTracker
         var name = Label(guest, sample.Name ?? last.Name);
         var stopped = sample.Status == GuestStatus.Stopped;
         var hibernated = stopped && sample.Lock == Hibernated;
-        var crashed = stopped && !hibernated && sample.Template != true;
+        var crashed = stopped && !hibernated && !last.Template;
         var reason = hibernated ? $"hibernated: it keeps the lock suspended; {words}" : words;
 
         var change = new StateChange(entity, "status", Word(last.Status), Word(sample.Status), reason);
@@ -98,14 +100,14 @@ public static class GuestTracker
         return next;
     }
 
-    private static GuestState FirstSight(in GuestSample sample, DateTimeOffset at) => new()
+    private static GuestState FirstSight(in GuestSighting sighting) => new()
     {
-        Kind = sample.Kind,
-        Status = sample.Status,
-        Since = at,
-        Node = sample.Node,
-        Name = sample.Name,
-        Template = sample.Template ?? false,
+        Kind = sighting.Sample.Kind,
+        Status = Believable(sighting) ? sighting.Sample.Status : GuestStatus.Unknown,
+        Since = sighting.At,
+        Node = sighting.Sample.Node,
+        Name = sighting.Sample.Name,
+        Template = sighting.Sample.Template ?? false,
     };
 
     private static bool Believable(in GuestSighting sighting) =>

@@ -11,6 +11,7 @@ public static class NodeChecks
         from service in services
         let presence = service switch
         {
+            { UnitState: null } => Presence.Unknown,
             { UnitState: not "enabled" } => Presence.Absent,
             { ActiveState: "active" } => Presence.Absent,
             { ActiveState: "inactive" or "failed" } => Presence.Present,

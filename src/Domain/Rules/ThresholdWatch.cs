@@ -11,7 +11,7 @@ public static class ThresholdWatch
     /// <summary>Judges a sample of one figure of an entity.</summary>
     /// <param name="ledger">What stands on the entity's owner.</param>
     /// <param name="ladder">The rules on the figure.</param>
-    /// <param name="pending">The hold not served yet, as the previous call answered it; null for none.</param>
+    /// <param name="pending">The holds not served yet, as the previous call answered them; null for none.</param>
     /// <param name="entity">The entity judged.</param>
     /// <param name="subject">What the figure is, for people: <c>root disk of pve1</c>.</param>
     /// <param name="share">The sample, 0 to 1, or null.</param>
@@ -21,7 +21,7 @@ public static class ThresholdWatch
         ConditionLedger ledger, ThresholdLadder ladder, PendingViolation? pending,
         EntityId entity, string subject, double? share, string? node, DateTimeOffset now)
     {
-        var firing = Firing(ledger, ladder, entity, now);
+        var firing = Firing(ledger, ladder, entity);
         var verdict = ThresholdEvaluator.Evaluate(ladder, new(firing, pending), share, now);
 
         if (verdict.Cleared is { } cleared)
@@ -38,12 +38,12 @@ public static class ThresholdWatch
             new(rule.Condition, entity, presence, rule.Severity, Title(what, share), reason) { Value = share, Node = node, IsThreshold = true };
     }
 
-    private static ThresholdViolation? Firing(ConditionLedger ledger, ThresholdLadder ladder, EntityId entity, DateTimeOffset now)
+    private static ThresholdViolation? Firing(ConditionLedger ledger, ThresholdLadder ladder, EntityId entity)
     {
         foreach (var rule in ladder.Rules)
         {
             if (ledger.Find(rule.Condition, entity) is { } active)
-                return new(active.Condition, active.Severity, active.Since, active.Value ?? rule.RaiseAt, now);
+                return new(active.Condition, active.Severity, active.Since, active.Value ?? rule.RaiseAt);
         }
 
         return null;
@@ -58,6 +58,6 @@ public static class ThresholdWatch
 
 /// <summary>What a judged sample came to.</summary>
 /// <param name="Ledger">What stands now, with what is to be delivered.</param>
-/// <param name="Pending">A hold not served yet; to be given to the next call.</param>
+/// <param name="Pending">Holds not served yet; to be given to the next call.</param>
 /// <param name="Reason">Why, in words.</param>
 public sealed record ThresholdWatchResult(ConditionLedger Ledger, PendingViolation? Pending, string Reason);

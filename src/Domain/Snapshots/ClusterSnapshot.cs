@@ -34,7 +34,10 @@ public sealed class ClusterSnapshot
     public ImmutableArray<StorageSample> Storages { get; }
 
     /// <summary>A guest, or null.</summary>
-    public GuestEntry? FindGuest(int vmid) => _positions.Value.TryGetValue(vmid, out var at) ? Guests[at] : null;
+    public GuestEntry? FindGuest(int vmid) => IndexOf(vmid) is >= 0 and var at ? Guests[at] : null;
+
+    /// <summary>A guest's place in <see cref="Guests"/>, or -1.</summary>
+    internal int IndexOf(int vmid) => _positions.Value.GetValueOrDefault(vmid, -1);
 
     /// <summary>A node, or null.</summary>
     public NodeEntry? FindNode(string node) => Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));

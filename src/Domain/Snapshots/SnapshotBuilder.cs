@@ -15,19 +15,27 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     private readonly ImmutableArray<NodeEntry>.Builder _nodes = ImmutableArray.CreateBuilder<NodeEntry>(previous.Nodes.Length);
     private readonly ImmutableArray<StorageSample>.Builder _storages = ImmutableArray.CreateBuilder<StorageSample>(previous.Storages.Length);
     private readonly List<GuestDelta> _changes = [];
+    private readonly bool[] _seen = new bool[previous.Guests.Length];
+    private readonly HashSet<int> _new = [];
     private int _cursor;
     private int _matched;
+    private bool _repeated;
 
     /// <inheritdoc />
     public void Guest(in GuestSample guest)
     {
-        if (Previous(guest.Vmid) is not { } kept)
+        var place = Place(guest.Vmid);
+        if (place < 0)
         {
+            _repeated |= !_new.Add(guest.Vmid);
             Keep(new(guest, now, []), GuestChange.FirstSight);
             return;
         }
 
-        _matched++;
+        if (_seen[place]) _repeated = true;
+        else _matched++;
+        _seen[place] = true;
+        var kept = previous.Guests[place];
         var change = GuestComparison.Compare(kept, guest, rules, now);
         if (change == GuestChange.None) _guests.Add(kept);
         else Keep(new(guest, now, kept.Conditions), change);
@@ -39,9 +47,12 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     /// <inheritdoc />
     public void Storage(in StorageSample storage) => _storages.Add(storage);
 
-    /// <summary>Ends the answer. Guests that it lacked stay, marked as missed once more.</summary>
+    /// <summary>
+    /// Ends the answer. Guests that it lacked stay, marked as missed once more; of rows that repeat a VMID the last one counts.
+    /// </summary>
     public SnapshotDiff Build()
     {
+        if (_repeated) DropRepeated();
         var missing = Missing();
         foreach (var entry in missing) _guests.Add(entry);
         var next = new ClusterSnapshot(now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable());
@@ -55,21 +66,32 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     }
 
     // Answers keep their order from poll to poll, so the next guest is nearly always the next entry.
-    private GuestEntry? Previous(int vmid)
+    private int Place(int vmid)
     {
         var entries = previous.Guests;
-        if (_cursor < entries.Length && entries[_cursor].Sample.Vmid == vmid) return entries[_cursor++];
-        var found = entries.IsEmpty ? null : previous.FindGuest(vmid);
-        if (found is not null && _cursor < entries.Length) _cursor++;
-        return found;
+        var place = _cursor < entries.Length && entries[_cursor].Sample.Vmid == vmid ? _cursor : previous.IndexOf(vmid);
+        if (place >= 0) _cursor = place + 1;
+        return place;
+    }
+
+    private void DropRepeated()
+    {
+        var last = new Dictionary<int, GuestEntry>(_guests.Count);
+        foreach (var entry in _guests) last[entry.Sample.Vmid] = entry;
+        _changes.RemoveAll(delta => !ReferenceEquals(last[delta.Entry.Sample.Vmid], delta.Entry));
+        _guests.Clear();
+        _guests.AddRange(last.Values);
     }
 
     private List<GuestEntry> Missing()
     {
-        if (_matched == previous.Guests.Length) return [];
-        var seen = new HashSet<int>(_guests.Count);
-        foreach (var entry in _guests) seen.Add(entry.Sample.Vmid);
-        return [.. previous.Guests.Where(entry => !seen.Contains(entry.Sample.Vmid)).Select(entry => entry with { MissedPolls = entry.MissedPolls + 1 })];
+        var missing = new List<GuestEntry>();
+        for (var i = 0; _matched < _seen.Length && i < _seen.Length; i++)
+        {
+            if (!_seen[i]) missing.Add(previous.Guests[i] with { MissedPolls = previous.Guests[i].MissedPolls + 1 });
+        }
+
+        return missing;
     }
 }
 

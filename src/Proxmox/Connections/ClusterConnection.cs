@@ -10,7 +10,7 @@ public sealed record ClusterConnection
     public required ClusterName Name { get; init; }
 
     /// <summary>
-    /// Members to ask, in order of preference, such as <c>https://10.0.0.1:8006</c>. Only https; a path is kept, so that a reverse
+    /// Members to ask, in order of preference, such as <c>https://127.0.0.1:8006</c>. Only https; a path is kept, so that a reverse
     /// proxy may stand before Proxmox. One is enough; more let reading survive the loss of a node.
     /// </summary>
     public required IReadOnlyList<Uri> Endpoints { get; init; }

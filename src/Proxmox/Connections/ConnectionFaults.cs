@@ -7,7 +7,12 @@ internal static class ConnectionFaults
     public static ProbeFailure? Of(ClusterName cluster, ClusterConnection? connection)
     {
         if (connection is null) return Fault($"cluster {cluster} is not configured", "Add it under Monitor:Clusters.");
-        if (connection.Endpoints.Count == 0) return Fault($"cluster {cluster} has no endpoint", "Set Endpoints to the https addresses of its nodes, such as https://pve1:8006.");
+        if (connection.Endpoints.Count == 0)
+        {
+            return Fault($"cluster {cluster} has no endpoint",
+                "Set Endpoints to the https addresses of its nodes, such as https://NODE:8006.");
+        }
+
         if (connection.Endpoints.FirstOrDefault(static e => !e.IsAbsoluteUri || e.Scheme != Uri.UriSchemeHttps) is { } endpoint)
         {
             return Fault($"cluster {cluster}: the endpoint {Shown(endpoint)} is not https", "Use https: the token must not travel in the clear.");
@@ -15,7 +20,8 @@ internal static class ConnectionFaults
 
         return IsSendable(connection.TokenId) && IsSendable(connection.TokenSecret.Trim())
             ? null
-            : Fault($"cluster {cluster}: the API token is empty or holds characters that no token has", "Set TokenId to USER@REALM!ID and TokenSecret to the secret that pveum showed.");
+            : Fault($"cluster {cluster}: the API token is empty or holds characters that no token has",
+                "Set TokenId to USER@REALM!ID and TokenSecret to the secret that pveum showed.");
     }
 
     /// <summary>The CA file cannot be used.</summary>

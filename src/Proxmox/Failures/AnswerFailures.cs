@@ -49,8 +49,10 @@ internal static partial class AnswerFailures
             return $"It lacks {privilege} on {path}, which the role PVEAuditor holds: pveum acl modify / --tokens '{tokenId}' --roles PVEAuditor.{Both}";
         }
 
-        var role = "Monitor" + privilege.Split('|', ',', ' ')[0].Replace(".", "", StringComparison.Ordinal);
-        return $"It lacks {privilege} on {path}: pveum role add {role} --privs {privilege.Split('|', ',', ' ')[0]} && pveum acl modify {path} --tokens '{tokenId}' --roles {role}.{Both}";
+        var first = privilege.Split('|', ',', ' ')[0];
+        var role = "Monitor" + first.Replace(".", "", StringComparison.Ordinal);
+        return $"It lacks {privilege} on {path}: pveum role add {role} --privs {first} && "
+            + $"pveum acl modify {path} --tokens '{tokenId}' --roles {role}.{Both}";
     }
 
     private static CallFailure ProxyFailed(int status, string text, string endpoint, PveCall call)
@@ -65,14 +67,16 @@ internal static partial class AnswerFailures
         var advice = text.Contains("certificate verify failed", StringComparison.Ordinal)
             ? $"The nodes do not trust each other's certificates: run pvecm updatecerts on {call.Node}."
             : $"Check that {call.Node} is up and its pveproxy and pvedaemon run, and the network between the nodes.";
-        return new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} could not reach node {call.Node}: {Number(status)} {text}".TrimEnd(), advice);
+        return new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} could not reach node {call.Node}: {Number(status)} {text}".TrimEnd(),
+            advice);
     }
 
     private static CallFailure Refused(string text, string endpoint, PveCall call)
     {
         if (NoConfiguration().IsMatch(text))
         {
-            return new(ProbeFailureKind.GuestMoved, FailureScope.Cluster, $"{endpoint}: {text}", "The guest moved to another node or was removed; the next poll tells which.");
+            return new(ProbeFailureKind.GuestMoved, FailureScope.Cluster, $"{endpoint}: {text}",
+                "The guest moved to another node or was removed; the next poll tells which.");
         }
 
         if (NoQuorum().IsMatch(text))
@@ -88,8 +92,10 @@ internal static partial class AnswerFailures
         }
 
         return WayToNode().IsMatch(text)
-            ? new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} has no way to node {call.Node}: {text}", "Check the cluster network: pvecm status.")
-            : new(ProbeFailureKind.Refused, FailureScope.Cluster, $"{endpoint} refused {call.Name}: {text}", "See the message; the node's journal (journalctl -u pvedaemon -u pveproxy) may say more.");
+            ? new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} has no way to node {call.Node}: {text}",
+                "Check the cluster network: pvecm status.")
+            : new(ProbeFailureKind.Refused, FailureScope.Cluster, $"{endpoint} refused {call.Name}: {text}",
+                "See the message; the node's journal (journalctl -u pvedaemon -u pveproxy) may say more.");
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -35,18 +35,23 @@ internal sealed partial class ClusterClient : IDisposable
         var started = _time.GetTimestamp();
         var failures = new List<CallFailure>();
         string? answered = null;
+        ProbeResult<T>? doubtful = null;
         foreach (var endpoint in InOrder())
         {
-            if (failures.Count > 0 && !WorthAsking(endpoint, failures, reader.CanStartOver)) break;
-            var began = _time.GetTimestamp();
-            var outcome = await Attempt.RunAsync(endpoint, call, reader, Connection.TokenId, _time, cancellation);
-            _metrics.Ended(Connection.Name, call.Name, outcome.Failure?.Failure.Kind.ToString() ?? "Success", _time.GetElapsedTime(began));
+            if (doubtful is not null ? endpoint.Health.InBackOff : failures.Count > 0 && !WorthAsking(endpoint, failures, reader.CanStartOver)) break;
+            var outcome = await TryAsync(endpoint, call, reader, cancellation);
             if (outcome.Failure is not { } failure)
             {
-                Prefer(endpoint, failures);
-                return ProbeResult<T>.Success(outcome.Value!, endpoint.Name, _time.GetElapsedTime(started));
+                var result = ProbeResult<T>.Success(outcome.Value!, endpoint.Name, _time.GetElapsedTime(started));
+                var isDoubtful = reader.IsDoubtful(outcome.Value!);
+                if (doubtful is null || !isDoubtful) Prefer(endpoint, failures);
+                if (!isDoubtful) return result;
+                doubtful ??= result;
+                continue;
             }
 
+            if (failure.Scope == FailureScope.Endpoint) endpoint.Health.Failed();
+            if (doubtful is not null) continue;
             if (failure.Failure.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut)) answered = endpoint.Name;
             failures.Add(failure);
             if (failure.Scope == FailureScope.Cluster)
@@ -54,11 +59,9 @@ internal sealed partial class ClusterClient : IDisposable
                 Prefer(endpoint, failures[..^1]);
                 return ProbeResult<T>.Failed(Word(failure.Failure), endpoint.Name, _time.GetElapsedTime(started));
             }
-
-            if (failure.Scope == FailureScope.Endpoint) endpoint.Health.Failed();
         }
 
-        return ProbeResult<T>.Failed(Word(FailureSummary.Of(failures)), answered, _time.GetElapsedTime(started));
+        return doubtful ?? ProbeResult<T>.Failed(Word(FailureSummary.Of(failures)), answered, _time.GetElapsedTime(started));
     }
 
     /// <summary>Strings of the previous poll, for one reader at a time; a second one at the same time starts with none.</summary>
@@ -71,6 +74,14 @@ internal sealed partial class ClusterClient : IDisposable
     public void Dispose()
     {
         foreach (var endpoint in _endpoints) endpoint.Dispose();
+    }
+
+    private async Task<Outcome<T>> TryAsync<T>(EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation)
+    {
+        var began = _time.GetTimestamp();
+        var outcome = await Attempt.RunAsync(endpoint, call, reader, Connection.TokenId, _time, cancellation);
+        _metrics.Ended(Connection.Name, call.Name, outcome.Failure?.Failure.Kind.ToString() ?? "Success", _time.GetElapsedTime(began));
+        return outcome;
     }
 
     private IEnumerable<EndpointClient> InOrder()

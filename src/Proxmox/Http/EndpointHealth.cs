@@ -1,9 +1,12 @@
 namespace OrleansMonitor.Proxmox.Http;
 
-/// <summary>How an endpoint did lately. One that failed is asked last for a while: 10 s, doubled by each further failure up to 5 min.</summary>
+/// <summary>
+/// How an endpoint did lately. One that failed is asked last for a while: 30 s, which outlasts two time-outs, doubled by each
+/// further failure up to 5 min.
+/// </summary>
 internal sealed class EndpointHealth(TimeProvider time)
 {
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();

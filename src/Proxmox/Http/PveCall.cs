@@ -5,5 +5,7 @@ namespace OrleansMonitor.Proxmox.Http;
 /// <param name="Path">Path and query under <c>/api2/json</c>.</param>
 /// <param name="Timeout">How long one endpoint may take.</param>
 /// <param name="Node">The node that an endpoint forwards it to; null where the endpoint answers itself.</param>
-/// <param name="Patient">True where it may hang on a node's storage or services: such calls share one slot of an endpoint, so that the urgent ones always have the other.</param>
+/// <param name="Patient">
+/// True where it may hang on a node's storage or services: such calls share one slot of an endpoint, so that the urgent ones always have the other.
+/// </param>
 internal sealed record PveCall(string Name, string Path, TimeSpan Timeout, string? Node = null, bool Patient = false);

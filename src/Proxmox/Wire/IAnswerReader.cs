@@ -7,6 +7,9 @@ internal interface IAnswerReader<T>
     /// <summary>False once reading again would deliver something twice.</summary>
     bool CanStartOver { get; }
 
+    /// <summary>True for a value that may be one cut-off member's view only, so that another endpoint's is worth asking for.</summary>
+    bool IsDoubtful(T value) => false;
+
     /// <summary>Reads the body to its end.</summary>
     /// <exception cref="Failures.InvalidAnswerException">It is no answer of Proxmox.</exception>
     /// <exception cref="System.Text.Json.JsonException">It is no JSON.</exception>

@@ -5,13 +5,16 @@ using OrleansMonitor.Proxmox.Failures;
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary>Reads an answer of moderate size whole.</summary>
-internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map) : IAnswerReader<T>
+internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, bool>? isDoubtful = null) : IAnswerReader<T>
     where TWire : class
 {
     private const int LargestAnswer = 32 * 1024 * 1024;
 
     /// <inheritdoc />
     public bool CanStartOver => true;
+
+    /// <inheritdoc />
+    public bool IsDoubtful(T value) => isDoubtful?.Invoke(value) ?? false;
 
     /// <inheritdoc />
     public async Task<T> ReadAsync(Stream body, CancellationToken cancellation)

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>One row of <c>/cluster/resources</c> while it is read. <see cref="Type"/> and <see cref="Status"/> point into the buffer: which of them comes first is random.</summary>
+/// <summary>
+/// One row of <c>/cluster/resources</c> while it is read. <see cref="Type"/> and <see cref="Status"/> point into the buffer: which of them
+/// comes first is random.
+/// </summary>
 internal ref struct ResourceRow
 {
     public ReadOnlySpan<byte> Type;

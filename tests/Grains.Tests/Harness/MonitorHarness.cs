@@ -36,8 +36,10 @@ internal sealed class MonitorHarness : IAsyncDisposable
     private readonly string _folder;
     private InProcessTestCluster _silos;
 
-    private MonitorHarness(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, InProcessTestCluster silos) =>
-        (_folder, Proxmox, Time, _silos) = (folder, proxmox, time, silos);
+    private readonly HarnessOptions _options;
+
+    private MonitorHarness(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, InProcessTestCluster silos, HarnessOptions options) =>
+        (_folder, Proxmox, Time, _silos, _options) = (folder, proxmox, time, silos, options);
 
     public static ClusterName Name { get; } = ClusterName.Parse("lab");
 
@@ -51,13 +53,15 @@ internal sealed class MonitorHarness : IAsyncDisposable
 
     public string DatabaseFile => Path.Combine(_folder, "monitor.db");
 
-    public static async Task<MonitorHarness> Start(int guests = 12, int nodes = 3, SimulatorTimings? timings = null, double stopped = 0)
+    public static async Task<MonitorHarness> Start(
+        int guests = 12, int nodes = 3, SimulatorTimings? timings = null, double stopped = 0, HarnessOptions? options = null)
     {
+        options ??= new();
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero));
         var proxmox = await SimulatedProxmox.StartAsync(
             new() { ClusterName = "lab", Guests = guests, Nodes = nodes, StoppedShare = stopped, Timings = timings ?? Prompt }, time, TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("monitor").FullName;
-        return new(folder, proxmox, time, await Deploy(folder, proxmox, time));
+        return new(folder, proxmox, time, await Deploy(folder, proxmox, time, options), options);
     }
 
     /// <summary>Starts the monitor again on the same database, after a stop in good order or as if killed.</summary>
@@ -65,7 +69,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
     {
         if (kill) await _silos.KillSiloAsync(_silos.Silos[0]);
         await _silos.DisposeAsync();
-        _silos = await Deploy(_folder, Proxmox, Time);
+        _silos = await Deploy(_folder, Proxmox, Time, _options);
     }
 
     /// <summary>Lets time pass, then runs a tick to its end.</summary>
@@ -108,9 +112,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<InProcessTestCluster> Deploy(string folder, SimulatedProxmox proxmox, FakeTimeProvider time)
+    private static async Task<InProcessTestCluster> Deploy(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, HarnessOptions options)
     {
-        var far = TimeSpan.FromHours(1);
         var configuration = MonitorConfiguration.Check(new MonitorOptions
         {
             Clusters =
@@ -124,8 +127,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
                     Tls = new() { Fingerprint = proxmox.Fingerprint },
                 },
             },
-            // Far away: tests ask for ticks themselves.
-            Tiers = new() { StartupDelay = far },
+            Tiers = options.Tiers,
             Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
         });
 
@@ -135,7 +137,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
         {
             silo.Services.AddSingleton<TimeProvider>(time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
             silo.Services.AddMonitorServices(configuration);
+            options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
         });
         var silos = builder.Build();

@@ -12,7 +12,16 @@ internal static class ProbeFor
 
     public static readonly NodeId Pve1 = new(Lab, "pve1");
 
-    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    /// <summary>Ends with the test, or after a minute: a call that waits for a fake clock must not hold the run for ever.</summary>
+    public static CancellationToken Cancellation
+    {
+        get
+        {
+            var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            limit.CancelAfter(TimeSpan.FromMinutes(1));
+            return limit.Token;
+        }
+    }
 
     public static ClusterConnection Connection(params ScriptedProxmox[] servers) => new()
     {
