@@ -13,8 +13,8 @@ namespace OrleansMonitor.Benchmarks.Measurements;
 /// <param name="Held">What it held after all that.</param>
 internal sealed record Watch(int Guests, Cost First, IReadOnlyList<Cost> Ticks, IReadOnlyList<Cost> Floors, int Changed, Footprint Held)
 {
-    // Code that runs per row is compiled to its end within seconds; code that runs per tick needs its 30 calls.
-    private static int WarmUps(int guests) => Math.Clamp(300_000 / guests, 8, 60);
+    // Code that runs per row is compiled to its end within seconds; code that runs per tick needs twice its 30 calls and a pause.
+    private static int WarmUps(int guests) => Math.Clamp(1_000_000 / guests, 10, 200);
 
     public static async Task<Watch> RunAsync(SimulatorProcess simulator, int guests, int ticks, bool floor, string database, CancellationToken stop)
     {

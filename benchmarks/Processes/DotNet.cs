@@ -6,7 +6,7 @@ namespace OrleansMonitor.Benchmarks.Processes;
 /// <summary>Starts programs that lie beside this one, on the runtime that this one runs on.</summary>
 internal static class DotNet
 {
-    public static Process Start(string assembly, IEnumerable<string> arguments)
+    public static Process Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Host())
         {
@@ -18,6 +18,7 @@ internal static class DotNet
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[key] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start.");
     }
 

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace OrleansMonitor.Benchmarks.Workers;
+namespace OrleansMonitor.Benchmarks.Processes;
 
 /// <summary>Ports that nobody listens on, so that several monitors can run beside each other.</summary>
 internal static class FreePorts
 {
-    public static (int Silo, int Gateway) Two()
+    public static (int One, int Other) Two()
     {
         using var one = Listen();
         using var other = Listen();

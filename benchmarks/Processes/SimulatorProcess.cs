@@ -27,8 +27,7 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     public Connection Connection { get; }
 
-    // A little more than 5 %, because not every figure that the simulator moves is noticeable.
-    public static async Task<SimulatorProcess> StartAsync(int guests, double churn = 0.06)
+    public static async Task<SimulatorProcess> StartAsync(int guests, double churn = 0.05)
     {
         var nodes = NodesFor(guests);
         string[] arguments =

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Benchmarks.Processes;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Composition;
@@ -22,9 +23,10 @@ internal sealed class MonitorWorker : IWorker
     public static async Task<MonitorWorker> StartAsync(WorkerSetup setup)
     {
         var meter = new TickMeter();
-        var builder = Host.CreateApplicationBuilder();
+        // Without defaults, which would read the API host's settings from beside this program.
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         // Standard output belongs to the answers.
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error).AddFilter("Polly", LogLevel.None);
         builder.AddMonitorSilo(Configuration(setup));
         var host = builder.Build();
         await host.StartAsync();
@@ -79,7 +81,7 @@ internal sealed class MonitorWorker : IWorker
             },
             Tiers = setup.OwnSchedule ? new() : new() { StartupDelay = TimeSpan.FromHours(1) },
             Database = new() { ConnectionString = $"Data Source={setup.Database}" },
-            Silo = new() { SiloPort = ports.Silo, GatewayPort = ports.Gateway },
+            Silo = new() { SiloPort = ports.One, GatewayPort = ports.Other },
         });
     }
 }
