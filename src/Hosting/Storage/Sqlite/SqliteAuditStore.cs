@@ -1,0 +1,67 @@
+using Dapper;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Hosting.Storage.Sqlite;
+
+/// <summary><c>autonomy_actions</c> in SQLite.</summary>
+internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader) : IAuditStore
+{
+    private const int MostPerPage = 500;
+
+    private const string Insert =
+        "INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details, " +
+        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor) " +
+        "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO NOTHING";
+
+    /// <inheritdoc />
+    public Task SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
+        writer.ExecuteAsync(
+            session => session.Execute(
+                Insert, action.Id, ColumnText.Microseconds(action.Timestamp), action.IncidentKey, action.IncidentId, action.RunbookId,
+                action.Condition?.ToName(), action.Action, action.ActionArgs, ColumnText.Of(action.Result), action.ResultDetails,
+                action.VerificationResult, (int)action.AutonomyLevel, action.Cluster, action.Node, action.AttemptNumber, action.Escalated,
+                action.Notified, action.Actor),
+            cancellation);
+
+    /// <inheritdoc />
+    public async Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation)
+    {
+        var limit = Page.Limit(query.Limit, MostPerPage);
+
+        // Only the filters that are set stand in the statement: SQLite chooses its index from the text.
+        var filters = new List<string>();
+        if (query.Before is not null) filters.Add("seq < @Before");
+        if (query.IncidentId is not null) filters.Add("incident_id = @IncidentId");
+        if (query.Cluster is not null) filters.Add("cluster = @Cluster");
+        if (query.Result is not null) filters.Add("result = @Result");
+        var where = filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", filters)}";
+        var sql = $"SELECT {ActionRow.Columns} FROM autonomy_actions {where} ORDER BY seq DESC LIMIT @Rows";
+        var values = new { query.Before, query.IncidentId, query.Cluster, Result = query.Result is { } result ? ColumnText.Of(result) : null, Rows = limit + 1 };
+
+        var rows = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, values).AsList(), cancellation);
+        var (page, next) = Page.Cut(rows, limit, row => row.Seq);
+        return new ActionPage(page.ConvertAll(row => row.ToAction()), next);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation)
+    {
+        const string sql = $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE incident_key = @incidentKey ORDER BY seq";
+        var rows = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, new { incidentKey }).AsList(), cancellation);
+        return rows.ConvertAll(row => row.ToAction());
+    }
+
+    /// <inheritdoc />
+    public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation)
+    {
+        const string sql = "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
+        var from = ColumnText.Microseconds(since);
+        return reader.ReadAsync(connection => connection.ExecuteScalar<int>(sql, new { incidentKey, from }), cancellation);
+    }
+
+    /// <inheritdoc />
+    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
+        writer.DeleteAsync("autonomy_actions", "seq", "timestamp < $0", before, cancellation);
+}
