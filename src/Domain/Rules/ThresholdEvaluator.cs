@@ -15,61 +15,77 @@ public static class ThresholdEvaluator
     /// <param name="now">When the sample was taken.</param>
     public static ThresholdVerdict Evaluate(ThresholdLadder ladder, ThresholdState state, double? share, DateTimeOffset now)
     {
-        if (share is not { } value) return new(state, null, null, "no data: nothing is raised or cleared");
+        if (share is not { } value || double.IsNaN(value)) return new(state, null, null, "no data: nothing is raised or cleared");
 
-        var standing = Standing(ladder, state.Firing, value, now);
+        var (standing, violation, leaving) = Standing(ladder, state, value, now);
+        PendingViolation? pending = null;
+        string? waiting = null;
         foreach (var rule in ladder.Rules)
         {
-            if (standing.Rule == rule) break;
+            if (standing == rule) break;
             if (value <= rule.RaiseAt) continue;
 
-            var pending = Hold(rule, state.Pending, now);
-            if (!Served(rule, pending, now))
-                return Settle(state, standing, pending, value, $"{Percent(value)} is above {Percent(rule.RaiseAt)}; held for {pending.Samples} of {rule.ForSamples} samples");
+            var hold = Hold(rule, state.Pending, now);
+            if (Served(rule, hold, now))
+                return Settle(state, new(rule.Condition, rule.Severity, now, value), pending, value, $"{Percent(value)} is above {Percent(rule.RaiseAt)}");
 
-            return Settle(state, (rule, new(rule.Condition, rule.Severity, now, value, now)), null, value, $"{Percent(value)} is above {Percent(rule.RaiseAt)}");
+            pending = hold with { Next = pending };
+            waiting ??= $"{Percent(value)} is above {Percent(rule.RaiseAt)}, held for {Progress(rule, hold, now)}";
         }
 
-        return Settle(state, standing, null, value, Describe(ladder, state, standing, value));
+        if (leaving is not null) pending = leaving with { Next = pending };
+        return Settle(state, violation, pending, value, waiting ?? Describe(ladder, state, standing, value));
     }
 
-    private static (ThresholdRule? Rule, ThresholdViolation? Violation) Standing(
-        ThresholdLadder ladder, ThresholdViolation? firing, double value, DateTimeOffset now)
+    private static (ThresholdRule? Rule, ThresholdViolation? Violation, PendingViolation? Leaving) Standing(
+        ThresholdLadder ladder, ThresholdState state, double value, DateTimeOffset now)
     {
-        if (firing is null) return default;
+        if (state.Firing is not { } firing) return default;
         var reached = false;
         foreach (var rule in ladder.Rules)
         {
             var own = rule.Condition == firing.Condition;
             reached |= own;
             if (!reached) continue;
-            if (value > rule.ClearAt)
-                return (rule, own ? firing with { LastAbove = now } : new(rule.Condition, rule.Severity, now, value, now));
-            if (own && now - firing.LastAbove < rule.KeepFiringFor) return (rule, firing);
+            if (value > rule.ClearAt) return (rule, own ? firing : new(rule.Condition, rule.Severity, now, value), null);
+            if (!own || rule.KeepFiringFor <= TimeSpan.Zero) continue;
+
+            var hold = Hold(rule, state.Pending, now);
+            if (now - hold.Since < rule.KeepFiringFor) return (rule, firing, hold);
         }
 
         return default;
     }
 
-    private static PendingViolation Hold(ThresholdRule rule, PendingViolation? pending, DateTimeOffset now) =>
-        pending?.Condition == rule.Condition ? pending with { Samples = pending.Samples + 1 } : new(rule.Condition, now, 1);
-
-    private static bool Served(ThresholdRule rule, PendingViolation pending, DateTimeOffset now) =>
-        pending.Samples >= rule.ForSamples && now - pending.Since >= rule.For;
-
-    private static ThresholdVerdict Settle(
-        ThresholdState before, (ThresholdRule? Rule, ThresholdViolation? Violation) standing, PendingViolation? pending, double value, string reason)
+    private static PendingViolation Hold(ThresholdRule rule, PendingViolation? pending, DateTimeOffset now)
     {
-        var was = before.Firing;
-        var now = standing.Violation;
-        var changed = was?.Condition != now?.Condition;
-        return new(new(now, pending), changed ? now : null, changed ? was : null, reason) { Value = value };
+        for (var hold = pending; hold is not null; hold = hold.Next)
+        {
+            if (hold.Condition == rule.Condition) return hold with { Samples = hold.Samples + 1, Next = null };
+        }
+
+        return new(rule.Condition, now, 1);
     }
 
-    private static string Describe(
-        ThresholdLadder ladder, ThresholdState before, (ThresholdRule? Rule, ThresholdViolation? Violation) standing, double value)
+    private static bool Served(ThresholdRule rule, PendingViolation hold, DateTimeOffset now) =>
+        hold.Samples >= rule.ForSamples && now - hold.Since >= rule.For;
+
+    private static string Progress(ThresholdRule rule, PendingViolation hold, DateTimeOffset now) =>
+        hold.Samples < rule.ForSamples
+            ? string.Create(CultureInfo.InvariantCulture, $"{hold.Samples} of {rule.ForSamples} samples")
+            : $"{now - hold.Since} of {rule.For}";
+
+    private static ThresholdVerdict Settle(
+        ThresholdState before, ThresholdViolation? firing, PendingViolation? pending, double value, string reason)
     {
-        if (standing.Rule is { } rule)
+        var was = before.Firing;
+        var changed = was?.Condition != firing?.Condition;
+        return new(new(firing, pending), changed ? firing : null, changed ? was : null, reason) { Value = value };
+    }
+
+    private static string Describe(ThresholdLadder ladder, ThresholdState before, ThresholdRule? standing, double value)
+    {
+        if (standing is { } rule)
         {
             return value > rule.ClearAt
                 ? $"{Percent(value)} is not yet at or below {Percent(rule.ClearAt)}"

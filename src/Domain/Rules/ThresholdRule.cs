@@ -22,6 +22,6 @@ public sealed record ThresholdRule
     /// <summary>How many samples in a row must be above before it fires, at least 1.</summary>
     [Id(5)] public int ForSamples { get; init; } = 1;
 
-    /// <summary>How long after the last sample above <see cref="ClearAt"/> the violation stands on. Zero: clears at once.</summary>
+    /// <summary>How long the figure must stay at or below <see cref="ClearAt"/> before it clears. Zero: at once.</summary>
     [Id(6)] public TimeSpan KeepFiringFor { get; init; }
 }

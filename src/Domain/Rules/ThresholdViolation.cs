@@ -5,11 +5,9 @@ namespace OrleansMonitor.Domain.Rules;
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Since">When it began to fire.</param>
 /// <param name="Value">The share that raised it, 0 to 1.</param>
-/// <param name="LastAbove">The last time that the figure was above the rule's <see cref="ThresholdRule.ClearAt"/>.</param>
 [GenerateSerializer, Immutable, Alias("threshold-violation")]
 public sealed record ThresholdViolation(
     [property: Id(0)] ConditionType Condition,
     [property: Id(1)] Severity Severity,
     [property: Id(2)] DateTimeOffset Since,
-    [property: Id(3)] double Value,
-    [property: Id(4)] DateTimeOffset LastAbove);
+    [property: Id(3)] double Value);

@@ -42,7 +42,7 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
 
         var rows = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, values).AsList(), cancellation);
         var (page, next) = Page.Cut(rows, limit, row => row.Seq);
-        return new ActionPage(page.ConvertAll(row => row.ToAction()), next);
+        return new ActionPage([.. page.Select(row => row.ToAction())], next);
     }
 
     /// <inheritdoc />

@@ -51,7 +51,7 @@ internal sealed class SqliteIncidentStore(SqliteWriter writer, SqliteReader read
 
         var rows = await reader.ReadAsync(connection => connection.Query<IncidentRow>(sql, values).AsList(), cancellation);
         var (page, next) = Page.Cut(rows, limit, row => row.Seq);
-        return new IncidentPage(page.ConvertAll(row => row.ToIncident()), next);
+        return new IncidentPage([.. page.Select(row => row.ToIncident())], next);
     }
 
     /// <inheritdoc />

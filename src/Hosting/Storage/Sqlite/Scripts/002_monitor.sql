@@ -72,5 +72,5 @@ CREATE INDEX incidents_cluster ON incidents (cluster);
 CREATE INDEX incidents_open ON incidents (cluster) WHERE state <> 'resolved';
 CREATE INDEX incidents_resolved_at ON incidents (resolved_at) WHERE state = 'resolved';
 
--- Written and emptied again by the readiness check: a full or locked file is noticed, and its end too.
+-- Written and emptied again while the file does not store, to notice when it does.
 CREATE TABLE storage_probe (payload BLOB NOT NULL);

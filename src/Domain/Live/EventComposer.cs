@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Live;
+
+/// <summary>Writes the events that clients see. The same happening always has the same id.</summary>
+public static class EventComposer
+{
+    /// <summary>The event of a finding.</summary>
+    /// <param name="finding">What was found.</param>
+    /// <param name="incident">The incident that it belongs to, or null.</param>
+    public static MonitorEvent Of(Finding finding, Incident? incident) => new()
+    {
+        Id = finding.Id,
+        Timestamp = finding.At,
+        Type = finding.IsThreshold ? EventType.Threshold : EventType.StateChange,
+        Severity = finding.Severity,
+        Source = EventSource.Monitor,
+        Cluster = finding.Entity.Cluster.ToString(),
+        Node = finding.Node ?? finding.Entity.Node,
+        Guest = finding.Entity.Vmid,
+        Condition = finding.Condition,
+        IncidentKey = incident?.Key,
+        IncidentId = incident?.Id,
+        Title = finding.Title,
+        Message = Sentence(finding.Title, finding.Reason),
+        Details = finding.Details.SetItem("entity", finding.Entity.ToString()).SetItem("kind", finding.Kind.ToString().ToLowerInvariant()),
+    };
+
+    /// <summary>The event of an incident that opened, was acknowledged or was resolved.</summary>
+    /// <param name="incident">The incident as it is now.</param>
+    /// <param name="step">What happened to it; part of the id, so one event of each kind.</param>
+    /// <param name="source">Who did it (<see cref="EventSource"/>).</param>
+    /// <param name="at">When.</param>
+    /// <param name="reason">Why, in words.</param>
+    public static MonitorEvent Of(Incident incident, string step, string source, DateTimeOffset at, string reason) => new()
+    {
+        Id = $"incident:{incident.Id}:{step}",
+        Timestamp = at,
+        Type = EventType.Incident,
+        Severity = step == "opened" ? incident.Severity : Severity.Info,
+        Source = source,
+        Cluster = incident.Entity.Cluster.ToString(),
+        Node = incident.Node ?? incident.Entity.Node,
+        Guest = incident.Entity.Vmid,
+        Condition = incident.Condition,
+        IncidentKey = incident.Key,
+        IncidentId = incident.Id,
+        Title = $"{incident.Key} {step}",
+        Message = Sentence(incident.Title, reason),
+        Details = ImmutableDictionary<string, string>.Empty
+            .Add("entity", incident.Entity.ToString()).Add("state", incident.State.ToString().ToLowerInvariant()),
+    };
+
+    /// <summary>An event of the monitor itself.</summary>
+    public static MonitorEvent System(string id, DateTimeOffset at, Severity severity, string source, string? cluster, string title, string message) => new()
+    {
+        Id = id,
+        Timestamp = at,
+        Type = EventType.System,
+        Severity = severity,
+        Source = source,
+        Cluster = cluster,
+        Title = title,
+        Message = message,
+    };
+
+    private static string Sentence(string title, string reason) => $"{title}: {reason}.";
+}

@@ -1,0 +1,17 @@
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>A condition that stands on an entity.</summary>
+/// <param name="Condition">What is wrong.</param>
+/// <param name="Entity">What it is about.</param>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Since">When it was found.</param>
+/// <param name="Reason">Why it is held to be so.</param>
+/// <param name="Value">The share that raised it, 0 to 1, where a threshold did.</param>
+[GenerateSerializer, Immutable, Alias("active-condition")]
+public sealed record ActiveCondition(
+    [property: Id(0)] ConditionType Condition,
+    [property: Id(1)] EntityId Entity,
+    [property: Id(2)] Severity Severity,
+    [property: Id(3)] DateTimeOffset Since,
+    [property: Id(4)] string Reason,
+    [property: Id(5)] double? Value = null);

@@ -1,0 +1,34 @@
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>Whether a condition holds. Unknown is a value: it neither raises nor clears.</summary>
+public enum Presence
+{
+    /// <summary>Nobody could tell.</summary>
+    Unknown,
+
+    /// <summary>It holds.</summary>
+    Present,
+
+    /// <summary>It does not.</summary>
+    Absent,
+}
+
+/// <summary>What one look said of one condition on one entity.</summary>
+/// <param name="Condition">The condition.</param>
+/// <param name="Entity">The entity.</param>
+/// <param name="Presence">Whether it holds.</param>
+/// <param name="Severity">How bad it would be.</param>
+/// <param name="Title">One line for a list, said when it is raised.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record Assessment(
+    ConditionType Condition, EntityId Entity, Presence Presence, Severity Severity, string Title, string Reason)
+{
+    /// <summary>The share judged, 0 to 1, where a threshold did.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>The node concerned, where the entity does not name it.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>True where a threshold rule judged it.</summary>
+    public bool IsThreshold { get; init; }
+}

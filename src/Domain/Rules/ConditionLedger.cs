@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>
+/// The conditions that stand on an entity, and the findings that are yet to be delivered. Level-triggered: a condition that
+/// already stands is not raised again, one that does not stand is not cleared.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("condition-ledger")]
+public sealed record ConditionLedger
+{
+    /// <summary>Nothing stands.</summary>
+    public static ConditionLedger Empty { get; } = new();
+
+    /// <summary>Findings made so far; part of their ids.</summary>
+    [Id(0)] public long Revision { get; init; }
+
+    /// <summary>What stands.</summary>
+    [Id(1)] public ImmutableArray<ActiveCondition> Active { get; init; } = [];
+
+    /// <summary>What is yet to be delivered, oldest first.</summary>
+    [Id(2)] public ImmutableArray<Finding> Outbox { get; init; } = [];
+
+    /// <summary>The standing condition, or null.</summary>
+    public ActiveCondition? Find(ConditionType condition, EntityId entity)
+    {
+        foreach (var active in Active)
+        {
+            if (active.Condition == condition && active.Entity == entity) return active;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes one assessment in: raises, clears, or answers itself where nothing changes.</summary>
+    public ConditionLedger Take(Assessment assessment, DateTimeOffset now)
+    {
+        var standing = Find(assessment.Condition, assessment.Entity);
+        return (assessment.Presence, standing) switch
+        {
+            (Presence.Present, null) => Raise(assessment, now),
+            (Presence.Absent, { } active) => Clear(assessment, active, now),
+            _ => this,
+        };
+    }
+
+    /// <summary>Adds a change of state.</summary>
+    public ConditionLedger Report(StateChange change, Severity severity, string title, string? node, DateTimeOffset now) =>
+        Add(new Finding
+        {
+            Id = NextId(change.Entity, now),
+            Kind = FindingKind.Changed,
+            Entity = change.Entity,
+            Node = node,
+            At = now,
+            Severity = severity,
+            Title = title,
+            Reason = change.Reason,
+            Details = ImmutableDictionary<string, string>.Empty
+                .Add("attribute", change.Attribute).Add("from", change.From).Add("to", change.To),
+        });
+
+    /// <summary>Ends everything that stands, because its entity is no more.</summary>
+    public ConditionLedger EndAll(string reason, DateTimeOffset now) =>
+        Active.Aggregate(this, (ledger, active) =>
+            ledger.Take(new(active.Condition, active.Entity, Presence.Absent, active.Severity, "", reason), now));
+
+    /// <summary>The same with everything delivered.</summary>
+    public ConditionLedger Delivered() => Outbox.IsEmpty ? this : this with { Outbox = [] };
+
+    private ConditionLedger Raise(Assessment assessment, DateTimeOffset now)
+    {
+        var active = new ActiveCondition(assessment.Condition, assessment.Entity, assessment.Severity, now, assessment.Reason, assessment.Value);
+        return Add(Found(assessment, FindingKind.Raised, assessment.Severity, assessment.Title, now, now)) with { Active = Active.Add(active) };
+    }
+
+    private ConditionLedger Clear(Assessment assessment, ActiveCondition active, DateTimeOffset now)
+    {
+        var title = $"{assessment.Condition.ToName()} on {assessment.Entity} is over";
+        return Add(Found(assessment, FindingKind.Cleared, Severity.Info, title, active.Since, now)) with { Active = Active.Remove(active) };
+    }
+
+    private Finding Found(Assessment assessment, FindingKind kind, Severity severity, string title, DateTimeOffset since, DateTimeOffset now) => new()
+    {
+        Id = NextId(assessment.Entity, now),
+        Kind = kind,
+        Entity = assessment.Entity,
+        Node = assessment.Node ?? assessment.Entity.Node,
+        At = now,
+        Severity = severity,
+        Condition = assessment.Condition,
+        IsThreshold = assessment.IsThreshold,
+        Title = title,
+        Reason = assessment.Reason,
+        Details = assessment.Value is { } value
+            ? ImmutableDictionary<string, string>.Empty.Add("value", value.ToString("0.####", CultureInfo.InvariantCulture))
+            : ImmutableDictionary<string, string>.Empty,
+        Since = since,
+    };
+
+    private ConditionLedger Add(Finding finding) => this with { Revision = Revision + 1, Outbox = Outbox.Add(finding) };
+
+    private string NextId(EntityId entity, DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{entity.Kind}:{entity}#{Revision + 1}@{now.ToUnixTimeMilliseconds()}");
+}

@@ -1,0 +1,29 @@
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>What is last known of a guest, written on transitions only.</summary>
+[GenerateSerializer, Immutable, Alias("guest-state")]
+public sealed record GuestState
+{
+    /// <summary>VM or container.</summary>
+    [Id(0)] public required GuestKind Kind { get; init; }
+
+    /// <summary>The last run state that was believed.</summary>
+    [Id(1)] public required GuestStatus Status { get; init; }
+
+    /// <summary>Since when.</summary>
+    [Id(2)] public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The node that it was on.</summary>
+    [Id(3)] public required string Node { get; init; }
+
+    /// <summary>Its name, once known.</summary>
+    [Id(4)] public string? Name { get; init; }
+
+    /// <summary>Whether it is a template.</summary>
+    [Id(5)] public bool Template { get; init; }
+
+    /// <summary>What stands on it and what is yet to be delivered.</summary>
+    [Id(6)] public ConditionLedger Ledger { get; init; } = ConditionLedger.Empty;
+}

@@ -1,0 +1,17 @@
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>What is last known of a node, written on transitions only.</summary>
+[GenerateSerializer, Immutable, Alias("node-state")]
+public sealed record NodeState
+{
+    /// <summary>The last state that was believed.</summary>
+    [Id(0)] public required NodeStatus Status { get; init; }
+
+    /// <summary>Since when.</summary>
+    [Id(1)] public required DateTimeOffset Since { get; init; }
+
+    /// <summary>What stands on it and its parts, and what is yet to be delivered.</summary>
+    [Id(2)] public ConditionLedger Ledger { get; init; } = ConditionLedger.Empty;
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>Judges whether guests are protected: replication and backups.</summary>
+public static class ProtectionChecks
+{
+    /// <summary>
+    /// A guest's replication fails where any of its jobs has failed since that job's last success; disabled jobs are nobody's concern.
+    /// </summary>
+    public static IEnumerable<Assessment> Replication(ClusterName cluster, IEnumerable<ReplicationSample> jobs) =>
+        from job in jobs
+        group job by job.Vmid into guest
+        let failing = guest.Where(job => job.FailCount > 0 && !job.Disabled).ToList()
+        select new Assessment(
+            ConditionType.ReplicationFailed, EntityId.Of(new GuestId(cluster, guest.Key)),
+            failing.Count > 0 ? Presence.Present : Presence.Absent, Severity.Warning,
+            $"Replication of {cluster}/{guest.Key} fails",
+            failing.Count > 0 ? string.Join("; ", failing.Select(Failures)) : "its jobs' last runs succeeded");
+
+    /// <summary>
+    /// The newest ended <c>vzdump</c> of each guest tells. A job over several guests has no guest's id and is judged as its node's own.
+    /// A guest without any task among those read stays unknown.
+    /// </summary>
+    public static IEnumerable<Assessment> Backups(ClusterName cluster, IEnumerable<PveTask> tasks) =>
+        from task in tasks
+        where task.Type == "vzdump" && task.EndedAt is not null
+        group task by Subject(cluster, task) into runs
+        let last = runs.MaxBy(run => run.StartedAt)!
+        select new Assessment(
+            ConditionType.BackupFailed, runs.Key, last.Failed ? Presence.Present : Presence.Absent, Severity.Warning,
+            $"The latest backup of {runs.Key} failed", last.Failed ? $"{last.Upid}: {last.Status}" : "its latest backup succeeded")
+        { Node = last.Node };
+
+    /// <summary>Guests in no backup job, as one condition of the cluster; templates are left out.</summary>
+    public static Assessment NotBackedUp(ClusterName cluster, IReadOnlyCollection<int> vmids)
+    {
+        var some = string.Join(", ", vmids.Order().Take(20));
+        var text = string.Create(CultureInfo.InvariantCulture, $"{vmids.Count} guests are in no backup job: {some}{(vmids.Count > 20 ? " …" : "")}");
+        return new(
+            ConditionType.BackupMissing, EntityId.Of(cluster), vmids.Count > 0 ? Presence.Present : Presence.Absent, Severity.Info,
+            text, vmids.Count > 0 ? text : "every guest is in a backup job");
+    }
+
+    private static string Failures(ReplicationSample job) => string.Create(
+        CultureInfo.InvariantCulture, $"{job.Id} to {job.Target ?? "its target"} failed {job.FailCount} times in a row: {job.Error ?? "no reason given"}");
+
+    private static EntityId Subject(ClusterName cluster, PveTask task) =>
+        int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid)
+            ? EntityId.Of(new GuestId(cluster, vmid))
+            : EntityId.Of(new NodeId(cluster, task.Node));
+}

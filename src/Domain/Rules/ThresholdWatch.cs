@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>
+/// Brings a threshold ladder and a ledger together: what fires is what stands in the ledger, so a restart forgets nothing
+/// but a hold that was not served.
+/// </summary>
+public static class ThresholdWatch
+{
+    /// <summary>Judges a sample of one figure of an entity.</summary>
+    /// <param name="ledger">What stands on the entity's owner.</param>
+    /// <param name="ladder">The rules on the figure.</param>
+    /// <param name="pending">The holds not served yet, as the previous call answered them; null for none.</param>
+    /// <param name="entity">The entity judged.</param>
+    /// <param name="subject">What the figure is, for people: <c>root disk of pve1</c>.</param>
+    /// <param name="share">The sample, 0 to 1, or null.</param>
+    /// <param name="node">The node concerned, or null.</param>
+    /// <param name="now">When the sample was taken.</param>
+    public static ThresholdWatchResult Judge(
+        ConditionLedger ledger, ThresholdLadder ladder, PendingViolation? pending,
+        EntityId entity, string subject, double? share, string? node, DateTimeOffset now)
+    {
+        var firing = Firing(ledger, ladder, entity);
+        var verdict = ThresholdEvaluator.Evaluate(ladder, new(firing, pending), share, now);
+
+        if (verdict.Cleared is { } cleared)
+        {
+            var rule = Rule(ladder, cleared.Condition);
+            var why = verdict.Raised is { } next ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}" : verdict.Reason;
+            ledger = ledger.Take(Say(rule, Presence.Absent, subject, why), now);
+        }
+
+        if (verdict.Raised is { } raised) ledger = ledger.Take(Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason), now);
+        return new(ledger, verdict.State.Pending, verdict.Reason);
+
+        Assessment Say(ThresholdRule rule, Presence presence, string what, string reason) =>
+            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), reason) { Value = share, Node = node, IsThreshold = true };
+    }
+
+    private static ThresholdViolation? Firing(ConditionLedger ledger, ThresholdLadder ladder, EntityId entity)
+    {
+        foreach (var rule in ladder.Rules)
+        {
+            if (ledger.Find(rule.Condition, entity) is { } active)
+                return new(active.Condition, active.Severity, active.Since, active.Value ?? rule.RaiseAt);
+        }
+
+        return null;
+    }
+
+    private static ThresholdRule Rule(ThresholdLadder ladder, ConditionType condition) =>
+        ladder.Rules.First(rule => rule.Condition == condition);
+
+    private static string Title(string subject, double? share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{subject} is at {share * 100:0.#} %");
+}
+
+/// <summary>What a judged sample came to.</summary>
+/// <param name="Ledger">What stands now, with what is to be delivered.</param>
+/// <param name="Pending">Holds not served yet; to be given to the next call.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record ThresholdWatchResult(ConditionLedger Ledger, PendingViolation? Pending, string Reason);

@@ -1,0 +1,35 @@
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>Who speaks for a row that claims a guest started or stopped.</summary>
+/// <param name="Kind">What kind of witness.</param>
+/// <param name="Live">The live answer, for <see cref="WitnessKind.Live"/>.</param>
+/// <param name="Words">What the witness said, or why there is none.</param>
+public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string Words)
+{
+    /// <summary>Nobody was asked.</summary>
+    public static Witness None { get; } = new(WitnessKind.None, default, "nobody was asked yet");
+
+    /// <summary>The guest's own node answered.</summary>
+    public static Witness Of(GuestLive live) => new(WitnessKind.Live, live, $"its node says {live.Status}".ToLowerInvariant());
+
+    /// <summary>A later row says the same.</summary>
+    public static Witness Repeated { get; } = new(WitnessKind.Repeated, default, "two polls in a row say so");
+
+    /// <summary>There is no witness for now.</summary>
+    public static Witness Absent(string why) => new(WitnessKind.None, default, why);
+}
+
+/// <summary>Kinds of witnesses.</summary>
+public enum WitnessKind
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>The live status of the guest's own node.</summary>
+    Live,
+
+    /// <summary>A second row, one tick later.</summary>
+    Repeated,
+}

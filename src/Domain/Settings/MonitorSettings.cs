@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Settings;
+
+/// <summary>What grains need of the configuration, checked already.</summary>
+/// <param name="Clusters">The clusters to watch, in the order configured.</param>
+/// <param name="Tiers">How often.</param>
+/// <param name="Rules">By which rules.</param>
+/// <param name="Autonomy">The level in force until somebody sets another.</param>
+/// <param name="Retention">How long what is kept.</param>
+public sealed record MonitorSettings(
+    ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyLevel Autonomy, RetentionSettings Retention);
+
+/// <summary>How long what is kept.</summary>
+/// <param name="Actions">Rows of <c>autonomy_actions</c> and resolved incidents. Default 90 days.</param>
+/// <param name="Events">Events. Default 30 days; a client that was away longer has a gap.</param>
+public sealed record RetentionSettings(TimeSpan Actions, TimeSpan Events)
+{
+    /// <summary>90 and 30 days.</summary>
+    public static RetentionSettings Default { get; } = new(TimeSpan.FromDays(90), TimeSpan.FromDays(30));
+}

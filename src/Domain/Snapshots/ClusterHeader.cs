@@ -1,0 +1,59 @@
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Snapshots;
+
+/// <summary>How a cluster as a whole is.</summary>
+[GenerateSerializer, Immutable, Alias("cluster-header")]
+public sealed record ClusterHeader
+{
+    /// <summary>Whether it answers.</summary>
+    [Id(0)] public required ClusterReach State { get; init; }
+
+    /// <summary>Why, in words a person can act on.</summary>
+    [Id(1)] public required string Reason { get; init; }
+
+    /// <summary>When it last answered; null for never.</summary>
+    [Id(2)] public DateTimeOffset? LastPollAt { get; init; }
+
+    /// <summary>How long the latest poll took, milliseconds.</summary>
+    [Id(3)] public double PollMs { get; init; }
+
+    /// <summary>Requests to it in the last minute.</summary>
+    [Id(4)] public int ApiCallsPerMinute { get; init; }
+
+    /// <summary>Failed polls in a row.</summary>
+    [Id(5)] public int FailedPolls { get; init; }
+
+    /// <summary>Whether it has quorum; null where unknown or standalone.</summary>
+    [Id(6)] public bool? Quorate { get; init; }
+
+    /// <summary>Its name in Proxmox; null for a standalone node or where unknown.</summary>
+    [Id(7)] public string? ProxmoxName { get; init; }
+
+    /// <summary>Before the first poll.</summary>
+    public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };
+
+    /// <summary>How far a node's and its guests' rows may be believed.</summary>
+    public Freshness FreshnessOn(NodeStatus node) => (State, node) switch
+    {
+        (ClusterReach.Waiting, _) => Freshness.Unknown,
+        (ClusterReach.Ok, NodeStatus.Online) => Freshness.Fresh,
+        _ => Freshness.Stale,
+    };
+}
+
+/// <summary>Whether a cluster answers.</summary>
+public enum ClusterReach
+{
+    /// <summary>Not polled yet.</summary>
+    Waiting,
+
+    /// <summary>The latest poll worked.</summary>
+    Ok,
+
+    /// <summary>The latest poll failed; not often enough to alarm.</summary>
+    Failing,
+
+    /// <summary>It failed several times in a row.</summary>
+    Unreachable,
+}

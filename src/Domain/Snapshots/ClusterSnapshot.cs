@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Snapshots;
+
+/// <summary>
+/// Everything that the latest good answer of a cluster said, shared by all readers. Never changed: each poll makes the next one,
+/// which shares every entry that did not move.
+/// </summary>
+public sealed class ClusterSnapshot
+{
+    private readonly Lazy<Dictionary<int, int>> _positions;
+
+    /// <summary>Puts a snapshot together.</summary>
+    public ClusterSnapshot(DateTimeOffset at, ImmutableArray<GuestEntry> guests, ImmutableArray<NodeEntry> nodes, ImmutableArray<StorageSample> storages)
+    {
+        (At, Guests, Nodes, Storages) = (at, guests, nodes, storages);
+        _positions = new(Index, LazyThreadSafetyMode.ExecutionAndPublication);
+    }
+
+    /// <summary>Nothing seen yet.</summary>
+    public static ClusterSnapshot Empty { get; } = new(DateTimeOffset.MinValue, [], [], []);
+
+    /// <summary>When the answer came.</summary>
+    public DateTimeOffset At { get; }
+
+    /// <summary>All guests, in the order of the answer.</summary>
+    public ImmutableArray<GuestEntry> Guests { get; }
+
+    /// <summary>All nodes.</summary>
+    public ImmutableArray<NodeEntry> Nodes { get; }
+
+    /// <summary>All storages, one row per node and storage.</summary>
+    public ImmutableArray<StorageSample> Storages { get; }
+
+    /// <summary>A guest, or null.</summary>
+    public GuestEntry? FindGuest(int vmid) => IndexOf(vmid) is >= 0 and var at ? Guests[at] : null;
+
+    /// <summary>A guest's place in <see cref="Guests"/>, or -1.</summary>
+    internal int IndexOf(int vmid) => _positions.Value.GetValueOrDefault(vmid, -1);
+
+    /// <summary>A node, or null.</summary>
+    public NodeEntry? FindNode(string node) => Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));
+
+    /// <summary>The same with some guests' entries replaced and some guests gone.</summary>
+    public ClusterSnapshot WithGuests(IReadOnlyDictionary<int, GuestEntry> replaced, IReadOnlySet<int> gone)
+    {
+        if (replaced.Count == 0 && gone.Count == 0) return this;
+        var guests = ImmutableArray.CreateBuilder<GuestEntry>(Guests.Length);
+        foreach (var entry in Guests)
+        {
+            if (!gone.Contains(entry.Sample.Vmid)) guests.Add(replaced.GetValueOrDefault(entry.Sample.Vmid, entry));
+        }
+
+        return new(At, guests.DrainToImmutable(), Nodes, Storages);
+    }
+
+    /// <summary>The same with other nodes.</summary>
+    public ClusterSnapshot WithNodes(ImmutableArray<NodeEntry> nodes) => new(At, Guests, nodes, Storages);
+
+    private Dictionary<int, int> Index()
+    {
+        var positions = new Dictionary<int, int>(Guests.Length);
+        for (var i = 0; i < Guests.Length; i++) positions[Guests[i].Sample.Vmid] = i;
+        return positions;
+    }
+}

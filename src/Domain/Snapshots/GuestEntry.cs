@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Snapshots;
+
+/// <summary>A guest in a cluster's snapshot. Kept as it is while nothing about it moves noticeably.</summary>
+/// <param name="Sample">Its row.</param>
+/// <param name="SampledAt">When this row was taken; quiet guests keep an older one.</param>
+/// <param name="Conditions">What stands on it.</param>
+/// <param name="MissedPolls">Answers in a row that lacked it, 0 normally.</param>
+[GenerateSerializer, Immutable, Alias("guest-entry")]
+public sealed record GuestEntry(
+    [property: Id(0)] GuestSample Sample,
+    [property: Id(1)] DateTimeOffset SampledAt,
+    [property: Id(2)] ImmutableArray<ActiveCondition> Conditions,
+    [property: Id(3)] int MissedPolls = 0);

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Snapshots;
+
+/// <summary>A node in a cluster's snapshot.</summary>
+/// <param name="Sample">Its row.</param>
+/// <param name="SampledAt">When it was taken.</param>
+/// <param name="Conditions">What stands on it and its services, storages and certificates.</param>
+[GenerateSerializer, Immutable, Alias("node-entry")]
+public sealed record NodeEntry(
+    [property: Id(0)] NodeSample Sample,
+    [property: Id(1)] DateTimeOffset SampledAt,
+    [property: Id(2)] ImmutableArray<ActiveCondition> Conditions);

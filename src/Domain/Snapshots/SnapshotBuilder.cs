@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Snapshots;
+
+/// <summary>
+/// Makes the next snapshot out of an answer's rows and tells what moved since the previous one. Quiet guests cost a comparison
+/// and no memory: their entries are shared.
+/// </summary>
+public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, DateTimeOffset now) : IResourceSink
+{
+    private readonly ImmutableArray<GuestEntry>.Builder _guests = ImmutableArray.CreateBuilder<GuestEntry>(previous.Guests.Length);
+    private readonly ImmutableArray<NodeEntry>.Builder _nodes = ImmutableArray.CreateBuilder<NodeEntry>(previous.Nodes.Length);
+    private readonly ImmutableArray<StorageSample>.Builder _storages = ImmutableArray.CreateBuilder<StorageSample>(previous.Storages.Length);
+    private readonly List<GuestDelta> _changes = [];
+    private readonly bool[] _seen = new bool[previous.Guests.Length];
+    private readonly HashSet<int> _new = [];
+    private int _cursor;
+    private int _matched;
+    private bool _repeated;
+
+    /// <inheritdoc />
+    public void Guest(in GuestSample guest)
+    {
+        var place = Place(guest.Vmid);
+        if (place < 0)
+        {
+            _repeated |= !_new.Add(guest.Vmid);
+            Keep(new(guest, now, []), GuestChange.FirstSight);
+            return;
+        }
+
+        if (_seen[place]) _repeated = true;
+        else _matched++;
+        _seen[place] = true;
+        var kept = previous.Guests[place];
+        var change = GuestComparison.Compare(kept, guest, rules, now);
+        if (change == GuestChange.None) _guests.Add(kept);
+        else Keep(new(guest, now, kept.Conditions), change);
+    }
+
+    /// <inheritdoc />
+    public void Node(in NodeSample node) => _nodes.Add(new(node, now, previous.FindNode(node.Node)?.Conditions ?? []));
+
+    /// <inheritdoc />
+    public void Storage(in StorageSample storage) => _storages.Add(storage);
+
+    /// <summary>
+    /// Ends the answer. Guests that it lacked stay, marked as missed once more; of rows that repeat a VMID the last one counts.
+    /// </summary>
+    public SnapshotDiff Build()
+    {
+        if (_repeated) DropRepeated();
+        var missing = Missing();
+        foreach (var entry in missing) _guests.Add(entry);
+        var next = new ClusterSnapshot(now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable());
+        return new(next, _changes, missing);
+    }
+
+    private void Keep(GuestEntry entry, GuestChange change)
+    {
+        _guests.Add(entry);
+        _changes.Add(new(entry, change));
+    }
+
+    // Answers keep their order from poll to poll, so the next guest is nearly always the next entry.
+    private int Place(int vmid)
+    {
+        var entries = previous.Guests;
+        var place = _cursor < entries.Length && entries[_cursor].Sample.Vmid == vmid ? _cursor : previous.IndexOf(vmid);
+        if (place >= 0) _cursor = place + 1;
+        return place;
+    }
+
+    private void DropRepeated()
+    {
+        var last = new Dictionary<int, GuestEntry>(_guests.Count);
+        foreach (var entry in _guests) last[entry.Sample.Vmid] = entry;
+        _changes.RemoveAll(delta => !ReferenceEquals(last[delta.Entry.Sample.Vmid], delta.Entry));
+        _guests.Clear();
+        _guests.AddRange(last.Values);
+    }
+
+    private List<GuestEntry> Missing()
+    {
+        var missing = new List<GuestEntry>();
+        for (var i = 0; _matched < _seen.Length && i < _seen.Length; i++)
+        {
+            if (!_seen[i]) missing.Add(previous.Guests[i] with { MissedPolls = previous.Guests[i].MissedPolls + 1 });
+        }
+
+        return missing;
+    }
+}
+
+/// <summary>A guest that moved.</summary>
+/// <param name="Entry">What it is now.</param>
+/// <param name="Change">What moved.</param>
+public readonly record struct GuestDelta(GuestEntry Entry, GuestChange Change);
+
+/// <summary>What an answer brought.</summary>
+/// <param name="Next">The snapshot that it makes.</param>
+/// <param name="Changes">Guests that moved.</param>
+/// <param name="Missing">Guests known before that it lacked.</param>
+public sealed record SnapshotDiff(ClusterSnapshot Next, IReadOnlyList<GuestDelta> Changes, IReadOnlyList<GuestEntry> Missing);

@@ -1,0 +1,28 @@
+using OrleansMonitor.Domain.Audit;
+
+namespace OrleansMonitor.Grains.Audit;
+
+/// <summary>The audit log of a cluster, in front of the audit store. Key: the cluster's name, or <c>monitor</c> for settings.</summary>
+[Alias("audit-grain")]
+public interface IAuditGrain : IGrainWithStringKey
+{
+    /// <summary>Stores a row; one whose id is known is left as it is.</summary>
+    [Alias("save")]
+    Task Save(AutonomyAction action);
+
+    /// <summary>A page, newest first.</summary>
+    [Alias("list")]
+    Task<ActionPage> List(ActionQuery query);
+
+    /// <summary>All rows of an incident's key, oldest first.</summary>
+    [Alias("list-by-incident")]
+    Task<IReadOnlyList<AutonomyAction>> ListByIncident(string incidentKey);
+
+    /// <summary>How many rows of a key count as attempts since an instant.</summary>
+    [Alias("count-attempts-since")]
+    Task<int> CountAttemptsSince(string incidentKey, DateTimeOffset since);
+
+    /// <summary>Deletes rows older than an instant; answers how many.</summary>
+    [Alias("clean-up")]
+    Task<int> CleanUp(DateTimeOffset before);
+}

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>Those who follow a cluster. One that falls behind is cut off and begins again with everything.</summary>
+internal sealed class ClusterFollowers
+{
+    private const int MaxBehind = 64;
+    private readonly List<Channel<ClusterDelta>> _channels = [];
+
+    public void Publish(ClusterDelta delta)
+    {
+        for (var i = _channels.Count - 1; i >= 0; i--)
+        {
+            if (_channels[i].Writer.TryWrite(delta)) continue;
+            _channels[i].Writer.TryComplete();
+            _channels.RemoveAt(i);
+        }
+    }
+
+    public async IAsyncEnumerable<ClusterDelta> Follow(Func<ClusterDelta> everything, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var channel = Channel.CreateBounded<ClusterDelta>(new BoundedChannelOptions(MaxBehind) { SingleReader = true });
+        _channels.Add(channel);
+        try
+        {
+            yield return everything();
+            while (await channel.Reader.WaitToReadAsync(cancellation))
+            {
+                while (channel.Reader.TryRead(out var delta)) yield return delta;
+            }
+        }
+        finally
+        {
+            _channels.Remove(channel);
+        }
+    }
+}

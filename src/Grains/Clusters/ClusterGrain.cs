@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+internal sealed partial class ClusterGrain(
+    [PersistentState("cluster", StateWriting.StorageName)] IPersistentState<Stored<ClusterState>> stored,
+    IProbe probe,
+    MonitorSettings settings,
+    FindingDelivery delivery,
+    ClusterMetrics metrics,
+    TimeProvider time,
+    ILogger<ClusterGrain> log) : Grain, IClusterGrain
+{
+    private readonly ClusterFollowers _followers = new();
+    private readonly Dictionary<string, PendingViolation?> _pending = new(StringComparer.Ordinal);
+    private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
+    private ClusterHeader _header = ClusterHeader.Waiting;
+    private GuestFanOut _guests = null!;
+    private NodeFanOut _nodes = null!;
+    private long _version;
+
+    private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
+
+    private ClusterState State => stored.State.Value ?? new();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _guests = new(Name, GrainFactory, metrics, log);
+        _nodes = new(Name, GrainFactory, metrics, log);
+        return Task.CompletedTask;
+    }
+
+    public async Task Poll()
+    {
+        var before = _snapshot;
+        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow());
+        var result = await probe.ReadResourcesAsync(Name, builder, CancellationToken.None);
+        var diff = result.Succeeded ? builder.Build() : null;
+        var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
+        NoteReach(failure, result.Duration);
+
+        if (failure is not null)
+        {
+            Publish(before, _snapshot, []);
+            await Commit(State.Ledger.Take(ClusterChecks.Reach(Name, _header.FailedPolls, failure, settings.Rules), time.GetUtcNow()));
+            return;
+        }
+
+        _snapshot = await _nodes.TellStatus(diff!.Next);
+        var told = await _guests.Tell(diff);
+        _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
+        Publish(before, _snapshot, [.. told.Gone]);
+        await Commit(State.Ledger.Take(ClusterChecks.Reach(Name, 0, null, settings.Rules), _snapshot.At));
+    }
+
+    public async Task Judge(ClusterMembership? membership)
+    {
+        if (_header.State != ClusterReach.Ok) return;
+        if (membership is not null) _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
+        var before = _snapshot;
+        _snapshot = await _nodes.Judge(before);
+        Publish(before, _snapshot, []);
+        var ledger = State.Ledger.Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
+        await Commit(JudgeSharedStorages(ledger));
+    }
+
+    public async Task Inspect(ClusterInspection inspection)
+    {
+        var before = _snapshot;
+        _snapshot = await _nodes.Inspect(before, inspection.Nodes);
+        Publish(before, _snapshot, []);
+        var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
+        if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
+        await Commit(assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(assessment, inspection.At)));
+    }
+
+    public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
+        [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
+
+    public Task<ClusterHeader> Header() => Task.FromResult(_header);
+
+    public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
+        _followers.Follow(
+            () => new(_version, Full: true, _header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), cancellation);
+
+    private void NoteReach(ProbeFailure? failure, TimeSpan duration)
+    {
+        var failed = failure is null ? 0 : _header.FailedPolls + 1;
+        if (failure is not null) LogPollFailed(log, Name, failed, failure.Message);
+        _header = _header with
+        {
+            State = failed == 0 ? ClusterReach.Ok : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
+            Reason = failure is null ? "it answers" : $"{failure.Message} {failure.Advice}",
+            LastPollAt = failure is null ? time.GetUtcNow() : _header.LastPollAt,
+            PollMs = duration.TotalMilliseconds,
+            ApiCallsPerMinute = probe.RequestsInLastMinute(Name),
+            FailedPolls = failed,
+        };
+    }
+
+    private ConditionLedger JudgeSharedStorages(ConditionLedger ledger)
+    {
+        if (!settings.Rules.Ladders.TryGetValue(Metric.StorageUse, out var ladder)) return ledger;
+        foreach (var rows in _snapshot.Storages.Where(storage => storage.Shared).GroupBy(storage => storage.Storage, StringComparer.Ordinal))
+        {
+            var share = rows.Select(row => row.UsedRatio).FirstOrDefault(ratio => ratio is not null);
+            var entity = EntityId.Storage(Name, null, rows.Key);
+            var judged = ThresholdWatch.Judge(
+                ledger, ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {Name}", share, null, _snapshot.At);
+            _pending[rows.Key] = judged.Pending;
+            ledger = judged.Ledger;
+        }
+
+        return ledger;
+    }
+
+    private List<int> WithoutTemplates(ImmutableArray<int> vmids) =>
+        [.. vmids.Where(vmid => _snapshot.FindGuest(vmid)?.Sample.Template != true)];
+
+    private void Publish(ClusterSnapshot before, ClusterSnapshot after, ImmutableArray<int> gone)
+    {
+        var moved = SnapshotComparison.MovedGuests(before, after);
+        _followers.Publish(new(++_version, Full: false, _header, moved, gone, after.Nodes, after.Storages));
+    }
+
+    private async Task Commit(ConditionLedger ledger)
+    {
+        await stored.Replace(new() { Ledger = ledger });
+        if (ledger.Outbox.IsEmpty) return;
+        await delivery.Deliver(ledger.Outbox);
+        await stored.Replace(new() { Ledger = ledger.Delivered() });
+    }
+
+    private static ProbeFailure NoNodes { get; } = new(
+        ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");
+
+    [LoggerMessage(LogLevel.Warning, "Polling cluster {Cluster} failed, {Times} times in a row: {Reason}")]
+    private static partial void LogPollFailed(ILogger log, ClusterName cluster, int times, string reason);
+}

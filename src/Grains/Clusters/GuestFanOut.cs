@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>
+/// Tells guests' grains of rows that moved, and again those whose rows are not believed yet. A guest whose look fails is told again
+/// at the next tick; it never fails the tick.
+/// </summary>
+internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, ClusterMetrics metrics, ILogger log)
+{
+    private const int Window = 512;
+
+    // Above this many suspects the next tick is the witness (two requests in flight per endpoint would take seconds).
+    private const int Crowd = 12;
+
+    private readonly HashSet<int> _unsettled = [];
+
+    /// <summary>Tells who must hear of an answer; answers the snapshot with what came of it and the entries that it changed.</summary>
+    public async Task<FanOutResult> Tell(SnapshotDiff diff)
+    {
+        var nodes = diff.Next.Nodes.ToDictionary(node => node.Sample.Node, node => node.Sample.Status, StringComparer.Ordinal);
+        var told = Candidates(diff);
+        var suspects = told.Count(delta => (delta.Change & (GuestChange.Status | GuestChange.FirstSight)) == GuestChange.Status) + _unsettled.Count;
+        var result = new FanOutResult();
+        foreach (var window in told.Chunk(Window))
+        {
+            await Task.WhenAll(window.Select(delta => TellOne(delta, Sighting(delta.Entry, diff.Next.At, nodes, suspects > Crowd), result)));
+        }
+
+        var asked = diff.Missing.Where(entry => AskedNow(entry.MissedPolls)).Take(Crowd);
+        await Task.WhenAll(asked.Select(entry => TellMissing(entry, diff.Next.At, result)));
+        metrics.Told(cluster, told.Count);
+        return result;
+    }
+
+    private List<GuestDelta> Candidates(SnapshotDiff diff)
+    {
+        var told = new List<GuestDelta>();
+        foreach (var delta in diff.Changes)
+        {
+            if ((delta.Change & GuestChange.Matters) == GuestChange.None) continue;
+            told.Add(delta);
+            _unsettled.Remove(delta.Entry.Sample.Vmid);
+        }
+
+        foreach (var vmid in _unsettled)
+        {
+            if (diff.Next.FindGuest(vmid) is { MissedPolls: 0 } entry) told.Add(new(entry, GuestChange.Status));
+        }
+
+        return told;
+    }
+
+    private async Task TellOne(GuestDelta delta, GuestSighting sighting, FanOutResult result)
+    {
+        var entry = delta.Entry;
+        var guest = new GuestId(cluster, entry.Sample.Vmid);
+        try
+        {
+            var firstSight = delta.Change.HasFlag(GuestChange.FirstSight);
+            Settle(entry, await grains.Guest(guest).Observe(sighting, release: firstSight), result);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            Fail(guest, problem);
+        }
+    }
+
+    private async Task TellMissing(GuestEntry entry, DateTimeOffset at, FanOutResult result)
+    {
+        var guest = new GuestId(cluster, entry.Sample.Vmid);
+        try
+        {
+            var standing = await grains.Guest(guest).Miss(at);
+            if (standing.Gone) result.Gone.Add(guest.Vmid);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            Fail(guest, problem);
+        }
+    }
+
+    private void Settle(GuestEntry entry, GuestStanding standing, FanOutResult result)
+    {
+        var vmid = entry.Sample.Vmid;
+        if (standing.Settled) _unsettled.Remove(vmid);
+        else _unsettled.Add(vmid);
+        if (!standing.Conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Conditions = standing.Conditions };
+    }
+
+    private void Fail(GuestId guest, Exception problem)
+    {
+        _unsettled.Add(guest.Vmid);
+        metrics.Failed(cluster);
+        LogFailed(log, guest, problem);
+    }
+
+    private static GuestSighting Sighting(GuestEntry entry, DateTimeOffset at, Dictionary<string, NodeStatus> nodes, bool crowded) =>
+        new(entry.Sample, at, nodes.GetValueOrDefault(entry.Sample.Node, NodeStatus.Unknown), crowded);
+
+    // Rows may be lacking for long where a privilege was taken away; asking at every tick would be a flood.
+    private static bool AskedNow(int missed) => missed is 2 or 5 or 20 || missed % 100 == 0;
+
+    [LoggerMessage(LogLevel.Warning, "Looking at guest {Guest} failed; it is looked at again at the next tick")]
+    private static partial void LogFailed(ILogger log, GuestId guest, Exception problem);
+}
+
+/// <summary>What came of telling guests.</summary>
+internal sealed class FanOutResult
+{
+    public Dictionary<int, GuestEntry> Replaced { get; } = [];
+
+    public HashSet<int> Gone { get; } = [];
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>
+/// One Proxmox cluster: the snapshot that its latest good answer made, shared by all readers, and what stands on the cluster as a
+/// whole. Key: its name.
+/// </summary>
+[Alias("cluster-grain")]
+public interface IClusterGrain : IGrainWithStringKey
+{
+    /// <summary>Reads all nodes, guests and storages, and tells those whose state moved.</summary>
+    [Alias("poll")]
+    Task Poll();
+
+    /// <summary>Judges quorum and the figures of nodes and storages by the latest snapshot.</summary>
+    /// <param name="membership">What <c>/cluster/status</c> said; null where it could not be read.</param>
+    [Alias("judge")]
+    Task Judge(ClusterMembership? membership);
+
+    /// <summary>Takes in what the routine poll saw on its nodes and of its guests' protection.</summary>
+    [Alias("inspect")]
+    Task Inspect(ClusterInspection inspection);
+
+    /// <summary>The nodes that are online now.</summary>
+    [Alias("online-nodes"), AlwaysInterleave]
+    Task<ImmutableArray<string>> OnlineNodes();
+
+    /// <summary>How the cluster is as a whole.</summary>
+    [Alias("header"), AlwaysInterleave]
+    Task<ClusterHeader> Header();
+
+    /// <summary>Everything, then what moves; ends when the reader falls too far behind or the activation goes, to be begun again.</summary>
+    [Alias("follow"), AlwaysInterleave]
+    IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default);
+}

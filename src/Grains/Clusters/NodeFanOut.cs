@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Nodes;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>Tells nodes' grains what concerns them. A node whose look fails is told again at the next tick.</summary>
+internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grains, ClusterMetrics metrics, ILogger log)
+{
+    // A member's row is never lacking from an answer (api-facts §8); a few in a row mean that it was removed.
+    private const int LeftAfter = 3;
+
+    private readonly Dictionary<string, NodeStatus> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _missed = new(StringComparer.Ordinal);
+
+    /// <summary>Tells nodes whose state is not what they were told last.</summary>
+    public async Task<ClusterSnapshot> TellStatus(ClusterSnapshot snapshot)
+    {
+        var next = await TellAll(snapshot, entry => _told.GetValueOrDefault(entry.Sample.Node, (NodeStatus)(-1)) != entry.Sample.Status, async (grain, entry) =>
+        {
+            var standing = await grain.Observe(entry.Sample.Status, snapshot.At);
+            _told[entry.Sample.Node] = entry.Sample.Status;
+            return standing;
+        });
+        await TellLeft(snapshot);
+        return next;
+    }
+
+    /// <summary>Has every node's figures and own storages judged.</summary>
+    public Task<ClusterSnapshot> Judge(ClusterSnapshot snapshot)
+    {
+        var storages = snapshot.Storages.Where(storage => !storage.Shared).ToLookup(storage => storage.Node, StringComparer.Ordinal);
+        return TellAll(
+            snapshot, entry => entry.Sample.Status == NodeStatus.Online,
+            (grain, entry) => grain.Judge(entry.Sample, [.. storages[entry.Sample.Node]], snapshot.At));
+    }
+
+    /// <summary>Hands on what the routine poll saw.</summary>
+    public Task<ClusterSnapshot> Inspect(ClusterSnapshot snapshot, ImmutableDictionary<string, NodeInspection> inspections) =>
+        TellAll(
+            snapshot, entry => inspections.ContainsKey(entry.Sample.Node),
+            (grain, entry) => grain.Inspect(inspections[entry.Sample.Node]));
+
+    private async Task<ClusterSnapshot> TellAll(
+        ClusterSnapshot snapshot, Func<NodeEntry, bool> concerned, Func<INodeGrain, NodeEntry, Task<NodeStanding>> tell)
+    {
+        if (!snapshot.Nodes.Any(concerned)) return snapshot;
+        var nodes = await Task.WhenAll(snapshot.Nodes.Select(entry => concerned(entry) ? TellOne(entry, tell) : Task.FromResult(entry)));
+        return snapshot.WithNodes([.. nodes]);
+    }
+
+    private async Task<NodeEntry> TellOne(NodeEntry entry, Func<INodeGrain, NodeEntry, Task<NodeStanding>> tell)
+    {
+        var node = new NodeId(cluster, entry.Sample.Node);
+        try
+        {
+            var standing = await tell(grains.Node(node), entry);
+            return standing.Conditions.SequenceEqual(entry.Conditions) ? entry : entry with { Conditions = standing.Conditions };
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            metrics.Failed(cluster);
+            LogFailed(log, node, problem);
+            return entry;
+        }
+    }
+
+    private async Task TellLeft(ClusterSnapshot snapshot)
+    {
+        var present = snapshot.Nodes.Select(entry => entry.Sample.Node).ToHashSet(StringComparer.Ordinal);
+        foreach (var node in present) _missed.Remove(node);
+        foreach (var node in _told.Keys.Where(node => !present.Contains(node)).ToList())
+        {
+            if ((_missed[node] = _missed.GetValueOrDefault(node) + 1) < LeftAfter) continue;
+            await grains.Node(new(cluster, node)).Leave(snapshot.At);
+            _told.Remove(node);
+            _missed.Remove(node);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Looking at node {Node} failed; it is looked at again at the next tick")]
+    private static partial void LogFailed(ILogger log, NodeId node, Exception problem);
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Polling;
+
+namespace OrleansMonitor.Grains;
+
+/// <summary>Registers what grains are made of.</summary>
+public static class GrainServices
+{
+    /// <summary>The meters that grains count with.</summary>
+    public static IReadOnlyList<string> Meters { get; } = [PollingMetrics.MeterName, ClusterMetrics.MeterName];
+
+    /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
+    public static IServiceCollection AddMonitorGrains(this IServiceCollection services) => services
+        .AddSingleton<FindingDelivery>()
+        .AddSingleton<PollingMetrics>()
+        .AddSingleton<ClusterMetrics>()
+        .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)
+        .AddKeyedSingleton<ITierTick, ImportantTick>(Tier.Important)
+        .AddKeyedSingleton<ITierTick, RoutineTick>(Tier.Routine)
+        .AddKeyedSingleton<ITierTick, BackgroundTick>(Tier.Background);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Guests;
+
+/// <summary>One guest, VM or container: its last-known state and what stands on it. Key: <c>lab/100</c>.</summary>
+[Alias("vm-grain")]
+public interface IVmGrain : IGrainWithStringKey
+{
+    /// <summary>Takes a row in: believes it, asks a witness or waits; stores, opens and resolves what follows.</summary>
+    /// <param name="sighting">The row and what must be known to believe it.</param>
+    /// <param name="release">True where a quiet guest need not stay in memory afterwards.</param>
+    [Alias("observe")]
+    Task<GuestStanding> Observe(GuestSighting sighting, bool release);
+
+    /// <summary>Several answers in a row lacked it: finds out whether it is gone.</summary>
+    /// <param name="at">When the latest of them came.</param>
+    [Alias("miss")]
+    Task<GuestStanding> Miss(DateTimeOffset at);
+
+    /// <summary>What is last known; null if it was never seen.</summary>
+    [Alias("get")]
+    Task<GuestState?> Get();
+}
+
+/// <summary>Where a guest stands after a look at it.</summary>
+/// <param name="Settled">False where it must be looked at again at the next tick.</param>
+/// <param name="Conditions">What stands on it.</param>
+/// <param name="Reason">What the look came to, in words.</param>
+/// <param name="Gone">True where it is no more.</param>
+[GenerateSerializer, Immutable, Alias("guest-standing")]
+public readonly record struct GuestStanding(
+    [property: Id(0)] bool Settled,
+    [property: Id(1)] ImmutableArray<ActiveCondition> Conditions,
+    [property: Id(2)] string Reason,
+    [property: Id(3)] bool Gone = false);

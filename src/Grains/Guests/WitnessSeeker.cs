@@ -1,0 +1,42 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Guests;
+
+/// <summary>Finds a witness for a row that claims a start or a stop: the guest's own node, or a later row.</summary>
+internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
+{
+    // Two caches of 2 s each make rows flip back for that long (api-facts §2).
+    private static readonly TimeSpan FlipBack = TimeSpan.FromSeconds(4);
+
+    private (GuestStatus Status, DateTimeOffset At)? _claim;
+
+    public async Task<Witness> Seek(GuestState? last, GuestSighting sighting)
+    {
+        if (!GuestTracker.NeedsWitness(last, sighting))
+        {
+            _claim = null;
+            return Witness.None;
+        }
+
+        if (sighting.Crowded) return Repeat(sighting, "many guests are suspect at once");
+        var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
+        if (live.Succeeded) return Witness.Of(live.Value);
+        return live.Failure.Kind switch
+        {
+            ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused or ProbeFailureKind.InvalidAnswer =>
+                Repeat(sighting, live.Failure.Message),
+            _ => Witness.Absent(live.Failure.Message),
+        };
+    }
+
+    private Witness Repeat(GuestSighting sighting, string why)
+    {
+        if (_claim is { } claim && claim.Status == sighting.Sample.Status)
+            return sighting.At - claim.At >= FlipBack ? Witness.Repeated : Witness.Absent($"waiting for a second poll: {why}");
+
+        _claim = (sighting.Sample.Status, sighting.At);
+        return Witness.Absent($"waiting for a second poll: {why}");
+    }
+}

@@ -1,0 +1,29 @@
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Incidents;
+
+/// <summary>
+/// Carries findings from an entity's state to incidents and the feed. May be called again with the same findings after a failure
+/// or a restart: everything behind it knows their ids.
+/// </summary>
+internal sealed class FindingDelivery(IGrainFactory grains)
+{
+    public async Task Deliver(IReadOnlyList<Finding> findings)
+    {
+        var events = new List<MonitorEvent>(findings.Count * 2);
+        foreach (var finding in findings)
+        {
+            var step = finding.Condition is { } condition
+                ? await grains.Incident(IncidentKey.Of(condition, finding.Entity)).Take(finding)
+                : null;
+            events.Add(EventComposer.Of(finding, step?.Incident));
+            if (step is { Incident: { } incident, Change: not IncidentChange.None })
+                events.Add(EventComposer.Of(incident, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, finding.At, finding.Reason));
+        }
+
+        await grains.Feed().Publish(events);
+    }
+}

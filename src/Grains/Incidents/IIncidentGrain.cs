@@ -1,0 +1,21 @@
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Incidents;
+
+/// <summary>All incidents of one key, of which at most one is open. Key: <c>VM_CRASHED:lab/100</c>.</summary>
+[Alias("incident-grain")]
+public interface IIncidentGrain : IGrainWithStringKey
+{
+    /// <summary>Takes a condition's begin or end in: opens, resolves or leaves be; stored and audited when it returns.</summary>
+    [Alias("take")]
+    Task<IncidentStep> Take(Finding finding);
+
+    /// <summary>A person has looked at the incident.</summary>
+    /// <param name="incidentId">Which one of the key.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="comment">What they say to it, or null.</param>
+    /// <returns>The incident as it is now; null where the key has no such one.</returns>
+    [Alias("acknowledge")]
+    Task<Incident?> Acknowledge(string incidentId, string actor, string? comment);
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Nodes;
+
+/// <summary>One node: its last-known state and what stands on it, its services, storages and certificates. Key: <c>lab/pve1</c>.</summary>
+[Alias("node-grain")]
+public interface INodeGrain : IGrainWithStringKey
+{
+    /// <summary>Takes in what a row says of its state.</summary>
+    [Alias("observe")]
+    Task<NodeStanding> Observe(NodeStatus status, DateTimeOffset at);
+
+    /// <summary>Judges its figures and those of the storages that only it has.</summary>
+    [Alias("judge")]
+    Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at);
+
+    /// <summary>Takes in what the routine poll saw.</summary>
+    [Alias("inspect")]
+    Task<NodeStanding> Inspect(NodeInspection inspection);
+
+    /// <summary>It is no member of the cluster any more: what stood on it ends.</summary>
+    [Alias("leave")]
+    Task Leave(DateTimeOffset at);
+
+    /// <summary>What is last known; null if it was never seen.</summary>
+    [Alias("get")]
+    Task<NodeState?> Get();
+}
+
+/// <summary>Where a node stands after a look at it.</summary>
+/// <param name="Conditions">What stands on it and its parts.</param>
+/// <param name="Reason">What the look came to, in words.</param>
+[GenerateSerializer, Immutable, Alias("node-standing")]
+public readonly record struct NodeStanding([property: Id(0)] ImmutableArray<ActiveCondition> Conditions, [property: Id(1)] string Reason);
+
+/// <summary>What a routine poll saw on a node; a part that could not be read is null and changes nothing.</summary>
+/// <param name="At">When.</param>
+/// <param name="Services">Its services.</param>
+/// <param name="Storages">Its enabled storages.</param>
+/// <param name="Certificates">Its certificates.</param>
+[GenerateSerializer, Immutable, Alias("node-inspection")]
+public sealed record NodeInspection(
+    [property: Id(0)] DateTimeOffset At,
+    [property: Id(1)] ImmutableArray<ServiceSample>? Services,
+    [property: Id(2)] ImmutableArray<StorageSample>? Storages,
+    [property: Id(3)] ImmutableArray<CertificateSample>? Certificates);

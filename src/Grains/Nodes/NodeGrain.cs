@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Nodes;
+
+internal sealed class NodeGrain(
+    [PersistentState("node", StateWriting.StorageName)] IPersistentState<Stored<NodeState>> stored,
+    MonitorSettings settings,
+    FindingDelivery delivery) : Grain, INodeGrain
+{
+    private readonly Dictionary<(Metric Metric, EntityId Entity), PendingViolation?> _pending = [];
+
+    private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
+
+    public async Task<NodeStanding> Observe(NodeStatus status, DateTimeOffset at)
+    {
+        var verdict = NodeTracker.Observe(Id, stored.State.Value, status, at);
+        return await Commit(verdict.State, verdict.Reason);
+    }
+
+    public async Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at)
+    {
+        var state = Known(sample.Status, at);
+        var entity = EntityId.Of(Id);
+        var ledger = state.Ledger;
+        ledger = Figure(ledger, Metric.NodeDisk, entity, $"Root disk of {Id}", sample.DiskRatio, at);
+        ledger = Figure(ledger, Metric.NodeMemory, entity, $"Memory of {Id}", sample.MemoryRatio, at);
+        ledger = Figure(ledger, Metric.NodeCpu, entity, $"CPU of {Id}", sample.Cpu, at);
+        foreach (var storage in storages)
+        {
+            var owner = EntityId.Storage(Id.Cluster, Id.Name, storage.Storage);
+            ledger = Figure(ledger, Metric.StorageUse, owner, $"Storage {storage.Storage} on {Id}", storage.UsedRatio, at);
+        }
+
+        return await Commit(state with { Ledger = ledger }, "figures judged");
+    }
+
+    public async Task<NodeStanding> Inspect(NodeInspection inspection)
+    {
+        var at = inspection.At;
+        var state = Known(NodeStatus.Online, at);
+        var assessments = NodeChecks.Services(Id, inspection.Services ?? [])
+            .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
+            .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, at));
+        var ledger = assessments.Aggregate(state.Ledger, (ledger, assessment) => ledger.Take(assessment, at));
+        return await Commit(state with { Ledger = ledger }, "inspected");
+    }
+
+    public async Task Leave(DateTimeOffset at)
+    {
+        if (stored.State.Value is not { } state) return;
+        await Commit(state with { Ledger = state.Ledger.EndAll($"{Id} is no member of its cluster any more", at) }, "left");
+        await stored.ClearStateAsync();
+        DeactivateOnIdle();
+    }
+
+    public Task<NodeState?> Get() => Task.FromResult(stored.State.Value);
+
+    private NodeState Known(NodeStatus status, DateTimeOffset at) => stored.State.Value ?? new NodeState { Status = status, Since = at };
+
+    private ConditionLedger Figure(ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at)
+    {
+        if (!settings.Rules.Ladders.TryGetValue(metric, out var ladder)) return ledger;
+        var judged = ThresholdWatch.Judge(ledger, ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at);
+        _pending[(metric, entity)] = judged.Pending;
+        return judged.Ledger;
+    }
+
+    private async Task<NodeStanding> Commit(NodeState next, string reason)
+    {
+        await stored.Replace(next);
+        if (!next.Ledger.Outbox.IsEmpty)
+        {
+            await delivery.Deliver(next.Ledger.Outbox);
+            await stored.Replace(next with { Ledger = next.Ledger.Delivered() });
+        }
+
+        return new(next.Ledger.Active, reason);
+    }
+}

@@ -1,0 +1,17 @@
+namespace OrleansMonitor.Grains.Polling;
+
+/// <summary>Ticks one tier of one cluster by a reminder: on an exact grid, and on another silo when its own dies. Key: <c>lab/Critical</c>.</summary>
+[Alias("tier-scheduler-grain")]
+public interface ITierSchedulerGrain : IGrainWithStringKey
+{
+    /// <summary>Begins to tick, or changes how often.</summary>
+    /// <param name="due">From now to the first tick.</param>
+    /// <param name="period">Between ticks, at least 1 s.</param>
+    [Alias("start")]
+    Task Start(TimeSpan due, TimeSpan period);
+
+    /// <summary>Runs a tick now, unless one runs.</summary>
+    /// <returns>False where one ran already.</returns>
+    [Alias("tick")]
+    Task<bool> Tick();
+}

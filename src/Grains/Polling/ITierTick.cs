@@ -1,0 +1,7 @@
+namespace OrleansMonitor.Grains.Polling;
+
+/// <summary>What a tier does at each tick.</summary>
+internal interface ITierTick
+{
+    Task Run(ClusterName cluster);
+}

@@ -1,0 +1,14 @@
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Polling;
+
+/// <summary>Quorum, and thresholds of nodes and storages by the latest snapshot.</summary>
+internal sealed class ImportantTick(IGrainFactory grains, IProbe probe) : ITierTick
+{
+    public async Task Run(ClusterName cluster)
+    {
+        var membership = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
+        await grains.Cluster(cluster).Judge(membership.Succeeded ? membership.Value : null);
+    }
+}

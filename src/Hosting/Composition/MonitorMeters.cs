@@ -1,0 +1,10 @@
+using OrleansMonitor.Grains;
+
+namespace OrleansMonitor.Hosting.Composition;
+
+/// <summary>The meters of the monitor.</summary>
+public static class MonitorMeters
+{
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. GrainServices.Meters, "OrleansMonitor.Proxmox", "OrleansMonitor.Storage"];
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Proxmox;
+using OrleansMonitor.Proxmox.Connections;
+
+namespace OrleansMonitor.Hosting.Composition;
+
+/// <summary>Puts a silo of the monitor together: the one composition root of every deployable and test.</summary>
+public static class MonitorSilo
+{
+    /// <summary>Adds a silo with everything that it needs. Register a <see cref="TimeProvider"/> or ports beforehand to replace them.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="configuration">What to watch and how, checked.</param>
+    public static IHostApplicationBuilder AddMonitorSilo(this IHostApplicationBuilder builder, CheckedConfiguration configuration)
+    {
+        builder.Services.AddMonitorServices(configuration);
+        builder.UseOrleans(silo => silo.ConfigureMonitorSilo(configuration));
+        return builder;
+    }
+
+    /// <summary>Everything but the silo itself.</summary>
+    public static IServiceCollection AddMonitorServices(this IServiceCollection services, CheckedConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(configuration)
+            .AddSingleton(configuration.Settings)
+            .AddSingleton<IClusterConnections>(new FixedClusterConnections(configuration.Connections))
+            .AddProxmoxProbe()
+            .AddSqliteStorage(configuration.Options.Database.ConnectionString)
+            .AddMonitorGrains();
+    }
+
+    /// <summary>The silo: one, on loopback, with its state and reminders in the database.</summary>
+    public static ISiloBuilder ConfigureMonitorSilo(this ISiloBuilder silo, CheckedConfiguration configuration)
+    {
+        var options = configuration.Options.Silo;
+        silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
+        return silo.ConfigureMonitor(configuration.Settings);
+    }
+
+    /// <summary>What every silo of the monitor has, however it finds its like.</summary>
+    public static ISiloBuilder ConfigureMonitor(this ISiloBuilder silo, MonitorSettings settings)
+    {
+        silo.UseSqliteOrleans();
+        silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
+        silo.AddStartupTask((services, _) => services.GetRequiredService<TierStarter>().Start(), ServiceLifecycleStage.Active);
+        silo.Services.AddSingleton<TierStarter>();
+        return silo;
+    }
+}

@@ -1,0 +1,67 @@
+using OrleansMonitor.Proxmox.Connections;
+
+namespace OrleansMonitor.Hosting.Options;
+
+/// <summary>Checks configured clusters and makes connections of them.</summary>
+internal static class ClusterReader
+{
+    public static IReadOnlyList<ClusterConnection> Read(MonitorOptions options, ProblemList problems)
+    {
+        var connections = new List<ClusterConnection>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < options.Clusters.Count; i++)
+        {
+            var key = $"Clusters:{i}";
+            var cluster = options.Clusters[i];
+            var named = ClusterName.TryParse(cluster.Name, null, out var name);
+            problems.Unless(named, $"{key}:Name", $"is '{cluster.Name}'; use 1 to 40 of a-z, 0-9 and '-'.");
+            problems.Unless(!named || names.Add(cluster.Name!), $"{key}:Name", $"is '{cluster.Name}' a second time; names are unique.");
+
+            var endpoints = Endpoints(cluster, key, problems);
+            var secret = Token(cluster.TokenId, cluster.TokenSecret, cluster.TokenSecretFile, key, "", problems);
+            if (cluster.ActTokenId is not null || cluster.ActTokenSecret is not null || cluster.ActTokenSecretFile is not null)
+                Token(cluster.ActTokenId, cluster.ActTokenSecret, cluster.ActTokenSecretFile, key, "Act", problems);
+
+            var tls = Tls(cluster.Tls, $"{key}:Tls", problems);
+            if (named && secret is not null)
+                connections.Add(new() { Name = name, Endpoints = endpoints, TokenId = cluster.TokenId!, TokenSecret = secret, Tls = tls });
+        }
+
+        return connections;
+    }
+
+    private static List<Uri> Endpoints(ClusterOptions cluster, string key, ProblemList problems)
+    {
+        problems.Unless(cluster.Endpoints.Count > 0, $"{key}:Endpoints", "is empty; name at least one node, such as https://10.0.0.1:8006.");
+        var endpoints = new List<Uri>();
+        for (var i = 0; i < cluster.Endpoints.Count; i++)
+        {
+            var text = cluster.Endpoints[i];
+            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0) endpoints.Add(uri);
+            else problems.Add($"{key}:Endpoints:{i}", "is not an https address such as https://10.0.0.1:8006.");
+        }
+
+        return endpoints;
+    }
+
+    private static string? Token(string? id, string? secret, string? file, string key, string kind, ProblemList problems)
+    {
+        var valid = id is not null && id.IndexOf('@', StringComparison.Ordinal) > 0 && id.IndexOf('!', StringComparison.Ordinal) > id.IndexOf('@', StringComparison.Ordinal);
+        problems.Unless(valid, $"{key}:{kind}TokenId", "is not a token id such as monitor@pve!read.");
+        var read = Secrets.Read(secret, file, $"{key}:{kind}TokenSecret", $"{key}:{kind}TokenSecretFile", problems);
+        if (read is null && string.IsNullOrWhiteSpace(file)) problems.Add($"{key}:{kind}TokenSecret", $"is missing; set it or {kind}TokenSecretFile.");
+        return read;
+    }
+
+    private static TlsOptions Tls(ClusterTlsOptions tls, string key, ProblemList problems)
+    {
+        foreach (var print in (tls.Fingerprint ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var hex = print.Replace(":", "", StringComparison.Ordinal);
+            problems.Unless(hex.Length == 64 && hex.All(char.IsAsciiHexDigit), $"{key}:Fingerprint", "is not a SHA-256 fingerprint: 32 pairs of hexadecimal digits.");
+        }
+
+        if (tls.CaFile is { } file) problems.Unless(File.Exists(file), $"{key}:CaFile", $"names {file}, which does not exist.");
+        return new() { Fingerprint = tls.Fingerprint, CaFile = tls.CaFile, AllowUntrusted = tls.AllowUntrusted };
+    }
+}

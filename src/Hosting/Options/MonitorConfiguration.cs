@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Configuration;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Settings;
+
+namespace OrleansMonitor.Hosting.Options;
+
+/// <summary>Reads and checks the section <c>Monitor</c>.</summary>
+public static class MonitorConfiguration
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>Reads the configuration.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; it lists everything.</exception>
+    public static CheckedConfiguration Load(IConfiguration configuration)
+    {
+        var problems = new ProblemList();
+        var options = Bind(configuration, problems);
+        if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
+        return Check(options);
+    }
+
+    /// <summary>Checks options and works out what follows from them.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; it lists everything.</exception>
+    public static CheckedConfiguration Check(MonitorOptions options)
+    {
+        var problems = new ProblemList();
+        var connections = ClusterReader.Read(options, problems);
+        var rules = RuleReader.Read(options, problems);
+        var tiers = Tiers(options.Tiers, problems);
+        problems.Within(options.Autonomy.Level, 0, 4, "Autonomy:Level");
+        problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
+        problems.Within(options.Retention.Events, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Events");
+        problems.Within(options.Silo.SiloPort, 1, 65535, "Silo:SiloPort");
+        problems.Within(options.Silo.GatewayPort, 0, 65535, "Silo:GatewayPort");
+        problems.Unless(
+            string.Equals(options.Database.Provider, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase), "Database:Provider",
+            $"is '{options.Database.Provider}'; this version knows Sqlite.");
+        problems.Unless(!string.IsNullOrWhiteSpace(options.Database.ConnectionString), "Database:ConnectionString", "is empty.");
+        var auth = options.Auth;
+        auth.Key = Secrets.Read(auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, "Auth:BootstrapAdminKey", "Auth:BootstrapAdminKeyFile", problems);
+        problems.Unless(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
+
+        if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
+        return new(
+            options,
+            new([.. connections.Select(connection => connection.Name)], tiers, rules, (AutonomyLevel)options.Autonomy.Level, new(options.Retention.Actions, options.Retention.Events)),
+            connections);
+    }
+
+    private static TierSettings Tiers(TierOptions tiers, ProblemList problems)
+    {
+        problems.Within(tiers.StartupDelay, TimeSpan.Zero, TimeSpan.FromHours(1), "Tiers:StartupDelay");
+        problems.Within(tiers.Critical, Second, Day, "Tiers:Critical");
+        problems.Within(tiers.Important, Second, Day, "Tiers:Important");
+        problems.Within(tiers.Routine, Second, Day, "Tiers:Routine");
+        problems.Within(tiers.Background, Second, Day, "Tiers:Background");
+        return new(tiers.StartupDelay, tiers.Critical, tiers.Important, tiers.Routine, tiers.Background);
+    }
+
+    // Sections are bound one by one so that one unreadable value does not hide the others.
+    private static MonitorOptions Bind(IConfiguration configuration, ProblemList problems)
+    {
+        var section = configuration.GetSection("Monitor");
+        return new()
+        {
+            Clusters = [.. section.GetSection("Clusters").GetChildren().Select(child => Part<ClusterOptions>(child, problems))],
+            Tiers = Part<TierOptions>(section.GetSection("Tiers"), problems),
+            Rules = section.GetSection("Rules").GetChildren()
+                .ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase),
+            Autonomy = Part<AutonomyOptions>(section.GetSection("Autonomy"), problems),
+            Retention = Part<RetentionOptions>(section.GetSection("Retention"), problems),
+            Database = Part<DatabaseOptions>(section.GetSection("Database"), problems),
+            Silo = Part<SiloOptions>(section.GetSection("Silo"), problems),
+            Auth = Part<AuthOptions>(section.GetSection("Auth"), problems),
+        };
+    }
+
+    private static T Part<T>(IConfigurationSection section, ProblemList problems)
+        where T : new()
+    {
+        try
+        {
+            return section.Get<T>() ?? new T();
+        }
+        catch (InvalidOperationException)
+        {
+            foreach (var child in section.GetChildren().Where(child => !Binds<T>(section, child)))
+                problems.Add(child.Path["Monitor:".Length..], "cannot be read; check its form (durations are hh:mm:ss, numbers use a point).");
+            return new T();
+        }
+    }
+
+    private static bool Binds<T>(IConfigurationSection section, IConfigurationSection child)
+        where T : new()
+    {
+        try
+        {
+            var alone = new ConfigurationBuilder()
+                .AddInMemoryCollection(child.AsEnumerable().Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
+                .Build();
+            alone.Bind(new T());
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

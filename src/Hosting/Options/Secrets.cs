@@ -1,0 +1,25 @@
+namespace OrleansMonitor.Hosting.Options;
+
+/// <summary>Reads secrets that are given as text or as a file.</summary>
+internal static class Secrets
+{
+    /// <summary>The secret, trimmed; null where neither is given or the file is of no use, which is noted by the file's key.</summary>
+    public static string? Read(string? text, string? file, string textKey, string fileKey, ProblemList problems)
+    {
+        if (!string.IsNullOrWhiteSpace(text) && !string.IsNullOrWhiteSpace(file)) problems.Add(fileKey, $"is given besides {textKey}; keep one.");
+        if (!string.IsNullOrWhiteSpace(text)) return text.Trim();
+        if (string.IsNullOrWhiteSpace(file)) return null;
+        try
+        {
+            var secret = File.ReadAllText(file).Trim();
+            if (secret.Length > 0) return secret;
+            problems.Add(fileKey, $"names {file}, which is empty.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            problems.Add(fileKey, $"names {file}, which cannot be read ({problem.GetType().Name}).");
+        }
+
+        return null;
+    }
+}

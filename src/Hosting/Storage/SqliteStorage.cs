@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
+using Orleans.Storage;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Storage.Sqlite;
+
+namespace OrleansMonitor.Hosting.Storage;
+
+/// <summary>Puts all of the monitor's storage into one SQLite file.</summary>
+internal static class SqliteStorage
+{
+    // A name only: Orleans loads Microsoft.Data.Sqlite under it (orleans/facts §1).
+    private const string Invariant = "System.Data.SQLite";
+
+    private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The stores of actions, events and incidents. The file is made and migrated when the first of them, or the silo, needs it.
+    /// </summary>
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string connectionString)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new SqliteDatabase(connectionString, provider.GetRequiredService<ILogger<SqliteDatabase>>()));
+        services.AddSingleton<StorageMetrics>();
+        services.AddSingleton(provider => new SqliteWriter(
+            provider.GetRequiredService<SqliteDatabase>().Records,
+            provider.GetRequiredService<TimeProvider>(),
+            WriteLimit,
+            provider.GetRequiredService<StorageMetrics>(),
+            provider.GetRequiredService<ILogger<SqliteWriter>>()));
+        services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<SqliteWriter>());
+        services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteDatabase>().Reads));
+        services.AddSingleton<IAuditStore, SqliteAuditStore>();
+        services.AddSingleton<IEventStore, SqliteEventStore>();
+        services.AddSingleton<IIncidentStore, SqliteIncidentStore>();
+        return services;
+    }
+
+    /// <summary>Grain state and reminders, in the file of <see cref="AddSqliteStorage"/>.</summary>
+    public static ISiloBuilder UseSqliteOrleans(this ISiloBuilder silo)
+    {
+        silo.AddAdoNetGrainStorage(StateWriting.StorageName, options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
+        {
+            storage.Invariant = Invariant;
+            storage.DataSource = database.Orleans;
+            storage.DeleteStateOnClear = true;
+
+            // Orleans' own format rather than JSON: fields are numbers ([Id]), so state may gain fields and rename them between
+            // versions, and a row takes about half the bytes. It is the format that these records cross silos in anyway.
+            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
+        silo.UseAdoNetReminderService(options => options.Configure<SqliteDatabase>((reminders, database) =>
+        {
+            reminders.Invariant = Invariant;
+            reminders.DataSource = database.Orleans;
+        }));
+        return silo;
+    }
+}

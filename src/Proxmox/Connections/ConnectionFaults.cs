@@ -1,0 +1,38 @@
+namespace OrleansMonitor.Proxmox.Connections;
+
+/// <summary>What keeps a connection from being used at all.</summary>
+internal static class ConnectionFaults
+{
+    /// <summary>The first fault, or null where it can be used.</summary>
+    public static ProbeFailure? Of(ClusterName cluster, ClusterConnection? connection)
+    {
+        if (connection is null) return Fault($"cluster {cluster} is not configured", "Add it under Monitor:Clusters.");
+        if (connection.Endpoints.Count == 0)
+        {
+            return Fault($"cluster {cluster} has no endpoint",
+                "Set Endpoints to the https addresses of its nodes, such as https://NODE:8006.");
+        }
+
+        if (connection.Endpoints.FirstOrDefault(static e => !e.IsAbsoluteUri || e.Scheme != Uri.UriSchemeHttps) is { } endpoint)
+        {
+            return Fault($"cluster {cluster}: the endpoint {Shown(endpoint)} is not https", "Use https: the token must not travel in the clear.");
+        }
+
+        return IsSendable(connection.TokenId) && IsSendable(connection.TokenSecret.Trim())
+            ? null
+            : Fault($"cluster {cluster}: the API token is empty or holds characters that no token has",
+                "Set TokenId to USER@REALM!ID and TokenSecret to the secret that pveum showed.");
+    }
+
+    /// <summary>The CA file cannot be used.</summary>
+    public static ProbeFailure UnreadableCaFile(ClusterConnection connection, Exception exception) => new(
+        ProbeFailureKind.UntrustedCertificate,
+        $"cluster {connection.Name}: the CA file {connection.Tls.CaFile} cannot be used ({exception.GetType().Name})",
+        "Set Tls:CaFile to a readable PEM file, such as a copy of the cluster's /etc/pve/pve-root-ca.pem.");
+
+    private static ProbeFailure Fault(string message, string advice) => new(ProbeFailureKind.NotConfigured, message, advice);
+
+    private static string Shown(Uri endpoint) => endpoint.IsAbsoluteUri ? $"{endpoint.Scheme}://{endpoint.Authority}" : endpoint.OriginalString;
+
+    private static bool IsSendable(string text) => text.Length > 0 && text.All(static c => c is > ' ' and < '\x7f');
+}

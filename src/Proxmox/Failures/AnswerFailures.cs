@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OrleansMonitor.Proxmox.Http;
+
+namespace OrleansMonitor.Proxmox.Failures;
+
+/// <summary>What an answer other than 200 means, by status, reason phrase and message (api-facts §1).</summary>
+internal static partial class AnswerFailures
+{
+    /// <summary>The meaning of an answer of <paramref name="endpoint"/> with Proxmox' own <paramref name="text"/>, its message or reason phrase.</summary>
+    public static CallFailure Of(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId) => status switch
+    {
+        401 => Unauthorised(endpoint, text, tokenId),
+        403 => Forbidden(endpoint, text, tokenId),
+        501 => new(ProbeFailureKind.NotImplemented, FailureScope.Cluster,
+            $"{endpoint} does not know the call {call.Name}: {text}",
+            "This Proxmox version lacks it; upgrade Proxmox VE to 8 or later, or live without what this call tells."),
+        >= 595 and <= 599 => ProxyFailed(status, text, endpoint, call),
+        502 or 503 or 504 => new(ProbeFailureKind.Transport, FailureScope.Endpoint,
+            $"{endpoint} answered {Number(status)} {text}".TrimEnd(),
+            "A reverse proxy seems to stand before Proxmox and not to reach it; check the proxy and pveproxy behind it."),
+        400 or 500 => Refused(text, endpoint, call),
+        _ when isJson => Refused(text, endpoint, call),
+        _ => new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint,
+            $"{endpoint} answered {Number(status)} {text}".TrimEnd() + ", which is not Proxmox' API",
+            "Check that the endpoint is the https address of a Proxmox VE node, mostly with port 8006."),
+    };
+
+    private static CallFailure Unauthorised(string endpoint, string text, string tokenId) => new(
+        ProbeFailureKind.Unauthorised, FailureScope.Endpoint,
+        $"{endpoint} did not accept the API token {tokenId}: 401 {text}".TrimEnd(),
+        $"Check that the token exists and its secret is right (pveum user token list {tokenId.Split('!')[0]}), has not expired, and that its user is enabled. "
+        + "A node whose cluster file system is down answers the same (systemctl status pve-cluster).");
+
+    private static CallFailure Forbidden(string endpoint, string text, string tokenId)
+    {
+        var named = Privilege().Match(text);
+        var privilege = named.Success ? named.Groups["privilege"].Value : null;
+        var path = named.Success ? named.Groups["path"].Value : "/";
+        return new(ProbeFailureKind.Forbidden, FailureScope.Cluster, $"{endpoint} refused the API token {tokenId}: 403 {text}", Mend(privilege, path, tokenId));
+    }
+
+    private static string Mend(string? privilege, string path, string tokenId)
+    {
+        const string Both = " A token with privilege separation has only what its user has too.";
+        if (privilege is null) return $"Give the token the role PVEAuditor: pveum acl modify / --tokens '{tokenId}' --roles PVEAuditor.{Both}";
+        if (privilege.EndsWith(".Audit", StringComparison.Ordinal))
+        {
+            return $"It lacks {privilege} on {path}, which the role PVEAuditor holds: pveum acl modify / --tokens '{tokenId}' --roles PVEAuditor.{Both}";
+        }
+
+        var first = privilege.Split('|', ',', ' ')[0];
+        var role = "Monitor" + first.Replace(".", "", StringComparison.Ordinal);
+        return $"It lacks {privilege} on {path}: pveum role add {role} --privs {first} && "
+            + $"pveum acl modify {path} --tokens '{tokenId}' --roles {role}.{Both}";
+    }
+
+    private static CallFailure ProxyFailed(int status, string text, string endpoint, PveCall call)
+    {
+        if (call.Node is null)
+        {
+            return new(ProbeFailureKind.NodeUnreachable, FailureScope.Endpoint,
+                $"{endpoint} could not reach its own API daemon: {Number(status)} {text}".TrimEnd(),
+                "Check pvedaemon there: systemctl status pvedaemon.");
+        }
+
+        var advice = text.Contains("certificate verify failed", StringComparison.Ordinal)
+            ? $"The nodes do not trust each other's certificates: run pvecm updatecerts on {call.Node}."
+            : $"Check that {call.Node} is up and its pveproxy and pvedaemon run, and the network between the nodes.";
+        return new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} could not reach node {call.Node}: {Number(status)} {text}".TrimEnd(),
+            advice);
+    }
+
+    private static CallFailure Refused(string text, string endpoint, PveCall call)
+    {
+        if (NoConfiguration().IsMatch(text))
+        {
+            return new(ProbeFailureKind.GuestMoved, FailureScope.Cluster, $"{endpoint}: {text}",
+                "The guest moved to another node or was removed; the next poll tells which.");
+        }
+
+        if (NoQuorum().IsMatch(text))
+        {
+            return new(ProbeFailureKind.NoQuorum, FailureScope.Cluster, $"{endpoint} has no quorum: {text}",
+                "Bring back enough nodes, or check the cluster network: pvecm status.");
+        }
+
+        if (NoSuchNode().IsMatch(text))
+        {
+            return new(ProbeFailureKind.NodeUnreachable, FailureScope.Cluster, $"{endpoint} does not find node {call.Node}: {text}",
+                "Check that the node still belongs to the cluster (pvecm nodes) and that its name resolves on every node.");
+        }
+
+        return WayToNode().IsMatch(text)
+            ? new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} has no way to node {call.Node}: {text}",
+                "Check the cluster network: pvecm status.")
+            : new(ProbeFailureKind.Refused, FailureScope.Cluster, $"{endpoint} refused {call.Name}: {text}",
+                "See the message; the node's journal (journalctl -u pvedaemon -u pveproxy) may say more.");
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\((?<path>/[^,()]*), (?<privilege>[A-Z][A-Za-z.|, ]*)\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Privilege();
+
+    [GeneratedRegex("^Configuration file '.*' does not exist", RegexOptions.None, 1000)]
+    private static partial Regex NoConfiguration();
+
+    [GeneratedRegex("no quorum|cluster not ready", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex NoQuorum();
+
+    [GeneratedRegex("hostname lookup '.*' failed|no such cluster node", RegexOptions.None, 1000)]
+    private static partial Regex NoSuchNode();
+
+    [GeneratedRegex("unable to get remote IP address for node|proxy loop detected", RegexOptions.None, 1000)]
+    private static partial Regex WayToNode();
+}

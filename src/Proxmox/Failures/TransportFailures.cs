@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using OrleansMonitor.Proxmox.Http;
+
+namespace OrleansMonitor.Proxmox.Failures;
+
+/// <summary>What an exception of the HTTP client or of reading a body means. Exceptions' own texts are kept out: they are for programmers.</summary>
+internal static class TransportFailures
+{
+    private const string CheckEndpoint = "Check that the endpoint is the https address of a Proxmox VE node, mostly with port 8006.";
+    private const string CheckReachable = "Check that the node is up, pveproxy runs there, and no firewall closes the port.";
+
+    /// <summary>The time-out of the call passed.</summary>
+    public static CallFailure TimedOut(string endpoint, PveCall call)
+    {
+        var seconds = call.Timeout.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
+        return call.Node is null
+            ? new(ProbeFailureKind.TimedOut, FailureScope.Endpoint, $"{endpoint} did not answer {call.Name} within {seconds} s", CheckReachable)
+            : new(ProbeFailureKind.TimedOut, FailureScope.Node, $"{endpoint} did not answer {call.Name} about node {call.Node} within {seconds} s",
+                $"Check that {call.Node} is up and none of its storages hangs (a dead NFS server blocks its statistics).");
+    }
+
+    /// <summary>Sending failed.</summary>
+    public static CallFailure Of(Exception exception, string endpoint, ServerTrust trust) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls(endpoint, trust),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Transport(
+            $"{endpoint}: the host name cannot be resolved", "Check the endpoint's spelling and the DNS of this machine."),
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded } =>
+            Invalid(endpoint, "it does not speak HTTP as Proxmox does"),
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => Transport($"{endpoint} closed the connection without an answer", CheckReachable),
+        HttpRequestException when Socket(exception) is { } error => Transport($"{endpoint}: {Words(error)}", CheckReachable),
+        OperationCanceledException { InnerException: TimeoutException } => Transport($"{endpoint}: no connection within the time-out", CheckReachable),
+        OperationCanceledException => Transport($"{endpoint}: the connection's settings changed while it was asked", "Nothing; the next poll uses the new ones."),
+        _ => Transport($"{endpoint}: the connection failed ({exception.GetType().Name})", CheckReachable),
+    };
+
+    /// <summary>Reading the body failed.</summary>
+    public static CallFailure OfBody(Exception exception, string endpoint) => exception switch
+    {
+        InvalidAnswerException invalid => Invalid(endpoint, invalid.Message),
+        JsonException { Path: null or "$", LineNumber: null or 0, BytePositionInLine: null or 0 } => Invalid(endpoint, "it is not JSON"),
+        JsonException => Invalid(endpoint, "it is no complete JSON"),
+        _ => Invalid(endpoint, "the answer was cut short"),
+    };
+
+    /// <summary>The body is no answer of Proxmox.</summary>
+    public static CallFailure Invalid(string endpoint, string why) =>
+        new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint, $"{endpoint} gave an unusable answer: {why}", CheckEndpoint);
+
+    /// <summary>The socket's error that is at the bottom of <paramref name="exception"/>, or null.</summary>
+    public static SocketError? Socket(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is SocketException socket) return socket.SocketErrorCode;
+        }
+
+        return null;
+    }
+
+    private static CallFailure Tls(string endpoint, ServerTrust trust) => trust.LastRejection is { } rejection
+        ? new(ProbeFailureKind.UntrustedCertificate, FailureScope.Endpoint,
+            $"{endpoint} presented a certificate that is not trusted ({rejection.Reason}); its SHA-256 fingerprint is {rejection.Fingerprint}",
+            "Compare it with the one that Proxmox shows (node, System, Certificates, or pvenode cert info). If it is the same, pin it: "
+            + $"set Tls:Fingerprint to {rejection.Fingerprint}. Or set Tls:CaFile to a copy of the cluster's /etc/pve/pve-root-ca.pem.")
+        : Transport($"{endpoint}: no TLS connection came about", "Check that the port speaks https; Proxmox' is 8006.");
+
+    private static CallFailure Transport(string message, string advice) => new(ProbeFailureKind.Transport, FailureScope.Endpoint, message, advice);
+
+    private static string Words(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.HostUnreachable or SocketError.HostDown => "no route to the host",
+        SocketError.NetworkUnreachable or SocketError.NetworkDown => "no route to its network",
+        SocketError.ConnectionReset or SocketError.ConnectionAborted => "closed the connection without an answer",
+        SocketError.TimedOut => "no answer to the connection attempt",
+        _ => $"the connection failed ({error})",
+    };
+}

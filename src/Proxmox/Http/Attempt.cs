@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text.Json;
+using OrleansMonitor.Proxmox.Failures;
+using OrleansMonitor.Proxmox.Wire;
+
+namespace OrleansMonitor.Proxmox.Http;
+
+/// <summary>One call to one endpoint, its failure put into words.</summary>
+internal static class Attempt
+{
+    private const int LargestErrorBody = 64 * 1024;
+
+    /// <summary>Asks <paramref name="endpoint"/>. Throws only where <paramref name="cancellation"/> is cancelled or the sink fails.</summary>
+    public static async Task<Outcome<T>> RunAsync<T>(
+        EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, string tokenId, TimeProvider time, CancellationToken cancellation)
+    {
+        using var slot = await endpoint.Slots.TakeAsync(call.Patient, cancellation);
+        using var timeout = new CancellationTokenSource(call.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            using var response = await endpoint.GetAsync(call.Path, either.Token);
+            return response.StatusCode == HttpStatusCode.OK
+                ? await ReadAsync(response, endpoint, reader, either.Token)
+                : new Outcome<T>(await RefusalAsync(response, endpoint, call, tokenId, either.Token));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return new Outcome<T>(TransportFailures.TimedOut(endpoint.Name, call));
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        {
+            return new Outcome<T>(TransportFailures.Of(e, endpoint.Name, endpoint.Trust));
+        }
+    }
+
+    private static async Task<Outcome<T>> ReadAsync<T>(
+        HttpResponseMessage response, EndpointClient endpoint, IAnswerReader<T> reader, CancellationToken cancellation)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            return new Outcome<T>(TransportFailures.Invalid(endpoint.Name, "it is a web page, not Proxmox' API"));
+        }
+
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            return new Outcome<T>(await reader.ReadAsync(body, cancellation));
+        }
+        catch (Exception e) when (e is JsonException or InvalidAnswerException or IOException)
+        {
+            return new Outcome<T>(TransportFailures.OfBody(e, endpoint.Name));
+        }
+    }
+
+    private static async Task<CallFailure> RefusalAsync(
+        HttpResponseMessage response, EndpointClient endpoint, PveCall call, string tokenId, CancellationToken cancellation)
+    {
+        var body = await ErrorBodyAsync(response, cancellation);
+        var text = PlainText.OneLine(body?.Errors ?? body?.Message ?? response.ReasonPhrase);
+        return AnswerFailures.Of((int)response.StatusCode, text, body is not null, endpoint.Name, call, tokenId);
+    }
+
+    private static async Task<ErrorBody?> ErrorBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            await using var bounded = new BoundedStream(body, LargestErrorBody);
+            return await JsonSerializer.DeserializeAsync(bounded, WireJson.Default.ErrorBody, cancellation);
+        }
+        catch (Exception e) when (e is JsonException or InvalidAnswerException or IOException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What one try came to.</summary>
+internal readonly struct Outcome<T>
+{
+    public Outcome(T value) => Value = value;
+
+    public Outcome(CallFailure failure) => Failure = failure;
+
+    public T? Value { get; }
+
+    public CallFailure? Failure { get; }
+}

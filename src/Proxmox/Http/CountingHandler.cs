@@ -1,0 +1,12 @@
+
+namespace OrleansMonitor.Proxmox.Http;
+
+/// <summary>Counts what is really sent, retries included.</summary>
+internal sealed class CountingHandler(RequestWindow window, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        window.Add();
+        return base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,45 @@
+namespace OrleansMonitor.Proxmox.Http;
+
+/// <summary>
+/// At most two requests in flight at one endpoint. Patient calls, which may hang for long on a node's storage, have only one of the two,
+/// so that the polls that everything hangs on never queue behind them.
+/// </summary>
+internal sealed class EndpointSlots : IDisposable
+{
+    private readonly SemaphoreSlim _all = new(2, 2);
+    private readonly SemaphoreSlim _patient = new(1, 1);
+
+    /// <summary>Waits for a slot; disposing the answer gives it back.</summary>
+    public async Task<Slot> TakeAsync(bool patient, CancellationToken cancellation)
+    {
+        if (patient) await _patient.WaitAsync(cancellation);
+        try
+        {
+            await _all.WaitAsync(cancellation);
+        }
+        catch
+        {
+            if (patient) _patient.Release();
+            throw;
+        }
+
+        return new Slot(this, patient);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _all.Dispose();
+        _patient.Dispose();
+    }
+
+    /// <summary>A taken slot.</summary>
+    internal readonly struct Slot(EndpointSlots owner, bool patient) : IDisposable
+    {
+        public void Dispose()
+        {
+            owner._all.Release();
+            if (patient) owner._patient.Release();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Proxmox.Connections;
+using OrleansMonitor.Proxmox.Http;
+using OrleansMonitor.Proxmox.Wire;
+
+namespace OrleansMonitor.Proxmox;
+
+/// <summary>
+/// Reads Proxmox over HTTPS (api-facts §1). Per cluster it keeps pooled connections to each endpoint, sends at most two requests at a
+/// time to each, and moves to another endpoint where one fails. Safe for concurrent use; make one and keep it.
+/// </summary>
+/// <param name="connections">The clusters that may be asked.</param>
+/// <param name="time">The clock of time-outs, back-off and the request count.</param>
+/// <param name="loggers">Where a change of endpoint is told.</param>
+/// <param name="timeouts">How long calls may take; the defaults where null.</param>
+public sealed partial class ProxmoxProbe(IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ProbeTimeouts? timeouts = null)
+    : IProbe, IDisposable
+{
+    /// <summary>The meter with <c>proxmox.client.requests</c> and <c>proxmox.client.duration</c>, by cluster, call and outcome.</summary>
+    public const string MeterName = "OrleansMonitor.Proxmox";
+
+    private readonly ProbeTimeouts _timeouts = timeouts ?? new ProbeTimeouts();
+    private readonly ILogger _logger = loggers.CreateLogger<ProxmoxProbe>();
+    private readonly ProbeMetrics _metrics = new();
+    private readonly ConcurrentDictionary<ClusterName, RequestWindow> _windows = new();
+    private readonly Dictionary<ClusterName, ClusterClient> _clients = [];
+    private readonly Lock _lock = new();
+
+    /// <inheritdoc />
+    public async Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation)
+    {
+        if (!TryClient(cluster, out var client, out var failure)) return ProbeResult<int>.Failed(failure, null, TimeSpan.Zero);
+        var strings = client.TakeStrings();
+        try
+        {
+            var answer = new ResourceAnswer(sink, strings);
+            var result = await client.GetAsync(new PveCall("resources", "/cluster/resources", _timeouts.Resources), answer, cancellation);
+            if (answer.Nameless > 0) LogNamelessRows(_logger, cluster, answer.Nameless);
+            return result;
+        }
+        finally
+        {
+            client.ReturnStrings(strings);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation) =>
+        GetAsync(cluster, new PveCall("membership", "/cluster/status", _timeouts.Membership),
+            new JsonAnswer<MemberRow?[], ClusterMembership>(WireJson.Default.Members, Mapping.Membership, static m => m.Quorate == false), cancellation);
+
+    /// <inheritdoc />
+    public Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation)
+    {
+        var type = kind == GuestKind.Vm ? "qemu" : "lxc";
+        var path = string.Create(CultureInfo.InvariantCulture, $"{NodePath(node)}/{type}/{guest.Vmid}/status/current");
+        return GetAsync(guest.Cluster, new PveCall("guest", path, _timeouts.Guest, node),
+            new JsonAnswer<CurrentRow, GuestLive>(WireJson.Default.Current, row => Mapping.Live(row, kind)), cancellation);
+    }
+
+    /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation) =>
+        GetAsync(node.Cluster, new PveCall("services", NodePath(node.Name) + "/services", _timeouts.Services, node.Name, Patient: true),
+            new JsonAnswer<ServiceRow?[], ImmutableArray<ServiceSample>>(WireJson.Default.Services, Mapping.Services), cancellation);
+
+    /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<StorageSample>>> ReadStoragesAsync(NodeId node, CancellationToken cancellation) =>
+        GetAsync(node.Cluster, new PveCall("storages", NodePath(node.Name) + "/storage", _timeouts.Storages, node.Name, Patient: true),
+            new JsonAnswer<StorageRow?[], ImmutableArray<StorageSample>>(WireJson.Default.Storages, rows => Mapping.Storages(rows, node.Name)), cancellation);
+
+    /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<CertificateSample>>> ReadCertificatesAsync(NodeId node, CancellationToken cancellation) =>
+        GetAsync(node.Cluster, new PveCall("certificates", NodePath(node.Name) + "/certificates/info", _timeouts.Other, node.Name, Patient: true),
+            new JsonAnswer<CertificateRow?[], ImmutableArray<CertificateSample>>(WireJson.Default.Certificates, Mapping.Certificates), cancellation);
+
+    /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<ReplicationSample>>> ReadReplicationAsync(NodeId node, CancellationToken cancellation) =>
+        GetAsync(node.Cluster, new PveCall("replication", NodePath(node.Name) + "/replication", _timeouts.Other, node.Name, Patient: true),
+            new JsonAnswer<ReplicationRow?[], ImmutableArray<ReplicationSample>>(WireJson.Default.Replication, Mapping.Replication), cancellation);
+
+    /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasksAsync(NodeId node, TaskQuery query, CancellationToken cancellation) =>
+        GetAsync(node.Cluster, new PveCall("tasks", NodePath(node.Name) + "/tasks" + Parameters(query), _timeouts.Tasks, node.Name),
+            new JsonAnswer<TaskRow?[], ImmutableArray<PveTask>>(WireJson.Default.Tasks, TaskMapping.Tasks), cancellation);
+
+    /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) =>
+        GetAsync(cluster, new PveCall("not-backed-up", "/cluster/backup-info/not-backed-up", _timeouts.Other, Patient: true),
+            new JsonAnswer<NotBackedUpRow?[], ImmutableArray<int>>(WireJson.Default.NotBackedUp, Mapping.NotBackedUp), cancellation);
+
+    /// <inheritdoc />
+    public int RequestsInLastMinute(ClusterName cluster) => _windows.TryGetValue(cluster, out var window) ? window.Count : 0;
+
+    /// <summary>Closes all connections; calls on their way fail.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var client in _clients.Values) client.Dispose();
+            _clients.Clear();
+        }
+
+        _metrics.Dispose();
+    }
+
+    private static string NodePath(string node) => "/nodes/" + Uri.EscapeDataString(node);
+
+    private static string Parameters(TaskQuery query)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"?source=all&limit={Math.Clamp(query.Limit, 1, 1000)}");
+        if (query.Since is { } since) text += string.Create(CultureInfo.InvariantCulture, $"&since={Math.Max(since.ToUnixTimeSeconds(), 0)}");
+        if (query.Type is { } type) text += "&typefilter=" + Uri.EscapeDataString(type);
+        if (query.Vmid is { } vmid) text += string.Create(CultureInfo.InvariantCulture, $"&vmid={vmid}");
+        return text;
+    }
+
+    private async Task<ProbeResult<T>> GetAsync<T>(ClusterName cluster, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation) =>
+        TryClient(cluster, out var client, out var failure)
+            ? await client.GetAsync(call, reader, cancellation)
+            : ProbeResult<T>.Failed(failure, null, TimeSpan.Zero);
+
+    private bool TryClient(
+        ClusterName cluster,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ClusterClient? client,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out ProbeFailure? failure)
+    {
+        client = null;
+        var connection = connections.Find(cluster);
+        failure = ConnectionFaults.Of(cluster, connection);
+        if (failure is not null) return false;
+        lock (_lock)
+        {
+            if (_clients.TryGetValue(cluster, out client) && client.Connection.Equals(connection)) return true;
+            try
+            {
+                var window = _windows.GetOrAdd(cluster, static (_, time) => new RequestWindow(time), time);
+                var replaced = client;
+                client = new ClusterClient(connection!, _timeouts, window, time, _metrics, _logger);
+                _clients[cluster] = client;
+                replaced?.Dispose();
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                client = null;
+                failure = ConnectionFaults.UnreadableCaFile(connection!, e);
+                return false;
+            }
+        }
+    }
+}

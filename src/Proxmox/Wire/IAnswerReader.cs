@@ -1,0 +1,17 @@
+namespace OrleansMonitor.Proxmox.Wire;
+
+/// <summary>Makes a value of the body of a 200.</summary>
+/// <typeparam name="T">The value.</typeparam>
+internal interface IAnswerReader<T>
+{
+    /// <summary>False once reading again would deliver something twice.</summary>
+    bool CanStartOver { get; }
+
+    /// <summary>True for a value that may be one cut-off member's view only, so that another endpoint's is worth asking for.</summary>
+    bool IsDoubtful(T value) => false;
+
+    /// <summary>Reads the body to its end.</summary>
+    /// <exception cref="Failures.InvalidAnswerException">It is no answer of Proxmox.</exception>
+    /// <exception cref="System.Text.Json.JsonException">It is no JSON.</exception>
+    Task<T> ReadAsync(Stream body, CancellationToken cancellation);
+}

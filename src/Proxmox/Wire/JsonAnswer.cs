@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OrleansMonitor.Proxmox.Failures;
+
+namespace OrleansMonitor.Proxmox.Wire;
+
+/// <summary>Reads an answer of moderate size whole.</summary>
+internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, bool>? isDoubtful = null) : IAnswerReader<T>
+    where TWire : class
+{
+    private const int LargestAnswer = 32 * 1024 * 1024;
+
+    /// <inheritdoc />
+    public bool CanStartOver => true;
+
+    /// <inheritdoc />
+    public bool IsDoubtful(T value) => isDoubtful?.Invoke(value) ?? false;
+
+    /// <inheritdoc />
+    public async Task<T> ReadAsync(Stream body, CancellationToken cancellation)
+    {
+        await using var bounded = new BoundedStream(body, LargestAnswer);
+        var envelope = await JsonSerializer.DeserializeAsync(bounded, type, cancellation);
+        return map(envelope?.Data ?? throw new InvalidAnswerException("its 'data' is missing or null"));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace OrleansMonitor.Proxmox.Wire;
+
+/// <summary>
+/// One row of <c>/cluster/resources</c> while it is read. <see cref="Type"/> and <see cref="Status"/> point into the buffer: which of them
+/// comes first is random.
+/// </summary>
+internal ref struct ResourceRow
+{
+    public ReadOnlySpan<byte> Type;
+    public ReadOnlySpan<byte> Status;
+    public string? Node;
+    public string? Name;
+    public string? Tags;
+    public string? Lock;
+    public string? Pool;
+    public string? HaState;
+    public string? Storage;
+    public string? PluginType;
+    public long? Vmid;
+    public long? Uptime;
+    public long? Mem;
+    public long? MaxMem;
+    public long? Disk;
+    public long? MaxDisk;
+    public double? Cpu;
+    public double? MaxCpu;
+    public bool? Template;
+    public bool? Shared;
+
+    /// <summary>Takes one value; <paramref name="reader"/> stands on it.</summary>
+    public void Set(ResourceField field, ref Utf8JsonReader reader, StringCache strings)
+    {
+        switch (field)
+        {
+            case ResourceField.Type: Type = reader.ValueSpan; break;
+            case ResourceField.Status: Status = reader.ValueSpan; break;
+            case ResourceField.Template: Template = Tolerant.Boolean(ref reader); break;
+            case ResourceField.Shared: Shared = Tolerant.Boolean(ref reader); break;
+            case >= ResourceField.Vmid and <= ResourceField.MaxCpu: SetNumber(field, ref reader); break;
+            default: SetText(field, ref reader, strings); break;
+        }
+    }
+
+    private void SetText(ResourceField field, ref Utf8JsonReader reader, StringCache strings)
+    {
+        switch (field)
+        {
+            case ResourceField.Node: Node = Text(ref reader, strings); break;
+            case ResourceField.Name: Name = Text(ref reader, strings); break;
+            case ResourceField.Tags: Tags = Text(ref reader, strings); break;
+            case ResourceField.Lock: Lock = Text(ref reader, strings); break;
+            case ResourceField.Pool: Pool = Text(ref reader, strings); break;
+            case ResourceField.HaState: HaState = Text(ref reader, strings); break;
+            case ResourceField.Storage: Storage = Text(ref reader, strings); break;
+            case ResourceField.PluginType: PluginType = Text(ref reader, strings); break;
+        }
+    }
+
+    private void SetNumber(ResourceField field, ref Utf8JsonReader reader)
+    {
+        switch (field)
+        {
+            case ResourceField.Vmid: Vmid = Tolerant.Int64(ref reader); break;
+            case ResourceField.Uptime: Uptime = Tolerant.Int64(ref reader); break;
+            case ResourceField.Mem: Mem = Tolerant.Int64(ref reader); break;
+            case ResourceField.MaxMem: MaxMem = Tolerant.Int64(ref reader); break;
+            case ResourceField.Disk: Disk = Tolerant.Int64(ref reader); break;
+            case ResourceField.MaxDisk: MaxDisk = Tolerant.Int64(ref reader); break;
+            case ResourceField.Cpu: Cpu = Tolerant.Double(ref reader); break;
+            case ResourceField.MaxCpu: MaxCpu = Tolerant.Double(ref reader); break;
+        }
+    }
+
+    private static string? Text(ref Utf8JsonReader reader, StringCache strings) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.ValueIsEscaped ? reader.GetString() : strings.Get(reader.ValueSpan),
+        JsonTokenType.Null => null,
+        _ => strings.Get(reader.ValueSpan),
+    };
+}

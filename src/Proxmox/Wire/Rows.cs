@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+
+namespace OrleansMonitor.Proxmox.Wire;
+
+/// <summary>What every answer of Proxmox is wrapped in.</summary>
+internal sealed record Envelope<T>([property: JsonPropertyName("data")] T? Data);
+
+/// <summary>What Proxmox says when it refuses.</summary>
+internal sealed record ErrorBody(
+    [property: JsonPropertyName("message"), JsonConverter(typeof(TextConverter))] string? Message,
+    [property: JsonPropertyName("errors"), JsonConverter(typeof(ErrorsConverter))] string? Errors);
+
+/// <summary>A row of <c>/cluster/status</c>.</summary>
+internal sealed record MemberRow(
+    [property: JsonPropertyName("type"), JsonConverter(typeof(TextConverter))] string? Type,
+    [property: JsonPropertyName("name"), JsonConverter(typeof(TextConverter))] string? Name,
+    [property: JsonPropertyName("quorate"), JsonConverter(typeof(BooleanConverter))] bool? Quorate,
+    [property: JsonPropertyName("online"), JsonConverter(typeof(BooleanConverter))] bool? Online,
+    [property: JsonPropertyName("local"), JsonConverter(typeof(BooleanConverter))] bool? Local,
+    [property: JsonPropertyName("ip"), JsonConverter(typeof(TextConverter))] string? Ip);
+
+/// <summary>A guest's <c>status/current</c>.</summary>
+internal sealed record CurrentRow(
+    [property: JsonPropertyName("status"), JsonConverter(typeof(TextConverter))] string? Status,
+    [property: JsonPropertyName("qmpstatus"), JsonConverter(typeof(TextConverter))] string? QmpStatus,
+    [property: JsonPropertyName("lock"), JsonConverter(typeof(TextConverter))] string? Lock,
+    [property: JsonPropertyName("uptime"), JsonConverter(typeof(Int64Converter))] long? Uptime,
+    [property: JsonPropertyName("ha"), JsonConverter(typeof(HaManagedConverter))] bool? HaManaged);
+
+/// <summary>A row of <c>/nodes/{node}/services</c>.</summary>
+internal sealed record ServiceRow(
+    [property: JsonPropertyName("service"), JsonConverter(typeof(TextConverter))] string? Service,
+    [property: JsonPropertyName("name"), JsonConverter(typeof(TextConverter))] string? Name,
+    [property: JsonPropertyName("active-state"), JsonConverter(typeof(TextConverter))] string? ActiveState,
+    [property: JsonPropertyName("unit-state"), JsonConverter(typeof(TextConverter))] string? UnitState,
+    [property: JsonPropertyName("desc"), JsonConverter(typeof(TextConverter))] string? Description);
+
+/// <summary>A row of <c>/nodes/{node}/storage</c>.</summary>
+internal sealed record StorageRow(
+    [property: JsonPropertyName("storage"), JsonConverter(typeof(TextConverter))] string? Storage,
+    [property: JsonPropertyName("type"), JsonConverter(typeof(TextConverter))] string? Type,
+    [property: JsonPropertyName("enabled"), JsonConverter(typeof(BooleanConverter))] bool? Enabled,
+    [property: JsonPropertyName("active"), JsonConverter(typeof(BooleanConverter))] bool? Active,
+    [property: JsonPropertyName("shared"), JsonConverter(typeof(BooleanConverter))] bool? Shared,
+    [property: JsonPropertyName("used"), JsonConverter(typeof(Int64Converter))] long? Used,
+    [property: JsonPropertyName("total"), JsonConverter(typeof(Int64Converter))] long? Total);
+
+/// <summary>A row of <c>/nodes/{node}/certificates/info</c>.</summary>
+internal sealed record CertificateRow(
+    [property: JsonPropertyName("filename"), JsonConverter(typeof(TextConverter))] string? File,
+    [property: JsonPropertyName("notafter"), JsonConverter(typeof(Int64Converter))] long? NotAfter,
+    [property: JsonPropertyName("subject"), JsonConverter(typeof(TextConverter))] string? Subject);
+
+/// <summary>A row of <c>/nodes/{node}/replication</c>.</summary>
+internal sealed record ReplicationRow(
+    [property: JsonPropertyName("id"), JsonConverter(typeof(TextConverter))] string? Id,
+    [property: JsonPropertyName("guest"), JsonConverter(typeof(Int64Converter))] long? Guest,
+    [property: JsonPropertyName("target"), JsonConverter(typeof(TextConverter))] string? Target,
+    [property: JsonPropertyName("fail_count"), JsonConverter(typeof(Int64Converter))] long? FailCount,
+    [property: JsonPropertyName("error"), JsonConverter(typeof(TextConverter))] string? Error,
+    [property: JsonPropertyName("last_sync"), JsonConverter(typeof(Int64Converter))] long? LastSync,
+    [property: JsonPropertyName("disable"), JsonConverter(typeof(BooleanConverter))] bool? Disable);
+
+/// <summary>A row of <c>/nodes/{node}/tasks</c>.</summary>
+internal sealed record TaskRow(
+    [property: JsonPropertyName("upid"), JsonConverter(typeof(TextConverter))] string? Upid,
+    [property: JsonPropertyName("node"), JsonConverter(typeof(TextConverter))] string? Node,
+    [property: JsonPropertyName("type"), JsonConverter(typeof(TextConverter))] string? Type,
+    [property: JsonPropertyName("id"), JsonConverter(typeof(TextConverter))] string? Id,
+    [property: JsonPropertyName("user"), JsonConverter(typeof(TextConverter))] string? User,
+    [property: JsonPropertyName("tokenid"), JsonConverter(typeof(TextConverter))] string? TokenId,
+    [property: JsonPropertyName("starttime"), JsonConverter(typeof(Int64Converter))] long? StartTime,
+    [property: JsonPropertyName("endtime"), JsonConverter(typeof(Int64Converter))] long? EndTime,
+    [property: JsonPropertyName("status"), JsonConverter(typeof(TextConverter))] string? Status);
+
+/// <summary>A row of <c>/cluster/backup-info/not-backed-up</c>.</summary>
+internal sealed record NotBackedUpRow(
+    [property: JsonPropertyName("vmid"), JsonConverter(typeof(Int64Converter))] long? Vmid);

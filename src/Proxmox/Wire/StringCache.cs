@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OrleansMonitor.Proxmox.Wire;
+
+/// <summary>
+/// Strings of the previous polls by their UTF-8 form, so that a steady poll allocates none and all holders share one copy.
+/// Strings that a poll no longer saw are let go. Not safe for concurrent use.
+/// </summary>
+internal sealed class StringCache(int capacity = StringCache.DefaultCapacity)
+{
+    /// <summary>Enough for 100,000 guests with names and tags of their own; beyond it strings are made anew.</summary>
+    public const int DefaultCapacity = 500_000;
+
+    private const int SlackForTheUnseen = 1024;
+
+    // Names are chosen by tenants: an unknown seed keeps them from choosing colliding ones.
+    private readonly ulong _seed = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(8)) | 1;
+    private int[] _buckets = new int[1024];
+    private Entry[] _entries = new Entry[1024];
+    private int _count;
+    private int _seen;
+    private uint _generation = 1;
+
+    /// <summary>How many strings are kept.</summary>
+    public int Count => _count;
+
+    /// <summary>The string of that UTF-8, the same instance as before where it was seen before.</summary>
+    public string Get(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty) return "";
+        var hash = Hash(utf8);
+        for (var i = _buckets[hash & (uint)(_buckets.Length - 1)]; i != 0; i = _entries[i - 1].Next)
+        {
+            ref var entry = ref _entries[i - 1];
+            if (entry.Hash != hash || !Ascii.Equals(utf8, entry.Value)) continue;
+            if (entry.Generation != _generation)
+            {
+                entry.Generation = _generation;
+                _seen++;
+            }
+
+            return entry.Value;
+        }
+
+        return Add(utf8, hash);
+    }
+
+    /// <summary>Ends a poll: forgets what it did not see, once that is worth the work.</summary>
+    public void EndPoll()
+    {
+        if (_count - _seen > (_count / 4) + SlackForTheUnseen) Rebuild(_buckets.Length);
+        _generation++;
+        _seen = 0;
+    }
+
+    private string Add(ReadOnlySpan<byte> utf8, uint hash)
+    {
+        var value = Encoding.UTF8.GetString(utf8);
+        if (_count >= capacity || !Ascii.IsValid(utf8)) return value;
+        if (_count == _entries.Length)
+        {
+            Array.Resize(ref _entries, _count * 2);
+            Rebuild(_entries.Length, keepAll: true);
+        }
+
+        Insert(new Entry { Hash = hash, Value = value, Generation = _generation });
+        _seen++;
+        return value;
+    }
+
+    private void Rebuild(int buckets, bool keepAll = false)
+    {
+        var old = _entries.AsSpan(0, _count);
+        _buckets = new int[buckets];
+        _count = 0;
+        foreach (ref readonly var entry in old)
+        {
+            if (keepAll || entry.Generation == _generation) Insert(entry);
+        }
+
+        _entries.AsSpan(_count).Clear();
+    }
+
+    private void Insert(Entry entry)
+    {
+        ref var bucket = ref _buckets[entry.Hash & (uint)(_buckets.Length - 1)];
+        entry.Next = bucket;
+        _entries[_count] = entry;
+        bucket = ++_count;
+    }
+
+    private uint Hash(ReadOnlySpan<byte> utf8)
+    {
+        var hash = _seed ^ (uint)utf8.Length;
+        for (; utf8.Length >= 8; utf8 = utf8[8..]) hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8));
+        ulong tail = 0;
+        foreach (var b in utf8) tail = (tail << 8) | b;
+        hash = Mix(hash ^ tail);
+        return (uint)(hash >> 32);
+    }
+
+    private ulong Mix(ulong value)
+    {
+        var high = Math.BigMul(value, 0x9E3779B97F4A7C15 ^ _seed, out var low);
+        return high ^ low;
+    }
+
+    private struct Entry
+    {
+        public uint Hash;
+        public int Next;
+        public uint Generation;
+        public string Value;
+    }
+}

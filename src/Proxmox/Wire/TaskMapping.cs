@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace OrleansMonitor.Proxmox.Wire;
+
+/// <summary>From rows of <c>/nodes/{node}/tasks</c> to PVE tasks (api-facts §6). What a row leaves out is taken from its UPID.</summary>
+internal static class TaskMapping
+{
+    private const int PartsOfAUpid = 9;
+
+    public static ImmutableArray<PveTask> Tasks(TaskRow?[] rows) => Mapping.Map(rows, Task);
+
+    private static PveTask? Task(TaskRow row)
+    {
+        // UPID:node:pid:pstart:starttime:type:id:user:
+        var parts = row.Upid?.Split(':');
+        if (parts is not { Length: PartsOfAUpid } || parts[0] != "UPID") return null;
+        if (Mapping.Instant(row.StartTime ?? Epoch(parts[4])) is not { } started) return null;
+        var runs = row.Status == "RUNNING" || (row.Status is null && row.EndTime is null or <= 0);
+        return new PveTask(
+            row.Upid!,
+            row.Node ?? parts[1],
+            row.Type ?? parts[5],
+            row.Id ?? parts[6],
+            User(row) ?? parts[7],
+            started,
+            runs ? null : Mapping.Instant(row.EndTime),
+            runs ? null : row.Status);
+    }
+
+    private static string? User(TaskRow row) =>
+        row is { User: { } user, TokenId: { Length: > 0 } token } && !user.Contains('!', StringComparison.Ordinal) ? $"{user}!{token}" : row.User;
+
+    private static long? Epoch(string hex) =>
+        long.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var epoch) ? epoch : null;
+}

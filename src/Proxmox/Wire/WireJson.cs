@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace OrleansMonitor.Proxmox.Wire;
+
+/// <summary>Source-generated metadata of every answer that is read whole.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, MaxDepth = 32, DefaultBufferSize = 16 * 1024)]
+[JsonSerializable(typeof(Envelope<MemberRow?[]>), TypeInfoPropertyName = "Members")]
+[JsonSerializable(typeof(Envelope<CurrentRow>), TypeInfoPropertyName = "Current")]
+[JsonSerializable(typeof(Envelope<ServiceRow?[]>), TypeInfoPropertyName = "Services")]
+[JsonSerializable(typeof(Envelope<StorageRow?[]>), TypeInfoPropertyName = "Storages")]
+[JsonSerializable(typeof(Envelope<CertificateRow?[]>), TypeInfoPropertyName = "Certificates")]
+[JsonSerializable(typeof(Envelope<ReplicationRow?[]>), TypeInfoPropertyName = "Replication")]
+[JsonSerializable(typeof(Envelope<TaskRow?[]>), TypeInfoPropertyName = "Tasks")]
+[JsonSerializable(typeof(Envelope<NotBackedUpRow?[]>), TypeInfoPropertyName = "NotBackedUp")]
+[JsonSerializable(typeof(ErrorBody))]
+internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using OrleansMonitor.Simulator.Access;
+
+namespace OrleansMonitor.Simulator.Api;
+
+/// <summary>/access/… (api-facts §1 and §8).</summary>
+internal static class AccessEndpoints
+{
+    /// <summary>What a token is told that tries to log in.</summary>
+    public const string NeedsTicket = "Permission check failed (URI '/access/ticket' not available with API token, need proper ticket.";
+
+    private static readonly string[] Roots = ["/", "/access", "/nodes", "/pool", "/sdn", "/storage", "/vms"];
+
+    public static IReadOnlyList<Route> Routes { get; } =
+    [
+        new("GET", "/access/permissions", Permissions) { Parameters = [Parameter.Text("path"), Parameter.Text("userid")] },
+        new("GET", "/access/ticket", (_, json) => json.WriteNullValue()),
+        new("POST", "/access/ticket", Ticket)
+        {
+            Protected = true,
+            Parameters =
+            [
+                Parameter.Text("username", optional: false), Parameter.Text("password", optional: false), Parameter.Text("realm"),
+                Parameter.Text("otp"), Parameter.Flag("new-format"),
+                Parameter.Text("path"), Parameter.Text("privs"), Parameter.Text("tfa-challenge"),
+            ],
+        },
+    ];
+
+    private static void Permissions(ApiCall call, Utf8JsonWriter json)
+    {
+        var paths = call.Caller.Acl.Count == 0
+            ? [] : call.Text("path") is { Length: > 0 } path ? [path] : Roots.Union(call.Caller.Acl.Keys);
+        json.WriteStartObject();
+        foreach (var at in paths)
+        {
+            var privileges = call.Caller.At(at);
+            if (privileges.Count == 0) continue;
+            json.WriteStartObject(at);
+            foreach (var privilege in privileges) json.WriteNumber(privilege, 1);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Ticket(ApiCall call, Utf8JsonWriter json)
+    {
+        var name = call.Text("username");
+        if (!name.Contains('@', StringComparison.Ordinal)) name = $"{name}@{call.Text("realm", "pam")}";
+        var user = call.Machinery.Tokens.Find(name);
+        if (user is null || user.IsToken || user.Secret != call.Text("password"))
+            throw new ApiException(401, "authentication failure") { Delay = call.State.Timings.AuthDelay };
+        json.WriteStartObject();
+        json.WriteString("username"u8, name);
+        json.WriteString("ticket"u8, TokenStore.Ticket(user, call.State.Options.Seed));
+        json.WriteString("CSRFPreventionToken"u8, TokenStore.CsrfToken(call.State.Options.Seed));
+        json.WriteString("clustername"u8, call.State.Options.ClusterName);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace OrleansMonitor.Simulator.CommandLine;
+
+/// <summary>What the simulator says when it is up: where, with which tokens, and how to watch it.</summary>
+internal static class Greeting
+{
+    private static readonly JsonSerializerOptions Json =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static async Task PrintAsync(SimulatedProxmox proxmox, SimulatorOptions options)
+    {
+        var configuration = new
+        {
+            Monitor = new
+            {
+                Clusters = new[]
+                {
+                    new
+                    {
+                        Name = options.ClusterName,
+                        Endpoints = proxmox.Endpoints.Select(endpoint => endpoint.ToString().TrimEnd('/')),
+                        TokenId = proxmox.ReadTokenId,
+                        TokenSecret = proxmox.ReadTokenSecret,
+                        proxmox.ActTokenId,
+                        ActTokenSecret = proxmox.ActTokenSecret,
+                        Tls = new { proxmox.Fingerprint },
+                    },
+                },
+            },
+        };
+        var output = Console.Out;
+        await output.WriteLineAsync($"Simulated Proxmox VE {options.Version}: {options.Nodes} nodes, {options.Guests} guests");
+        foreach (var endpoint in proxmox.Endpoints) await output.WriteLineAsync($"  {endpoint}");
+        await output.WriteLineAsync($"Fingerprint {proxmox.Fingerprint}");
+        await output.WriteLineAsync($"Control     {proxmox.Endpoints[0]}sim");
+        await output.WriteLineAsync("Configuration of OrleansMonitor:");
+        await output.WriteLineAsync(JsonSerializer.Serialize(configuration, Json));
+        await output.WriteLineAsync("What happens (Ctrl+C ends):");
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Threading.Channels;
+
+namespace OrleansMonitor.Simulator.CommandLine;
+
+/// <summary>Prints a line for each thing that happens. Nobody else makes time pass in an unwatched cluster, so this looks once a
+/// second.</summary>
+internal sealed class Narration(SimulatedCluster cluster, TimeProvider time)
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private readonly Channel<SimulatedChange> _changes = Channel.CreateUnbounded<SimulatedChange>();
+
+    public async Task RunAsync(IEnumerable<SimulatorScript> scripts, CancellationToken stop)
+    {
+        cluster.Changed += change => _changes.Writer.TryWrite(change);
+        foreach (var script in scripts) cluster.Play(script);
+        using var glance = new PeriodicTimer(Glance, time);
+        try
+        {
+            do
+            {
+                cluster.Advance();
+                while (_changes.Reader.TryRead(out var change)) await Console.Out.WriteLineAsync($"{change.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {change.Text}");
+            }
+            while (await glance.WaitForNextTickAsync(stop));
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C is the way to end.
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator.Engine;
+
+/// <summary>The truth of the whole cluster. Not thread-safe: <see cref="Simulation"/> holds the lock.</summary>
+internal sealed class ClusterState(SimulatorOptions options)
+{
+    public SimulatorOptions Options { get; } = options;
+    public SimulatorTimings Timings => Options.Timings;
+
+    /// <summary>Unix milliseconds of the event being handled, or of the present request.</summary>
+    public long Now { get; set; }
+    public EventQueue Queue { get; } = new();
+    public Narrator Narrator { get; } = new();
+    public ChangeTracker Changes { get; } = new();
+    public List<Node> Nodes { get; } = [];
+    public List<Guest> Guests { get; } = [];
+    public Dictionary<int, Guest> GuestsById { get; } = [];
+    public Node? HaMaster { get; set; }
+
+    /// <summary>When every node lost sight of every other; null while the cluster network works.</summary>
+    public long? PartitionedSince { get; set; }
+
+    public bool HaUsed => HaMaster is not null;
+    public long ExpiryMilliseconds => (long)Timings.Expiry.TotalMilliseconds;
+    private long OfflineAfterMilliseconds => (long)Timings.OfflineAfter.TotalMilliseconds;
+
+    public Node? FindNode(string name) => Nodes.Find(node => node.Name == name);
+
+    public void After(TimeSpan delay, Action action) => Queue.Add(Now + (long)delay.TotalMilliseconds, action);
+
+    public bool Partitioned => PartitionedSince is { } since && Now - since >= OfflineAfterMilliseconds;
+
+    /// <summary>Whether <paramref name="viewer"/> sees <paramref name="node"/> as a member.</summary>
+    public bool SeesOnline(Node viewer, Node node) => viewer == node || (node.Online && !Partitioned);
+
+    public bool Quorate(Node viewer) => Nodes.Count(node => SeesOnline(viewer, node)) * 2 > Nodes.Count;
+
+    /// <summary>Narrates; a change of a guest shows after its node's next publish unless <paramref name="shows"/> says otherwise.</summary>
+    public void Tell(string kind, string text, Guest? guest = null, Node? node = null, Shows? shows = null)
+    {
+        var change = Narrator.Tell(Now, kind, text, guest, node);
+        Changes.Track(change, shows ?? (guest is null ? Shows.Never : Shows.AfterPublish));
+    }
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator.Engine;
+
+/// <summary>What API calls, people and accidents do to one guest (api-facts §5 and §7).</summary>
+internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Called when a guest's process is gone and nobody asked for it through the API.</summary>
+    public Action<Guest>? WentDown { get; set; }
+
+    public static string IdOf(Guest guest) => guest.Vmid.ToString(CultureInfo.InvariantCulture);
+
+    public static string Prefix(Guest guest) => guest.IsVm ? "qm" : "vz";
+
+    public static string LockedText(Guest guest) => $"{(guest.IsVm ? "VM" : "CT")} is locked ({guest.Lock})";
+
+    public void Kill(Guest guest)
+    {
+        if (!guest.HasProcess) return;
+        Vanish(guest);
+        state.Tell("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed", guest);
+        WentDown?.Invoke(guest);
+    }
+
+    public void PowerOffFromInside(Guest guest)
+    {
+        if (!guest.HasProcess) return;
+        Vanish(guest);
+        state.Tell("guest-powered-off-inside", $"{guest.Label} on {guest.Node.Name} powered itself off", guest);
+        WentDown?.Invoke(guest);
+    }
+
+    private void Vanish(Guest guest)
+    {
+        if (guest.IsVm)
+        {
+            guest.Node.Note(state.Now, $"qmeventd[612]: Starting cleanup for {guest.Vmid}");
+            guest.Node.Note(state.Now, $"qmeventd[612]: Finished cleanup for {guest.Vmid}");
+        }
+
+        guest.End();
+    }
+
+    public PveTask Start(Guest guest, string user)
+    {
+        var refused = RefusesStart(guest);
+        if (refused is not null) return tasks.Instant(guest.Node, Prefix(guest) + "start", IdOf(guest), user, refused);
+        return tasks.Run(guest.Node, Prefix(guest) + "start", IdOf(guest), user, state.Timings.GuestStart, () => Started(guest, user));
+    }
+
+    private static string? RefusesStart(Guest guest)
+    {
+        if (guest.Template) return guest.IsVm ? "you can't start a vm if it's a template" : "you can't start a CT if it's a template";
+        if (guest.Lock is not null and not "suspended") return LockedText(guest);
+        return guest.HasProcess ? $"{(guest.IsVm ? "VM" : "CT")} {guest.Vmid} already running" : null;
+    }
+
+    private string? Started(Guest guest, string user)
+    {
+        if (RefusesStart(guest) is { } refused) return refused;
+        if (guest.FailingStarts > 0)
+        {
+            guest.FailingStarts--;
+            state.Tell("guest-start-failed", $"{guest.Label} on {guest.Node.Name} could not be started", guest, shows: Shows.Never);
+            return guest.IsVm ? "start failed: QEMU exited with code 1" : $"startup for container '{guest.Vmid}' failed";
+        }
+
+        guest.Lock = null;
+        guest.Begin(state.Now, guest.Node.NextPid++);
+        state.Tell("guest-started", $"{guest.Label} on {guest.Node.Name} was started by {user}", guest);
+        return null;
+    }
+
+    public PveTask Stop(Guest guest, string user, bool overruleShutdown = false)
+    {
+        if (overruleShutdown) Overrule(guest);
+        return Down(guest, "stop", user, state.Timings.GuestStop);
+    }
+
+    /// <summary>The guest's own way down.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="timeout">How long to wait for a deaf guest; null is 60 s.</param>
+    /// <param name="force">Stop it then, instead of failing.</param>
+    public PveTask Shutdown(Guest guest, string user, TimeSpan? timeout = null, bool force = false)
+    {
+        if (!guest.Deaf || guest.Lock is not null || !guest.HasProcess) return Down(guest, "shutdown", user, state.Timings.GuestShutdown);
+        if (force) return Down(guest, "shutdown", user, timeout ?? DefaultTimeout);
+        return Unheard(guest, "shutdown", user, timeout ?? DefaultTimeout);
+    }
+
+    private PveTask Unheard(Guest guest, string verb, string user, TimeSpan timeout)
+    {
+        var failure = guest.IsVm ? "VM quit/powerdown failed - got timeout" : "container did not stop";
+        return tasks.Run(guest.Node, Prefix(guest) + verb, IdOf(guest), user, timeout, () => guest.HasProcess ? failure : null);
+    }
+
+    private void Overrule(Guest guest)
+    {
+        var running = guest.Node.Tasks.FindAll(task => task.Alive && task.Id == IdOf(guest) && task.Type == Prefix(guest) + "shutdown");
+        foreach (var task in running) tasks.End(task, "received interrupt");
+    }
+
+    private PveTask Down(Guest guest, string verb, string user, TimeSpan length)
+    {
+        if (guest.Lock is not null) return tasks.Instant(guest.Node, Prefix(guest) + verb, IdOf(guest), user, LockedText(guest));
+        return tasks.Run(guest.Node, Prefix(guest) + verb, IdOf(guest), user, length, () =>
+        {
+            if (!guest.HasProcess) return null;
+            guest.End();
+            state.Tell(verb == "stop"
+                ? "guest-stopped"
+                : "guest-shut-down", $"{guest.Label} on {guest.Node.Name} was {(verb == "stop" ? "stopped" : "shut down")} by {user}",
+                    guest);
+            return null;
+        });
+    }
+
+    /// <summary>Shutdown and, for VMs, a start by root@pam in a task of its own.</summary>
+    public PveTask Reboot(Guest guest, string user)
+    {
+        if (guest.Lock is not null) return tasks.Instant(guest.Node, Prefix(guest) + "reboot", IdOf(guest), user, LockedText(guest));
+        if (guest.Deaf) return Unheard(guest, "reboot", user, DefaultTimeout);
+        return tasks.Run(guest.Node, Prefix(guest) + "reboot", IdOf(guest), user, state.Timings.GuestShutdown, () =>
+        {
+            if (!guest.HasProcess) return null;
+            guest.End();
+            state.Tell("guest-rebooting", $"{guest.Label} on {guest.Node.Name} reboots by {user}", guest);
+            if (guest.IsVm) Start(guest, TaskRunner.Root);
+            else guest.Begin(state.Now, guest.Node.NextPid++);
+            return null;
+        });
+    }
+
+    /// <summary>Same process, same uptime.</summary>
+    public PveTask Reset(Guest guest, string user) =>
+        tasks.Instant(guest.Node, "qmreset", IdOf(guest), user, guest.HasProcess ? null : $"VM {guest.Vmid} not running");
+
+    public PveTask Pause(Guest guest, string user)
+    {
+        var type = guest.IsVm ? "qmpause" : "vzsuspend";
+        if (guest.Lock is not null) return tasks.Instant(guest.Node, type, IdOf(guest), user, LockedText(guest));
+        if (!guest.HasProcess) return tasks.Instant(guest.Node, type, IdOf(guest), user, $"VM {guest.Vmid} not running");
+        guest.State = RunState.Paused;
+        state.Tell("guest-paused", $"{guest.Label} on {guest.Node.Name} was paused by {user}", guest);
+        return tasks.Instant(guest.Node, type, IdOf(guest), user);
+    }
+
+    public PveTask Resume(Guest guest, string user)
+    {
+        if (!guest.HasProcess)
+            return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user, $"VM {guest.Vmid} not running");
+        guest.State = RunState.Running;
+        state.Tell("guest-resumed", $"{guest.Label} on {guest.Node.Name} was resumed by {user}", guest);
+        return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user);
+    }
+
+    /// <summary>Suspend to disk: stopped, with the lock <c>suspended</c> for good.</summary>
+    public PveTask Hibernate(Guest guest, string user)
+    {
+        if (guest.Lock is not null) return tasks.Instant(guest.Node, "qmsuspend", IdOf(guest), user, LockedText(guest));
+        guest.Lock = "suspending";
+        return tasks.Run(guest.Node, "qmsuspend", IdOf(guest), user, state.Timings.GuestShutdown, () =>
+        {
+            guest.End();
+            guest.Lock = "suspended";
+            state.Tell("guest-hibernated", $"{guest.Label} on {guest.Node.Name} was hibernated by {user}", guest);
+            return null;
+        });
+    }
+
+    public void SetRunState(Guest guest, RunState runState)
+    {
+        if (runState == RunState.Stopped)
+        {
+            Kill(guest);
+            return;
+        }
+
+        if (!guest.HasProcess) guest.Begin(state.Now, guest.Node.NextPid++);
+        guest.State = runState;
+        state.Tell("guest-run-state", $"{guest.Label} on {guest.Node.Name} is now {runState.Name()}", guest);
+    }
+}

@@ -1,0 +1,34 @@
+namespace OrleansMonitor.Simulator.Engine;
+
+/// <summary>The moving parts over one state, put together.</summary>
+internal sealed class Machinery
+{
+    public Machinery(ClusterState state, Access.TokenStore tokens)
+    {
+        State = state;
+        Tokens = tokens;
+        Publisher = new(state);
+        Tasks = new(state);
+        Guests = new(state, Tasks);
+        Migrations = new(state, Tasks);
+        Backups = new(state, Tasks);
+        Nodes = new(state, Tasks, Guests);
+        Ha = new(state, Tasks, Guests, Nodes);
+    }
+
+    /// <summary>SHA-256 fingerprint and text of the certificate that every node serves, and of the authority that signed it.</summary>
+    public string Fingerprint { get; set; } = "";
+    public string CertificatePem { get; set; } = "";
+    public string CaFingerprint { get; set; } = "";
+    public string CaCertificatePem { get; set; } = "";
+
+    public ClusterState State { get; }
+    public Access.TokenStore Tokens { get; }
+    public Publisher Publisher { get; }
+    public TaskRunner Tasks { get; }
+    public GuestPower Guests { get; }
+    public Migrations Migrations { get; }
+    public Backups Backups { get; }
+    public NodePower Nodes { get; }
+    public HighAvailability Ha { get; }
+}

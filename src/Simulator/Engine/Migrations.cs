@@ -1,0 +1,64 @@
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator.Engine;
+
+/// <summary>Moving guests between nodes (api-facts §4).</summary>
+internal sealed class Migrations(ClusterState state, TaskRunner tasks)
+{
+    private static readonly TimeSpan LockDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan UnlockDelay = TimeSpan.FromSeconds(3.7);
+
+    public static void MoveConfiguration(Guest guest, Node target)
+    {
+        guest.Node.Guests.Remove(guest);
+        guest.Node = target;
+        target.Guests.Add(guest);
+    }
+
+    public PveTask Migrate(Guest guest, Node target, string user)
+    {
+        var source = guest.Node;
+        var type = guest.IsVm ? "qmigrate" : "vzmigrate";
+        if (guest.Lock is not null) return tasks.Instant(source, type, GuestPower.IdOf(guest), user, GuestPower.LockedText(guest));
+        if (target == source) return tasks.Instant(source, type, GuestPower.IdOf(guest), user, "target is local node.");
+        var task = tasks.Begin(source, type, GuestPower.IdOf(guest), user);
+        Step(task, LockDelay, () => Prepare(task, guest, target));
+        return task;
+    }
+
+    private void Prepare(PveTask task, Guest guest, Node target)
+    {
+        guest.Lock = "migrate";
+        var wasRunning = guest.HasProcess;
+        if (!guest.IsVm) guest.End();
+        if (guest.IsVm && wasRunning)
+            tasks.Run(target, "qmstart", GuestPower.IdOf(guest), TaskRunner.Root, state.Timings.GuestStart, () => null);
+        Step(task, wasRunning ? state.Timings.Migration : state.Timings.GuestStart, () => Switch(task, guest, target, wasRunning));
+    }
+
+    private void Switch(PveTask task, Guest guest, Node target, bool wasRunning)
+    {
+        if (!target.Powered)
+        {
+            guest.Lock = null;
+            tasks.End(task, $"migration aborted: can't connect to node '{target.Name}'");
+            return;
+        }
+
+        var source = guest.Node;
+        MoveConfiguration(guest, target);
+        if (!guest.IsVm && wasRunning) tasks.Instant(target, "vzstart", GuestPower.IdOf(guest), TaskRunner.Root);
+        if (wasRunning) guest.Begin(state.Now, target.NextPid++);
+        state.Tell("guest-migrated", $"{guest.Label} moved from {source.Name} to {target.Name}", guest, shows: Shows.AtOnce);
+        Step(task, wasRunning ? UnlockDelay : LockDelay, () =>
+        {
+            guest.Lock = null;
+            tasks.End(task);
+        });
+    }
+
+    private void Step(PveTask task, TimeSpan delay, Action step) => state.After(delay, () =>
+    {
+        if (task.Alive) step();
+    });
+}

@@ -1,0 +1,32 @@
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator.Engine;
+
+/// <summary>Tells what truly happened. Collects while the state is locked; the owner hands out afterwards.</summary>
+internal sealed class Narrator
+{
+    private const int Remembered = 1000;
+    private readonly List<SimulatedChange> _fresh = [];
+    private readonly Queue<SimulatedChange> _recent = new();
+    private long _sequence;
+
+    public IReadOnlyCollection<SimulatedChange> Recent => _recent;
+
+    public SimulatedChange Tell(long now, string kind, string text, Guest? guest = null, Node? node = null)
+    {
+        var change = new SimulatedChange(++_sequence, DateTimeOffset.FromUnixTimeMilliseconds(now), kind, guest?.Vmid,
+            (node ?? guest?.Node)?.Name, text);
+        _fresh.Add(change);
+        _recent.Enqueue(change);
+        if (_recent.Count > Remembered) _recent.Dequeue();
+        return change;
+    }
+
+    public SimulatedChange[] Drain()
+    {
+        if (_fresh.Count == 0) return [];
+        var drained = _fresh.ToArray();
+        _fresh.Clear();
+        return drained;
+    }
+}

@@ -1,0 +1,94 @@
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator.Engine;
+
+/// <summary>Nodes that die, hang, shut down and come back (api-facts §3).</summary>
+internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower guests)
+{
+    /// <summary>Called at the moment of death.</summary>
+    public Action<Node>? Died { get; set; }
+
+    /// <summary>Called when a node is a member again.</summary>
+    public Action<Node>? Returned { get; set; }
+
+    public void PowerOff(Node node, string why = "lost power")
+    {
+        if (!node.Powered) return;
+        node.Powered = false;
+        node.Hung = false;
+        node.PowerCycle++;
+        var cycle = node.PowerCycle;
+        foreach (var guest in node.Guests) guest.End();
+        foreach (var task in node.Tasks.Where(task => task.Running)) task.Orphaned = true;
+        state.Tell("node-powered-off", $"{node.Name} {why}", node: node);
+        state.After(state.Timings.OfflineAfter, () =>
+        {
+            if (node.PowerCycle != cycle) return;
+            node.Online = false;
+            node.OfflineSince = state.Now;
+            state.Tell("node-offline", $"The cluster sees {node.Name} offline", node: node, shows: Shows.AtOnce);
+        });
+        Died?.Invoke(node);
+    }
+
+    public void PowerOn(Node node)
+    {
+        if (node.Powered) return;
+        node.Powered = true;
+        node.PowerCycle++;
+        node.BootAt = state.Now;
+        var cycle = node.PowerCycle;
+        foreach (var task in node.Tasks.Where(task => task.Orphaned && task.Running)) Bury(task);
+        foreach (var unit in node.Services) unit.Failed = false;
+        state.Tell("node-powered-on", $"{node.Name} was powered on", node: node);
+        state.After(state.Timings.NodeBoot, () =>
+        {
+            if (node.PowerCycle == cycle) Join(node);
+        });
+    }
+
+    /// <summary>The worker died without a result; known once its node is back.</summary>
+    private void Bury(PveTask task)
+    {
+        task.EndTime = Math.Max(task.StartTime, (state.Now / 1000) - 1);
+        task.Status = "unexpected status";
+    }
+
+    private void Join(Node node)
+    {
+        node.Online = true;
+        state.Tell("node-online", $"{node.Name} is back in the cluster", node: node, shows: Shows.AtOnce);
+        tasks.Instant(node, "startall", "", TaskRunner.Root);
+        foreach (var guest in node.Guests.Where(guest => guest.OnBoot && guest.Ha is null && !guest.Template))
+            guests.Start(guest, TaskRunner.Root);
+        Returned?.Invoke(node);
+    }
+
+    /// <summary>The orderly way: stopall, one shutdown per guest by root@pam, then off.</summary>
+    public void Shutdown(Node node)
+    {
+        if (!node.Powered) return;
+        var cycle = node.PowerCycle;
+        tasks.Run(node, "stopall", "", TaskRunner.Root, state.Timings.GuestShutdown + state.Timings.GuestStop, () => null);
+        state.Tell("node-shutting-down", $"{node.Name} shuts down", node: node);
+        foreach (var guest in node.Guests.Where(guest => guest.HasProcess)) guests.Shutdown(guest, TaskRunner.Root);
+        state.After(state.Timings.GuestShutdown + state.Timings.GuestStop + state.Timings.GuestStop, () =>
+        {
+            if (node.PowerCycle == cycle) PowerOff(node, "powered off after its shutdown");
+        });
+    }
+
+    public void Hang(Node node)
+    {
+        if (!node.Powered || node.Hung) return;
+        node.Hung = true;
+        state.Tell("node-hung", $"{node.Name} accepts connections but no longer answers", node: node);
+    }
+
+    public void Unhang(Node node)
+    {
+        if (!node.Hung) return;
+        node.Hung = false;
+        state.Tell("node-answers", $"{node.Name} answers again", node: node);
+    }
+}

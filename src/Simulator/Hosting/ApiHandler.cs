@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using OrleansMonitor.Simulator.Api;
+using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator.Hosting;
+
+/// <summary>Answers one HTTP request of the Proxmox API, with what faults do to it. Only waiting happens here; deciding is <see
+/// cref="Dispatcher"/>'s.</summary>
+internal sealed class ApiHandler(Simulation simulation, Machinery machinery, FaultRules faults, RequestLog log)
+{
+    public const string Prefix = "/api2/json";
+    private const int FlushBytes = 64 * 1024;
+    private readonly Dispatcher _dispatcher = new(machinery);
+
+    /// <summary>Called when a change was shown to a client for the first time.</summary>
+    public Action<ChangeShown>? Shown { get; set; }
+
+    public async Task HandleAsync(HttpContext context, Node node)
+    {
+        var path = context.Request.Path.Value![Prefix.Length..];
+        if (path == "") path = "/";
+        log.Begin(node.Name, context.Request.Method, path);
+        try
+        {
+            await AnswerAsync(context, node, path);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client left; nobody is there to be answered.
+        }
+        finally
+        {
+            var status = context.Response.HasStarted ? context.Response.StatusCode : 0;
+            log.End(new(simulation.Time.GetUtcNow(), node.Name, context.Request.Method, path, context.Request.QueryString.Value
+                ?? "", status));
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Node node, string path)
+    {
+        var active = faults.Match(path, node.Name);
+        var fault = active?.Rule;
+        if (fault is not null)
+        {
+            await DelayAsync(fault.Delay, context);
+            if (fault.Hang) await active!.Removed.Task.WaitAsync(context.RequestAborted);
+            if (fault.AbortConnection) context.Abort();
+            if (fault.Status is { } status) await WriteHeadAsync(context, status, fault.Reason ?? "");
+            if (fault.AbortConnection || fault.Status is not null) return;
+        }
+
+        var request = await RequestReader.ReadAsync(context, node, path, fault?.DropRows);
+        using var answer = simulation.With(_ => _dispatcher.Dispatch(request));
+        if (answer.Reset)
+        {
+            context.Abort();
+            return;
+        }
+
+        if (answer.Never) await Task.Delay(Timeout.InfiniteTimeSpan, simulation.Time, context.RequestAborted);
+        await DelayAsync(answer.Delay, context);
+        Head(context, answer.Status, answer.Reason);
+        if (fault is { TruncateAfterBytes: not null } or { InvalidJson: true }) await WriteBrokenAsync(context, answer, fault);
+        else if (answer.Rows is null) await WriteBodyAsync(context, answer.Body.Written);
+        else await WriteRowsAsync(context, answer);
+        await context.Response.CompleteAsync();
+        TellShown(answer, path);
+    }
+
+    private async Task DelayAsync(TimeSpan delay, HttpContext context)
+    {
+        if (delay > TimeSpan.Zero) await Task.Delay(delay, simulation.Time, context.RequestAborted);
+    }
+
+    private static void Head(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = reason;
+        context.Response.Headers.Server = "pve-api-daemon/3.0";
+        context.Response.Headers.CacheControl = "max-age=0";
+        context.Response.Headers.Pragma = "no-cache";
+        if (status != 200) context.Response.Headers.Connection = "close";
+    }
+
+    private static async Task WriteHeadAsync(HttpContext context, int status, string reason)
+    {
+        Head(context, status, reason);
+        context.Response.ContentLength = 0;
+        await context.Response.CompleteAsync();
+    }
+
+    private static async Task WriteBodyAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentLength = body.Length;
+        if (body.Length == 0) return;
+        context.Response.ContentType = "application/json;charset=UTF-8";
+        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>Batch by batch, so that 100,000 rows never exist at once; small answers still carry their length.</summary>
+    private async Task WriteRowsAsync(HttpContext context, Answer answer)
+    {
+        context.Response.ContentType = "application/json;charset=UTF-8";
+        await using var json = Open(answer);
+        while (Some(answer, json))
+        {
+            if (answer.Body.Count < FlushBytes) continue;
+            await context.Response.BodyWriter.WriteAsync(answer.Body.Written, context.RequestAborted);
+            answer.Body.Clear();
+        }
+
+        Close(json);
+        if (!context.Response.HasStarted) context.Response.ContentLength = answer.Body.Count;
+        await context.Response.BodyWriter.WriteAsync(answer.Body.Written, context.RequestAborted);
+    }
+
+    private static Utf8JsonWriter Open(Answer answer)
+    {
+        var json = new Utf8JsonWriter(answer.Body, Answer.Json);
+        json.WriteStartObject();
+        json.WriteStartArray("data"u8);
+        return json;
+    }
+
+    private bool Some(Answer answer, Utf8JsonWriter json) => simulation.With(_ =>
+    {
+        var more = answer.Rows!.WriteSome(json);
+        json.Flush();
+        return more;
+    });
+
+    private static void Close(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+    }
+
+    private async Task WriteBrokenAsync(HttpContext context, Answer answer, FaultRule fault)
+    {
+        if (answer.Rows is not null)
+        {
+            await using var json = Open(answer);
+            while (Some(answer, json))
+            {
+            }
+
+            Close(json);
+        }
+
+        var body = answer.Body.Written.ToArray();
+        // A control character is an error inside and outside of a JSON string alike.
+        if (fault.InvalidJson) "\u0001broken\u0001"u8[..Math.Min(8, body.Length / 2)].CopyTo(body.AsSpan(body.Length / 2));
+        if (fault.TruncateAfterBytes is not { } limit || limit >= body.Length)
+        {
+            await WriteBodyAsync(context, body);
+            return;
+        }
+
+        context.Response.ContentLength = body.Length;
+        context.Response.ContentType = "application/json;charset=UTF-8";
+        await context.Response.BodyWriter.WriteAsync(body.AsMemory(0, limit), context.RequestAborted);
+        context.Abort();
+        throw new OperationCanceledException(context.RequestAborted);
+    }
+
+    private void TellShown(Answer answer, string path)
+    {
+        if (answer.Status != 200 || (answer.Rows is null && answer.ShowsGuest is null)) return;
+        var shown = simulation.With(state =>
+            answer.ShowsGuest is { } vmid
+                ? state.Changes.TakeShown(vmid, answer.BegunAt)
+                : state.Changes.TakeShown(answer.Rows!.AsOf, answer.BegunAt));
+        foreach (var change in shown) Shown?.Invoke(new(change, path, simulation.Time.GetUtcNow(), simulation.Time.GetTimestamp()));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator.Hosting;
+
+/// <summary>Kestrel with one HTTPS address per node; quiet, and without any configuration file.</summary>
+internal static class Listener
+{
+    private const int MegabytesOfBody = 1 << 20;
+
+    public static WebApplication Build(IReadOnlyList<(Node Node, IPEndPoint EndPoint)> nodes, Certificates certificates,
+        Simulation simulation, Func<HttpContext, Node, Task> handle)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(Listener).Assembly.GetName()
+            .Name
+        });
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MegabytesOfBody;
+            kestrel.Limits.MinResponseDataRate = null;
+            foreach (var (node, endPoint) in nodes) Listen(kestrel, node, endPoint, nodes, certificates, simulation);
+        });
+        var app = builder.Build();
+        var byEndPoint = nodes.ToDictionary(entry => entry.EndPoint, entry => entry.Node);
+        app.Run(context => handle(context, byEndPoint[new(context.Connection.LocalIpAddress!.MapToIPv4(), context.Connection.LocalPort)]));
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, Node node, IPEndPoint endPoint,
+        IReadOnlyList<(Node Node, IPEndPoint EndPoint)> nodes, Certificates certificates,
+        Simulation simulation) =>
+        kestrel.Listen(endPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => async connection =>
+            {
+                // With every address dead nobody could reach /sim to power a node on again; the API itself still answers with a reset.
+                if (simulation.With(_ => node.Unreachable && nodes.Any(other => !other.Node.Unreachable))) connection.Abort();
+                else await next(connection);
+            });
+            listen.UseHttps(certificates.Leaf);
+        });
+}

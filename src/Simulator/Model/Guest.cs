@@ -1,0 +1,56 @@
+namespace OrleansMonitor.Simulator.Model;
+
+/// <summary>One virtual machine or container. Kept small: a cluster may have 100,000 of them.</summary>
+internal sealed class Guest
+{
+    public required int Vmid { get; init; }
+    public required bool IsVm { get; init; }
+    public required string Name { get; init; }
+    public required Node Node { get; set; }
+    public required int Cpus { get; init; }
+    public required long MaxMemory { get; init; }
+    public required long MaxDisk { get; init; }
+    public bool Template { get; init; }
+    public bool OnBoot { get; init; }
+    public bool Agent { get; init; }
+    public bool InBackupJob { get; set; }
+    public string? Tags { get; set; }
+    public string? Pool { get; set; }
+    public string? Lock { get; set; }
+    public HaService? Ha { get; set; }
+    public ReplicationJob? Replication { get; set; }
+    public RunState State { get; set; }
+
+    /// <summary>Hears neither ACPI nor its agent: a shutdown runs into its time-out.</summary>
+    public bool Deaf { get; set; }
+    public int Pid { get; set; }
+    public int StartRequests { get; set; }
+    public int FailingStarts { get; set; }
+
+    /// <summary>Unix milliseconds of the start; 0 while there is no process.</summary>
+    public long BootAt { get; set; }
+    public float CpuLevel { get; set; }
+    public float MemoryLevel { get; set; }
+    public float DiskLevel { get; set; }
+    public Published<GuestSample> Sample;
+
+    public bool HasProcess => State != RunState.Stopped;
+    public string Type => IsVm ? "qemu" : "lxc";
+    public string Id => $"{Type}/{Vmid}";
+    public string Label => $"{(IsVm ? "VM" : "CT")} {Vmid} ({Name})";
+    public string ConfigurationFile(string node) => $"nodes/{node}/{(IsVm ? "qemu-server" : "lxc")}/{Vmid}.conf";
+
+    public void Begin(long now, int pid, RunState state = RunState.Running)
+    {
+        State = state;
+        BootAt = now;
+        Pid = pid;
+    }
+
+    public void End()
+    {
+        State = RunState.Stopped;
+        BootAt = 0;
+        Pid = 0;
+    }
+}

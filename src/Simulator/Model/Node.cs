@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace OrleansMonitor.Simulator.Model;
+
+/// <summary>One hypervisor host.</summary>
+internal sealed class Node
+{
+    public const int Workers = 3;
+    private const int KeptJournalLines = 1000;
+
+    public required string Name { get; init; }
+    public required int Index { get; init; }
+    public required IPAddress Address { get; set; }
+    public required int MaxCpu { get; init; }
+    public required long MaxMemory { get; init; }
+    public required long MaxDisk { get; init; }
+    public required List<Storage> Storages { get; init; }
+    public required List<ServiceUnit> Services { get; init; }
+    public List<Guest> Guests { get; } = [];
+    public List<PveTask> Tasks { get; } = [];
+    public Queue<(long At, string Text)> Journal { get; } = new();
+
+    public bool Powered { get; set; } = true;
+
+    /// <summary>Accepts connections, never answers; pvestatd hangs with it.</summary>
+    public bool Hung { get; set; }
+
+    /// <summary>Seen as a member of the cluster by the others.</summary>
+    public bool Online { get; set; } = true;
+
+    /// <summary>Counts power cycles, so that steps planned before one find themselves outdated.</summary>
+    public int PowerCycle { get; set; }
+    public long BootAt { get; set; }
+    public long OfflineSince { get; set; }
+    public string HaState { get; set; } = "online";
+    public double Cpu { get; set; }
+    public double MemoryRatio { get; set; }
+    public double DiskRatio { get; set; }
+    public string? WakeOnLanMac { get; set; }
+    public TimeSpan ClockSkew { get; set; }
+    public DateTimeOffset CertificateNotAfter { get; set; }
+    public int NextPid { get; set; } = 1200;
+    public Published<NodeSample> Sample;
+
+    /// <summary>When the dump in pmxcfs, and each worker's copy of it, was made and fetched.</summary>
+    public long DumpAt { get; set; }
+    public (long FetchedAt, long DumpAt)[] WorkerDumps { get; } = new (long, long)[Workers];
+    public long Requests { get; set; }
+
+    public bool Serves(string service) => Services.Find(unit => unit.Name == service) is not { Failed: true };
+    public bool Publishing => Powered && !Hung && Serves("pvestatd") && Serves("pve-cluster");
+
+    /// <summary>Nothing listens on port 8006: new connections are reset.</summary>
+    public bool Unreachable => !Powered || !Serves("pveproxy");
+
+    public void Note(long now, string line)
+    {
+        Journal.Enqueue((now, line));
+        if (Journal.Count > KeptJournalLines) Journal.Dequeue();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace OrleansMonitor.Simulator.Model;
+
+/// <summary>What pvestatd last told pmxcfs about one guest.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct GuestSample(long At, RunState State, long BootAt, float Cpu, long Memory, float Disk);
+
+/// <summary>What pvestatd last told pmxcfs about a node and its storages.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct NodeSample(long At, long Uptime, double Cpu, long Memory, long Disk);
+
+/// <summary>
+/// The two newest values of a published thing. A dump that is cached for 2 + 2 s never needs more, as long as rounds are 10 s apart.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct Published<T>
+{
+    private T _current;
+    private T _previous;
+    private long _currentAt;
+    private long _previousAt;
+
+    public readonly long CurrentAt => _currentAt;
+
+    /// <summary>Publishes; while the cluster is partitioned the others keep the value from before (<paramref
+    /// name="keepPrevious"/>).</summary>
+    public void Set(in T value, long at, bool keepPrevious)
+    {
+        if (!keepPrevious || _previousAt == 0)
+        {
+            _previous = _current;
+            _previousAt = _currentAt;
+        }
+
+        _current = value;
+        _currentAt = at;
+    }
+
+    /// <summary>The value a dump made at <paramref name="asOf"/> holds, or false when there is none younger than the expiry.</summary>
+    public readonly bool TryGet(long asOf, long expiry, out T value)
+    {
+        var (at, found) = _currentAt != 0 && _currentAt <= asOf ? (_currentAt, _current) : (_previousAt, _previous);
+        value = found;
+        return at != 0 && asOf - at <= expiry;
+    }
+}

@@ -1,0 +1,22 @@
+using OrleansMonitor.Simulator.Control;
+
+namespace OrleansMonitor.Simulator.Scripts;
+
+/// <summary>One step of a script: when, counted from the start of its cycle, and what.</summary>
+internal sealed record ScriptStep(TimeSpan At, string Label, Action<SimulatedCluster> Run)
+{
+    public int? Guest { get; init; }
+    public string? Node { get; init; }
+    public bool Creates { get; init; }
+
+    public static ScriptStep Of(TimeSpan at, ControlAction action, System.Text.Json.JsonElement arguments)
+    {
+        var to = new ControlArguments(arguments);
+        return new(at, $"{action.Name} at {at:c}", cluster => action.Run(cluster, to))
+        {
+            Guest = action.Target == ControlTarget.Guest ? to.Guest : null,
+            Node = action.Target == ControlTarget.Node ? to.Node : to.OptionalText("target") ?? to.OptionalText("on"),
+            Creates = action.Name == "create",
+        };
+    }
+}

@@ -1,0 +1,132 @@
+using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator;
+
+/// <content>What can happen to guests. Members that start a PVE task return its UPID.</content>
+public sealed partial class SimulatedCluster
+{
+    /// <summary>Ends the guest's process like <c>kill -9</c>: no task, no lock (api-facts §5).</summary>
+    public void KillGuest(int vmid) => OnGuest(vmid, _machinery.Guests.Kill);
+
+    /// <summary>The guest powers itself off; in the API the same as a kill.</summary>
+    public void PowerOffFromInside(int vmid) => OnGuest(vmid, _machinery.Guests.PowerOffFromInside);
+
+    /// <summary>Somebody starts the guest; not counted by <see cref="StartRequests"/>.</summary>
+    public string StartGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Start(guest, user).Upid);
+
+    /// <summary>Somebody stops the guest hard.</summary>
+    public string StopGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Stop(guest, user).Upid);
+
+    /// <summary>Somebody shuts the guest down.</summary>
+    public string ShutdownGuest(int vmid, string user = SomebodyElse) =>
+        OnGuest(vmid, guest => _machinery.Guests.Shutdown(guest, user).Upid);
+
+    /// <summary>Somebody reboots the guest through the API.</summary>
+    public string RebootGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Reboot(guest, user).Upid);
+
+    /// <summary>Somebody pauses the guest.</summary>
+    public string PauseGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Pause(guest, user).Upid);
+
+    /// <summary>Somebody resumes the paused guest.</summary>
+    public string ResumeGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Resume(guest, user).Upid);
+
+    /// <summary>Somebody suspends the VM to disk: stopped, with the lock <c>suspended</c> for good.</summary>
+    public string HibernateGuest(int vmid, string user = SomebodyElse) =>
+        OnGuest(vmid, guest => _machinery.Guests.Hibernate(guest, user).Upid);
+
+    /// <summary>Somebody migrates the guest; a running VM live, a running container by restart.</summary>
+    public string MigrateGuest(int vmid, string node, string user = SomebodyElse) =>
+        _simulation.With(state => _machinery.Migrations.Migrate(Find(state, vmid), Find(state, node), user).Upid);
+
+    /// <summary>A backup runs.</summary>
+    /// <param name="vmid">The guest.</param>
+    /// <param name="mode"><c>snapshot</c>, <c>suspend</c> or <c>stop</c>.</param>
+    /// <param name="user">Who started it.</param>
+    /// <exception cref="ArgumentException">The mode is not one of the three.</exception>
+    public string BackupGuest(int vmid, string mode = "snapshot", string user = SomebodyElse) => mode is "snapshot" or "suspend" or "stop"
+        ? OnGuest(vmid, guest => _machinery.Backups.Start(guest, mode, user).Upid)
+        : throw new ArgumentException($"A backup's mode is snapshot, suspend or stop, not '{mode}'.", nameof(mode));
+
+    /// <summary>A backup runs and fails with <c>job errors</c>.</summary>
+    public string FailBackup(int vmid) =>
+        OnGuest(vmid, guest => _machinery.Backups.Start(guest, "snapshot", SomebodyElse, fails: true).Upid);
+
+    /// <summary>From now on, or no longer, the replication of the guest fails; a guest without a job gets one.</summary>
+    public void FailReplication(int vmid, bool failing = true) => _simulation.With(state =>
+    {
+        var guest = Find(state, vmid);
+        guest.Replication ??= new() { Target = state.Nodes[(guest.Node.Index + 1) % state.Nodes.Count] };
+        guest.Replication.Failing = failing;
+        guest.Replication.FailingSince = state.Now / 1000;
+        state.Tell(failing
+            ? "replication-failing"
+            : "replication-works", $"Replication of {guest.Label} {(failing ? "fails" : "works again")}", guest, shows: Shows.Never);
+    });
+
+    /// <summary>Sets the QMP run state, for example <c>io-error</c> or <c>guest-panicked</c>.</summary>
+    /// <exception cref="ArgumentException">No such run state.</exception>
+    public void SetQmpStatus(int vmid, string status)
+    {
+        var state = RunStates.Parse(status) ?? throw new ArgumentException($"'{status}' is no QMP run state.", nameof(status));
+        OnGuest(vmid, guest => _machinery.Guests.SetRunState(guest, state));
+    }
+
+    /// <summary>A new, stopped guest; <c>unknown</c> in the API until its node's next publish.</summary>
+    /// <exception cref="ArgumentException">The VMID is taken.</exception>
+    public void CreateGuest(int vmid, string node, string user = SomebodyElse) => _simulation.With(state =>
+    {
+        if (state.GuestsById.ContainsKey(vmid)) throw new ArgumentException($"There is a guest {vmid} already.", nameof(vmid));
+        var guest = ClusterBuilder.AddGuest(state, vmid, Find(state, node), vmid, state.Now, fresh: true);
+        _machinery.Tasks.Instant(guest.Node, guest.IsVm ? "qmcreate" : "vzcreate", GuestPower.IdOf(guest), user);
+        state.Tell("guest-created", $"{guest.Label} was created on {node} by {user}", guest, shows: Shows.AtOnce);
+    });
+
+    /// <summary>The guest is stopped, if need be, and its configuration removed.</summary>
+    public void DestroyGuest(int vmid, string user = SomebodyElse) => _simulation.With(state =>
+    {
+        var guest = Find(state, vmid);
+        guest.End();
+        guest.Node.Guests.Remove(guest);
+        state.Guests.Remove(guest);
+        state.GuestsById.Remove(vmid);
+        _machinery.Tasks.Instant(guest.Node, guest.IsVm ? "qmdestroy" : "vzdestroy", GuestPower.IdOf(guest), user);
+        state.Tell("guest-destroyed", $"{guest.Label} was destroyed by {user}", guest, shows: Shows.AtOnce);
+    });
+
+    /// <summary>Fills the root file system of a container, 0–1. VMs have no figure in the API.</summary>
+    public void SetGuestDisk(int vmid, double ratio) => _simulation.With(state =>
+    {
+        var guest = Find(state, vmid);
+        guest.DiskLevel = (float)ratio;
+        state.Tell("guest-disk", $"{guest.Label} uses {ratio:P0} of its disk", guest);
+    });
+
+    /// <summary>Sets or, with null, removes the configuration lock.</summary>
+    public void SetLock(int vmid, string? configurationLock) => OnGuest(vmid, guest =>
+    {
+        guest.Lock = configurationLock;
+        _machinery.State.Tell("guest-lock", $"{guest.Label} has the lock '{configurationLock ?? "none"}'", guest, shows: Shows.AtOnce);
+    });
+
+    /// <summary>Sets or, with null, removes the tags, separated by <c>;</c>.</summary>
+    public void SetTags(int vmid, string? tags) => OnGuest(vmid, guest =>
+    {
+        guest.Tags = tags;
+        _machinery.State.Tell("guest-tags", $"{guest.Label} has the tags '{tags}'", guest, shows: Shows.AtOnce);
+    });
+
+    /// <summary>Puts the guest under HA in a state such as <c>started</c>, <c>stopped</c>, <c>disabled</c>, <c>ignored</c> or <c>error</c>;
+    /// null takes it out.</summary>
+    public void SetHa(int vmid, string? state) => OnGuest(vmid, guest =>
+    {
+        if (state is null) _machinery.Ha.Unmanage(guest);
+        else _machinery.Ha.Manage(guest, state);
+    });
+
+    /// <summary>The guest hangs or hears again: while deaf it reads running, its agent is silent and a shutdown times out.</summary>
+    public void SetDeaf(int vmid, bool deaf = true) => OnGuest(vmid, guest => { guest.Deaf = deaf; });
+
+    /// <summary>The next starts of the guest fail with <c>start failed: QEMU exited with code 1</c>.</summary>
+    public void NextStartFails(int vmid, int times = 1) => OnGuest(vmid, guest => { guest.FailingStarts = times; });
+}

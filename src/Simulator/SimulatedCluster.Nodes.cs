@@ -1,0 +1,139 @@
+using OrleansMonitor.Simulator.Access;
+using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator;
+
+/// <content>What can happen to nodes, to the cluster as a whole and to tokens.</content>
+public sealed partial class SimulatedCluster
+{
+    /// <summary>Cuts a node's power: its guests die, its address resets connections, the others see it offline some seconds
+    /// later.</summary>
+    public void PowerOffNode(string node) => OnNode(node, found => _machinery.Nodes.PowerOff(found));
+
+    /// <summary>Gives a node its power back.</summary>
+    public void PowerOnNode(string node) => OnNode(node, _machinery.Nodes.PowerOn);
+
+    /// <summary>Shuts a node down in order: stopall, one shutdown per guest, then off.</summary>
+    public void ShutdownNode(string node) => OnNode(node, _machinery.Nodes.Shutdown);
+
+    /// <summary>The node's API accepts connections and never answers; its pvestatd hangs too. It stays a member of the cluster.</summary>
+    public void HangNode(string node) => OnNode(node, _machinery.Nodes.Hang);
+
+    /// <summary>Ends <see cref="HangNode"/> for new requests.</summary>
+    public void UnhangNode(string node) => OnNode(node, _machinery.Nodes.Unhang);
+
+    /// <summary>Stops pvestatd: what the node published turns <c>unknown</c> when it expires.</summary>
+    public void StopPvestatd(string node) => FailService(node, "pvestatd");
+
+    /// <summary>Starts pvestatd again.</summary>
+    public void StartPvestatd(string node) => RestoreService(node, "pvestatd");
+
+    /// <summary>
+    /// A service fails. Some take functions with them: pvestatd (publishing), pveproxy (the node's address), pvedaemon (protected calls
+    /// answer
+    /// 595), pve-cluster (every token answers 401).
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">No such node or service.</exception>
+    public void FailService(string node, string service) => SetService(node, service, failed: true);
+
+    /// <summary>A failed service runs again.</summary>
+    /// <exception cref="KeyNotFoundException">No such node or service.</exception>
+    public void RestoreService(string node, string service) => SetService(node, service, failed: false);
+
+    private void SetService(string node, string service, bool failed) => _simulation.With(state =>
+    {
+        var found = Find(state, node);
+        var unit = found.Services.Find(unit => unit.Name == service)
+            ?? throw new KeyNotFoundException($"There is no service '{service}' on {node}.");
+        if (unit.Failed == failed) return;
+        unit.Failed = failed;
+        state.Tell(failed
+            ? "service-failed"
+            : "service-restored", $"Service {service} on {node} {(failed ? "failed" : "runs again")}", node: found);
+    });
+
+    /// <summary>Sets what the node measures, each 0–1; null leaves it.</summary>
+    public void SetNodeMetrics(string node, double? cpu = null, double? memRatio = null, double? diskRatio = null) =>
+        _simulation.With(state =>
+    {
+        var found = Find(state, node);
+        found.Cpu = cpu ?? found.Cpu;
+        found.MemoryRatio = memRatio ?? found.MemoryRatio;
+        found.DiskRatio = diskRatio ?? found.DiskRatio;
+        state.Tell("node-metrics",
+            FormattableString.Invariant($"{node} is at cpu {found.Cpu:0.00}, memory {found.MemoryRatio:0.00}, disk {found.DiskRatio:0.00}"), node: found, shows: Shows.AfterPublish);
+    });
+
+    /// <summary>Fills a storage, 0–1; a shared one on every node.</summary>
+    /// <exception cref="KeyNotFoundException">No such node or storage.</exception>
+    public void FillStorage(string node, string storage, double ratio) =>
+        ChangeStorage(node, storage, found => found.Ratio = ratio, FormattableString.Invariant($"is {ratio:0.00} full"));
+
+    /// <summary>Makes a storage active or inactive; a shared one on every node.</summary>
+    /// <exception cref="KeyNotFoundException">No such node or storage.</exception>
+    public void SetStorageActive(string node, string storage, bool active) =>
+        ChangeStorage(node, storage, found => found.Active = active, active ? "is active" : "is inactive");
+
+    private void ChangeStorage(string node, string storage, Action<Storage> change, string text) => _simulation.With(state =>
+    {
+        var found = Find(state, node);
+        var named = found.Storages.Find(candidate => candidate.Name == storage)
+            ?? throw new KeyNotFoundException($"There is no storage '{storage}' on {node}.");
+        IEnumerable<Storage> all = named.Shared
+            ? state.Nodes.SelectMany(other => other.Storages.Where(candidate => candidate.Name == storage))
+            : [named];
+        foreach (var one in all) change(one);
+        state.Tell("storage", $"Storage {storage} on {node} {text}", node: found, shows: Shows.AfterPublish);
+    });
+
+    /// <summary>Every node loses sight of every other: <c>quorate:0</c> after some seconds. Calls between the nodes still work.</summary>
+    public void LoseQuorum() => _simulation.With(state =>
+    {
+        if (state.PartitionedSince is not null) return;
+        state.PartitionedSince = state.Now;
+        _machinery.Ha.LostQuorum();
+        state.Tell("quorum-lost", "The nodes lost sight of each other");
+    });
+
+    /// <summary>The nodes see each other again.</summary>
+    public void RegainQuorum() => _simulation.With(state =>
+    {
+        if (state.PartitionedSince is null) return;
+        state.PartitionedSince = null;
+        state.Tell("quorum-regained", "The nodes see each other again");
+    });
+
+    /// <summary>Sets the end of validity that <c>/nodes/N/certificates/info</c> reports; TLS itself is not affected.</summary>
+    public void SetCertificateExpiry(string node, DateTimeOffset notAfter) =>
+        OnNode(node, found => { found.CertificateNotAfter = notAfter; });
+
+    /// <summary>Sets how far a node's clock is ahead; it shows in task times and <c>/nodes/N/time</c>.</summary>
+    public void SetClockSkew(string node, TimeSpan skew) => OnNode(node, found => { found.ClockSkew = skew; });
+
+    /// <summary>Gives a node a Wake-on-LAN address or, with null, takes it away.</summary>
+    public void SetWakeOnLan(string node, string? mac) => OnNode(node, found => { found.WakeOnLanMac = mac; });
+
+    /// <summary>Gives a token exactly these privileges on <c>/</c>; none hides every row. Creates the token if there is none.</summary>
+    public void SetTokenPrivileges(string tokenId, params string[] privileges) =>
+        SetTokenPrivileges(tokenId, new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal) { ["/"] = privileges });
+
+    /// <summary>Gives a token exactly these privileges by path; the deepest path that has an entry decides.</summary>
+    public void SetTokenPrivileges(string tokenId, IReadOnlyDictionary<string, IReadOnlyCollection<string>> privilegesByPath) =>
+        _simulation.With(_ =>
+    {
+        var identity = _machinery.Tokens.Find(tokenId)
+            ?? _machinery.Tokens.Add(new Identity(tokenId, "00000000-0000-0000-0000-000000000000"));
+        identity.Reset();
+        foreach (var (path, privileges) in privilegesByPath.Where(entry => entry.Value.Count > 0)) identity.Grant(path, privileges);
+    });
+
+    /// <summary>Makes a token invalid or, with false, valid again.</summary>
+    /// <exception cref="KeyNotFoundException">No such token.</exception>
+    public void RevokeToken(string tokenId, bool revoked = true) => _simulation.With(state =>
+    {
+        var identity = _machinery.Tokens.Find(tokenId) ?? throw new KeyNotFoundException($"There is no token '{tokenId}'.");
+        identity.Revoked = revoked;
+        state.Tell(revoked ? "token-revoked" : "token-restored", $"Token {tokenId} was {(revoked ? "revoked" : "restored")}");
+    });
+}

@@ -1,0 +1,19 @@
+namespace OrleansMonitor.Domain.Tests.Incidents;
+
+/// <summary>Findings as a ledger makes them.</summary>
+internal static class Happenings
+{
+    /// <summary>A disk that fills up and empties this many times, 60 s each way.</summary>
+    public static Finding[] Of(int times)
+    {
+        var ledger = ConditionLedger.Empty;
+        for (var i = 0; i < times * 2; i++)
+        {
+            ledger = ledger.Take(
+                new(ConditionType.DiskHigh, EntityId.Of(Given.Node), i % 2 == 0 ? Presence.Present : Presence.Absent, Severity.Error, "disk full", $"look {i}"),
+                Given.At(i * 60));
+        }
+
+        return [.. ledger.Outbox];
+    }
+}

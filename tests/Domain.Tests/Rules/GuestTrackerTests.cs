@@ -1,0 +1,144 @@
+namespace OrleansMonitor.Domain.Tests.Rules;
+
+public sealed class GuestTrackerTests
+{
+    [Theory]
+    [InlineData(GuestStatus.Running)]
+    [InlineData(GuestStatus.Stopped)]
+    [InlineData(GuestStatus.IoError)]
+    public void First_sight_populates_silently(GuestStatus status)
+    {
+        var verdict = Observe(null, Given.Row(status) with { Name = "web" });
+
+        verdict.Settled.ShouldBeTrue();
+        verdict.State.Status.ShouldBe(status);
+        verdict.State.Name.ShouldBe("web");
+        verdict.State.Ledger.ShouldBeSameAs(ConditionLedger.Empty);
+    }
+
+    [Theory]
+    [InlineData(NodeStatus.Offline)]
+    [InlineData(NodeStatus.Unknown)]
+    public void First_sight_believes_no_row_of_a_node_that_is_away(NodeStatus node)
+    {
+        var first = GuestTracker.Observe(Given.Guest, null, Given.Seen(Given.Row(GuestStatus.Running), 0, node), Witness.None).State;
+        first.Status.ShouldBe(GuestStatus.Unknown);
+
+        var back = Observe(first, Given.Row(GuestStatus.Stopped));
+        back.State.Status.ShouldBe(GuestStatus.Stopped);
+        back.State.Ledger.Outbox.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(GuestKind.Vm, ConditionType.VmCrashed)]
+    [InlineData(GuestKind.Container, ConditionType.CtCrashed)]
+    public void A_stop_that_its_node_confirms_is_a_crash(GuestKind kind, ConditionType condition)
+    {
+        var verdict = Observe(Given.Running(kind), Given.Row(GuestStatus.Stopped, kind: kind), Given.Live(GuestStatus.Stopped));
+
+        verdict.Settled.ShouldBeTrue();
+        verdict.State.Status.ShouldBe(GuestStatus.Stopped);
+        verdict.State.Since.ShouldBe(Given.At(12));
+        var crash = verdict.State.Ledger.Active.ShouldHaveSingleItem();
+        crash.Condition.ShouldBe(condition);
+        crash.Severity.ShouldBe(Severity.Critical);
+        verdict.State.Ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Changed, FindingKind.Raised]);
+        verdict.State.Ledger.Outbox[0].Details["from"].ShouldBe("running");
+        verdict.State.Ledger.Outbox[0].Details["to"].ShouldBe("stopped");
+    }
+
+    [Fact]
+    public void A_second_row_is_a_witness_too() =>
+        Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Witness.Repeated).State.Ledger.Active.ShouldHaveSingleItem();
+
+    [Fact]
+    public void A_guest_that_is_back_ends_its_crash_and_raises_nothing()
+    {
+        var crashed = Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State;
+        var back = Observe(Delivered(crashed), Given.Row(GuestStatus.Running), Given.Live(GuestStatus.Running), at: 24);
+
+        back.State.Ledger.Active.ShouldBeEmpty();
+        back.State.Ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Changed, FindingKind.Cleared]);
+        back.State.Ledger.Outbox.ShouldAllBe(found => found.Severity == Severity.Info);
+    }
+
+    [Theory]
+    [InlineData(GuestStatus.Paused)]
+    [InlineData(GuestStatus.IoError)]
+    [InlineData(GuestStatus.GuestPanicked)]
+    public void A_run_state_of_a_living_process_is_reported_without_a_witness_and_is_no_crash(GuestStatus status)
+    {
+        var verdict = Observe(Given.Running(), Given.Row(status));
+
+        verdict.Settled.ShouldBeTrue();
+        verdict.State.Status.ShouldBe(status);
+        verdict.State.Ledger.Active.ShouldBeEmpty();
+        verdict.State.Ledger.Outbox.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Changed);
+    }
+
+    [Fact]
+    public void A_hibernated_guest_has_not_crashed()
+    {
+        var verdict = Observe(Given.Running(), Given.Row(GuestStatus.Stopped, held: "suspended"), Given.Live(GuestStatus.Stopped, "suspended"));
+
+        verdict.Settled.ShouldBeTrue();
+        verdict.State.Status.ShouldBe(GuestStatus.Stopped);
+        verdict.State.Ledger.Active.ShouldBeEmpty();
+        verdict.State.Ledger.Outbox.ShouldHaveSingleItem().Severity.ShouldBe(Severity.Info);
+    }
+
+    [Fact]
+    public void A_template_never_crashes() =>
+        Observe(Given.Running(), Given.Row(GuestStatus.Stopped, template: true), Given.Live(GuestStatus.Stopped)).State.Ledger.Active.ShouldBeEmpty();
+
+    [Fact]
+    public void A_row_that_does_not_say_so_does_not_unmake_a_template() =>
+        Observe(Given.Running() with { Template = true }, Given.Row(GuestStatus.Stopped, template: null), Given.Live(GuestStatus.Stopped))
+            .State.Ledger.Active.ShouldBeEmpty();
+
+    [Fact]
+    public void A_move_is_reported_and_keeps_identity_and_state()
+    {
+        var verdict = Observe(Given.Running(), Given.Row(GuestStatus.Running, node: "pve2"));
+
+        verdict.State.Node.ShouldBe("pve2");
+        verdict.State.Status.ShouldBe(GuestStatus.Running);
+        var found = verdict.State.Ledger.Outbox.ShouldHaveSingleItem();
+        (found.Details["attribute"], found.Details["from"], found.Details["to"]).ShouldBe(("node", "pve1", "pve2"));
+    }
+
+    [Fact]
+    public void A_quiet_row_changes_nothing()
+    {
+        var last = Given.Running();
+
+        Observe(last, Given.Row(GuestStatus.Running)).State.ShouldBeSameAs(last);
+    }
+
+    [Fact]
+    public void A_guest_of_another_kind_under_the_same_number_is_a_new_guest_and_ends_what_stood()
+    {
+        var crashed = Delivered(Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State);
+        var verdict = Observe(crashed, Given.Row(GuestStatus.Stopped, kind: GuestKind.Container), at: 24);
+
+        verdict.State.Kind.ShouldBe(GuestKind.Container);
+        verdict.State.Ledger.Active.ShouldBeEmpty();
+        verdict.State.Ledger.Outbox.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Cleared);
+        verdict.State.Ledger.Revision.ShouldBeGreaterThan(crashed.Ledger.Revision);
+    }
+
+    [Fact]
+    public void A_guest_that_is_gone_ends_what_stood_on_it()
+    {
+        var crashed = Delivered(Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State);
+        var gone = GuestTracker.Vanish(Given.Guest, crashed, Given.At(24));
+
+        gone.Ledger.Active.ShouldBeEmpty();
+        gone.Ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Changed, FindingKind.Cleared]);
+    }
+
+    private static GuestState Delivered(GuestState state) => state with { Ledger = state.Ledger.Delivered() };
+
+    private static GuestVerdict Observe(GuestState? last, GuestSample row, Witness? witness = null, double at = 12) =>
+        GuestTracker.Observe(Given.Guest, last, Given.Seen(row, at), witness ?? Witness.None);
+}

@@ -1,0 +1,58 @@
+namespace OrleansMonitor.Domain.Tests.Rules;
+
+public sealed class NodeChecksTests
+{
+    [Theory]
+    [InlineData("enabled", "active", Presence.Absent)]
+    [InlineData("enabled", "inactive", Presence.Present)]
+    [InlineData("enabled", "failed", Presence.Present)]
+    [InlineData("enabled", "activating", Presence.Unknown)]
+    [InlineData("enabled", null, Presence.Unknown)]
+    [InlineData("not-found", "inactive", Presence.Absent)]
+    [InlineData("masked", "failed", Presence.Absent)]
+    [InlineData("disabled", "inactive", Presence.Absent)]
+    [InlineData(null, "inactive", Presence.Unknown)]
+    public void An_enabled_service_must_be_active(string? unit, string? active, Presence presence)
+    {
+        var said = NodeChecks.Services(Given.Node, [new("pveproxy", active, unit, null)]).ShouldHaveSingleItem();
+
+        said.Presence.ShouldBe(presence);
+        said.Condition.ShouldBe(ConditionType.ServiceDown);
+        said.Entity.ToString().ShouldBe("lab/pve1/pveproxy");
+    }
+
+    [Theory]
+    [InlineData(true, Presence.Absent)]
+    [InlineData(false, Presence.Present)]
+    [InlineData(null, Presence.Unknown)]
+    public void An_enabled_storage_must_be_active(bool? active, Presence presence)
+    {
+        var said = NodeChecks.Storages(Given.Node, [new() { Node = "pve1", Storage = "local", Active = active }]).ShouldHaveSingleItem();
+
+        said.Presence.ShouldBe(presence);
+        said.Condition.ShouldBe(ConditionType.StorageUnavailable);
+        said.Entity.ToString().ShouldBe("lab/pve1/local");
+    }
+
+    [Theory]
+    [InlineData(15.0, Presence.Absent, Severity.Warning)]
+    [InlineData(14.0, Presence.Absent, Severity.Warning)]
+    [InlineData(13.9, Presence.Present, Severity.Warning)]
+    [InlineData(-0.1, Presence.Present, Severity.Error)]
+    [InlineData(null, Presence.Unknown, Severity.Warning)]
+    public void A_certificate_must_not_end_within_the_warning(double? days, Presence presence, Severity severity)
+    {
+        DateTimeOffset? end = days is { } left ? Given.Start.AddDays(left) : null;
+        var said = NodeChecks.Certificates(Given.Node, [new("pve-ssl.pem", end, null)], RuleSet.Default, Given.Start).ShouldHaveSingleItem();
+
+        (said.Presence, said.Severity, said.Condition).ShouldBe((presence, severity, ConditionType.CertExpiring));
+    }
+
+    [Fact]
+    public void What_was_not_seen_is_not_judged()
+    {
+        NodeChecks.Services(Given.Node, []).ShouldBeEmpty();
+        NodeChecks.Storages(Given.Node, []).ShouldBeEmpty();
+        NodeChecks.Certificates(Given.Node, [], RuleSet.Default, Given.Start).ShouldBeEmpty();
+    }
+}

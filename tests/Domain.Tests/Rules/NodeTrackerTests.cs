@@ -1,0 +1,73 @@
+namespace OrleansMonitor.Domain.Tests.Rules;
+
+public sealed class NodeTrackerTests
+{
+    [Theory]
+    [InlineData(NodeStatus.Online)]
+    [InlineData(NodeStatus.Offline)]
+    [InlineData(NodeStatus.Unknown)]
+    public void First_sight_populates_silently(NodeStatus status)
+    {
+        var state = Observe(null, status);
+
+        state.Status.ShouldBe(status);
+        state.Ledger.ShouldBeSameAs(ConditionLedger.Empty);
+    }
+
+    [Fact]
+    public void Online_to_offline_is_unreachable_and_back_ends_it()
+    {
+        var away = Observe(Online(), NodeStatus.Offline);
+        var crash = away.Ledger.Active.ShouldHaveSingleItem();
+        crash.Condition.ShouldBe(ConditionType.NodeUnreachable);
+        crash.Severity.ShouldBe(Severity.Critical);
+        away.Ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Changed, FindingKind.Raised]);
+
+        var back = Observe(away with { Ledger = away.Ledger.Delivered() }, NodeStatus.Online);
+        back.Ledger.Active.ShouldBeEmpty();
+        back.Ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Changed, FindingKind.Cleared]);
+    }
+
+    [Theory]
+    [InlineData(NodeStatus.Online)]
+    [InlineData(NodeStatus.Offline)]
+    public void Unknown_is_neither_down_nor_up(NodeStatus before)
+    {
+        var last = Online() with { Status = before };
+
+        Observe(last, NodeStatus.Unknown).ShouldBeSameAs(last);
+    }
+
+    [Fact]
+    public void The_first_fresh_word_of_a_node_is_silent_when_it_is_online() =>
+        Observe(Online() with { Status = NodeStatus.Unknown }, NodeStatus.Online).Ledger.Outbox.ShouldBeEmpty();
+
+    [Fact]
+    public void A_node_that_was_off_at_first_sight_raises_nothing_when_it_comes() =>
+        Observe(Observe(null, NodeStatus.Offline), NodeStatus.Online).Ledger.Outbox.ShouldAllBe(found => found.Kind == FindingKind.Changed);
+
+    [Fact]
+    public void It_stands_iff_the_last_known_word_is_offline_after_another_and_alternates() =>
+        Gen.Enum<NodeStatus>().Array[1, 40].Sample(rows =>
+        {
+            NodeState? state = null;
+            var (all, expected) = (new List<Finding>(), false);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (rows[i] == NodeStatus.Online) expected = false;
+                else if (rows[i] == NodeStatus.Offline && state is not null && state.Status != NodeStatus.Offline) expected = true;
+                state = NodeTracker.Observe(Given.Node, state, rows[i], Given.At(i * 12)).State;
+                all.AddRange(state.Ledger.Outbox);
+                state = state with { Ledger = state.Ledger.Delivered() };
+                state.Ledger.Active.IsEmpty.ShouldBe(!expected, $"after row {i}");
+            }
+
+            all.Select(found => found.Id).ShouldBeUnique();
+            all.Where(found => found.Condition is not null)
+                .Select((found, i) => found.Kind == (i % 2 == 0 ? FindingKind.Raised : FindingKind.Cleared)).ShouldAllBe(right => right);
+        });
+
+    private static NodeState Observe(NodeState? last, NodeStatus status) => NodeTracker.Observe(Given.Node, last, status, Given.At(12)).State;
+
+    private static NodeState Online() => new() { Status = NodeStatus.Online, Since = Given.Start };
+}

@@ -1,0 +1,128 @@
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Domain.Tests.Snapshots;
+
+public sealed class SnapshotBuilderTests
+{
+    private readonly ClusterSnapshot _first = Poll.Of(ClusterSnapshot.Empty, 0, Poll.Container(100), Poll.Container(101), Poll.Container(102)).Next;
+
+    [Fact]
+    public void Everything_is_new_at_first_sight()
+    {
+        var diff = Poll.Of(ClusterSnapshot.Empty, 0, Poll.Container(100), Poll.Container(101));
+
+        diff.Changes.Select(delta => (delta.Entry.Sample.Vmid, delta.Change)).ShouldBe([(100, GuestChange.FirstSight), (101, GuestChange.FirstSight)]);
+        diff.Missing.ShouldBeEmpty();
+        diff.Next.Guests.Select(entry => entry.Sample.Vmid).ShouldBe([100, 101]);
+        diff.Next.At.ShouldBe(Given.Start);
+    }
+
+    [Fact]
+    public void Quiet_guests_share_their_entries()
+    {
+        var diff = Poll.Of(_first, 12, Poll.Container(100, 12), Poll.Container(101, 12), Poll.Container(102, 12));
+
+        diff.Changes.ShouldBeEmpty();
+        foreach (var (before, after) in _first.Guests.Zip(diff.Next.Guests)) after.ShouldBeSameAs(before);
+    }
+
+    [Fact]
+    public void Only_what_moved_is_told_and_keeps_its_conditions()
+    {
+        var standing = new ActiveCondition(ConditionType.DiskHigh, EntityId.Of(new GuestId(Given.Lab, 101)), Severity.Error, Given.Start, "full");
+        var entry = _first.FindGuest(101)! with { Conditions = [standing] };
+        var known = _first.WithGuests(new Dictionary<int, GuestEntry> { [101] = entry }, new HashSet<int>());
+
+        var diff = Poll.Of(known, 12, Poll.Container(100, 12), Poll.Container(101, 12) with { Lock = "backup" }, Poll.Container(102, 12));
+
+        var delta = diff.Changes.ShouldHaveSingleItem();
+        (delta.Entry.Sample.Vmid, delta.Change, delta.Entry.SampledAt).ShouldBe((101, GuestChange.Lock, Given.At(12)));
+        delta.Entry.Conditions.ShouldBe([standing]);
+        diff.Next.FindGuest(101).ShouldBeSameAs(delta.Entry);
+    }
+
+    [Fact]
+    public void A_guest_that_the_answer_lacks_stays_and_counts_what_it_missed()
+    {
+        var once = Poll.Of(_first, 12, Poll.Container(100, 12), Poll.Container(102, 12));
+        var twice = Poll.Of(once.Next, 24, Poll.Container(100, 24), Poll.Container(102, 24));
+
+        once.Missing.ShouldHaveSingleItem().MissedPolls.ShouldBe(1);
+        twice.Missing.ShouldHaveSingleItem().MissedPolls.ShouldBe(2);
+        twice.Next.FindGuest(101)!.Sample.ShouldBe(_first.FindGuest(101)!.Sample);
+        twice.Changes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_missed_guest_that_is_back_is_told_and_counts_from_zero()
+    {
+        var missed = Poll.Of(_first, 12, Poll.Container(100, 12), Poll.Container(102, 12)).Next;
+        var back = Poll.Of(missed, 24, Poll.Container(100, 24), Poll.Container(101, 24), Poll.Container(102, 24));
+
+        back.Changes.ShouldHaveSingleItem().Entry.Sample.Vmid.ShouldBe(101);
+        back.Next.FindGuest(101)!.MissedPolls.ShouldBe(0);
+        (back.Changes[0].Change & GuestChange.Matters).ShouldNotBe(GuestChange.None);
+    }
+
+    [Fact]
+    public void The_last_of_repeated_rows_counts()
+    {
+        var stopped = Given.Row(GuestStatus.Stopped, 100, GuestKind.Container);
+        var diff = Poll.Of(_first, 12, Poll.Container(100, 12), stopped, Poll.Container(101, 12));
+
+        diff.Next.Guests.Select(entry => entry.Sample.Vmid).Order().ShouldBe([100, 101, 102]);
+        diff.Next.FindGuest(100)!.Sample.Status.ShouldBe(GuestStatus.Stopped);
+        diff.Changes.ShouldHaveSingleItem().Entry.ShouldBeSameAs(diff.Next.FindGuest(100));
+        diff.Missing.ShouldHaveSingleItem().Sample.Vmid.ShouldBe(102);
+    }
+
+    [Fact]
+    public void A_repeated_row_that_ends_quiet_is_no_change()
+    {
+        var stopped = Given.Row(GuestStatus.Stopped, 100, GuestKind.Container);
+        var diff = Poll.Of(_first, 12, stopped, Poll.Container(100, 12), Poll.Container(101, 12), Poll.Container(102, 12));
+
+        diff.Changes.ShouldBeEmpty();
+        diff.Next.FindGuest(100).ShouldBeSameAs(_first.FindGuest(100));
+    }
+
+    [Fact]
+    public void A_new_guest_that_is_repeated_is_told_once()
+    {
+        var diff = Poll.Of(ClusterSnapshot.Empty, 0, Poll.Container(100), Poll.Container(100, disk: 0.7));
+
+        diff.Changes.ShouldHaveSingleItem().Entry.Sample.DiskRatio.ShouldBe(0.7);
+        diff.Next.Guests.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Nodes_keep_their_conditions_and_storages_are_taken_as_they_are()
+    {
+        var standing = new ActiveCondition(ConditionType.DiskHigh, EntityId.Of(Given.Node), Severity.Error, Given.Start, "full");
+        var node = new NodeSample { Node = "pve1", Status = NodeStatus.Online };
+        var before = ClusterSnapshot.Empty.WithNodes([new(node, Given.Start, [standing])]);
+        var builder = new SnapshotBuilder(before, RuleSet.Default, Given.At(12));
+        builder.Node(node with { Status = NodeStatus.Offline });
+        builder.Node(node with { Node = "pve2" });
+        builder.Storage(new() { Node = "pve1", Storage = "local" });
+        var next = builder.Build().Next;
+
+        next.FindNode("pve1")!.Conditions.ShouldBe([standing]);
+        next.FindNode("pve1")!.Sample.Status.ShouldBe(NodeStatus.Offline);
+        next.FindNode("pve2")!.Conditions.ShouldBeEmpty();
+        next.FindNode("pve3").ShouldBeNull();
+        next.Storages.ShouldHaveSingleItem().Storage.ShouldBe("local");
+    }
+
+    [Fact]
+    public void Replacing_and_removing_guests_leaves_the_others_and_the_snapshot_before_as_they_were()
+    {
+        var replaced = _first.FindGuest(101)! with { MissedPolls = 7 };
+        var after = _first.WithGuests(new Dictionary<int, GuestEntry> { [101] = replaced }, new HashSet<int> { 102 });
+
+        after.Guests.ShouldBe([_first.FindGuest(100)!, replaced]);
+        after.FindGuest(102).ShouldBeNull();
+        _first.FindGuest(102).ShouldNotBeNull();
+        _first.WithGuests(new Dictionary<int, GuestEntry>(), new HashSet<int>()).ShouldBeSameAs(_first);
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Hosting.Options;
+
+namespace OrleansMonitor.Grains.Tests.Harness;
+
+/// <summary>What a test wants otherwise.</summary>
+internal sealed record HarnessOptions
+{
+    /// <summary>Far away, so that tests ask for ticks themselves.</summary>
+    public TierOptions Tiers { get; init; } = new() { StartupDelay = TimeSpan.FromHours(1) };
+
+    /// <summary>Changes to the services of every silo, also after a restart.</summary>
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
+}

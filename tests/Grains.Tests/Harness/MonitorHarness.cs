@@ -1,0 +1,149 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.TestingHost;
+using OrleansMonitor.Domain.Identity;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Composition;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Simulator;
+
+namespace OrleansMonitor.Grains.Tests.Harness;
+
+/// <summary>
+/// The monitor as it is deployed (silo, SQLite file, HTTPS client) against a simulated Proxmox, both on one fake clock that only the
+/// test moves. Ticks are asked for, so nothing happens between two lines of a test.
+/// </summary>
+internal sealed class MonitorHarness : IAsyncDisposable
+{
+    private static readonly SimulatorTimings Prompt = new()
+    {
+        PublishPeriod = TimeSpan.FromSeconds(1),
+        FileSystemCache = TimeSpan.Zero,
+        WorkerCache = TimeSpan.Zero,
+        AuthDelay = TimeSpan.Zero,
+        OfflineAfter = TimeSpan.FromSeconds(1),
+    };
+
+    // Far more than a tick on an idle clock takes, so that the clock moves only for what waits for it.
+    private static readonly TimeSpan Unhurried = TimeSpan.FromMilliseconds(400);
+
+    private readonly string _folder;
+    private InProcessTestCluster _silos;
+
+    private readonly HarnessOptions _options;
+
+    private MonitorHarness(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, InProcessTestCluster silos, HarnessOptions options) =>
+        (_folder, Proxmox, Time, _silos, _options) = (folder, proxmox, time, silos, options);
+
+    public static ClusterName Name { get; } = ClusterName.Parse("lab");
+
+    public SimulatedProxmox Proxmox { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public IGrainFactory Grains => _silos.Client;
+
+    public IServiceProvider Services => _silos.Silos[0].ServiceProvider;
+
+    public string DatabaseFile => Path.Combine(_folder, "monitor.db");
+
+    public static async Task<MonitorHarness> Start(
+        int guests = 12, int nodes = 3, SimulatorTimings? timings = null, double stopped = 0, HarnessOptions? options = null)
+    {
+        options ??= new();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero));
+        var proxmox = await SimulatedProxmox.StartAsync(
+            new() { ClusterName = "lab", Guests = guests, Nodes = nodes, StoppedShare = stopped, Timings = timings ?? Prompt }, time, TestContext.Current.CancellationToken);
+        var folder = Directory.CreateTempSubdirectory("monitor").FullName;
+        return new(folder, proxmox, time, await Deploy(folder, proxmox, time, options), options);
+    }
+
+    /// <summary>Starts the monitor again on the same database, after a stop in good order or as if killed.</summary>
+    public async Task Restart(bool kill = true)
+    {
+        if (kill) await _silos.KillSiloAsync(_silos.Silos[0]);
+        await _silos.DisposeAsync();
+        _silos = await Deploy(_folder, Proxmox, Time, _options);
+    }
+
+    /// <summary>Lets time pass, then runs a tick to its end.</summary>
+    public async Task Tick(Tier tier = Tier.Critical, double afterSeconds = 12)
+    {
+        Time.Advance(TimeSpan.FromSeconds(afterSeconds));
+        (await Finish(Grains.Scheduler(Name, tier).Tick())).ShouldBeTrue("a tick was still running");
+    }
+
+    /// <summary>Awaits something that may itself wait for the clock (a retry, a time-out): the clock goes on until it is done.</summary>
+    public async Task<T> Finish<T>(Task<T> task)
+    {
+        while (await Task.WhenAny(task, Task.Delay(Unhurried, TestContext.Current.CancellationToken)) != task) Time.Advance(TimeSpan.FromSeconds(1));
+        return await task;
+    }
+
+    public Task<IReadOnlyList<MonitorEvent>> Events(long after = 0) =>
+        Services.GetRequiredService<IEventStore>().ReadAfterAsync(after, 1000, TestContext.Current.CancellationToken);
+
+    public async Task<IReadOnlyList<Incident>> Incidents(bool openOnly = true) =>
+        (await Services.GetRequiredService<IIncidentStore>().ListAsync(new(OpenOnly: openOnly, Limit: 500), TestContext.Current.CancellationToken)).Items;
+
+    public async Task<IReadOnlyList<string>> OpenKeys() => [.. (await Incidents()).Select(incident => incident.Key).Order(StringComparer.Ordinal)];
+
+    public async Task<ClusterDelta> Everything()
+    {
+        await foreach (var delta in Grains.Cluster(Name).Follow(TestContext.Current.CancellationToken)) return delta;
+        throw new InvalidOperationException("a follower is always told everything first");
+    }
+
+    public Task<GuestState?> Guest(int vmid) => Grains.Guest(new(Name, vmid)).Get();
+
+    public int AGuest(string kind = "qemu", int index = 0) =>
+        Proxmox.Cluster.Guests.Where(guest => guest.Kind == kind && guest is { Status: "running", Template: false, HaState: null }).ElementAt(index).Vmid;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _silos.DisposeAsync();
+        await Proxmox.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<InProcessTestCluster> Deploy(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, HarnessOptions options)
+    {
+        var configuration = MonitorConfiguration.Check(new MonitorOptions
+        {
+            Clusters =
+            {
+                new()
+                {
+                    Name = Name.ToString(),
+                    Endpoints = [.. proxmox.Endpoints.Select(endpoint => endpoint.ToString())],
+                    TokenId = proxmox.ReadTokenId,
+                    TokenSecret = proxmox.ReadTokenSecret,
+                    Tls = new() { Fingerprint = proxmox.Fingerprint },
+                },
+            },
+            Tiers = options.Tiers,
+            Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
+        });
+
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.ServiceId = "monitor";
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(time);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
+            silo.Services.AddMonitorServices(configuration);
+            options.Services(silo.Services);
+            silo.ConfigureMonitor(configuration.Settings);
+        });
+        var silos = builder.Build();
+        await silos.DeployAsync();
+        return silos;
+    }
+}

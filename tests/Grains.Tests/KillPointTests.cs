@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Tests.Harness;
+
+namespace OrleansMonitor.Grains.Tests;
+
+public sealed class KillPointTests
+{
+    /// <summary>A crash and a recovery make two incident writes, two audit rows and two event writes: six points to break.</summary>
+    public static TheoryData<int, bool, bool> Points()
+    {
+        var points = new TheoryData<int, bool, bool>();
+        foreach (var write in Enumerable.Range(1, 6))
+        {
+            points.Add(write, false, false);
+            points.Add(write, true, false);
+            points.Add(write, false, true);
+            points.Add(write, true, true);
+        }
+
+        return points;
+    }
+
+    [Theory]
+    [MemberData(nameof(Points))]
+    public async Task Whichever_write_breaks_and_whether_or_not_the_silo_dies_the_story_is_whole_and_told_once(int write, bool after, bool kill)
+    {
+        var stores = new BreakingStores(write, after);
+        await using var monitor = await MonitorHarness.Start(guests: 3, nodes: 1, options: new() { Services = stores.Decorate });
+        await monitor.Tick();
+        var vmid = monitor.AGuest();
+
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await Survive(monitor, stores, kill);
+        monitor.Proxmox.Cluster.StartGuest(vmid);
+        await Survive(monitor, stores, kill);
+
+        stores.Broke.ShouldBeTrue("the point was never reached");
+        var incident = (await monitor.Incidents(openOnly: false)).ShouldHaveSingleItem();
+        incident.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "resolved"]);
+        (await monitor.Events()).Select(e => e.Title).ShouldBe(
+        [
+            $"lab/{vmid} (web01) went from running to stopped",
+            $"lab/{vmid} (web01) stopped and nobody is known to have asked for it",
+            $"VM_CRASHED:lab/{vmid} opened",
+            $"lab/{vmid} (web01) went from stopped to running",
+            $"VM_CRASHED on lab/{vmid} is over",
+            $"VM_CRASHED:lab/{vmid} resolved",
+        ]);
+        var actions = await monitor.Services.GetRequiredService<IAuditStore>().ListByIncidentAsync(incident.Key, TestContext.Current.CancellationToken);
+        actions.Select(action => action.Action).ShouldBe(["open_incident", "resolve_incident"]);
+    }
+
+    private static async Task Survive(MonitorHarness monitor, BreakingStores stores, bool kill)
+    {
+        await monitor.Tick();
+        if (kill && stores.Broke) await monitor.Restart(kill: true);
+        await monitor.Tick();
+    }
+}

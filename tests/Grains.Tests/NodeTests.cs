@@ -1,0 +1,104 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Tests.Harness;
+
+namespace OrleansMonitor.Grains.Tests;
+
+public sealed class NodeTests
+{
+    [Fact]
+    public async Task A_lost_node_is_one_incident_and_its_guests_are_stale_not_crashed()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+
+        monitor.Proxmox.Cluster.PowerOffNode("pve2");
+        await monitor.Tick();
+        await monitor.Tick();
+
+        (await monitor.OpenKeys()).ShouldBe(["NODE_UNREACHABLE:lab/pve2"]);
+        var all = await monitor.Everything();
+        all.Header.FreshnessOn(all.Nodes.Single(node => node.Sample.Node == "pve2").Sample.Status).ShouldBe(Freshness.Stale);
+    }
+
+    [Fact]
+    public async Task A_node_that_comes_back_resolves_it()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+        monitor.Proxmox.Cluster.PowerOffNode("pve2");
+        await monitor.Tick();
+
+        monitor.Proxmox.Cluster.PowerOnNode("pve2");
+        await monitor.Tick(afterSeconds: 30);
+
+        (await monitor.OpenKeys()).ShouldNotContain("NODE_UNREACHABLE:lab/pve2");
+    }
+
+    [Fact]
+    public async Task At_96_percent_disk_exactly_one_violation_stands()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+
+        foreach (var share in new[] { 0.91, 0.96, 0.97 })
+        {
+            monitor.Proxmox.Cluster.SetNodeMetrics("pve1", diskRatio: share);
+            await monitor.Tick();
+            await monitor.Tick(Tier.Important, 1);
+        }
+
+        (await monitor.OpenKeys()).ShouldBe(["DISK_CRITICAL:lab/pve1"]);
+        (await monitor.Events()).Count(e => e.Type == Domain.Live.EventType.Threshold).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Busy_processors_count_after_three_samples_in_a_row()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+        monitor.Proxmox.Cluster.SetNodeMetrics("pve1", cpu: 0.99);
+
+        for (var sample = 1; sample <= 3; sample++)
+        {
+            (await monitor.OpenKeys()).ShouldBeEmpty($"before sample {sample}");
+            await monitor.Tick();
+            await monitor.Tick(Tier.Important, 20);
+        }
+
+        (await monitor.OpenKeys()).ShouldBe(["CPU_HIGH:lab/pve1"]);
+    }
+
+    [Fact]
+    public async Task A_failed_service_is_found_by_the_routine_poll_and_resolved_when_it_runs()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+        await monitor.Tick(Tier.Routine);
+        var open = await monitor.OpenKeys();
+
+        monitor.Proxmox.Cluster.FailService("pve3", "pvescheduler");
+        await monitor.Tick(Tier.Routine);
+        (await monitor.OpenKeys()).Except(open).ShouldBe(["SERVICE_DOWN:lab/pve3/pvescheduler"]);
+
+        monitor.Proxmox.Cluster.RestoreService("pve3", "pvescheduler");
+        await monitor.Tick(Tier.Routine);
+        (await monitor.OpenKeys()).ShouldBe(open);
+    }
+
+    [Fact]
+    public async Task A_failed_backup_and_a_certificate_that_ends_are_found()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+        var vmid = monitor.AGuest();
+
+        monitor.Proxmox.Cluster.FailBackup(vmid);
+        monitor.Proxmox.Cluster.SetCertificateExpiry("pve1", monitor.Time.GetUtcNow().AddDays(3));
+        await monitor.Tick(Tier.Routine, 60);
+
+        var keys = await monitor.OpenKeys();
+        keys.ShouldContain($"BACKUP_FAILED:lab/{vmid}");
+        keys.ShouldContain(key => key.StartsWith("CERT_EXPIRING:lab/pve1/"));
+    }
+}

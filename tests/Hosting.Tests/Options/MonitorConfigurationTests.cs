@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Configuration;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Hosting.Options;
+
+namespace OrleansMonitor.Hosting.Tests.Options;
+
+public sealed class MonitorConfigurationTests
+{
+    private static readonly Dictionary<string, string?> Good = new(StringComparer.Ordinal)
+    {
+        ["Monitor:Clusters:0:Name"] = "lab",
+        ["Monitor:Clusters:0:Endpoints:0"] = "https://127.0.0.1:8006",
+        ["Monitor:Clusters:0:TokenId"] = "monitor@pve!read",
+        ["Monitor:Clusters:0:TokenSecret"] = "11111111-2222-3333-4444-555555555555",
+    };
+
+    [Fact]
+    public void Nothing_configured_is_fine_and_has_the_documented_defaults()
+    {
+        var checkedUp = Load([]);
+
+        checkedUp.Settings.Clusters.ShouldBeEmpty();
+        checkedUp.Settings.Autonomy.ShouldBe(AutonomyLevel.Recommend);
+        checkedUp.Settings.Tiers.Critical.ShouldBe(TimeSpan.FromSeconds(12));
+        checkedUp.Settings.Tiers.Important.ShouldBe(TimeSpan.FromSeconds(32));
+        checkedUp.Settings.Retention.Events.ShouldBe(TimeSpan.FromDays(30));
+        checkedUp.Settings.Rules.ShouldBe(RuleSet.Default with { Ladders = checkedUp.Settings.Rules.Ladders });
+    }
+
+    [Fact]
+    public void A_cluster_becomes_a_connection()
+    {
+        var connection = Load(Good).Connections.ShouldHaveSingleItem();
+
+        connection.Name.ToString().ShouldBe("lab");
+        connection.Endpoints.ShouldBe([new Uri("https://127.0.0.1:8006")]);
+        connection.TokenSecret.ShouldBe("11111111-2222-3333-4444-555555555555");
+    }
+
+    [Theory]
+    [InlineData("Clusters:0:Name", "Lab 1", "Clusters:0:Name")]
+    [InlineData("Clusters:0:Endpoints:0", "http://127.0.0.1:8006", "Clusters:0:Endpoints:0")]
+    [InlineData("Clusters:0:TokenId", "root", "Clusters:0:TokenId")]
+    [InlineData("Clusters:0:TokenSecret", "", "Clusters:0:TokenSecret")]
+    [InlineData("Clusters:0:TokenSecretFile", "does-not-exist", "Clusters:0:TokenSecretFile")]
+    [InlineData("Clusters:0:Tls:Fingerprint", "AA:BB", "Clusters:0:Tls:Fingerprint")]
+    [InlineData("Clusters:0:Tls:CaFile", "does-not-exist", "Clusters:0:Tls:CaFile")]
+    [InlineData("Clusters:0:ActTokenId", "monitor@pve!act", "Clusters:0:ActTokenSecret")]
+    [InlineData("Tiers:Critical", "00:00:00.5", "Tiers:Critical")]
+    [InlineData("Tiers:Critical", "soon", "Tiers:Critical")]
+    [InlineData("Rules:DISK_HIGH:RaiseAt", "190", "Rules:DISK_HIGH:RaiseAt")]
+    [InlineData("Rules:DISK_HIGH:ClearAt", "95", "Rules:DISK_HIGH:ClearAt")]
+    [InlineData("Rules:DISK_HIGH:RaiseAt", "97", "Rules:DISK_CRITICAL")]
+    [InlineData("Rules:NO_SUCH:RaiseAt", "9", "Rules:NO_SUCH")]
+    [InlineData("Autonomy:Level", "5", "Autonomy:Level")]
+    [InlineData("Autonomy:Level", "much", "Autonomy:Level")]
+    [InlineData("Retention:Events", "00:00:01", "Retention:Events")]
+    [InlineData("Database:Provider", "Oracle", "Database:Provider")]
+    [InlineData("Database:ConnectionString", "", "Database:ConnectionString")]
+    [InlineData("Silo:SiloPort", "0", "Silo:SiloPort")]
+    [InlineData("Auth:BootstrapAdminKey", "short", "Auth:BootstrapAdminKey")]
+    public void A_mistake_is_named_by_its_key(string key, string value, string named)
+    {
+        var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal) { [$"Monitor:{key}"] = value };
+
+        Should.Throw<ConfigurationException>(() => Load(settings)).Problems.ShouldContain(problem => problem.Key == $"Monitor:{named}");
+    }
+
+    [Fact]
+    public void All_mistakes_are_listed_at_once()
+    {
+        var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal)
+        {
+            ["Monitor:Clusters:0:Name"] = "UPPER",
+            ["Monitor:Clusters:1:Name"] = "other",
+            ["Monitor:Autonomy:Level"] = "9",
+            ["Monitor:Rules:CPU_HIGH:RaiseAt"] = "-1",
+        };
+
+        var keys = Should.Throw<ConfigurationException>(() => Load(settings)).Problems.Select(problem => problem.Key);
+
+        keys.ShouldBe(
+            [
+                "Monitor:Clusters:0:Name", "Monitor:Clusters:1:Endpoints", "Monitor:Clusters:1:TokenId", "Monitor:Clusters:1:TokenSecret",
+                "Monitor:Rules:CPU_HIGH:RaiseAt", "Monitor:Rules:CPU_HIGH:ClearAt", "Monitor:Autonomy:Level",
+            ],
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_secret_is_read_from_its_file_and_never_shown()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "s3cret-from-file\n");
+            var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal)
+            {
+                ["Monitor:Clusters:0:TokenSecret"] = null,
+                ["Monitor:Clusters:0:TokenSecretFile"] = file,
+            };
+
+            var connection = Load(settings).Connections.Single();
+
+            connection.TokenSecret.ShouldBe("s3cret-from-file");
+            connection.ToString().ShouldNotContain("s3cret");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Thresholds_are_percents_and_leave_the_rest_of_their_ladder_alone()
+    {
+        var rules = Load(new() { ["Monitor:Rules:disk_high:RaiseAt"] = "80", ["Monitor:Rules:disk_high:ClearAt"] = "70" }).Settings.Rules;
+
+        var ladder = rules.Ladders[Metric.NodeDisk].Rules;
+        ladder.Select(rule => (rule.Condition, rule.RaiseAt, rule.ClearAt))
+            .ShouldBe([(ConditionType.DiskCritical, 0.95, 0.90), (ConditionType.DiskHigh, 0.80, 0.70)]);
+    }
+
+    private static CheckedConfiguration Load(Dictionary<string, string?> settings) =>
+        MonitorConfiguration.Load(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+}
