@@ -1,85 +1,49 @@
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Hosting.Storage;
 
-/// <summary>A row of <c>autonomy_actions</c> as the database has it.</summary>
+/// <summary>A row of <c>autonomy_actions</c>.</summary>
 internal sealed class ActionRow
 {
+    /// <summary>The columns under the names of the properties.</summary>
+    public const string Columns =
+        "seq AS Seq, id AS Id, timestamp AS Timestamp, incident_key AS IncidentKey, incident_id AS IncidentId, runbook_id AS RunbookId, " +
+        "condition AS Condition, action AS Action, action_args AS ActionArgs, result AS Result, result_details AS ResultDetails, " +
+        "verification_result AS VerificationResult, autonomy_level AS AutonomyLevel, cluster AS Cluster, node AS Node, " +
+        "attempt_number AS AttemptNumber, escalated AS Escalated, notified AS Notified, actor AS Actor";
+
     public long Seq { get; init; }
-
-    public string Id { get; init; } = "";
-
+    public required string Id { get; init; }
     public long Timestamp { get; init; }
-
     public string? IncidentKey { get; init; }
-
     public string? IncidentId { get; init; }
-
     public string? RunbookId { get; init; }
-
     public string? Condition { get; init; }
-
-    public string Action { get; init; } = "";
-
-    public string ActionArgs { get; init; } = "{}";
-
-    public string Result { get; init; } = "";
-
+    public required string Action { get; init; }
+    public required string ActionArgs { get; init; }
+    public required string Result { get; init; }
     public string? ResultDetails { get; init; }
-
     public string? VerificationResult { get; init; }
-
     public int AutonomyLevel { get; init; }
-
     public string? Cluster { get; init; }
-
     public string? Node { get; init; }
-
     public int AttemptNumber { get; init; }
-
     public bool Escalated { get; init; }
-
     public bool Notified { get; init; }
-
-    public string Actor { get; init; } = "";
-
-    public static string Word(ActionResult result) => result.ToString().ToLowerInvariant();
-
-    public static ActionRow Of(AutonomyAction action) => new()
-    {
-        Id = action.Id,
-        Timestamp = action.Timestamp.ToUnixTimeMilliseconds(),
-        IncidentKey = action.IncidentKey,
-        IncidentId = action.IncidentId,
-        RunbookId = action.RunbookId,
-        Condition = action.Condition?.ToName(),
-        Action = action.Action,
-        ActionArgs = action.ActionArgs,
-        Result = Word(action.Result),
-        ResultDetails = action.ResultDetails,
-        VerificationResult = action.VerificationResult,
-        AutonomyLevel = (int)action.AutonomyLevel,
-        Cluster = action.Cluster,
-        Node = action.Node,
-        AttemptNumber = action.AttemptNumber,
-        Escalated = action.Escalated,
-        Notified = action.Notified,
-        Actor = action.Actor,
-    };
+    public required string Actor { get; init; }
 
     public AutonomyAction ToAction() => new()
     {
         Id = Id,
-        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(Timestamp),
+        Timestamp = ColumnText.Time(Timestamp),
         IncidentKey = IncidentKey,
         IncidentId = IncidentId,
         RunbookId = RunbookId,
-        Condition = ConditionNames.TryParse(Condition, out var condition) ? condition : null,
+        Condition = ColumnText.Condition(Condition),
         Action = Action,
         ActionArgs = ActionArgs,
-        Result = Enum.Parse<ActionResult>(Result, ignoreCase: true),
+        Result = ColumnText.Parse<ActionResult>(Result),
         ResultDetails = ResultDetails,
         VerificationResult = VerificationResult,
         AutonomyLevel = (AutonomyLevel)AutonomyLevel,

@@ -1,76 +1,47 @@
-using System.Collections.Immutable;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Hosting.Storage;
 
-/// <summary>An incident's body as the database has it; what queries need stands in columns beside it.</summary>
-internal sealed record IncidentRow
+/// <summary>A row of <c>incidents</c>.</summary>
+internal sealed class IncidentRow
 {
+    /// <summary>The columns under the names of the properties.</summary>
+    public const string Columns =
+        "seq AS Seq, id AS Id, key AS Key, condition AS Condition, severity AS Severity, state AS State, cluster AS Cluster, " +
+        "entity_kind AS EntityKind, entity_node AS EntityNode, entity_name AS EntityName, node AS Node, opened_at AS OpenedAt, " +
+        "resolved_at AS ResolvedAt, title AS Title, cause AS Cause, timeline AS Timeline";
+
+    public long Seq { get; init; }
     public required string Id { get; init; }
-
+    public required string Key { get; init; }
     public required string Condition { get; init; }
-
-    public Severity Severity { get; init; }
-
-    public IncidentState State { get; init; }
-
+    public required string Severity { get; init; }
+    public required string State { get; init; }
     public required string Cluster { get; init; }
-
-    public EntityKind EntityKind { get; init; }
-
+    public required string EntityKind { get; init; }
     public string? EntityNode { get; init; }
-
-    public string EntityName { get; init; } = "";
-
+    public required string EntityName { get; init; }
     public string? Node { get; init; }
-
-    public DateTimeOffset OpenedAt { get; init; }
-
-    public DateTimeOffset? ResolvedAt { get; init; }
-
+    public long OpenedAt { get; init; }
+    public long? ResolvedAt { get; init; }
     public required string Title { get; init; }
-
     public required string Cause { get; init; }
+    public required string Timeline { get; init; }
 
-    public ImmutableArray<TimelineEntry> Timeline { get; init; } = [];
-
-    public static IncidentRow Of(Incident incident) => new()
+    public Incident ToIncident() => new()
     {
-        Id = incident.Id,
-        Condition = incident.Condition.ToName(),
-        Severity = incident.Severity,
-        State = incident.State,
-        Cluster = incident.Entity.Cluster.ToString(),
-        EntityKind = incident.Entity.Kind,
-        EntityNode = incident.Entity.Node,
-        EntityName = incident.Entity.Name,
-        Node = incident.Node,
-        OpenedAt = incident.OpenedAt,
-        ResolvedAt = incident.ResolvedAt,
-        Title = incident.Title,
-        Cause = incident.Cause,
-        Timeline = incident.Timeline,
+        Id = Id,
+        Key = Key,
+        Condition = ColumnText.Condition(Condition)!.Value,
+        Severity = ColumnText.Parse<Severity>(Severity),
+        State = ColumnText.Parse<IncidentState>(State),
+        Entity = new EntityId(ClusterName.Parse(Cluster), ColumnText.Parse<EntityKind>(EntityKind), EntityNode, EntityName),
+        Node = Node,
+        OpenedAt = ColumnText.Time(OpenedAt),
+        ResolvedAt = ResolvedAt is { } resolvedAt ? ColumnText.Time(resolvedAt) : null,
+        Title = Title,
+        Cause = Cause,
+        Timeline = ColumnJson.ReadTimeline(Timeline),
     };
-
-    public Incident ToIncident()
-    {
-        var entity = new EntityId(ClusterName.Parse(Cluster), EntityKind, EntityNode, EntityName);
-        if (!ConditionNames.TryParse(Condition, out var condition)) throw new InvalidOperationException($"Incident {Id} has the unknown condition {Condition}.");
-        return new()
-        {
-            Id = Id,
-            Key = IncidentKey.Of(condition, entity),
-            Condition = condition,
-            Severity = Severity,
-            State = State,
-            Entity = entity,
-            Node = Node,
-            OpenedAt = OpenedAt,
-            ResolvedAt = ResolvedAt,
-            Title = Title,
-            Cause = Cause,
-            Timeline = Timeline,
-        };
-    }
 }

@@ -1,54 +1,63 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Storage;
 
-/// <summary>Everything in one SQLite file.</summary>
+/// <summary>Puts all of the monitor's storage into one SQLite file.</summary>
 internal static class SqliteStorage
 {
-    /// <summary>The assembly's name for the provider, which loads Microsoft.Data.Sqlite.</summary>
+    // A name only: Orleans loads Microsoft.Data.Sqlite under it (orleans/facts §1).
     private const string Invariant = "System.Data.SQLite";
 
-    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds the stores. The file is made and migrated when first needed.</summary>
-    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string connectionString) => services
-        .AddSingleton(provider =>
-        {
-            var source = new SqliteDataSource(connectionString, SqliteDurability.Full, BusyTimeout);
-            SqliteSchema.Migrate(source, provider.GetRequiredService<ILogger<SqliteDataSource>>());
-            return source;
-        })
-        .AddSingleton<SqliteWriter>()
-        .AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<SqliteWriter>())
-        .AddSingleton<SqliteReader>()
-        .AddSingleton<IAuditStore, SqliteAuditStore>()
-        .AddSingleton<IEventStore, SqliteEventStore>()
-        .AddSingleton<IIncidentStore, SqliteIncidentStore>();
+    /// <summary>
+    /// The stores of actions, events and incidents. The file is made and migrated when the first of them, or the silo, needs it.
+    /// </summary>
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string connectionString)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new SqliteDatabase(connectionString, provider.GetRequiredService<ILogger<SqliteDatabase>>()));
+        services.AddSingleton<StorageMetrics>();
+        services.AddSingleton(provider => new SqliteWriter(
+            provider.GetRequiredService<SqliteDatabase>().Records,
+            provider.GetRequiredService<TimeProvider>(),
+            WriteLimit,
+            provider.GetRequiredService<StorageMetrics>(),
+            provider.GetRequiredService<ILogger<SqliteWriter>>()));
+        services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<SqliteWriter>());
+        services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteDatabase>().Reads));
+        services.AddSingleton<IAuditStore, SqliteAuditStore>();
+        services.AddSingleton<IEventStore, SqliteEventStore>();
+        services.AddSingleton<IIncidentStore, SqliteIncidentStore>();
+        return services;
+    }
 
-    /// <summary>Keeps grains' state and reminders in the same file. State may lose its last commits to a power cut: the next poll makes it good.</summary>
+    /// <summary>Grain state and reminders, in the file of <see cref="AddSqliteStorage"/>.</summary>
     public static ISiloBuilder UseSqliteOrleans(this ISiloBuilder silo)
     {
-        silo.Services.AddOptions<AdoNetGrainStorageOptions>("state").Configure<SqliteDataSource, Serializer>((options, file, serializer) =>
+        silo.AddAdoNetGrainStorage(StateWriting.StorageName, options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
         {
-            // By member ids: small, and readable by versions that know more or fewer members.
-            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-            options.Invariant = Invariant;
-            options.DataSource = new SqliteDataSource(file.ConnectionString, SqliteDurability.Normal, BusyTimeout);
-            options.DeleteStateOnClear = true;
-        });
-        silo.AddAdoNetGrainStorage("state", (AdoNetGrainStorageOptions _) => { });
-        silo.Services.AddOptions<AdoNetReminderTableOptions>().Configure<SqliteDataSource>((options, file) =>
+            storage.Invariant = Invariant;
+            storage.DataSource = database.Orleans;
+            storage.DeleteStateOnClear = true;
+
+            // Orleans' own format rather than JSON: fields are numbers ([Id]), so state may gain fields and rename them between
+            // versions, and a row takes about half the bytes. It is the format that these records cross silos in anyway.
+            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
+        silo.UseAdoNetReminderService(options => options.Configure<SqliteDatabase>((reminders, database) =>
         {
-            options.Invariant = Invariant;
-            options.DataSource = new SqliteDataSource(file.ConnectionString, SqliteDurability.Full, BusyTimeout);
-        });
-        silo.UseAdoNetReminderService((AdoNetReminderTableOptions _) => { });
+            reminders.Invariant = Invariant;
+            reminders.DataSource = database.Orleans;
+        }));
         return silo;
     }
 }

@@ -1,60 +1,67 @@
 using Dapper;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
+/// <summary><c>autonomy_actions</c> in SQLite.</summary>
 internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader) : IAuditStore
 {
-    public Task SaveAsync(AutonomyAction action, CancellationToken cancellation)
-    {
-        var row = ActionRow.Of(action);
-        return writer.Write(
-            connection => connection.Execute(
-                """
-                INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details,
-                  verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor)
-                VALUES (@Id, @Timestamp, @IncidentKey, @IncidentId, @RunbookId, @Condition, @Action, @ActionArgs, @Result, @ResultDetails,
-                  @VerificationResult, @AutonomyLevel, @Cluster, @Node, @AttemptNumber, @Escalated, @Notified, @Actor)
-                ON CONFLICT (id) DO NOTHING
-                """,
-                row),
-            cancellation);
-    }
+    private const int MostPerPage = 500;
 
+    private const string Insert =
+        "INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details, " +
+        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor) " +
+        "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO NOTHING";
+
+    /// <inheritdoc />
+    public Task SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
+        writer.ExecuteAsync(
+            session => session.Execute(
+                Insert, action.Id, ColumnText.Microseconds(action.Timestamp), action.IncidentKey, action.IncidentId, action.RunbookId,
+                action.Condition?.ToName(), action.Action, action.ActionArgs, ColumnText.Of(action.Result), action.ResultDetails,
+                action.VerificationResult, (int)action.AutonomyLevel, action.Cluster, action.Node, action.AttemptNumber, action.Escalated,
+                action.Notified, action.Actor),
+            cancellation);
+
+    /// <inheritdoc />
     public async Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation)
     {
-        var limit = Math.Clamp(query.Limit, 1, 500);
-        var rows = await reader.Read(
-            connection => connection.Query<ActionRow>(
-                $"""
-                {Columns} WHERE (@Before IS NULL OR seq < @Before) AND (@IncidentId IS NULL OR incident_id = @IncidentId)
-                  AND (@Cluster IS NULL OR cluster = @Cluster) AND (@Result IS NULL OR result = @Result)
-                ORDER BY seq DESC LIMIT @Take
-                """,
-                new { query.Before, query.IncidentId, query.Cluster, Result = query.Result is { } result ? ActionRow.Word(result) : null, Take = limit + 1 }).AsList(),
-            cancellation);
-        var page = rows.Take(limit).ToList();
-        return new([.. page.Select(row => row.ToAction())], rows.Count > limit ? page[^1].Seq : null);
+        var limit = Page.Limit(query.Limit, MostPerPage);
+
+        // Only the filters that are set stand in the statement: SQLite chooses its index from the text.
+        var filters = new List<string>();
+        if (query.Before is not null) filters.Add("seq < @Before");
+        if (query.IncidentId is not null) filters.Add("incident_id = @IncidentId");
+        if (query.Cluster is not null) filters.Add("cluster = @Cluster");
+        if (query.Result is not null) filters.Add("result = @Result");
+        var where = filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", filters)}";
+        var sql = $"SELECT {ActionRow.Columns} FROM autonomy_actions {where} ORDER BY seq DESC LIMIT @Rows";
+        var values = new { query.Before, query.IncidentId, query.Cluster, Result = query.Result is { } result ? ColumnText.Of(result) : null, Rows = limit + 1 };
+
+        var rows = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, values).AsList(), cancellation);
+        var (page, next) = Page.Cut(rows, limit, row => row.Seq);
+        return new ActionPage([.. page.Select(row => row.ToAction())], next);
     }
 
-    public Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation) => reader.Read<IReadOnlyList<AutonomyAction>>(
-        connection => [.. connection.Query<ActionRow>($"{Columns} WHERE incident_key = @incidentKey ORDER BY seq", new { incidentKey }).Select(row => row.ToAction())], cancellation);
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation)
+    {
+        const string sql = $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE incident_key = @incidentKey ORDER BY seq";
+        var rows = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, new { incidentKey }).AsList(), cancellation);
+        return rows.ConvertAll(row => row.ToAction());
+    }
 
-    public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation) => reader.Read(
-        connection => connection.ExecuteScalar<int>(
-            "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND attempt_number > 0 AND timestamp >= @since",
-            new { incidentKey, since = since.ToUnixTimeMilliseconds() }),
-        cancellation);
+    /// <inheritdoc />
+    public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation)
+    {
+        const string sql = "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
+        var from = ColumnText.Microseconds(since);
+        return reader.ReadAsync(connection => connection.ExecuteScalar<int>(sql, new { incidentKey, from }), cancellation);
+    }
 
-    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) => writer.Write(
-        connection => connection.Execute("DELETE FROM autonomy_actions WHERE timestamp < @before", new { before = before.ToUnixTimeMilliseconds() }), cancellation);
-
-    private const string Columns =
-        """
-        SELECT seq AS Seq, id AS Id, timestamp AS Timestamp, incident_key AS IncidentKey, incident_id AS IncidentId, runbook_id AS RunbookId, condition AS Condition,
-          action AS Action, action_args AS ActionArgs, result AS Result, result_details AS ResultDetails, verification_result AS VerificationResult,
-          autonomy_level AS AutonomyLevel, cluster AS Cluster, node AS Node, attempt_number AS AttemptNumber, escalated AS Escalated, notified AS Notified, actor AS Actor
-        FROM autonomy_actions
-        """;
+    /// <inheritdoc />
+    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
+        writer.DeleteAsync("autonomy_actions", "seq", "timestamp < $0", before, cancellation);
 }

@@ -1,34 +1,50 @@
-using System.Text.Json;
 using Dapper;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
+/// <summary><c>events</c> in SQLite. The one writer gives sequences in the order of commits, so a reader never finds a gap that fills later.</summary>
 internal sealed class SqliteEventStore(SqliteWriter writer, SqliteReader reader) : IEventStore
 {
-    public async Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation)
+    private const int MostPerRead = 1000;
+
+    private const string Insert =
+        "INSERT INTO events (id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details) " +
+        "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING RETURNING sequence";
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation) =>
+        events.Count == 0
+            ? Task.FromResult(events)
+            : writer.ExecuteAsync<IReadOnlyList<MonitorEvent>>(session => [.. events.Select(happening => Append(session, happening))], cancellation);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation)
     {
-        var rows = events.Select(e => new { e.Id, Timestamp = e.Timestamp.ToUnixTimeMilliseconds(), Body = JsonSerializer.Serialize(e with { Sequence = 0 }, StoredJson.Options) }).ToList();
-        var sequences = await writer.Write(
-            connection => rows.ConvertAll(row => connection.QuerySingleOrDefault<long?>(
-                    "INSERT INTO events (id, timestamp, body) VALUES (@Id, @Timestamp, @Body) ON CONFLICT (id) DO NOTHING RETURNING sequence", row)
-                ?? connection.QuerySingle<long>("SELECT sequence FROM events WHERE id = @Id", row)),
-            cancellation);
-        return [.. events.Select((e, i) => e with { Sequence = sequences[i] })];
+        const string sql = $"SELECT {EventRow.Columns} FROM events WHERE sequence > @sequence ORDER BY sequence LIMIT @rows";
+        var rows = Page.Limit(limit, MostPerRead);
+        var found = await reader.ReadAsync(connection => connection.Query<EventRow>(sql, new { sequence, rows }).AsList(), cancellation);
+        return found.ConvertAll(row => row.ToEvent());
     }
 
-    public Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation) => reader.Read<IReadOnlyList<MonitorEvent>>(
-        connection => [.. connection
-            .Query<(long Sequence, string Body)>(
-                "SELECT sequence, body FROM events WHERE sequence > @sequence ORDER BY sequence LIMIT @limit", new { sequence, limit = Math.Clamp(limit, 1, 1000) })
-            .Select(row => JsonSerializer.Deserialize<MonitorEvent>(row.Body, StoredJson.Options)! with { Sequence = row.Sequence })],
-        cancellation);
+    /// <inheritdoc />
+    public Task<long> LastSequenceAsync(CancellationToken cancellation) =>
+        reader.ReadAsync(connection => connection.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0, cancellation);
 
-    // SQLite remembers the greatest sequence even when every row is deleted.
-    public Task<long> LastSequenceAsync(CancellationToken cancellation) => reader.Read(
-        connection => connection.ExecuteScalar<long>("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)"), cancellation);
+    /// <inheritdoc />
+    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
+        writer.DeleteAsync("events", "sequence", "timestamp < $0", before, cancellation);
 
-    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) => writer.Write(
-        connection => connection.Execute("DELETE FROM events WHERE timestamp < @before", new { before = before.ToUnixTimeMilliseconds() }), cancellation);
+    private static MonitorEvent Append(SqliteSession session, MonitorEvent happening)
+    {
+        var sequence = session.Scalar(
+            Insert, happening.Id, ColumnText.Microseconds(happening.Timestamp), ColumnText.Of(happening.Type), ColumnText.Of(happening.Severity),
+            happening.Source, happening.Cluster, happening.Node, happening.Guest, happening.Condition?.ToName(), happening.IncidentKey,
+            happening.IncidentId, happening.Title, happening.Message, ColumnJson.Write(happening.Details));
+
+        sequence ??= session.Scalar("SELECT sequence FROM events WHERE id = $0", happening.Id);
+        return happening with { Sequence = sequence!.Value };
+    }
 }

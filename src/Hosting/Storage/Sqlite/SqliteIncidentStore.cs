@@ -1,64 +1,67 @@
-using System.Text.Json;
 using Dapper;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
+/// <summary><c>incidents</c> in SQLite. A row keeps its place in lists when it changes.</summary>
 internal sealed class SqliteIncidentStore(SqliteWriter writer, SqliteReader reader) : IIncidentStore
 {
-    public Task SaveAsync(Incident incident, CancellationToken cancellation)
-    {
-        var row = new
-        {
-            incident.Id,
-            incident.Key,
-            Cluster = incident.Entity.Cluster.ToString(),
-            Open = incident.IsOpen,
-            OpenedAt = incident.OpenedAt.ToUnixTimeMilliseconds(),
-            ResolvedAt = incident.ResolvedAt?.ToUnixTimeMilliseconds(),
-            Body = JsonSerializer.Serialize(IncidentRow.Of(incident), StoredJson.Options),
-        };
-        return writer.Write(
-            connection => connection.Execute(
-                """
-                INSERT INTO incidents (id, key, cluster, open, opened_at, resolved_at, body) VALUES (@Id, @Key, @Cluster, @Open, @OpenedAt, @ResolvedAt, @Body)
-                ON CONFLICT (id) DO UPDATE SET open = excluded.open, resolved_at = excluded.resolved_at, body = excluded.body
-                """,
-                row),
+    private const int MostPerPage = 500;
+
+    private const string Upsert =
+        "INSERT INTO incidents (id, key, condition, severity, state, cluster, entity_kind, entity_node, entity_name, node, opened_at, resolved_at, " +
+        "title, cause, timeline) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO UPDATE SET " +
+        "key = excluded.key, condition = excluded.condition, severity = excluded.severity, state = excluded.state, cluster = excluded.cluster, " +
+        "entity_kind = excluded.entity_kind, entity_node = excluded.entity_node, entity_name = excluded.entity_name, node = excluded.node, " +
+        "opened_at = excluded.opened_at, resolved_at = excluded.resolved_at, title = excluded.title, cause = excluded.cause, timeline = excluded.timeline";
+
+    /// <inheritdoc />
+    public Task SaveAsync(Incident incident, CancellationToken cancellation) =>
+        writer.ExecuteAsync(
+            session => session.Execute(
+                Upsert, incident.Id, incident.Key, incident.Condition.ToName(), ColumnText.Of(incident.Severity), ColumnText.Of(incident.State),
+                incident.Entity.Cluster.ToString(), ColumnText.Of(incident.Entity.Kind), incident.Entity.Node, incident.Entity.Name, incident.Node,
+                ColumnText.Microseconds(incident.OpenedAt), incident.ResolvedAt is { } at ? ColumnText.Microseconds(at) : null, incident.Title,
+                incident.Cause, ColumnJson.Write(incident.Timeline)),
             cancellation);
-    }
 
+    /// <inheritdoc />
     public Task<Incident?> FindAsync(string id, CancellationToken cancellation) =>
-        One("SELECT body FROM incidents WHERE id = @value", id, cancellation);
+        FindOneAsync($"SELECT {IncidentRow.Columns} FROM incidents WHERE id = @id", new { id }, cancellation);
 
+    /// <inheritdoc />
     public Task<Incident?> FindLatestAsync(string key, CancellationToken cancellation) =>
-        One("SELECT body FROM incidents WHERE key = @value ORDER BY seq DESC LIMIT 1", key, cancellation);
+        FindOneAsync($"SELECT {IncidentRow.Columns} FROM incidents WHERE key = @key ORDER BY seq DESC LIMIT 1", new { key }, cancellation);
 
+    /// <inheritdoc />
     public async Task<IncidentPage> ListAsync(IncidentQuery query, CancellationToken cancellation)
     {
-        var limit = Math.Clamp(query.Limit, 1, 500);
-        var rows = await reader.Read(
-            connection => connection.Query<(long Seq, string Body)>(
-                $"""
-                SELECT seq, body FROM incidents
-                WHERE {(query.OpenOnly ? "open = 1 AND" : "")} (@Before IS NULL OR seq < @Before) AND (@Cluster IS NULL OR cluster = @Cluster)
-                ORDER BY seq DESC LIMIT @Take
-                """,
-                new { query.Before, query.Cluster, Take = limit + 1 }).AsList(),
-            cancellation);
-        var page = rows.Take(limit).ToList();
-        return new([.. page.Select(row => Read(row.Body))], rows.Count > limit ? page[^1].Seq : null);
+        var limit = Page.Limit(query.Limit, MostPerPage);
+        var filters = new List<string>();
+
+        // Word for word the condition of the partial index, or SQLite does not use it.
+        if (query.OpenOnly) filters.Add("state <> 'resolved'");
+        if (query.Cluster is not null) filters.Add("cluster = @Cluster");
+        if (query.Before is not null) filters.Add("seq < @Before");
+        var where = filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", filters)}";
+        var sql = $"SELECT {IncidentRow.Columns} FROM incidents {where} ORDER BY seq DESC LIMIT @Rows";
+        var values = new { query.Cluster, query.Before, Rows = limit + 1 };
+
+        var rows = await reader.ReadAsync(connection => connection.Query<IncidentRow>(sql, values).AsList(), cancellation);
+        var (page, next) = Page.Cut(rows, limit, row => row.Seq);
+        return new IncidentPage([.. page.Select(row => row.ToIncident())], next);
     }
 
-    public Task<int> CountOpenAsync(CancellationToken cancellation) => reader.Read(
-        connection => connection.ExecuteScalar<int>("SELECT count(*) FROM incidents WHERE open = 1"), cancellation);
+    /// <inheritdoc />
+    public Task<int> CountOpenAsync(CancellationToken cancellation) =>
+        reader.ReadAsync(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM incidents WHERE state <> 'resolved'"), cancellation);
 
-    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) => writer.Write(
-        connection => connection.Execute("DELETE FROM incidents WHERE open = 0 AND resolved_at < @before", new { before = before.ToUnixTimeMilliseconds() }), cancellation);
+    /// <inheritdoc />
+    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
+        writer.DeleteAsync("incidents", "seq", "state = 'resolved' AND resolved_at < $0", before, cancellation);
 
-    private Task<Incident?> One(string sql, string value, CancellationToken cancellation) => reader.Read(
-        connection => connection.QuerySingleOrDefault<string>(sql, new { value }) is { } body ? Read(body) : null, cancellation);
-
-    private static Incident Read(string body) => JsonSerializer.Deserialize<IncidentRow>(body, StoredJson.Options)!.ToIncident();
+    private Task<Incident?> FindOneAsync(string sql, object values, CancellationToken cancellation) =>
+        reader.ReadAsync(connection => connection.QueryFirstOrDefault<IncidentRow>(sql, values)?.ToIncident(), cancellation);
 }

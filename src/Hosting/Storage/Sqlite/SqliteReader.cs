@@ -1,26 +1,44 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>Reads on connections of their own and away from Orleans' threads, because SQLite's calls block.</summary>
-internal sealed class SqliteReader(SqliteDataSource source)
+/// <summary>
+/// Reads beside the writer (WAL), on threads of the pool because Microsoft.Data.Sqlite works synchronously, a few at a time so that
+/// slow queries do not take them all.
+/// </summary>
+internal sealed class SqliteReader(SqliteDataSource source) : IDisposable
 {
-    /// <summary>Reads on a thread of the pool.</summary>
-    /// <exception cref="StoreUnavailableException">The database did not answer.</exception>
-    public Task<T> Read<T>(Func<DbConnection, T> read, CancellationToken cancellation) => Task.Run(
-        () =>
+    private const int Parallelism = 4;
+    private readonly SemaphoreSlim _places = new(Parallelism, Parallelism);
+
+    /// <summary>Runs a query on a connection of its own.</summary>
+    /// <exception cref="Domain.Ports.StoreUnavailableException">The file is locked, away or damaged.</exception>
+    public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> query, CancellationToken cancellation)
+    {
+        await _places.WaitAsync(cancellation).ConfigureAwait(false);
+        try
         {
-            try
-            {
-                using var connection = source.OpenConnection();
-                return read(connection);
-            }
-            catch (SqliteException problem)
-            {
-                throw new StoreUnavailableException(SqliteProblems.Describe(problem, source.File), problem);
-            }
-        },
-        cancellation);
+            return await Task.Run(() => Read(query), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _places.Dispose();
+
+    private T Read<T>(Func<SqliteConnection, T> query)
+    {
+        try
+        {
+            using var connection = source.Open();
+            return query(connection);
+        }
+        catch (SqliteException exception) when (exception.IsTransient() || exception.IsBroken())
+        {
+            throw exception.Explain(source.File.Path);
+        }
+    }
 }

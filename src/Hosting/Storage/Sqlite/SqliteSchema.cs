@@ -1,68 +1,77 @@
-using System.Reflection;
-using Dapper;
 using DbUp;
+using DbUp.Engine;
+using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>Brings a database file to this program's schema.</summary>
-internal static partial class SqliteSchema
+/// <summary>Brings a data file to the schema of this version.</summary>
+internal static class SqliteSchema
 {
-    private static readonly Assembly Here = typeof(SqliteSchema).Assembly;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs the scripts that the file has not seen. Harmless when repeated, and when two processes start at once.</summary>
-    /// <exception cref="StoreUnavailableException">The file cannot be used, or is of a newer version of the program.</exception>
-    public static void Migrate(SqliteDataSource source, ILogger log)
+    /// <summary>
+    /// Creates the folder and the file, sets WAL, and runs the scripts that the file does not have yet, all in one transaction:
+    /// of two processes that start at once, the second waits and finds nothing left to do.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The file cannot be used, or was written by a newer version.</exception>
+    public static void Migrate(SqliteFile file, ILogger logger)
     {
-        source.Prepare();
-        using var alone = LockFile(source.File);
-        RefuseNewer(source);
-        var result = DeployChanges.To
-            .SqliteDatabase(source.ConnectionString)
-            .WithScriptsEmbeddedInAssembly(Here, name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .WithTransactionPerScript()
-            .LogToNowhere()
-            .Build()
-            .PerformUpgrade();
-        if (!result.Successful)
-            throw new StoreUnavailableException($"The database {source.File} could not be brought to this version's schema: {result.Error.Message}", result.Error);
-        foreach (var script in result.Scripts) LogApplied(log, script.Name, source.File);
+        file.CreateFolder();
+        using var source = new SqliteDataSource(file, SqliteDurability.Full, Patience, pooled: false);
+        try
+        {
+            using var connection = source.Open();
+            Execute(connection, "PRAGMA journal_mode=WAL");
+            Upgrade(connection, file, logger);
+        }
+        catch (SqliteException exception)
+        {
+            throw exception.Explain(file.Path);
+        }
     }
 
-    private static void RefuseNewer(SqliteDataSource source)
+    private static void Upgrade(SqliteConnection connection, SqliteFile file, ILogger logger)
     {
-        using var connection = source.OpenConnection();
-        if (connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'SchemaVersions'") == 0) return;
-        var known = Here.GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
-        var newer = connection.Query<string>("SELECT ScriptName FROM SchemaVersions").FirstOrDefault(name => !known.Contains(name));
-        if (newer is not null)
-        {
+        // The name, not the resource's full name, goes into the file's journal: moving the folder must not run a script twice.
+        var engine = DeployChanges.To.SqliteDatabase(new SharedConnection(connection))
+            .WithScripts(Scripts())
+            .WithVariablesDisabled()
+            .WithTransaction()
+            .LogTo(logger)
+            .Build();
+
+        var unknown = engine.GetExecutedButNotDiscoveredScripts();
+        if (unknown.Count > 0)
             throw new StoreUnavailableException(
-                $"The database {source.File} was written by a newer version of this program (it knows {newer}). Run that version, or use another file.");
-        }
+                $"The database '{file.Path}' was written by a newer version of the monitor (it has {string.Join(", ", unknown)}). " +
+                "Run that version, or restore a backup of the file from before the upgrade.");
+
+        var result = engine.PerformUpgrade();
+        if (result.Successful) return;
+        throw result.Error is SqliteException exception && (exception.IsTransient() || exception.IsBroken())
+            ? exception.Explain(file.Path)
+            : new StoreUnavailableException($"The schema of the database '{file.Path}' could not be brought up to date: {result.Error.Message}", result.Error);
     }
 
-    private static FileStream LockFile(string file)
+    private static IEnumerable<SqlScript> Scripts()
     {
-        var path = Path.GetFullPath(file) + ".migrating";
-        for (var attempt = 0; ; attempt++)
+        var assembly = typeof(SqliteSchema).Assembly;
+        var prefix = $"{typeof(SqliteSchema).Namespace}.Scripts.";
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            try
-            {
-                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException) when (attempt < 200)
-            {
-                Thread.SpinWait(1);
-                Thread.Yield();
-                using var pause = new ManualResetEventSlim();
-                pause.Wait(TimeSpan.FromMilliseconds(50));
-            }
+            using var stream = assembly.GetManifestResourceStream(resource)!;
+            using var reader = new StreamReader(stream);
+            yield return new SqlScript(resource[prefix.Length..], reader.ReadToEnd());
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Applied {Script} to {File}")]
-    private static partial void LogApplied(ILogger log, string script, string file);
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 }

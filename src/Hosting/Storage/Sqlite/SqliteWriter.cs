@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -7,137 +6,166 @@ using OrleansMonitor.Domain.Ports;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>
-/// The one writer of the monitor's own tables. Writes that wait together commit together, and each caller is answered after the commit that holds
-/// its write. It runs on a thread of its own, because SQLite's calls block.
+/// The one writer of the monitor's records. SQLite lets one write at a time and pays a disk flush for each commit, so one thread
+/// takes what has queued up and commits it together; a caller's task completes after the commit. While the file is locked or full
+/// it tries again, and an operation that has waited for the whole limit fails with <see cref="StoreUnavailableException"/>.
 /// </summary>
 internal sealed partial class SqliteWriter : IStorageHealth, IDisposable
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "OrleansMonitor.Storage";
+    private const int QueueCapacity = 4096;
+    private const int BatchLimit = 512;
 
-    private const int MaxBatch = 512;
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    /// <summary>How long SQLite itself waits for a lock in each try.</summary>
+    public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<SqliteWork> _queue = Channel.CreateBounded<SqliteWork>(new BoundedChannelOptions(10_000) { SingleReader = true });
-    private readonly SqliteDataSource _source;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(5);
+
+    private readonly SqliteCommitter _committer;
     private readonly TimeProvider _time;
-    private readonly ILogger<SqliteWriter> _log;
+    private readonly TimeSpan _limit;
+    private readonly StorageMetrics _metrics;
+    private readonly ILogger<SqliteWriter> _logger;
+    private readonly Channel<WriteOperation> _queue = Channel.CreateBounded<WriteOperation>(
+        new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
+    private readonly List<WriteOperation> _batch = new(BatchLimit);
     private readonly Thread _thread;
-    private readonly Histogram<double> _commits;
-    private readonly Counter<long> _failures;
-    private volatile string? _lastError;
 
-    public SqliteWriter(SqliteDataSource source, TimeProvider time, IMeterFactory meters, ILogger<SqliteWriter> log)
+    /// <summary>Starts the thread; the file is opened with the first operation.</summary>
+    /// <param name="source">Unpooled connections with <c>synchronous=FULL</c>.</param>
+    /// <param name="time">The clock of pauses and limits.</param>
+    /// <param name="limit">How long an operation may wait while the file is locked or full, such as 10 s.</param>
+    /// <param name="metrics">Where figures go.</param>
+    /// <param name="logger">Where troubles go.</param>
+    public SqliteWriter(SqliteDataSource source, TimeProvider time, TimeSpan limit, StorageMetrics metrics, ILogger<SqliteWriter> logger)
     {
-        (_source, _time, _log) = (source, time, log);
-        var meter = meters.Create(MeterName);
-        _commits = meter.CreateHistogram<double>("monitor.storage.commit.duration", "s", "How long a commit of waiting writes took");
-        _failures = meter.CreateCounter<long>("monitor.storage.commit.failures", "{commit}", "Commits that failed and were tried again or given up");
-        meter.CreateObservableGauge("monitor.storage.queue", () => _queue.Reader.Count, "{write}", "Writes that wait");
-        _thread = new(Loop) { IsBackground = true, Name = "sqlite-writer" };
+        (_time, _limit, _metrics, _logger) = (time, limit, metrics, logger);
+        _committer = new SqliteCommitter(source, time, metrics, logger);
+        _thread = new Thread(Work) { Name = "SQLite writer", IsBackground = true };
         _thread.Start();
     }
 
-    public bool IsHealthy => _lastError is null;
+    /// <inheritdoc />
+    public bool IsHealthy => _committer.LastError is null;
 
-    public string? LastError => _lastError;
+    /// <inheritdoc />
+    public string? LastError => _committer.LastError?.Message;
 
-    /// <summary>Does a write; answers after its commit.</summary>
-    /// <exception cref="StoreUnavailableException">The database did not take it; nothing was stored.</exception>
-    public async Task<T> Write<T>(Func<SqliteConnection, T> run, CancellationToken cancellation)
+    /// <summary>
+    /// Runs <paramref name="work"/> on the writer's thread and completes once it is committed. The work only runs statements: it may
+    /// run again after a failed commit. Operations are committed in the order in which they were asked for.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The file stayed locked or full, or the writer is closed; nothing was stored.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before it was begun; nothing was stored.</exception>
+    public async Task<T> ExecuteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
     {
-        var work = new SqliteWork<T>(run);
-        await _queue.Writer.WriteAsync(work, cancellation);
-        return await work.Done;
-    }
-
-    public void Dispose()
-    {
-        if (_queue.Writer.TryComplete()) _thread.Join();
-    }
-
-    private void Loop()
-    {
-        var batch = new List<SqliteWork>(MaxBatch);
-        while (Next(batch))
+        var operation = new WriteOperation<T>(work, _time.GetTimestamp(), cancellation);
+        _metrics.Queued(1);
+        try
         {
-            var began = _time.GetTimestamp();
-            Commit(batch);
-            _commits.Record(_time.GetElapsedTime(began).TotalSeconds);
-            batch.Clear();
+            await _queue.Writer.WriteAsync(operation, cancellation).ConfigureAwait(false);
+            return await operation.Done.ConfigureAwait(false);
+        }
+        catch (ChannelClosedException exception)
+        {
+            throw new StoreUnavailableException("The monitor is stopping; nothing more is stored.", exception);
+        }
+        finally
+        {
+            _metrics.Queued(-1);
         }
     }
 
-    private bool Next(List<SqliteWork> batch)
+    /// <summary>Commits what is queued and ends the thread.</summary>
+    public void Dispose()
     {
-        if (!Wait(_queue.Reader.WaitToReadAsync().AsTask())) return false;
-        while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var work)) batch.Add(work);
+        _queue.Writer.TryComplete();
+        _thread.Join();
+    }
+
+    private void Work()
+    {
+        while (Take()) CommitBatch();
+        _committer.Dispose();
+    }
+
+    private bool Take()
+    {
+        var ready = _queue.Reader.WaitToReadAsync().AsTask();
+
+        // While nothing is written, nothing would show that the file works again.
+        while (!IsHealthy && !IsDone(ready, ProbePeriod)) _committer.Probe();
+        if (!Wait(ready)) return false;
+        Fill();
         return true;
     }
 
-    private void Commit(List<SqliteWork> batch)
+    private void Fill()
     {
-        var began = _time.GetTimestamp();
-        while (batch.Count > 0)
+        while (_batch.Count < BatchLimit && _queue.Reader.TryRead(out var operation)) _batch.Add(operation);
+    }
+
+    private void CommitBatch()
+    {
+        var pause = FirstPause;
+        while (DropCancelled())
         {
-            try
+            if (_committer.TryCommit(_batch) is not { } error)
             {
-                var refused = CommitOnce(batch);
-                foreach (var work in batch.Except(refused)) work.Complete();
-                if (_lastError is not null) LogRecovered(_log, _source.File);
-                _lastError = null;
+                _batch.Clear();
                 return;
             }
-            catch (SqliteException problem)
-            {
-                _failures.Add(1);
-                _lastError = SqliteProblems.Describe(problem, _source.File);
-                LogFailed(_log, _lastError);
-                if (!SqliteProblems.MayPass(problem) || _time.GetElapsedTime(began) >= GiveUpAfter)
-                {
-                    foreach (var work in batch) work.Fail(new StoreUnavailableException(_lastError, problem));
-                    return;
-                }
 
-                Wait(Task.Delay(Pause, _time).ContinueWith(_ => true, TaskScheduler.Default));
-            }
+            GiveUp(error);
+            if (_batch.Count == 0) return;
+            Wait(Task.Delay(pause, _time));
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            Fill();
         }
     }
 
-    private List<SqliteWork> CommitOnce(List<SqliteWork> batch)
+    private bool DropCancelled()
     {
-        var refused = new List<SqliteWork>();
-        using var connection = (SqliteConnection)_source.OpenConnection();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        foreach (var work in batch)
-        {
-            transaction.Save("one");
-            try
-            {
-                work.Run(connection);
-                transaction.Release("one");
-            }
-            catch (Exception problem) when (problem is not SqliteException sqlite || !SqliteProblems.MayPass(sqlite))
-            {
-                transaction.Rollback("one");
-                work.Fail(problem);
-                refused.Add(work);
-            }
-        }
+        _batch.RemoveAll(static operation => operation.CancelledBeforeBegin());
+        return _batch.Count > 0;
+    }
 
-        transaction.Commit();
-        return refused;
+    /// <summary>Fails the operations that have waited long enough, or all where waiting is of no use.</summary>
+    private void GiveUp(StoreUnavailableException error)
+    {
+        var mayPass = error.InnerException is SqliteException exception && exception.IsTransient();
+        var count = _batch.RemoveAll(operation =>
+        {
+            if (mayPass && _time.GetElapsedTime(operation.QueuedAt) < _limit) return false;
+
+            // Each caller throws its own, or their stack traces would grow into one.
+            operation.Fail(new StoreUnavailableException($"{error.Message} Nothing was stored.", error.InnerException));
+            return true;
+        });
+        if (count > 0) LogGivenUp(error.Message, count);
+    }
+
+    private bool IsDone(Task task, TimeSpan patience)
+    {
+        try
+        {
+            Wait(task.WaitAsync(patience, _time));
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     // This thread is the writer's own: to block it is its purpose.
 #pragma warning disable VSTHRD002
-    private static bool Wait(Task<bool> task) => task.GetAwaiter().GetResult();
+    private static void Wait(Task task) => task.GetAwaiter().GetResult();
+
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002
 
-    [LoggerMessage(LogLevel.Error, "A commit failed. {Reason}")]
-    private static partial void LogFailed(ILogger log, string reason);
-
-    [LoggerMessage(LogLevel.Information, "The database {File} takes writes again")]
-    private static partial void LogRecovered(ILogger log, string file);
+    [LoggerMessage(1, LogLevel.Error, "{Explanation} {Count} writes were given up and are not stored.")]
+    private partial void LogGivenUp(string explanation, int count);
 }

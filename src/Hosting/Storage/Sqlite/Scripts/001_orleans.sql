@@ -1,77 +1,94 @@
--- Tables and queries of Orleans' ADO.NET providers, by the parameter and column names that they use.
+-- What Orleans' ADO.NET providers ask for: their tables, and OrleansQuery with the statements that they run by name.
+-- A grain's state is clustered on its key (WITHOUT ROWID), so that the key is stored once and found in one search.
+
 CREATE TABLE OrleansQuery (
-  QueryKey TEXT NOT NULL PRIMARY KEY,
-  QueryText TEXT NOT NULL
+    QueryKey  TEXT NOT NULL PRIMARY KEY,
+    QueryText TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE OrleansStorage (
-  ServiceId TEXT NOT NULL,
-  GrainTypeString TEXT NOT NULL,
-  GrainIdN0 INTEGER NOT NULL,
-  GrainIdN1 INTEGER NOT NULL,
-  GrainIdExtensionString TEXT NOT NULL,
-  Version INTEGER NOT NULL,
-  PayloadBinary BLOB,
-  PRIMARY KEY (ServiceId, GrainTypeString, GrainIdExtensionString, GrainIdN0, GrainIdN1)
+    GrainKey  TEXT    NOT NULL, -- GrainIdExtensionString; empty for a grain whose key is only a number or a GUID
+    GrainType TEXT    NOT NULL, -- the state's name
+    N0        INTEGER NOT NULL,
+    N1        INTEGER NOT NULL,
+    ServiceId TEXT    NOT NULL,
+    Version   INTEGER NOT NULL, -- the ETag
+    Payload   BLOB,             -- NULL once cleared
+    PRIMARY KEY (GrainKey, GrainType, N0, N1, ServiceId)
 ) WITHOUT ROWID;
 
 CREATE TABLE OrleansRemindersTable (
-  ServiceId TEXT NOT NULL,
-  GrainId TEXT NOT NULL,
-  ReminderName TEXT NOT NULL,
-  StartTime TEXT NOT NULL,
-  Period INTEGER NOT NULL,
-  GrainHash INTEGER NOT NULL,
-  Version INTEGER NOT NULL,
-  PRIMARY KEY (ServiceId, GrainId, ReminderName)
+    ServiceId    TEXT    NOT NULL,
+    GrainId      TEXT    NOT NULL,
+    ReminderName TEXT    NOT NULL,
+    StartTime    INTEGER NOT NULL, -- milliseconds since 1970 UTC
+    Period       INTEGER NOT NULL, -- milliseconds
+    GrainHash    INTEGER NOT NULL, -- signed 32 bit, as the provider sends and compares it
+    Version      INTEGER NOT NULL,
+    PRIMARY KEY (ServiceId, GrainId, ReminderName)
 ) WITHOUT ROWID;
 
-INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
-('WriteToStorageKey', '
-INSERT INTO OrleansStorage (ServiceId, GrainTypeString, GrainIdN0, GrainIdN1, GrainIdExtensionString, Version, PayloadBinary)
-SELECT @ServiceId, @GrainTypeString, @GrainIdN0, @GrainIdN1, coalesce(@GrainIdExtensionString, ''''), 1, @PayloadBinary
-WHERE @GrainStateVersion IS NULL OR EXISTS (
-  SELECT 1 FROM OrleansStorage WHERE ServiceId = @ServiceId AND GrainTypeString = @GrainTypeString
-    AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, '''') AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1)
-ON CONFLICT DO UPDATE SET PayloadBinary = excluded.PayloadBinary, Version = Version + 1 WHERE Version = @GrainStateVersion;
-SELECT CASE WHEN changes() > 0 THEN coalesce(@GrainStateVersion, 0) + 1 ELSE @GrainStateVersion END AS NewGrainStateVersion;'),
-('ReadFromStorageKey', '
-SELECT PayloadBinary, Version FROM OrleansStorage
-WHERE ServiceId = @ServiceId AND GrainTypeString = @GrainTypeString
-  AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, '''') AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1;'),
-('ClearStorageKey', '
-UPDATE OrleansStorage SET PayloadBinary = NULL, Version = Version + 1
-WHERE ServiceId = @ServiceId AND GrainTypeString = @GrainTypeString
-  AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, '''') AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-  AND Version = @GrainStateVersion;
-SELECT CASE WHEN changes() > 0 THEN @GrainStateVersion + 1 ELSE @GrainStateVersion END AS NewGrainStateVersion;'),
-('DeleteStorageKey', '
-DELETE FROM OrleansStorage
-WHERE ServiceId = @ServiceId AND GrainTypeString = @GrainTypeString
-  AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, '''') AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-  AND Version = @GrainStateVersion;
-SELECT CASE WHEN changes() > 0 THEN @GrainStateVersion + 1 ELSE @GrainStateVersion END AS NewGrainStateVersion;'),
-('UpsertReminderRowKey', '
-INSERT INTO OrleansRemindersTable (ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version)
-VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0)
-ON CONFLICT DO UPDATE SET StartTime = excluded.StartTime, Period = excluded.Period, GrainHash = excluded.GrainHash, Version = Version + 1
-RETURNING Version AS Version;'),
-('ReadReminderRowsKey', '
-SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND GrainId = @GrainId;'),
-('ReadReminderRowKey', '
-SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName;'),
-('ReadRangeRows1Key', '
-SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND GrainHash > @BeginHash AND GrainHash <= @EndHash;'),
-('ReadRangeRows2Key', '
-SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND (GrainHash > @BeginHash OR GrainHash <= @EndHash);'),
-('DeleteReminderRowKey', '
-DELETE FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version;
-SELECT changes();'),
-('DeleteReminderRowsKey', '
-DELETE FROM OrleansRemindersTable WHERE ServiceId = @ServiceId;
-SELECT changes();');
+CREATE INDEX OrleansReminders_GrainHash ON OrleansRemindersTable (ServiceId, GrainHash);
+
+-- Inserts where no ETag was sent and no row is there, updates where the ETag is the row's; anything else answers no row,
+-- which the provider takes for a conflict. One statement, so that no other writer comes between the check and the write.
+INSERT INTO OrleansQuery VALUES ('WriteToStorageKey', '
+    INSERT INTO OrleansStorage AS s (GrainKey, GrainType, N0, N1, ServiceId, Version, Payload)
+    SELECT coalesce(@GrainIdExtensionString, ''''), @GrainTypeString, @GrainIdN0, @GrainIdN1, @ServiceId, 1, @PayloadBinary
+     WHERE @GrainStateVersion IS NULL OR EXISTS (
+           SELECT 1 FROM OrleansStorage
+            WHERE GrainKey = coalesce(@GrainIdExtensionString, '''') AND GrainType = @GrainTypeString
+              AND N0 = @GrainIdN0 AND N1 = @GrainIdN1 AND ServiceId = @ServiceId)
+    ON CONFLICT DO UPDATE SET Version = s.Version + 1, Payload = excluded.Payload
+     WHERE s.Version = @GrainStateVersion
+    RETURNING Version AS NewGrainStateVersion');
+
+INSERT INTO OrleansQuery VALUES ('ReadFromStorageKey', '
+    SELECT Payload AS PayloadBinary, Version FROM OrleansStorage
+     WHERE GrainKey = coalesce(@GrainIdExtensionString, '''') AND GrainType = @GrainTypeString
+       AND N0 = @GrainIdN0 AND N1 = @GrainIdN1 AND ServiceId = @ServiceId');
+
+INSERT INTO OrleansQuery VALUES ('ClearStorageKey', '
+    UPDATE OrleansStorage SET Version = Version + 1, Payload = NULL
+     WHERE GrainKey = coalesce(@GrainIdExtensionString, '''') AND GrainType = @GrainTypeString
+       AND N0 = @GrainIdN0 AND N1 = @GrainIdN1 AND ServiceId = @ServiceId AND Version = @GrainStateVersion
+    RETURNING Version AS NewGrainStateVersion');
+
+INSERT INTO OrleansQuery VALUES ('DeleteStorageKey', '
+    DELETE FROM OrleansStorage
+     WHERE GrainKey = coalesce(@GrainIdExtensionString, '''') AND GrainType = @GrainTypeString
+       AND N0 = @GrainIdN0 AND N1 = @GrainIdN1 AND ServiceId = @ServiceId AND Version = @GrainStateVersion
+    RETURNING Version + 1 AS NewGrainStateVersion');
+
+-- A reminder's time comes and goes as text, but is kept as a number.
+INSERT INTO OrleansQuery VALUES ('UpsertReminderRowKey', '
+    INSERT INTO OrleansRemindersTable AS r (ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version)
+    VALUES (@ServiceId, @GrainId, @ReminderName, CAST(round(unixepoch(@StartTime, ''subsec'') * 1000) AS INTEGER), @Period, @GrainHash, 1)
+    ON CONFLICT DO UPDATE SET StartTime = excluded.StartTime, Period = excluded.Period, GrainHash = excluded.GrainHash, Version = r.Version + 1
+    RETURNING Version');
+
+INSERT INTO OrleansQuery VALUES ('ReadReminderRowsKey', '
+    SELECT GrainId, ReminderName, strftime(''%Y-%m-%d %H:%M:%f'', StartTime / 1000.0, ''unixepoch'') AS StartTime, Period, Version
+      FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND GrainId = @GrainId');
+
+INSERT INTO OrleansQuery VALUES ('ReadReminderRowKey', '
+    SELECT GrainId, ReminderName, strftime(''%Y-%m-%d %H:%M:%f'', StartTime / 1000.0, ''unixepoch'') AS StartTime, Period, Version
+      FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName');
+
+INSERT INTO OrleansQuery VALUES ('ReadRangeRows1Key', '
+    SELECT GrainId, ReminderName, strftime(''%Y-%m-%d %H:%M:%f'', StartTime / 1000.0, ''unixepoch'') AS StartTime, Period, Version
+      FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND GrainHash > @BeginHash AND GrainHash <= @EndHash');
+
+-- The range goes over the end of the ring.
+INSERT INTO OrleansQuery VALUES ('ReadRangeRows2Key', '
+    SELECT GrainId, ReminderName, strftime(''%Y-%m-%d %H:%M:%f'', StartTime / 1000.0, ''unixepoch'') AS StartTime, Period, Version
+      FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND (GrainHash > @BeginHash OR GrainHash <= @EndHash)');
+
+INSERT INTO OrleansQuery VALUES ('DeleteReminderRowKey', '
+    DELETE FROM OrleansRemindersTable
+     WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version;
+    SELECT changes()');
+
+INSERT INTO OrleansQuery VALUES ('DeleteReminderRowsKey', '
+    DELETE FROM OrleansRemindersTable WHERE ServiceId = @ServiceId;
+    SELECT changes()');

@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+using OrleansMonitor.Domain.Ports;
+
+namespace OrleansMonitor.Hosting.Storage.Sqlite;
+
+/// <summary>Where the data file is: an absolute path, so that a change of the working directory does not change the database.</summary>
+internal sealed class SqliteFile
+{
+    private readonly string _connectionString;
+
+    private SqliteFile(string path, string connectionString) => (Path, _connectionString) = (path, connectionString);
+
+    /// <summary>The file's absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Reads a connection string such as <c>Data Source=data/monitor.db</c>.</summary>
+    /// <exception cref="ArgumentException">It names no file, or not a connection string at all.</exception>
+    public static SqliteFile Parse(string connectionString)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString);
+        if (builder.DataSource.Length == 0 || builder.DataSource == ":memory:" || builder.Mode == SqliteOpenMode.Memory)
+            throw new ArgumentException("The SQLite connection string must name a file, as in 'Data Source=data/monitor.db'.", nameof(connectionString));
+
+        builder.DataSource = System.IO.Path.GetFullPath(builder.DataSource);
+        return new SqliteFile(builder.DataSource, builder.ConnectionString);
+    }
+
+    /// <summary>The connection string of a pooled connection, or of one that really closes.</summary>
+    public string ConnectionString(bool pooled) => new SqliteConnectionStringBuilder(_connectionString) { Pooling = pooled }.ConnectionString;
+
+    /// <summary>Creates the file's folder.</summary>
+    /// <exception cref="StoreUnavailableException">The folder cannot be created.</exception>
+    public void CreateFolder()
+    {
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(
+                $"The folder '{folder}' of the database cannot be created: {exception.Message} " +
+                "Create it for the monitor's user, or name another file in Monitor:Database:ConnectionString.",
+                exception);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace OrleansMonitor.Hosting.Tests.Storage.Sqlite;
+
+public sealed class SqliteAuditStoreTests() : AuditStoreTests(new SqliteUnderTest());
+
+public sealed class SqliteEventStoreTests() : EventStoreTests(new SqliteUnderTest());
+
+public sealed class SqliteIncidentStoreTests() : IncidentStoreTests(new SqliteUnderTest());
