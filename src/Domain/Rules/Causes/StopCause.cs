@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace OrleansMonitor.Domain.Rules.Causes;
 
 /// <summary>Why a guest stopped, and what proves it.</summary>
@@ -18,5 +16,5 @@ public sealed record StopCause(
     public bool IsUnexplained => Kind is StopCauseKind.Unknown or StopCauseKind.GuestShutdownOrCrash or StopCauseKind.Crashed;
 
     /// <summary>The cause as it is written outside.</summary>
-    public string Name => JsonNamingPolicy.SnakeCaseLower.ConvertName(Kind.ToString());
+    public string Name => SnakeCase.Of(Kind.ToString());
 }
