@@ -14,7 +14,7 @@ public sealed class DatabaseOutageTests
         await using var proxmox = await RunningApp.Proxmox();
         await using var app = await RunningApp.Start(database.File, proxmox);
         await app.Until("/api/v1/clusters/lab", cluster => cluster.GetProperty("guests").GetInt32() == 12, "12 guests");
-        await using (var other = new SqliteConnection($"Data Source={database.File}"))
+        await using (var other = new SqliteConnection($"Data Source={database.File};Pooling=False"))
         {
             await other.OpenAsync(RunningApp.Patience);
             await using var command = other.CreateCommand();

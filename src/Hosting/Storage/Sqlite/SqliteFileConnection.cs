@@ -10,6 +10,8 @@ internal sealed class SqliteFileConnection(string connectionString, string pragm
     /// <inheritdoc />
     public override void Open()
     {
+        // On top of SQLite's own wait the driver repeats a blocked command for this long; its default of 30 s is as long as a grain's caller waits.
+        DefaultTimeout = 1;
         base.Open();
         try
         {
