@@ -21,7 +21,7 @@ internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bo
     public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 10 : 60);
 
     /// <summary>Changes to time, of guests chosen one by one.</summary>
-    public int Changes => Quick ? 24 : 200;
+    public int Changes => Quick ? 60 : 160;
 
     public bool Wants(string part) => Only is null || Only == part;
 }

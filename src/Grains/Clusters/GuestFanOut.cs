@@ -27,7 +27,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     {
         var nodes = diff.Next.Nodes.ToDictionary(node => node.Sample.Node, StringComparer.Ordinal);
         var told = Candidates(diff);
-        var suspects = told.Count(delta => (delta.Change & (GuestChange.Status | GuestChange.FirstSight)) == GuestChange.Status) + _unsettled.Count;
+        var suspects = told.Count(delta => (delta.Change & (GuestChange.Status | GuestChange.FirstSight)) == GuestChange.Status);
         var result = new FanOutResult();
         foreach (var window in told.Chunk(Window))
         {

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using OrleansMonitor.Benchmarks.Processes;
+
+namespace OrleansMonitor.Benchmarks.Measurements;
+
+/// <summary>How long a plain small request to the simulated Proxmox takes meanwhile: what the machine itself adds to any answer.</summary>
+internal sealed class BareRequests(Connection connection) : IAsyncDisposable
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
+    private readonly HttpClient _http = PinnedHttp.Client(connection);
+    private readonly CancellationTokenSource _ended = new();
+    private Task<List<double>> _asking = Task.FromResult<List<double>>([]);
+
+    public void Begin() => _asking = AskAsync();
+
+    /// <summary>Ends and tells how many milliseconds each took.</summary>
+    public async Task<IReadOnlyList<double>> EndAsync()
+    {
+        await _ended.CancelAsync();
+        return await _asking;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _http.Dispose();
+        _ended.Dispose();
+    }
+
+    private async Task<List<double>> AskAsync()
+    {
+        var took = new List<double>();
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Between, TimeProvider.System, _ended.Token);
+                var began = Stopwatch.GetTimestamp();
+                await _http.GetStringAsync($"{connection.Endpoint}/api2/json/version", _ended.Token);
+                took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return took;
+        }
+    }
+}
