@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Polling;
 
@@ -15,6 +16,7 @@ public static class GrainServices
     /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
     public static IServiceCollection AddMonitorGrains(this IServiceCollection services) => services
         .AddSingleton<FindingDelivery>()
+        .AddSingleton<NodeTasks>()
         .AddSingleton<PollingMetrics>()
         .AddSingleton<ClusterMetrics>()
         .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Proxmox.Connections;
@@ -26,6 +27,7 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     private readonly ProbeTimeouts _timeouts = timeouts ?? new ProbeTimeouts();
     private readonly ILogger _logger = loggers.CreateLogger<ProxmoxProbe>();
     private readonly ProbeMetrics _metrics = new();
+    private readonly NodePing _ping = new(time);
     private readonly ConcurrentDictionary<ClusterName, RequestWindow> _windows = new();
     private readonly Dictionary<ClusterName, ClusterClient> _clients = [];
     private readonly Lock _lock = new();
@@ -56,8 +58,7 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     /// <inheritdoc />
     public Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation)
     {
-        var type = kind == GuestKind.Vm ? "qemu" : "lxc";
-        var path = string.Create(CultureInfo.InvariantCulture, $"{NodePath(node)}/{type}/{guest.Vmid}/status/current");
+        var path = GuestPath(guest, node, kind) + "/status/current";
         return GetAsync(guest.Cluster, new PveCall("guest", path, _timeouts.Guest, node),
             new JsonAnswer<CurrentRow, GuestLive>(WireJson.Default.Current, row => Mapping.Live(row, kind)), cancellation);
     }
@@ -88,9 +89,34 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
             new JsonAnswer<TaskRow?[], ImmutableArray<PveTask>>(WireJson.Default.Tasks, TaskMapping.Tasks), cancellation);
 
     /// <inheritdoc />
+    public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) =>
+        GetAsync(node.Cluster, new PveCall("time", NodePath(node.Name) + "/time", _timeouts.Guest, node.Name),
+            new JsonAnswer<TimeRow, DateTimeOffset>(WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(row.Time ?? 0)), cancellation);
+
+    /// <inheritdoc />
+    public Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
+        GetAsync(guest.Cluster, new PveCall("config", GuestPath(guest, node, kind) + "/config", _timeouts.Guest, node),
+            new JsonAnswer<ConfigRow, GuestConfig>(WireJson.Default.Config, static row => new(row.OnBoot ?? false)), cancellation);
+
+    /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(NodeId node, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"{NodePath(node.Name)}/journal?since={Math.Max(since.ToUnixTimeSeconds(), 0)}&lastentries=2000");
+        return GetAsync(node.Cluster, new PveCall("journal", path, _timeouts.Tasks, node.Name),
+            new JsonAnswer<string?[], ImmutableArray<string>>(WireJson.Default.Journal, static lines => [.. lines.OfType<string>()]), cancellation);
+    }
+
+    /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) =>
         GetAsync(cluster, new PveCall("not-backed-up", "/cluster/backup-info/not-backed-up", _timeouts.Other, Patient: true),
             new JsonAnswer<NotBackedUpRow?[], ImmutableArray<int>>(WireJson.Default.NotBackedUp, Mapping.NotBackedUp), cancellation);
+
+    /// <inheritdoc />
+    public async Task<bool> PingAsync(ClusterName cluster, string address, CancellationToken cancellation)
+    {
+        if (connections.Find(cluster)?.Endpoints is not [var first, ..] || !IPAddress.TryParse(address, out var ip)) return false;
+        return await _ping.AnswersAsync(new UriBuilder(Uri.UriSchemeHttps, ip.ToString(), first.Port).Uri, cancellation);
+    }
 
     /// <inheritdoc />
     public int RequestsInLastMinute(ClusterName cluster) => _windows.TryGetValue(cluster, out var window) ? window.Count : 0;
@@ -105,9 +131,13 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
         }
 
         _metrics.Dispose();
+        _ping.Dispose();
     }
 
     private static string NodePath(string node) => "/nodes/" + Uri.EscapeDataString(node);
+
+    private static string GuestPath(GuestId guest, string node, GuestKind kind) =>
+        string.Create(CultureInfo.InvariantCulture, $"{NodePath(node)}/{(kind == GuestKind.Vm ? "qemu" : "lxc")}/{guest.Vmid}");
 
     private static string Parameters(TaskQuery query)
     {

@@ -1,3 +1,4 @@
+using ArchUnitNET.Domain;
 using System.Reflection;
 using ArchUnitNET.Loader;
 using Assembly = System.Reflection.Assembly;
@@ -35,6 +36,8 @@ internal static class House
         where Under(type.Namespace?.FullName ?? "", place)
         from dependency in type.Dependencies
         where dependency.Target.FullName != type.FullName
+        // The loader takes the type parameters of equally named generated methods for one another.
+        where dependency.Target is not GenericParameter
         select new Use(type.FullName, type.Namespace!.FullName, dependency.Target.FullName, dependency.Target.Namespace?.FullName ?? "");
 
     public static bool Under(string name, string place) =>

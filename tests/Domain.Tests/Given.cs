@@ -17,7 +17,7 @@ internal static class Given
         GuestStatus status, int vmid = 100, GuestKind kind = GuestKind.Vm, string node = "pve1", string? held = null, bool? template = false) =>
         new() { Vmid = vmid, Kind = kind, Node = node, Status = status, Lock = held, Template = template };
 
-    public static GuestSighting Seen(GuestSample row, double at, NodeStatus node = NodeStatus.Online) => new(row, At(at), node, Crowded: false);
+    public static GuestSighting Seen(GuestSample row, double at, NodeStatus node = NodeStatus.Online) => new(row, At(at), node, Crowded: false, LastGoodAt: At(at - 12));
 
     public static Witness Live(GuestStatus status, string? held = null) => Witness.Of(new() { Status = status, Lock = held });
 
@@ -30,4 +30,7 @@ internal static class Given
 
     public static ThresholdRule Critical { get; } =
         new() { Condition = ConditionType.DiskCritical, Severity = Severity.Critical, RaiseAt = 0.95, ClearAt = 0.90 };
+
+    public static PveTask Task(string type, string user, string id = "100", double startedAt = 6, double? endedAt = 7, string status = "OK") =>
+        new($"UPID:pve1:0001:0002:{startedAt}:{type}:{id}:{user}:", "pve1", type, id, user, At(startedAt), endedAt is { } end ? At(end) : null, endedAt is null ? null : status);
 }

@@ -124,7 +124,8 @@ public sealed class CrashTests
         (await monitor.OpenKeys()).ShouldBeEmpty();
         await monitor.Tick();
 
-        (await monitor.OpenKeys()).Count.ShouldBe(30);
+        (await monitor.OpenKeys()).Count.ShouldBe(27, "three of the thirty are not set to run at boot");
+        (await monitor.Events()).Count(e => e.Details.GetValueOrDefault("cause") == "guest_shutdown_or_crash").ShouldBe(30);
         monitor.Proxmox.Requests.ByPath.Keys.ShouldNotContain(path => path.Contains("status/current"));
     }
 

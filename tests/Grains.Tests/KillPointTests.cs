@@ -40,7 +40,7 @@ public sealed class KillPointTests
         incident.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "resolved"]);
         (await monitor.Events()).Select(e => e.Title).ShouldBe(
         [
-            $"lab/{vmid} (web01) went from running to stopped",
+            $"lab/{vmid} (web01) went from running to stopped (guest_shutdown_or_crash)",
             $"lab/{vmid} (web01) stopped and nobody is known to have asked for it",
             $"VM_CRASHED:lab/{vmid} opened",
             $"lab/{vmid} (web01) went from stopped to running",

@@ -63,7 +63,7 @@ public sealed class UnreachableTests
         monitor.Proxmox.Faults.Add(new() { PathPrefix = "/cluster/resources", DropRows = id => id.EndsWith($"/{vmid}", StringComparison.Ordinal) });
         for (var i = 0; i < 6; i++) await monitor.Tick();
 
-        (await monitor.Incidents(openOnly: false)).ShouldBeEmpty();
+        (await monitor.OpenKeys()).ShouldBe([$"VISIBILITY_LOST:lab/{vmid}"]);
         (await monitor.Everything()).Guests.Single(guest => guest.Sample.Vmid == vmid).MissedPolls.ShouldBe(6);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansMonitor.Domain.Audit;
 
 /// <summary>Which rows of <c>autonomy_actions</c> to list, newest first. Null filters nothing.</summary>
@@ -19,5 +21,5 @@ public sealed record ActionQuery(
 /// <param name="NextCursor">Where the next page begins; null after the last.</param>
 [GenerateSerializer, Immutable, Alias("action-page")]
 public sealed record ActionPage(
-    [property: Id(0)] IReadOnlyList<AutonomyAction> Items,
+    [property: Id(0)] ImmutableArray<AutonomyAction> Items,
     [property: Id(1)] long? NextCursor);

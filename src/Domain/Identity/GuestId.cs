@@ -21,7 +21,7 @@ public readonly record struct GuestId([property: Id(0)] ClusterName Cluster, [pr
     {
         result = default;
         if (!NodeId.TryParse(s, provider, out var parts)) return false;
-        if (!int.TryParse(parts.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) || vmid < 1) return false;
+        if (!int.TryParse(parts.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) || vmid < 100 || parts.Name[0] == '0') return false;
         result = new GuestId(parts.Cluster, vmid);
         return true;
     }

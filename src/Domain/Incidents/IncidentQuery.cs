@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansMonitor.Domain.Incidents;
 
 /// <summary>Which incidents to list, newest first. Null filters nothing.</summary>
@@ -17,5 +19,5 @@ public sealed record IncidentQuery(
 /// <param name="NextCursor">Where the next page begins; null after the last.</param>
 [GenerateSerializer, Immutable, Alias("incident-page")]
 public sealed record IncidentPage(
-    [property: Id(0)] IReadOnlyList<Incident> Items,
+    [property: Id(0)] ImmutableArray<Incident> Items,
     [property: Id(1)] long? NextCursor);

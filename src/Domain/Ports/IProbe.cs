@@ -33,8 +33,23 @@ public interface IProbe
     /// <summary><c>GET /nodes/{node}/tasks</c>, finished and running, newest first.</summary>
     Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasksAsync(NodeId node, TaskQuery query, CancellationToken cancellation);
 
+    /// <summary><c>GET /nodes/{node}/time</c>: the node's clock, whole seconds.</summary>
+    Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation);
+
+    /// <summary><c>GET /nodes/{node}/{qemu|lxc}/{vmid}/config</c>.</summary>
+    Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation);
+
+    /// <summary><c>GET /nodes/{node}/journal</c>: lines since an instant of the node's clock, the newest 2000 at most. Needs Sys.Syslog on the node.</summary>
+    Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(NodeId node, DateTimeOffset since, CancellationToken cancellation);
+
     /// <summary><c>GET /cluster/backup-info/not-backed-up</c>: VMIDs that are in no backup job. Needs Sys.Audit on <c>/</c>.</summary>
     Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation);
+
+    /// <summary>
+    /// Asks a node itself, at its own address and the port of the cluster's endpoints, whether its API answers anything at all.
+    /// True where it does, whatever it says; false where nothing answers.
+    /// </summary>
+    Task<bool> PingAsync(ClusterName cluster, string address, CancellationToken cancellation);
 
     /// <summary>Requests sent to the cluster in the last minute, retries included.</summary>
     int RequestsInLastMinute(ClusterName cluster);

@@ -6,4 +6,7 @@ public sealed record ClusterState
 {
     /// <summary>What stands, and what is yet to be delivered.</summary>
     [Id(0)] public ConditionLedger Ledger { get; init; } = ConditionLedger.Empty;
+
+    /// <summary>A poll that worked, not the latest: written with the routine poll, so that a restart knows how long the monitor was away.</summary>
+    [Id(1)] public DateTimeOffset SeenAt { get; init; }
 }

@@ -46,7 +46,8 @@ public sealed record ConditionLedger
     }
 
     /// <summary>Adds a change of state.</summary>
-    public ConditionLedger Report(StateChange change, Severity severity, string title, string? node, DateTimeOffset now) =>
+    public ConditionLedger Report(
+        StateChange change, Severity severity, string title, string? node, DateTimeOffset now, ImmutableDictionary<string, string>? facts = null) =>
         Add(new Finding
         {
             Id = NextId(change.Entity, now),
@@ -57,7 +58,7 @@ public sealed record ConditionLedger
             Severity = severity,
             Title = title,
             Reason = change.Reason,
-            Details = ImmutableDictionary<string, string>.Empty
+            Details = (facts ?? ImmutableDictionary<string, string>.Empty)
                 .Add("attribute", change.Attribute).Add("from", change.From).Add("to", change.To),
         });
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 
 namespace OrleansMonitor.Domain.Rules;
 
@@ -7,7 +6,7 @@ namespace OrleansMonitor.Domain.Rules;
 public static class ConditionNames
 {
     private static readonly FrozenDictionary<ConditionType, string> Names =
-        Enum.GetValues<ConditionType>().ToFrozenDictionary(type => type, type => Capitalise(type.ToString()));
+        Enum.GetValues<ConditionType>().ToFrozenDictionary(type => type, type => SnakeCase.Of(type.ToString()).ToUpperInvariant());
 
     private static readonly FrozenDictionary<string, ConditionType> Types =
         Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
@@ -20,17 +19,5 @@ public static class ConditionNames
     {
         type = default;
         return name is not null && Types.TryGetValue(name, out type);
-    }
-
-    private static string Capitalise(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var letter in name)
-        {
-            if (char.IsUpper(letter) && text.Length > 0) text.Append('_');
-            text.Append(char.ToUpperInvariant(letter));
-        }
-
-        return text.ToString();
     }
 }

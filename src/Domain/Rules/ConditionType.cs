@@ -36,6 +36,27 @@ public enum ConditionType
     /// <summary>A sensor reads too hot.</summary>
     TempHigh,
 
+    /// <summary>A node is online, but its data stands still: pvestatd is dead or hangs on a storage.</summary>
+    NodeFrozen,
+
+    /// <summary>A node answers by itself, but the cluster's other members do not hear it.</summary>
+    NodeIsolated,
+
+    /// <summary>A VM's kernel has panicked; its process lives.</summary>
+    GuestPanicked,
+
+    /// <summary>QEMU gave up on a VM; its process lives.</summary>
+    GuestInternalError,
+
+    /// <summary>QEMU paused a VM because its storage is full or broken.</summary>
+    GuestIoError,
+
+    /// <summary>Proxmox HA gave up on a guest.</summary>
+    HaError,
+
+    /// <summary>A guest is no longer listed, though nobody destroyed it: a privilege was taken away or the cluster is split.</summary>
+    VisibilityLost,
+
     /// <summary>No endpoint of a cluster gives a usable answer.</summary>
     ClusterUnreachable,
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Rules;
 
@@ -13,77 +15,131 @@ public static class GuestTracker
         && last.Kind == sighting.Sample.Kind
         && Runs(last.Status) != Runs(sighting.Sample.Status);
 
+    /// <summary>True where the row and its witness agree that a guest stopped and no operation holds it: it is time to ask why.</summary>
+    public static bool IsConfirmedStop(GuestState? last, in GuestSighting sighting, Witness witness) =>
+        NeedsWitness(last, sighting) && !Runs(sighting.Sample.Status) && Doubt(sighting.Sample, witness) is null;
+
     /// <summary>Takes a sighting in.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="last">What was last known; null at first sight.</param>
     /// <param name="sighting">The row.</param>
     /// <param name="witness">Who speaks for it, where <see cref="NeedsWitness"/> asked for one.</param>
-    public static GuestVerdict Observe(GuestId guest, GuestState? last, in GuestSighting sighting, Witness witness)
+    /// <param name="stop">Why it stopped, where <see cref="IsConfirmedStop"/> says so; null counts as unexplained.</param>
+    public static GuestVerdict Observe(GuestId guest, GuestState? last, in GuestSighting sighting, Witness witness, StopFinding? stop = null)
     {
         var sample = sighting.Sample;
-        if (last is null || last.Kind != sample.Kind)
+        if (last is null) return new(FirstSight(sighting), true, "first sight: populated, nothing to compare with");
+        if (last.Kind != sample.Kind)
         {
-            return last is null
-                ? new(FirstSight(sighting), true, "first sight: populated, nothing to compare with")
-                : new(FirstSight(sighting) with { Ledger = last.Ledger.EndAll("another guest has taken this VMID", sighting.At) }, true, "another guest has taken this VMID");
+            const string replaced = "another guest has taken this VMID";
+            return new(FirstSight(sighting) with { Ledger = last.Ledger.EndAll(replaced, sighting.At) }, true, replaced);
         }
 
+        // HA's state is live even where the node's data is not (api-facts §2).
+        last = JudgeHa(guest, last, sample, sighting.At);
+        last = Keep(last, Visibility(last.Ledger, guest, last.Name, sample.Node, Presence.Absent, "it is listed again", sighting.At));
         if (sighting.NodeStatus != NodeStatus.Online)
             return new(last, Agrees(last, sample), $"node {sample.Node} is {Word(sighting.NodeStatus)}: its guests' rows are old news");
 
         var moved = Move(guest, last, sample, sighting.At);
-        if (!Believable(sighting)) return new(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
+        if (!Known(sample.Status)) return new(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
         if (!Known(moved.Status)) return new(moved with { Status = sample.Status, Since = sighting.At }, true, "first known status");
         if (moved.Status == sample.Status) return new(moved, true, $"still {Word(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status)) return new(Enter(guest, moved, sample, sighting.At, "reported by its node"), true, "run state changed");
-        return Claim(guest, moved, sample, sighting.At, witness);
+        return Doubt(sample, witness) is { } doubt
+            ? new(moved, false, $"the row says {Word(sample.Status)}, {doubt}")
+            : new(Enter(guest, moved, sample with { Lock = Held(sample, witness) }, sighting.At, witness.Words, stop), true, $"{Word(sample.Status)}: {witness.Words}");
     }
 
-    /// <summary>The guest is no more: what stood on it ends.</summary>
-    public static GuestState Vanish(GuestId guest, GuestState last, DateTimeOffset at)
+    /// <summary>The guest was destroyed: what stood on it ends.</summary>
+    public static GuestState Vanish(GuestId guest, GuestState last, PveTask task, DateTimeOffset at)
     {
-        const string reason = "the cluster does not list it and its node has no configuration of it";
+        var reason = $"{task.Type} by {task.User}";
         var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), "gone", reason);
-        var ledger = last.Ledger.Report(change, Severity.Info, $"{Label(guest, last.Name)} is gone", last.Node, at);
-        return last with { Ledger = ledger.EndAll(reason, at) };
+        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "destroyed").Add("by", task.User).Add("upid", task.Upid);
+        var ledger = last.Ledger.Report(change, Severity.Info, $"{Label(guest, last.Name)} was destroyed", last.Node, at, facts);
+        return last with { Ledger = ledger.EndAll($"it was destroyed: {reason}", at) };
     }
 
-    private static GuestVerdict Claim(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at, Witness witness)
+    /// <summary>The guest is listed no longer, but nobody destroyed it.</summary>
+    public static GuestState Hide(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
+        last with { Ledger = Visibility(last.Ledger, guest, last.Name, last.Node, Presence.Present, words, at) };
+
+    private static ConditionLedger Visibility(
+        ConditionLedger ledger, GuestId guest, string? name, string node, Presence lost, string words, DateTimeOffset at) =>
+        ledger.Take(
+            new(ConditionType.VisibilityLost, EntityId.Of(guest), lost, Severity.Warning,
+                $"{Label(guest, name)} is no longer listed, but was not destroyed", words)
+            { Node = node },
+            at);
+
+    // Why a claim of a start or a stop is not believed yet; null where it is.
+    private static string? Doubt(in GuestSample sample, Witness witness)
     {
-        var stops = !Runs(sample.Status);
-        if (witness.Kind == WitnessKind.None) return new(last, false, $"the row says {Word(sample.Status)}, not believed yet: {witness.Words}");
-        if (witness.Kind == WitnessKind.Live && !Known(witness.Live.Status))
-            return new(last, false, $"the row says {Word(sample.Status)}, but {witness.Words}, which tells nothing");
-        if (witness.Kind == WitnessKind.Live && Runs(witness.Live.Status) != Runs(sample.Status))
-            return new(last, false, $"the row says {Word(sample.Status)}, but {witness.Words}: the row is old");
-
-        var held = witness.Kind == WitnessKind.Live ? witness.Live.Lock : sample.Lock;
-        if (stops && held is not (null or Hibernated))
-            return new(last, false, $"stopped under lock {held}: the operation that holds it is not over");
-
-        return new(Enter(guest, last, sample with { Lock = held }, at, witness.Words), true, $"{Word(sample.Status)}: {witness.Words}");
+        if (witness.Kind == WitnessKind.None) return $"not believed yet: {witness.Words}";
+        if (witness.Kind == WitnessKind.Live && !Known(witness.Live.Status)) return $"but {witness.Words}, which tells nothing";
+        if (witness.Kind == WitnessKind.Live && Runs(witness.Live.Status) != Runs(sample.Status)) return $"but {witness.Words}: the row is old";
+        return !Runs(sample.Status) && Held(sample, witness) is { } held and not Hibernated
+            ? $"under lock {held}: the operation that holds it is not over"
+            : null;
     }
 
-    private static GuestState Enter(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at, string words)
+    private static string? Held(in GuestSample sample, Witness witness) => witness.Kind == WitnessKind.Live ? witness.Live.Lock : sample.Lock;
+
+    private static GuestState Enter(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at, string words, StopFinding? stop = null)
     {
         var entity = EntityId.Of(guest);
         var name = Label(guest, sample.Name ?? last.Name);
-        var stopped = sample.Status == GuestStatus.Stopped;
-        var hibernated = stopped && sample.Lock == Hibernated;
-        var crashed = stopped && !hibernated && !last.Template;
-        var reason = hibernated ? $"hibernated: it keeps the lock suspended; {words}" : words;
+        var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != Hibernated && !last.Template && stop is not { Crashed: false };
+        var reason = stop is null ? words : $"{stop.Reason}; {words}";
 
         var change = new StateChange(entity, "status", Word(last.Status), Word(sample.Status), reason);
-        var title = $"{name} went from {change.From} to {change.To}";
-        var ledger = last.Ledger.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, at);
+        var title = $"{name} went from {change.From} to {change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
+        var ledger = last.Ledger.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, at, Facts(stop));
         ledger = ledger.Take(
             new(Crash(last.Kind), entity, crashed ? Presence.Present : Presence.Absent, Severity.Critical,
-                $"{name} stopped and nobody is known to have asked for it", crashed ? $"it ran and has stopped; {words}" : $"it is {Word(sample.Status)}; {words}")
+                $"{name} stopped and nobody is known to have asked for it", crashed ? reason : $"it is {Word(sample.Status)}; {reason}")
             { Node = sample.Node },
             at);
+        foreach (var (status, condition, what) in RunStateTroubles)
+        {
+            var present = sample.Status == status ? Presence.Present : Presence.Absent;
+            ledger = ledger.Take(new(condition, entity, present, Severity.Critical, $"{name} {what}", $"its run state is {Word(sample.Status)}") { Node = sample.Node }, at);
+        }
 
         return last with { Status = sample.Status, Since = at, Ledger = ledger };
     }
+
+    private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> RunStateTroubles { get; } =
+    [
+        (GuestStatus.GuestPanicked, ConditionType.GuestPanicked, "has panicked; its process lives and must be reset"),
+        (GuestStatus.InternalError, ConditionType.GuestInternalError, "has an internal error of QEMU; its process lives and must be reset"),
+        (GuestStatus.IoError, ConditionType.GuestIoError, "is paused because its storage is full or broken"),
+    ];
+
+    private static ImmutableDictionary<string, string> Facts(StopFinding? stop)
+    {
+        var facts = ImmutableDictionary<string, string>.Empty;
+        if (stop is null) return facts;
+        facts = facts.Add("cause", stop.Cause.Name);
+        if (stop.Cause.By is { } by) facts = facts.Add("by", by);
+        return stop.Cause.Upid is { } upid ? facts.Add("upid", upid) : facts;
+    }
+
+    private static GuestState JudgeHa(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at)
+    {
+        var failed = sample.HaState == "error";
+        var ledger = last.Ledger.Take(
+            new(ConditionType.HaError, EntityId.Of(guest), failed ? Presence.Present : Presence.Absent, Severity.Critical,
+                $"Proxmox HA gave up on {Label(guest, sample.Name ?? last.Name)}",
+                failed ? "its HA state is error: it starts again only after its HA state was set to disabled and back" : $"its HA state is {sample.HaState ?? "none"}")
+            { Node = sample.Node },
+            at);
+        return Keep(last, ledger);
+    }
+
+    private static GuestState Keep(GuestState state, ConditionLedger ledger) =>
+        ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
 
     private static GuestState Move(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Rules;
 
@@ -14,6 +15,9 @@ public sealed record RuleSet
 
     /// <summary>Failed ticks in a row before a cluster counts as unreachable. Default 3.</summary>
     [Id(2)] public int UnreachableAfter { get; init; } = 3;
+
+    /// <summary>When a stop without a task counts as a crash. Default: where the guest is to run at boot.</summary>
+    [Id(3)] public StopPolicy TasklessStop { get; init; } = StopPolicy.OnBoot;
 
     /// <summary>
     /// The rules that hold without configuration: node disk 90/95 (clear 85/90), node memory 85/95 (80/90), node CPU 95 for

@@ -34,6 +34,9 @@ public sealed record ClusterHeader
     public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };
 
     /// <summary>How far a node's and its guests' rows may be believed.</summary>
+    public Freshness FreshnessOn(NodeEntry node) => FreshnessOn(node.Believed);
+
+    /// <summary>How far rows on a node in this state may be believed.</summary>
     public Freshness FreshnessOn(NodeStatus node) => (State, node) switch
     {
         (ClusterReach.Waiting, _) => Freshness.Unknown,

@@ -42,7 +42,11 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     }
 
     /// <inheritdoc />
-    public void Node(in NodeSample node) => _nodes.Add(new(node, now, previous.FindNode(node.Node)?.Conditions ?? []));
+    public void Node(in NodeSample node)
+    {
+        var known = previous.FindNode(node.Node);
+        _nodes.Add(new(node, now, known?.Conditions ?? [], NodePulse.Feel(known?.Pulse, node, now)));
+    }
 
     /// <inheritdoc />
     public void Storage(in StorageSample storage) => _storages.Add(storage);

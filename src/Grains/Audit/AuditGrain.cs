@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Ports;
@@ -12,7 +13,8 @@ internal sealed class AuditGrain(IAuditStore store) : Grain, IAuditGrain
 
     public Task<ActionPage> List(ActionQuery query) => store.ListAsync(query, CancellationToken.None);
 
-    public Task<IReadOnlyList<AutonomyAction>> ListByIncident(string incidentKey) => store.ListByIncidentAsync(incidentKey, CancellationToken.None);
+    public async Task<ImmutableArray<AutonomyAction>> ListByIncident(string incidentKey) =>
+        [.. await store.ListByIncidentAsync(incidentKey, CancellationToken.None)];
 
     public Task<int> CountAttemptsSince(string incidentKey, DateTimeOffset since) => store.CountAttemptsSinceAsync(incidentKey, since, CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Audit;
 
 namespace OrleansMonitor.Grains.Audit;
@@ -16,7 +17,7 @@ public interface IAuditGrain : IGrainWithStringKey
 
     /// <summary>All rows of an incident's key, oldest first.</summary>
     [Alias("list-by-incident")]
-    Task<IReadOnlyList<AutonomyAction>> ListByIncident(string incidentKey);
+    Task<ImmutableArray<AutonomyAction>> ListByIncident(string incidentKey);
 
     /// <summary>How many rows of a key count as attempts since an instant.</summary>
     [Alias("count-attempts-since")]

@@ -55,7 +55,7 @@ internal sealed partial class ClusterGrain(
         }
 
         _snapshot = await _nodes.TellStatus(diff!.Next);
-        var told = await _guests.Tell(diff);
+        var told = await _guests.Tell(diff, State.SeenAt);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
         Publish(before, _snapshot, [.. told.Gone]);
         await Commit(State.Ledger.Take(ClusterChecks.Reach(Name, 0, null, settings.Rules), _snapshot.At));
@@ -64,9 +64,9 @@ internal sealed partial class ClusterGrain(
     public async Task Judge(ClusterMembership? membership)
     {
         if (_header.State != ClusterReach.Ok) return;
-        if (membership is not null) _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
+        if (membership is not null) NoteMembership(membership);
         var before = _snapshot;
-        _snapshot = await _nodes.Judge(before);
+        _snapshot = await _nodes.Judge(await _nodes.AskOffline(before));
         Publish(before, _snapshot, []);
         var ledger = State.Ledger.Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
         await Commit(JudgeSharedStorages(ledger));
@@ -79,7 +79,7 @@ internal sealed partial class ClusterGrain(
         Publish(before, _snapshot, []);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
         if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
-        await Commit(assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(assessment, inspection.At)));
+        await Commit(assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(assessment, inspection.At)), seenAt: _snapshot.At);
     }
 
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
@@ -90,6 +90,14 @@ internal sealed partial class ClusterGrain(
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
             () => new(_version, Full: true, _header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), cancellation);
+
+    private void NoteMembership(ClusterMembership membership)
+    {
+        _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
+        _nodes.Addresses = membership.Nodes
+            .Where(member => member.Address is { Length: > 0 })
+            .ToImmutableDictionary(member => member.Node, member => member.Address!, StringComparer.Ordinal);
+    }
 
     private void NoteReach(ProbeFailure? failure, TimeSpan duration)
     {
@@ -131,12 +139,13 @@ internal sealed partial class ClusterGrain(
         _followers.Publish(new(++_version, Full: false, _header, moved, gone, after.Nodes, after.Storages));
     }
 
-    private async Task Commit(ConditionLedger ledger)
+    private async Task Commit(ConditionLedger ledger, DateTimeOffset? seenAt = null)
     {
-        await stored.Replace(new() { Ledger = ledger });
+        var next = new ClusterState { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt };
+        await stored.Replace(next);
         if (ledger.Outbox.IsEmpty) return;
         await delivery.Deliver(ledger.Outbox);
-        await stored.Replace(new() { Ledger = ledger.Delivered() });
+        await stored.Replace(next with { Ledger = ledger.Delivered() });
     }
 
     private static ProbeFailure NoNodes { get; } = new(

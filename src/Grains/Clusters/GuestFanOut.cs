@@ -20,16 +20,18 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
     private readonly HashSet<int> _unsettled = [];
 
-    /// <summary>Tells who must hear of an answer; answers the snapshot with what came of it and the entries that it changed.</summary>
-    public async Task<FanOutResult> Tell(SnapshotDiff diff)
+    /// <summary>Tells who must hear of an answer; answers the entries that it changed.</summary>
+    /// <param name="diff">The answer.</param>
+    /// <param name="seenAt">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
+    public async Task<FanOutResult> Tell(SnapshotDiff diff, DateTimeOffset seenAt)
     {
-        var nodes = diff.Next.Nodes.ToDictionary(node => node.Sample.Node, node => node.Sample.Status, StringComparer.Ordinal);
+        var nodes = diff.Next.Nodes.ToDictionary(node => node.Sample.Node, StringComparer.Ordinal);
         var told = Candidates(diff);
         var suspects = told.Count(delta => (delta.Change & (GuestChange.Status | GuestChange.FirstSight)) == GuestChange.Status) + _unsettled.Count;
         var result = new FanOutResult();
         foreach (var window in told.Chunk(Window))
         {
-            await Task.WhenAll(window.Select(delta => TellOne(delta, Sighting(delta.Entry, diff.Next.At, nodes, suspects > Crowd), result)));
+            await Task.WhenAll(window.Select(delta => TellOne(delta, Sighting(delta.Entry, diff.Next.At, nodes, seenAt, suspects > Crowd), result)));
         }
 
         var asked = diff.Missing.Where(entry => AskedNow(entry.MissedPolls)).Take(Crowd);
@@ -78,6 +80,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         {
             var standing = await grains.Guest(guest).Miss(at);
             if (standing.Gone) result.Gone.Add(guest.Vmid);
+            else result.Replaced[guest.Vmid] = entry with { Conditions = standing.Conditions };
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -100,8 +103,13 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         LogFailed(log, guest, problem);
     }
 
-    private static GuestSighting Sighting(GuestEntry entry, DateTimeOffset at, Dictionary<string, NodeStatus> nodes, bool crowded) =>
-        new(entry.Sample, at, nodes.GetValueOrDefault(entry.Sample.Node, NodeStatus.Unknown), crowded);
+    private static GuestSighting Sighting(
+        GuestEntry entry, DateTimeOffset at, Dictionary<string, NodeEntry> nodes, DateTimeOffset seenAt, bool crowded)
+    {
+        if (!nodes.TryGetValue(entry.Sample.Node, out var node)) return new(entry.Sample, at, NodeStatus.Unknown, crowded, seenAt);
+        var good = node.Pulse.GoodBefore(at);
+        return new(entry.Sample, at, node.Believed, crowded, good == default ? seenAt : good);
+    }
 
     // Rows may be lacking for long where a privilege was taken away; asking at every tick would be a flood.
     private static bool AskedNow(int missed) => missed is 2 or 5 or 20 || missed % 100 == 0;

@@ -12,8 +12,11 @@ namespace OrleansMonitor.Grains.Clusters;
 [Alias("cluster-grain")]
 public interface IClusterGrain : IGrainWithStringKey
 {
-    /// <summary>Reads all nodes, guests and storages, and tells those whose state moved.</summary>
-    [Alias("poll")]
+    /// <summary>
+    /// Reads all nodes, guests and storages, and tells those whose state moved. The first sight of 100,000 guests takes most of a minute where others
+    /// take milliseconds.
+    /// </summary>
+    [Alias("poll"), ResponseTimeout("00:10:00")]
     Task Poll();
 
     /// <summary>Judges quorum and the figures of nodes and storages by the latest snapshot.</summary>

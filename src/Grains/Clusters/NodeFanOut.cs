@@ -13,21 +13,23 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     // A member's row is never lacking from an answer (api-facts §8); a few in a row mean that it was removed.
     private const int LeftAfter = 3;
 
-    private readonly Dictionary<string, NodeStatus> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (NodeStatus Status, bool Frozen)> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missed = new(StringComparer.Ordinal);
+
+    /// <summary>The nodes' own addresses, by name.</summary>
+    public IReadOnlyDictionary<string, string> Addresses { get; set; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Tells nodes whose state is not what they were told last.</summary>
     public async Task<ClusterSnapshot> TellStatus(ClusterSnapshot snapshot)
     {
-        var next = await TellAll(snapshot, entry => _told.GetValueOrDefault(entry.Sample.Node, (NodeStatus)(-1)) != entry.Sample.Status, async (grain, entry) =>
-        {
-            var standing = await grain.Observe(entry.Sample.Status, snapshot.At);
-            _told[entry.Sample.Node] = entry.Sample.Status;
-            return standing;
-        });
+        var next = await TellAll(snapshot, entry => !_told.TryGetValue(entry.Sample.Node, out var told) || told != State(entry), Observe);
         await TellLeft(snapshot);
         return next;
     }
+
+    /// <summary>Asks again whether nodes that are offline answer by themselves.</summary>
+    public Task<ClusterSnapshot> AskOffline(ClusterSnapshot snapshot) =>
+        TellAll(snapshot, entry => entry.Sample.Status == NodeStatus.Offline, Observe);
 
     /// <summary>Has every node's figures and own storages judged.</summary>
     public Task<ClusterSnapshot> Judge(ClusterSnapshot snapshot)
@@ -43,6 +45,16 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
         TellAll(
             snapshot, entry => inspections.ContainsKey(entry.Sample.Node),
             (grain, entry) => grain.Inspect(inspections[entry.Sample.Node]));
+
+    private async Task<NodeStanding> Observe(INodeGrain grain, NodeEntry entry)
+    {
+        var name = entry.Sample.Node;
+        var standing = await grain.Observe(entry.Sample.Status, entry.Pulse.Frozen, Addresses.GetValueOrDefault(name), entry.SampledAt);
+        _told[name] = State(entry);
+        return standing;
+    }
+
+    private static (NodeStatus Status, bool Frozen) State(NodeEntry entry) => (entry.Sample.Status, entry.Pulse.Frozen);
 
     private async Task<ClusterSnapshot> TellAll(
         ClusterSnapshot snapshot, Func<NodeEntry, bool> concerned, Func<INodeGrain, NodeEntry, Task<NodeStanding>> tell)

@@ -1,6 +1,7 @@
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
@@ -11,9 +12,11 @@ internal sealed class VmGrain(
     [PersistentState("guest", StateWriting.StorageName)] IPersistentState<Stored<GuestState>> stored,
     IProbe probe,
     MonitorSettings settings,
+    NodeTasks tasks,
     FindingDelivery delivery) : Grain, IVmGrain
 {
     private WitnessSeeker? _witnesses;
+    private DateTimeOffset? _lastGoodAt;
     private PendingViolation? _pending;
 
     private GuestId Id => GuestId.Parse(this.GetPrimaryKeyString());
@@ -23,7 +26,7 @@ internal sealed class VmGrain(
         _witnesses ??= new(Id, probe);
         var last = stored.State.Value;
         var witness = await _witnesses.Seek(last, sighting);
-        var verdict = GuestTracker.Observe(Id, last, sighting, witness);
+        var verdict = GuestTracker.Observe(Id, last, sighting, witness, await FindCause(last, sighting, witness));
         var next = JudgeDisk(verdict.State, sighting);
         await Commit(next);
 
@@ -35,17 +38,43 @@ internal sealed class VmGrain(
     public async Task<GuestStanding> Miss(DateTimeOffset at)
     {
         if (stored.State.Value is not { } last) return new(true, [], "never seen", Gone: true);
-        var live = await probe.ReadGuestAsync(Id, last.Node, last.Kind, CancellationToken.None);
-        if (live.Failure?.Kind != ProbeFailureKind.GuestMoved)
-            return new(false, last.Ledger.Active, live.Failure?.Message ?? "its node knows it, the cluster's list does not");
+        var absence = await Absence(last, at);
+        if (absence.Destroyed is not { } task)
+        {
+            var hidden = GuestTracker.Hide(Id, last, absence.Words, at);
+            await Commit(hidden);
+            return new(false, hidden.Ledger.Active, absence.Words);
+        }
 
-        await Commit(GuestTracker.Vanish(Id, last, at));
+        await Commit(GuestTracker.Vanish(Id, last, task, at));
         await stored.ClearStateAsync();
         DeactivateOnIdle();
-        return new(true, [], "its configuration is gone", Gone: true);
+        return new(true, [], absence.Words, Gone: true);
     }
 
     public Task<GuestState?> Get() => Task.FromResult(stored.State.Value);
+
+    // Gone takes proof: its node has no configuration of it, and a task destroyed it.
+    private async Task<(PveTask? Destroyed, string Words)> Absence(GuestState last, DateTimeOffset at)
+    {
+        var live = await probe.ReadGuestAsync(Id, last.Node, last.Kind, CancellationToken.None);
+        if (live.Succeeded) return (null, "its node knows it, but the cluster's list lacks it");
+        if (live.Failure.Kind != ProbeFailureKind.GuestMoved) return (null, live.Failure.Message);
+        var seen = await tasks.Read(new(Id.Cluster, last.Node), Id.Vmid, last.Since, at);
+        var destroyed = seen.Succeeded ? StopClassifier.Destruction(Id.Vmid, seen.Value) : null;
+        return (destroyed, destroyed is null ? "its node has no configuration of it, and no task destroyed it" : $"{destroyed.Type} by {destroyed.User}");
+    }
+
+    // A claim may wait for its witness over several rows; what ended the run began after the last good one before the first of them.
+    private async Task<StopFinding?> FindCause(GuestState? last, GuestSighting sighting, Witness witness)
+    {
+        if (last is null || !GuestTracker.NeedsWitness(last, sighting)) _lastGoodAt = null;
+        else _lastGoodAt ??= sighting.LastGoodAt > last.Since ? sighting.LastGoodAt : last.Since;
+
+        return _lastGoodAt is { } lastGoodAt && GuestTracker.IsConfirmedStop(last, sighting, witness)
+            ? await new StopInvestigator(Id, probe, tasks, settings).Investigate(sighting, witness, lastGoodAt)
+            : null;
+    }
 
     private GuestState JudgeDisk(GuestState state, GuestSighting sighting)
     {

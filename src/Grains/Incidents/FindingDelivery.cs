@@ -13,17 +13,16 @@ internal sealed class FindingDelivery(IGrainFactory grains)
 {
     public async Task Deliver(IReadOnlyList<Finding> findings)
     {
-        var events = new List<MonitorEvent>(findings.Count * 2);
+        // One after the other, each published before the next: a delivery that breaks off and is repeated then tells every step.
         foreach (var finding in findings)
         {
             var step = finding.Condition is { } condition
                 ? await grains.Incident(IncidentKey.Of(condition, finding.Entity)).Take(finding)
                 : null;
-            events.Add(EventComposer.Of(finding, step?.Incident));
+            var events = new List<MonitorEvent>(2) { EventComposer.Of(finding, step?.Incident) };
             if (step is { Incident: { } incident, Change: not IncidentChange.None })
                 events.Add(EventComposer.Of(incident, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, finding.At, finding.Reason));
+            await grains.Feed().Publish([.. events]);
         }
-
-        await grains.Feed().Publish(events);
     }
 }

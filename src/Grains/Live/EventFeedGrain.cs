@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Live;
@@ -12,16 +13,16 @@ internal sealed class EventFeedGrain(IEventStore store) : Grain, IEventFeedGrain
     private const int BatchSize = 500;
     private TaskCompletionSource _arrived = NewSignal();
 
-    public async Task Publish(IReadOnlyList<MonitorEvent> events)
+    public async Task Publish(ImmutableArray<MonitorEvent> events)
     {
-        if (events.Count == 0) return;
+        if (events.IsEmpty) return;
         await store.AppendAsync(events, CancellationToken.None);
         var arrived = _arrived;
         _arrived = NewSignal();
         arrived.SetResult();
     }
 
-    public async IAsyncEnumerable<IReadOnlyList<MonitorEvent>> Follow(
+    public async IAsyncEnumerable<ImmutableArray<MonitorEvent>> Follow(
         long afterSequence, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var cursor = afterSequence;
@@ -33,7 +34,7 @@ internal sealed class EventFeedGrain(IEventStore store) : Grain, IEventFeedGrain
             if (batch.Count > 0)
             {
                 cursor = batch[^1].Sequence;
-                yield return batch;
+                yield return [.. batch];
             }
             else
             {

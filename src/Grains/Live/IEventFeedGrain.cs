@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Live;
 
 namespace OrleansMonitor.Grains.Live;
@@ -8,11 +9,11 @@ public interface IEventFeedGrain : IGrainWithIntegerKey
 {
     /// <summary>Stores events. When it returns they are in the feed for good; an id that is known already is not stored twice.</summary>
     [Alias("publish")]
-    Task Publish(IReadOnlyList<MonitorEvent> events);
+    Task Publish(ImmutableArray<MonitorEvent> events);
 
     /// <summary>Everything after a sequence, in order, then what comes, in batches; never ends by itself.</summary>
     /// <param name="afterSequence">0 for all that is kept.</param>
     /// <param name="cancellation">Ends it.</param>
     [Alias("follow")]
-    IAsyncEnumerable<IReadOnlyList<MonitorEvent>> Follow(long afterSequence, CancellationToken cancellation = default);
+    IAsyncEnumerable<ImmutableArray<MonitorEvent>> Follow(long afterSequence, CancellationToken cancellation = default);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
@@ -9,6 +10,7 @@ namespace OrleansMonitor.Grains.Nodes;
 
 internal sealed class NodeGrain(
     [PersistentState("node", StateWriting.StorageName)] IPersistentState<Stored<NodeState>> stored,
+    IProbe probe,
     MonitorSettings settings,
     FindingDelivery delivery) : Grain, INodeGrain
 {
@@ -16,9 +18,13 @@ internal sealed class NodeGrain(
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
 
-    public async Task<NodeStanding> Observe(NodeStatus status, DateTimeOffset at)
+    public async Task<NodeStanding> Observe(NodeStatus status, bool frozen, string? address, DateTimeOffset at)
     {
-        var verdict = NodeTracker.Observe(Id, stored.State.Value, status, at);
+        var last = stored.State.Value;
+        var answers = status == NodeStatus.Offline && last is not null && address is not null
+            ? await probe.PingAsync(Id.Cluster, address, CancellationToken.None)
+            : (bool?)null;
+        var verdict = NodeTracker.Observe(Id, last, new(status, frozen, answers), at);
         return await Commit(verdict.State, verdict.Reason);
     }
 

@@ -12,6 +12,6 @@ public interface ITierSchedulerGrain : IGrainWithStringKey
 
     /// <summary>Runs a tick now, unless one runs.</summary>
     /// <returns>False where one ran already.</returns>
-    [Alias("tick")]
+    [Alias("tick"), ResponseTimeout("00:10:00")]
     Task<bool> Tick();
 }

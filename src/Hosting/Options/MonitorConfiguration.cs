@@ -15,16 +15,15 @@ public static class MonitorConfiguration
     public static CheckedConfiguration Load(IConfiguration configuration)
     {
         var problems = new ProblemList();
-        var options = Bind(configuration, problems);
-        if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
-        return Check(options);
+        return Check(Bind(configuration, problems), problems);
     }
 
     /// <summary>Checks options and works out what follows from them.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; it lists everything.</exception>
-    public static CheckedConfiguration Check(MonitorOptions options)
+    public static CheckedConfiguration Check(MonitorOptions options) => Check(options, new());
+
+    private static CheckedConfiguration Check(MonitorOptions options, ProblemList problems)
     {
-        var problems = new ProblemList();
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
         var tiers = Tiers(options.Tiers, problems);
@@ -68,6 +67,7 @@ public static class MonitorConfiguration
             Tiers = Part<TierOptions>(section.GetSection("Tiers"), problems),
             Rules = section.GetSection("Rules").GetChildren()
                 .ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase),
+            Detection = Part<DetectionOptions>(section.GetSection("Detection"), problems),
             Autonomy = Part<AutonomyOptions>(section.GetSection("Autonomy"), problems),
             Retention = Part<RetentionOptions>(section.GetSection("Retention"), problems),
             Database = Part<DatabaseOptions>(section.GetSection("Database"), problems),

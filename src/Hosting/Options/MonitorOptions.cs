@@ -12,6 +12,9 @@ public sealed class MonitorOptions
     /// <summary>Thresholds by condition, such as <c>DISK_HIGH</c>; what is not named keeps its default.</summary>
     public IDictionary<string, RuleOptions> Rules { get; init; } = new Dictionary<string, RuleOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>How what cannot be known for sure is taken.</summary>
+    public DetectionOptions Detection { get; init; } = new();
+
     /// <summary>How far the monitor may go by itself.</summary>
     public AutonomyOptions Autonomy { get; init; } = new();
 

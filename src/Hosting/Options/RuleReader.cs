@@ -17,6 +17,7 @@ internal static class RuleReader
 
         return RuleSet.Default with
         {
+            TasklessStop = options.Detection.TasklessStop,
             Ladders = RuleSet.Default.Ladders.ToImmutableDictionary(pair => pair.Key, pair => Ladder(pair.Value, options, problems)),
         };
     }

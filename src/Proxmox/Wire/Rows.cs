@@ -76,3 +76,11 @@ internal sealed record TaskRow(
 /// <summary>A row of <c>/cluster/backup-info/not-backed-up</c>.</summary>
 internal sealed record NotBackedUpRow(
     [property: JsonPropertyName("vmid"), JsonConverter(typeof(Int64Converter))] long? Vmid);
+
+/// <summary>A node's <c>time</c>.</summary>
+internal sealed record TimeRow(
+    [property: JsonPropertyName("time"), JsonConverter(typeof(Int64Converter))] long? Time);
+
+/// <summary>A guest's <c>config</c>.</summary>
+internal sealed record ConfigRow(
+    [property: JsonPropertyName("onboot"), JsonConverter(typeof(BooleanConverter))] bool? OnBoot);

@@ -12,5 +12,8 @@ namespace OrleansMonitor.Proxmox.Wire;
 [JsonSerializable(typeof(Envelope<ReplicationRow?[]>), TypeInfoPropertyName = "Replication")]
 [JsonSerializable(typeof(Envelope<TaskRow?[]>), TypeInfoPropertyName = "Tasks")]
 [JsonSerializable(typeof(Envelope<NotBackedUpRow?[]>), TypeInfoPropertyName = "NotBackedUp")]
+[JsonSerializable(typeof(Envelope<TimeRow>), TypeInfoPropertyName = "Time")]
+[JsonSerializable(typeof(Envelope<ConfigRow>), TypeInfoPropertyName = "Config")]
+[JsonSerializable(typeof(Envelope<string?[]>), TypeInfoPropertyName = "Journal")]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class WireJson : JsonSerializerContext;

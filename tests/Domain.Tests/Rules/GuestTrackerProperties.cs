@@ -65,7 +65,7 @@ public sealed class GuestTrackerProperties
         AnyStep.Array[1, 40].Sample(steps => Live(steps, (_, step, row, verdict) =>
         {
             var state = Delivered(verdict.State);
-            var again = GuestTracker.Observe(Given.Guest, state, new(row, Given.At(1e6), step.Node, Crowded: false), Witness.None);
+            var again = GuestTracker.Observe(Given.Guest, state, new(row, Given.At(1e6), step.Node, Crowded: false, Given.At(1e6 - 12)), Witness.None);
             again.State.Status.ShouldBe(state.Status);
             again.State.Ledger.Outbox.ShouldBeEmpty();
         }));

@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Rules.Causes;
+
 namespace OrleansMonitor.Domain.Tests.Rules;
 
 public sealed class GuestTrackerTests
@@ -72,8 +74,42 @@ public sealed class GuestTrackerTests
 
         verdict.Settled.ShouldBeTrue();
         verdict.State.Status.ShouldBe(status);
+        verdict.State.Ledger.Active.ShouldNotContain(active => active.Condition == ConditionType.VmCrashed);
+        verdict.State.Ledger.Outbox[0].Kind.ShouldBe(FindingKind.Changed);
+    }
+
+    [Theory]
+    [InlineData(GuestStatus.IoError, ConditionType.GuestIoError)]
+    [InlineData(GuestStatus.GuestPanicked, ConditionType.GuestPanicked)]
+    [InlineData(GuestStatus.InternalError, ConditionType.GuestInternalError)]
+    public void A_crash_of_a_process_that_lives_is_a_condition_of_its_own_and_ends_when_it_runs(GuestStatus status, ConditionType condition)
+    {
+        var troubled = Delivered(Observe(Given.Running(), Given.Row(status)).State);
+        troubled.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(condition);
+
+        Observe(troubled, Given.Row(GuestStatus.Running), at: 24).State.Ledger.Active.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_guest_that_ha_gave_up_on_is_an_alarm_until_its_ha_state_is_another_one()
+    {
+        var failed = Delivered(Observe(Given.Running(), Given.Row(GuestStatus.Running) with { HaState = "error" }).State);
+        failed.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.HaError);
+
+        Observe(failed, Given.Row(GuestStatus.Running) with { HaState = "started" }, at: 24).State.Ledger.Active.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_explained_stop_is_a_change_with_its_cause_and_no_crash()
+    {
+        var stop = new StopFinding(new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:x", "qmstop by anna@pve"), Crashed: false, "qmstop by anna@pve");
+        var verdict = GuestTracker.Observe(Given.Guest, Given.Running(), Given.Seen(Given.Row(GuestStatus.Stopped), 12), Given.Live(GuestStatus.Stopped), stop);
+
         verdict.State.Ledger.Active.ShouldBeEmpty();
-        verdict.State.Ledger.Outbox.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Changed);
+        var change = verdict.State.Ledger.Outbox.ShouldHaveSingleItem();
+        change.Details["cause"].ShouldBe("stopped_by_user");
+        change.Details["by"].ShouldBe("anna@pve");
+        change.Details["upid"].ShouldBe("UPID:x");
     }
 
     [Fact]
@@ -131,7 +167,7 @@ public sealed class GuestTrackerTests
     public void A_guest_that_is_gone_ends_what_stood_on_it()
     {
         var crashed = Delivered(Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State);
-        var gone = GuestTracker.Vanish(Given.Guest, crashed, Given.At(24));
+        var gone = GuestTracker.Vanish(Given.Guest, crashed, Given.Task("qmdestroy", "anna@pve"), Given.At(24));
 
         gone.Ledger.Active.ShouldBeEmpty();
         gone.Ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Changed, FindingKind.Cleared]);

@@ -47,6 +47,28 @@ public sealed class NodeTrackerTests
         Observe(Observe(null, NodeStatus.Offline), NodeStatus.Online).Ledger.Outbox.ShouldAllBe(found => found.Kind == FindingKind.Changed);
 
     [Fact]
+    public void A_node_that_answers_by_itself_is_cut_off_not_down()
+    {
+        var cut = See(Online(), new(NodeStatus.Offline, Frozen: false, Answers: true));
+        cut.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeIsolated);
+
+        var down = See(cut, new(NodeStatus.Offline, Frozen: false, Answers: false));
+        down.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeUnreachable);
+    }
+
+    [Theory]
+    [InlineData(NodeStatus.Online)]
+    [InlineData(NodeStatus.Unknown)]
+    public void A_node_whose_data_stands_still_is_frozen_until_it_moves(NodeStatus row)
+    {
+        var frozen = See(Online(), new(row, Frozen: true, Answers: null));
+        frozen.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeFrozen);
+        frozen.Status.ShouldBe(NodeStatus.Online);
+
+        See(frozen, new(NodeStatus.Online, Frozen: false, Answers: null)).Ledger.Active.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void It_stands_iff_the_last_known_word_is_offline_after_another_and_alternates() =>
         Gen.Enum<NodeStatus>().Array[1, 40].Sample(rows =>
         {
@@ -56,7 +78,7 @@ public sealed class NodeTrackerTests
             {
                 if (rows[i] == NodeStatus.Online) expected = false;
                 else if (rows[i] == NodeStatus.Offline && state is not null && state.Status != NodeStatus.Offline) expected = true;
-                state = NodeTracker.Observe(Given.Node, state, rows[i], Given.At(i * 12)).State;
+                state = NodeTracker.Observe(Given.Node, state, new(rows[i], Frozen: false, Answers: false), Given.At(i * 12)).State;
                 all.AddRange(state.Ledger.Outbox);
                 state = state with { Ledger = state.Ledger.Delivered() };
                 state.Ledger.Active.IsEmpty.ShouldBe(!expected, $"after row {i}");
@@ -67,7 +89,9 @@ public sealed class NodeTrackerTests
                 .Select((found, i) => found.Kind == (i % 2 == 0 ? FindingKind.Raised : FindingKind.Cleared)).ShouldAllBe(right => right);
         });
 
-    private static NodeState Observe(NodeState? last, NodeStatus status) => NodeTracker.Observe(Given.Node, last, status, Given.At(12)).State;
+    private static NodeState Observe(NodeState? last, NodeStatus status) => NodeTracker.Observe(Given.Node, last, new(status, Frozen: false, Answers: null), Given.At(12)).State;
+
+    private static NodeState See(NodeState last, NodeSighting seen) => NodeTracker.Observe(Given.Node, last, seen, Given.At(12)).State;
 
     private static NodeState Online() => new() { Status = NodeStatus.Online, Since = Given.Start };
 }

@@ -100,7 +100,7 @@ public sealed class SnapshotBuilderTests
     {
         var standing = new ActiveCondition(ConditionType.DiskHigh, EntityId.Of(Given.Node), Severity.Error, Given.Start, "full");
         var node = new NodeSample { Node = "pve1", Status = NodeStatus.Online };
-        var before = ClusterSnapshot.Empty.WithNodes([new(node, Given.Start, [standing])]);
+        var before = ClusterSnapshot.Empty.WithNodes([new(node, Given.Start, [standing], default)]);
         var builder = new SnapshotBuilder(before, RuleSet.Default, Given.At(12));
         builder.Node(node with { Status = NodeStatus.Offline });
         builder.Node(node with { Node = "pve2" });

@@ -53,6 +53,7 @@ public sealed class MonitorConfigurationTests
     [InlineData("Rules:DISK_HIGH:ClearAt", "95", "Rules:DISK_HIGH:ClearAt")]
     [InlineData("Rules:DISK_HIGH:RaiseAt", "97", "Rules:DISK_CRITICAL")]
     [InlineData("Rules:NO_SUCH:RaiseAt", "9", "Rules:NO_SUCH")]
+    [InlineData("Detection:TasklessStop", "sometimes", "Detection:TasklessStop")]
     [InlineData("Autonomy:Level", "5", "Autonomy:Level")]
     [InlineData("Autonomy:Level", "much", "Autonomy:Level")]
     [InlineData("Retention:Events", "00:00:01", "Retention:Events")]

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using OrleansMonitor.Benchmarks.CommandLine;
+using OrleansMonitor.Benchmarks.Processes;
+using OrleansMonitor.Benchmarks.Reporting;
+
+namespace OrleansMonitor.Benchmarks.Measurements;
+
+/// <summary>
+/// From the end of the first answer that shows a guest killed or started to the event at a SignalR client. The monitor asks the guest's own node in
+/// between; that is part of the figure.
+/// </summary>
+internal static class LatencyMeasurement
+{
+    private const int Guests = 10_000;
+    private static readonly TimeSpan CriticalPeriod = TimeSpan.FromSeconds(1);
+
+    // Slower than ticks, because above a dozen suspects at once the next poll is the witness.
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static async Task RunAsync(BenchmarkPlan plan, string folder, Report report, CancellationToken stop)
+    {
+        await using var simulator = await SimulatorProcess.StartAsync(Guests);
+        Progress.Say($"latency: first sight of {Guests} guests by the API");
+        await using var api = await ApiProcess.StartAsync(simulator.Connection, Path.Combine(folder, "latency.db"), CriticalPeriod, stop);
+        await using var arrivals = new EventArrivals(api.Events());
+        await arrivals.BeginAsync();
+        var chosen = await ChooseAsync(simulator, plan.Changes / 2);
+        // The first ones compile the way.
+        await ChangeAsync("kill", chosen[..4]);
+        await ChangeAsync("start", chosen[..4]);
+        var killed = await ChangeAsync("kill", chosen);
+        var started = await ChangeAsync("start", chosen);
+        Tell([.. killed, .. started], 2 * chosen.Count, report);
+
+        async Task<List<double>> ChangeAsync(string verb, List<int> guests)
+        {
+            arrivals.Forget();
+            var begun = Stopwatch.GetTimestamp();
+            foreach (var vmid in guests)
+            {
+                await simulator.PostAsync($"/sim/guests/{vmid}/{verb}");
+                await Task.Delay(Between, TimeProvider.System, stop);
+            }
+
+            var deadline = Stopwatch.GetTimestamp();
+            while (!guests.TrueForAll(arrivals.All.ContainsKey) && Stopwatch.GetElapsedTime(deadline) < Patience)
+                await Task.Delay(Between, TimeProvider.System, stop);
+            var latencies = Join(await ShownAsync(simulator, verb, begun), arrivals.All);
+            Progress.Say($"latency: {verb} of {guests.Count}: {latencies.Count} seen{(latencies.Count > 0 ? $", median {Median.Percentile(latencies, 0.5):f1} ms" : "")}");
+            return latencies;
+        }
+    }
+
+    private static async Task<List<int>> ChooseAsync(SimulatorProcess simulator, int count)
+    {
+        var all = (await simulator.GetAsync("/sim/guests")).EnumerateArray()
+            .Where(guest => guest.GetProperty("status").GetString() == "running" && !guest.GetProperty("template").GetBoolean()
+                && guest.GetProperty("haState").GetString() is null && guest.GetProperty("lock").GetString() is null)
+            .Select(guest => guest.GetProperty("vmid").GetInt32()).ToList();
+        return [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)])];
+    }
+
+    private static async Task<Dictionary<int, long>> ShownAsync(SimulatorProcess simulator, string verb, long since)
+    {
+        var kind = verb == "kill" ? "guest-killed" : "guest-started";
+        var shown = new Dictionary<int, long>();
+        foreach (var row in (await simulator.GetAsync("/sim/changes")).EnumerateArray())
+        {
+            var (change, at) = (row.GetProperty("change"), row.GetProperty("timestamp").GetInt64());
+            if (at >= since && change.GetProperty("kind").GetString() == kind) shown[change.GetProperty("vmid").GetInt32()] = at;
+        }
+
+        return shown;
+    }
+
+    private static List<double> Join(Dictionary<int, long> shown, IReadOnlyDictionary<int, long> arrived) =>
+        [.. shown.Where(pair => arrived.ContainsKey(pair.Key)).Select(pair => Stopwatch.GetElapsedTime(pair.Value, arrived[pair.Key]).TotalMilliseconds)];
+
+    private static void Tell(List<double> latencies, int expected, Report report)
+    {
+        if (latencies.Count == 0) throw new InvalidOperationException("No event reached the client.");
+        var p99 = Median.Percentile(latencies, 0.99);
+        report.Add(
+            $"The answer that shows a change → event at a SignalR client, p99, {Guests:n0} guests", $"{p99:f1} ms", "≤ 50 ms", p99 <= 50 && latencies.Count == expected,
+            $"p50 {Median.Percentile(latencies, 0.5):f1} ms, p90 {Median.Percentile(latencies, 0.9):f1} ms, longest {latencies.Max():f1} ms; "
+            + $"{latencies.Count} of {expected} changes; with the confirmation by the guest's own node; critical tier {CriticalPeriod.TotalSeconds:n0} s");
+    }
+}

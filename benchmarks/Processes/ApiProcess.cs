@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace OrleansMonitor.Benchmarks.Processes;
+
+/// <summary>The API host as it is deployed, in a process of its own.</summary>
+internal sealed class ApiProcess : IAsyncDisposable
+{
+    private const string Assembly = "OrleansMonitor.Api.dll";
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+    private readonly Process _process;
+    private readonly Task _log;
+    private readonly HttpClient _http;
+
+    private ApiProcess(Process process, int port)
+    {
+        _process = process;
+        _log = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _http = new() { BaseAddress = new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}") };
+    }
+
+    /// <summary>Starts it and waits until it has seen the whole cluster once.</summary>
+    public static async Task<ApiProcess> StartAsync(Connection connection, string database, TimeSpan criticalPeriod, CancellationToken stop)
+    {
+        var (silo, http) = FreePorts.Two();
+        var cluster = "Monitor__Clusters__0__";
+        var process = DotNet.Start(Assembly, [], new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{http.ToString(CultureInfo.InvariantCulture)}",
+            [$"{cluster}Name"] = "bench",
+            [$"{cluster}Endpoints__0"] = connection.Endpoint,
+            [$"{cluster}TokenId"] = connection.TokenId,
+            [$"{cluster}TokenSecret"] = connection.TokenSecret,
+            [$"{cluster}Tls__Fingerprint"] = connection.Fingerprint,
+            ["Monitor__Tiers__StartupDelay"] = "00:00:01",
+            ["Monitor__Tiers__Critical"] = criticalPeriod.ToString(),
+            ["Monitor__Database__ConnectionString"] = $"Data Source={database}",
+            ["Monitor__Silo__SiloPort"] = silo.ToString(CultureInfo.InvariantCulture),
+            ["Monitor__Silo__GatewayPort"] = "0",
+        });
+        var api = new ApiProcess(process, http);
+        await api.SeenAsync(stop);
+        return api;
+    }
+
+    public HubConnection Events() => new HubConnectionBuilder().WithUrl(new Uri(_http.BaseAddress!, "/hubs/events")).Build();
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await DotNet.EndAsync(_process, _log);
+    }
+
+    private async Task SeenAsync(CancellationToken stop)
+    {
+        while (!await HasSeenAsync(stop))
+        {
+            if (_process.HasExited) throw new InvalidOperationException($"The API ended with exit code {_process.ExitCode}.");
+            await Task.Delay(Glance, TimeProvider.System, stop);
+        }
+    }
+
+    private async Task<bool> HasSeenAsync(CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync("/api/v1/clusters/bench", stop);
+            if (answer.StatusCode != HttpStatusCode.OK) return false;
+            var cluster = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
+            return cluster.GetProperty("state").GetString() == "ok" && cluster.GetProperty("guests").GetInt32() > 0;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace OrleansMonitor.Benchmarks.Processes;
+
+/// <summary>Starts programs that lie beside this one, on the runtime that this one runs on.</summary>
+internal static class DotNet
+{
+    public static Process Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(Host())
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[key] = value;
+        return Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start.");
+    }
+
+    /// <summary>Ends a process and waits until it is gone and has said its last.</summary>
+    public static async Task EndAsync(Process process, Task output)
+    {
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        await output;
+        process.Dispose();
+    }
+
+    // shared/Microsoft.NETCore.App/<version>/ lies three folders below the host.
+    private static string Host()
+    {
+        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
+        return File.Exists(beside) ? beside : name;
+    }
+}

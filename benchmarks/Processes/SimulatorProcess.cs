@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace OrleansMonitor.Benchmarks.Processes;
+
+/// <summary>The simulated Proxmox in a process of its own.</summary>
+internal sealed class SimulatorProcess : IAsyncDisposable
+{
+    private const string Assembly = "OrleansMonitor.Simulator.dll";
+    private readonly Process _process;
+    private readonly HttpClient _http;
+    private readonly Task _narration;
+
+    private SimulatorProcess(Process process, Connection connection)
+    {
+        (_process, Connection) = (process, connection);
+        // What it narrates from now on must not fill the pipe.
+        _narration = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _http = PinnedHttp.Client(connection);
+    }
+
+    /// <summary>Period of pvestatd, by which every guest has published once more.</summary>
+    public static TimeSpan PublishPeriod { get; } = TimeSpan.FromSeconds(10);
+
+    public Connection Connection { get; }
+
+    public static async Task<SimulatorProcess> StartAsync(int guests, double churn = 0.05)
+    {
+        var nodes = NodesFor(guests);
+        string[] arguments =
+        [
+            "--port", "0", "--name", "bench", "--listen-on", "1",
+            "--nodes", nodes.ToString(CultureInfo.InvariantCulture),
+            "--guests", guests.ToString(CultureInfo.InvariantCulture),
+            "--churn", churn.ToString(CultureInfo.InvariantCulture),
+        ];
+        var process = DotNet.Start(Assembly, arguments);
+        var connection = await ReadGreetingAsync(process);
+        return new(process, connection);
+    }
+
+    /// <summary>One node per 1,000 guests and at least three, but a single one for a single guest.</summary>
+    public static int NodesFor(int guests) => guests == 1 ? 1 : Math.Max(3, guests / 1000);
+
+    public Task<JsonElement> GetAsync(string path) => _http.GetFromJsonAsync<JsonElement>($"{Connection.Endpoint}{path}");
+
+    public async Task PostAsync(string path)
+    {
+        using var body = new StringContent("");
+        using var answer = await _http.PostAsync($"{Connection.Endpoint}{path}", body);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await DotNet.EndAsync(_process, _narration);
+    }
+
+    // It prints how to configure the monitor, which is what is needed here.
+    private static async Task<Connection> ReadGreetingAsync(Process process)
+    {
+        var json = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (json.Length == 0 && line != "{") continue;
+            json.AppendLine(line);
+            if (line != "}") continue;
+            using var document = JsonDocument.Parse(json.ToString());
+            var cluster = document.RootElement.GetProperty("Monitor").GetProperty("Clusters")[0];
+            return new(
+                cluster.GetProperty("Endpoints")[0].GetString()!.TrimEnd('/'),
+                cluster.GetProperty("TokenId").GetString()!,
+                cluster.GetProperty("TokenSecret").GetString()!,
+                cluster.GetProperty("Tls").GetProperty("Fingerprint").GetString()!);
+        }
+
+        throw new InvalidOperationException("The simulator ended before it said how to reach it.");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.Serialization;
+using OrleansMonitor.Api.Json;
+using OrleansMonitor.Api.Live;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Api.Clusters;
+
+/// <summary>A cluster as clients see it.</summary>
+[DataContract]
+internal sealed record ClusterDto
+{
+    [DataMember(Name = "name")] public string Name { get; init; } = "";
+
+    [DataMember(Name = "state")] public string State { get; init; } = "";
+
+    [DataMember(Name = "reason")] public string Reason { get; init; } = "";
+
+    [DataMember(Name = "lastPollAt")] public DateTimeOffset? LastPollAt { get; init; }
+
+    [DataMember(Name = "pollMs")] public double PollMs { get; init; }
+
+    [DataMember(Name = "apiCallsPerMinute")] public int ApiCallsPerMinute { get; init; }
+
+    [DataMember(Name = "quorate")] public bool? Quorate { get; init; }
+
+    [DataMember(Name = "proxmoxName")] public string? ProxmoxName { get; init; }
+
+    [DataMember(Name = "freshness")] public string Freshness { get; init; } = "";
+
+    [DataMember(Name = "nodes")] public int Nodes { get; init; }
+
+    [DataMember(Name = "nodesOnline")] public int NodesOnline { get; init; }
+
+    [DataMember(Name = "guests")] public int Guests { get; init; }
+
+    [DataMember(Name = "guestsRunning")] public int GuestsRunning { get; init; }
+
+    [DataMember(Name = "storages")] public int Storages { get; init; }
+
+    [DataMember(Name = "violations")] public int Violations { get; init; }
+
+    public static ClusterDto Of(ClusterView view)
+    {
+        var guests = view.Guests();
+        return new()
+        {
+            Name = view.Name.ToString(),
+            State = ApiJson.Word(view.Header.State),
+            Reason = view.Header.Reason,
+            LastPollAt = view.Header.LastPollAt,
+            PollMs = Math.Round(view.Header.PollMs, 1),
+            ApiCallsPerMinute = view.Header.ApiCallsPerMinute,
+            Quorate = view.Header.Quorate,
+            ProxmoxName = view.Header.ProxmoxName,
+            Freshness = ApiJson.Word(view.Header.FreshnessOn(NodeStatus.Online)),
+            Nodes = view.Nodes.Length,
+            NodesOnline = view.Nodes.Count(node => node.Sample.Status == NodeStatus.Online),
+            Guests = guests.Count,
+            GuestsRunning = guests.Count(guest => guest.Sample.Status == GuestStatus.Running),
+            Storages = view.Storages.Select(storage => storage.Shared ? storage.Storage : $"{storage.Node}/{storage.Storage}").Distinct(StringComparer.Ordinal).Count(),
+            Violations = guests.Sum(guest => guest.Conditions.Length) + view.Nodes.Sum(node => node.Conditions.Length),
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using OrleansMonitor.Simulator;
+
+namespace OrleansMonitor.Api.Demo;
+
+/// <summary>A simulated Proxmox cluster within this process, with a story that runs at once.</summary>
+internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<DemoCluster> log) : IHostedService, IAsyncDisposable
+{
+    /// <summary>The argument that asks for it.</summary>
+    public const string Flag = "--demo";
+
+    /// <summary>Starts the cluster and configures it; what is on the command line still wins.</summary>
+    public static async Task AddAsync(WebApplicationBuilder builder)
+    {
+        var proxmox = await SimulatedProxmox.StartAsync(DemoStory.Options);
+        var own = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Monitor:Clusters:0:Name"] = "demo",
+            ["Monitor:Clusters:0:TokenId"] = proxmox.ReadTokenId,
+            ["Monitor:Clusters:0:TokenSecret"] = proxmox.ReadTokenSecret,
+            ["Monitor:Clusters:0:Tls:Fingerprint"] = proxmox.Fingerprint,
+            ["Monitor:Tiers:StartupDelay"] = "00:00:01",
+            ["Monitor:Tiers:Critical"] = "00:00:01",
+            ["Monitor:Tiers:Important"] = "00:00:02",
+            ["Monitor:Tiers:Routine"] = "00:00:10",
+            ["Monitor:Tiers:Background"] = "00:10:00",
+            ["Monitor:Autonomy:Level"] = "3",
+            ["Monitor:Database:ConnectionString"] = "Data Source=data/demo.db",
+        };
+        for (var i = 0; i < proxmox.Endpoints.Count; i++) own[$"Monitor:Clusters:0:Endpoints:{i}"] = proxmox.Endpoints[i].ToString();
+
+        var said = builder.Configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        builder.Configuration.AddInMemoryCollection(own.Where(pair => !said.Contains(pair.Key)));
+        builder.Services.AddSingleton(proxmox).AddHostedService<DemoCluster>();
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        LogDemo(log, proxmox.Endpoints[0], proxmox.Endpoints.Count);
+        proxmox.Cluster.Changed += Tell;
+        proxmox.Cluster.Play(DemoStory.Script);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        proxmox.Cluster.Changed -= Tell;
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => proxmox.DisposeAsync();
+
+    private void Tell(SimulatedChange change) => LogStory(log, change.Text);
+
+    [LoggerMessage(LogLevel.Warning, "DEMO: this watches a simulated cluster at {Endpoint}, {Nodes} nodes. Nothing of it is real")]
+    private static partial void LogDemo(ILogger log, Uri endpoint, int nodes);
+
+    [LoggerMessage(LogLevel.Information, "DEMO: {Story}")]
+    private static partial void LogStory(ILogger log, string story);
+}

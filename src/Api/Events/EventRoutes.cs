@@ -1,0 +1,28 @@
+using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Live;
+using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Domain.Ports;
+
+namespace OrleansMonitor.Api.Events;
+
+/// <summary>Events in order.</summary>
+internal static class EventRoutes
+{
+    public static void MapEvents(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/events", List).WithSummary("Events after a sequence, in order; at most 500 a page").Produces<EventPage>();
+
+    private static async Task<IResult> List(long? after, int? limit, IEventStore store, CancellationToken cancellation)
+    {
+        if (after < 0) return Problem.Bad("after is below 0.");
+        var take = Paging.Limit(limit, 100);
+        var events = await store.ReadAfterAsync(after ?? 0, take, cancellation);
+        var last = events.Count > 0 ? events[^1].Sequence : await store.LastSequenceAsync(cancellation);
+        return Results.Ok(new EventPage([.. events.Select(EventDto.Of)], last, take));
+    }
+}
+
+/// <summary>Events in order.</summary>
+/// <param name="Items">The events.</param>
+/// <param name="LastSequence">Give it as <c>after</c> for what comes next.</param>
+/// <param name="Limit">How many events a page has at the most.</param>
+internal sealed record EventPage(IReadOnlyList<EventDto> Items, long LastSequence, int Limit);

@@ -1,0 +1,40 @@
+using System.Globalization;
+using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Json;
+using OrleansMonitor.Api.Live;
+using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Api.Guests;
+
+/// <summary>Guests: last-known state, freshness, what stands on them.</summary>
+internal static class GuestRoutes
+{
+    public static void MapGuests(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/clusters/{cluster}/guests", List)
+            .WithSummary("Guests of a cluster by VMID; filter by status, node, tag or text (q); at most 500 a page").Produces<Page<GuestDto>>();
+        routes.MapGet("/clusters/{cluster}/guests/{vmid:int}", One).WithSummary("One guest").Produces<GuestDto>();
+    }
+
+    private static IResult List(string cluster, string? status, string? node, string? tag, string? q, int? limit, string? cursor, ClusterViews views)
+    {
+        if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
+        if (!Paging.TryCursor(cursor, out var after)) return Problem.Bad("cursor is not one that a page gave as nextCursor.");
+        var known = Enum.GetValues<GuestStatus>().Select(ApiJson.Word).ToList();
+        if (status is not null && !known.Contains(status, StringComparer.OrdinalIgnoreCase)) return Problem.Bad($"status is not one of {string.Join(", ", known)}.");
+
+        var take = Paging.Limit(limit, 100);
+        var filter = new GuestFilter(status, node, tag, q);
+        var found = view.Guests().Where(entry => entry.Sample.Vmid > (after ?? 0) && filter.Takes(entry)).Take(take + 1).ToList();
+        var page = found.Take(take).Select(entry => GuestDto.Of(view, entry)).ToList();
+        var next = found.Count > take ? page[^1].Vmid.ToString(CultureInfo.InvariantCulture) : null;
+        return Results.Ok(new Page<GuestDto>(page, next, take));
+    }
+
+    private static IResult One(string cluster, int vmid, ClusterViews views)
+    {
+        if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
+        return view.Guest(vmid) is { } entry ? Results.Ok(GuestDto.Of(view, entry)) : Problem.NotFound($"Cluster {cluster} has no guest {vmid}.");
+    }
+}

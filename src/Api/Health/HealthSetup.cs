@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenTelemetry.Metrics;
+using OrleansMonitor.Api.Json;
+using OrleansMonitor.Hosting.Composition;
+
+namespace OrleansMonitor.Api.Health;
+
+/// <summary>Liveness, readiness and metrics.</summary>
+internal static class HealthSetup
+{
+    public static IServiceCollection AddApiHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<StorageCheck>("storage").AddCheck<SiloCheck>("silo");
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter([.. MonitorMeters.All])
+            .AddAspNetCoreInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddPrometheusExporter());
+        return services;
+    }
+
+    public static void MapApiHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write });
+        app.MapPrometheusScrapingEndpoint("/metrics");
+    }
+
+    private static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+    {
+        Status = ApiJson.Word(report.Status),
+        Checks = report.Entries.Select(entry => new { Name = entry.Key, Status = ApiJson.Word(entry.Value.Status), entry.Value.Description }),
+    });
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Api.Health;
+
+/// <summary>Whether grains answer.</summary>
+internal sealed class SiloCheck(IGrainFactory grains) : IHealthCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await grains.Autonomy().Get().WaitAsync(Patience, cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return HealthCheckResult.Unhealthy($"The silo does not answer: {problem.Message}");
+        }
+    }
+}

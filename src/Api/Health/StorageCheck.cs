@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OrleansMonitor.Hosting.Storage;
+
+namespace OrleansMonitor.Api.Health;
+
+/// <summary>Whether the database takes what it is given.</summary>
+internal sealed class StorageCheck(IStorageHealth storage) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(storage.IsHealthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(storage.LastError));
+}

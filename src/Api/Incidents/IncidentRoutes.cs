@@ -1,0 +1,51 @@
+using System.Globalization;
+using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Api.Incidents;
+
+/// <summary>Incidents, open and past.</summary>
+internal static class IncidentRoutes
+{
+    private const int MaxComment = 2000;
+
+    public static void MapIncidents(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/incidents", List).WithSummary("Incidents, newest first: state=open (default) or all").Produces<Page<IncidentDto>>();
+        routes.MapGet("/incidents/{id}", One).WithSummary("One incident with its timeline").Produces<IncidentDto>();
+        routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>();
+        routes.MapPost("/incidents/{id}/approve", Answer).WithSummary("Approve the proposed repair");
+        routes.MapPost("/incidents/{id}/reject", Answer).WithSummary("Reject the proposed repair");
+    }
+
+    private static async Task<IResult> List(string? state, string? cluster, int? limit, string? cursor, IIncidentStore store, CancellationToken cancellation)
+    {
+        if (state is not (null or "open" or "all")) return Problem.Bad("state is neither open nor all.");
+        if (!Paging.TryCursor(cursor, out var before)) return Problem.Bad("cursor is not one that a page gave as nextCursor.");
+        var take = Paging.Limit(limit, 50);
+        var page = await store.ListAsync(new(OpenOnly: state != "all", cluster, take, before), cancellation);
+        return Results.Ok(new Page<IncidentDto>([.. page.Items.Select(IncidentDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), take));
+    }
+
+    private static async Task<IResult> One(string id, IIncidentStore store, CancellationToken cancellation) =>
+        await store.FindAsync(id, cancellation) is { } incident ? Results.Ok(IncidentDto.Of(incident)) : NoSuch(id);
+
+    private static async Task<IResult> Acknowledge(
+        string id, AcknowledgeRequest? request, HttpContext context, IIncidentStore store, IGrainFactory grains, CancellationToken cancellation)
+    {
+        if (request?.Comment?.Length > MaxComment) return Problem.Bad($"comment is longer than {MaxComment} characters.");
+        if (await store.FindAsync(id, cancellation) is not { } found) return NoSuch(id);
+        if (!found.IsOpen) return Problem.Of(StatusCodes.Status409Conflict, "already-resolved", $"Incident {id} is resolved; there is nothing to acknowledge.");
+        var now = await grains.Incident(found.Key).Acknowledge(id, context.User.Identity?.Name ?? "user", request?.Comment);
+        return Results.Ok(IncidentDto.Of(now ?? found));
+    }
+
+    private static async Task<IResult> Answer(string id, IIncidentStore store, CancellationToken cancellation) =>
+        await store.FindAsync(id, cancellation) is null
+            ? NoSuch(id)
+            : Problem.Of(StatusCodes.Status409Conflict, "nothing-proposed", $"No repair is proposed for incident {id}, so there is nothing to answer.");
+
+    private static IResult NoSuch(string id) => Problem.NotFound($"There is no incident {id}.");
+}

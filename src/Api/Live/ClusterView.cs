@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Api.Live;
+
+/// <summary>This process' copy of a cluster's snapshot, kept by the deltas of its grain.</summary>
+internal sealed class ClusterView(ClusterName name)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, GuestEntry> _guests = [];
+    private readonly HashSet<ClusterSubscriber> _subscribers = [];
+    private int[]? _order;
+
+    public ClusterName Name { get; } = name;
+
+    public ClusterHeader Header { get; private set; } = ClusterHeader.Waiting;
+
+    public ImmutableArray<NodeEntry> Nodes { get; private set; } = [];
+
+    public ImmutableArray<StorageSample> Storages { get; private set; } = [];
+
+    public long Version { get; private set; }
+
+    public void Apply(ClusterDelta delta)
+    {
+        lock (_lock)
+        {
+            if (delta.Full) StartOver(delta);
+            var touched = delta.Guests.Select(entry => entry.Sample.Vmid).Concat(delta.Gone).ToHashSet();
+            foreach (var entry in delta.Guests) _order = _guests.TryAdd(entry.Sample.Vmid, entry) ? null : Replace(entry);
+            foreach (var vmid in delta.Gone) _order = _guests.Remove(vmid) ? null : _order;
+            touched.UnionWith(OtherwiseFresh(delta));
+            (Header, Nodes, Storages) = (delta.Header, delta.Nodes, delta.Storages.IsDefault ? Storages : delta.Storages);
+            Version++;
+            foreach (var subscriber in _subscribers) subscriber.Touch(touched);
+        }
+    }
+
+    public GuestEntry? Guest(int vmid)
+    {
+        lock (_lock) return _guests.GetValueOrDefault(vmid);
+    }
+
+    public NodeEntry? Node(string node) => Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));
+
+    /// <summary>All guests by VMID, as they are now.</summary>
+    public IReadOnlyList<GuestEntry> Guests()
+    {
+        lock (_lock)
+        {
+            _order ??= [.. _guests.Keys.Order()];
+            return Array.ConvertAll(_order, vmid => _guests[vmid]);
+        }
+    }
+
+    public ClusterSubscriber Subscribe()
+    {
+        var subscriber = new ClusterSubscriber();
+        lock (_lock)
+        {
+            _subscribers.Add(subscriber);
+            subscriber.Touch(_guests.Keys);
+        }
+
+        return subscriber;
+    }
+
+    public void Unsubscribe(ClusterSubscriber subscriber)
+    {
+        lock (_lock) _subscribers.Remove(subscriber);
+    }
+
+    private int[]? Replace(GuestEntry entry)
+    {
+        _guests[entry.Sample.Vmid] = entry;
+        return _order;
+    }
+
+    private void StartOver(ClusterDelta delta)
+    {
+        var present = delta.Guests.Select(entry => entry.Sample.Vmid).ToHashSet();
+        foreach (var vmid in _guests.Keys.Where(vmid => !present.Contains(vmid)).ToList())
+        {
+            _guests.Remove(vmid);
+            foreach (var subscriber in _subscribers) subscriber.Touch([vmid]);
+        }
+
+        _order = null;
+    }
+
+    // Guests whose freshness is another one, because the cluster's or their node's is.
+    private IEnumerable<int> OtherwiseFresh(ClusterDelta delta)
+    {
+        if (delta.Header.State != Header.State) return _guests.Keys;
+        var before = Nodes.ToDictionary(node => node.Sample.Node, Header.FreshnessOn, StringComparer.Ordinal);
+        var moved = delta.Nodes
+            .Where(node => before.GetValueOrDefault(node.Sample.Node) != delta.Header.FreshnessOn(node))
+            .Select(node => node.Sample.Node).ToHashSet(StringComparer.Ordinal);
+        return moved.Count == 0 ? [] : _guests.Values.Where(entry => moved.Contains(entry.Sample.Node)).Select(entry => entry.Sample.Vmid);
+    }
+}

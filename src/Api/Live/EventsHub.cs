@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.SignalR;
+
+namespace OrleansMonitor.Api.Live;
+
+/// <summary><c>/hubs/events</c>.</summary>
+internal sealed class EventsHub(EventStream stream) : Hub
+{
+    /// <summary>What is stored after a sequence, then live, without gap or double; live only where null.</summary>
+    public async IAsyncEnumerable<EventDto> Subscribe(long? afterSequence, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var e in stream.Read(afterSequence, cancellation)) yield return EventDto.Of(e);
+    }
+}

@@ -1,0 +1,27 @@
+using MessagePack;
+using MessagePack.Resolvers;
+using OrleansMonitor.Api.Json;
+
+namespace OrleansMonitor.Api.Live;
+
+/// <summary>The hubs and what feeds them.</summary>
+internal static class LiveSetup
+{
+    public static IServiceCollection AddLive(this IServiceCollection services)
+    {
+        services.AddSignalR(options => options.EnableDetailedErrors = false)
+            .AddJsonProtocol(options => ApiJson.Apply(options.PayloadSerializerOptions))
+            .AddMessagePackProtocol(options => options.SerializerOptions = MessagePackSerializerOptions.Standard
+                .WithResolver(ContractlessStandardResolverAllowPrivate.Instance)
+                .WithSecurity(MessagePackSecurity.UntrustedData));
+        services.AddSingleton<EventStream>().AddHostedService(provider => provider.GetRequiredService<EventStream>());
+        services.AddSingleton<ClusterViews>().AddHostedService(provider => provider.GetRequiredService<ClusterViews>());
+        return services;
+    }
+
+    public static void MapLive(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHub<EventsHub>("/hubs/events");
+        routes.MapHub<ClusterHub>("/hubs/cluster");
+    }
+}

@@ -1,0 +1,25 @@
+using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Live;
+using OrleansMonitor.Api.Problems;
+
+namespace OrleansMonitor.Api.Nodes;
+
+/// <summary>Nodes: last-known state, freshness, what stands on them.</summary>
+internal static class NodeRoutes
+{
+    public static void MapNodes(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/clusters/{cluster}/nodes", (string cluster, ClusterViews views) => views.Find(cluster) is { } view
+                ? Results.Ok(new Page<NodeDto>([.. view.Nodes.OrderBy(node => node.Sample.Node, StringComparer.Ordinal).Select(node => NodeDto.Of(view, node))], null))
+                : ClusterRoutes.NoSuchCluster(cluster, views))
+            .WithSummary("The nodes of a cluster").Produces<Page<NodeDto>>();
+        routes.MapGet("/clusters/{cluster}/nodes/{node}", (string cluster, string node, ClusterViews views) =>
+            {
+                if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
+                return view.Node(node) is { } entry
+                    ? Results.Ok(NodeDto.Of(view, entry))
+                    : Problem.NotFound($"Cluster {cluster} has no node {node}; it has {string.Join(", ", view.Nodes.Select(known => known.Sample.Node).Order(StringComparer.Ordinal))}.");
+            })
+            .WithSummary("One node").Produces<NodeDto>();
+    }
+}

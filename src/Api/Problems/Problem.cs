@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using OrleansMonitor.Domain.Ports;
+
+namespace OrleansMonitor.Api.Problems;
+
+/// <summary>Errors as RFC 9457 problem details, in words for people, never with a stack trace.</summary>
+internal static class Problem
+{
+    public static IResult Of(int status, string type, string detail) =>
+        Results.Problem(detail, statusCode: status, type: $"urn:orleansmonitor:problem:{type}");
+
+    public static IResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "not-found", detail);
+
+    public static IResult Bad(string detail) => Of(StatusCodes.Status400BadRequest, "bad-parameter", detail);
+
+    public static IServiceCollection AddApiProblems(this IServiceCollection services) => services
+        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
+        .AddProblemDetails(options => options.CustomizeProblemDetails = context => Customise(context.ProblemDetails, context.Exception));
+
+    public static void UseApiProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = problem => problem switch
+            {
+                StoreUnavailableException => StatusCodes.Status503ServiceUnavailable,
+                BadHttpRequestException bad => bad.StatusCode,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+        });
+        app.UseStatusCodePages();
+    }
+
+    private static void Customise(ProblemDetails details, Exception? problem)
+    {
+        details.Extensions.Remove("traceId");
+        (details.Type, details.Detail) = (details.Status, problem) switch
+        {
+            (503, StoreUnavailableException store) => ("urn:orleansmonitor:problem:store-unavailable", store.Message),
+            (400, BadHttpRequestException bad) => ("urn:orleansmonitor:problem:bad-parameter", bad.InnerException is { } inner ? $"{bad.Message} {First(inner.Message)}" : bad.Message),
+            (500, not null) => ("urn:orleansmonitor:problem:internal", "Something went wrong inside the monitor; its log says what."),
+            (404, null) when details.Type?.StartsWith("urn:", StringComparison.Ordinal) != true => ("urn:orleansmonitor:problem:not-found", "There is no such route; /openapi/v1.json lists them."),
+            (405, null) => ("urn:orleansmonitor:problem:method", "This route does not take that method; /openapi/v1.json lists them."),
+            (415, null) => ("urn:orleansmonitor:problem:media-type", "Send JSON with Content-Type: application/json."),
+            _ => (details.Type, details.Detail),
+        };
+        Activity.Current?.SetTag("problem.type", details.Type);
+    }
+
+    private static string First(string message) => message.Split('.')[0] + ".";
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules.Causes;
+
+/// <summary>What is known about a stop.</summary>
+[GenerateSerializer, Immutable, Alias("stop-evidence")]
+public sealed record StopEvidence
+{
+    /// <summary>The guest.</summary>
+    [Id(0)] public required int Vmid { get; init; }
+
+    /// <summary>The lock that it holds now (api-facts §4).</summary>
+    [Id(1)] public string? Lock { get; init; }
+
+    /// <summary>Proxmox HA's state of it; null where HA does not manage it.</summary>
+    [Id(2)] public string? HaState { get; init; }
+
+    /// <summary>It is known to have run after this instant, by the monitor's clock: an earlier task explains nothing.</summary>
+    [Id(3)] public required DateTimeOffset RanAfter { get; init; }
+
+    /// <summary>How far the node's clock is ahead of the monitor's; tasks carry the node's (api-facts §5).</summary>
+    [Id(4)] public TimeSpan ClockSkew { get; init; }
+
+    /// <summary>Tasks of the guest's node, in any order; null where they cannot be read.</summary>
+    [Id(5)] public ImmutableArray<PveTask>? Tasks { get; init; }
+
+    /// <summary>Why the tasks cannot be read; null where they were.</summary>
+    [Id(6)] public string? Blind { get; init; }
+
+    /// <summary>The journal's line that proves a kill; null where there is none or it cannot be read.</summary>
+    [Id(7)] public string? KillLine { get; init; }
+
+    /// <summary>Whether it is to run at boot; null where unknown.</summary>
+    [Id(8)] public bool? OnBoot { get; init; }
+}

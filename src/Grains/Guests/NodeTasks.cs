@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+
+namespace OrleansMonitor.Grains.Guests;
+
+/// <summary>
+/// A node's recent tasks and clock, read once for all guests that ask within a moment: when a hundred guests stop together, their
+/// node is asked once.
+/// </summary>
+internal sealed class NodeTasks(IProbe probe, TimeProvider time)
+{
+    private const int Limit = 500;
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, Task<TimeSpan?> Skew)> _clocks = [];
+    private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, DateTimeOffset Since, Task<ProbeResult<ImmutableArray<PveTask>>> Tasks)> _tasks = [];
+
+    /// <summary>Tasks that began or ended at or after an instant of the node's clock, of this guest or of no guest in particular.</summary>
+    public async Task<ProbeResult<ImmutableArray<PveTask>>> Read(NodeId node, int vmid, DateTimeOffset since, DateTimeOffset asked)
+    {
+        var all = await Recent(node, since, asked);
+        // A full page may lack older ones of this guest.
+        return all is { Succeeded: true, Value.Length: >= Limit }
+            ? await probe.ReadTasksAsync(node, new(Vmid: vmid, Limit: Limit), CancellationToken.None)
+            : all;
+    }
+
+    /// <summary>How far the node's clock is ahead of the monitor's; null where it cannot be read.</summary>
+    public Task<TimeSpan?> Clock(NodeId node, DateTimeOffset asked)
+    {
+        var known = _clocks.AddOrUpdate(
+            node,
+            _ => (asked, ReadSkew(node)),
+            (_, before) => Current(before.At, asked) && !before.Skew.IsFaulted ? before : (asked, ReadSkew(node)));
+        return known.Skew;
+    }
+
+    private Task<ProbeResult<ImmutableArray<PveTask>>> Recent(NodeId node, DateTimeOffset since, DateTimeOffset asked)
+    {
+        var known = _tasks.AddOrUpdate(
+            node,
+            _ => (asked, since, ReadTasks(node)),
+            (_, before) => Current(before.At, asked) && !before.Tasks.IsFaulted ? before : (asked, since, ReadTasks(node)));
+        return known.Tasks;
+    }
+
+    // Without a lower bound: what matters may have begun long before, and ended just now.
+    private Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasks(NodeId node) =>
+        probe.ReadTasksAsync(node, new(Limit: Limit), CancellationToken.None);
+
+    private async Task<TimeSpan?> ReadSkew(NodeId node)
+    {
+        var clock = await probe.ReadClockAsync(node, CancellationToken.None);
+        return clock.Succeeded ? clock.Value - time.GetUtcNow() : null;
+    }
+
+    private static bool Current(DateTimeOffset at, DateTimeOffset asked) => asked >= at && asked - at < Moment;
+}

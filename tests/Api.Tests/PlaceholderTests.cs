@@ -1,2 +1,0 @@
-namespace OrleansMonitor.Api.Tests;
-public sealed class PlaceholderTests { [Fact] public void Builds() => Math.Max(1, 2).ShouldBe(2); }

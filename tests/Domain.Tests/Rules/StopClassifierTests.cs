@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules.Causes;
+
+namespace OrleansMonitor.Domain.Tests.Rules;
+
+/// <summary>The table of api-facts §5, row by row.</summary>
+public sealed class StopClassifierTests
+{
+    [Theory]
+    [InlineData("qmstop")]
+    [InlineData("qmshutdown")]
+    [InlineData("vzstop")]
+    [InlineData("vzshutdown")]
+    [InlineData("qmreboot")]
+    public void A_stop_that_somebody_asked_for_names_who_and_by_which_task(string type)
+    {
+        var cause = Classify(Given.Task(type, "anna@pve"));
+
+        cause.Kind.ShouldBe(StopCauseKind.StoppedByUser);
+        cause.By.ShouldBe("anna@pve");
+        cause.Upid.ShouldNotBeNull().ShouldContain(type);
+    }
+
+    [Fact]
+    public void Without_a_task_it_shut_itself_down_or_crashed() => Classify().Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+
+    [Fact]
+    public void A_kernel_line_about_it_proves_a_crash() =>
+        StopClassifier.Classify(Evidence() with { KillLine = "oom-kill: … /qemu.slice/100.scope" }).Kind.ShouldBe(StopCauseKind.Crashed);
+
+    [Fact]
+    public void Unreadable_tasks_are_unknown_not_nothing() =>
+        StopClassifier.Classify(Evidence() with { Tasks = null, Blind = "403" }).Kind.ShouldBe(StopCauseKind.Unknown);
+
+    [Fact]
+    public void A_task_from_before_it_last_ran_explains_nothing() =>
+        Classify(Given.Task("qmstop", "anna@pve", startedAt: -100, endedAt: -99)).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+
+    [Fact]
+    public void A_task_about_another_guest_explains_nothing() =>
+        Classify(Given.Task("qmstop", "anna@pve", id: "101")).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+
+    [Fact]
+    public void A_failed_shutdown_explains_nothing() =>
+        Classify(Given.Task("qmshutdown", "anna@pve", status: "VM quit/powerdown failed - got timeout")).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+
+    [Fact]
+    public void A_running_stop_task_explains() => Classify(Given.Task("qmstop", "anna@pve", endedAt: null)).Kind.ShouldBe(StopCauseKind.StoppedByUser);
+
+    [Fact]
+    public void Node_shutdown_is_told_by_stopall_though_root_stops_each_guest()
+    {
+        var cause = Classify(Given.Task("stopall", "root@pam", id: "", startedAt: 5), Given.Task("qmshutdown", "root@pam"));
+        cause.Kind.ShouldBe(StopCauseKind.NodeShutdown);
+    }
+
+    [Fact]
+    public void A_stop_over_ha_is_its_asker_s_though_root_carries_it_out()
+    {
+        var cause = StopClassifier.Classify(Evidence(Given.Task("hastop", "bert@pve", startedAt: 1), Given.Task("qmshutdown", "root@pam")) with { HaState = "stopped" });
+        (cause.Kind, cause.By).ShouldBe((StopCauseKind.StoppedByUser, "bert@pve"));
+    }
+
+    [Fact]
+    public void Ha_s_own_stop_and_a_crash_under_ha_are_ha_s() => new[]
+    {
+        StopClassifier.Classify(Evidence(Given.Task("qmshutdown", "root@pam")) with { HaState = "migrate" }).Kind,
+        StopClassifier.Classify(Evidence() with { HaState = "started" }).Kind,
+    }.ShouldBe([StopCauseKind.Ha, StopCauseKind.Ha]);
+
+    [Fact]
+    public void A_stop_mode_backup_stops_it_as_root() =>
+        Classify(Given.Task("vzdump", "anna@pve", startedAt: 5, endedAt: null), Given.Task("qmshutdown", "root@pam")).Kind.ShouldBe(StopCauseKind.Backup);
+
+    [Fact]
+    public void A_backup_that_ended_long_before_the_stop_explains_nothing() =>
+        Classify(Given.Task("vzdump", "root@pam", startedAt: -7200, endedAt: -3600)).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+
+    [Theory]
+    [InlineData("qmsuspend", StopCauseKind.Hibernated)]
+    [InlineData("vzmigrate", StopCauseKind.Migration)]
+    [InlineData("qmdestroy", StopCauseKind.Destroyed)]
+    public void Other_tasks_name_their_own_cause(string type, StopCauseKind kind) => Classify(Given.Task(type, "anna@pve")).Kind.ShouldBe(kind);
+
+    [Fact]
+    public void The_lock_suspended_alone_means_hibernated() =>
+        StopClassifier.Classify(Evidence() with { Lock = "suspended" }).Kind.ShouldBe(StopCauseKind.Hibernated);
+
+    [Fact]
+    public void A_node_s_clock_that_is_ahead_is_taken_into_account()
+    {
+        var ahead = TimeSpan.FromHours(2);
+        var task = Given.Task("qmstop", "anna@pve", startedAt: ahead.TotalSeconds + 6, endedAt: ahead.TotalSeconds + 7);
+        var old = Given.Task("qmstop", "anna@pve", startedAt: ahead.TotalSeconds - 600, endedAt: ahead.TotalSeconds - 599);
+
+        StopClassifier.Classify(Evidence(task) with { ClockSkew = ahead }).Kind.ShouldBe(StopCauseKind.StoppedByUser);
+        StopClassifier.Classify(Evidence(old) with { ClockSkew = ahead }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+    }
+
+    [Theory]
+    [InlineData(StopPolicy.OnBoot, true, null, true)]
+    [InlineData(StopPolicy.OnBoot, null, null, true)]
+    [InlineData(StopPolicy.OnBoot, false, null, false)]
+    [InlineData(StopPolicy.OnBoot, false, "prod;monitor-always-on", true)]
+    [InlineData(StopPolicy.Always, false, null, true)]
+    [InlineData(StopPolicy.Always, true, "monitor-may-stop", false)]
+    [InlineData(StopPolicy.Never, true, null, false)]
+    public void Whether_a_taskless_stop_is_a_crash_is_the_user_s_choice(StopPolicy policy, bool? onBoot, string? tags, bool crashed) =>
+        CrashJudge.Judge(Classify(), policy, onBoot, tags).Crashed.ShouldBe(crashed);
+
+    [Fact]
+    public void A_kernel_s_kill_of_a_guest_is_found_in_the_journal_and_another_s_is_not()
+    {
+        string[] lines =
+        [
+            "Nov 24 06:00:00 pve1 kernel: oom-kill:constraint=CONSTRAINT_NONE,task_memcg=/qemu.slice/1000.scope,task=kvm,pid=1",
+            "Nov 24 06:00:01 pve1 kernel: oom-kill:constraint=CONSTRAINT_NONE,task_memcg=/qemu.slice/101.scope,task=kvm,pid=2",
+            "Nov 24 06:00:02 pve1 qmeventd[1]: Starting cleanup for 100",
+        ];
+
+        JournalReading.KillLine(lines, 100).ShouldBeNull();
+        JournalReading.KillLine(lines, 101).ShouldBe(lines[1]);
+    }
+
+    private static StopCause Classify(params PveTask[] tasks) => StopClassifier.Classify(Evidence(tasks));
+
+    private static StopEvidence Evidence(params PveTask[] tasks) =>
+        new() { Vmid = 100, RanAfter = Given.Start, Tasks = tasks.ToImmutableArray() };
+}
