@@ -19,10 +19,17 @@ public sealed class KillPointTests
         })!;
 
         var acknowledged = new List<(string Id, long Sequence)>();
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        try
         {
-            if (line.Split(' ') is [var id, var sequence, "."]) acknowledged.Add((id, long.Parse(sequence, CultureInfo.InvariantCulture)));
-            if (acknowledged.Count == 2000) process.Kill();
+            while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            {
+                if (line.Split(' ') is [var id, var sequence, "."]) acknowledged.Add((id, long.Parse(sequence, CultureInfo.InvariantCulture)));
+                if (acknowledged.Count == 2000) process.Kill();
+            }
+        }
+        finally
+        {
+            process.Kill();
         }
 
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -25,6 +25,7 @@ internal sealed class WatchedTime : FakeTimeProvider
         while (true)
         {
             Advance(step);
+            (GetUtcNow() - began).ShouldBeLessThan(TimeSpan.FromMinutes(2), "what was to end goes on");
             var waiting = Waiting();
             if (await Task.WhenAny(over, waiting) == waiting)
             {
