@@ -1,5 +1,5 @@
-using ArchUnitNET.Domain;
 using System.Reflection;
+using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using Assembly = System.Reflection.Assembly;
 
