@@ -9,41 +9,47 @@ internal static class ListenRules
     private const string Default = "http://127.0.0.1:5080";
 
     /// <summary>Sets the default address, and refuses an open one.</summary>
-    /// <exception cref="ConfigurationException">An address is beyond loopback and there is no key.</exception>
+    /// <exception cref="ConfigurationException">An address cannot be read, or is beyond loopback and there is no key.</exception>
     public static void Apply(WebApplicationBuilder builder, string? key)
     {
         var addresses = Addresses(builder.Configuration).ToList();
-        if (addresses.Count == 0)
-        {
-            builder.WebHost.UseUrls(Default);
-            return;
-        }
-
-        if (key is not null) return;
-        var open = addresses.Where(address => !IsLoopback(address.Value)).ToList();
-        if (open.Count == 0) return;
-        throw new ConfigurationException([.. open.Select(address => new ConfigurationProblem(
-            address.Key,
-            $"asks to listen on {address.Value}, beyond this machine. Set Monitor:Auth:BootstrapAdminKey or …KeyFile first, or listen on {Default}."))]);
+        if (addresses.Count == 0) builder.WebHost.UseUrls(Default);
+        var problems = addresses.Select(address => ProblemOf(address.Key, address.Value, key)).OfType<ConfigurationProblem>().ToList();
+        if (problems.Count > 0) throw new ConfigurationException(problems);
     }
 
     /// <summary>True for an address that only this machine can reach.</summary>
-    public static bool IsLoopback(string address)
-    {
-        if (address.Contains("://unix:", StringComparison.OrdinalIgnoreCase)) return true;
-        return BindingAddress.Parse(address).Host is var host && IsLoopbackHost(host);
-    }
+    /// <exception cref="FormatException">It is no address.</exception>
+    public static bool IsLoopback(string address) =>
+        address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) || IsLoopbackHost(BindingAddress.Parse(address).Host);
 
     /// <summary>True for a host name that means this machine.</summary>
     public static bool IsLoopbackHost(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
+    private static ConfigurationProblem? ProblemOf(string key, string address, string? adminKey)
+    {
+        try
+        {
+            return IsLoopback(address) || adminKey is not null
+                ? null
+                : new(key, $"asks to listen on {address}, beyond this machine. Set Monitor:Auth:BootstrapAdminKey or …KeyFile first, or listen on {Default}.");
+        }
+        catch (FormatException)
+        {
+            return new(key, $"is {address}, which is no address such as {Default}.");
+        }
+    }
+
     private static IEnumerable<KeyValuePair<string, string>> Addresses(IConfiguration configuration)
     {
-        foreach (var url in Split(configuration["urls"])) yield return new("urls", url);
-        foreach (var port in Split(configuration["http_ports"])) yield return new("http_ports", $"http://*:{port}");
-        foreach (var port in Split(configuration["https_ports"])) yield return new("https_ports", $"https://*:{port}");
+        var urls = Split(configuration["urls"]);
+        foreach (var url in urls) yield return new("urls", url);
+
+        // ASP.NET takes ports only where there are no URLs.
+        foreach (var port in urls.Length > 0 ? [] : Split(configuration["http_ports"])) yield return new("http_ports", $"http://*:{port}");
+        foreach (var port in urls.Length > 0 ? [] : Split(configuration["https_ports"])) yield return new("https_ports", $"https://*:{port}");
         foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
         {
             if (endpoint["Url"] is { } url) yield return new($"{endpoint.Path}:Url", url);

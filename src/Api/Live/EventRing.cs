@@ -6,8 +6,10 @@ namespace OrleansMonitor.Api.Live;
 internal sealed class EventRing(int capacity)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<MonitorEvent> _events = new();
+    private readonly MonitorEvent[] _events = new MonitorEvent[capacity];
     private TaskCompletionSource _bell = NewBell();
+    private int _first;
+    private int _count;
     private long _head;
 
     /// <summary>The newest sequence known.</summary>
@@ -33,9 +35,10 @@ internal sealed class EventRing(int capacity)
             foreach (var e in batch)
             {
                 if (e.Sequence <= _head) continue;
-                _events.Enqueue(e);
                 _head = e.Sequence;
-                if (_events.Count > capacity) _events.Dequeue();
+                _events[(_first + _count) % capacity] = e;
+                if (_count < capacity) _count++;
+                else _first = (_first + 1) % capacity;
             }
 
             (bell, _bell) = (_bell, NewBell());
@@ -53,10 +56,28 @@ internal sealed class EventRing(int capacity)
         lock (_lock)
         {
             if (sequence >= _head) return ([], _bell.Task);
-            if (!_events.TryPeek(out var oldest) || sequence + 1 < oldest.Sequence) return (null, Task.CompletedTask);
-            return ([.. _events.Where(e => e.Sequence > sequence)], Task.CompletedTask);
+            if (_count == 0 || sequence + 1 < At(0).Sequence) return (null, Task.CompletedTask);
+            var from = FirstAfter(sequence);
+            var events = new MonitorEvent[_count - from];
+            for (var i = 0; i < events.Length; i++) events[i] = At(from + i);
+            return (events, Task.CompletedTask);
         }
     }
+
+    private int FirstAfter(long sequence)
+    {
+        var (low, high) = (0, _count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (At(middle).Sequence > sequence) high = middle;
+            else low = middle + 1;
+        }
+
+        return low;
+    }
+
+    private MonitorEvent At(int index) => _events[(_first + index) % capacity];
 
     private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -20,24 +20,28 @@ internal sealed partial class EventStream(IGrainFactory grains, IEventStore stor
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Everything after a sequence, then what comes; only what comes where null.</summary>
-    /// <exception cref="HubException">The sequence is beyond the newest: the client knows another database.</exception>
+    /// <exception cref="HubException">The sequence is beyond the newest: the client knows another database. Or the store does not answer.</exception>
     public async IAsyncEnumerable<MonitorEvent> Read(long? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await _started.Task.WaitAsync(cancellation);
         var cursor = after ?? _ring.Head;
-        if (cursor > _ring.Head && cursor > await store.LastSequenceAsync(cancellation))
+        if (cursor > _ring.Head && cursor > await FromStore(store.LastSequenceAsync(cancellation)))
             throw new HubException($"Sequence {cursor} is beyond the newest event: the database was reset. Subscribe with null, or with 0 for everything kept.");
 
         while (true)
         {
+            // Taken before the store is read: what is stored during the read is beyond it.
+            var head = _ring.Head;
             var (events, more) = _ring.After(cursor);
-            if (events is null) events = await store.ReadAfterAsync(cursor, PageSize, cancellation);
-            if (events.Count == 0)
+            if (events is null)
+            {
+                events = await FromStore(store.ReadAfterAsync(cursor, PageSize, cancellation));
+                // Retention has deleted all that the ring had lost.
+                if (events.Count == 0) cursor = Math.Max(cursor, head);
+            }
+            else if (events.Count == 0)
             {
                 await more.WaitAsync(cancellation);
-                // Retention may have deleted all that the ring had lost as well.
-                if (more.IsCompleted && _ring.After(cursor).Events is null && (await store.ReadAfterAsync(cursor, 1, cancellation)).Count == 0) cursor = _ring.Head;
-                continue;
             }
 
             foreach (var e in events)
@@ -45,6 +49,18 @@ internal sealed partial class EventStream(IGrainFactory grains, IEventStore stor
                 cursor = e.Sequence;
                 yield return e;
             }
+        }
+    }
+
+    private static async Task<T> FromStore<T>(Task<T> read)
+    {
+        try
+        {
+            return await read;
+        }
+        catch (StoreUnavailableException problem)
+        {
+            throw new HubException($"{problem.Message} Subscribe again after the last sequence received.", problem);
         }
     }
 
