@@ -41,7 +41,7 @@ internal sealed record ClusterDto
 
     public static ClusterDto Of(ClusterView view)
     {
-        var guests = view.Guests();
+        var tally = view.Tally;
         return new()
         {
             Name = view.Name.ToString(),
@@ -55,10 +55,10 @@ internal sealed record ClusterDto
             Freshness = ApiJson.Word(view.Header.FreshnessOn(NodeStatus.Online)),
             Nodes = view.Nodes.Length,
             NodesOnline = view.Nodes.Count(node => node.Sample.Status == NodeStatus.Online),
-            Guests = guests.Count,
-            GuestsRunning = guests.Count(guest => guest.Sample.Status == GuestStatus.Running),
+            Guests = tally.Guests,
+            GuestsRunning = tally.Running,
             Storages = view.Storages.Select(storage => storage.Shared ? storage.Storage : $"{storage.Node}/{storage.Storage}").Distinct(StringComparer.Ordinal).Count(),
-            Violations = guests.Sum(guest => guest.Conditions.Length) + view.Nodes.Sum(node => node.Conditions.Length),
+            Violations = tally.Conditions + view.Nodes.Sum(node => node.Conditions.Length),
         };
     }
 }

@@ -12,8 +12,9 @@ internal static class HealthSetup
     public static IServiceCollection AddApiHealth(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<StorageCheck>("storage").AddCheck<SiloCheck>("silo");
+        services.AddSingleton<ApiMetrics>().AddHostedService<OpenIncidents>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter([.. MonitorMeters.All])
+            .AddMeter([.. MonitorMeters.All, ApiMetrics.MeterName])
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter());

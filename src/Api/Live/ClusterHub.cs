@@ -1,14 +1,14 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
-using OrleansMonitor.Api.Clusters;
-using OrleansMonitor.Api.Guests;
-using OrleansMonitor.Api.Nodes;
+using OrleansMonitor.Api.Health;
+using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Api.Live;
 
 /// <summary><c>/hubs/cluster</c>.</summary>
-internal sealed class ClusterHub(ClusterViews views, TimeProvider time) : Hub
+internal sealed class ClusterHub(ClusterViews views, ApiMetrics metrics, TimeProvider time) : Hub
 {
     // Changes within this time reach a watcher as one batch.
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(250);
@@ -17,6 +17,7 @@ internal sealed class ClusterHub(ClusterViews views, TimeProvider time) : Hub
     public async IAsyncEnumerable<ClusterBatch> Watch(string? cluster, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var watched = cluster is null ? views.All.ToList() : views.Find(cluster) is { } one ? [one] : throw new HubException($"There is no cluster {cluster}.");
+        using var counted = metrics.Subscribed("cluster");
         var channel = Channel.CreateBounded<ClusterBatch>(1);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var pumps = Task.WhenAll(watched.Select(view => Pump(view, channel.Writer, ended.Token)));
@@ -27,38 +28,33 @@ internal sealed class ClusterHub(ClusterViews views, TimeProvider time) : Hub
         finally
         {
             await ended.CancelAsync();
-            await pumps.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await pumps;
         }
     }
 
+    // Ends the watch where it fails, so that the watcher knows.
     private async Task Pump(ClusterView view, ChannelWriter<ClusterBatch> writer, CancellationToken cancellation)
     {
         var subscriber = view.Subscribe();
         try
         {
-            for (var full = true; ; full = false)
+            ImmutableArray<StorageSample>? told = null;
+            while (true)
             {
-                await writer.WriteAsync(Batch(view, subscriber.Take(), full), cancellation);
+                var storages = view.Storages;
+                await writer.WriteAsync(ClusterBatch.Of(view, subscriber.Take(), full: told is null, withStorages: told != storages), cancellation);
+                told = storages;
                 await subscriber.Moved.WaitAsync(cancellation);
                 await Task.Delay(Together, time, cancellation);
             }
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            writer.TryComplete(cancellation.IsCancellationRequested ? null : problem);
         }
         finally
         {
             view.Unsubscribe(subscriber);
         }
-    }
-
-    private static ClusterBatch Batch(ClusterView view, IReadOnlyCollection<int> touched, bool full)
-    {
-        var upserts = new List<GuestDto>(touched.Count);
-        var deletes = new List<int>();
-        foreach (var vmid in touched.Order())
-        {
-            if (view.Guest(vmid) is { } entry) upserts.Add(GuestDto.Of(view, entry));
-            else deletes.Add(vmid);
-        }
-
-        return new(view.Version, full, ClusterDto.Of(view), new(upserts, [.. view.Nodes.Select(node => NodeDto.Of(view, node))]), deletes);
     }
 }

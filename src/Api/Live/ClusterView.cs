@@ -22,14 +22,17 @@ internal sealed class ClusterView(ClusterName name)
 
     public long Version { get; private set; }
 
+    /// <summary>How many guests there are, run, and conditions that stand on them.</summary>
+    public GuestTally Tally { get; private set; } = new(0, 0, 0);
+
     public void Apply(ClusterDelta delta)
     {
         lock (_lock)
         {
             if (delta.Full) StartOver(delta);
             var touched = delta.Guests.Select(entry => entry.Sample.Vmid).Concat(delta.Gone).ToHashSet();
-            foreach (var entry in delta.Guests) _order = _guests.TryAdd(entry.Sample.Vmid, entry) ? null : Replace(entry);
-            foreach (var vmid in delta.Gone) _order = _guests.Remove(vmid) ? null : _order;
+            foreach (var entry in delta.Guests) Put(entry);
+            foreach (var vmid in delta.Gone) Drop(vmid);
             touched.UnionWith(OtherwiseFresh(delta));
             (Header, Nodes, Storages) = (delta.Header, delta.Nodes, delta.Storages.IsDefault ? Storages : delta.Storages);
             Version++;
@@ -71,22 +74,27 @@ internal sealed class ClusterView(ClusterName name)
         lock (_lock) _subscribers.Remove(subscriber);
     }
 
-    private int[]? Replace(GuestEntry entry)
+    private void Put(GuestEntry entry)
     {
+        if (_guests.TryGetValue(entry.Sample.Vmid, out var before)) Tally -= GuestTally.Of(before);
+        else _order = null;
         _guests[entry.Sample.Vmid] = entry;
-        return _order;
+        Tally += GuestTally.Of(entry);
+    }
+
+    private void Drop(int vmid)
+    {
+        if (!_guests.Remove(vmid, out var before)) return;
+        Tally -= GuestTally.Of(before);
+        _order = null;
     }
 
     private void StartOver(ClusterDelta delta)
     {
         var present = delta.Guests.Select(entry => entry.Sample.Vmid).ToHashSet();
-        foreach (var vmid in _guests.Keys.Where(vmid => !present.Contains(vmid)).ToList())
-        {
-            _guests.Remove(vmid);
-            foreach (var subscriber in _subscribers) subscriber.Touch([vmid]);
-        }
-
-        _order = null;
+        var gone = _guests.Keys.Where(vmid => !present.Contains(vmid)).ToList();
+        foreach (var vmid in gone) Drop(vmid);
+        foreach (var subscriber in _subscribers) subscriber.Touch(gone);
     }
 
     // Guests whose freshness is another one, because the cluster's or their node's is.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
+using OrleansMonitor.Api.Health;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -11,7 +12,7 @@ namespace OrleansMonitor.Api.Live;
 /// This process' copy of the feed: it follows the feed's grain by cursor and serves every subscriber by a cursor of its own, from memory or from the
 /// store. So nobody waits for anybody, and a reconnect or a restart is but another cursor.
 /// </summary>
-internal sealed partial class EventStream(IGrainFactory grains, IEventStore store, TimeProvider time, ILogger<EventStream> log) : BackgroundService
+internal sealed partial class EventStream(IGrainFactory grains, IEventStore store, ApiMetrics metrics, TimeProvider time, ILogger<EventStream> log) : BackgroundService
 {
     private const int PageSize = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -79,7 +80,11 @@ internal sealed partial class EventStream(IGrainFactory grains, IEventStore stor
                 await foreach (var batch in grains.Feed().Follow(_ring.Head, stoppingToken).WithCancellation(stoppingToken))
                 {
                     _ring.Add(batch);
-                    foreach (var e in batch) LogEvent(log, e.Severity, e.Cluster ?? "monitor", e.Message);
+                    foreach (var e in batch)
+                    {
+                        metrics.Passed(e);
+                        LogEvent(log, e.Severity, e.Cluster ?? "monitor", e.Message);
+                    }
                 }
             }
             catch (Exception problem) when (problem is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)

@@ -1,14 +1,16 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
+using OrleansMonitor.Api.Health;
 
 namespace OrleansMonitor.Api.Live;
 
 /// <summary><c>/hubs/events</c>.</summary>
-internal sealed class EventsHub(EventStream stream) : Hub
+internal sealed class EventsHub(EventStream stream, ApiMetrics metrics) : Hub
 {
     /// <summary>What is stored after a sequence, then live, without gap or double; live only where null.</summary>
     public async IAsyncEnumerable<EventDto> Subscribe(long? afterSequence, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        using var counted = metrics.Subscribed("events");
         await foreach (var e in stream.Read(afterSequence, cancellation)) yield return EventDto.Of(e);
     }
 }

@@ -1,0 +1,49 @@
+using System.Runtime.Serialization;
+using OrleansMonitor.Api.Live;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Api.Clusters;
+
+/// <summary>A storage as clients see it; a shared one is one, whichever nodes see it.</summary>
+[DataContract]
+internal sealed record StorageDto
+{
+    [DataMember(Name = "id")] public string Id { get; init; } = "";
+
+    [DataMember(Name = "name")] public string Name { get; init; } = "";
+
+    [DataMember(Name = "node")] public string? Node { get; init; }
+
+    [DataMember(Name = "shared")] public bool Shared { get; init; }
+
+    [DataMember(Name = "type")] public string? Type { get; init; }
+
+    [DataMember(Name = "active")] public bool? Active { get; init; }
+
+    [DataMember(Name = "used")] public long? Used { get; init; }
+
+    [DataMember(Name = "total")] public long? Total { get; init; }
+
+    [DataMember(Name = "usedRatio")] public double? UsedRatio { get; init; }
+
+    /// <summary>All storages of a cluster by id. Of a shared one the row of a node on which it is active counts.</summary>
+    public static IReadOnlyList<StorageDto> AllOf(ClusterView view) =>
+    [
+        .. from row in view.Storages
+           group row by Explainer.IdOf(view.Name, row).ToString() into seen
+           orderby seen.Key
+           let best = seen.OrderByDescending(row => row.Active == true).First()
+           select new StorageDto
+           {
+               Id = seen.Key,
+               Name = best.Storage,
+               Node = best.Shared ? null : best.Node,
+               Shared = best.Shared,
+               Type = best.Type,
+               Active = best.Active,
+               Used = best.Used,
+               Total = best.Total,
+               UsedRatio = best.UsedRatio,
+           },
+    ];
+}
