@@ -23,6 +23,9 @@ namespace OrleansMonitor.Api;
 /// <summary>Puts the API host together.</summary>
 internal static class MonitorApp
 {
+    // Bytes; no request of the API is longer than a comment.
+    private const long MaxBody = 64 * 1024;
+
     /// <summary>Builds the host; nothing listens yet.</summary>
     /// <exception cref="ConfigurationException">The configuration has problems; it lists them all.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -35,24 +38,39 @@ internal static class MonitorApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         configure?.Invoke(builder);
-        if (demo) await DemoCluster.AddAsync(builder);
+        var proxmox = demo ? await DemoCluster.AddAsync(builder) : null;
+        try
+        {
+            return Build(builder, demo);
+        }
+        catch
+        {
+            if (proxmox is not null) await proxmox.DisposeAsync();
+            throw;
+        }
+    }
 
+    private static WebApplication Build(WebApplicationBuilder builder, bool demo)
+    {
         var configuration = MonitorConfiguration.Load(builder.Configuration);
         configuration.Options.Demo = demo;
-        ListenRules.Apply(builder, configuration.Options.Auth.Key);
+        var key = configuration.Options.Auth.Key;
+        ListenRules.Apply(builder, key);
+        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MaxBody));
 
         builder.AddMonitorSilo(configuration);
         builder.Services
             .AddApiJson()
             .AddApiProblems()
-            .AddAdminKey(configuration.Options.Auth.Key)
+            .AddAdminKey(key)
             .AddLive()
             .AddApiHealth()
-            .AddOpenApi();
+            .AddOpenApi()
+            .AddHostedService<Greeting>();
 
         var app = builder.Build();
         app.UseApiProblems();
-        app.UseLocalOnly(configuration.Options.Auth.Key);
+        app.UseLocalOnly(key);
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapApi();
@@ -65,7 +83,8 @@ internal static class MonitorApp
         app.MapApiHealth();
         app.MapLive();
         app.MapHome();
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapStatus();
         api.MapClusters();
         api.MapNodes();

@@ -23,9 +23,8 @@ internal static class ActionRoutes
             wanted = known.First(value => ApiJson.Word(value) == result);
         }
 
-        if (!Paging.TryCursor(cursor, out var before)) return Problem.Bad("cursor is not one that a page gave as nextCursor.");
-        var take = Paging.Limit(limit, 50);
-        var page = await grains.Audit(cluster).List(new(take, before, incident, cluster, wanted));
-        return Results.Ok(new Page<ActionDto>([.. page.Items.Select(ActionDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), take));
+        if (Paging.Refuse(limit, cursor, 50, out var paging) is { } refusal) return refusal;
+        var page = await grains.Audit(cluster).List(new(paging.Take, paging.From, incident, cluster, wanted));
+        return Results.Ok(new Page<ActionDto>([.. page.Items.Select(ActionDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
     }
 }

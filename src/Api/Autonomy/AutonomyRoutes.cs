@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Status;
 using OrleansMonitor.Domain.Autonomy;
@@ -13,8 +14,8 @@ internal static class AutonomyRoutes
 
     public static void MapAutonomy(this IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/autonomy/level", SetLevel).WithSummary("Set the autonomy level: {level: 0 to 4}").Produces<AutonomyDto>();
-        routes.MapPut("/autonomy/kill-switch", SetKillSwitch).WithSummary("Throw or release the kill switch: {active, reason}").Produces<AutonomyDto>();
+        routes.MapPut("/autonomy/level", SetLevel).WithSummary("Set the autonomy level: {level: 0 to 4}").Takes<LevelRequest>().Produces<AutonomyDto>();
+        routes.MapPut("/autonomy/kill-switch", SetKillSwitch).WithSummary("Throw or release the kill switch: {active, reason}").Takes<KillSwitchRequest>().Produces<AutonomyDto>();
     }
 
     private static async Task<IResult> SetLevel(JsonElement body, HttpContext context, IGrainFactory grains)
@@ -48,3 +49,9 @@ internal sealed record AutonomyDto(int AutonomyLevel, KillSwitchDto KillSwitch)
 {
     public static AutonomyDto Of(AutonomySettings settings) => new((int)settings.Level, StatusRoutes.ToDto(settings.KillSwitch));
 }
+
+/// <summary>What sets the level; documents what is read with more care than a binder takes.</summary>
+internal sealed record LevelRequest(int Level);
+
+/// <summary>What throws or releases the kill switch.</summary>
+internal sealed record KillSwitchRequest(bool Active, string? Reason);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using OrleansMonitor.Api.Problems;
+
 namespace OrleansMonitor.Api.Clusters;
 
 /// <summary>A page of a list.</summary>
@@ -10,18 +13,24 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor, int? 
     public const int MaxLimit = 500;
 }
 
-/// <summary>Reads <c>limit</c> and <c>cursor</c>.</summary>
-internal static class Paging
+/// <summary>What <c>limit</c> and <c>cursor</c> ask for.</summary>
+/// <param name="Take">How many rows, 1 to 500.</param>
+/// <param name="From">The position that the cursor names; null for the beginning.</param>
+internal sealed record Paging(int Take, long? From)
 {
-    public static int Limit(int? asked, int otherwise) => Math.Clamp(asked ?? otherwise, 1, Page<int>.MaxLimit);
-
-    /// <summary>True where the cursor is none or one that a page gave.</summary>
-    public static bool TryCursor(string? cursor, out long? position)
+    /// <summary>Reads both; answers the problem where one of them cannot be used.</summary>
+    public static IResult? Refuse(int? limit, string? cursor, int otherwise, out Paging paging)
     {
-        position = null;
-        if (cursor is null) return true;
-        if (!long.TryParse(cursor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var read)) return false;
-        position = read;
-        return true;
+        paging = new(0, null);
+        if (limit < 1) return Problem.Bad("limit is below 1.");
+        long? from = null;
+        if (cursor is not null)
+        {
+            if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return Problem.Bad("cursor is not one that a page gave as nextCursor.");
+            from = position;
+        }
+
+        paging = new(Math.Min(limit ?? otherwise, Page<int>.MaxLimit), from);
+        return null;
     }
 }

@@ -1,3 +1,4 @@
+using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Api.Demo;
@@ -8,9 +9,12 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
     /// <summary>The argument that asks for it.</summary>
     public const string Flag = "--demo";
 
-    /// <summary>Starts the cluster and configures it; what is on the command line still wins.</summary>
-    public static async Task AddAsync(WebApplicationBuilder builder)
+    /// <summary>Starts the cluster and configures it; every other setting that is made still wins.</summary>
+    /// <exception cref="ConfigurationException">Clusters are configured: a demo acts of its own accord and must not meet them.</exception>
+    public static async Task<SimulatedProxmox> AddAsync(WebApplicationBuilder builder)
     {
+        if (builder.Configuration.GetSection("Monitor:Clusters").GetChildren().Any())
+            throw new ConfigurationException([new("Monitor:Clusters", $"is given together with {Flag}, which watches a simulated cluster alone. Leave one of them out.")]);
         var proxmox = await SimulatedProxmox.StartAsync(DemoStory.Options);
         var own = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
@@ -31,6 +35,7 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
         var said = builder.Configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         builder.Configuration.AddInMemoryCollection(own.Where(pair => !said.Contains(pair.Key)));
         builder.Services.AddSingleton(proxmox).AddHostedService<DemoCluster>();
+        return proxmox;
     }
 
     public Task StartAsync(CancellationToken cancellationToken)

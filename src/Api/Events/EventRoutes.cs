@@ -14,10 +14,10 @@ internal static class EventRoutes
     private static async Task<IResult> List(long? after, int? limit, IEventStore store, CancellationToken cancellation)
     {
         if (after < 0) return Problem.Bad("after is below 0.");
-        var take = Paging.Limit(limit, 100);
-        var events = await store.ReadAfterAsync(after ?? 0, take, cancellation);
+        if (Paging.Refuse(limit, cursor: null, 100, out var paging) is { } refusal) return refusal;
+        var events = await store.ReadAfterAsync(after ?? 0, paging.Take, cancellation);
         var last = events.Count > 0 ? events[^1].Sequence : await store.LastSequenceAsync(cancellation);
-        return Results.Ok(new EventPage([.. events.Select(EventDto.Of)], last, take));
+        return Results.Ok(new EventPage([.. events.Select(EventDto.Of)], last, paging.Take));
     }
 }
 

@@ -17,10 +17,11 @@ internal static class ExplainRoutes
     private static IResult Explain(string cluster, string? entity, ClusterViews views, MonitorSettings settings)
     {
         if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
+        if (string.IsNullOrEmpty(entity)) return Problem.NotFound($"Say which thing of {cluster}: a node (pve1), a guest (100) or a storage (pve1/local, shared/NAME).");
         var rules = settings.Rules;
         if (GuestId.TryParse($"{cluster}/{entity}", null, out var guest) && view.Guest(guest.Vmid) is { } guestEntry)
             return Answer(EntityId.Of(guest), Explainer.Guest(guest, guestEntry, rules));
-        if (view.Node(entity ?? "") is { } node) return Answer(EntityId.Of(new NodeId(view.Name, node.Sample.Node)), Explainer.Node(view.Name, node, rules));
+        if (view.Node(entity) is { } node) return Answer(EntityId.Of(new NodeId(view.Name, node.Sample.Node)), Explainer.Node(view.Name, node, rules));
 
         var storage = view.Storages.FirstOrDefault(row => string.Equals(Explainer.IdOf(view.Name, row).ToString(), $"{cluster}/{entity}", StringComparison.Ordinal));
         return storage.Storage is not null

@@ -14,27 +14,26 @@ internal static class GuestRoutes
     {
         routes.MapGet("/clusters/{cluster}/guests", List)
             .WithSummary("Guests of a cluster by VMID; filter by status, node, tag or text (q); at most 500 a page").Produces<Page<GuestDto>>();
-        routes.MapGet("/clusters/{cluster}/guests/{vmid:int}", One).WithSummary("One guest").Produces<GuestDto>();
+        routes.MapGet("/clusters/{cluster}/guests/{vmid}", One).WithSummary("One guest").Produces<GuestDto>();
     }
 
     private static IResult List(string cluster, string? status, string? node, string? tag, string? q, int? limit, string? cursor, ClusterViews views)
     {
         if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
-        if (!Paging.TryCursor(cursor, out var after)) return Problem.Bad("cursor is not one that a page gave as nextCursor.");
+        if (Paging.Refuse(limit, cursor, 100, out var paging) is { } refusal) return refusal;
         var known = Enum.GetValues<GuestStatus>().Select(ApiJson.Word).ToList();
         if (status is not null && !known.Contains(status, StringComparer.OrdinalIgnoreCase)) return Problem.Bad($"status is not one of {string.Join(", ", known)}.");
 
-        var take = Paging.Limit(limit, 100);
         var filter = new GuestFilter(status, node, tag, q);
-        var found = view.Guests().Where(entry => entry.Sample.Vmid > (after ?? 0) && filter.Takes(entry)).Take(take + 1).ToList();
-        var page = found.Take(take).Select(entry => GuestDto.Of(view, entry)).ToList();
-        var next = found.Count > take ? page[^1].Vmid.ToString(CultureInfo.InvariantCulture) : null;
-        return Results.Ok(new Page<GuestDto>(page, next, take));
+        var found = view.Guests().Where(entry => entry.Sample.Vmid > (paging.From ?? 0) && filter.Takes(entry)).Take(paging.Take + 1).ToList();
+        var page = found.Take(paging.Take).Select(entry => GuestDto.Of(view, entry)).ToList();
+        var next = found.Count > paging.Take ? page[^1].Vmid.ToString(CultureInfo.InvariantCulture) : null;
+        return Results.Ok(new Page<GuestDto>(page, next, paging.Take));
     }
 
     private static IResult One(string cluster, int vmid, ClusterViews views)
     {
         if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
-        return view.Guest(vmid) is { } entry ? Results.Ok(GuestDto.Of(view, entry)) : Problem.NotFound($"Cluster {cluster} has no guest {vmid}.");
+        return view.Guest(vmid) is { } entry ? Results.Ok(GuestDto.Of(view, entry)) : Problem.NotFound($"Cluster {cluster} has no guest {vmid}; /api/v1/clusters/{cluster}/guests lists its {view.Tally.Guests}.");
     }
 }

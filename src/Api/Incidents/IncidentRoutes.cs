@@ -15,18 +15,17 @@ internal static class IncidentRoutes
     {
         routes.MapGet("/incidents", List).WithSummary("Incidents, newest first: state=open (default) or all").Produces<Page<IncidentDto>>();
         routes.MapGet("/incidents/{id}", One).WithSummary("One incident with its timeline").Produces<IncidentDto>();
-        routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>();
-        routes.MapPost("/incidents/{id}/approve", Answer).WithSummary("Approve the proposed repair");
-        routes.MapPost("/incidents/{id}/reject", Answer).WithSummary("Reject the proposed repair");
+        routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/incidents/{id}/approve", Answer).WithSummary("Approve the proposed repair").ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/incidents/{id}/reject", Answer).WithSummary("Reject the proposed repair").ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> List(string? state, string? cluster, int? limit, string? cursor, IIncidentStore store, CancellationToken cancellation)
     {
         if (state is not (null or "open" or "all")) return Problem.Bad("state is neither open nor all.");
-        if (!Paging.TryCursor(cursor, out var before)) return Problem.Bad("cursor is not one that a page gave as nextCursor.");
-        var take = Paging.Limit(limit, 50);
-        var page = await store.ListAsync(new(OpenOnly: state != "all", cluster, take, before), cancellation);
-        return Results.Ok(new Page<IncidentDto>([.. page.Items.Select(IncidentDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), take));
+        if (Paging.Refuse(limit, cursor, 50, out var paging) is { } refusal) return refusal;
+        var page = await store.ListAsync(new(OpenOnly: state != "all", cluster, paging.Take, paging.From), cancellation);
+        return Results.Ok(new Page<IncidentDto>([.. page.Items.Select(IncidentDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
     }
 
     private static async Task<IResult> One(string id, IIncidentStore store, CancellationToken cancellation) =>
@@ -45,7 +44,7 @@ internal static class IncidentRoutes
     private static async Task<IResult> Answer(string id, IIncidentStore store, CancellationToken cancellation) =>
         await store.FindAsync(id, cancellation) is null
             ? NoSuch(id)
-            : Problem.Of(StatusCodes.Status409Conflict, "nothing-proposed", $"No repair is proposed for incident {id}, so there is nothing to answer.");
+            : Problem.Of(StatusCodes.Status409Conflict, "nothing-to-approve", $"No repair of incident {id} waits for approval, so there is nothing to approve or reject.");
 
     private static IResult NoSuch(string id) => Problem.NotFound($"There is no incident {id}.");
 }

@@ -28,6 +28,8 @@ internal static class Problem
                 BadHttpRequestException bad => bad.StatusCode,
                 _ => StatusCodes.Status500InternalServerError,
             },
+            // A caller's mistake and a locked database are said to the caller; the log has the latter from the store.
+            SuppressDiagnosticsCallback = context => context.Exception is StoreUnavailableException or BadHttpRequestException,
         });
         app.UseStatusCodePages();
     }
@@ -39,6 +41,7 @@ internal static class Problem
         {
             (503, StoreUnavailableException store) => ("urn:orleansmonitor:problem:store-unavailable", store.Message),
             (400, BadHttpRequestException bad) => ("urn:orleansmonitor:problem:bad-parameter", bad.InnerException is { } inner ? $"{bad.Message} {First(inner.Message)}" : bad.Message),
+            (413, _) => ("urn:orleansmonitor:problem:too-large", "The body is larger than any request of this API."),
             (500, not null) => ("urn:orleansmonitor:problem:internal", "Something went wrong inside the monitor; its log says what."),
             (404, null) when details.Type?.StartsWith("urn:", StringComparison.Ordinal) != true => ("urn:orleansmonitor:problem:not-found", "There is no such route; /openapi/v1.json lists them."),
             (405, null) => ("urn:orleansmonitor:problem:method", "This route does not take that method; /openapi/v1.json lists them."),

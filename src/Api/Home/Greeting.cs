@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OrleansMonitor.Hosting.Options;
+
+namespace OrleansMonitor.Api.Home;
+
+/// <summary>Says in the log, once the API listens, what it watches and what to try next.</summary>
+internal sealed partial class Greeting(IServer server, CheckedConfiguration configuration, ILogger<Greeting> log) : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        if (configuration.Options.Demo) LogDemo(log, url);
+        else if (configuration.Settings.Clusters.IsEmpty) LogNothing(log);
+        else LogWatching(log, string.Join(", ", configuration.Settings.Clusters), url);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Information, "DEMO: open {Url} or try: curl '{Url}/api/v1/events?after=0'")]
+    private static partial void LogDemo(ILogger log, string url);
+
+    [LoggerMessage(LogLevel.Warning, "No cluster is configured, so nothing is watched. Add one under Monitor:Clusters in appsettings.json or by environment: "
+        + "Monitor__Clusters__0__Name=lab, …__Endpoints__0=https://NODE:8006, …__TokenId=monitor@pve!read, …__TokenSecretFile=FILE, …__Tls__Fingerprint=AA:BB:…; "
+        + "the README tells how to make the token. Or start with --demo")]
+    private static partial void LogNothing(ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "Watching {Clusters}; open {Url}")]
+    private static partial void LogWatching(ILogger log, string clusters, string url);
+}
