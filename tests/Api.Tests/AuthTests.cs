@@ -6,9 +6,9 @@ using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Api.Tests;
 
-public sealed class AuthTests
+public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<KeyedApp>, IClassFixture<QuietApp>
 {
-    private const string Key = "correct-horse-battery-staple";
+    private const string Key = KeyedApp.AdminKey;
 
     public static TheoryData<string> Routes =>
     [
@@ -20,8 +20,7 @@ public sealed class AuthTests
     [MemberData(nameof(Routes))]
     public async Task With_a_key_every_route_but_liveness_demands_it(string route)
     {
-        using var database = new TempDatabase();
-        await using var app = await RunningApp.Start(database.File, key: Key);
+        var app = keyed.App;
         using var stranger = new HttpClient { BaseAddress = app.Address };
 
         foreach (var authorization in new string?[] { null, "Bearer wrong", "Basic YTpi", "Bearer " })
@@ -30,6 +29,8 @@ public sealed class AuthTests
             if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
             using var answer = await stranger.SendAsync(request, RunningApp.Patience);
             answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, $"{route} with '{authorization}'");
+            answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
+            answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
         }
 
         (await stranger.GetAsync("/health/live", RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -37,16 +38,47 @@ public sealed class AuthTests
         (await app.Http.SendAsync(known, RunningApp.Patience)).StatusCode.ShouldNotBe(HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData("PUT", "/api/v1/autonomy/level")]
+    [InlineData("PUT", "/api/v1/autonomy/kill-switch")]
+    [InlineData("POST", "/api/v1/incidents/x/acknowledge")]
+    [InlineData("POST", "/api/v1/incidents/x/approve")]
+    public async Task With_a_key_nothing_changes_without_it(string method, string route)
+    {
+        using var stranger = new HttpClient { BaseAddress = keyed.App.Address };
+        using var request = new HttpRequestMessage(new(method), route) { Content = new StringContent("""{"level":4,"active":true,"reason":"x"}""", null, "application/json") };
+
+        (await stranger.SendAsync(request, RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await keyed.App.Get("/api/v1/status")).GetProperty("autonomyLevel").GetInt32().ShouldBe(2);
+    }
+
     [Fact]
     public async Task The_query_carries_the_key_to_hubs_only()
     {
-        using var database = new TempDatabase();
-        await using var app = await RunningApp.Start(database.File, key: Key);
-        using var stranger = new HttpClient { BaseAddress = app.Address };
+        using var stranger = new HttpClient { BaseAddress = keyed.App.Address };
 
         (await stranger.GetAsync($"/api/v1/status?access_token={Key}", RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await stranger.GetAsync($"/metrics?access_token={Key}", RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await stranger.PostAsync("/hubs/events/negotiate?access_token=wrong", null, RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await stranger.PostAsync($"/hubs/events/negotiate?access_token={Key}", null, RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await app.Hub("/hubs/events")).State.ShouldBe(HubConnectionState.Connected);
+        (await keyed.App.Hub("/hubs/events")).State.ShouldBe(HubConnectionState.Connected);
+    }
+
+    [Fact]
+    public async Task No_log_has_the_key_even_where_everything_is_logged()
+    {
+        using var database = new TempDatabase();
+        await using var app = await RunningApp.Start(
+            database.File, null, Key, "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace",
+            $"--Logging:{typeof(LogCapture).FullName}:LogLevel:Microsoft.AspNetCore=Trace");
+        using var socket = new RawHub();
+
+        await socket.Connect(app.Address, $"/hubs/events?access_token={Key}");
+        await socket.Send("""{"type":4,"invocationId":"1","target":"Subscribe","arguments":[0]}""");
+        (await app.Send(HttpMethod.Put, "/api/v1/autonomy/level", """{"level":3}""")).EnsureSuccessStatusCode();
+        (await socket.Receive()).GetProperty("type").GetInt32().ShouldBe(2);
+
+        app.Log.Lines.ShouldContain(line => line.Contains("/hubs/events"), "the web server logs nothing here, so this shows nothing");
         app.Log.Lines.ShouldAllBe(line => !line.Contains(Key));
     }
 
@@ -83,14 +115,34 @@ public sealed class AuthTests
     [InlineData("Host", "evil.example:5080")]
     [InlineData("Origin", "https://evil.example")]
     [InlineData("Origin", "null")]
+    [InlineData("Origin", "http://127.0.0.1:9")]
     public async Task Without_a_key_foreign_pages_are_turned_away(string header, string value)
     {
-        using var database = new TempDatabase();
-        await using var app = await RunningApp.Start(database.File);
+        var app = quiet.App;
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/autonomy/level") { Content = new StringContent("""{"level":4}""", null, "application/json") };
         request.Headers.TryAddWithoutValidation(header, value);
 
         (await app.Http.SendAsync(request, RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await app.Get("/api/v1/status")).GetProperty("autonomyLevel").GetInt32().ShouldBe(2);
     }
+
+    [Fact]
+    public async Task Without_a_key_foreign_pages_open_no_websocket_but_its_own_do()
+    {
+        var own = quiet.App.Address.GetLeftPart(UriPartial.Authority);
+        foreach (var origin in new[] { "https://evil.example", "null", "http://127.0.0.1:9" })
+        {
+            using var foreign = new RawHub(origin);
+            (await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => foreign.Connect(quiet.App.Address, "/hubs/events"))).Message.ShouldContain("403");
+        }
+
+        using var known = new RawHub(own);
+        await known.Connect(quiet.App.Address, "/hubs/events");
+    }
+
+    [Theory]
+    [InlineData("--urls=nonsense", "urls")]
+    [InlineData("--Kestrel:Endpoints:Web:Url=127.0.0.1", "Kestrel:Endpoints:Web:Url")]
+    public async Task An_address_that_is_none_is_named(string argument, string key) =>
+        (await Should.ThrowAsync<ConfigurationException>(() => MonitorApp.BuildAsync([argument]))).Problems.ShouldHaveSingleItem().Key.ShouldBe(key);
 }

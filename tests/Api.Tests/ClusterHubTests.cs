@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Api.Tests.Harness;
 
 namespace OrleansMonitor.Api.Tests;
@@ -13,7 +14,7 @@ public sealed class ClusterHubTests
         using var database = new TempDatabase();
         await using var proxmox = await RunningApp.Proxmox();
         await using var app = await RunningApp.Start(database.File, proxmox);
-        await app.Until("/api/v1/clusters/lab", cluster => cluster.GetProperty("guests").GetInt32() == 12, "12 guests");
+        await app.Polled();
         var hub = await app.Hub("/hubs/cluster");
         var killed = false;
         var known = new Dictionary<int, JsonElement>();
@@ -34,6 +35,66 @@ public sealed class ClusterHubTests
         known[100].GetProperty("status").GetString().ShouldBe("stopped");
         known[100].GetProperty("violations")[0].GetProperty("condition").GetString().ShouldBe("VM_CRASHED");
         (await app.Get("/api/v1/clusters/lab/guests/100")).GetProperty("violations").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Snapshot_and_batches_add_up_to_what_rest_says()
+    {
+        using var database = new TempDatabase();
+        await using var proxmox = await RunningApp.Proxmox();
+        await using var app = await RunningApp.Start(database.File, proxmox);
+        await app.Polled();
+        var hub = await app.Hub("/hubs/cluster");
+        var guests = new SortedDictionary<int, string>();
+        string nodes = "", storages = "";
+        var batches = 0;
+
+        await foreach (var batch in hub.StreamAsync<JsonElement>("Watch", "lab", RunningApp.Patience))
+        {
+            batch.EnumerateObject().Select(member => member.Name).ShouldBe(["version", "full", "cluster", "upserts", "deletes"]);
+            var upserts = batch.GetProperty("upserts");
+            foreach (var guest in upserts.GetProperty("guests").EnumerateArray()) guests[guest.GetProperty("vmid").GetInt32()] = guest.GetRawText();
+            foreach (var vmid in batch.GetProperty("deletes").EnumerateArray()) guests.Remove(vmid.GetInt32()).ShouldBeTrue();
+            nodes = upserts.GetProperty("nodes").GetRawText();
+            if (upserts.GetProperty("storages").ValueKind == JsonValueKind.Array) storages = upserts.GetProperty("storages").GetRawText();
+            var filled = JsonSerializer.Deserialize<JsonElement>(storages).EnumerateArray().Single(row => row.GetProperty("id").GetString() == "lab/pve1/local").GetProperty("usedRatio").GetDouble() > 0.92;
+            batches++;
+            if (batches == 1)
+            {
+                storages.ShouldContain("lab/pve1/local");
+                proxmox.Cluster.KillGuest(100);
+                proxmox.Cluster.DestroyGuest(101);
+                proxmox.Cluster.CreateGuest(500, "pve2");
+                proxmox.Cluster.FillStorage("pve1", "local", 0.93);
+            }
+
+            // A poll may come between the batch and the question; then the next batch is compared.
+            var rest = (await app.Get("/api/v1/clusters/lab/guests?limit=500")).GetProperty("items").EnumerateArray().Select(guest => guest.GetRawText());
+            var restNodes = (await app.Get("/api/v1/clusters/lab/nodes")).GetProperty("items").GetRawText();
+            if (!guests.ContainsKey(101) && guests.TryGetValue(100, out var killed) && killed.Contains("VM_CRASHED") && guests.ContainsKey(500)
+                && filled && guests.Values.SequenceEqual(rest) && nodes == restNodes) break;
+            batches.ShouldBeLessThan(60, $"last batch {batch}");
+        }
+    }
+
+    [Fact]
+    public async Task A_watcher_of_all_gets_message_pack_too()
+    {
+        using var database = new TempDatabase();
+        await using var proxmox = await RunningApp.Proxmox();
+        await using var app = await RunningApp.Start(database.File, proxmox);
+        await app.Polled();
+        var hub = await app.Hub("/hubs/cluster", builder => builder.AddMessagePackProtocol());
+
+        await foreach (var batch in hub.StreamAsync<Dictionary<string, object>>("Watch", (string?)null, RunningApp.Patience))
+        {
+            batch["full"].ShouldBe(true);
+            var upserts = (IDictionary<object, object>)batch["upserts"];
+            ((object[])upserts["guests"]).Length.ShouldBe(12);
+            ((object[])upserts["nodes"]).Length.ShouldBe(3);
+            ((object[])upserts["storages"]).Length.ShouldBeGreaterThanOrEqualTo(3);
+            break;
+        }
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class DatabaseOutageTests
         using var database = new TempDatabase();
         await using var proxmox = await RunningApp.Proxmox();
         await using var app = await RunningApp.Start(database.File, proxmox);
-        await app.Until("/api/v1/clusters/lab", cluster => cluster.GetProperty("guests").GetInt32() == 12, "12 guests");
+        await app.Polled();
         await using (var other = new SqliteConnection($"Data Source={database.File};Pooling=False"))
         {
             await other.OpenAsync(RunningApp.Patience);

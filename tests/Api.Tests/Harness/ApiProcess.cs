@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
 using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Api.Tests.Harness;
@@ -10,6 +12,7 @@ namespace OrleansMonitor.Api.Tests.Harness;
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private Pulse? _pulse;
 
     private ApiProcess(Process process, Uri address) => (_process, Http) = (process, new HttpClient { BaseAddress = address });
 
@@ -32,42 +35,38 @@ internal sealed class ApiProcess : IAsyncDisposable
             $"--Monitor:Clusters:0:Tls:Fingerprint={proxmox.Fingerprint}",
         };
         args.AddRange(proxmox.Endpoints.Select((endpoint, i) => $"--Monitor:Clusters:0:Endpoints:{i}={endpoint}"));
-        var api = new ApiProcess(Launch(args), new($"http://127.0.0.1:{port}"));
+        var process = Launch(args);
+        await Listening(process);
+        var api = new ApiProcess(process, new($"http://127.0.0.1:{port}"));
         await api.Until("/api/v1/clusters/lab", cluster => cluster.GetProperty("state").GetString() == "ok", "the first poll");
         return api;
     }
 
-    /// <summary>Runs the program to its end.</summary>
+    /// <summary>Runs the program to its end; answers what it wrote to stderr.</summary>
     public static async Task<(int ExitCode, string Error)> Run(params string[] args)
     {
-        using var process = Launch(args);
-        var error = process.StandardError.ReadToEndAsync(RunningApp.Patience);
-        await process.WaitForExitAsync(RunningApp.Patience);
-        return (process.ExitCode, await error);
+        var (exitCode, _, error) = await RunToEnd(args);
+        return (exitCode, error);
+    }
+
+    /// <summary>Runs the program to its end; answers what it wrote to stdout.</summary>
+    public static async Task<(int ExitCode, string Output)> Tell(params string[] args)
+    {
+        var (exitCode, output, _) = await RunToEnd(args);
+        return (exitCode, output);
     }
 
     public async Task<JsonElement> Get(string path) => await Http.GetFromJsonAsync<JsonElement>(path, RunningApp.Patience);
 
     public async Task<JsonElement> Until(string path, Func<JsonElement, bool> wanted, string what)
     {
-        var last = "no answer";
-        for (var tries = 0; tries < 400; tries++)
+        _pulse ??= await Pulse.Of(async hub =>
         {
-            try
-            {
-                var answer = await Get(path);
-                if (wanted(answer)) return answer;
-                last = answer.ToString();
-            }
-            catch (HttpRequestException problem)
-            {
-                last = problem.Message;
-            }
-
-            await Task.Delay(100, RunningApp.Patience);
-        }
-
-        throw new TimeoutException($"{path} never showed {what}; the last answer was {last}");
+            var connection = new HubConnectionBuilder().WithUrl(new Uri(Http.BaseAddress!, hub)).Build();
+            await connection.StartAsync(RunningApp.Patience);
+            return connection;
+        });
+        return await _pulse.Until(() => Get(path), wanted, $"{path}: {what}");
     }
 
     /// <summary>Kills it as a power cut would: SIGKILL.</summary>
@@ -79,9 +78,19 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_pulse is not null) await _pulse.DisposeAsync();
         if (!_process.HasExited) await Kill();
         _process.Dispose();
         Http.Dispose();
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunToEnd(string[] args)
+    {
+        using var process = Launch(args);
+        var output = process.StandardOutput.ReadToEndAsync(RunningApp.Patience);
+        var error = process.StandardError.ReadToEndAsync(RunningApp.Patience);
+        await process.WaitForExitAsync(RunningApp.Patience);
+        return (process.ExitCode, await output, await error);
     }
 
     private static Process Launch(IEnumerable<string> args)
@@ -90,8 +99,22 @@ internal sealed class ApiProcess : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansMonitor.Api.dll"));
         foreach (var arg in args) start.ArgumentList.Add(arg);
         var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
         return process;
+    }
+
+    private static async Task Listening(Process process)
+    {
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new ConcurrentQueue<string>();
+        process.OutputDataReceived += (_, line) =>
+        {
+            said.Enqueue(line.Data ?? "");
+            if (line.Data is null) listening.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', said)}"));
+            else if (line.Data.Contains("Now listening on", StringComparison.Ordinal)) listening.TrySetResult();
+        };
+        process.BeginOutputReadLine();
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        process.BeginErrorReadLine();
+        await listening.Task.WaitAsync(TimeSpan.FromSeconds(60), RunningApp.Patience);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -18,6 +17,7 @@ internal sealed class RunningApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly List<HubConnection> _connections = [];
+    private Pulse? _pulse;
 
     private RunningApp(WebApplication app, Uri address, string? key, LogCapture log) =>
         (_app, Address, Key, Log, Http) = (app, address, key, log, Client(address, key));
@@ -30,7 +30,9 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static CancellationToken Patience => TestContext.Current.CancellationToken;
+    /// <summary>Ends with the test, or a minute from now: nothing in these tests takes nearly as long.</summary>
+    public static CancellationToken Patience =>
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token).Token;
 
     public static async Task<RunningApp> Start(string database, SimulatedProxmox? proxmox = null, string? key = null, params string[] more)
     {
@@ -76,19 +78,22 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public async Task<JsonElement> Get(string path) => await Http.GetFromJsonAsync<JsonElement>(path, Patience);
 
-    /// <summary>Asks until the answer is as wanted; says what it was otherwise.</summary>
+    /// <summary>Asks whenever something moved until the answer is as wanted; says what it was otherwise.</summary>
     public async Task<JsonElement> Until(string path, Func<JsonElement, bool> wanted, string what)
     {
-        JsonElement last = default;
-        for (var tries = 0; tries < 300; tries++)
-        {
-            last = await Get(path);
-            if (wanted(last)) return last;
-            await Task.Delay(100, Patience);
-        }
-
-        throw new TimeoutException($"{path} never showed {what}; the last answer was {last}");
+        _pulse ??= await Pulse.Of(hub => Hub(hub));
+        return await _pulse.Until(() => Get(path), wanted, $"{path}: {what}");
     }
+
+    /// <summary>Waits for the first poll of all guests.</summary>
+    public async Task<RunningApp> Polled(int guests = 12)
+    {
+        await Until("/api/v1/clusters/lab", cluster => cluster.GetProperty("guests").GetInt32() == guests, $"{guests} guests");
+        return this;
+    }
+
+    public Task<HttpResponseMessage> Send(HttpMethod method, string path, string? json = null, string mediaType = "application/json") => Http.SendAsync(
+        new(method, path) { Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, mediaType) }, Patience);
 
     public async Task<HubConnection> Hub(string hub, Action<IHubConnectionBuilder>? configure = null)
     {
@@ -109,6 +114,7 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_pulse is not null) await _pulse.DisposeAsync();
         foreach (var connection in _connections) await connection.DisposeAsync();
         Http.Dispose();
         await _app.StopAsync(CancellationToken.None);
@@ -127,27 +133,5 @@ internal sealed class RunningApp : IAsyncDisposable
         var client = new HttpClient { BaseAddress = address };
         if (key is not null) client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return client;
-    }
-}
-
-/// <summary>Every line that the app logs.</summary>
-internal sealed class LogCapture : ILoggerProvider, ILogger
-{
-    private readonly ConcurrentQueue<string> _lines = new();
-
-    public IReadOnlyCollection<string> Lines => _lines;
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue(formatter(state, exception) + exception);
-
-    public void Dispose()
-    {
     }
 }
