@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;
@@ -49,6 +50,31 @@ public sealed class KillPointTests
         ]);
         var actions = await monitor.Services.GetRequiredService<IAuditStore>().ListByIncidentAsync(incident.Key, TestContext.Current.CancellationToken);
         actions.Select(action => action.Action).ShouldBe(["open_incident", "resolve_incident"]);
+    }
+
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    [InlineData(6, true)]
+    [InlineData(7, false)]
+    [InlineData(7, true)]
+    public async Task An_acknowledgement_that_breaks_and_is_repeated_is_told_once(int write, bool after)
+    {
+        var stores = new BreakingStores(write, after);
+        await using var monitor = await MonitorHarness.Start(guests: 3, nodes: 1, options: new() { Services = stores.Decorate });
+        await monitor.Tick();
+        monitor.Proxmox.Cluster.KillGuest(monitor.AGuest());
+        await monitor.Tick();
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+
+        await Should.ThrowAsync<Exception>(() => monitor.Grains.Incident(incident.Key).Acknowledge(incident.Id, "anna", "on it"));
+        var told = await monitor.Grains.Incident(incident.Key).Acknowledge(incident.Id, "anna", "on it");
+
+        told.ShouldNotBeNull().Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "acknowledged"]);
+        (await monitor.Events()).ShouldContain(e => e.Title == $"{incident.Key} acknowledged", 1);
+        var actions = await monitor.Services.GetRequiredService<IAuditStore>().ListByIncidentAsync(incident.Key, TestContext.Current.CancellationToken);
+        actions.Select(action => action.Action).ShouldBe(["open_incident", "acknowledge_incident"]);
     }
 
     private static async Task Survive(MonitorHarness monitor, BreakingStores stores, bool kill)

@@ -28,13 +28,13 @@ internal sealed class IncidentGrain(IIncidentStore store, TimeProvider time) : G
     public async Task<Incident?> Acknowledge(string incidentId, string actor, string? comment)
     {
         if (_latest?.Id != incidentId) return await store.FindAsync(incidentId, CancellationToken.None);
-        var now = time.GetUtcNow();
-        var next = IncidentLifecycle.Acknowledge(_latest, actor, comment, now);
-        if (ReferenceEquals(next, _latest)) return _latest;
+        var next = IncidentLifecycle.Acknowledge(_latest, actor, comment, time.GetUtcNow());
+        if (next.Timeline.LastOrDefault(entry => entry.Kind == "acknowledged") is not { } word) return next;
         await Save(next);
-        var words = next.Timeline[^1].Text;
-        await Audit(next, "acknowledge_incident", actor, now, words);
-        await GrainFactory.Feed().Publish([EventComposer.Of(next, "acknowledged", EventSource.User, now, $"{words} by {actor}")]);
+
+        // Told again where it is acknowledged already: a call that failed half-way and is repeated must not leave it untold.
+        await Audit(next, "acknowledge_incident", word.Actor, word.At, word.Text);
+        await GrainFactory.Feed().Publish([EventComposer.Of(next, "acknowledged", EventSource.User, word.At, $"{word.Text} by {word.Actor}")]);
         return next;
     }
 
