@@ -131,19 +131,6 @@ internal sealed class MonitorHarness : IAsyncDisposable
             Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
         });
 
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.Options.ServiceId = "monitor";
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.Services.AddSingleton<TimeProvider>(time);
-            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
-            silo.Services.AddMonitorServices(configuration);
-            options.Services(silo.Services);
-            silo.ConfigureMonitor(configuration.Settings);
-        });
-        var silos = builder.Build();
-        await silos.DeployAsync();
-        return silos;
+        return await SiloDeployment.Start(configuration, time, options.Services);
     }
 }
