@@ -16,6 +16,7 @@ public static class GrainServices
     /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
     public static IServiceCollection AddMonitorGrains(this IServiceCollection services) => services
         .AddSingleton<FindingDelivery>()
+        .AddSingleton<StandingIncidents>()
         .AddSingleton<NodeTasks>()
         .AddSingleton<PollingMetrics>()
         .AddSingleton<ClusterMetrics>()

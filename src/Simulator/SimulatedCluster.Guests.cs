@@ -21,6 +21,12 @@ public sealed partial class SimulatedCluster
         foreach (var guest in state.Guests.Where(guest => guest.Vmid >= first && guest.Vmid <= last)) _machinery.Guests.Kill(guest);
     });
 
+    /// <summary>Somebody starts all stopped guests with VMIDs from <paramref name="first"/> to <paramref name="last"/>, one task each.</summary>
+    public void StartGuests(int first, int last, string user = SomebodyElse) => _simulation.With(state =>
+    {
+        foreach (var guest in state.Guests.Where(guest => guest.Vmid >= first && guest.Vmid <= last && !guest.Template)) _machinery.Guests.Start(guest, user);
+    });
+
     /// <summary>The guest reboots itself: no task; the uptime of a container begins anew, that of a VM does not.</summary>
     public void RebootFromInside(int vmid) => OnGuest(vmid, _machinery.Guests.RebootFromInside);
 

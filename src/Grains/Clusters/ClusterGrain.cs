@@ -15,6 +15,7 @@ internal sealed partial class ClusterGrain(
     IProbe probe,
     MonitorSettings settings,
     FindingDelivery delivery,
+    StandingIncidents incidents,
     ClusterMetrics metrics,
     TimeProvider time,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
@@ -54,6 +55,7 @@ internal sealed partial class ClusterGrain(
             return;
         }
 
+        if (before.Nodes.IsEmpty) _guests.Remember(await incidents.Guests(Name));
         _snapshot = await _nodes.TellStatus(diff!.Next);
         var told = await _guests.Tell(diff, State.SeenAt);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);

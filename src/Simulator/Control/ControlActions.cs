@@ -94,6 +94,8 @@ internal static class ControlActions
     [
         Cluster("kill-guests", "End the processes of all guests of these VMIDs like kill -9", [Count("first"), Count("last")],
             (cluster, to) => cluster.KillGuests((int)to.Number("first")!.Value, (int)to.Number("last")!.Value)),
+        Cluster("start-guests", "Somebody starts all guests of these VMIDs", [Count("first"), Count("last"), By],
+            (cluster, to) => cluster.StartGuests((int)to.Number("first")!.Value, (int)to.Number("last")!.Value, to.By)),
         Cluster("fault", "Let something go wrong with matching requests, until clear-faults",
             [Text("pathPrefix", optional: true), Text("pathPattern", optional: true), Text("on", optional: true), Count("times", optional: true), Duration("delay", optional: true),
             Flag("hang"), Count("status", optional: true), Text("reason", optional: true), Count("truncateAfterBytes", optional: true), Flag("invalidJson"),

@@ -40,6 +40,8 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
 
     private async Task AnswerAsync(HttpContext context, Node node, string path)
     {
+        // A script may set or end faults: it must have come up to the present before one is looked for.
+        simulation.With(_ => { });
         var active = faults.Match(path, node.Name);
         var fault = active?.Rule;
         if (fault is not null)

@@ -9,7 +9,7 @@ namespace OrleansMonitor.Scenarios.Tests.Playing;
 internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int Held, long Total)> requests)
 {
     private const int QuietLooks = 12;
-    private const int StuckLooks = 10_000;
+    private const int StuckLooks = 3_000;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
@@ -23,8 +23,8 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
             var now = Activity();
             (quiet, idle) = now == seen ? (quiet + 1, idle + 1) : (0, 0);
             seen = now;
+            if (idle > StuckLooks) throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}");
             if (quiet < QuietLooks || !Waits()) continue;
-            if (idle > StuckLooks) throw new TimeoutException($"{what} neither ends nor waits for anything");
             clock.Advance(clock.NextDue()!.Value);
             quiet = 0;
         }

@@ -32,10 +32,15 @@ internal sealed class Scenario
 
     private string ExpectedFile => Path.Combine(Folder, "expected.txt");
 
+    /// <summary>All of them, or those that the environment variable <c>SCENARIO</c> names, separated by commas; <c>*</c> at the end stands for anything.</summary>
     public static IEnumerable<string> Names() => Directory
         .GetDirectories(Path.Combine(AppContext.BaseDirectory, FolderName))
         .Select(folder => Path.GetFileName(folder)!)
+        .Where(IsWanted)
         .Order(StringComparer.Ordinal);
+
+    private static bool IsWanted(string name) => Environment.GetEnvironmentVariable("SCENARIO") is not { Length: > 0 } wanted
+        || wanted.Split(',').Any(one => one.EndsWith('*') ? name.StartsWith(one[..^1], StringComparison.Ordinal) : name == one);
 
     public static Scenario Load(string name) => new(Path.Combine(AppContext.BaseDirectory, FolderName, name));
 

@@ -67,21 +67,13 @@ internal static partial class Narrator
     // Many lines that differ in nothing but the guest are one line with a number.
     private static IEnumerable<string> Counted(List<string> lines)
     {
-        for (var i = 0; i < lines.Count;)
+        var alike = lines.Select(line => Guest().Replace(line, "…")).ToList();
+        var counts = alike.CountBy(like => like, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        for (var i = 0; i < lines.Count; i++)
         {
-            var like = Guest().Replace(lines[i], "…");
-            var count = 1;
-            while (i + count < lines.Count && Guest().Replace(lines[i + count], "…") == like) count++;
-            if (count < Crowd)
-            {
-                for (var j = 0; j < count; j++) yield return lines[i + j];
-            }
-            else
-            {
-                yield return $"{like} ×{count}";
-            }
-
-            i += count;
+            var count = counts[alike[i]];
+            if (count < Crowd) yield return lines[i];
+            else if (alike.IndexOf(alike[i]) == i) yield return $"{alike[i]} ×{count}";
         }
     }
 
