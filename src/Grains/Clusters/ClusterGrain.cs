@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -84,6 +85,8 @@ internal sealed partial class ClusterGrain(
 
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
         [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
+
+    public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
 
     public Task<ClusterHeader> Header() => Task.FromResult(_header);
 

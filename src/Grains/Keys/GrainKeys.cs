@@ -29,6 +29,9 @@ public static class GrainKeys
     /// <summary>The incidents of one key.</summary>
     public static IIncidentGrain Incident(this IGrainFactory grains, string incidentKey) => grains.GetGrain<IIncidentGrain>(incidentKey);
 
+    /// <summary>What suppresses the incidents of a cluster.</summary>
+    public static IIncidentBoardGrain IncidentBoard(this IGrainFactory grains, ClusterName cluster) => grains.GetGrain<IIncidentBoardGrain>(cluster.ToString());
+
     /// <summary>The audit log of a cluster, or of the monitor's own settings where null.</summary>
     public static IAuditGrain Audit(this IGrainFactory grains, string? cluster) => grains.GetGrain<IAuditGrain>(cluster ?? "monitor");
 
