@@ -5,6 +5,7 @@ using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Live;
+using OrleansMonitor.Grains.Network;
 using OrleansMonitor.Grains.Nodes;
 using OrleansMonitor.Grains.Polling;
 
@@ -37,6 +38,9 @@ public static class GrainKeys
 
     /// <summary>The feed of all events.</summary>
     public static IEventFeedGrain Feed(this IGrainFactory grains) => grains.GetGrain<IEventFeedGrain>(0);
+
+    /// <summary>Who tells a cluster's silence from the monitor's own.</summary>
+    public static IOwnNetworkGrain OwnNetwork(this IGrainFactory grains) => grains.GetGrain<IOwnNetworkGrain>(0);
 
     /// <summary>The level and the kill switch.</summary>
     public static IAutonomyGrain Autonomy(this IGrainFactory grains) => grains.GetGrain<IAutonomyGrain>(0);
