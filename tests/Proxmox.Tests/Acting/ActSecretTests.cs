@@ -17,7 +17,7 @@ public sealed class ActSecretTests
         {
             server.Script = Answers.With(status, "Failed for " + ActuatorFor.Secret, $$$"""{"data":"{{{ActuatorFor.Secret}}}","message":"{{{ActuatorFor.Secret}}}"}""");
             texts.Add((await actuator.StartAsync()).ToString());
-            texts.Add((await actuator.WakeNodeAsync(new(ProbeFor.Lab, ActuatorFor.Secret), ActuatorFor.Pve1, ProbeFor.Cancellation)).ToString());
+            texts.Add((await actuator.WakeNodeAsync(ProbeFor.Pve1, ActuatorFor.Pve1, ProbeFor.Cancellation)).ToString());
             texts.Add((await actuator.CheckTokenAsync(Domain.Runbooks.RunbookAction.StartGuest(ActuatorFor.Guest, "pve1", GuestKind.Vm), ProbeFor.Cancellation)).ToString());
             texts.Add((await actuator.ReadTaskAsync(ProbeFor.Lab, "UPID:pve1:1:", ProbeFor.Cancellation)).Failure?.ToString() ?? "");
         }

@@ -87,7 +87,7 @@ public sealed class SimulatedActingTests : IAsyncLifetime
 
         result.Kind.ShouldBe(ActResultKind.Accepted);
         _simulator.Requests.Recent.Single(request => request.Method == "POST").Node.ShouldBe(via.Node);
-        _simulator.Cluster.Node("pve2").Online.ShouldBeTrue();
+        _simulator.Cluster.Nodes.Single(node => node.Name == "pve2").Online.ShouldBeTrue();
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SimulatedActingTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(2));
 
         (await _actuator.ReadTaskAsync(ProbeFor.Lab, result.Upid!, ProbeFor.Cancellation)).Value!.Succeeded.ShouldBeTrue();
-        _simulator.Cluster.Node("pve2").FailedServices.ShouldBeEmpty();
+        _simulator.Cluster.Nodes.Single(node => node.Name == "pve2").FailedServices.ShouldBeEmpty();
     }
 
     [Fact]
