@@ -12,7 +12,7 @@ internal sealed class FaultControl(FaultRules faults)
     private sealed record Body(
         string? PathPrefix, string? PathPattern, string? Node, int? Times, TimeSpan? Delay, bool? Hang, int? Status, string? Reason,
         int? TruncateAfterBytes, bool? InvalidJson,
-        HashSet<string>? DropRows, bool? AbortConnection);
+        HashSet<string>? DropRows, bool? AbortConnection, string? Method, bool? LoseAnswer);
 
     /// <summary>The rule that a step of a script describes.</summary>
     public static FaultRule Rule(ControlArguments to) => new()
@@ -29,6 +29,8 @@ internal sealed class FaultControl(FaultRules faults)
         InvalidJson = to.Flag("invalidJson", fallback: false),
         DropRows = to.Has("dropRows") ? new HashSet<string>(to.Texts("dropRows"), StringComparer.Ordinal).Contains : null,
         AbortConnection = to.Flag("abortConnection", fallback: false),
+        Method = to.OptionalText("method"),
+        LoseAnswer = to.Flag("loseAnswer", fallback: false),
     };
 
     /// <summary>Adds the rule in the body; answers what is wrong with it.</summary>
@@ -52,6 +54,8 @@ internal sealed class FaultControl(FaultRules faults)
                 InvalidJson = body.InvalidJson ?? false,
                 DropRows = body.DropRows is { } ids ? ids.Contains : null,
                 AbortConnection = body.AbortConnection ?? false,
+                Method = body.Method,
+                LoseAnswer = body.LoseAnswer ?? false,
             });
             return [];
         }

@@ -42,7 +42,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
     {
         // A script may set or end faults: it must have come up to the present before one is looked for.
         simulation.With(_ => { });
-        var active = faults.Match(path, node.Name);
+        var active = faults.Match(context.Request.Method, path, node.Name);
         var fault = active?.Rule;
         if (fault is not null)
         {
@@ -55,7 +55,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
 
         var request = await RequestReader.ReadAsync(context, node, path, fault?.DropRows);
         using var answer = simulation.With(_ => _dispatcher.Dispatch(request));
-        if (answer.Reset)
+        if (answer.Reset || fault is { LoseAnswer: true })
         {
             context.Abort();
             return;

@@ -9,7 +9,9 @@ namespace OrleansMonitor.Scenarios.Tests.Playing;
 internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int Held, long Total)> requests)
 {
     private const int QuietLooks = 12;
+    private const int PatientLooks = 120;
     private const int StuckLooks = 3_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
@@ -24,7 +26,7 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
             (quiet, idle) = now == seen ? (quiet + 1, idle + 1) : (0, 0);
             seen = now;
             if (idle > StuckLooks) throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}");
-            if (quiet < QuietLooks || !Waits()) continue;
+            if (quiet < QuietLooks || !Waits(quiet)) continue;
             clock.Advance(clock.NextDue()!.Value);
             quiet = 0;
         }
@@ -45,12 +47,13 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
         }
     }
 
-    // A pause before a second try is short and has nothing in flight; anything longer waits for an answer that is held.
-    private bool Waits()
+    // What has nothing in flight pauses before a second try, which is short. A longer wait of that kind is looked at for longer: a connection
+    // that is being made has nothing in flight either.
+    private bool Waits(int quiet)
     {
-        if (clock.NextDue() is not { } due) return false;
+        if (clock.NextDue() is not { } due || due > Longest) return false;
         var (inFlight, held, _) = requests();
-        return inFlight == 0 ? due <= Moment : held == inFlight;
+        return inFlight > 0 ? held == inFlight : due <= Moment || quiet > PatientLooks;
     }
 
     private (long, long, int, DateTimeOffset) Activity()

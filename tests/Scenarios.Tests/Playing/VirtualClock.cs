@@ -18,7 +18,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : FakeTimeProvider(star
         var now = GetUtcNow();
         lock (_gate)
         {
-            var due = _timers.Select(timer => timer.DueAt).Where(at => at > now).ToList();
+            var due = _timers.Select(timer => timer.DueAt).Where(at => at > now && at < DateTimeOffset.MaxValue).ToList();
             return due.Count == 0 ? null : due.Min() - now;
         }
     }
