@@ -19,13 +19,14 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
     public async Task Finish(Task task, string what)
     {
         var (quiet, idle, seen) = (0, 0, Activity());
+        var latest = clock.GetUtcNow() + Longest + Longest;
         while (!task.IsCompleted)
         {
             await Task.WhenAny(task, Task.Delay(Glance));
             var now = Activity();
             (quiet, idle) = now == seen ? (quiet + 1, idle + 1) : (0, 0);
             seen = now;
-            if (idle > StuckLooks) throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}");
+            if (idle > StuckLooks || clock.GetUtcNow() > latest) throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}");
             if (quiet < QuietLooks || !Waits(quiet)) continue;
             clock.Advance(clock.NextDue()!.Value);
             quiet = 0;

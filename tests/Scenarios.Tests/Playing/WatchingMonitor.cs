@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
@@ -11,6 +12,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Scenarios.Tests.Mutating;
 using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Scenarios.Tests.Playing;
@@ -40,12 +42,12 @@ internal sealed class WatchingMonitor : IAsyncDisposable
             settings[$"{cluster}:TokenId"] = proxmox.ReadTokenId;
             settings[$"{cluster}:TokenSecret"] = proxmox.ReadTokenSecret;
             settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && topology.Fingerprint is { } pinned ? pinned : proxmox.Fingerprint;
-            foreach (var (number, endpoint) in proxmox.Endpoints.Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
+            foreach (var (number, endpoint) in proxmox.Endpoints.Take(mutation.OneEndpoint ? 1 : int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
         }
 
         var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{topology.Monitor.ToJsonString()}} }""");
         var loaded = MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
-        _configuration = loaded with { Settings = mutation.Of(loaded.Settings) };
+        _configuration = loaded with { Settings = mutation.Settings(loaded.Settings) };
     }
 
     public bool Watches => _silos is not null;
@@ -60,6 +62,16 @@ internal sealed class WatchingMonitor : IAsyncDisposable
         _silos = null;
         if (kill) await silos.KillSiloAsync(silos.Silos[0]);
         await silos.DisposeAsync();
+        if (_mutation.Forgets) await Forget();
+    }
+
+    private async Task Forget()
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(_folder, "monitor.db")}");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = "DELETE FROM OrleansStorage";
+        await command.ExecuteNonQueryAsync();
     }
 
     public Task Tick(string cluster, Tier tier) => ((IGrainFactory)_silos!.Client).Scheduler(ClusterName.Parse(cluster), tier).Tick();
