@@ -13,7 +13,6 @@ using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Scenarios.Tests.Mutating;
-using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Scenarios.Tests.Playing;
 
@@ -26,7 +25,7 @@ internal sealed class WatchingMonitor : IAsyncDisposable
     private readonly Mutation _mutation;
     private InProcessTestCluster? _silos;
 
-    public WatchingMonitor(Topology topology, IReadOnlyList<(string Name, SimulatedProxmox Proxmox)> clusters, VirtualClock clock, Mutation mutation)
+    public WatchingMonitor(Topology topology, IReadOnlyList<WatchedCluster> clusters, VirtualClock clock, Mutation mutation)
     {
         (_clock, _mutation) = (clock, mutation);
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -35,14 +34,14 @@ internal sealed class WatchingMonitor : IAsyncDisposable
             ["Monitor:Tiers:StartupDelay"] = "01:00:00",
             ["Monitor:Database:ConnectionString"] = $"Data Source={Path.Combine(_folder, "monitor.db")}",
         };
-        foreach (var (index, (name, proxmox)) in clusters.Index())
+        foreach (var (index, watched) in clusters.Index())
         {
             var cluster = $"Monitor:Clusters:{index}";
-            settings[$"{cluster}:Name"] = name;
-            settings[$"{cluster}:TokenId"] = proxmox.ReadTokenId;
-            settings[$"{cluster}:TokenSecret"] = proxmox.ReadTokenSecret;
-            settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && topology.Fingerprint is { } pinned ? pinned : proxmox.Fingerprint;
-            foreach (var (number, endpoint) in proxmox.Endpoints.Take(mutation.OneEndpoint ? 1 : int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
+            settings[$"{cluster}:Name"] = watched.Name;
+            settings[$"{cluster}:TokenId"] = watched.TokenId;
+            settings[$"{cluster}:TokenSecret"] = watched.TokenSecret;
+            settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && topology.Fingerprint is { } pinned ? pinned : watched.Fingerprint;
+            foreach (var (number, endpoint) in watched.Endpoints.Take(mutation.OneEndpoint ? 1 : int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
         }
 
         var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{topology.Monitor.ToJsonString()}} }""");
@@ -120,3 +119,6 @@ internal sealed class WatchingMonitor : IAsyncDisposable
     private T Store<T>()
         where T : notnull => _silos!.Silos[0].ServiceProvider.GetRequiredService<T>();
 }
+
+/// <summary>A cluster as the monitor is told of it.</summary>
+internal sealed record WatchedCluster(string Name, IReadOnlyList<Uri> Endpoints, string TokenId, string TokenSecret, string Fingerprint);
