@@ -54,6 +54,10 @@ internal sealed class BreakingStores(int at, bool after)
         public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation) => inner.CountAttemptsSinceAsync(incidentKey, since, cancellation);
 
         public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) => inner.CleanUpAsync(before, cancellation);
+
+        public Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) => inner.ListChainsAsync(cancellation);
+
+        public Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation) => inner.ReadChainAsync(chain, after, limit, cancellation);
     }
 
     private sealed class Events(BreakingStores breaks, IEventStore inner) : IEventStore
