@@ -8,12 +8,15 @@ namespace OrleansMonitor.Tests.Support;
 /// <summary>A PostgreSQL of a test's own, on loopback with a port of its own, begun when first asked for. Without one on the machine the test is skipped.</summary>
 public sealed class PostgreSqlServer : IDisposable
 {
+    private const string Prepared = "prepared";
+
     private readonly Lock _gate = new();
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"monitor-pg-{Guid.NewGuid():N}");
     private Process? _server;
     private string _bin = "";
     private int _port;
     private int _databases;
+    private bool _prepared;
 
     /// <summary>A connection string of a database of that name.</summary>
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={Started()};Username=monitor;Database={database}";
@@ -22,11 +25,19 @@ public sealed class PostgreSqlServer : IDisposable
     public string NewName() => $"test{Interlocked.Increment(ref _databases)}";
 
     /// <summary>Makes an empty database; answers its connection string.</summary>
-    public string CreateDatabase()
+    public string CreateDatabase() => Create(NewName(), "template0");
+
+    /// <summary>Makes a copy of a database that is prepared when the first copy is asked for; answers the copy's connection string.</summary>
+    public string CreateDatabase(Action<string> prepare)
     {
-        var (name, port) = (NewName(), Started());
-        Run("createdb", "-h", "127.0.0.1", "-p", $"{port}", "-U", "monitor", name);
-        return ConnectionString(name);
+        Started();
+        lock (_gate)
+        {
+            if (!_prepared) prepare(Create(Prepared, "template0"));
+            _prepared = true;
+        }
+
+        return Create(NewName(), Prepared);
     }
 
     /// <summary>Ends it at once, as a crash does; every client loses its connection.</summary>
@@ -48,6 +59,12 @@ public sealed class PostgreSqlServer : IDisposable
     {
         if (_server is not null) Stop();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private string Create(string name, string template)
+    {
+        Run("createdb", "-h", "127.0.0.1", "-p", $"{Started()}", "-U", "monitor", "-T", template, name);
+        return ConnectionString(name);
     }
 
     private int Started()

@@ -8,14 +8,13 @@ namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 /// <summary>The hash chains of <c>autonomy_actions</c> in PostgreSQL. What writes runs under the lock of all writers, so no two silos extend a chain at once.</summary>
 internal static class PostgreSqlAuditChain
 {
+    // One statement, so that a row of a known id moves no chain and a new one costs one way to the database.
     private const string Insert =
-        "INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details, " +
+        "WITH stored AS (INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details, " +
         "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, remediation_id, upid, verdicts, chain_sequence, " +
         "previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) " +
-        "ON CONFLICT (id) DO NOTHING";
-
-    private const string Advance =
-        "INSERT INTO audit_chains (name, head, head_hash, anchor, anchor_hash, unchained_until) VALUES ($1, $2, $3, 0, $4, 0) " +
+        "ON CONFLICT (id) DO NOTHING RETURNING chain_sequence, hash) " +
+        "INSERT INTO audit_chains (name, head, head_hash, anchor, anchor_hash, unchained_until) SELECT $25, chain_sequence, hash, 0, $26, 0 FROM stored " +
         "ON CONFLICT (name) DO UPDATE SET head = excluded.head, head_hash = excluded.head_hash";
 
     // Of each chain only rows from its begin on, up to the first that is to be kept: what is left must still be one piece.
@@ -33,14 +32,15 @@ internal static class PostgreSqlAuditChain
     public static async Task<int> AppendAsync(this PostgreSqlSession session, AutonomyAction action)
     {
         var storable = Storable(action);
-        var (head, hash) = await HeadOfAsync(session, AuditChain.NameOf(storable)).ConfigureAwait(false);
-        var row = AuditChain.Link(storable, head, hash);
+        var chain = AuditChain.NameOf(storable);
+        if (!session.Heads.TryGetValue(chain, out var head)) head = await HeadOfAsync(session, chain).ConfigureAwait(false);
+        var row = AuditChain.Link(storable, head.Sequence, head.Hash);
         var stored = await session.ExecuteAsync(
             Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(), row.Action,
             row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel, row.Cluster, row.Node,
             row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence, row.PreviousHash,
-            row.Hash).ConfigureAwait(false);
-        if (stored > 0) await session.ExecuteAsync(Advance, AuditChain.NameOf(row), row.ChainSequence, row.Hash, AuditChain.Genesis).ConfigureAwait(false);
+            row.Hash, chain, AuditChain.Genesis).ConfigureAwait(false);
+        session.Heads[chain] = stored > 0 ? (row.ChainSequence, row.Hash!) : head;
         return stored;
     }
 

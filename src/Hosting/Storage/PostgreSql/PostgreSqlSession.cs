@@ -7,6 +7,9 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, NpgsqlTrans
 {
     private const string Part = "part";
 
+    /// <summary>The last rows of the hash chains that this transaction has read or written; no other can move them before its end.</summary>
+    public Dictionary<string, (long Sequence, string Hash)> Heads { get; } = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Takes the one lock of all writers of the silo cluster until the commit: what they write then stands in the order of their commits. A
     /// process that hangs with the lock in its hand loses it after 3 s, because the database ends a transaction in which nothing happens.
@@ -54,7 +57,11 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, NpgsqlTrans
     public Task KeepPartAsync() => transaction.ReleaseAsync(Part);
 
     /// <summary>Undoes a part.</summary>
-    public Task UndoPartAsync() => transaction.RollbackAsync(Part);
+    public Task UndoPartAsync()
+    {
+        Heads.Clear();
+        return transaction.RollbackAsync(Part);
+    }
 
     private const long WriterLock = 0x6D6F_6E69_746F_7232;
 }

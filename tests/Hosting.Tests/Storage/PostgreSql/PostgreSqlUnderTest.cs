@@ -20,7 +20,7 @@ internal sealed class PostgreSqlUnderTest : IStorageUnderTest
 
     public PostgreSqlUnderTest(PostgreSqlServer server, TimeProvider? time = null, string? connectionString = null)
     {
-        ConnectionString = connectionString ?? server.CreateDatabase();
+        ConnectionString = connectionString ?? server.CreateDatabase(empty => new PostgreSqlDatabase($"{empty};Pooling=false").Dispose());
         _time = time ?? TimeProvider.System;
         Open();
     }

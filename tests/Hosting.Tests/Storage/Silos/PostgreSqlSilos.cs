@@ -1,11 +1,12 @@
 using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.PostgreSql;
 using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Hosting.Tests.Storage.Silos;
 
 internal sealed class PostgreSqlSiloStorage(PostgreSqlServer server) : ISiloStorage
 {
-    private readonly string _connectionString = server.CreateDatabase();
+    private readonly string _connectionString = server.CreateDatabase(empty => new PostgreSqlDatabase($"{empty};Pooling=false").Dispose());
 
     public void Configure(ISiloBuilder silo)
     {
