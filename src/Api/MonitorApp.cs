@@ -17,6 +17,7 @@ using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Status;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
+using Orleans.Dashboard;
 
 namespace OrleansMonitor.Api;
 
@@ -66,6 +67,7 @@ internal static class MonitorApp
             .AddLive()
             .AddApiHealth()
             .AddOpenApi()
+            .AddSingleton<StatusReader>()
             .AddHostedService<Greeting>();
 
         var app = builder.Build();
@@ -74,6 +76,7 @@ internal static class MonitorApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapApi();
+        if (configuration.Options.Silo.Dashboard) app.MapOrleansDashboard("/orleans").RequireAuthorization();
         return app;
     }
 

@@ -7,15 +7,18 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Clusters;
 
+[ClusterPlacement]
 internal sealed partial class ClusterGrain(
     [PersistentState("cluster", StateWriting.StorageName)] IPersistentState<Stored<ClusterState>> stored,
     IProbe probe,
     MonitorSettings settings,
     FindingDelivery delivery,
     ClusterMetrics metrics,
+    ClusterHome home,
     TimeProvider time,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
@@ -63,6 +66,8 @@ internal sealed partial class ClusterGrain(
 
     public async Task Judge(ClusterMembership? membership)
     {
+        // After this call: what is told below must still come from here.
+        if (!home.IsHere(this.GetPrimaryKeyString())) MigrateOnIdle();
         if (_header.State != ClusterReach.Ok) return;
         if (membership is not null) NoteMembership(membership);
         var before = _snapshot;

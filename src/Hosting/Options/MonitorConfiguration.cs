@@ -30,12 +30,8 @@ public static class MonitorConfiguration
         problems.Within(options.Autonomy.Level, 0, 4, "Autonomy:Level");
         problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
         problems.Within(options.Retention.Events, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Events");
-        problems.Within(options.Silo.SiloPort, 1, 65535, "Silo:SiloPort");
-        problems.Within(options.Silo.GatewayPort, 0, 65535, "Silo:GatewayPort");
-        problems.Unless(
-            string.Equals(options.Database.Provider, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase), "Database:Provider",
-            $"is '{options.Database.Provider}'; this version knows Sqlite.");
-        problems.Unless(!string.IsNullOrWhiteSpace(options.Database.ConnectionString), "Database:ConnectionString", "is empty.");
+        DatabaseReader.Read(options.Database, problems);
+        var silo = SiloReader.Read(options, problems);
         var auth = options.Auth;
         auth.Key = Secrets.Read(auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, "Auth:BootstrapAdminKey", "Auth:BootstrapAdminKeyFile", problems);
         problems.Unless(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
@@ -44,7 +40,8 @@ public static class MonitorConfiguration
         return new(
             options,
             new([.. connections.Select(connection => connection.Name)], tiers, rules, (AutonomyLevel)options.Autonomy.Level, new(options.Retention.Actions, options.Retention.Events)),
-            connections);
+            connections,
+            silo);
     }
 
     private static TierSettings Tiers(TierOptions tiers, ProblemList problems)

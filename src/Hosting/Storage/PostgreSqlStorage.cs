@@ -16,6 +16,20 @@ internal static class PostgreSqlStorage
 
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>What is wrong with a connection string, in words that do not repeat it; null for nothing.</summary>
+    public static string? Problem(string connectionString)
+    {
+        try
+        {
+            PostgreSqlDatabase.Parse(connectionString);
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return "cannot be read as PostgreSQL's; it looks like Host=db;Database=monitor;Username=monitor;Password=….";
+        }
+    }
+
     /// <summary>The stores of actions, events and incidents. The schema is made and migrated when the first of them, or the silo, needs it.</summary>
     public static IServiceCollection AddPostgreSqlStorage(this IServiceCollection services, string connectionString)
     {
