@@ -27,7 +27,7 @@ internal sealed record MovedTable(string Name, string[] Columns, string? Key = n
             "incidents",
             [
                 "seq", "id", "key", "condition", "severity", "state", "cluster", "entity_kind", "entity_node", "entity_name", "node", "opened_at", "resolved_at", "title", "cause",
-                "timeline",
+                "timeline", "parent_id", "notice",
             ],
             "seq"),
         new("OrleansStorage", ["GrainKey", "GrainType", "N0", "N1", "ServiceId", "Version", "Payload"]),

@@ -86,11 +86,14 @@ CREATE TABLE incidents (
     resolved_at bigint,
     title       text    NOT NULL,
     cause       text    NOT NULL,
-    timeline    text    NOT NULL  -- a JSON array, oldest first
+    timeline    text    NOT NULL,  -- a JSON array, oldest first
+    parent_id   text,
+    notice      text    NOT NULL DEFAULT '{}'  -- a JSON object: how it is told, held and recognised
 );
 
 CREATE INDEX incidents_key ON incidents (key);
 CREATE INDEX incidents_cluster ON incidents (cluster);
+CREATE INDEX incidents_parent_id ON incidents (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX incidents_open ON incidents (cluster) WHERE state <> 'resolved';
 CREATE INDEX incidents_resolved_at ON incidents (resolved_at) WHERE state = 'resolved';
 
