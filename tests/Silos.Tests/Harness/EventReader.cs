@@ -31,8 +31,8 @@ internal sealed class EventReader : IAsyncDisposable
 
     public IReadOnlyList<long> Sequences => [.. Events.Select(e => e.GetProperty("sequence").GetInt64())];
 
-    /// <summary>Waits for an event.</summary>
-    public async Task<JsonElement> When(Func<JsonElement, bool> wanted, string what)
+    /// <summary>Waits for an event behind the first so many.</summary>
+    public async Task<JsonElement> When(Func<JsonElement, bool> wanted, string what, int after = 0)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(90));
@@ -41,7 +41,7 @@ internal sealed class EventReader : IAsyncDisposable
             Task changed;
             lock (_gate)
             {
-                if (_events.FirstOrDefault(wanted) is { ValueKind: JsonValueKind.Object } found) return found;
+                if (_events.Skip(after).FirstOrDefault(wanted) is { ValueKind: JsonValueKind.Object } found) return found;
                 changed = _changed.Task;
             }
 

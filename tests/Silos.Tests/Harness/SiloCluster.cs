@@ -13,15 +13,19 @@ namespace OrleansMonitor.Silos.Tests.Harness;
 /// <summary>Worker silos and API hosts as processes of their own, on a PostgreSQL of their own, that watch simulated clusters. Everything is on loopback.</summary>
 public sealed class SiloCluster : IAsyncLifetime
 {
-    private const int Workers = 3;
-    private const int Apis = 2;
-    private static readonly string[] Names = ["amber", "birch", "cedar"];
-
+    private readonly ClusterShape _shape;
     private readonly List<MemberProcess> _members = [];
     private readonly List<TickLog> _clusters = [];
     private readonly List<EventReader> _readers = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
     private string _connectionString = "";
+
+    public SiloCluster()
+        : this(new())
+    {
+    }
+
+    internal SiloCluster(ClusterShape shape) => _shape = shape;
 
     public PostgreSqlServer Database { get; } = new();
 
@@ -36,9 +40,10 @@ public sealed class SiloCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _connectionString = Database.CreateDatabase();
-        foreach (var name in Names) _clusters.Add(new(name, await Simulate(name)));
-        for (var i = 1; i <= Workers; i++) _members.Add(new($"silo{i}", "OrleansMonitor.Silo.dll", Settings(), address: null));
-        for (var i = 1; i <= Apis; i++)
+        foreach (var names in Enumerable.Range(1, _shape.Clusters).Select(i => $"lab{i}").Chunk(16))
+            _clusters.AddRange(await Task.WhenAll(names.Select(async name => new TickLog(name, await Simulate(name)))));
+        for (var i = 1; i <= _shape.Silos; i++) _members.Add(new($"silo{i}", "OrleansMonitor.Silo.dll", Settings(), address: null));
+        for (var i = 1; i <= _shape.Apis; i++)
         {
             var address = new Uri($"http://127.0.0.1:{FreePort()}");
             _members.Add(new($"api{i}", "OrleansMonitor.Api.dll", [.. Settings(), $"--urls={address}"], address));
@@ -58,8 +63,8 @@ public sealed class SiloCluster : IAsyncLifetime
             await Until(
                 api, "/api/v1/status",
                 status => status.GetProperty("silos").GetArrayLength() == _members.Count
-                    && status.GetProperty("clusters").EnumerateArray().Count(cluster => cluster.GetProperty("state").GetString() == "ok") == Names.Length,
-                $"{_members.Count} silos and {Names.Length} clusters");
+                    && status.GetProperty("clusters").EnumerateArray().Count(cluster => cluster.GetProperty("state").GetString() == "ok") == _clusters.Count,
+                $"{_members.Count} silos and {_clusters.Count} clusters");
         }
     }
 
@@ -124,11 +129,13 @@ public sealed class SiloCluster : IAsyncLifetime
         return settings;
     }
 
-    private static Task<SimulatedProxmox> Simulate(string name) => SimulatedProxmox.StartAsync(
+    private Task<SimulatedProxmox> Simulate(string name) => SimulatedProxmox.StartAsync(
         new()
         {
             ClusterName = name,
-            Guests = 8,
+            Guests = _shape.Guests,
+            Nodes = _shape.Standalone ? 1 : 3,
+            Standalone = _shape.Standalone,
             StoppedShare = 0,
             Timings = new() { PublishPeriod = TimeSpan.FromSeconds(1), FileSystemCache = TimeSpan.Zero, WorkerCache = TimeSpan.Zero, AuthDelay = TimeSpan.Zero },
         },

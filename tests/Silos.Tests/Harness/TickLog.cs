@@ -23,6 +23,13 @@ internal sealed class TickLog(string name, SimulatedProxmox proxmox)
         return points.Zip(points.Skip(1), (earlier, later) => later - earlier).Max();
     }
 
+    /// <summary>All polls after an instant.</summary>
+    public IReadOnlyList<DateTimeOffset> Since(DateTimeOffset from)
+    {
+        Collect();
+        return [.. _ticks.Where(at => at > from)];
+    }
+
     /// <summary>Waits for a number of polls that begin after now.</summary>
     public async Task Polled(int times)
     {

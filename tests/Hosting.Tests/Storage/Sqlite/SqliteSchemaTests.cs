@@ -52,7 +52,7 @@ public sealed class SqliteSchemaTests : IDisposable
         problem.Message.ShouldContain(_folder.File);
         problem.Message.ShouldContain("newer version");
         problem.Message.ShouldContain("999_future.sql");
-        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(4L);
+        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(5L);
     }
 
     [Fact]
