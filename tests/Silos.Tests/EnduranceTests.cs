@@ -38,8 +38,11 @@ public sealed class EnduranceTests(ITestOutputHelper output)
                 silo.Wake();
                 await silo.Ended();
             }
+            else
+            {
+                silo.Start();
+            }
 
-            silo.Start();
             await monitor.Whole();
             await upkeep.NothingLostNothingDoubled();
             await upkeep.StartGuests(rounds++ % 6);

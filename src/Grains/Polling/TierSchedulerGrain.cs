@@ -21,11 +21,15 @@ internal sealed partial class TierSchedulerGrain(
 
     // A reminder is late by milliseconds; what is later than this was lost.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
+
+    // The first failure is mostly a silo that goes, and the next try finds another; what fails again is not asked for at every second.
+    private static readonly TimeSpan FirstRetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     private Task _running = Task.CompletedTask;
     private DateTimeOffset _attemptedAt;
     private DateTimeOffset _expectedBy;
+    private int _failures;
 
     public async Task Start(TimeSpan due, TimeSpan period)
     {
@@ -52,7 +56,7 @@ internal sealed partial class TierSchedulerGrain(
     public Task Nudge()
     {
         var now = time.GetUtcNow();
-        if (!_running.IsCompleted || now < _expectedBy || now - _attemptedAt < RetryPause) return Task.CompletedTask;
+        if (!_running.IsCompleted || now < _expectedBy || now - _attemptedAt < (_failures > 1 ? RetryPause : FirstRetryPause)) return Task.CompletedTask;
         var (cluster, tier) = GrainReference.SchedulerKey();
         metrics.Nudged(cluster, tier);
         _running = Run();
@@ -99,10 +103,12 @@ internal sealed partial class TierSchedulerGrain(
         {
             await services.GetRequiredKeyedService<ITierTick>(tier).Run(cluster);
             metrics.Ticked(cluster, tier, time.GetElapsedTime(began), failed: false);
+            _failures = 0;
             _expectedBy = _attemptedAt + settings.Tiers.Period(tier) + Tolerance;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
+            _failures++;
             metrics.Ticked(cluster, tier, time.GetElapsedTime(began), failed: true);
             LogFailed(log, tier, cluster, problem);
         }

@@ -1,3 +1,4 @@
+using System.CodeDom.Compiler;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -14,7 +15,7 @@ internal static partial class ContractText
     public static IReadOnlyList<string> Lines()
     {
         var types = new[] { typeof(ClusterName).Assembly, typeof(GrainServices).Assembly }.SelectMany(assembly => assembly.GetTypes()).ToList();
-        var sent = types.Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null).ToList();
+        var sent = types.Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && type.GetCustomAttribute<GeneratedCodeAttribute>() is null).ToList();
         return
         [
             .. types.Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)).SelectMany(Calls)

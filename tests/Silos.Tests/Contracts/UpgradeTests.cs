@@ -76,7 +76,7 @@ public sealed class UpgradeTests : IAsyncLifetime
             File.WriteAllBytes(file, Serializer.SerializeToArray(asWritten));
         }
 
-        return Serializer.Deserialize<T>(File.ReadAllBytes(file));
+        return Serializer.Deserialize<T>(File.ReadAllBytes(file))!;
     }
 
     private async Task Store<T>(string state, IAddressable grain, T value) =>
