@@ -56,7 +56,7 @@ public sealed class TlsTests : IAsyncLifetime
         {
             var cluster = grains.Cluster(ClusterName.Parse($"lab{i}"));
             await cluster.Header();
-            homes.Add((await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(cluster))!);
+            homes.Add((await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(cluster, Stop))!);
         }
 
         homes.Count.ShouldBe(2);

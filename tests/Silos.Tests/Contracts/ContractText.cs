@@ -1,14 +1,13 @@
 using System.CodeDom.Compiler;
 using System.Globalization;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Grains;
 
 namespace OrleansMonitor.Silos.Tests.Contracts;
 
 /// <summary>Everything that silos of two versions must agree on, one fact a line: calls, their arguments, and the numbered members of what is sent and stored.</summary>
-internal static partial class ContractText
+internal static class ContractText
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
@@ -53,9 +52,6 @@ internal static partial class ContractText
     {
         if (type.IsArray) return $"{Word(type.GetElementType()!)}[]";
         var name = type.GetCustomAttribute<AliasAttribute>()?.Alias ?? type.Name;
-        return type.IsGenericType ? $"{Arity().Replace(name, "")}<{string.Join(", ", type.GetGenericArguments().Select(Word))}>" : name;
+        return type.IsGenericType ? $"{name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Word))}>" : name;
     }
-
-    [GeneratedRegex("`[0-9]+$")]
-    private static partial Regex Arity();
 }
