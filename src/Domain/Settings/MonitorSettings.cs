@@ -15,6 +15,12 @@ public sealed record MonitorSettings(
 {
     /// <summary>How incidents are held and told.</summary>
     public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
+
+    /// <summary>The limits of acting.</summary>
+    public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;
+
+    /// <summary>Exceptions from the level in force, by cluster, guest, node and tag.</summary>
+    public AutonomyRules AutonomyRules { get; init; } = AutonomyRules.Default with { Level = Autonomy };
 }
 
 /// <summary>How long what is kept.</summary>
