@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;
 
@@ -31,6 +32,10 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>The nodes that are online now.</summary>
     [Alias("online-nodes"), AlwaysInterleave]
     Task<ImmutableArray<string>> OnlineNodes();
+
+    /// <summary>What the latest answer said of some guests and of nodes in maintenance.</summary>
+    [Alias("traits"), AlwaysInterleave]
+    Task<ClusterTraits> Traits(ImmutableArray<int> vmids);
 
     /// <summary>How the cluster is as a whole.</summary>
     [Alias("header"), AlwaysInterleave]
