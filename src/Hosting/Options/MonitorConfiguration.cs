@@ -91,9 +91,10 @@ public static class MonitorConfiguration
         }
         catch (InvalidOperationException)
         {
-            foreach (var child in section.GetChildren().Where(child => !Binds<T>(section, child)))
+            var children = section.GetChildren().ToLookup(child => Binds<T>(section, child));
+            foreach (var child in children[false])
                 problems.Add(child.Path["Monitor:".Length..], "cannot be read; check its form (durations are hh:mm:ss, numbers use a point).");
-            return new T();
+            return Alone(section, children[true]).Get<T>() ?? new T();
         }
     }
 
@@ -102,10 +103,7 @@ public static class MonitorConfiguration
     {
         try
         {
-            var alone = new ConfigurationBuilder()
-                .AddInMemoryCollection(child.AsEnumerable().Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
-                .Build();
-            alone.Bind(new T());
+            Alone(section, [child]).Bind(new T());
             return true;
         }
         catch (InvalidOperationException)
@@ -113,4 +111,9 @@ public static class MonitorConfiguration
             return false;
         }
     }
+
+    private static IConfigurationRoot Alone(IConfigurationSection section, IEnumerable<IConfigurationSection> children) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(children.SelectMany(child => child.AsEnumerable()).Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
+            .Build();
 }
