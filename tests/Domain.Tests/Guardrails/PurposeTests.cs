@@ -27,6 +27,7 @@ public sealed class PurposeTests
         Purpose.OfNode("pve1", tasks, Given.At(30)).OnPurpose.ShouldBe(true);
         Purpose.OfNode("pve2", tasks, Given.At(30)).OnPurpose.ShouldBe(false);
         Purpose.OfNode("pve1", tasks, Given.At(7200)).OnPurpose.ShouldBe(false);
+        Purpose.OfNode("pve1", tasks, DateTimeOffset.MinValue).OnPurpose.ShouldBe(true);
     }
 
     [Fact]

@@ -100,6 +100,24 @@ public sealed class RemediationMachineTests
     }
 
     [Fact]
+    public void A_task_of_an_earlier_attempt_or_of_somebody_else_is_not_taken_for_the_one_that_was_sent()
+    {
+        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
+        JournalEntry Entry(JournalMark mark, double at, string? upid = null) => new() { Mark = mark, At = Given.At(at), Attempt = 1, Action = plan.Action, Upid = upid };
+        var earlier = Given.Task("qmstart", World.ActUser, startedAt: 8);
+        JournalEntry[] journal = [Entry(JournalMark.Sending, 8), Entry(JournalMark.Accepted, 8, earlier.Upid), Entry(JournalMark.Failed, 9, earlier.Upid), Entry(JournalMark.Sending, 10)];
+        Step After(params PveTask[] tasks) => RemediationMachine.Next(
+            plan, journal,
+            new() { At = Given.At(11), Entries = 4, Asked = Reads.Guest | Reads.Tasks, Guest = new() { Status = GuestStatus.Stopped }, Tasks = [.. tasks], ActUser = World.ActUser },
+            Given.At(11), GuardrailSettings.Default);
+
+        After(earlier).Kind.ShouldBe(StepKind.Wait);
+        After(Given.Task("qmstart", "anna@pve", startedAt: 10)).Kind.ShouldBe(StepKind.Wait);
+        After(Given.Task("qmstart", World.ActUser, "101", startedAt: 10)).Kind.ShouldBe(StepKind.Wait);
+        After(earlier, Given.Task("qmstart", World.ActUser, startedAt: 10)).Kind.ShouldBe(StepKind.Adopt);
+    }
+
+    [Fact]
     public void A_call_that_never_arrived_has_failed_once_the_tasks_prove_it()
     {
         var journal = new List<JournalEntry>();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
 
@@ -9,11 +10,10 @@ public static class LaterEvents
     private const string ProxmoxItself = "root@pam";
 
     // What makes Proxmox' own daemons start and stop guests, as root@pam.
-    private static readonly HashSet<string> WiderTasks = new(StringComparer.Ordinal)
-    {
+    private static readonly FrozenSet<string> WiderTasks = FrozenSet.Create(
+        StringComparer.Ordinal,
         "startall", "stopall", "suspendall", "migrateall", "bulk-start", "bulk-shutdown", "bulk-suspend", "bulk-migrate",
-        "vzdump", "qmreboot", "vzreboot", "qmigrate", "vzmigrate", "hastart", "hastop", "hamigrate",
-    };
+        "vzdump", "qmreboot", "vzreboot", "qmigrate", "vzmigrate", "hastart", "hastop", "hamigrate");
 
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
 
