@@ -27,7 +27,7 @@ public static class MonitorConfiguration
         var rules = RuleReader.Read(options, problems);
         var tiers = Tiers(options.Tiers, problems);
         var autonomy = AutonomyReader.Read(options, problems);
-        var guardrails = GuardrailReader.Read(options.Guardrails, problems);
+        var guardrails = GuardrailReader.Read(options.Guardrails, problems) with { AskAgainAfter = options.Tiers.Critical };
         problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
         problems.Within(options.Retention.Events, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Events");
         problems.Within(options.Silo.SiloPort, 1, 65535, "Silo:SiloPort");

@@ -18,6 +18,22 @@ public sealed class RemediationMachineTests
     }
 
     [Fact]
+    public void Everything_is_read_again_between_plan_and_sending()
+    {
+        var process = new Process(new(), []);
+        process.Run();
+        process.Steps.Take(4).Select(step => step.Kind).ShouldBe([StepKind.Read, StepKind.Plan, StepKind.Read, StepKind.Dispatch]);
+    }
+
+    [Fact]
+    public void A_node_that_is_silent_is_not_asked_all_the_time()
+    {
+        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
+        var blind = new Evidence { At = Given.Start, Entries = 0, Asked = Reads.Guest, Blind = "no answer" };
+        RemediationMachine.Next(plan, [], blind, Given.Start, GuardrailSettings.Default).Until.ShouldBe(Given.At(12));
+    }
+
+    [Fact]
     public void Three_starts_that_fail_escalate_once_and_stop()
     {
         var journal = new List<JournalEntry>();
