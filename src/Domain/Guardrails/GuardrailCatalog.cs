@@ -6,6 +6,7 @@ namespace OrleansMonitor.Domain.Guardrails;
 public static class GuardrailCatalog
 {
     internal const string AutonomyLevelName = "autonomy-level";
+    internal const string ActTokenName = "act-token";
     internal const string AttemptsName = "attempts";
 
     /// <summary>Each of them.</summary>
