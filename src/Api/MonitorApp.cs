@@ -66,6 +66,7 @@ internal static class MonitorApp
             .AddLive()
             .AddApiHealth()
             .AddOpenApi()
+            .AddSingleton<AutonomyCommands>()
             .AddHostedService<Greeting>();
 
         var app = builder.Build();

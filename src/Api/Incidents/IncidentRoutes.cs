@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Ports;
@@ -37,7 +38,7 @@ internal static class IncidentRoutes
         if (request?.Comment?.Length > MaxComment) return Problem.Bad($"comment is longer than {MaxComment} characters.");
         if (await store.FindAsync(id, cancellation) is not { } found) return NoSuch(id);
         if (!found.IsOpen) return Problem.Of(StatusCodes.Status409Conflict, "already-resolved", $"Incident {id} is resolved; there is nothing to acknowledge.");
-        var now = await grains.Incident(found.Key).Acknowledge(id, context.User.Identity?.Name ?? "user", request?.Comment);
+        var now = await grains.Incident(found.Key).Acknowledge(id, context.Actor(), request?.Comment);
         return Results.Ok(IncidentDto.Of(now ?? found));
     }
 
