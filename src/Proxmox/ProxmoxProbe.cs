@@ -89,6 +89,11 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
             new JsonAnswer<TaskRow?[], ImmutableArray<PveTask>>(WireJson.Default.Tasks, TaskMapping.Tasks), cancellation);
 
     /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<PveTask>>> ReadClusterTasksAsync(ClusterName cluster, CancellationToken cancellation) =>
+        GetAsync(cluster, new PveCall("cluster-tasks", "/cluster/tasks", _timeouts.Tasks),
+            new JsonAnswer<TaskRow?[], ImmutableArray<PveTask>>(WireJson.Default.Tasks, TaskMapping.Tasks), cancellation);
+
+    /// <inheritdoc />
     public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) =>
         GetAsync(node.Cluster, new PveCall("time", NodePath(node.Name) + "/time", _timeouts.Guest, node.Name),
             new JsonAnswer<TimeRow, DateTimeOffset>(WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(row.Time ?? 0)), cancellation);
