@@ -83,4 +83,7 @@ public enum ConditionType
 
     /// <summary>A certificate ends soon.</summary>
     CertExpiring,
+
+    /// <summary>Many things of a cluster failed within seconds: repairs wait, since one cause is behind them that no restart mends.</summary>
+    FailureStorm,
 }

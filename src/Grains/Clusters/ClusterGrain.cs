@@ -85,6 +85,11 @@ internal sealed partial class ClusterGrain(
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
         [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
 
+    public Task<GuestEntry?> FindGuest(int vmid) => Task.FromResult(_snapshot.FindGuest(vmid));
+
+    public Task<NodeEntry?> FindNode(string node) =>
+        Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
+
     public Task<ClusterHeader> Header() => Task.FromResult(_header);
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>

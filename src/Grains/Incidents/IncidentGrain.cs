@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
@@ -36,6 +37,16 @@ internal sealed class IncidentGrain(IIncidentStore store, TimeProvider time) : G
         await Audit(next, "acknowledge_incident", word.Actor, word.At, word.Text);
         await GrainFactory.Feed().Publish([EventComposer.Of(next, "acknowledged", EventSource.User, word.At, $"{word.Text} by {word.Actor}")]);
         return next;
+    }
+
+    public async Task Record(string incidentId, ImmutableArray<TimelineEntry> entries, bool? mitigating)
+    {
+        var known = _latest?.Id == incidentId ? _latest : await store.FindAsync(incidentId, CancellationToken.None);
+        if (known is null) return;
+        var next = IncidentStory.Append(known, entries, mitigating);
+        if (ReferenceEquals(next, known)) return;
+        if (_latest?.Id == incidentId) await Save(next);
+        else await store.SaveAsync(next, CancellationToken.None);
     }
 
     private async Task Save(Incident incident)

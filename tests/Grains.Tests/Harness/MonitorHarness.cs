@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
@@ -79,6 +80,15 @@ internal sealed class MonitorHarness : IAsyncDisposable
         (await Finish(Grains.Scheduler(Name, tier).Tick())).ShouldBeTrue("a tick was still running");
     }
 
+    /// <summary>Lets the clock go on until the repairs have done what they can do now.</summary>
+    public Task Settle() => Finish(Settled());
+
+    private async Task<bool> Settled()
+    {
+        await Grains.Remediation(Name).Settle();
+        return true;
+    }
+
     /// <summary>Awaits something that may itself wait for the clock (a retry, a time-out): the clock goes on until it is done.</summary>
     public async Task<T> Finish<T>(Task<T> task)
     {
@@ -99,6 +109,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
         await foreach (var delta in Grains.Cluster(Name).Follow(TestContext.Current.CancellationToken)) return delta;
         throw new InvalidOperationException("a follower is always told everything first");
     }
+
+    public Task<IReadOnlyList<AutonomyAction>> Rows(string incidentKey) =>
+        Services.GetRequiredService<IAuditStore>().ListByIncidentAsync(incidentKey, TestContext.Current.CancellationToken);
 
     public Task<GuestState?> Guest(int vmid) => Grains.Guest(new(Name, vmid)).Get();
 
@@ -124,10 +137,13 @@ internal sealed class MonitorHarness : IAsyncDisposable
                     Endpoints = [.. proxmox.Endpoints.Select(endpoint => endpoint.ToString())],
                     TokenId = proxmox.ReadTokenId,
                     TokenSecret = proxmox.ReadTokenSecret,
+                    ActTokenId = options.Repairs ? proxmox.ActTokenId : null,
+                    ActTokenSecret = options.Repairs ? proxmox.ActTokenSecret : null,
                     Tls = new() { Fingerprint = proxmox.Fingerprint },
                 },
             },
             Tiers = options.Tiers,
+            Autonomy = new() { Level = options.Repairs ? (int)options.Level : 2 },
             Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
         });
 
@@ -139,6 +155,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
             silo.Services.AddMonitorServices(configuration);
+            silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? null : [] });
             options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
         });
