@@ -67,6 +67,7 @@ internal static class MonitorApp
             .AddApiHealth()
             .AddOpenApi()
             .AddSingleton<AutonomyCommands>()
+            .AddSingleton<RepairCommands>()
             .AddHostedService<Greeting>();
 
         var app = builder.Build();
@@ -94,6 +95,7 @@ internal static class MonitorApp
         api.MapActions();
         api.MapEvents();
         api.MapAutonomy();
+        api.MapStorm();
         api.MapExplain();
     }
 }

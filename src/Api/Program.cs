@@ -1,4 +1,4 @@
-using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Composition;
 
 namespace OrleansMonitor.Api;
 
@@ -9,16 +9,10 @@ internal static class Program
     {
         if (args.Contains("--help") || args.Contains("-h")) return CommandLine.Help();
         if (args.Contains("--version")) return CommandLine.Version();
-        try
+        return await ProgramRun.ToEndAsync(async () =>
         {
             await using var app = await MonitorApp.BuildAsync(args);
             await app.RunAsync();
-            return 0;
-        }
-        catch (ConfigurationException bad)
-        {
-            foreach (var problem in bad.Problems) await Console.Error.WriteLineAsync($"{problem.Key} {problem.Message}");
-            return 2;
-        }
+        });
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using OrleansMonitor.Api.Tests.Harness;
 
 namespace OrleansMonitor.Api.Tests;
@@ -49,6 +52,38 @@ public sealed class ProcessTests
 
         exitCode.ShouldBe(2);
         error.ShouldContain("BootstrapAdminKey");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_ends_with_1_and_says_which_and_what_to_do()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var database = new TempDatabase();
+
+        var (exitCode, error) = await ApiProcess.Run(
+            $"--urls=http://{taken.LocalEndpoint}", $"--Monitor:Database:ConnectionString=Data Source={database.File}",
+            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={RunningApp.FreePort()}"), "--Monitor:Silo:GatewayPort=0");
+
+        exitCode.ShouldBe(1);
+        error.ShouldContain($"{taken.LocalEndpoint}: address already in use");
+        error.ShouldContain("--urls");
+        error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_database_that_is_none_ends_with_1_and_says_what_to_do()
+    {
+        using var database = new TempDatabase();
+        await File.WriteAllTextAsync(database.File, new string('x', 5000), TestContext.Current.CancellationToken);
+
+        var (exitCode, error) = await ApiProcess.Run(
+            $"--urls=http://127.0.0.1:{RunningApp.FreePort()}", $"--Monitor:Database:ConnectionString=Data Source={database.File}",
+            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={RunningApp.FreePort()}"), "--Monitor:Silo:GatewayPort=0");
+
+        exitCode.ShouldBe(1);
+        error.ShouldStartWith($"The file '{database.File}' is not a SQLite database.");
+        error.ShouldNotContain("   at ");
     }
 
     private static async Task<string[]> Ids(ApiProcess api) =>

@@ -1,4 +1,5 @@
 using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Live;
 using OrleansMonitor.Domain.Autonomy;
@@ -18,13 +19,13 @@ internal static class StatusRoutes
         var startedAt = routes.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
         routes.MapGet("/status", async (
                 IGrainFactory grains, ClusterViews views, IIncidentStore incidents, IStorageHealth storage, CheckedConfiguration configuration,
-                ILogger<StatusDto> log, CancellationToken cancellation) =>
+                RepairCommands repairs, ILogger<StatusDto> log, CancellationToken cancellation) =>
             {
                 var autonomy = await grains.Autonomy().GetOrStop(log);
                 var silos = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
                 return new StatusDto(
                     CommandLine.ProductVersion, configuration.Options.Demo, startedAt, (int)autonomy.Level, ToDto(autonomy.KillSwitch),
-                    [.. views.All.Select(ClusterDto.Of)], 0, await incidents.CountOpenAsync(cancellation),
+                    [.. views.All.Select(ClusterDto.Of)], await repairs.Active(), await incidents.CountOpenAsync(cancellation),
                     [.. silos.Select(silo => new SiloDto(silo.Key.Endpoint.ToString(), ApiJson.Word(silo.Value)))],
                     new(storage.IsHealthy, storage.LastError));
             })

@@ -9,4 +9,7 @@ public sealed record ClusterState
 
     /// <summary>A poll that worked, not the latest: written with the routine poll, so that a restart knows how long the monitor was away.</summary>
     [Id(1)] public DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>Whether it has a single node, so that nobody else can speak for that node; null where not known.</summary>
+    [Id(2)] public bool? Standalone { get; init; }
 }

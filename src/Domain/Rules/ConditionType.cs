@@ -86,4 +86,7 @@ public enum ConditionType
 
     /// <summary>Many things of a cluster failed within seconds: repairs wait, since one cause is behind them that no restart mends.</summary>
     FailureStorm,
+
+    /// <summary>No cluster answers: the monitor's own network is down, or whatever all clusters share.</summary>
+    MonitorIsolated,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -26,6 +27,7 @@ internal sealed partial class ClusterGrain(
     private GuestFanOut _guests = null!;
     private NodeFanOut _nodes = null!;
     private long _version;
+    private int _blamed;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
 
@@ -46,11 +48,14 @@ internal sealed partial class ClusterGrain(
         var diff = result.Succeeded ? builder.Build() : null;
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
         NoteReach(failure, result.Duration);
+        var heard = await GrainFactory.OwnNetwork().Report(Name, Answered(failure), time.GetUtcNow());
+        _blamed = failure is null || heard.Verdict == SilenceVerdict.Ours ? 0 : _blamed + 1;
 
         if (failure is not null)
         {
             Publish(before, _snapshot, []);
-            await Commit(State.Ledger.Take(ClusterChecks.Reach(Name, _header.FailedPolls, failure, settings.Rules), time.GetUtcNow()));
+            await Commit(State.Ledger.Take(Reach(failure, heard.Verdict), time.GetUtcNow()));
+            await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
             return;
         }
 
@@ -58,7 +63,8 @@ internal sealed partial class ClusterGrain(
         var told = await _guests.Tell(diff, State.SeenAt);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
         Publish(before, _snapshot, [.. told.Gone]);
-        await Commit(State.Ledger.Take(ClusterChecks.Reach(Name, 0, null, settings.Rules), _snapshot.At));
+        await Commit(State.Ledger.Take(Reach(null, heard.Verdict), _snapshot.At));
+        await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
     }
 
     public async Task Judge(ClusterMembership? membership)
@@ -90,11 +96,20 @@ internal sealed partial class ClusterGrain(
     public Task<NodeEntry?> FindNode(string node) =>
         Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
 
+    public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
+
     public Task<ClusterHeader> Header() => Task.FromResult(_header);
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
             () => new(_version, Full: true, _header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), cancellation);
+
+    // Not blamed while the monitor's own network may be the cause.
+    private Assessment Reach(ProbeFailure? failure, SilenceVerdict verdict) => ClusterChecks.Reach(
+        Name, failure is not null && verdict != SilenceVerdict.Theirs && !Answered(failure) ? null : _blamed, failure, settings.Rules,
+        new(settings.Clusters.Length == 1, State.Standalone));
+
+    private static bool Answered(ProbeFailure? failure) => failure?.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut);
 
     private void NoteMembership(ClusterMembership membership)
     {
@@ -146,7 +161,7 @@ internal sealed partial class ClusterGrain(
 
     private async Task Commit(ConditionLedger ledger, DateTimeOffset? seenAt = null)
     {
-        var next = new ClusterState { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt };
+        var next = State with { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt, Standalone = _snapshot.Nodes.IsEmpty ? State.Standalone : _snapshot.Nodes.Length == 1 };
         await stored.Replace(next);
         if (ledger.Outbox.IsEmpty) return;
         await delivery.Deliver(ledger.Outbox);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;
 
@@ -39,6 +40,10 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>A node as the latest answer has it; null where it lacks it or none came yet.</summary>
     [Alias("find-node"), AlwaysInterleave]
     Task<NodeEntry?> FindNode(string node);
+
+    /// <summary>What the latest answer said of some guests and of nodes in maintenance.</summary>
+    [Alias("traits"), AlwaysInterleave]
+    Task<ClusterTraits> Traits(ImmutableArray<int> vmids);
 
     /// <summary>How the cluster is as a whole.</summary>
     [Alias("header"), AlwaysInterleave]

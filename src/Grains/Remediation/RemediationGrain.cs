@@ -104,21 +104,22 @@ internal sealed partial class RemediationGrain(
     private async Task Round()
     {
         var open = await Open();
-        await Watch(open);
+        await Watch(open.Where(incident => !incident.Suppressed).Select(incident => incident.Plan));
         var waiting = new List<Repair>();
-        foreach (var plan in State.Known.Concat(open).DistinctBy(plan => plan.IncidentId).ToList()) waiting.Add(await Load(plan));
+        foreach (var plan in State.Known.Concat(open.Select(incident => incident.Plan)).DistinctBy(plan => plan.IncidentId).ToList()) waiting.Add(await Load(plan));
         _flying.Clear();
         _flying.UnionWith(waiting.Where(repair => repair.Journal.InFlight).Select(repair => repair.Plan.IncidentId));
 
         // What is under way first: it holds the cluster's turn.
         var queue = new Queue<Repair>(waiting.OrderByDescending(repair => repair.Journal.InFlight).ThenBy(repair => repair.Plan.OpenedAt).ThenBy(repair => repair.Plan.IncidentKey, StringComparer.Ordinal));
-        var openIds = open.Select(plan => plan.IncidentId).ToHashSet(StringComparer.Ordinal);
-        await Task.WhenAll(Enumerable.Range(0, settings.Guardrails.MaxConcurrentPerCluster).Select(_ => Lane(queue, openIds)));
+        var standing = open.ToDictionary(incident => incident.Plan.IncidentId, incident => incident.Suppressed, StringComparer.Ordinal);
+        await Task.WhenAll(Enumerable.Range(0, settings.Guardrails.MaxConcurrentPerCluster).Select(_ => Lane(queue, standing)));
     }
 
-    private async Task Watch(IReadOnlyList<RemediationPlan> open)
+    private async Task Watch(IEnumerable<RemediationPlan> open)
     {
-        await Change(state => storms.Watch(Name, state, open, time.GetUtcNow()));
+        var failing = open.ToList();
+        await Change(state => storms.Watch(Name, state, failing, time.GetUtcNow()));
         await DeliverStorm();
     }
 
@@ -129,14 +130,15 @@ internal sealed partial class RemediationGrain(
         await Change(state => state with { Ledger = state.Ledger.Delivered() });
     }
 
-    private async Task Lane(Queue<Repair> queue, HashSet<string> open)
+    // Of what is open, whether something suppresses it: a maintenance window, or a wider incident that explains it.
+    private async Task Lane(Queue<Repair> queue, Dictionary<string, bool> standing)
     {
         while (queue.TryDequeue(out var repair) && !_stopping.IsCancellationRequested)
         {
             var id = repair.Plan.IncidentId;
             try
             {
-                if (repair.Journal.InFlight || (open.Contains(id) && !Rejected(repair))) await run.Go(repair, () => Beside(id), _stopping.Token);
+                if (repair.Journal.InFlight || (standing.TryGetValue(id, out var suppressed) && !suppressed && !Rejected(repair))) await run.Go(repair, () => Beside(id), _stopping.Token);
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
             {
@@ -147,18 +149,22 @@ internal sealed partial class RemediationGrain(
             if (repair.Journal.InFlight) continue;
             _flying.Remove(id);
             _renewed.Remove(id);
-            if (!open.Contains(id)) await Forget(repair.Plan);
+            if (!standing.ContainsKey(id)) await Forget(repair.Plan);
         }
     }
 
-    private async Task<IReadOnlyList<RemediationPlan>> Open()
+    private async Task<List<(RemediationPlan Plan, bool Suppressed)>> Open()
     {
-        var plans = new List<RemediationPlan>();
+        var plans = new List<(RemediationPlan, bool)>();
         long? cursor = null;
         do
         {
             var page = await incidents.ListAsync(new(OpenOnly: true, Name.ToString(), Limit: 500, cursor), CancellationToken.None);
-            plans.AddRange(page.Items.Select(PlanOf).OfType<RemediationPlan>());
+            foreach (var incident in page.Items)
+            {
+                if (PlanOf(incident) is { } plan) plans.Add((plan, incident.IsSuppressed));
+            }
+
             cursor = page.NextCursor;
         }
         while (cursor is not null);
