@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
@@ -27,7 +26,8 @@ public static class MonitorConfiguration
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
         var tiers = Tiers(options.Tiers, problems);
-        problems.Within(options.Autonomy.Level, 0, 4, "Autonomy:Level");
+        var autonomy = AutonomyReader.Read(options, problems);
+        var guardrails = GuardrailReader.Read(options.Guardrails, problems);
         problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
         problems.Within(options.Retention.Events, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Events");
         problems.Within(options.Silo.SiloPort, 1, 65535, "Silo:SiloPort");
@@ -43,7 +43,12 @@ public static class MonitorConfiguration
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
             options,
-            new([.. connections.Select(connection => connection.Name)], tiers, rules, (AutonomyLevel)options.Autonomy.Level, new(options.Retention.Actions, options.Retention.Events)),
+            new([.. connections.Select(connection => connection.Name)], tiers, rules, autonomy.Level, new(options.Retention.Actions, options.Retention.Events))
+            {
+                AutonomyRules = autonomy,
+                Guardrails = guardrails,
+                Runbooks = options.Guardrails.Runbooks is { } runbooks ? [.. runbooks] : null,
+            },
             connections);
     }
 
@@ -69,6 +74,7 @@ public static class MonitorConfiguration
                 .ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase),
             Detection = Part<DetectionOptions>(section.GetSection("Detection"), problems),
             Autonomy = Part<AutonomyOptions>(section.GetSection("Autonomy"), problems),
+            Guardrails = Part<GuardrailOptions>(section.GetSection("Guardrails"), problems),
             Retention = Part<RetentionOptions>(section.GetSection("Retention"), problems),
             Database = Part<DatabaseOptions>(section.GetSection("Database"), problems),
             Silo = Part<SiloOptions>(section.GetSection("Silo"), problems),
@@ -85,9 +91,10 @@ public static class MonitorConfiguration
         }
         catch (InvalidOperationException)
         {
-            foreach (var child in section.GetChildren().Where(child => !Binds<T>(section, child)))
+            var children = section.GetChildren().ToLookup(child => Binds<T>(section, child));
+            foreach (var child in children[false])
                 problems.Add(child.Path["Monitor:".Length..], "cannot be read; check its form (durations are hh:mm:ss, numbers use a point).");
-            return new T();
+            return Alone(section, children[true]).Get<T>() ?? new T();
         }
     }
 
@@ -96,10 +103,7 @@ public static class MonitorConfiguration
     {
         try
         {
-            var alone = new ConfigurationBuilder()
-                .AddInMemoryCollection(child.AsEnumerable().Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
-                .Build();
-            alone.Bind(new T());
+            Alone(section, [child]).Bind(new T());
             return true;
         }
         catch (InvalidOperationException)
@@ -107,4 +111,9 @@ public static class MonitorConfiguration
             return false;
         }
     }
+
+    private static IConfigurationRoot Alone(IConfigurationSection section, IEnumerable<IConfigurationSection> children) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(children.SelectMany(child => child.AsEnumerable()).Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
+            .Build();
 }
