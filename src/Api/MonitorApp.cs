@@ -68,6 +68,8 @@ internal static class MonitorApp
             .AddApiHealth()
             .AddOpenApi()
             .AddSingleton<StatusReader>()
+            .AddSingleton<AutonomyCommands>()
+            .AddSingleton<RepairCommands>()
             .AddHostedService<Greeting>();
 
         var app = builder.Build();
@@ -96,6 +98,7 @@ internal static class MonitorApp
         api.MapActions();
         api.MapEvents();
         api.MapAutonomy();
+        api.MapStorm();
         api.MapExplain();
     }
 }

@@ -1,8 +1,9 @@
 using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Live;
-using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
@@ -11,28 +12,29 @@ namespace OrleansMonitor.Api.Status;
 
 /// <summary>Gathers how the monitor is. While the database is away it answers all the same, with what was known last.</summary>
 internal sealed class StatusReader(
-    IGrainFactory grains, ClusterViews views, IIncidentStore incidents, IStorageHealth storage, IClusterMembershipService membership, CheckedConfiguration configuration)
+    IGrainFactory grains, ClusterViews views, IIncidentStore incidents, IStorageHealth storage, IClusterMembershipService membership,
+    RepairCommands repairs, CheckedConfiguration configuration, ILogger<StatusReader> log)
 {
-    private volatile AutonomySettings? _autonomy;
     private volatile int _openIncidents;
+    private volatile int _repairs;
 
     public async Task<StatusDto> Read(DateTimeOffset startedAt, CancellationToken cancellation)
     {
         string? error = null;
         try
         {
-            _autonomy = await grains.Autonomy().Get();
             _openIncidents = await incidents.CountOpenAsync(cancellation);
+            _repairs = await repairs.Active();
         }
         catch (Exception problem) when (problem is StoreUnavailableException || !storage.IsHealthy)
         {
             error = problem.Message;
         }
 
-        var autonomy = _autonomy ?? new(configuration.Settings.Autonomy, new(Active: false));
+        var autonomy = await grains.Autonomy().GetOrStop(log);
         return new(
             CommandLine.ProductVersion, configuration.Options.Demo, startedAt, (int)autonomy.Level, StatusRoutes.ToDto(autonomy.KillSwitch),
-            [.. views.All.Select(ClusterDto.Of)], 0, _openIncidents, [.. Silos()], new(storage.IsHealthy && error is null, storage.LastError ?? error));
+            [.. views.All.Select(ClusterDto.Of)], _repairs, _openIncidents, [.. Silos()], new(storage.IsHealthy && error is null, storage.LastError ?? error));
     }
 
     // From this silo's own knowledge: the table itself may be away.

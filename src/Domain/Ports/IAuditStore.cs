@@ -6,8 +6,9 @@ namespace OrleansMonitor.Domain.Ports;
 public interface IAuditStore
 {
     /// <summary>Stores a row as the last of its chain (<see cref="AuditChain"/>); a row whose id is known already is left as it is.</summary>
+    /// <returns>True where it was stored by this call: of several that save one id, one is told so and may go on.</returns>
     /// <exception cref="StoreUnavailableException">The database is locked, full or away; nothing was stored.</exception>
-    Task SaveAsync(AutonomyAction action, CancellationToken cancellation);
+    Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation);
 
     /// <summary>A page, newest first.</summary>
     Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation);

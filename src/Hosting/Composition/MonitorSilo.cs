@@ -33,6 +33,7 @@ public static class MonitorSilo
             .AddSingleton(configuration.Settings)
             .AddSingleton<IClusterConnections>(new FixedClusterConnections(configuration.Connections))
             .AddProxmoxProbe()
+            .AddProxmoxActuator()
             .AddStorage(configuration.Options.Database)
             .AddMonitorGrains();
     }

@@ -41,11 +41,7 @@ internal sealed class BreakingStores(int at, bool after)
 
     private sealed class Audit(BreakingStores breaks, IAuditStore inner) : IAuditStore
     {
-        public Task SaveAsync(AutonomyAction action, CancellationToken cancellation) => breaks.Break(async () =>
-        {
-            await inner.SaveAsync(action, cancellation);
-            return 0;
-        });
+        public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) => breaks.Break(() => inner.SaveAsync(action, cancellation));
 
         public Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation) => inner.ListAsync(query, cancellation);
 

@@ -28,8 +28,8 @@ internal static class PostgreSqlAuditChain
 
     private const string Delete = "DELETE FROM autonomy_actions WHERE coalesce(cluster, '') = $1 AND chain_sequence > 0 AND chain_sequence <= $2";
 
-    /// <summary>Stores a row as the last of its chain; answers 0 where its id is known.</summary>
-    public static async Task<int> AppendAsync(this PostgreSqlSession session, AutonomyAction action)
+    /// <summary>Stores a row as the last of its chain; answers false where its id is known.</summary>
+    public static async Task<bool> AppendAsync(this PostgreSqlSession session, AutonomyAction action)
     {
         var storable = Storable(action);
         var chain = AuditChain.NameOf(storable);
@@ -41,7 +41,7 @@ internal static class PostgreSqlAuditChain
             row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence, row.PreviousHash,
             row.Hash, chain, AuditChain.Genesis).ConfigureAwait(false);
         session.Heads[chain] = stored > 0 ? (row.ChainSequence, row.Hash!) : head;
-        return stored;
+        return stored > 0;
     }
 
     /// <summary>Deletes the next portion of a chain's rows that are older than an instant, and anchors the chain after them; answers how many.</summary>

@@ -11,7 +11,7 @@ internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlRe
     private const int MostPerRead = 1000;
 
     /// <inheritdoc />
-    public Task SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
+    public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
         writer.ExecuteAsync(session => session.AppendAsync(action), cancellation);
 
     /// <inheritdoc />

@@ -18,7 +18,7 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
         "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (id) DO NOTHING";
 
     /// <inheritdoc />
-    public Task SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
+    public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
         writer.ExecuteAsync(session => Append(session, action), cancellation);
 
     /// <inheritdoc />
@@ -91,7 +91,7 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
         return found.ConvertAll(row => row.ToAction());
     }
 
-    private static int Append(SqliteSession session, AutonomyAction action)
+    private static bool Append(SqliteSession session, AutonomyAction action)
     {
         var head = session.HeadOf(AuditChain.NameOf(action));
         var row = AuditChain.Link(action, head.Sequence, head.Hash);
@@ -100,6 +100,6 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
             row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel, row.Cluster, row.Node,
             row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence, row.PreviousHash, row.Hash);
         if (stored > 0) session.Advanced(row);
-        return stored;
+        return stored > 0;
     }
 }

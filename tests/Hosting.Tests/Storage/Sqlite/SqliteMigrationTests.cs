@@ -38,7 +38,7 @@ public sealed class SqliteMigrationTests : IDisposable
             ALTER TABLE autonomy_actions DROP COLUMN remediation_id; ALTER TABLE autonomy_actions DROP COLUMN upid;
             ALTER TABLE autonomy_actions DROP COLUMN verdicts; ALTER TABLE autonomy_actions DROP COLUMN chain_sequence;
             ALTER TABLE autonomy_actions DROP COLUMN previous_hash; ALTER TABLE autonomy_actions DROP COLUMN hash;
-            DELETE FROM SchemaVersions WHERE ScriptName = '003_journal.sql';
+            DELETE FROM SchemaVersions WHERE ScriptName = '004_journal.sql';
             INSERT INTO autonomy_actions (id, timestamp, action, action_args, result, autonomy_level, cluster, attempt_number, escalated, notified, actor)
             VALUES ('old', 1, 'open_incident', '{}', 'success', 2, 'lab', 0, 0, 0, 'monitor');
             """;

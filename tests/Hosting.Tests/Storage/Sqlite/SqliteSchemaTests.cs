@@ -14,7 +14,7 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         Migrate();
         Migrate();
-        Query("SELECT group_concat(ScriptName, ',') FROM (SELECT ScriptName FROM SchemaVersions ORDER BY SchemaVersionID)").ShouldBe("001_orleans.sql,002_monitor.sql,003_incident_notice.sql,003_journal.sql");
+        Query("SELECT group_concat(ScriptName, ',') FROM (SELECT ScriptName FROM SchemaVersions ORDER BY SchemaVersionID)").ShouldBe("001_orleans.sql,002_monitor.sql,003_incident_notice.sql,004_journal.sql");
         Query("PRAGMA journal_mode").ShouldBe("wal");
     }
 
