@@ -35,6 +35,7 @@ internal sealed partial class ClusterGrain(
     {
         _guests = new(Name, GrainFactory, metrics, log);
         _nodes = new(Name, GrainFactory, metrics, log);
+        _header = _header with { Conditions = State.Ledger.Active };
         return Task.CompletedTask;
     }
 
@@ -49,16 +50,18 @@ internal sealed partial class ClusterGrain(
 
         if (failure is not null)
         {
-            Publish(before, _snapshot, []);
-            await Commit(State.Ledger.Take(ClusterChecks.Reach(Name, _header.FailedPolls, failure, settings.Rules), time.GetUtcNow()));
+            var doubted = State.Ledger.Take(ClusterChecks.Reach(Name, _header.FailedPolls, failure, settings.Rules), time.GetUtcNow());
+            Publish(before, doubted);
+            await Commit(doubted);
             return;
         }
 
         _snapshot = await _nodes.TellStatus(diff!.Next);
         var told = await _guests.Tell(diff, State.SeenAt);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
-        Publish(before, _snapshot, [.. told.Gone]);
-        await Commit(State.Ledger.Take(ClusterChecks.Reach(Name, 0, null, settings.Rules), _snapshot.At));
+        var ledger = State.Ledger.Take(ClusterChecks.Reach(Name, 0, null, settings.Rules), _snapshot.At);
+        Publish(before, ledger, [.. told.Gone]);
+        await Commit(ledger);
     }
 
     public async Task Judge(ClusterMembership? membership)
@@ -67,19 +70,20 @@ internal sealed partial class ClusterGrain(
         if (membership is not null) NoteMembership(membership);
         var before = _snapshot;
         _snapshot = await _nodes.Judge(await _nodes.AskOffline(before));
-        Publish(before, _snapshot, []);
-        var ledger = State.Ledger.Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
-        await Commit(JudgeSharedStorages(ledger));
+        var ledger = JudgeSharedStorages(State.Ledger.Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow()));
+        Publish(before, ledger);
+        await Commit(ledger);
     }
 
     public async Task Inspect(ClusterInspection inspection)
     {
         var before = _snapshot;
         _snapshot = await _nodes.Inspect(before, inspection.Nodes);
-        Publish(before, _snapshot, []);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
         if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
-        await Commit(assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(assessment, inspection.At)), seenAt: _snapshot.At);
+        var ledger = assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(assessment, inspection.At));
+        Publish(before, ledger);
+        await Commit(ledger, seenAt: _snapshot.At);
     }
 
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
@@ -133,15 +137,16 @@ internal sealed partial class ClusterGrain(
     private List<int> WithoutTemplates(ImmutableArray<int> vmids) =>
         [.. vmids.Where(vmid => _snapshot.FindGuest(vmid)?.Sample.Template != true)];
 
-    private void Publish(ClusterSnapshot before, ClusterSnapshot after, ImmutableArray<int> gone)
+    private void Publish(ClusterSnapshot before, ConditionLedger ledger, ImmutableArray<int>? gone = null)
     {
-        var moved = SnapshotComparison.MovedGuests(before, after);
-        _followers.Publish(new(++_version, Full: false, _header, moved, gone, after.Nodes, after.Storages));
+        _header = _header with { Conditions = ledger.Active };
+        var moved = SnapshotComparison.MovedGuests(before, _snapshot);
+        _followers.Publish(new(++_version, Full: false, _header, moved, gone ?? [], _snapshot.Nodes, _snapshot.Storages));
     }
 
     private async Task Commit(ConditionLedger ledger, DateTimeOffset? seenAt = null)
     {
-        var next = new ClusterState { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt };
+        var next = State with { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt };
         await stored.Replace(next);
         if (ledger.Outbox.IsEmpty) return;
         await delivery.Deliver(ledger.Outbox);
