@@ -11,7 +11,14 @@ namespace OrleansMonitor.Domain.Settings;
 /// <param name="Autonomy">The level in force until somebody sets another.</param>
 /// <param name="Retention">How long what is kept.</param>
 public sealed record MonitorSettings(
-    ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyLevel Autonomy, RetentionSettings Retention);
+    ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyLevel Autonomy, RetentionSettings Retention)
+{
+    /// <summary>The limits of acting.</summary>
+    public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;
+
+    /// <summary>Exceptions from the level in force, by cluster, guest, node and tag.</summary>
+    public AutonomyRules AutonomyRules { get; init; } = AutonomyRules.Default with { Level = Autonomy };
+}
 
 /// <summary>How long what is kept.</summary>
 /// <param name="Actions">Rows of <c>autonomy_actions</c> and resolved incidents. Default 90 days.</param>
