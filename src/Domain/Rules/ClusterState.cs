@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansMonitor.Domain.Rules;
 
 /// <summary>What stands on a cluster as a whole and its shared storages, written on transitions only.</summary>
@@ -9,4 +11,10 @@ public sealed record ClusterState
 
     /// <summary>A poll that worked, not the latest: written with the routine poll, so that a restart knows how long the monitor was away.</summary>
     [Id(1)] public DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>Keys of the blind spots that were told last.</summary>
+    [Id(2)] public ImmutableArray<string> BlindSpots { get; init; } = [];
+
+    /// <summary>How often they were told; part of the telling's id.</summary>
+    [Id(3)] public long BlindSpotsTold { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -25,6 +27,7 @@ internal sealed partial class ClusterGrain(
     private ClusterHeader _header = ClusterHeader.Waiting;
     private GuestFanOut _guests = null!;
     private NodeFanOut _nodes = null!;
+    private AccessWatch _access = null!;
     private long _version;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
@@ -35,6 +38,7 @@ internal sealed partial class ClusterGrain(
     {
         _guests = new(Name, GrainFactory, metrics, log);
         _nodes = new(Name, GrainFactory, metrics, log);
+        _access = new(Name, probe, metrics, log);
         _header = _header with { Conditions = State.Ledger.Active };
         return Task.CompletedTask;
     }
@@ -42,7 +46,7 @@ internal sealed partial class ClusterGrain(
     public async Task Poll()
     {
         var before = _snapshot;
-        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow());
+        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), _access.Report);
         var result = await probe.ReadResourcesAsync(Name, builder, CancellationToken.None);
         var diff = result.Succeeded ? builder.Build() : null;
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
@@ -50,22 +54,26 @@ internal sealed partial class ClusterGrain(
 
         if (failure is not null)
         {
+            _access.NoteLoss();
             var doubted = State.Ledger.Take(ClusterChecks.Reach(Name, _header.FailedPolls, failure, settings.Rules), time.GetUtcNow());
             Publish(before, doubted);
             await Commit(doubted);
             return;
         }
 
-        _snapshot = await _nodes.TellStatus(diff!.Next);
-        var told = await _guests.Tell(diff, State.SeenAt);
+        if (_access.IsDue(diff!.Next.At, Vanished(before, diff))) await _access.Read([.. diff.Next.Nodes.Select(node => node.Sample.Node)], diff.Next.At);
+        _snapshot = await _nodes.TellStatus(diff.Next);
+        var told = await _guests.Tell(diff, State.SeenAt, _access.Report);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
         var ledger = State.Ledger.Take(ClusterChecks.Reach(Name, 0, null, settings.Rules), _snapshot.At);
         Publish(before, ledger, [.. told.Gone]);
         await Commit(ledger);
+        await TellAccess();
     }
 
-    public async Task Judge(ClusterMembership? membership)
+    public async Task Judge(ClusterMembership? membership, ProbeFailure? failure)
     {
+        if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
         if (_header.State != ClusterReach.Ok) return;
         if (membership is not null) NoteMembership(membership);
         var before = _snapshot;
@@ -89,11 +97,25 @@ internal sealed partial class ClusterGrain(
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
         [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
 
+    public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
+
     public Task<ClusterHeader> Header() => Task.FromResult(_header);
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
             () => new(_version, Full: true, _header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), cancellation);
+
+    // Something that was shown is no longer: perhaps a privilege went.
+    private static bool Vanished(ClusterSnapshot before, SnapshotDiff diff) =>
+        diff.Missing.Any(entry => entry.MissedPolls == 1)
+        || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null } && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null);
+
+    private async Task TellAccess()
+    {
+        if (_access.Report is not { } report || AccessEvent.Of(Name, State, report) is not { } change) return;
+        await GrainFactory.Feed().Publish([change]);
+        await stored.Replace(State with { BlindSpots = AccessEvent.Told(State, report), BlindSpotsTold = State.BlindSpotsTold + 1 });
+    }
 
     private void NoteMembership(ClusterMembership membership)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
@@ -21,8 +23,9 @@ public interface IClusterGrain : IGrainWithStringKey
 
     /// <summary>Judges quorum and the figures of nodes and storages by the latest snapshot.</summary>
     /// <param name="membership">What <c>/cluster/status</c> said; null where it could not be read.</param>
+    /// <param name="failure">Why it could not be read.</param>
     [Alias("judge")]
-    Task Judge(ClusterMembership? membership);
+    Task Judge(ClusterMembership? membership, ProbeFailure? failure);
 
     /// <summary>Takes in what the routine poll saw on its nodes and of its guests' protection.</summary>
     [Alias("inspect")]
@@ -31,6 +34,10 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>The nodes that are online now.</summary>
     [Alias("online-nodes"), AlwaysInterleave]
     Task<ImmutableArray<string>> OnlineNodes();
+
+    /// <summary>What its tokens hold and what cannot be seen or done because of that; null before the first good answer.</summary>
+    [Alias("access"), AlwaysInterleave]
+    Task<AccessReport?> Access();
 
     /// <summary>How the cluster is as a whole.</summary>
     [Alias("header"), AlwaysInterleave]

@@ -19,12 +19,22 @@ internal static class ClusterReader
 
             var endpoints = Endpoints(cluster, key, problems);
             var secret = Token(cluster.TokenId, cluster.TokenSecret, cluster.TokenSecretFile, key, "", problems);
+            string? acting = null;
             if (cluster.ActTokenId is not null || cluster.ActTokenSecret is not null || cluster.ActTokenSecretFile is not null)
-                Token(cluster.ActTokenId, cluster.ActTokenSecret, cluster.ActTokenSecretFile, key, "Act", problems);
+                acting = Token(cluster.ActTokenId, cluster.ActTokenSecret, cluster.ActTokenSecretFile, key, "Act", problems);
 
             var tls = Tls(cluster.Tls, $"{key}:Tls", problems);
-            if (named && secret is not null)
-                connections.Add(new() { Name = name, Endpoints = endpoints, TokenId = cluster.TokenId!, TokenSecret = secret, Tls = tls });
+            if (!named || secret is null) continue;
+            connections.Add(new()
+            {
+                Name = name,
+                Endpoints = endpoints,
+                TokenId = cluster.TokenId!,
+                TokenSecret = secret,
+                ActTokenId = acting is null ? null : cluster.ActTokenId,
+                ActTokenSecret = acting ?? "",
+                Tls = tls,
+            });
         }
 
         return connections;
