@@ -4,20 +4,40 @@ using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Api.Incidents;
 
-/// <summary>An incident as clients see it.</summary>
+/// <summary>An incident as clients see it. Its children come with one incident, not with lists.</summary>
 internal sealed record IncidentDto(
-    string Id, string Key, string Condition, string Severity, string State, string Cluster, string? Node, int? Guest, string Entity,
-    DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, string Title, string Cause, IReadOnlyList<TimelineDto> Timeline)
+    string Id, string Key, string Condition, string Severity, string State, string? Cluster, string? Node, int? Guest, string Entity,
+    DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, string Title, string Cause, IReadOnlyList<TimelineDto> Timeline,
+    string? ParentId, DateTimeOffset? NotifiedAt, IReadOnlyList<SuppressionDto> Suppressions, FlappingDto? Flapping, IReadOnlyList<ChildDto>? Children)
 {
-    public static IncidentDto Of(Incident incident) => new(
+    public static IncidentDto Of(Incident incident, IReadOnlyList<Incident>? children = null) => new(
         incident.Id, incident.Key, incident.Condition.ToName(), ApiJson.Word(incident.Severity), ApiJson.Word(incident.State),
-        incident.Entity.Cluster.ToString(), incident.Node ?? incident.Entity.Node, incident.Entity.Vmid, incident.Entity.ToString(),
+        incident.Entity.ClusterText, incident.Node ?? incident.Entity.Node, incident.Entity.Vmid, incident.Entity.ToString(),
         incident.OpenedAt, incident.ResolvedAt, incident.Title, incident.Cause,
-        [.. incident.Timeline.Select(entry => new TimelineDto(entry.At, entry.Kind, entry.Actor, entry.Text))]);
+        [.. incident.Timeline.Select(entry => new TimelineDto(entry.At, entry.Kind, entry.Actor, entry.Text))],
+        incident.ParentId, incident.NotifiedAt, [.. incident.Suppressions.Select(SuppressionDto.Of)],
+        incident.Flap is { } flap ? new(flap.Times, flap.Since, flap.QuietSince) : null, children is null ? null : [.. children.Select(ChildDto.Of)]);
 }
 
 /// <summary>A step in an incident's life.</summary>
 internal sealed record TimelineDto(DateTimeOffset At, string Kind, string Actor, string Text);
+
+/// <summary>What keeps an incident from being told and acted on.</summary>
+internal sealed record SuppressionDto(string Kind, string Reason, string? ParentId, string? ParentKey, string? Window, DateTimeOffset? Until)
+{
+    public static SuppressionDto Of(Suppression suppression) => new(
+        ApiJson.Word(suppression.Kind), suppression.Reason, suppression.ParentId, suppression.ParentKey, suppression.Window, suppression.Until);
+}
+
+/// <summary>How an incident flaps.</summary>
+internal sealed record FlappingDto(int Times, DateTimeOffset Since, DateTimeOffset? QuietSince);
+
+/// <summary>An incident that another one explains.</summary>
+internal sealed record ChildDto(string Id, string Key, string State, string Title, DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, bool Suppressed)
+{
+    public static ChildDto Of(Incident child) => new(
+        child.Id, child.Key, ApiJson.Word(child.State), child.Title, child.OpenedAt, child.ResolvedAt, child.IsSuppressed);
+}
 
 /// <summary>A person's word on an incident.</summary>
 internal sealed record AcknowledgeRequest(string? Comment);

@@ -10,26 +10,31 @@ namespace OrleansMonitor.Api.Incidents;
 internal static class IncidentRoutes
 {
     private const int MaxComment = 2000;
+    private const int MaxChildren = 500;
 
     public static void MapIncidents(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/incidents", List).WithSummary("Incidents, newest first: state=open (default) or all").Produces<Page<IncidentDto>>();
-        routes.MapGet("/incidents/{id}", One).WithSummary("One incident with its timeline").Produces<IncidentDto>();
+        routes.MapGet("/incidents", List).WithSummary("Incidents, newest first: state=open (default) or all; parent=ID for those that one explains").Produces<Page<IncidentDto>>();
+        routes.MapGet("/incidents/{id}", One).WithSummary("One incident with its timeline and the newest 500 that it explains").Produces<IncidentDto>();
         routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/incidents/{id}/approve", Answer).WithSummary("Approve the proposed repair").ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/incidents/{id}/reject", Answer).WithSummary("Reject the proposed repair").ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> List(string? state, string? cluster, int? limit, string? cursor, IIncidentStore store, CancellationToken cancellation)
+    private static async Task<IResult> List(string? state, string? cluster, string? parent, int? limit, string? cursor, IIncidentStore store, CancellationToken cancellation)
     {
         if (state is not (null or "open" or "all")) return Problem.Bad("state is neither open nor all.");
         if (Paging.Refuse(limit, cursor, 50, out var paging) is { } refusal) return refusal;
-        var page = await store.ListAsync(new(OpenOnly: state != "all", cluster, paging.Take, paging.From), cancellation);
-        return Results.Ok(new Page<IncidentDto>([.. page.Items.Select(IncidentDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
+        var page = await store.ListAsync(new(OpenOnly: state != "all", cluster, paging.Take, paging.From, parent), cancellation);
+        return Results.Ok(new Page<IncidentDto>([.. page.Items.Select(item => IncidentDto.Of(item))], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
     }
 
-    private static async Task<IResult> One(string id, IIncidentStore store, CancellationToken cancellation) =>
-        await store.FindAsync(id, cancellation) is { } incident ? Results.Ok(IncidentDto.Of(incident)) : NoSuch(id);
+    private static async Task<IResult> One(string id, IIncidentStore store, CancellationToken cancellation)
+    {
+        if (await store.FindAsync(id, cancellation) is not { } incident) return NoSuch(id);
+        var children = await store.ListAsync(new(OpenOnly: false, Limit: MaxChildren, Parent: id), cancellation);
+        return Results.Ok(IncidentDto.Of(incident, children.Items));
+    }
 
     private static async Task<IResult> Acknowledge(
         string id, AcknowledgeRequest? request, HttpContext context, IIncidentStore store, IGrainFactory grains, CancellationToken cancellation)

@@ -37,6 +37,8 @@ internal sealed record EventDto
 
     [DataMember(Name = "message")] public string Message { get; init; } = "";
 
+    [DataMember(Name = "notify")] public bool Notify { get; init; }
+
     [DataMember(Name = "details")] public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public static EventDto Of(MonitorEvent e) => new()
@@ -55,6 +57,7 @@ internal sealed record EventDto
         IncidentId = e.IncidentId,
         Title = e.Title,
         Message = e.Message,
+        Notify = e.Notify,
         Details = e.Details,
     };
 }

@@ -4,7 +4,7 @@ namespace OrleansMonitor.Domain.Identity;
 
 /// <summary>
 /// Any watched thing: <c>lab</c>, <c>lab/pve1</c>, <c>lab/100</c>, <c>lab/pve1/local</c>, <c>lab/shared/ceph-vm</c>,
-/// <c>lab/pve1/pveproxy</c>. Conditions, incidents and events are about one of these.
+/// <c>lab/pve1/pveproxy</c>, or the <c>monitor</c> itself. Conditions, incidents and events are about one of these.
 /// </summary>
 /// <param name="Cluster">The cluster that it belongs to.</param>
 /// <param name="Kind">What kind of thing it is.</param>
@@ -39,9 +39,16 @@ public readonly record struct EntityId(
     /// <summary>A certificate of a node, by its file name.</summary>
     public static EntityId Certificate(NodeId node, string file) => new(node.Cluster, EntityKind.Certificate, node.Name, file);
 
+    /// <summary>The monitor itself, which belongs to no cluster.</summary>
+    public static EntityId Monitor { get; } = new(default, EntityKind.Monitor, null, "monitor");
+
+    /// <summary>The cluster's name; null for the monitor itself.</summary>
+    public string? ClusterText => Kind == EntityKind.Monitor ? null : Cluster.ToString();
+
     /// <inheritdoc />
     public override string ToString() => Kind switch
     {
+        EntityKind.Monitor => Name,
         EntityKind.Cluster => Cluster.ToString(),
         EntityKind.Node or EntityKind.Guest => $"{Cluster}/{Name}",
         EntityKind.Storage => $"{Cluster}/{Node ?? "shared"}/{Name}",

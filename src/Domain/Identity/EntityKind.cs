@@ -20,4 +20,7 @@ public enum EntityKind
 
     /// <summary>A certificate of a node.</summary>
     Certificate,
+
+    /// <summary>The monitor itself; belongs to no cluster.</summary>
+    Monitor,
 }

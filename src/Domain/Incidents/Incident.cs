@@ -43,6 +43,27 @@ public sealed record Incident
     /// <summary>What happened to it, oldest first.</summary>
     [Id(11)] public ImmutableArray<TimelineEntry> Timeline { get; init; } = [];
 
+    /// <summary>The incident under which it stands or stood last: what explains it. Null where nothing ever did.</summary>
+    [Id(12)] public string? ParentId { get; init; }
+
+    /// <summary>What keeps it from being told and acted on, as last weighed; empty where nothing does.</summary>
+    [Id(13)] public ImmutableArray<Suppression> Suppressions { get; init; } = [];
+
+    /// <summary>When people were told of it; null while it was suppressed all along.</summary>
+    [Id(14)] public DateTimeOffset? NotifiedAt { get; init; }
+
+    /// <summary>How it flaps; null where it does not.</summary>
+    [Id(15)] public FlapState? Flap { get; init; }
+
+    /// <summary>When incidents of its key opened lately, itself included, oldest first.</summary>
+    [Id(16)] public ImmutableArray<DateTimeOffset> Openings { get; init; } = [];
+
+    /// <summary>Short ids of the latest findings that its key has taken in, newest last: what is delivered again is known by them.</summary>
+    [Id(17)] public ImmutableArray<string> Taken { get; init; } = [];
+
+    /// <summary>True while something keeps it from being told and acted on.</summary>
+    public bool IsSuppressed => !Suppressions.IsEmpty;
+
     /// <summary>True until it is resolved.</summary>
     public bool IsOpen => State != IncidentState.Resolved;
 }
@@ -65,7 +86,7 @@ public enum IncidentState
 
 /// <summary>One step in an incident's life.</summary>
 /// <param name="At">When.</param>
-/// <param name="Kind">What kind of step: opened, evidence, acknowledged, resolved.</param>
+/// <param name="Kind">What kind of step: opened, severity, flapping, suppressed, released, acknowledged, resolved.</param>
 /// <param name="Actor">Who: <c>monitor</c> or a person.</param>
 /// <param name="Text">In words.</param>
 [GenerateSerializer, Immutable, Alias("timeline-entry")]

@@ -4,30 +4,39 @@ using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>How findings and people move an incident. Pure; every step can be taken again without harm.</summary>
+/// <summary>
+/// How findings and people move an incident. Pure; every step can be taken again without harm: what was taken in already is known by its id,
+/// never by its time, so a clock that is set back swallows nothing.
+/// </summary>
 public static class IncidentLifecycle
 {
+    // More than an outbox ever holds of one key.
+    private const int MostTaken = 32;
+
     /// <summary>
-    /// Takes a finding in. A begin opens a new incident unless one is open; an end resolves the open one.
+    /// Takes a finding in. A begin opens a new incident unless one is open; an end resolves the open one, unless it flaps
+    /// (<see cref="FlapDamping"/>); an update changes its severity.
     /// </summary>
     /// <param name="latest">The newest incident of the finding's key, or null.</param>
-    /// <param name="finding">A begin or an end with a condition.</param>
-    public static IncidentStep Take(Incident? latest, Finding finding)
+    /// <param name="finding">A begin, an end or an update with a condition.</param>
+    /// <param name="flaps">When a key flaps.</param>
+    public static IncidentStep Take(Incident? latest, Finding finding, FlapSettings flaps)
     {
         if (finding.Condition is not { } condition) return new(latest, IncidentChange.None, "a change without a condition opens nothing");
         var id = IdOf(finding);
-        return finding.Kind switch
+        if (latest is not null && latest.Taken.Contains(id, StringComparer.Ordinal)) return Again(latest, finding, id);
+        return (finding.Kind, latest) switch
         {
-            FindingKind.Raised when latest?.Id == id => new(latest, IncidentChange.Opened, "delivered again: it is this very incident"),
-            FindingKind.Raised when latest is { IsOpen: true } => new(latest, IncidentChange.None, "already open"),
-            FindingKind.Raised when finding.At < latest?.OpenedAt => new(latest, IncidentChange.None, "delivered again: a later one has come and gone since"),
-            FindingKind.Raised => new(Open(id, condition, finding), IncidentChange.Opened, finding.Reason),
-            FindingKind.Cleared when latest is { IsOpen: true } && finding.Since < latest.OpenedAt =>
-                new(latest, IncidentChange.None, "delivered again: it ended an earlier one"),
-            FindingKind.Cleared when latest is { IsOpen: true } => new(Resolve(latest, finding), IncidentChange.Resolved, finding.Reason),
-            FindingKind.Cleared when latest?.ResolvedAt == finding.At => new(latest, IncidentChange.Resolved, "delivered again: already resolved by it"),
-            FindingKind.Cleared => new(latest, IncidentChange.None, "nothing is open"),
-            _ => new(latest, IncidentChange.None, "not a condition's begin or end"),
+            (FindingKind.Raised, { IsOpen: true, Flap: not null }) => new(Taking(FlapDamping.Return(latest, finding.At), id), IncidentChange.Flapped, finding.Reason),
+            (FindingKind.Raised, { IsOpen: true }) => new(latest, IncidentChange.None, "already open"),
+            (FindingKind.Raised, _) => new(Taking(FlapDamping.Hold(Open(id, condition, finding, latest), flaps), id), IncidentChange.Opened, finding.Reason),
+            (FindingKind.Cleared, { IsOpen: true, Flap: not null }) when finding.Counterpart is null =>
+                new(Taking(FlapDamping.Pause(latest, finding.At), id), IncidentChange.Quieted, finding.Reason),
+            (FindingKind.Cleared, { IsOpen: true }) => new(Taking(Resolve(latest, finding.At, finding.Reason), id), IncidentChange.Resolved, finding.Reason),
+            (FindingKind.Cleared, _) => new(latest, IncidentChange.None, "nothing is open"),
+            (FindingKind.Updated, { IsOpen: true }) when latest.Severity != finding.Severity =>
+                new(Taking(Update(latest, finding), id), IncidentChange.Updated, finding.Reason),
+            _ => new(latest, IncidentChange.None, "nothing that changes it"),
         };
     }
 
@@ -43,48 +52,64 @@ public static class IncidentLifecycle
     public static string IdOf(Finding finding) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(finding.Id)).AsSpan(0, 10));
 
-    private static Incident Open(string id, ConditionType condition, Finding finding) => new()
-    {
-        Id = id,
-        Key = IncidentKey.Of(condition, finding.Entity),
-        Condition = condition,
-        Severity = finding.Severity,
-        State = IncidentState.Open,
-        Entity = finding.Entity,
-        Node = finding.Node,
-        OpenedAt = finding.At,
-        Title = finding.Title,
-        Cause = finding.Reason,
-        Timeline = [new(finding.At, "opened", "monitor", finding.Reason)],
-    };
-
-    private static Incident Resolve(Incident incident, Finding finding) => incident with
+    internal static Incident Resolve(Incident incident, DateTimeOffset at, string reason) => incident with
     {
         State = IncidentState.Resolved,
-        ResolvedAt = finding.At,
-        Timeline = incident.Timeline.Add(new(finding.At, "resolved", "monitor", finding.Reason)),
+        ResolvedAt = at,
+        Suppressions = [],
+        Flap = incident.Flap is { } flap ? flap with { QuietSince = flap.QuietSince ?? at } : null,
+        Timeline = incident.Timeline.Add(new(at, "resolved", "monitor", reason)),
     };
+
+    // Only the last one may be untold: each is told before the next is taken in.
+    private static IncidentStep Again(Incident latest, Finding finding, string id)
+    {
+        if (!string.Equals(latest.Taken[^1], id, StringComparison.Ordinal)) return new(latest, IncidentChange.None, "delivered again: others have come since");
+        var change = finding.Kind switch
+        {
+            FindingKind.Raised => latest.Id == id ? IncidentChange.Opened : IncidentChange.Flapped,
+            FindingKind.Cleared => latest.IsOpen ? IncidentChange.Quieted : IncidentChange.Resolved,
+            _ => IncidentChange.Updated,
+        };
+        return new(latest, change, "delivered again");
+    }
+
+    private static Incident Taking(Incident incident, string id)
+    {
+        var taken = incident.Taken.Length >= MostTaken ? incident.Taken.RemoveAt(0) : incident.Taken;
+        return incident with { Taken = taken.Add(id) };
+    }
+
+    private static Incident Open(string id, ConditionType condition, Finding finding, Incident? before)
+    {
+        var opened = new TimelineEntry(finding.At, "opened", "monitor", finding.Reason);
+        return new()
+        {
+            Id = id,
+            Key = IncidentKey.Of(condition, finding.Entity),
+            Condition = condition,
+            Severity = finding.Severity,
+            State = IncidentState.Open,
+            Entity = finding.Entity,
+            Node = finding.Node,
+            OpenedAt = finding.At,
+            Title = finding.Title,
+            Cause = finding.Reason,
+            Openings = [.. before?.Openings ?? [], finding.At],
+            Taken = before?.Taken ?? [],
+            Timeline = finding.Counterpart is { } other
+                ? [opened, new(finding.At, "severity", "monitor", $"takes the place of {IncidentKey.Of(other, finding.Entity)}")]
+                : [opened],
+        };
+    }
+
+    private static Incident Update(Incident incident, Finding finding) => incident with
+    {
+        Severity = finding.Severity,
+        Title = finding.Title,
+        Cause = finding.Reason,
+        Timeline = incident.Timeline.Add(new(finding.At, "severity", "monitor", $"{Word(incident.Severity)} became {Word(finding.Severity)}: {finding.Reason}")),
+    };
+
+    private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
 }
-
-/// <summary>What a finding did to an incident.</summary>
-public enum IncidentChange
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>It opened.</summary>
-    Opened,
-
-    /// <summary>It was resolved.</summary>
-    Resolved,
-}
-
-/// <summary>The incident after a finding.</summary>
-/// <param name="Incident">As it is now; null where there is none.</param>
-/// <param name="Change">What happened to it.</param>
-/// <param name="Reason">Why, in words.</param>
-[GenerateSerializer, Immutable, Alias("incident-step")]
-public sealed record IncidentStep(
-    [property: Id(0)] Incident? Incident,
-    [property: Id(1)] IncidentChange Change,
-    [property: Id(2)] string Reason);

@@ -7,12 +7,14 @@ namespace OrleansMonitor.Domain.Incidents;
 /// <param name="Cluster">Only those of this cluster.</param>
 /// <param name="Limit">At most this many, 1 to 500.</param>
 /// <param name="Before">Only those older than the one at this cursor.</param>
+/// <param name="Parent">Only those under the incident with this id.</param>
 [GenerateSerializer, Immutable, Alias("incident-query")]
 public sealed record IncidentQuery(
     [property: Id(0)] bool OpenOnly = true,
     [property: Id(1)] string? Cluster = null,
     [property: Id(2)] int Limit = 50,
-    [property: Id(3)] long? Before = null);
+    [property: Id(3)] long? Before = null,
+    [property: Id(4)] string? Parent = null);
 
 /// <summary>A page of incidents.</summary>
 /// <param name="Items">The incidents, newest first.</param>

@@ -17,7 +17,7 @@ public static class EventComposer
         Type = finding.IsThreshold ? EventType.Threshold : EventType.StateChange,
         Severity = finding.Severity,
         Source = EventSource.Monitor,
-        Cluster = finding.Entity.Cluster.ToString(),
+        Cluster = finding.Entity.ClusterText,
         Node = finding.Node ?? finding.Entity.Node,
         Guest = finding.Entity.Vmid,
         Condition = finding.Condition,
@@ -28,20 +28,23 @@ public static class EventComposer
         Details = finding.Details.SetItem("entity", finding.Entity.ToString()).SetItem("kind", finding.Kind.ToString().ToLowerInvariant()),
     };
 
-    /// <summary>The event of an incident that opened, was acknowledged or was resolved.</summary>
+    /// <summary>The event of a step in an incident's life.</summary>
     /// <param name="incident">The incident as it is now.</param>
-    /// <param name="step">What happened to it; part of the id, so one event of each kind.</param>
+    /// <param name="step">What happened to it; part of the id, so one event of each kind unless <paramref name="occurrence"/> tells them apart.</param>
     /// <param name="source">Who did it (<see cref="EventSource"/>).</param>
     /// <param name="at">When.</param>
     /// <param name="reason">Why, in words.</param>
-    public static MonitorEvent Of(Incident incident, string step, string source, DateTimeOffset at, string reason) => new()
+    /// <param name="notify">Whether people are to be told (<see cref="MonitorEvent.Notify"/>).</param>
+    /// <param name="occurrence">Tells apart steps that come more than once; null for those that do not.</param>
+    public static MonitorEvent Of(
+        Incident incident, string step, string source, DateTimeOffset at, string reason, bool notify = false, string? occurrence = null) => new()
     {
-        Id = $"incident:{incident.Id}:{step}",
+        Id = occurrence is null ? $"incident:{incident.Id}:{step}" : $"incident:{incident.Id}:{step}:{occurrence}",
         Timestamp = at,
         Type = EventType.Incident,
-        Severity = step == "opened" ? incident.Severity : Severity.Info,
+        Severity = step is "opened" or "released" or "updated" ? incident.Severity : Severity.Info,
         Source = source,
-        Cluster = incident.Entity.Cluster.ToString(),
+        Cluster = incident.Entity.ClusterText,
         Node = incident.Node ?? incident.Entity.Node,
         Guest = incident.Entity.Vmid,
         Condition = incident.Condition,
@@ -49,8 +52,7 @@ public static class EventComposer
         IncidentId = incident.Id,
         Title = $"{incident.Key} {step}",
         Message = Sentence(incident.Title, reason),
-        Details = ImmutableDictionary<string, string>.Empty
-            .Add("entity", incident.Entity.ToString()).Add("state", incident.State.ToString().ToLowerInvariant()),
+        Details = Facts(incident).Add(MonitorEvent.NotifyDetail, notify ? "true" : "false"),
     };
 
     /// <summary>An event of the monitor itself.</summary>
@@ -65,6 +67,14 @@ public static class EventComposer
         Title = title,
         Message = message,
     };
+
+    private static ImmutableDictionary<string, string> Facts(Incident incident)
+    {
+        var facts = ImmutableDictionary<string, string>.Empty
+            .Add("entity", incident.Entity.ToString()).Add("state", incident.State.ToString().ToLowerInvariant());
+        if (incident.ParentId is { } parent) facts = facts.Add("parentId", parent);
+        return incident.IsSuppressed ? facts.Add("suppressedBy", string.Join("; ", incident.Suppressions.Select(suppression => suppression.Reason))) : facts;
+    }
 
     private static string Sentence(string title, string reason) => $"{title}: {reason}.";
 }

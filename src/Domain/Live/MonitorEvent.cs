@@ -6,6 +6,9 @@ namespace OrleansMonitor.Domain.Live;
 [GenerateSerializer, Immutable, Alias("monitor-event")]
 public sealed record MonitorEvent
 {
+    /// <summary>The detail that holds <see cref="Notify"/>.</summary>
+    public const string NotifyDetail = "notify";
+
     /// <summary>Its place in the one order of all events, from 1, without meaning otherwise; 0 until stored.</summary>
     [Id(0)] public long Sequence { get; init; }
 
@@ -50,6 +53,12 @@ public sealed record MonitorEvent
 
     /// <summary>Facts by name.</summary>
     [Id(14)] public IReadOnlyDictionary<string, string> Details { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// Whether people are to be told of it: an incident that opened or was released, became worse or better, or ended after they were told of it.
+    /// False for every other step, and while an incident is suppressed: such events are for the record.
+    /// </summary>
+    public bool Notify => Details.TryGetValue(NotifyDetail, out var notify) && notify == "true";
 }
 
 /// <summary>What kind of happening an event is.</summary>

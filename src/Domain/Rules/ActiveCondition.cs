@@ -7,6 +7,7 @@ namespace OrleansMonitor.Domain.Rules;
 /// <param name="Since">When it was found.</param>
 /// <param name="Reason">Why it is held to be so.</param>
 /// <param name="Value">The share that raised it, 0 to 1, where a threshold did.</param>
+/// <param name="ClearAt">The rule's ClearAt when it was raised, 0 to 1: a changed configuration does not keep it standing longer.</param>
 [GenerateSerializer, Immutable, Alias("active-condition")]
 public sealed record ActiveCondition(
     [property: Id(0)] ConditionType Condition,
@@ -14,4 +15,5 @@ public sealed record ActiveCondition(
     [property: Id(2)] Severity Severity,
     [property: Id(3)] DateTimeOffset Since,
     [property: Id(4)] string Reason,
-    [property: Id(5)] double? Value = null);
+    [property: Id(5)] double? Value = null,
+    [property: Id(6)] double? ClearAt = null);

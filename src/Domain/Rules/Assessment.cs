@@ -31,4 +31,10 @@ public sealed record Assessment(
 
     /// <summary>True where a threshold rule judged it.</summary>
     public bool IsThreshold { get; init; }
+
+    /// <summary>The other condition of a step on a ladder (<see cref="Finding.Counterpart"/>).</summary>
+    public ConditionType? Counterpart { get; init; }
+
+    /// <summary>At or below which share it will clear, 0 to 1, where a threshold judged it.</summary>
+    public double? ClearAt { get; init; }
 }

@@ -9,15 +9,16 @@ public static class ClusterChecks
 {
     /// <summary>Unreachable after <see cref="RuleSet.UnreachableAfter"/> failed polls in a row, and not before; one that works ends it.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="failedPolls">Failed polls in a row; 0 after one that worked.</param>
+    /// <param name="failedPolls">Failed polls in a row that are put down to it; 0 after one that worked, null where it cannot be told whom they are put down to.</param>
     /// <param name="failure">The latest failure; null after a poll that worked.</param>
     /// <param name="rules">The rules in force.</param>
-    public static Assessment Reach(ClusterName cluster, int failedPolls, ProbeFailure? failure, RuleSet rules)
+    /// <param name="witnesses">Who else could speak for it.</param>
+    public static Assessment Reach(ClusterName cluster, int? failedPolls, ProbeFailure? failure, RuleSet rules, ReachWitnesses witnesses = default)
     {
-        var presence = failedPolls == 0 ? Presence.Absent : failedPolls >= rules.UnreachableAfter ? Presence.Present : Presence.Unknown;
+        var presence = failedPolls switch { null => Presence.Unknown, 0 => Presence.Absent, _ when failedPolls >= rules.UnreachableAfter => Presence.Present, _ => Presence.Unknown };
         var reason = failure is null
             ? "it answers"
-            : string.Create(CultureInfo.InvariantCulture, $"{failedPolls} polls in a row failed. {failure.Message} {failure.Advice}");
+            : string.Create(CultureInfo.InvariantCulture, $"{failedPolls} polls in a row failed. {failure.Message} {failure.Advice}{Doubts(witnesses)}");
         return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} is unreachable", reason);
     }
 
@@ -29,4 +30,15 @@ public static class ClusterChecks
         var reason = presence == Presence.Present ? $"the answering member hears too few of the others; away: {away}" : "it is quorate";
         return new(ConditionType.QuorumLost, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} has lost its quorum", reason);
     }
+
+    private static string Doubts(ReachWitnesses witnesses)
+    {
+        var alone = witnesses.Standalone == true ? " It is a standalone node: this monitor is the only witness." : "";
+        return witnesses.OnlyCluster ? $"{alone} No other cluster is watched, so a failure of the monitor's own network would look the same." : alone;
+    }
 }
+
+/// <summary>Who else could speak for a cluster that does not answer.</summary>
+/// <param name="OnlyCluster">True where no other cluster is watched, whose answer would clear the monitor's own network.</param>
+/// <param name="Standalone">True for a single node without members that could speak for it; null where not known.</param>
+public readonly record struct ReachWitnesses(bool OnlyCluster, bool? Standalone);

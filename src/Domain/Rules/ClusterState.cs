@@ -12,9 +12,12 @@ public sealed record ClusterState
     /// <summary>A poll that worked, not the latest: written with the routine poll, so that a restart knows how long the monitor was away.</summary>
     [Id(1)] public DateTimeOffset SeenAt { get; init; }
 
+    /// <summary>Whether it has a single node, so that nobody else can speak for that node; null where not known.</summary>
+    [Id(2)] public bool? Standalone { get; init; }
+
     /// <summary>Keys of the blind spots that were told last.</summary>
-    [Id(2)] public ImmutableArray<string> BlindSpots { get; init; } = [];
+    [Id(3)] public ImmutableArray<string> BlindSpots { get; init; } = [];
 
     /// <summary>How often they were told; part of the telling's id.</summary>
-    [Id(3)] public long BlindSpotsTold { get; init; }
+    [Id(4)] public long BlindSpotsTold { get; init; }
 }

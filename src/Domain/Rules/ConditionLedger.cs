@@ -5,7 +5,7 @@ namespace OrleansMonitor.Domain.Rules;
 
 /// <summary>
 /// The conditions that stand on an entity, and the findings that are yet to be delivered. Level-triggered: a condition that
-/// already stands is not raised again, one that does not stand is not cleared.
+/// already stands is not raised again (but its severity may change), one that does not stand is not cleared.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("condition-ledger")]
 public sealed record ConditionLedger
@@ -33,7 +33,7 @@ public sealed record ConditionLedger
         return null;
     }
 
-    /// <summary>Takes one assessment in: raises, clears, or answers itself where nothing changes.</summary>
+    /// <summary>Takes one assessment in: raises, clears, updates, or answers itself where nothing changes.</summary>
     public ConditionLedger Take(Assessment assessment, DateTimeOffset now)
     {
         var standing = Find(assessment.Condition, assessment.Entity);
@@ -41,6 +41,7 @@ public sealed record ConditionLedger
         {
             (Presence.Present, null) => Raise(assessment, now),
             (Presence.Absent, { } active) => Clear(assessment, active, now),
+            (Presence.Present, { } active) when active.Severity != assessment.Severity => Update(assessment, active, now),
             _ => this,
         };
     }
@@ -72,7 +73,7 @@ public sealed record ConditionLedger
 
     private ConditionLedger Raise(Assessment assessment, DateTimeOffset now)
     {
-        var active = new ActiveCondition(assessment.Condition, assessment.Entity, assessment.Severity, now, assessment.Reason, assessment.Value);
+        var active = new ActiveCondition(assessment.Condition, assessment.Entity, assessment.Severity, now, assessment.Reason, assessment.Value, assessment.ClearAt);
         return Add(Found(assessment, FindingKind.Raised, assessment.Severity, assessment.Title, now, now)) with { Active = Active.Add(active) };
     }
 
@@ -80,6 +81,12 @@ public sealed record ConditionLedger
     {
         var title = $"{assessment.Condition.ToName()} on {assessment.Entity} is over";
         return Add(Found(assessment, FindingKind.Cleared, Severity.Info, title, active.Since, now)) with { Active = Active.Remove(active) };
+    }
+
+    private ConditionLedger Update(Assessment assessment, ActiveCondition active, DateTimeOffset now)
+    {
+        var next = active with { Severity = assessment.Severity, Reason = assessment.Reason };
+        return Add(Found(assessment, FindingKind.Updated, assessment.Severity, assessment.Title, active.Since, now)) with { Active = Active.Replace(active, next) };
     }
 
     private Finding Found(Assessment assessment, FindingKind kind, Severity severity, string title, DateTimeOffset since, DateTimeOffset now) => new()
@@ -98,6 +105,7 @@ public sealed record ConditionLedger
             ? ImmutableDictionary<string, string>.Empty.Add("value", value.ToString("0.####", CultureInfo.InvariantCulture))
             : ImmutableDictionary<string, string>.Empty,
         Since = since,
+        Counterpart = assessment.Counterpart,
     };
 
     private ConditionLedger Add(Finding finding) => this with { Revision = Revision + 1, Outbox = Outbox.Add(finding) };

@@ -83,4 +83,7 @@ public enum ConditionType
 
     /// <summary>A certificate ends soon.</summary>
     CertExpiring,
+
+    /// <summary>No cluster answers: the monitor's own network is down, or whatever all clusters share.</summary>
+    MonitorIsolated,
 }

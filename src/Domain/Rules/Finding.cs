@@ -13,6 +13,9 @@ public enum FindingKind
 
     /// <summary>A condition ended.</summary>
     Cleared,
+
+    /// <summary>A standing condition became worse or better.</summary>
+    Updated,
 }
 
 /// <summary>
@@ -57,4 +60,9 @@ public sealed record Finding
 
     /// <summary>When the condition that it is about began: tells the end of one occurrence from that of the next. Null for a change.</summary>
     [Id(11)] public DateTimeOffset? Since { get; init; }
+
+    /// <summary>
+    /// The other condition of a ladder's step: what this begin takes the place of, or what takes the place of this end. Null where there is none.
+    /// </summary>
+    [Id(12)] public ConditionType? Counterpart { get; init; }
 }

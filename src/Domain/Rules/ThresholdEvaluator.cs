@@ -7,7 +7,8 @@ public static class ThresholdEvaluator
 {
     /// <summary>
     /// Takes the most severe rule that the sample raises; without one, lets a standing violation stay inside its hysteresis,
-    /// step down to a milder rule or clear. No data clears nothing and raises nothing.
+    /// step down to a milder rule or clear. No data clears nothing and raises nothing. A violation that was raised under other rules clears
+    /// by what it was raised under or by the present rule, whichever comes first; a rule that is not enabled raises nothing, but clears.
     /// </summary>
     /// <param name="ladder">The rules on the figure.</param>
     /// <param name="state">Where it stood.</param>
@@ -23,11 +24,11 @@ public static class ThresholdEvaluator
         foreach (var rule in ladder.Rules)
         {
             if (standing == rule) break;
-            if (value <= rule.RaiseAt) continue;
+            if (value <= rule.RaiseAt || !rule.Enabled) continue;
 
             var hold = Hold(rule, state.Pending, now);
             if (Served(rule, hold, now))
-                return Settle(state, new(rule.Condition, rule.Severity, now, value), pending, value, $"{Percent(value)} is above {Percent(rule.RaiseAt)}");
+                return Settle(state, Begin(rule, now, value), pending, value, $"{Percent(value)} is above {Percent(rule.RaiseAt)}");
 
             pending = hold with { Next = pending };
             waiting ??= $"{Percent(value)} is above {Percent(rule.RaiseAt)}, held for {Progress(rule, hold, now)}";
@@ -47,7 +48,8 @@ public static class ThresholdEvaluator
             var own = rule.Condition == firing.Condition;
             reached |= own;
             if (!reached) continue;
-            if (value > rule.ClearAt) return (rule, own ? firing : new(rule.Condition, rule.Severity, now, value), null);
+            if (!own && !rule.Enabled) continue;
+            if (value > (own ? ClearAt(rule, firing) : rule.ClearAt)) return (rule, own ? firing : Begin(rule, now, value), null);
             if (!own || rule.KeepFiringFor <= TimeSpan.Zero) continue;
 
             var hold = Hold(rule, state.Pending, now);
@@ -56,6 +58,9 @@ public static class ThresholdEvaluator
 
         return default;
     }
+
+    private static ThresholdViolation Begin(ThresholdRule rule, DateTimeOffset now, double value) =>
+        new(rule.Condition, rule.Severity, now, value, rule.ClearAt);
 
     private static PendingViolation Hold(ThresholdRule rule, PendingViolation? pending, DateTimeOffset now)
     {
@@ -87,18 +92,24 @@ public static class ThresholdEvaluator
     {
         if (standing is { } rule)
         {
-            return value > rule.ClearAt
-                ? $"{Percent(value)} is not yet at or below {Percent(rule.ClearAt)}"
+            var clearAt = before.Firing is { } firing && firing.Condition == rule.Condition ? ClearAt(rule, firing) : rule.ClearAt;
+            return value > clearAt
+                ? $"{Percent(value)} is not yet at or below {Percent(clearAt)}"
                 : $"{Percent(value)} is low again, kept firing for {rule.KeepFiringFor}";
         }
 
-        return before.Firing is { } was
-            ? $"{Percent(value)} is at or below {Percent(ClearAt(ladder, was.Condition))}"
-            : $"{Percent(value)} is within limits";
+        return before.Firing is { } was ? Cleared(ladder.Rules.FirstOrDefault(rule => rule.Condition == was.Condition), was, value) : $"{Percent(value)} is within limits";
     }
 
-    private static double ClearAt(ThresholdLadder ladder, ConditionType condition) =>
-        ladder.Rules.FirstOrDefault(rule => rule.Condition == condition)?.ClearAt ?? 1;
+    private static string Cleared(ThresholdRule? rule, ThresholdViolation was, double value)
+    {
+        if (rule is null) return $"{Percent(value)}, and no rule watches it any more";
+        var words = $"{Percent(value)} is at or below {Percent(ClearAt(rule, was))}";
+        if (was.ClearAt is not { } then || then.Equals(rule.ClearAt)) return words;
+        return then > rule.ClearAt ? $"{words}, the limit when it was raised" : $"{words}, the limit now; it was {Percent(then)} when it was raised";
+    }
+
+    private static double ClearAt(ThresholdRule rule, ThresholdViolation firing) => Math.Max(rule.ClearAt, firing.ClearAt ?? rule.ClearAt);
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 }

@@ -24,4 +24,7 @@ public sealed record ThresholdRule
 
     /// <summary>How long the figure must stay at or below <see cref="ClearAt"/> before it clears. Zero: at once.</summary>
     [Id(6)] public TimeSpan KeepFiringFor { get; init; }
+
+    /// <summary>False where it raises nothing; what it has raised is still watched until it clears.</summary>
+    [Id(7)] public bool Enabled { get; init; } = true;
 }

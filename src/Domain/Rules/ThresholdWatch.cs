@@ -28,14 +28,15 @@ public static class ThresholdWatch
         {
             var rule = Rule(ladder, cleared.Condition);
             var why = verdict.Raised is { } next ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}" : verdict.Reason;
-            ledger = ledger.Take(Say(rule, Presence.Absent, subject, why), now);
+            ledger = ledger.Take(Say(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
         }
 
-        if (verdict.Raised is { } raised) ledger = ledger.Take(Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason), now);
+        if (verdict.Raised is { } raised)
+            ledger = ledger.Take(Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason) with { Counterpart = verdict.Cleared?.Condition }, now);
         return new(ledger, verdict.State.Pending, verdict.Reason);
 
         Assessment Say(ThresholdRule rule, Presence presence, string what, string reason) =>
-            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), reason) { Value = share, Node = node, IsThreshold = true };
+            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), reason) { Value = share, Node = node, IsThreshold = true, ClearAt = rule.ClearAt };
     }
 
     private static ThresholdViolation? Firing(ConditionLedger ledger, ThresholdLadder ladder, EntityId entity)
@@ -43,7 +44,7 @@ public static class ThresholdWatch
         foreach (var rule in ladder.Rules)
         {
             if (ledger.Find(rule.Condition, entity) is { } active)
-                return new(active.Condition, active.Severity, active.Since, active.Value ?? rule.RaiseAt);
+                return new(active.Condition, active.Severity, active.Since, active.Value ?? rule.RaiseAt, active.ClearAt);
         }
 
         return null;

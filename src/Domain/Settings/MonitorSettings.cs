@@ -18,6 +18,9 @@ public sealed record MonitorSettings(
 
     /// <summary>Exceptions from the level in force, by cluster, guest, node and tag.</summary>
     public AutonomyRules AutonomyRules { get; init; } = AutonomyRules.Default with { Level = Autonomy };
+
+    /// <summary>How incidents are held and told.</summary>
+    public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
 }
 
 /// <summary>How long what is kept.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
@@ -29,6 +30,7 @@ internal sealed partial class ClusterGrain(
     private NodeFanOut _nodes = null!;
     private AccessWatch _access = null!;
     private long _version;
+    private int _blamed;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
 
@@ -51,13 +53,16 @@ internal sealed partial class ClusterGrain(
         var diff = result.Succeeded ? builder.Build() : null;
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
         NoteReach(failure, result.Duration);
+        var heard = await GrainFactory.OwnNetwork().Report(Name, Answered(failure), time.GetUtcNow());
+        _blamed = failure is null || heard.Verdict == SilenceVerdict.Ours ? 0 : _blamed + 1;
 
         if (failure is not null)
         {
             _access.NoteLoss();
-            var doubted = State.Ledger.Take(ClusterChecks.Reach(Name, _header.FailedPolls, failure, settings.Rules), time.GetUtcNow());
+            var doubted = State.Ledger.Take(Reach(failure, heard.Verdict), time.GetUtcNow());
             Publish(before, doubted);
             await Commit(doubted);
+            await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
             return;
         }
 
@@ -65,9 +70,10 @@ internal sealed partial class ClusterGrain(
         _snapshot = await _nodes.TellStatus(diff.Next);
         var told = await _guests.Tell(diff, State.SeenAt, _access.Report);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
-        var ledger = State.Ledger.Take(ClusterChecks.Reach(Name, 0, null, settings.Rules), _snapshot.At);
+        var ledger = State.Ledger.Take(Reach(null, heard.Verdict), _snapshot.At);
         Publish(before, ledger, [.. told.Gone]);
         await Commit(ledger);
+        await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
         await TellAccess();
     }
 
@@ -99,6 +105,8 @@ internal sealed partial class ClusterGrain(
 
     public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
 
+    public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
+
     public Task<ClusterHeader> Header() => Task.FromResult(_header);
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
@@ -116,6 +124,13 @@ internal sealed partial class ClusterGrain(
         await GrainFactory.Feed().Publish([change]);
         await stored.Replace(State with { BlindSpots = AccessEvent.Told(State, report), BlindSpotsTold = State.BlindSpotsTold + 1 });
     }
+
+    // Not blamed while the monitor's own network may be the cause.
+    private Assessment Reach(ProbeFailure? failure, SilenceVerdict verdict) => ClusterChecks.Reach(
+        Name, failure is not null && verdict != SilenceVerdict.Theirs && !Answered(failure) ? null : _blamed, failure, settings.Rules,
+        new(settings.Clusters.Length == 1, State.Standalone));
+
+    private static bool Answered(ProbeFailure? failure) => failure?.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut);
 
     private void NoteMembership(ClusterMembership membership)
     {
@@ -168,7 +183,7 @@ internal sealed partial class ClusterGrain(
 
     private async Task Commit(ConditionLedger ledger, DateTimeOffset? seenAt = null)
     {
-        var next = State with { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt };
+        var next = State with { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt, Standalone = _snapshot.Nodes.IsEmpty ? State.Standalone : _snapshot.Nodes.Length == 1 };
         await stored.Replace(next);
         if (ledger.Outbox.IsEmpty) return;
         await delivery.Deliver(ledger.Outbox);

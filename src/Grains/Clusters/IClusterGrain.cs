@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Snapshots;
@@ -38,6 +39,10 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>What its tokens hold and what cannot be seen or done because of that; null before the first good answer.</summary>
     [Alias("access"), AlwaysInterleave]
     Task<AccessReport?> Access();
+
+    /// <summary>What the latest answer said of some guests and of nodes in maintenance.</summary>
+    [Alias("traits"), AlwaysInterleave]
+    Task<ClusterTraits> Traits(ImmutableArray<int> vmids);
 
     /// <summary>How the cluster is as a whole.</summary>
     [Alias("header"), AlwaysInterleave]

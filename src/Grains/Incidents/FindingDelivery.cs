@@ -20,9 +20,16 @@ internal sealed class FindingDelivery(IGrainFactory grains)
                 ? await grains.Incident(IncidentKey.Of(condition, finding.Entity)).Take(finding)
                 : null;
             var events = new List<MonitorEvent>(2) { EventComposer.Of(finding, step?.Incident) };
-            if (step is { Incident: { } incident, Change: not IncidentChange.None })
-                events.Add(EventComposer.Of(incident, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, finding.At, finding.Reason));
+            if (step is { Incident: { } incident, Change: not IncidentChange.None }) events.Add(Step(finding, incident, step.Change));
             await grains.Feed().Publish([.. events]);
         }
+    }
+
+    private static MonitorEvent Step(Finding finding, Incident incident, IncidentChange change)
+    {
+        var once = change is IncidentChange.Opened or IncidentChange.Resolved;
+        var notify = IncidentNotice.Tells(null, incident, change, finding.Counterpart is not null);
+        return EventComposer.Of(
+            incident, change.ToString().ToLowerInvariant(), EventSource.Monitor, finding.At, finding.Reason, notify, once ? null : IncidentLifecycle.IdOf(finding));
     }
 }

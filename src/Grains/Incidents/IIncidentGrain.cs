@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
 
@@ -7,9 +8,19 @@ namespace OrleansMonitor.Grains.Incidents;
 [Alias("incident-grain")]
 public interface IIncidentGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a condition's begin or end in: opens, resolves or leaves be; stored and audited when it returns.</summary>
+    /// <summary>Takes a condition's begin, end or change of severity in: opens, resolves or leaves be; stored and audited when it returns.</summary>
     [Alias("take")]
     Task<IncidentStep> Take(Finding finding);
+
+    /// <summary>Gives an open incident what suppresses it now: suppresses, releases or leaves it be, and resolves a flapping one that became calm.</summary>
+    /// <param name="incidentId">Which one of the key.</param>
+    /// <param name="suppressions">What suppresses it.</param>
+    [Alias("weigh")]
+    Task Weigh(string incidentId, ImmutableArray<Suppression> suppressions);
+
+    /// <summary>The newest incident of the key; null where there never was one.</summary>
+    [Alias("latest")]
+    Task<Incident?> Latest();
 
     /// <summary>A person has looked at the incident.</summary>
     /// <param name="incidentId">Which one of the key.</param>

@@ -1,14 +1,15 @@
-using System.Text.Json;
-using OrleansMonitor.Domain.Audit;
+using System.Collections.Immutable;
+using System.Globalization;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-internal sealed class IncidentGrain(IIncidentStore store, TimeProvider time) : Grain, IIncidentGrain
+internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settings, TimeProvider time) : Grain, IIncidentGrain
 {
     private Incident? _latest;
 
@@ -17,13 +18,36 @@ internal sealed class IncidentGrain(IIncidentStore store, TimeProvider time) : G
 
     public async Task<IncidentStep> Take(Finding finding)
     {
-        var step = IncidentLifecycle.Take(_latest, finding);
+        var step = IncidentLifecycle.Take(_latest, finding, settings.Incidents.Flapping);
         if (step.Incident is not { } incident || step.Change == IncidentChange.None) return step;
+        if (step.Change == IncidentChange.Opened && !ReferenceEquals(incident, _latest)) incident = IncidentNotice.Begin(incident, await Suppressing(incident));
         await Save(incident);
-        var action = step.Change == IncidentChange.Opened ? "open_incident" : "resolve_incident";
-        await Audit(incident, action, EventSource.Monitor, finding.At, finding.Reason);
-        return step;
+        await Note(incident);
+        await Audit(incident, step.Change, finding);
+        return step with { Incident = incident };
     }
+
+    public async Task Weigh(string incidentId, ImmutableArray<Suppression> suppressions)
+    {
+        if (_latest is not { IsOpen: true } before || before.Id != incidentId) return;
+        var now = time.GetUtcNow();
+        var settled = FlapDamping.Settle(before, settings.Incidents.Flapping, now);
+        var step = settled.IsOpen
+            ? IncidentNotice.Weigh(before, suppressions, now)
+            : new(settled, IncidentChange.Resolved, settled.Timeline[^1].Text);
+        if (step is not { Incident: { } after, Change: not IncidentChange.None }) return;
+
+        // Told before it is stored: nobody delivers this again, but the next sweep comes to the same step, and the ids are the same.
+        var notify = IncidentNotice.Tells(before, after, step.Change, stepped: false);
+        if (step.Change == IncidentChange.Resolved)
+            await GrainFactory.Audit(after.Entity.ClusterText).Save(IncidentAudit.Row(after, "resolve_incident", EventSource.Monitor, now, step.Reason, await Level(), notify));
+        var occurrence = step.Change == IncidentChange.Resolved ? null : after.Timeline.Length.ToString(CultureInfo.InvariantCulture);
+        await GrainFactory.Feed().Publish([EventComposer.Of(after, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, now, step.Reason, notify, occurrence)]);
+        await Save(after);
+        await Note(after);
+    }
+
+    public Task<Incident?> Latest() => Task.FromResult(_latest);
 
     public async Task<Incident?> Acknowledge(string incidentId, string actor, string? comment)
     {
@@ -33,10 +57,19 @@ internal sealed class IncidentGrain(IIncidentStore store, TimeProvider time) : G
         await Save(next);
 
         // Told again where it is acknowledged already: a call that failed half-way and is repeated must not leave it untold.
-        await Audit(next, "acknowledge_incident", word.Actor, word.At, word.Text);
+        await GrainFactory.Audit(next.Entity.ClusterText).Save(IncidentAudit.Row(next, "acknowledge_incident", word.Actor, word.At, word.Text, await Level(), notified: false));
         await GrainFactory.Feed().Publish([EventComposer.Of(next, "acknowledged", EventSource.User, word.At, $"{word.Text} by {word.Actor}")]);
         return next;
     }
+
+    private Task<ImmutableArray<Suppression>> Suppressing(Incident incident) => incident.Entity.Kind == EntityKind.Monitor
+        ? Task.FromResult(ImmutableArray<Suppression>.Empty)
+        : GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident);
+
+    // What can explain others must be known before others ask, also where it is delivered again.
+    private Task Note(Incident incident) => Inhibition.CanBeParent(incident.Condition) && incident.Entity.Kind != EntityKind.Monitor
+        ? GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident)
+        : Task.CompletedTask;
 
     private async Task Save(Incident incident)
     {
@@ -45,24 +78,21 @@ internal sealed class IncidentGrain(IIncidentStore store, TimeProvider time) : G
         _latest = incident;
     }
 
-    private async Task Audit(Incident incident, string action, string actor, DateTimeOffset at, string words)
+    private async Task Audit(Incident incident, IncidentChange change, Finding finding)
     {
-        var autonomy = await GrainFactory.Autonomy().Get();
-        await GrainFactory.Audit(incident.Entity.Cluster.ToString()).Save(new AutonomyAction
+        var action = change switch
         {
-            Id = $"{incident.Id}:{action}",
-            Timestamp = at,
-            IncidentKey = incident.Key,
-            IncidentId = incident.Id,
-            Condition = incident.Condition,
-            Action = action,
-            ActionArgs = JsonSerializer.Serialize(new Dictionary<string, string> { ["entity"] = incident.Entity.ToString(), ["severity"] = incident.Severity.ToString().ToLowerInvariant() }),
-            Result = ActionResult.Success,
-            ResultDetails = words,
-            AutonomyLevel = autonomy.Level,
-            Cluster = incident.Entity.Cluster.ToString(),
-            Node = incident.Node,
-            Actor = actor,
-        });
+            IncidentChange.Opened => "open_incident",
+            IncidentChange.Resolved => "resolve_incident",
+            IncidentChange.Updated => "update_incident",
+            _ => null,
+        };
+        if (action is null) return;
+        var notified = IncidentNotice.Tells(null, incident, change, finding.Counterpart is not null);
+        var occurrence = change == IncidentChange.Updated ? IncidentLifecycle.IdOf(finding) : null;
+        await GrainFactory.Audit(incident.Entity.ClusterText).Save(
+            IncidentAudit.Row(incident, action, EventSource.Monitor, finding.At, finding.Reason, await Level(), notified, occurrence));
     }
+
+    private async Task<Domain.Autonomy.AutonomyLevel> Level() => (await GrainFactory.Autonomy().Get()).Level;
 }

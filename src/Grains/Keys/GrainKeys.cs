@@ -5,6 +5,7 @@ using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Live;
+using OrleansMonitor.Grains.Network;
 using OrleansMonitor.Grains.Nodes;
 using OrleansMonitor.Grains.Polling;
 
@@ -29,11 +30,17 @@ public static class GrainKeys
     /// <summary>The incidents of one key.</summary>
     public static IIncidentGrain Incident(this IGrainFactory grains, string incidentKey) => grains.GetGrain<IIncidentGrain>(incidentKey);
 
+    /// <summary>What suppresses the incidents of a cluster.</summary>
+    public static IIncidentBoardGrain IncidentBoard(this IGrainFactory grains, ClusterName cluster) => grains.GetGrain<IIncidentBoardGrain>(cluster.ToString());
+
     /// <summary>The audit log of a cluster, or of the monitor's own settings where null.</summary>
     public static IAuditGrain Audit(this IGrainFactory grains, string? cluster) => grains.GetGrain<IAuditGrain>(cluster ?? "monitor");
 
     /// <summary>The feed of all events.</summary>
     public static IEventFeedGrain Feed(this IGrainFactory grains) => grains.GetGrain<IEventFeedGrain>(0);
+
+    /// <summary>Who tells a cluster's silence from the monitor's own.</summary>
+    public static IOwnNetworkGrain OwnNetwork(this IGrainFactory grains) => grains.GetGrain<IOwnNetworkGrain>(0);
 
     /// <summary>The level and the kill switch.</summary>
     public static IAutonomyGrain Autonomy(this IGrainFactory grains) => grains.GetGrain<IAutonomyGrain>(0);

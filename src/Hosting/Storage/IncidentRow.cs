@@ -10,7 +10,7 @@ internal sealed class IncidentRow
     public const string Columns =
         "seq AS Seq, id AS Id, key AS Key, condition AS Condition, severity AS Severity, state AS State, cluster AS Cluster, " +
         "entity_kind AS EntityKind, entity_node AS EntityNode, entity_name AS EntityName, node AS Node, opened_at AS OpenedAt, " +
-        "resolved_at AS ResolvedAt, title AS Title, cause AS Cause, timeline AS Timeline";
+        "resolved_at AS ResolvedAt, title AS Title, cause AS Cause, timeline AS Timeline, parent_id AS ParentId, notice AS Notice";
 
     public long Seq { get; init; }
     public required string Id { get; init; }
@@ -28,20 +28,23 @@ internal sealed class IncidentRow
     public required string Title { get; init; }
     public required string Cause { get; init; }
     public required string Timeline { get; init; }
+    public string? ParentId { get; init; }
+    public required string Notice { get; init; }
 
-    public Incident ToIncident() => new()
+    public Incident ToIncident() => ColumnJson.ReadNotice(Notice).Give(new()
     {
         Id = Id,
         Key = Key,
         Condition = ColumnText.Condition(Condition)!.Value,
         Severity = ColumnText.Parse<Severity>(Severity),
         State = ColumnText.Parse<IncidentState>(State),
-        Entity = new EntityId(ClusterName.Parse(Cluster), ColumnText.Parse<EntityKind>(EntityKind), EntityNode, EntityName),
+        Entity = new EntityId(Cluster.Length == 0 ? default : ClusterName.Parse(Cluster), ColumnText.Parse<EntityKind>(EntityKind), EntityNode, EntityName),
         Node = Node,
         OpenedAt = ColumnText.Time(OpenedAt),
         ResolvedAt = ResolvedAt is { } resolvedAt ? ColumnText.Time(resolvedAt) : null,
         Title = Title,
         Cause = Cause,
         Timeline = ColumnJson.ReadTimeline(Timeline),
-    };
+        ParentId = ParentId,
+    });
 }

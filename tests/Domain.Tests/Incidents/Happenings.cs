@@ -1,8 +1,16 @@
+using OrleansMonitor.Domain.Incidents;
+
 namespace OrleansMonitor.Domain.Tests.Incidents;
 
 /// <summary>Findings as a ledger makes them.</summary>
 internal static class Happenings
 {
+    /// <summary>Settings under which nothing flaps.</summary>
+    public static FlapSettings Steady { get; } = FlapSettings.Default with { Openings = 1000 };
+
+    /// <summary>Takes a finding in where nothing flaps.</summary>
+    public static IncidentStep Take(Incident? latest, Finding finding) => IncidentLifecycle.Take(latest, finding, Steady);
+
     /// <summary>A disk that fills up and empties this many times, 60 s each way.</summary>
     public static Finding[] Of(int times)
     {

@@ -9,7 +9,7 @@ public sealed class IncidentLifecycleTests
     [Fact]
     public void A_begin_opens()
     {
-        var step = IncidentLifecycle.Take(null, Twice[0]);
+        var step = Happenings.Take(null, Twice[0]);
 
         step.Change.ShouldBe(IncidentChange.Opened);
         var incident = step.Incident.ShouldNotBeNull();
@@ -21,7 +21,7 @@ public sealed class IncidentLifecycleTests
     [Fact]
     public void An_end_resolves()
     {
-        var step = IncidentLifecycle.Take(IncidentLifecycle.Take(null, Twice[0]).Incident, Twice[1]);
+        var step = Happenings.Take(Happenings.Take(null, Twice[0]).Incident, Twice[1]);
 
         step.Change.ShouldBe(IncidentChange.Resolved);
         var incident = step.Incident.ShouldNotBeNull();
@@ -33,7 +33,7 @@ public sealed class IncidentLifecycleTests
     public void The_next_begin_opens_a_new_incident_of_the_same_key()
     {
         var first = Play(Twice[..2]).ShouldNotBeNull();
-        var second = IncidentLifecycle.Take(first, Twice[2]).Incident.ShouldNotBeNull();
+        var second = Happenings.Take(first, Twice[2]).Incident.ShouldNotBeNull();
 
         second.Key.ShouldBe(first.Key);
         second.Id.ShouldNotBe(first.Id);
@@ -44,7 +44,7 @@ public sealed class IncidentLifecycleTests
     public void A_begin_delivered_again_answers_the_same_incident_so_that_its_event_can_be_published_again()
     {
         var open = Play(Twice[..1]);
-        var again = IncidentLifecycle.Take(open, Twice[0]);
+        var again = Happenings.Take(open, Twice[0]);
 
         again.Change.ShouldBe(IncidentChange.Opened);
         again.Incident.ShouldBeSameAs(open);
@@ -54,7 +54,7 @@ public sealed class IncidentLifecycleTests
     public void An_end_delivered_again_answers_the_same_incident()
     {
         var resolved = Play(Twice[..2]);
-        var again = IncidentLifecycle.Take(resolved, Twice[1]);
+        var again = Happenings.Take(resolved, Twice[1]);
 
         again.Change.ShouldBe(IncidentChange.Resolved);
         again.Incident.ShouldBeSameAs(resolved);
@@ -65,14 +65,14 @@ public sealed class IncidentLifecycleTests
     {
         var resolved = Play(Twice[..2]);
 
-        IncidentLifecycle.Take(resolved, Twice[0]).Incident.ShouldBeSameAs(resolved);
+        Happenings.Take(resolved, Twice[0]).Incident.ShouldBeSameAs(resolved);
     }
 
     [Fact]
     public void The_end_of_an_earlier_incident_does_not_resolve_the_open_one()
     {
         var open = Play(Twice[..3]);
-        var step = IncidentLifecycle.Take(open, Twice[1]);
+        var step = Happenings.Take(open, Twice[1]);
 
         step.Change.ShouldBe(IncidentChange.None);
         step.Incident.ShouldBeSameAs(open);
@@ -81,10 +81,10 @@ public sealed class IncidentLifecycleTests
     [Fact]
     public void An_end_without_an_incident_and_a_change_without_a_condition_do_nothing()
     {
-        IncidentLifecycle.Take(null, Twice[1]).ShouldSatisfyAllConditions(
+        Happenings.Take(null, Twice[1]).ShouldSatisfyAllConditions(
             step => step.Change.ShouldBe(IncidentChange.None), step => step.Incident.ShouldBeNull());
-        IncidentLifecycle.Take(null, Twice[0] with { Kind = FindingKind.Changed, Condition = null }).Change.ShouldBe(IncidentChange.None);
-        IncidentLifecycle.Take(null, Twice[0] with { Kind = FindingKind.Changed }).Change.ShouldBe(IncidentChange.None);
+        Happenings.Take(null, Twice[0] with { Kind = FindingKind.Changed, Condition = null }).Change.ShouldBe(IncidentChange.None);
+        Happenings.Take(null, Twice[0] with { Kind = FindingKind.Changed }).Change.ShouldBe(IncidentChange.None);
     }
 
     [Fact]
@@ -92,7 +92,40 @@ public sealed class IncidentLifecycleTests
     {
         var end = Twice[1] with { At = Twice[0].At.AddHours(-1) };
 
-        IncidentLifecycle.Take(Play(Twice[..1]), end).Change.ShouldBe(IncidentChange.Resolved);
+        Happenings.Take(Play(Twice[..1]), end).Change.ShouldBe(IncidentChange.Resolved);
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_back_swallows_no_new_incident()
+    {
+        var again = Twice[2] with { Id = "another", At = Twice[0].At.AddHours(-1) };
+        var step = Happenings.Take(Play(Twice[..2]), again);
+
+        step.Change.ShouldBe(IncidentChange.Opened);
+        step.Incident.ShouldNotBeNull().IsOpen.ShouldBeTrue();
+        Happenings.Take(step.Incident, Twice[3] with { Id = "its end", Since = again.At, At = again.At }).Change.ShouldBe(IncidentChange.Resolved);
+    }
+
+    [Fact]
+    public void A_severity_that_changes_is_a_step_in_the_same_incident()
+    {
+        var open = Play(Twice[..1]).ShouldNotBeNull();
+        var worse = Twice[1] with { Kind = FindingKind.Updated, Severity = Severity.Critical, Title = "it ended", Reason = "past its end" };
+        var step = Happenings.Take(open, worse);
+
+        step.Change.ShouldBe(IncidentChange.Updated);
+        var incident = step.Incident.ShouldNotBeNull();
+        (incident.Id, incident.Severity, incident.Title, incident.OpenedAt).ShouldBe((open.Id, Severity.Critical, "it ended", open.OpenedAt));
+        incident.Timeline[^1].ShouldBe(new TimelineEntry(worse.At, "severity", "monitor", "error became critical: past its end"));
+        Happenings.Take(incident, worse).ShouldBe(new IncidentStep(incident, IncidentChange.Updated, "delivered again"));
+    }
+
+    [Fact]
+    public void An_incident_that_takes_the_place_of_another_says_so()
+    {
+        var incident = Happenings.Take(null, Twice[0] with { Counterpart = ConditionType.DiskCritical }).Incident.ShouldNotBeNull();
+
+        incident.Timeline.Select(entry => entry.Text).ShouldBe([Twice[0].Reason, "takes the place of DISK_CRITICAL:lab/pve1"]);
     }
 
     [Fact]
@@ -105,7 +138,7 @@ public sealed class IncidentLifecycleTests
         seen.IsOpen.ShouldBeTrue();
         seen.Timeline[^1].ShouldBe(new TimelineEntry(Given.At(5), "acknowledged", "ann", "acknowledged: on it"));
         IncidentLifecycle.Acknowledge(seen, "bob", null, Given.At(6)).ShouldBeSameAs(seen);
-        IncidentLifecycle.Take(seen, Twice[1]).Change.ShouldBe(IncidentChange.Resolved);
+        Happenings.Take(seen, Twice[1]).Change.ShouldBe(IncidentChange.Resolved);
     }
 
     [Fact]
@@ -117,5 +150,5 @@ public sealed class IncidentLifecycleTests
     }
 
     private static Incident? Play(params Finding[] findings) =>
-        findings.Aggregate((Incident?)null, (incident, finding) => IncidentLifecycle.Take(incident, finding).Incident);
+        findings.Aggregate((Incident?)null, (incident, finding) => Happenings.Take(incident, finding).Incident);
 }

@@ -28,6 +28,19 @@ public sealed class RedeliveryProperties
         });
 
     [Fact]
+    public void A_clock_that_jumps_changes_nothing_of_that() =>
+        Gen.Select(Deliveries, Gen.Int[-3600, 3600].Array[8]).Sample((delivery, jumps) =>
+        {
+            var findings = Findings(delivery.Times, delivery.StillOpen).Select((finding, i) => finding with { At = finding.At.AddSeconds(jumps[i % jumps.Length]) }).ToArray();
+            var store = new Dictionary<string, Incident>();
+            var events = new List<string>();
+            foreach (var finding in Deliver(findings, delivery.Sizes, delivery.Failures)) Take(store, events, finding);
+
+            store.Count.ShouldBe(delivery.Times);
+            events.ShouldBe(findings.Select((_, i) => i % 2 == 0 ? "opened" : "resolved"));
+        });
+
+    [Fact]
     public void Any_mixture_of_deliveries_ends_as_one_in_order_delivery_at_its_end_would() =>
         Gen.Select(Gen.Int[1, 4], Gen.Bool, Gen.Int[0, 7].Array[0, 20]).Sample((times, stillOpen, noise) =>
         {
@@ -62,8 +75,8 @@ public sealed class RedeliveryProperties
     // As the grain does it: the newest incident of the key is compared, the result is stored under its id, and events count once by id.
     private static void Take(Dictionary<string, Incident> store, List<string> events, Finding finding)
     {
-        var latest = store.Values.MaxBy(incident => incident.OpenedAt);
-        var step = IncidentLifecycle.Take(latest, finding);
+        var latest = store.Values.LastOrDefault();
+        var step = Happenings.Take(latest, finding);
         if (step.Incident is not { } incident || ReferenceEquals(incident, latest)) return;
         store[incident.Id] = incident;
         events.Add(step.Change.ToString().ToLowerInvariant());

@@ -16,7 +16,7 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
         return
         [
             EntityId.Of(cluster), EntityId.Of(node), EntityId.Of(new GuestId(cluster, 100)), EntityId.Storage(cluster, "pve1", "local"),
-            EntityId.Storage(cluster, null, "ceph"), EntityId.Service(node, "pveproxy"), EntityId.Certificate(node, "pve-ssl.pem"),
+            EntityId.Storage(cluster, null, "ceph"), EntityId.Service(node, "pveproxy"), EntityId.Certificate(node, "pve-ssl.pem"), EntityId.Monitor,
         ];
     }
 
@@ -76,6 +76,16 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
     }
 
     [Fact]
+    public async Task Children_are_found_by_their_parent_open_or_not()
+    {
+        await storage.Incidents.SaveAsync(Rows.Incident(1) with { ParentId = "a" }, Stop);
+        await storage.Incidents.SaveAsync(Rows.Incident(2) with { ParentId = "b" }, Stop);
+        await storage.Incidents.SaveAsync(Rows.Incident(3, IncidentState.Resolved) with { ParentId = "a" }, Stop);
+        await storage.Incidents.SaveAsync(Rows.Incident(4) with { ParentId = null }, Stop);
+        (await storage.Incidents.ListAsync(new(OpenOnly: false, Parent: "a"), Stop)).Items.Select(item => item.Id).ShouldBe(["incident-3", "incident-1"]);
+    }
+
+    [Fact]
     public async Task Clean_up_takes_what_ended_earlier_and_never_what_is_open()
     {
         await storage.Incidents.SaveAsync(Rows.Incident(1), Stop);
@@ -95,6 +105,9 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
     {
         actual.ShouldNotBeNull();
         actual.Timeline.ShouldBe(expected.Timeline);
-        (actual with { Timeline = expected.Timeline }).ShouldBe(expected);
+        actual.Suppressions.ShouldBe(expected.Suppressions);
+        actual.Openings.ShouldBe(expected.Openings);
+        actual.Taken.ShouldBe(expected.Taken);
+        (actual with { Timeline = expected.Timeline, Suppressions = expected.Suppressions, Openings = expected.Openings, Taken = expected.Taken }).ShouldBe(expected);
     }
 }

@@ -73,6 +73,16 @@ internal static class Rows
             Title = "VM 100 crashed",
             Cause = "no task, no lock",
             Timeline = [new(openedAt, "opened", "monitor", "seen"), new(openedAt.AddSeconds(1), "acknowledged", "alice", "on it")],
+            ParentId = "parent",
+            Suppressions =
+            [
+                new(SuppressionKind.Parent, "a node is away") { ParentId = "parent", ParentKey = "NODE_UNREACHABLE:lab/pve1", Until = openedAt.AddMinutes(2) },
+                new(SuppressionKind.Maintenance, "patch night") { Window = "patch" },
+            ],
+            NotifiedAt = openedAt.AddSeconds(2),
+            Flap = new(4, openedAt, openedAt.AddSeconds(3)),
+            Openings = [openedAt.AddHours(-1), openedAt],
+            Taken = ["aa", "bb"],
         };
     }
 }

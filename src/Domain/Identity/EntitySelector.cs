@@ -1,0 +1,67 @@
+namespace OrleansMonitor.Domain.Identity;
+
+/// <summary>By what an <see cref="EntitySelector"/> selects.</summary>
+public enum SelectorKind
+{
+    /// <summary>A whole cluster with everything in it.</summary>
+    Cluster,
+
+    /// <summary>A node, its parts, and the guests that are on it.</summary>
+    Node,
+
+    /// <summary>One guest.</summary>
+    Guest,
+
+    /// <summary>Guests with a tag.</summary>
+    Tag,
+
+    /// <summary>Guests in a pool.</summary>
+    Pool,
+}
+
+/// <summary>What must be known of a guest to select it; all of it can change.</summary>
+/// <param name="Node">The node that it is on.</param>
+/// <param name="Tags">Its tags, separated by <c>;</c>.</param>
+/// <param name="Pool">Its pool.</param>
+[GenerateSerializer, Immutable, Alias("guest-traits")]
+public readonly record struct GuestTraits([property: Id(0)] string Node, [property: Id(1)] string? Tags, [property: Id(2)] string? Pool);
+
+/// <summary>Names the entities that a setting is for.</summary>
+/// <param name="Kind">By what.</param>
+/// <param name="Cluster">The cluster; null for a tag or pool of any cluster.</param>
+/// <param name="Value">The node's, tag's or pool's name, the VMID, or empty for a cluster.</param>
+[GenerateSerializer, Immutable, Alias("entity-selector")]
+public sealed record EntitySelector([property: Id(0)] SelectorKind Kind, [property: Id(1)] ClusterName? Cluster, [property: Id(2)] string Value)
+{
+    /// <summary>Whether it selects an entity; null where that cannot be told.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="node">The node concerned, where known.</param>
+    /// <param name="traits">What is known of it, for a guest; null where nothing is.</param>
+    public bool? Covers(EntityId entity, string? node, GuestTraits? traits)
+    {
+        if (entity.Kind == EntityKind.Monitor || (Cluster is { } cluster && cluster != entity.Cluster)) return false;
+        var guest = entity.Kind == EntityKind.Guest;
+        return Kind switch
+        {
+            SelectorKind.Cluster => true,
+            SelectorKind.Node => (traits?.Node ?? entity.Node ?? node) is { } at ? string.Equals(at, Value, StringComparison.Ordinal) : guest ? null : false,
+            SelectorKind.Guest => guest && string.Equals(entity.Name, Value, StringComparison.Ordinal),
+            _ when !guest => false,
+            _ when traits is null => null,
+            SelectorKind.Tag => HasTag(traits.Value.Tags, Value),
+            _ => string.Equals(traits.Value.Pool, Value, StringComparison.Ordinal),
+        };
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => Kind switch
+    {
+        SelectorKind.Cluster => $"cluster {Cluster}",
+        SelectorKind.Node or SelectorKind.Guest => $"{Kind.ToString().ToLowerInvariant()} {Cluster}/{Value}",
+        _ => $"{Kind.ToString().ToLowerInvariant()} {Value}{(Cluster is { } cluster ? $" of {cluster}" : "")}",
+    };
+
+    // Proxmox compares tags without case unless told otherwise (datacenter option tag-style).
+    private static bool HasTag(string? tags, string tag) =>
+        (tags ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Contains(tag, StringComparer.OrdinalIgnoreCase);
+}

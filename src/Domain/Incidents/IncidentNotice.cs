@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace OrleansMonitor.Domain.Incidents;
+
+/// <summary>Whether people are told of an incident. Pure.</summary>
+public static class IncidentNotice
+{
+    /// <summary>Gives an incident that has just opened what suppresses it; told at once where nothing does.</summary>
+    public static Incident Begin(Incident opened, ImmutableArray<Suppression> suppressions) => suppressions.IsEmpty
+        ? opened with { NotifiedAt = opened.NotifiedAt ?? opened.OpenedAt, Suppressions = [] }
+        : Suppress(opened, suppressions, opened.OpenedAt);
+
+    /// <summary>
+    /// Weighs an open incident again: it may become suppressed, for another reason than before, or be released. One that nobody was told of yet is
+    /// told when it is released.
+    /// </summary>
+    public static IncidentStep Weigh(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset now)
+    {
+        if (!incident.IsOpen || suppressions.SequenceEqual(incident.Suppressions)) return new(incident, IncidentChange.None, "nothing that changes it");
+        if (!suppressions.IsEmpty) return new(Suppress(incident, suppressions, now), IncidentChange.Suppressed, Words(suppressions));
+
+        var words = incident.NotifiedAt is null ? "nothing suppresses it any more, and it still stands" : "nothing suppresses it any more";
+        return new(
+            incident with { Suppressions = [], NotifiedAt = incident.NotifiedAt ?? now, Timeline = incident.Timeline.Add(new(now, "released", "monitor", words)) },
+            IncidentChange.Released,
+            words);
+    }
+
+    /// <summary>Whether a step is to be told to people. The event stream has every step.</summary>
+    /// <param name="before">The incident before it; null where it opened.</param>
+    /// <param name="after">The incident after it.</param>
+    /// <param name="change">The step.</param>
+    /// <param name="stepped">True where another condition of the ladder takes its place: that one is told.</param>
+    public static bool Tells(Incident? before, Incident after, IncidentChange change, bool stepped) => change switch
+    {
+        IncidentChange.Opened => after.NotifiedAt is not null,
+        IncidentChange.Released => before?.NotifiedAt is null,
+        IncidentChange.Updated => !after.IsSuppressed,
+        IncidentChange.Resolved => after.NotifiedAt is not null && !stepped,
+        _ => false,
+    };
+
+    private static Incident Suppress(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset at) => incident with
+    {
+        Suppressions = suppressions,
+        ParentId = suppressions.FirstOrDefault(suppression => suppression.ParentId is not null)?.ParentId ?? incident.ParentId,
+        Timeline = incident.Timeline.Add(new(at, "suppressed", "monitor", Words(suppressions))),
+    };
+
+    private static string Words(ImmutableArray<Suppression> suppressions) => string.Join("; ", suppressions.Select(suppression => suppression.Reason));
+}

@@ -1,0 +1,61 @@
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Incidents;
+
+/// <summary>Tells which incident explains another one: its parent.</summary>
+public static class Inhibition
+{
+    /// <summary>True for conditions that explain others.</summary>
+    public static bool CanBeParent(ConditionType condition) => Reach(condition) > 0;
+
+    /// <summary>
+    /// The narrowest incident that explains another: a storage's before its node's, a node's before the cluster's. Null where none does.
+    /// </summary>
+    /// <param name="incident">The one to be explained.</param>
+    /// <param name="node">The node that it concerns now; null where none or not known.</param>
+    /// <param name="parents">Those that could explain it, open or ended.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="aftermath">How long an ended one still explains: what it caused ends later than it does.</param>
+    public static Incident? ParentOf(Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath) => parents
+        .Where(parent => Explains(parent, incident, node) && Stands(parent, at, aftermath))
+        .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.IsOpen ? 0 : 1).ThenBy(parent => parent.Id, StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    private static bool Explains(Incident parent, Incident child, string? node)
+    {
+        if (Reach(parent.Condition) <= Reach(child.Condition)) return false;
+        if (parent.Condition == ConditionType.MonitorIsolated) return true;
+        if (parent.Entity.Cluster != child.Entity.Cluster || child.Entity.Kind == EntityKind.Monitor) return false;
+        var guest = child.Entity.Kind == EntityKind.Guest;
+        var here = node is not null && string.Equals(node, parent.Entity.Node, StringComparison.Ordinal);
+        return parent.Condition switch
+        {
+            ConditionType.ClusterUnreachable => true,
+            ConditionType.QuorumLost => guest || child.Condition is ConditionType.NodeUnreachable or ConditionType.NodeIsolated,
+            ConditionType.NodeUnreachable => here,
+            // A dead service or storage of the node is what froze it: that must be told.
+            ConditionType.NodeFrozen => here && guest,
+            // Which disks a guest has is not read, so only what a storage alone brings about is put down to it.
+            ConditionType.StorageUnavailable => here && child.Condition is ConditionType.GuestIoError or ConditionType.BackupFailed or ConditionType.ReplicationFailed,
+            _ => false,
+        };
+    }
+
+    // A clock that was set back must not keep an ended one standing.
+    private static bool Stands(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
+        parent.ResolvedAt is not { } end || (LeavesDamage(parent.Condition) && (at - end).Duration() < aftermath);
+
+    // While nothing could be seen nothing was believed either: what is found afterwards is fresh.
+    private static bool LeavesDamage(ConditionType condition) => condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated);
+
+    private static int Reach(ConditionType condition) => condition switch
+    {
+        ConditionType.MonitorIsolated => 6,
+        ConditionType.ClusterUnreachable => 5,
+        ConditionType.QuorumLost => 4,
+        ConditionType.NodeUnreachable => 3,
+        ConditionType.NodeFrozen => 2,
+        ConditionType.StorageUnavailable => 1,
+        _ => 0,
+    };
+}

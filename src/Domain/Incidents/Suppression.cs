@@ -1,0 +1,36 @@
+namespace OrleansMonitor.Domain.Incidents;
+
+/// <summary>Why an incident is neither told nor acted on for now. It is recorded, watched and resolved all the same.</summary>
+public enum SuppressionKind
+{
+    /// <summary>A wider incident explains it: its node, storage or cluster is in trouble, or the monitor's own network.</summary>
+    Parent,
+
+    /// <summary>A configured maintenance window covers it.</summary>
+    Maintenance,
+
+    /// <summary>Proxmox HA has its node in maintenance mode.</summary>
+    NodeMaintenance,
+
+    /// <summary>It flaps, and its condition is gone at the moment: it stays open until it was gone for long enough.</summary>
+    Quiet,
+}
+
+/// <summary>One thing that keeps an incident from being told and acted on.</summary>
+/// <param name="Kind">What kind.</param>
+/// <param name="Reason">In words.</param>
+[GenerateSerializer, Immutable, Alias("suppression")]
+public sealed record Suppression([property: Id(0)] SuppressionKind Kind, [property: Id(1)] string Reason)
+{
+    /// <summary>The parent's id, for <see cref="SuppressionKind.Parent"/>.</summary>
+    [Id(2)] public string? ParentId { get; init; }
+
+    /// <summary>The parent's key, for <see cref="SuppressionKind.Parent"/>.</summary>
+    [Id(3)] public string? ParentKey { get; init; }
+
+    /// <summary>The window's name, for <see cref="SuppressionKind.Maintenance"/>.</summary>
+    [Id(4)] public string? Window { get; init; }
+
+    /// <summary>When it ends by itself; null where that is not known.</summary>
+    [Id(5)] public DateTimeOffset? Until { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace OrleansMonitor.Domain.Incidents;
+
+/// <summary>Tells what keeps an incident from being told and acted on. Pure and level-triggered: ask again whenever something moved.</summary>
+public static class Suppressions
+{
+    /// <summary>Everything that suppresses an incident now; empty where nothing does.</summary>
+    public static ImmutableArray<Suppression> Of(Incident incident, SuppressionContext context)
+    {
+        if (incident.Entity.Kind == EntityKind.Monitor) return [];
+        var traits = incident.Entity.Vmid is { } vmid ? context.Traits.Guest(vmid) : null;
+        var node = traits?.Node ?? incident.Entity.Node ?? incident.Node;
+        var found = ImmutableArray.CreateBuilder<Suppression>();
+        if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath) is { } parent) found.Add(Under(parent, context));
+        foreach (var window in context.Windows)
+        {
+            if (window.ActiveUntil(context.At) is not { } until) continue;
+            // Unknown is no news: what a window covered so far it goes on to cover.
+            if (window.Scope.Covers(incident.Entity, node, traits) ?? incident.Suppressions.Any(known => known.Window == window.Name)) found.Add(During(window, until));
+        }
+
+        if (node is not null && InMaintenance(incident, node, context)) found.Add(new(SuppressionKind.NodeMaintenance, $"Proxmox HA has {node} in maintenance mode"));
+        if (incident.Flap?.QuietSince is { } since) found.Add(new(SuppressionKind.Quiet, $"it flaps; its condition is gone since {Clock(since)}"));
+        return found.DrainToImmutable();
+    }
+
+    private static bool InMaintenance(Incident incident, string node, SuppressionContext context) =>
+        context.Traits.Known
+            ? context.Traits.NodesInMaintenance.Contains(node)
+            : incident.Suppressions.Any(known => known.Kind == SuppressionKind.NodeMaintenance);
+
+    private static Suppression Under(Incident parent, SuppressionContext context) => parent.ResolvedAt is { } resolvedAt
+        ? new(SuppressionKind.Parent, $"{parent.Key} has just ended; what it caused may end by itself") { ParentId = parent.Id, ParentKey = parent.Key, Until = resolvedAt + context.Aftermath }
+        : new(SuppressionKind.Parent, $"{parent.Key} explains it") { ParentId = parent.Id, ParentKey = parent.Key };
+
+    private static Suppression During(MaintenanceWindow window, DateTimeOffset until) =>
+        new(SuppressionKind.Maintenance, $"maintenance window {window.Name} until {Clock(until)}") { Window = window.Name, Until = until };
+
+    private static string Clock(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Incidents;
+
+namespace OrleansMonitor.Grains.Incidents;
+
+/// <summary>What suppresses the incidents of one cluster: wider incidents, maintenance, flapping. Key: the cluster's name.</summary>
+[Alias("incident-board-grain")]
+public interface IIncidentBoardGrain : IGrainWithStringKey
+{
+    /// <summary>What suppresses an incident now; empty where nothing does. Ask before telling and before acting.</summary>
+    [Alias("weigh")]
+    Task<ImmutableArray<Suppression>> Weigh(Incident incident);
+
+    /// <summary>Takes in an incident that can be a parent, as it is now.</summary>
+    [Alias("note")]
+    Task Note(Incident parent);
+
+    /// <summary>
+    /// Weighs every open incident again: children are put under a new parent, survivors of an ended one are released, flapping ones that have become
+    /// calm are resolved. Runs after each poll; doing it again changes nothing.
+    /// </summary>
+    /// <param name="ownNetwork">The open incident about the monitor's own network, or null.</param>
+    [Alias("sweep"), ResponseTimeout("00:10:00")]
+    Task Sweep(Incident? ownNetwork);
+}

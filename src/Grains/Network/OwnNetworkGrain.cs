@@ -1,0 +1,37 @@
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Network;
+
+internal sealed class OwnNetworkGrain(
+    [PersistentState("own-network", StateWriting.StorageName)] IPersistentState<Stored<ConditionLedger>> stored,
+    MonitorSettings settings,
+    FindingDelivery delivery) : Grain, IOwnNetworkGrain
+{
+    private OwnNetwork _network = new(settings.Clusters, settings.Rules.UnreachableAfter);
+
+    private ConditionLedger Ledger => stored.State.Value ?? ConditionLedger.Empty;
+
+    private bool Isolated => Ledger.Find(ConditionType.MonitorIsolated, EntityId.Monitor) is not null;
+
+    public async Task<SilenceReading> Report(ClusterName cluster, bool answered, DateTimeOffset at)
+    {
+        _network = _network.Hear(cluster, answered);
+        var verdict = _network.Judge(cluster, Isolated);
+        var isolated = verdict == SilenceVerdict.Ours;
+        if (isolated || Isolated) await Commit(Ledger.Take(_network.Assess(isolated), at));
+        else if (!Ledger.Outbox.IsEmpty) await Commit(Ledger);
+        return new(verdict, isolated ? await GrainFactory.Incident(IncidentKey.Of(ConditionType.MonitorIsolated, EntityId.Monitor)).Latest() : null);
+    }
+
+    private async Task Commit(ConditionLedger next)
+    {
+        if (!next.Equals(Ledger)) await stored.Replace(next);
+        if (next.Outbox.IsEmpty) return;
+        await delivery.Deliver(next.Outbox);
+        await stored.Replace(next.Delivered());
+    }
+}

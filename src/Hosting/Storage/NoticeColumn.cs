@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Incidents;
+
+namespace OrleansMonitor.Hosting.Storage;
+
+/// <summary>How an incident is told, held and recognised, as it stands in one column. Field names are part of the stored data.</summary>
+/// <param name="Suppressions">What suppresses it.</param>
+/// <param name="NotifiedAt">When people were told of it.</param>
+/// <param name="Flap">How it flaps.</param>
+/// <param name="Openings">When incidents of its key opened lately.</param>
+/// <param name="Taken">The findings that its key took in lately.</param>
+internal sealed record NoticeColumn(
+    ImmutableArray<Suppression>? Suppressions, DateTimeOffset? NotifiedAt, FlapState? Flap, ImmutableArray<DateTimeOffset>? Openings, ImmutableArray<string>? Taken)
+{
+    public static NoticeColumn Of(Incident incident) =>
+        new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.Taken);
+
+    public Incident Give(Incident incident) => incident with
+    {
+        Suppressions = Suppressions ?? [],
+        NotifiedAt = NotifiedAt,
+        Flap = Flap,
+        Openings = Openings ?? [],
+        Taken = Taken ?? [],
+    };
+}
