@@ -90,7 +90,7 @@ public sealed class BlindSpotTests
     {
         var named = Needs.All.SelectMany(need => need.Blinds.Concat(need.Weakens)).ToHashSet();
 
-        Enum.GetValues<ConditionType>().Where(type => !named.Contains(type)).ShouldBeSubsetOf([ConditionType.ClusterUnreachable, ConditionType.CertExpiring, ConditionType.TempHigh]);
+        Enum.GetValues<ConditionType>().Where(type => !named.Contains(type)).ShouldBeSubsetOf([ConditionType.ClusterUnreachable, ConditionType.CertExpiring, ConditionType.TempHigh, ConditionType.MonitorIsolated]);
     }
 
     [Fact]
