@@ -62,7 +62,7 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, TimeProvider
         {
             var failure = timeout.IsCancellationRequested ? TransportFailures.TimedOut(name, call) : TransportFailures.Of(e, name, trust);
             return shot.MayHaveLeft
-                ? (ActResult.Unknown($"{failure.Failure.Message} after {call.Name} may have left; whether it was done is for its tasks to tell"), null)
+                ? (ActResult.Unknown($"{failure.Failure.Message}; the call may have left before, so only its tasks tell whether it was done"), null)
                 : (null, failure.Failure);
         }
     }
