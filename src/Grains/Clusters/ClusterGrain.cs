@@ -95,7 +95,7 @@ internal sealed partial class ClusterGrain(
         _snapshot = await _nodes.Inspect(before, inspection.Nodes);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
         if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
-        var ledger = assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(assessment, inspection.At));
+        var ledger = assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(settings.Rules.Admit(assessment), inspection.At));
         Publish(before, ledger);
         await Commit(ledger, seenAt: _snapshot.At);
     }
@@ -157,13 +157,13 @@ internal sealed partial class ClusterGrain(
 
     private ConditionLedger JudgeSharedStorages(ConditionLedger ledger)
     {
-        if (!settings.Rules.Ladders.TryGetValue(Metric.StorageUse, out var ladder)) return ledger;
         foreach (var rows in _snapshot.Storages.Where(storage => storage.Shared).GroupBy(storage => storage.Storage, StringComparer.Ordinal))
         {
             var share = rows.Select(row => row.UsedRatio).FirstOrDefault(ratio => ratio is not null);
             var entity = EntityId.Storage(Name, null, rows.Key);
+            if (settings.Rules.For(Metric.StorageUse, entity) is not { } rules) continue;
             var judged = ThresholdWatch.Judge(
-                ledger, ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {Name}", share, null, _snapshot.At);
+                ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {Name}", share, null, _snapshot.At);
             _pending[rows.Key] = judged.Pending;
             ledger = judged.Ledger;
         }

@@ -26,6 +26,7 @@ public static class MonitorConfiguration
     {
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
+        var incidents = MaintenanceReader.Read(options, problems);
         var tiers = Tiers(options.Tiers, problems);
         problems.Within(options.Autonomy.Level, 0, 4, "Autonomy:Level");
         problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
@@ -43,7 +44,7 @@ public static class MonitorConfiguration
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
             options,
-            new([.. connections.Select(connection => connection.Name)], tiers, rules, (AutonomyLevel)options.Autonomy.Level, new(options.Retention.Actions, options.Retention.Events)),
+            new([.. connections.Select(connection => connection.Name)], tiers, rules, (AutonomyLevel)options.Autonomy.Level, new(options.Retention.Actions, options.Retention.Events)) { Incidents = incidents },
             connections);
     }
 
@@ -65,8 +66,10 @@ public static class MonitorConfiguration
         {
             Clusters = [.. section.GetSection("Clusters").GetChildren().Select(child => Part<ClusterOptions>(child, problems))],
             Tiers = Part<TierOptions>(section.GetSection("Tiers"), problems),
-            Rules = section.GetSection("Rules").GetChildren()
-                .ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase),
+            Rules = Rules(section, problems),
+            Overrides = [.. section.GetSection("Overrides").GetChildren().Select(child => Override(child, problems))],
+            Incidents = Part<IncidentOptions>(section.GetSection("Incidents"), problems),
+            Maintenance = [.. section.GetSection("Maintenance").GetChildren().Select(child => Part<MaintenanceOptions>(child, problems))],
             Detection = Part<DetectionOptions>(section.GetSection("Detection"), problems),
             Autonomy = Part<AutonomyOptions>(section.GetSection("Autonomy"), problems),
             Retention = Part<RetentionOptions>(section.GetSection("Retention"), problems),
@@ -75,6 +78,19 @@ public static class MonitorConfiguration
             Auth = Part<AuthOptions>(section.GetSection("Auth"), problems),
         };
     }
+
+    private static Dictionary<string, RuleOptions> Rules(IConfigurationSection section, ProblemList problems) =>
+        section.GetSection("Rules").GetChildren().ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase);
+
+    private static OverrideOptions Override(IConfigurationSection section, ProblemList problems) => new()
+    {
+        Cluster = section["Cluster"],
+        Node = section["Node"],
+        Guest = section["Guest"],
+        Tag = section["Tag"],
+        Pool = section["Pool"],
+        Rules = Rules(section, problems),
+    };
 
     private static T Part<T>(IConfigurationSection section, ProblemList problems)
         where T : new()

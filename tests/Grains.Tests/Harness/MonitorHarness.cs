@@ -41,6 +41,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
     private MonitorHarness(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, InProcessTestCluster silos, HarnessOptions options) =>
         (_folder, Proxmox, Time, _silos, _options) = (folder, proxmox, time, silos, options);
 
+    public HarnessOptions Options => _options;
+
     public static ClusterName Name { get; } = ClusterName.Parse("lab");
 
     public SimulatedProxmox Proxmox { get; }
@@ -114,7 +116,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
 
     private static async Task<InProcessTestCluster> Deploy(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, HarnessOptions options)
     {
-        var configuration = MonitorConfiguration.Check(new MonitorOptions
+        var configured = new MonitorOptions
         {
             Clusters =
             {
@@ -129,7 +131,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
             },
             Tiers = options.Tiers,
             Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
-        });
+        };
+        options.Configure(configured);
+        var configuration = MonitorConfiguration.Check(configured);
 
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ServiceId = "monitor";
