@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;
 
@@ -64,16 +68,25 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Nothing_lacking_is_read_once_a_day()
+    public async Task Tokens_are_read_daily_sooner_while_something_lacks_and_at_once_when_something_vanishes()
     {
-        await using var monitor = await MonitorHarness.Start(options: new() { Tiers = new() { StartupDelay = TimeSpan.FromDays(40) } });
-        for (var i = 0; i < 8; i++) await monitor.Tick(afterSeconds: 60 * 60);
-        Reads(monitor).ShouldBe(1);
-        for (var i = 0; i < 18; i++) await monitor.Tick(afterSeconds: 60 * 60);
-        Reads(monitor).ShouldBe(2);
-    }
+        await using var monitor = await MonitorHarness.Start();
+        var watch = new AccessWatch(
+            MonitorHarness.Name, monitor.Services.GetRequiredService<IProbe>(), monitor.Services.GetRequiredService<ClusterMetrics>(), NullLogger.Instance);
+        var now = monitor.Time.GetUtcNow();
+        watch.IsDue(now, vanished: false).ShouldBeTrue();
 
-    private static long Reads(MonitorHarness monitor) => monitor.Proxmox.Requests.ByPath.GetValueOrDefault("GET /access/permissions");
+        (await watch.Read(["pve1"], now)).BlindSpots.ShouldBeEmpty();
+        watch.IsDue(now.AddHours(23.9), vanished: false).ShouldBeFalse();
+        watch.IsDue(now.AddHours(24), vanished: false).ShouldBeTrue();
+        watch.IsDue(now.AddSeconds(12), vanished: true).ShouldBeTrue();
+
+        monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "Sys.Audit");
+        (await watch.Read(["pve1"], now)).BlindSpots.ShouldNotBeEmpty();
+        watch.IsDue(now.AddMinutes(4.9), vanished: false).ShouldBeFalse();
+        watch.IsDue(now.AddMinutes(5), vanished: false).ShouldBeTrue();
+        monitor.Proxmox.Requests.ByPath["GET /access/permissions"].ShouldBe(2);
+    }
 
     private static async Task<AccessReport> Report(MonitorHarness monitor) => (await monitor.Grains.Cluster(MonitorHarness.Name).Access()).ShouldNotBeNull();
 

@@ -96,6 +96,23 @@ internal static class GuestRules
             });
     }
 
+    /// <summary>The latest answers lack the guest.</summary>
+    public static ImmutableArray<Assessment> Unlisted(GuestId guest, GuestState state, GuestSighting sighting, int missedPolls)
+    {
+        var why = string.Create(CultureInfo.InvariantCulture, $"the latest {missedPolls} answers lack it");
+        var lost = state.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest));
+        return
+        [
+            .. Unjudged(guest, state, sighting, why),
+            new(ConditionType.HaError, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why),
+            Visibility(guest, state.Name, state.Node, lost is null ? Presence.Unknown : Presence.Present, lost?.Reason ?? $"{why}; whether it was destroyed is being looked into") with
+            {
+                Suspected = true,
+                Evidence = [new("listed", "no"), new("missedPolls", missedPolls.ToString(CultureInfo.InvariantCulture))],
+            },
+        ];
+    }
+
     private static ImmutableArray<Evidence> Evidence(GuestSighting sighting) =>
     [
         new("status", GuestTracker.Word(sighting.Sample.Status)),

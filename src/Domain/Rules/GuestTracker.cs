@@ -56,12 +56,12 @@ public static class GuestTracker
         if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status)) return (Enter(docket, guest, moved, sighting, "reported by its node"), true, "run state changed");
         return Doubt(sample, witness) is { } doubt
-            ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}")
+            ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status))
             : (Enter(docket, guest, moved, sighting with { Sample = sample with { Lock = Held(sample, witness) } }, witness.Words, stop), true, $"{Word(sample.Status)}: {witness.Words}");
 
-        (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why)
+        (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why, bool stopClaimed = false)
         {
-            docket.Take(GuestRules.Unjudged(guest, state, sighting, why, stopClaimed: !settled && !Runs(sample.Status)));
+            docket.Take(GuestRules.Unjudged(guest, state, sighting, why, stopClaimed));
             return (state, settled, why);
         }
 
@@ -70,6 +70,24 @@ public static class GuestTracker
             docket.Take(GuestRules.Steady(guest, state, docket.Ledger, sighting));
             return (state, true, why);
         }
+    }
+
+    /// <summary>
+    /// What each rule on the guest's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>, told
+    /// against what stands.
+    /// </summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="state">What is last known.</param>
+    /// <param name="sighting">The latest row.</param>
+    /// <param name="witness">Who was asked last, where <see cref="NeedsWitness"/> asks for one.</param>
+    /// <param name="missedPolls">Answers in a row that lacked it.</param>
+    public static ImmutableArray<Judgement> Explain(GuestId guest, GuestState state, in GuestSighting sighting, Witness witness, int missedPolls)
+    {
+        var at = sighting.At;
+        var said = missedPolls == 0
+            ? Observe(guest, state, sighting, NeedsWitness(state, sighting) ? witness : Witness.None).Said
+            : GuestRules.Unlisted(guest, state, sighting, missedPolls);
+        return [.. said.Select(assessment => Judgement.Of(assessment, state.Ledger, at))];
     }
 
     /// <summary>The guest was destroyed: what stood on it ends.</summary>

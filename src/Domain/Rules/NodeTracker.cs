@@ -21,6 +21,14 @@ public static class NodeTracker
         return new(ReferenceEquals(docket.Ledger, next.Ledger) ? next : next with { Ledger = docket.Ledger }, reason) { Said = docket.Said };
     }
 
+    /// <summary>What each rule on the node's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="state">What is last known.</param>
+    /// <param name="seen">The latest row, and what the node itself said last.</param>
+    /// <param name="at">When the row was taken.</param>
+    public static ImmutableArray<Judgement> Explain(NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at) =>
+        [.. Observe(node, state, seen, at).Said.Select(said => Judgement.Of(said, state.Ledger, at))];
+
     private static (NodeState Next, string Reason) Believe(Docket docket, NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at)
     {
         if (seen.Status == NodeStatus.Unknown)

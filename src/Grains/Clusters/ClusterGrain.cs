@@ -24,6 +24,7 @@ internal sealed partial class ClusterGrain(
 {
     private readonly ClusterFollowers _followers = new();
     private readonly Dictionary<string, PendingViolation?> _pending = new(StringComparer.Ordinal);
+    private readonly RuleBook _book = new();
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
     private ClusterHeader _header = ClusterHeader.Waiting;
     private GuestFanOut _guests = null!;
@@ -59,7 +60,7 @@ internal sealed partial class ClusterGrain(
         if (failure is not null)
         {
             _access.NoteLoss();
-            var doubted = State.Ledger.Take(Reach(failure, heard.Verdict), time.GetUtcNow());
+            var doubted = Take(Reach(failure, heard.Verdict), time.GetUtcNow());
             Publish(before, doubted);
             await Commit(doubted);
             await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
@@ -70,7 +71,7 @@ internal sealed partial class ClusterGrain(
         _snapshot = await _nodes.TellStatus(diff.Next);
         var told = await _guests.Tell(diff, State.SeenAt, _access.Report);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
-        var ledger = State.Ledger.Take(Reach(null, heard.Verdict), _snapshot.At);
+        var ledger = Take(Reach(null, heard.Verdict), _snapshot.At);
         Publish(before, ledger, [.. told.Gone]);
         await Commit(ledger);
         await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
@@ -84,7 +85,7 @@ internal sealed partial class ClusterGrain(
         if (membership is not null) NoteMembership(membership);
         var before = _snapshot;
         _snapshot = await _nodes.Judge(await _nodes.AskOffline(before));
-        var ledger = JudgeSharedStorages(State.Ledger.Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow()));
+        var ledger = JudgeSharedStorages(Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow()));
         Publish(before, ledger);
         await Commit(ledger);
     }
@@ -95,13 +96,29 @@ internal sealed partial class ClusterGrain(
         _snapshot = await _nodes.Inspect(before, inspection.Nodes);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
         if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
-        var ledger = assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(settings.Rules.Admit(assessment), inspection.At));
-        Publish(before, ledger);
-        await Commit(ledger, seenAt: _snapshot.At);
+        var docket = new Docket(State.Ledger, inspection.At);
+        docket.Take(assessments.Select(settings.Rules.Admit));
+        _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], docket.Said, inspection.At);
+        _book.Note(docket.Said, inspection.At);
+        _book.Unread = inspection.NotBackedUpFailure is { } unread ? _book.Unread.SetItem(ConditionType.BackupMissing, unread) : _book.Unread.Remove(ConditionType.BackupMissing);
+        Publish(before, docket.Ledger);
+        await Commit(docket.Ledger, seenAt: _snapshot.At);
     }
 
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
         [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
+
+    public Task<Explanation?> Explain(EntityId entity) => new EntityExplainer(Name, GrainFactory).Explain(
+        entity, _snapshot, new()
+        {
+            Now = time.GetUtcNow(),
+            Tiers = settings.Tiers,
+            Freshness = _header.State switch { ClusterReach.Waiting => Freshness.Unknown, ClusterReach.Ok => Freshness.Fresh, _ => Freshness.Stale },
+            WhyStale = _header.State is ClusterReach.Failing or ClusterReach.Unreachable ? $"the cluster does not answer: {_header.Reason}" : null,
+            Access = _access.Report,
+            Unread = _book.Unread,
+        },
+        [.. _book.Read(State.Ledger)]);
 
     public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
 
@@ -117,6 +134,12 @@ internal sealed partial class ClusterGrain(
     private static bool Vanished(ClusterSnapshot before, SnapshotDiff diff) =>
         diff.Missing.Any(entry => entry.MissedPolls == 1)
         || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null } && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null);
+
+    private ConditionLedger Take(Assessment assessment, DateTimeOffset at)
+    {
+        _book.Note([assessment], at);
+        return State.Ledger.Take(assessment, at);
+    }
 
     private async Task TellAccess()
     {
@@ -165,6 +188,7 @@ internal sealed partial class ClusterGrain(
             var judged = ThresholdWatch.Judge(
                 ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {Name}", share, null, _snapshot.At);
             _pending[rows.Key] = judged.Pending;
+            _book.Note(rules.Marked(judged.Said), _snapshot.At);
             ledger = judged.Ledger;
         }
 

@@ -36,6 +36,10 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("online-nodes"), AlwaysInterleave]
     Task<ImmutableArray<string>> OnlineNodes();
 
+    /// <summary>Every rule on the cluster, one of its nodes, guests or storages: what it came to and what bears on it. Null where there is no such thing.</summary>
+    [Alias("explain"), AlwaysInterleave]
+    Task<Explanation?> Explain(EntityId entity);
+
     /// <summary>What its tokens hold and what cannot be seen or done because of that; null before the first good answer.</summary>
     [Alias("access"), AlwaysInterleave]
     Task<AccessReport?> Access();
