@@ -66,6 +66,8 @@ internal static class MonitorApp
             .AddLive()
             .AddApiHealth()
             .AddOpenApi()
+            .AddSingleton<AutonomyCommands>()
+            .AddSingleton<RepairCommands>()
             .AddHostedService<Greeting>();
 
         var app = builder.Build();
@@ -93,6 +95,7 @@ internal static class MonitorApp
         api.MapActions();
         api.MapEvents();
         api.MapAutonomy();
+        api.MapStorm();
         api.MapExplain();
     }
 }

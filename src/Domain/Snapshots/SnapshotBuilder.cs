@@ -17,6 +17,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     private readonly List<GuestDelta> _changes = [];
     private readonly bool[] _seen = new bool[previous.Guests.Length];
     private readonly HashSet<int> _new = [];
+    private readonly bool _load = rules.JudgesGuestLoad;
     private int _cursor;
     private int _matched;
     private bool _repeated;
@@ -36,7 +37,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         else _matched++;
         _seen[place] = true;
         var kept = previous.Guests[place];
-        var change = GuestComparison.Compare(kept, guest, rules, now);
+        var change = GuestComparison.Compare(kept, guest, rules, now, _load);
         if (change == GuestChange.None) _guests.Add(kept);
         else Keep(new(guest, now, kept.Conditions), change);
     }

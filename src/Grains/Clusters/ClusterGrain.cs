@@ -85,11 +85,16 @@ internal sealed partial class ClusterGrain(
         Publish(before, _snapshot, []);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
         if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
-        await Commit(assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(assessment, inspection.At)), seenAt: _snapshot.At);
+        await Commit(assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(settings.Rules.Admit(assessment), inspection.At)), seenAt: _snapshot.At);
     }
 
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
         [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
+
+    public Task<GuestEntry?> FindGuest(int vmid) => Task.FromResult(_snapshot.FindGuest(vmid));
+
+    public Task<NodeEntry?> FindNode(string node) =>
+        Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
 
     public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
 
@@ -131,13 +136,13 @@ internal sealed partial class ClusterGrain(
 
     private ConditionLedger JudgeSharedStorages(ConditionLedger ledger)
     {
-        if (!settings.Rules.Ladders.TryGetValue(Metric.StorageUse, out var ladder)) return ledger;
         foreach (var rows in _snapshot.Storages.Where(storage => storage.Shared).GroupBy(storage => storage.Storage, StringComparer.Ordinal))
         {
             var share = rows.Select(row => row.UsedRatio).FirstOrDefault(ratio => ratio is not null);
             var entity = EntityId.Storage(Name, null, rows.Key);
+            if (settings.Rules.For(Metric.StorageUse, entity) is not { } rules) continue;
             var judged = ThresholdWatch.Judge(
-                ledger, ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {Name}", share, null, _snapshot.At);
+                ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {Name}", share, null, _snapshot.At);
             _pending[rows.Key] = judged.Pending;
             ledger = judged.Ledger;
         }

@@ -52,7 +52,7 @@ internal sealed class NodeGrain(
         var assessments = NodeChecks.Services(Id, inspection.Services ?? [])
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, at));
-        var ledger = assessments.Aggregate(state.Ledger, (ledger, assessment) => ledger.Take(assessment, at));
+        var ledger = assessments.Aggregate(state.Ledger, (ledger, assessment) => ledger.Take(settings.Rules.Admit(assessment), at));
         return await Commit(state with { Ledger = ledger }, "inspected");
     }
 
@@ -70,8 +70,8 @@ internal sealed class NodeGrain(
 
     private ConditionLedger Figure(ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at)
     {
-        if (!settings.Rules.Ladders.TryGetValue(metric, out var ladder)) return ledger;
-        var judged = ThresholdWatch.Judge(ledger, ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at);
+        if (settings.Rules.For(metric, entity, Id.Name) is not { } rules) return ledger;
+        var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at);
         _pending[(metric, entity)] = judged.Pending;
         return judged.Ledger;
     }

@@ -25,6 +25,7 @@ public static class MonitorConfiguration
     {
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
+        var incidents = MaintenanceReader.Read(options, problems);
         var tiers = Tiers(options.Tiers, problems);
         var autonomy = AutonomyReader.Read(options, problems);
         var guardrails = GuardrailReader.Read(options.Guardrails, problems) with { AskAgainAfter = options.Tiers.Critical };
@@ -45,6 +46,7 @@ public static class MonitorConfiguration
             options,
             new([.. connections.Select(connection => connection.Name)], tiers, rules, autonomy.Level, new(options.Retention.Actions, options.Retention.Events))
             {
+                Incidents = incidents,
                 AutonomyRules = autonomy,
                 Guardrails = guardrails,
                 Runbooks = options.Guardrails.Runbooks is { } runbooks ? [.. runbooks] : null,
@@ -70,8 +72,10 @@ public static class MonitorConfiguration
         {
             Clusters = [.. section.GetSection("Clusters").GetChildren().Select(child => Part<ClusterOptions>(child, problems))],
             Tiers = Part<TierOptions>(section.GetSection("Tiers"), problems),
-            Rules = section.GetSection("Rules").GetChildren()
-                .ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase),
+            Rules = Rules(section, problems),
+            Overrides = [.. section.GetSection("Overrides").GetChildren().Select(child => Override(child, problems))],
+            Incidents = Part<IncidentOptions>(section.GetSection("Incidents"), problems),
+            Maintenance = [.. section.GetSection("Maintenance").GetChildren().Select(child => Part<MaintenanceOptions>(child, problems))],
             Detection = Part<DetectionOptions>(section.GetSection("Detection"), problems),
             Autonomy = Part<AutonomyOptions>(section.GetSection("Autonomy"), problems),
             Guardrails = Part<GuardrailOptions>(section.GetSection("Guardrails"), problems),
@@ -81,6 +85,19 @@ public static class MonitorConfiguration
             Auth = Part<AuthOptions>(section.GetSection("Auth"), problems),
         };
     }
+
+    private static Dictionary<string, RuleOptions> Rules(IConfigurationSection section, ProblemList problems) =>
+        section.GetSection("Rules").GetChildren().ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase);
+
+    private static OverrideOptions Override(IConfigurationSection section, ProblemList problems) => new()
+    {
+        Cluster = section["Cluster"],
+        Node = section["Node"],
+        Guest = section["Guest"],
+        Tag = section["Tag"],
+        Pool = section["Pool"],
+        Rules = Rules(section, problems),
+    };
 
     private static T Part<T>(IConfigurationSection section, ProblemList problems)
         where T : new()
