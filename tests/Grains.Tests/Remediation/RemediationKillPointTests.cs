@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
@@ -31,7 +32,17 @@ public sealed class RemediationKillPointTests
     public async Task Wherever_it_breaks_off_nothing_is_started_twice_and_every_incident_ends(Death death, bool after, bool startFails, int first)
     {
         var points = new BreakPoints();
-        await using var monitor = await MonitorHarness.Start(guests: MostPoints * 2, nodes: 3, options: new() { Repairs = true, AfterAll = points.Decorate });
+        await using var monitor = await MonitorHarness.Start(guests: MostPoints * 2, nodes: 3, options: new()
+        {
+            Repairs = true,
+            AfterAll = services =>
+            {
+                points.Decorate(services);
+
+                // Hours pass in this test; only it asks for ticks.
+                services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, new FakeTimeProvider());
+            },
+        });
         await monitor.Tick();
         var guests = monitor.Proxmox.Cluster.Guests.Where(guest => guest is { Status: "running", Kind: "qemu", Template: false, HaState: null })
             .Select(guest => guest.Vmid).Where(MonitorHarness.StartsAtBoot).ToList();
