@@ -31,7 +31,8 @@ public sealed class RestTests
         (await Read(await app.Http.PostAsync($"/api/v1/incidents/{id}/approve", null, RunningApp.Patience), HttpStatusCode.Conflict)).GetProperty("type").GetString().ShouldEndWith("nothing-to-approve");
 
         var actions = await app.Get($"/api/v1/actions?incident={id}&limit=10");
-        actions.GetProperty("items").EnumerateArray().Select(action => action.GetProperty("action").GetString()).ShouldBe(["acknowledge_incident", "open_incident"]);
+        actions.GetProperty("items").EnumerateArray().Select(action => action.GetProperty("action").GetString()).Where(action => action != "start_guest")
+            .ShouldBe(["acknowledge_incident", "open_incident"]);
         Names(actions.GetProperty("items")[0]).ShouldBe(
         [
             "id", "timestamp", "incidentKey", "incidentId", "runbookId", "condition", "action", "actionArgs", "result", "resultDetails", "verificationResult",
