@@ -25,6 +25,7 @@ internal sealed partial class ClusterGrain(
     private readonly ClusterFollowers _followers = new();
     private readonly Dictionary<string, PendingViolation?> _pending = new(StringComparer.Ordinal);
     private readonly RuleBook _book = new();
+    private HashSet<int> _unprotected = [];
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
     private ClusterHeader _header = ClusterHeader.Waiting;
     private GuestFanOut _guests = null!;
@@ -95,7 +96,12 @@ internal sealed partial class ClusterGrain(
         var before = _snapshot;
         _snapshot = await _nodes.Inspect(before, inspection.Nodes);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
-        if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
+        if (inspection.NotBackedUp is { } vmids)
+        {
+            _unprotected = [.. WithoutTemplates(vmids)];
+            assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, _unprotected));
+        }
+
         var docket = new Docket(State.Ledger, inspection.At);
         docket.Take(assessments.Select(settings.Rules.Admit));
         _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], docket.Said, inspection.At);
@@ -118,7 +124,7 @@ internal sealed partial class ClusterGrain(
             Access = _access.Report,
             Unread = _book.Unread,
         },
-        [.. _book.Read(State.Ledger)]);
+        [.. _book.Read(State.Ledger)], _unprotected);
 
     public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
 
