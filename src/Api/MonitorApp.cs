@@ -67,6 +67,8 @@ internal static class MonitorApp
             .AddLive()
             .AddApiHealth()
             .AddOpenApi()
+            .AddSingleton<AutonomyCommands>()
+            .AddSingleton<RepairCommands>()
             .AddHostedService<Greeting>();
 
         var app = builder.Build();
@@ -95,6 +97,7 @@ internal static class MonitorApp
         api.MapActions();
         api.MapEvents();
         api.MapAutonomy();
+        api.MapStorm();
         api.MapExplain();
     }
 }

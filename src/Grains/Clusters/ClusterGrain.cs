@@ -128,6 +128,11 @@ internal sealed partial class ClusterGrain(
 
     public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
 
+    public Task<GuestEntry?> FindGuest(int vmid) => Task.FromResult(_snapshot.FindGuest(vmid));
+
+    public Task<NodeEntry?> FindNode(string node) =>
+        Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
+
     public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
 
     public Task<ClusterHeader> Header() => Task.FromResult(_header);

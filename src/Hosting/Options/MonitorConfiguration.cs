@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
@@ -28,7 +27,8 @@ public static class MonitorConfiguration
         var rules = RuleReader.Read(options, problems);
         var incidents = MaintenanceReader.Read(options, problems);
         var tiers = Tiers(options.Tiers, problems);
-        problems.Within(options.Autonomy.Level, 0, 4, "Autonomy:Level");
+        var autonomy = AutonomyReader.Read(options, problems);
+        var guardrails = GuardrailReader.Read(options.Guardrails, problems) with { AskAgainAfter = options.Tiers.Critical };
         problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
         problems.Within(options.Retention.Events, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Events");
         problems.Within(options.Silo.SiloPort, 1, 65535, "Silo:SiloPort");
@@ -44,7 +44,13 @@ public static class MonitorConfiguration
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
             options,
-            new([.. connections.Select(connection => connection.Name)], tiers, rules, (AutonomyLevel)options.Autonomy.Level, new(options.Retention.Actions, options.Retention.Events)) { Incidents = incidents },
+            new([.. connections.Select(connection => connection.Name)], tiers, rules, autonomy.Level, new(options.Retention.Actions, options.Retention.Events))
+            {
+                Incidents = incidents,
+                AutonomyRules = autonomy,
+                Guardrails = guardrails,
+                Runbooks = options.Guardrails.Runbooks is { } runbooks ? [.. runbooks] : null,
+            },
             connections);
     }
 
@@ -72,6 +78,7 @@ public static class MonitorConfiguration
             Maintenance = [.. section.GetSection("Maintenance").GetChildren().Select(child => Part<MaintenanceOptions>(child, problems))],
             Detection = Part<DetectionOptions>(section.GetSection("Detection"), problems),
             Autonomy = Part<AutonomyOptions>(section.GetSection("Autonomy"), problems),
+            Guardrails = Part<GuardrailOptions>(section.GetSection("Guardrails"), problems),
             Retention = Part<RetentionOptions>(section.GetSection("Retention"), problems),
             Database = Part<DatabaseOptions>(section.GetSection("Database"), problems),
             Silo = Part<SiloOptions>(section.GetSection("Silo"), problems),
@@ -101,9 +108,10 @@ public static class MonitorConfiguration
         }
         catch (InvalidOperationException)
         {
-            foreach (var child in section.GetChildren().Where(child => !Binds<T>(section, child)))
+            var children = section.GetChildren().ToLookup(child => Binds<T>(section, child));
+            foreach (var child in children[false])
                 problems.Add(child.Path["Monitor:".Length..], "cannot be read; check its form (durations are hh:mm:ss, numbers use a point).");
-            return new T();
+            return Alone(section, children[true]).Get<T>() ?? new T();
         }
     }
 
@@ -112,10 +120,7 @@ public static class MonitorConfiguration
     {
         try
         {
-            var alone = new ConfigurationBuilder()
-                .AddInMemoryCollection(child.AsEnumerable().Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
-                .Build();
-            alone.Bind(new T());
+            Alone(section, [child]).Bind(new T());
             return true;
         }
         catch (InvalidOperationException)
@@ -123,4 +128,9 @@ public static class MonitorConfiguration
             return false;
         }
     }
+
+    private static IConfigurationRoot Alone(IConfigurationSection section, IEnumerable<IConfigurationSection> children) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(children.SelectMany(child => child.AsEnumerable()).Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
+            .Build();
 }

@@ -27,6 +27,9 @@ public sealed class MonitorOptions
     /// <summary>How far the monitor may go by itself.</summary>
     public AutonomyOptions Autonomy { get; init; } = new();
 
+    /// <summary>The limits of acting.</summary>
+    public GuardrailOptions Guardrails { get; init; } = new();
+
     /// <summary>How long what is kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
