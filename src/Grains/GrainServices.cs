@@ -3,7 +3,9 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Placement;
 using OrleansMonitor.Grains.Polling;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Grains;
 
@@ -11,17 +13,29 @@ namespace OrleansMonitor.Grains;
 public static class GrainServices
 {
     /// <summary>The meters that grains count with.</summary>
-    public static IReadOnlyList<string> Meters { get; } = [PollingMetrics.MeterName, ClusterMetrics.MeterName];
+    public static IReadOnlyList<string> Meters { get; } = [PollingMetrics.MeterName, ClusterMetrics.MeterName, RemediationMetrics.MeterName];
 
     /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
-    public static IServiceCollection AddMonitorGrains(this IServiceCollection services) => services
-        .AddSingleton<FindingDelivery>()
-        .AddSingleton<StandingIncidents>()
-        .AddSingleton<NodeTasks>()
-        .AddSingleton<PollingMetrics>()
-        .AddSingleton<ClusterMetrics>()
-        .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)
-        .AddKeyedSingleton<ITierTick, ImportantTick>(Tier.Important)
-        .AddKeyedSingleton<ITierTick, RoutineTick>(Tier.Routine)
-        .AddKeyedSingleton<ITierTick, BackgroundTick>(Tier.Background);
+    public static IServiceCollection AddMonitorGrains(this IServiceCollection services)
+    {
+        services.AddPlacementDirector<ClusterPlacement, ClusterPlacementDirector>();
+        return services
+            .AddSingleton<FindingDelivery>()
+            .AddSingleton<StandingIncidents>()
+            .AddSingleton<NodeTasks>()
+            .AddSingleton<PollingMetrics>()
+            .AddSingleton<ClusterMetrics>()
+            .AddSingleton<ClusterHome>()
+            .AddSingleton<RemediationMetrics>()
+            .AddSingleton<RemediationStory>()
+            .AddSingleton<EvidenceReader>()
+            .AddSingleton<FactReader>()
+            .AddSingleton<RemediationRun>()
+            .AddSingleton<StormWatch>()
+            .AddSingleton<ShadowLedger>()
+            .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)
+            .AddKeyedSingleton<ITierTick, ImportantTick>(Tier.Important)
+            .AddKeyedSingleton<ITierTick, RoutineTick>(Tier.Routine)
+            .AddKeyedSingleton<ITierTick, BackgroundTick>(Tier.Background);
+    }
 }

@@ -5,7 +5,10 @@ namespace OrleansMonitor.Domain.Guardrails;
 /// <summary>All guardrails, in the order in which they are asked.</summary>
 public static class GuardrailCatalog
 {
-    internal const string AutonomyLevelName = "autonomy-level";
+    /// <summary>The name of the guardrail on the autonomy level.</summary>
+    public const string AutonomyLevelName = "autonomy-level";
+
+    internal const string ActTokenName = "act-token";
     internal const string AttemptsName = "attempts";
 
     /// <summary>Each of them.</summary>

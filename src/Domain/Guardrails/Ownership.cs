@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Runbooks;
@@ -48,7 +49,8 @@ internal static class Ownership
 
     public static Guardrail NeverAct { get; } = new(
         "never-act",
-        $"Is it neither a template, nor marked never to be acted on (tag {AutonomyPolicy.NeverActTag}, NeverAct in the configuration), nor a service outside RestartableServices?",
+        $"Is it neither a template, nor marked never to be acted on (tag {AutonomyPolicy.NeverActTag}, NeverAct in the configuration), "
+        + "nor a service outside RestartableServices?",
         "What its owner took out of reach stays out of reach, whatever any level says.",
         Reach);
 
@@ -81,10 +83,9 @@ internal static class Ownership
     private static bool Concerns(PveTask task, RunbookAction action) =>
         task.EndedAt is null && (task.Id == action.Target.Name || (action.Kind == ActionKind.StartGuest && WholeNode.Contains(task.Type)));
 
-    private static IReadOnlySet<string> WholeNode { get; } = new HashSet<string>(StringComparer.Ordinal)
-    {
-        "vzdump", "stopall", "startall", "suspendall", "migrateall", "bulk-start", "bulk-shutdown", "bulk-suspend", "bulk-migrate",
-    };
+    private static FrozenSet<string> WholeNode { get; } = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "vzdump", "stopall", "startall", "suspendall", "migrateall", "bulk-start", "bulk-shutdown", "bulk-suspend", "bulk-migrate");
 
     private static Verdict Reach(GuardrailContext context)
     {

@@ -19,13 +19,14 @@ public static class RemediationMachine
         var situation = new Situation(plan, journal, evidence, now, settings);
         return situation.Last?.Mark switch
         {
-            null or JournalMark.Blocked or JournalMark.Withdrawn or JournalMark.Failed => Beginning.Next(situation),
+            // Repaired, and yet its incident stands: it may have failed again before anybody saw it well.
+            null or JournalMark.Blocked or JournalMark.Withdrawn or JournalMark.Failed or JournalMark.Succeeded => Beginning.Next(situation),
             JournalMark.Planned => Beginning.Launch(situation),
             JournalMark.Sending or JournalMark.Unclear => Resuming.Next(situation),
             JournalMark.Accepted => Verifying.Next(situation),
-            JournalMark.Refused or JournalMark.NotSent => situation.Step(StepKind.Fail, situation.Last.Reason, situation.Last.Action) with { Lasting = situation.Last.Lasting },
+            JournalMark.Refused or JournalMark.NotSent =>
+                situation.Step(StepKind.Fail, situation.Last.Reason, situation.Last.Action) with { Lasting = situation.Last.Lasting },
             JournalMark.Unknown => situation.Step(StepKind.Escalate, $"whether it was done cannot be found out: {situation.Last.Reason}", situation.Last.Action),
-            JournalMark.Succeeded => situation.Step(StepKind.Done, "it was repaired", situation.Last.Action),
             _ => situation.Step(StepKind.Done, "people were asked to take over", situation.Last.Action),
         };
     }

@@ -47,7 +47,7 @@ internal sealed class Situation(RemediationPlan plan, IReadOnlyList<JournalEntry
     {
         var begun = journal.Count == 0 ? 0 : journal.Max(entry => entry.Mark == JournalMark.Sending ? entry.Attempt : 0);
         var over = journal.Count == 0
-            || journal[^1].Mark is JournalMark.Planned or JournalMark.Blocked or JournalMark.Withdrawn or JournalMark.Failed;
+            || journal[^1].Mark is JournalMark.Planned or JournalMark.Blocked or JournalMark.Withdrawn or JournalMark.Failed or JournalMark.Succeeded;
         return over ? begun + 1 : begun;
     }
 }

@@ -19,6 +19,9 @@ public sealed record MonitorSettings(
     /// <summary>The limits of acting.</summary>
     public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;
 
+    /// <summary>Ids of the runbooks in use; null for all.</summary>
+    public ImmutableArray<string>? Runbooks { get; init; }
+
     /// <summary>Exceptions from the level in force, by cluster, guest, node and tag.</summary>
     public AutonomyRules AutonomyRules { get; init; } = AutonomyRules.Default with { Level = Autonomy };
 }

@@ -10,7 +10,6 @@ using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
-using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Scenarios.Tests.Mutating;
 
