@@ -2,12 +2,12 @@ using OrleansMonitor.Api.Actions;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Dashboard;
 using OrleansMonitor.Api.Demo;
 using OrleansMonitor.Api.Events;
 using OrleansMonitor.Api.Explain;
 using OrleansMonitor.Api.Guests;
 using OrleansMonitor.Api.Health;
-using OrleansMonitor.Api.Home;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Listening;
@@ -15,6 +15,7 @@ using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Nodes;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Status;
+using OrleansMonitor.Dashboard;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 
@@ -58,12 +59,14 @@ internal static class MonitorApp
         ListenRules.Apply(builder, key);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MaxBody));
 
+        builder.WebHost.UseStaticWebAssets();
         builder.AddMonitorSilo(configuration);
         builder.Services
             .AddApiJson()
             .AddApiProblems()
             .AddAdminKey(key)
             .AddLive()
+            .AddHostedDashboard()
             .AddApiHealth()
             .AddOpenApi()
             .AddHostedService<Greeting>();
@@ -73,6 +76,8 @@ internal static class MonitorApp
         app.UseLocalOnly(key);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
+        app.UseContentPolicy();
         app.MapApi();
         return app;
     }
@@ -82,7 +87,7 @@ internal static class MonitorApp
         app.MapOpenApi();
         app.MapApiHealth();
         app.MapLive();
-        app.MapHome();
+        app.MapDashboard();
         var api = app.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapStatus();
