@@ -76,6 +76,7 @@ internal static class MonitorApp
         app.UseLocalOnly(key);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.UseAntiforgery();
         app.UseContentPolicy();
         app.MapApi();
@@ -88,6 +89,7 @@ internal static class MonitorApp
         app.MapApiHealth();
         app.MapLive();
         app.MapDashboard();
+        app.MapSignIn();
         var api = app.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapStatus();

@@ -15,6 +15,7 @@ internal static class DashboardHosting
         .AddSingleton<IClusterSource, ClusterSource>()
         .AddSingleton<IEventSource, EventSource>()
         .AddSingleton<IMonitorDesk, MonitorDesk>()
+        .AddSingleton<IConnectionTrial, ConnectionTrial>()
         .AddDashboard();
 
     /// <summary>Pages load from this host alone.</summary>
