@@ -69,6 +69,8 @@ internal static class MonitorApp
             .AddHostedDashboard()
             .AddApiHealth()
             .AddOpenApi()
+            .AddSingleton<AutonomyCommands>()
+            .AddSingleton<RepairCommands>()
             .AddHostedService<Greeting>();
 
         var app = builder.Build();
@@ -100,6 +102,7 @@ internal static class MonitorApp
         api.MapActions();
         api.MapEvents();
         api.MapAutonomy();
+        api.MapStorm();
         api.MapExplain();
     }
 }

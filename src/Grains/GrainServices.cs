@@ -4,6 +4,7 @@ using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Polling;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Grains;
 
@@ -11,7 +12,7 @@ namespace OrleansMonitor.Grains;
 public static class GrainServices
 {
     /// <summary>The meters that grains count with.</summary>
-    public static IReadOnlyList<string> Meters { get; } = [PollingMetrics.MeterName, ClusterMetrics.MeterName];
+    public static IReadOnlyList<string> Meters { get; } = [PollingMetrics.MeterName, ClusterMetrics.MeterName, RemediationMetrics.MeterName];
 
     /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
     public static IServiceCollection AddMonitorGrains(this IServiceCollection services) => services
@@ -19,6 +20,12 @@ public static class GrainServices
         .AddSingleton<NodeTasks>()
         .AddSingleton<PollingMetrics>()
         .AddSingleton<ClusterMetrics>()
+        .AddSingleton<RemediationMetrics>()
+        .AddSingleton<RemediationStory>()
+        .AddSingleton<EvidenceReader>()
+        .AddSingleton<FactReader>()
+        .AddSingleton<RemediationRun>()
+        .AddSingleton<StormWatch>()
         .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)
         .AddKeyedSingleton<ITierTick, ImportantTick>(Tier.Important)
         .AddKeyedSingleton<ITierTick, RoutineTick>(Tier.Routine)

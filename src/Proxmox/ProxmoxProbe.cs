@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Proxmox.Connections;
 using OrleansMonitor.Proxmox.Http;
@@ -25,12 +23,14 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     public const string MeterName = "OrleansMonitor.Proxmox";
 
     private readonly ProbeTimeouts _timeouts = timeouts ?? new ProbeTimeouts();
-    private readonly ILogger _logger = loggers.CreateLogger<ProxmoxProbe>();
-    private readonly ProbeMetrics _metrics = new();
     private readonly NodePing _ping = new(time);
-    private readonly ConcurrentDictionary<ClusterName, RequestWindow> _windows = new();
-    private readonly Dictionary<ClusterName, ClusterClient> _clients = [];
-    private readonly Lock _lock = new();
+    private readonly ILogger _logger = loggers.CreateLogger<ProxmoxProbe>();
+    private ClientPool? _clients;
+
+    /// <summary>What is on its way, for an actuator to share.</summary>
+    internal Traffic Traffic { get; } = new(time);
+
+    private ClientPool Clients => LazyInitializer.EnsureInitialized(ref _clients, () => new ClientPool(_timeouts, Traffic, time, _logger));
 
     /// <inheritdoc />
     public async Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation)
@@ -58,50 +58,55 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     /// <inheritdoc />
     public Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation)
     {
-        var path = GuestPath(guest, node, kind) + "/status/current";
+        var path = PvePaths.Guest(guest, node, kind) + "/status/current";
         return GetAsync(guest.Cluster, new PveCall("guest", path, _timeouts.Guest, node),
             new JsonAnswer<CurrentRow, GuestLive>(WireJson.Default.Current, row => Mapping.Live(row, kind)), cancellation);
     }
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("services", NodePath(node.Name) + "/services", _timeouts.Services, node.Name, Patient: true),
+        GetAsync(node.Cluster, new PveCall("services", PvePaths.Node(node.Name) + "/services", _timeouts.Services, node.Name, Patient: true),
             new JsonAnswer<ServiceRow?[], ImmutableArray<ServiceSample>>(WireJson.Default.Services, Mapping.Services), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<StorageSample>>> ReadStoragesAsync(NodeId node, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("storages", NodePath(node.Name) + "/storage", _timeouts.Storages, node.Name, Patient: true),
+        GetAsync(node.Cluster, new PveCall("storages", PvePaths.Node(node.Name) + "/storage", _timeouts.Storages, node.Name, Patient: true),
             new JsonAnswer<StorageRow?[], ImmutableArray<StorageSample>>(WireJson.Default.Storages, rows => Mapping.Storages(rows, node.Name)), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<CertificateSample>>> ReadCertificatesAsync(NodeId node, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("certificates", NodePath(node.Name) + "/certificates/info", _timeouts.Other, node.Name, Patient: true),
+        GetAsync(node.Cluster, new PveCall("certificates", PvePaths.Node(node.Name) + "/certificates/info", _timeouts.Other, node.Name, Patient: true),
             new JsonAnswer<CertificateRow?[], ImmutableArray<CertificateSample>>(WireJson.Default.Certificates, Mapping.Certificates), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<ReplicationSample>>> ReadReplicationAsync(NodeId node, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("replication", NodePath(node.Name) + "/replication", _timeouts.Other, node.Name, Patient: true),
+        GetAsync(node.Cluster, new PveCall("replication", PvePaths.Node(node.Name) + "/replication", _timeouts.Other, node.Name, Patient: true),
             new JsonAnswer<ReplicationRow?[], ImmutableArray<ReplicationSample>>(WireJson.Default.Replication, Mapping.Replication), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasksAsync(NodeId node, TaskQuery query, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("tasks", NodePath(node.Name) + "/tasks" + Parameters(query), _timeouts.Tasks, node.Name),
+        GetAsync(node.Cluster, new PveCall("tasks", PvePaths.Node(node.Name) + "/tasks" + Parameters(query), _timeouts.Tasks, node.Name),
+            new JsonAnswer<TaskRow?[], ImmutableArray<PveTask>>(WireJson.Default.Tasks, TaskMapping.Tasks), cancellation);
+
+    /// <inheritdoc />
+    public Task<ProbeResult<ImmutableArray<PveTask>>> ReadClusterTasksAsync(ClusterName cluster, CancellationToken cancellation) =>
+        GetAsync(cluster, new PveCall("cluster-tasks", "/cluster/tasks", _timeouts.Tasks),
             new JsonAnswer<TaskRow?[], ImmutableArray<PveTask>>(WireJson.Default.Tasks, TaskMapping.Tasks), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("time", NodePath(node.Name) + "/time", _timeouts.Guest, node.Name),
+        GetAsync(node.Cluster, new PveCall("time", PvePaths.Node(node.Name) + "/time", _timeouts.Guest, node.Name),
             new JsonAnswer<TimeRow, DateTimeOffset>(WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(row.Time ?? 0)), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
-        GetAsync(guest.Cluster, new PveCall("config", GuestPath(guest, node, kind) + "/config", _timeouts.Guest, node),
+        GetAsync(guest.Cluster, new PveCall("config", PvePaths.Guest(guest, node, kind) + "/config", _timeouts.Guest, node),
             new JsonAnswer<ConfigRow, GuestConfig>(WireJson.Default.Config, static row => new(row.OnBoot ?? false)), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(NodeId node, DateTimeOffset since, CancellationToken cancellation)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"{NodePath(node.Name)}/journal?since={Math.Max(since.ToUnixTimeSeconds(), 0)}&lastentries=2000");
+        var path = string.Create(CultureInfo.InvariantCulture, $"{PvePaths.Node(node.Name)}/journal?since={Math.Max(since.ToUnixTimeSeconds(), 0)}&lastentries=2000");
         return GetAsync(node.Cluster, new PveCall("journal", path, _timeouts.Tasks, node.Name),
             new JsonAnswer<string?[], ImmutableArray<string>>(WireJson.Default.Journal, static lines => [.. lines.OfType<string>()]), cancellation);
     }
@@ -119,25 +124,15 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     }
 
     /// <inheritdoc />
-    public int RequestsInLastMinute(ClusterName cluster) => _windows.TryGetValue(cluster, out var window) ? window.Count : 0;
+    public int RequestsInLastMinute(ClusterName cluster) => Traffic.Of(cluster).Window.Count;
 
     /// <summary>Closes all connections; calls on their way fail.</summary>
     public void Dispose()
     {
-        lock (_lock)
-        {
-            foreach (var client in _clients.Values) client.Dispose();
-            _clients.Clear();
-        }
-
-        _metrics.Dispose();
+        _clients?.Dispose();
+        Traffic.Dispose();
         _ping.Dispose();
     }
-
-    private static string NodePath(string node) => "/nodes/" + Uri.EscapeDataString(node);
-
-    private static string GuestPath(GuestId guest, string node, GuestKind kind) =>
-        string.Create(CultureInfo.InvariantCulture, $"{NodePath(node)}/{(kind == GuestKind.Vm ? "qemu" : "lxc")}/{guest.Vmid}");
 
     private static string Parameters(TaskQuery query)
     {
@@ -156,30 +151,5 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     private bool TryClient(
         ClusterName cluster,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ClusterClient? client,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out ProbeFailure? failure)
-    {
-        client = null;
-        var connection = connections.Find(cluster);
-        failure = ConnectionFaults.Of(cluster, connection);
-        if (failure is not null) return false;
-        lock (_lock)
-        {
-            if (_clients.TryGetValue(cluster, out client) && client.Connection.Equals(connection)) return true;
-            try
-            {
-                var window = _windows.GetOrAdd(cluster, static (_, time) => new RequestWindow(time), time);
-                var replaced = client;
-                client = new ClusterClient(connection!, _timeouts, window, time, _metrics, _logger);
-                _clients[cluster] = client;
-                replaced?.Dispose();
-                return true;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-            {
-                client = null;
-                failure = ConnectionFaults.UnreadableCaFile(connection!, e);
-                return false;
-            }
-        }
-    }
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out ProbeFailure? failure) => Clients.TryGet(cluster, connections.Find(cluster), out client, out failure);
 }

@@ -5,7 +5,7 @@ using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Proxmox;
 
-/// <summary>Registers the reading of Proxmox.</summary>
+/// <summary>Registers reading and changing Proxmox.</summary>
 public static class ProxmoxServices
 {
     /// <summary>
@@ -22,6 +22,24 @@ public static class ProxmoxServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>(),
             timeouts));
+        return services;
+    }
+
+    /// <summary>
+    /// Adds <see cref="IActuator"/>. An <see cref="IClusterConnections"/> must be registered besides; with <see cref="AddProxmoxProbe"/> both keep to one
+    /// budget of requests.
+    /// </summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="timeouts">How long calls may take; the defaults where null.</param>
+    public static IServiceCollection AddProxmoxActuator(this IServiceCollection services, ActTimeouts? timeouts = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IActuator>(provider => new ProxmoxActuator(
+            provider.GetRequiredService<IClusterConnections>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>(),
+            timeouts,
+            provider.GetService<IProbe>() as ProxmoxProbe));
         return services;
     }
 }

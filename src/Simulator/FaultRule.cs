@@ -11,6 +11,9 @@ public sealed record FaultRule
     /// <summary>Regular expression on the path below <c>/api2/json</c>.</summary>
     public string? PathPattern { get; init; }
 
+    /// <summary>Only requests with this method, such as <c>POST</c>.</summary>
+    public string? Method { get; init; }
+
     /// <summary>Only on the address of this node.</summary>
     public string? Node { get; init; }
 
@@ -37,6 +40,9 @@ public sealed record FaultRule
 
     /// <summary>Leave out the rows of <c>/cluster/resources</c> with these ids, for example <c>qemu/100</c>.</summary>
     public Predicate<string>? DropRows { get; init; }
+
+    /// <summary>Carry the request out, then close the connection instead of answering.</summary>
+    public bool LoseAnswer { get; init; }
 
     /// <summary>Close the connection instead of answering.</summary>
     public bool AbortConnection { get; init; }

@@ -44,11 +44,11 @@ public sealed class FaultRules
         foreach (var active in rules) active.Removed.TrySetResult();
     }
 
-    internal Active? Match(string path, string node)
+    internal Active? Match(string method, string path, string node)
     {
         lock (_gate)
         {
-            var active = _rules.Find(active => active.Matches(path, node));
+            var active = _rules.Find(active => active.Matches(method, path, node));
             if (active is null) return null;
             active.Left--;
             return active;
@@ -61,8 +61,9 @@ public sealed class FaultRules
         public int Left { get; set; } = rule.Times ?? int.MaxValue;
         public TaskCompletionSource Removed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public bool Matches(string path, string node) =>
+        public bool Matches(string method, string path, string node) =>
             Left > 0
+            && (Rule.Method is null || string.Equals(Rule.Method, method, StringComparison.OrdinalIgnoreCase))
             && (Rule.Node is null || Rule.Node == node)
             && (Rule.PathPrefix is null || path.StartsWith(Rule.PathPrefix, StringComparison.Ordinal))
             && (pattern is null || pattern.IsMatch(path));

@@ -114,6 +114,18 @@ public sealed partial class SimulatedCluster
     /// <summary>Gives a node a Wake-on-LAN address or, with null, takes it away.</summary>
     public void SetWakeOnLan(string node, string? mac) => OnNode(node, found => { found.WakeOnLanMac = mac; });
 
+    /// <summary>From now on, or no longer, the node sleeps through every Wake-on-LAN packet.</summary>
+    public void SleepThroughWake(string node, bool sleeps = true) => OnNode(node, found => { found.SleepsThrough = sleeps; });
+
+    /// <summary>The next starts and restarts of a service fail, and leave it failed.</summary>
+    /// <exception cref="KeyNotFoundException">No such node or service.</exception>
+    public void NextRestartFails(string node, string service, int times = 1) => _simulation.With(state =>
+    {
+        var unit = Find(state, node).Services.Find(unit => unit.Name == service)
+            ?? throw new KeyNotFoundException($"There is no service '{service}' on {node}.");
+        unit.FailingRestarts = times;
+    });
+
     /// <summary>Gives a token exactly these privileges on <c>/</c>; none hides every row. Creates the token if there is none.</summary>
     public void SetTokenPrivileges(string tokenId, params string[] privileges) =>
         SetTokenPrivileges(tokenId, new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal) { ["/"] = privileges });

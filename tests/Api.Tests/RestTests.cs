@@ -33,6 +33,7 @@ public sealed class RestTests
         [
             "id", "timestamp", "incidentKey", "incidentId", "runbookId", "condition", "action", "actionArgs", "result", "resultDetails", "verificationResult",
             "autonomyLevel", "cluster", "node", "attemptNumber", "escalated", "notified", "actor",
+            "remediationId", "upid", "verdicts", "chainSequence", "previousHash", "hash",
         ]);
 
         var events = await app.Get("/api/v1/events?after=0&limit=500");

@@ -21,6 +21,8 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
             ["Monitor:Clusters:0:Name"] = "demo",
             ["Monitor:Clusters:0:TokenId"] = proxmox.ReadTokenId,
             ["Monitor:Clusters:0:TokenSecret"] = proxmox.ReadTokenSecret,
+            ["Monitor:Clusters:0:ActTokenId"] = proxmox.ActTokenId,
+            ["Monitor:Clusters:0:ActTokenSecret"] = proxmox.ActTokenSecret,
             ["Monitor:Clusters:0:Tls:Fingerprint"] = proxmox.Fingerprint,
             ["Monitor:Tiers:StartupDelay"] = "00:00:01",
             ["Monitor:Tiers:Critical"] = "00:00:01",

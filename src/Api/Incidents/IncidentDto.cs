@@ -41,3 +41,6 @@ internal sealed record ChildDto(string Id, string Key, string State, string Titl
 
 /// <summary>A person's word on an incident.</summary>
 internal sealed record AcknowledgeRequest(string? Comment);
+
+/// <summary>A person's word on a proposed repair.</summary>
+internal sealed record DecisionRequest(string? Comment);

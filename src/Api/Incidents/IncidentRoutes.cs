@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Ports;
@@ -17,8 +18,8 @@ internal static class IncidentRoutes
         routes.MapGet("/incidents", List).WithSummary("Incidents, newest first: state=open (default) or all; parent=ID for those that one explains").Produces<Page<IncidentDto>>();
         routes.MapGet("/incidents/{id}", One).WithSummary("One incident with its timeline and the newest 500 that it explains").Produces<IncidentDto>();
         routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
-        routes.MapPost("/incidents/{id}/approve", Answer).WithSummary("Approve the proposed repair").ProducesProblem(StatusCodes.Status409Conflict);
-        routes.MapPost("/incidents/{id}/reject", Answer).WithSummary("Reject the proposed repair").ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/incidents/{id}/approve", Approve).WithSummary("Approve the proposed repair: {comment}").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/incidents/{id}/reject", Reject).WithSummary("Reject the proposed repair: {comment}; it is not tried again on this incident").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> List(string? state, string? cluster, string? parent, int? limit, string? cursor, IIncidentStore store, CancellationToken cancellation)
@@ -42,14 +43,15 @@ internal static class IncidentRoutes
         if (request?.Comment?.Length > MaxComment) return Problem.Bad($"comment is longer than {MaxComment} characters.");
         if (await store.FindAsync(id, cancellation) is not { } found) return NoSuch(id);
         if (!found.IsOpen) return Problem.Of(StatusCodes.Status409Conflict, "already-resolved", $"Incident {id} is resolved; there is nothing to acknowledge.");
-        var now = await grains.Incident(found.Key).Acknowledge(id, context.User.Identity?.Name ?? "user", request?.Comment);
+        var now = await grains.Incident(found.Key).Acknowledge(id, context.Actor(), request?.Comment);
         return Results.Ok(IncidentDto.Of(now ?? found));
     }
 
-    private static async Task<IResult> Answer(string id, IIncidentStore store, CancellationToken cancellation) =>
-        await store.FindAsync(id, cancellation) is null
-            ? NoSuch(id)
-            : Problem.Of(StatusCodes.Status409Conflict, "nothing-to-approve", $"No repair of incident {id} waits for approval, so there is nothing to approve or reject.");
+    private static async Task<IResult> Approve(string id, DecisionRequest? request, HttpContext context, RepairCommands commands, CancellationToken cancellation) =>
+        (await commands.Decide(id, approve: true, request?.Comment, context.Actor(), cancellation)).ToResult();
+
+    private static async Task<IResult> Reject(string id, DecisionRequest? request, HttpContext context, RepairCommands commands, CancellationToken cancellation) =>
+        (await commands.Decide(id, approve: false, request?.Comment, context.Actor(), cancellation)).ToResult();
 
     private static IResult NoSuch(string id) => Problem.NotFound($"There is no incident {id}.");
 }

@@ -23,5 +23,6 @@ internal static class LiveSetup
     {
         routes.MapHub<EventsHub>("/hubs/events");
         routes.MapHub<ClusterHub>("/hubs/cluster");
+        routes.MapHub<AutonomyHub>("/hubs/autonomy");
     }
 }

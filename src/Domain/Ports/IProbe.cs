@@ -33,6 +33,12 @@ public interface IProbe
     /// <summary><c>GET /nodes/{node}/tasks</c>, finished and running, newest first.</summary>
     Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasksAsync(NodeId node, TaskQuery query, CancellationToken cancellation);
 
+    /// <summary>
+    /// <c>GET /cluster/tasks</c>: the newest tasks of every node, at most 25 each, those of a node that is away too (api-facts §2). Needs Sys.Audit on
+    /// <c>/</c>: without it the answer is empty.
+    /// </summary>
+    Task<ProbeResult<ImmutableArray<PveTask>>> ReadClusterTasksAsync(ClusterName cluster, CancellationToken cancellation);
+
     /// <summary><c>GET /nodes/{node}/time</c>: the node's clock, whole seconds.</summary>
     Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation);
 

@@ -84,6 +84,9 @@ public enum ConditionType
     /// <summary>A certificate ends soon.</summary>
     CertExpiring,
 
+    /// <summary>Many things of a cluster failed within seconds: repairs wait, since one cause is behind them that no restart mends.</summary>
+    FailureStorm,
+
     /// <summary>No cluster answers: the monitor's own network is down, or whatever all clusters share.</summary>
     MonitorIsolated,
 }

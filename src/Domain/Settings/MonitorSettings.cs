@@ -13,6 +13,15 @@ namespace OrleansMonitor.Domain.Settings;
 public sealed record MonitorSettings(
     ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyLevel Autonomy, RetentionSettings Retention)
 {
+    /// <summary>The limits of acting.</summary>
+    public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;
+
+    /// <summary>Ids of the runbooks in use; null for all.</summary>
+    public ImmutableArray<string>? Runbooks { get; init; }
+
+    /// <summary>Exceptions from the level in force, by cluster, guest, node and tag.</summary>
+    public AutonomyRules AutonomyRules { get; init; } = AutonomyRules.Default with { Level = Autonomy };
+
     /// <summary>How incidents are held and told.</summary>
     public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
 }

@@ -11,9 +11,17 @@ public interface IAutonomyGrain : IGrainWithIntegerKey
     [Alias("get"), AlwaysInterleave]
     Task<AutonomySettings> Get();
 
-    /// <summary>Sets the level; audited and told.</summary>
-    [Alias("set-level")]
-    Task<AutonomySettings> SetLevel(AutonomyLevel level, string actor);
+    /// <summary>The same, read from the database at this moment: what is about to act asks so.</summary>
+    [Alias("read")]
+    Task<AutonomySettings> Read();
+
+    /// <summary>Sets the level of the whole monitor or of one cluster; audited and told.</summary>
+    /// <param name="level">The level; null takes a cluster's own level away.</param>
+    /// <param name="cluster">The cluster; null for the whole monitor.</param>
+    /// <param name="reason">Why, or null.</param>
+    /// <param name="actor">Who.</param>
+    [Alias("set-level-of")]
+    Task<AutonomySettings> SetLevel(AutonomyLevel? level, string? cluster, string? reason, string actor);
 
     /// <summary>Throws or releases the kill switch; audited and told.</summary>
     [Alias("set-kill-switch")]

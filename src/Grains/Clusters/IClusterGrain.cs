@@ -33,6 +33,14 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("online-nodes"), AlwaysInterleave]
     Task<ImmutableArray<string>> OnlineNodes();
 
+    /// <summary>A guest as the latest answer has it; null where it lacks it or none came yet.</summary>
+    [Alias("find-guest"), AlwaysInterleave]
+    Task<GuestEntry?> FindGuest(int vmid);
+
+    /// <summary>A node as the latest answer has it; null where it lacks it or none came yet.</summary>
+    [Alias("find-node"), AlwaysInterleave]
+    Task<NodeEntry?> FindNode(string node);
+
     /// <summary>What the latest answer said of some guests and of nodes in maintenance.</summary>
     [Alias("traits"), AlwaysInterleave]
     Task<ClusterTraits> Traits(ImmutableArray<int> vmids);

@@ -29,4 +29,11 @@ public interface IIncidentGrain : IGrainWithStringKey
     /// <returns>The incident as it is now; null where the key has no such one.</returns>
     [Alias("acknowledge")]
     Task<Incident?> Acknowledge(string incidentId, string actor, string? comment);
+
+    /// <summary>Adds what a remediation did to the story of an incident, open or past; what is in it already is not added again.</summary>
+    /// <param name="incidentId">Which one of the key.</param>
+    /// <param name="entries">What happened, oldest first.</param>
+    /// <param name="mitigating">Whether a repair runs now; null leaves the state as it is.</param>
+    [Alias("record")]
+    Task Record(string incidentId, ImmutableArray<TimelineEntry> entries, bool? mitigating);
 }

@@ -62,6 +62,16 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         return next;
     }
 
+    public async Task Record(string incidentId, ImmutableArray<TimelineEntry> entries, bool? mitigating)
+    {
+        var known = _latest?.Id == incidentId ? _latest : await store.FindAsync(incidentId, CancellationToken.None);
+        if (known is null) return;
+        var next = IncidentStory.Append(known, entries, mitigating);
+        if (ReferenceEquals(next, known)) return;
+        if (_latest?.Id == incidentId) await Save(next);
+        else await store.SaveAsync(next, CancellationToken.None);
+    }
+
     private Task<ImmutableArray<Suppression>> Suppressing(Incident incident) => incident.Entity.Kind == EntityKind.Monitor
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)
         : GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident);

@@ -8,6 +8,7 @@ using OrleansMonitor.Grains.Live;
 using OrleansMonitor.Grains.Network;
 using OrleansMonitor.Grains.Nodes;
 using OrleansMonitor.Grains.Polling;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Grains.Keys;
 
@@ -44,6 +45,9 @@ public static class GrainKeys
 
     /// <summary>The level and the kill switch.</summary>
     public static IAutonomyGrain Autonomy(this IGrainFactory grains) => grains.GetGrain<IAutonomyGrain>(0);
+
+    /// <summary>The repairs of a cluster.</summary>
+    public static IRemediationGrain Remediation(this IGrainFactory grains, ClusterName cluster) => grains.GetGrain<IRemediationGrain>(cluster.ToString());
 
     /// <summary>Retention.</summary>
     public static IRetentionGrain Retention(this IGrainFactory grains) => grains.GetGrain<IRetentionGrain>(0);

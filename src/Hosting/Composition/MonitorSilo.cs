@@ -32,6 +32,7 @@ public static class MonitorSilo
             .AddSingleton(configuration.Settings)
             .AddSingleton<IClusterConnections>(new FixedClusterConnections(configuration.Connections))
             .AddProxmoxProbe()
+            .AddProxmoxActuator()
             .AddSqliteStorage(configuration.Options.Database.ConnectionString)
             .AddMonitorGrains();
     }

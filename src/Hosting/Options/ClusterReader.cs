@@ -19,12 +19,16 @@ internal static class ClusterReader
 
             var endpoints = Endpoints(cluster, key, problems);
             var secret = Token(cluster.TokenId, cluster.TokenSecret, cluster.TokenSecretFile, key, "", problems);
+            var actSecret = (string?)null;
             if (cluster.ActTokenId is not null || cluster.ActTokenSecret is not null || cluster.ActTokenSecretFile is not null)
-                Token(cluster.ActTokenId, cluster.ActTokenSecret, cluster.ActTokenSecretFile, key, "Act", problems);
+                actSecret = Token(cluster.ActTokenId, cluster.ActTokenSecret, cluster.ActTokenSecretFile, key, "Act", problems);
 
             var tls = Tls(cluster.Tls, $"{key}:Tls", problems);
             if (named && secret is not null)
-                connections.Add(new() { Name = name, Endpoints = endpoints, TokenId = cluster.TokenId!, TokenSecret = secret, Tls = tls });
+            {
+                var connection = new ClusterConnection { Name = name, Endpoints = endpoints, TokenId = cluster.TokenId!, TokenSecret = secret, Tls = tls };
+                connections.Add(actSecret is null ? connection : connection with { ActTokenId = cluster.ActTokenId, ActTokenSecret = actSecret });
+            }
         }
 
         return connections;

@@ -11,7 +11,8 @@ internal sealed class ActionRow
         "seq AS Seq, id AS Id, timestamp AS Timestamp, incident_key AS IncidentKey, incident_id AS IncidentId, runbook_id AS RunbookId, " +
         "condition AS Condition, action AS Action, action_args AS ActionArgs, result AS Result, result_details AS ResultDetails, " +
         "verification_result AS VerificationResult, autonomy_level AS AutonomyLevel, cluster AS Cluster, node AS Node, " +
-        "attempt_number AS AttemptNumber, escalated AS Escalated, notified AS Notified, actor AS Actor";
+        "attempt_number AS AttemptNumber, escalated AS Escalated, notified AS Notified, actor AS Actor, " +
+        "remediation_id AS RemediationId, upid AS Upid, verdicts AS Verdicts, chain_sequence AS ChainSequence, previous_hash AS PreviousHash, hash AS Hash";
 
     public long Seq { get; init; }
     public required string Id { get; init; }
@@ -32,6 +33,12 @@ internal sealed class ActionRow
     public bool Escalated { get; init; }
     public bool Notified { get; init; }
     public required string Actor { get; init; }
+    public string? RemediationId { get; init; }
+    public string? Upid { get; init; }
+    public string? Verdicts { get; init; }
+    public long ChainSequence { get; init; }
+    public string? PreviousHash { get; init; }
+    public string? Hash { get; init; }
 
     public AutonomyAction ToAction() => new()
     {
@@ -53,5 +60,11 @@ internal sealed class ActionRow
         Escalated = Escalated,
         Notified = Notified,
         Actor = Actor,
+        RemediationId = RemediationId,
+        Upid = Upid,
+        Verdicts = Verdicts,
+        ChainSequence = ChainSequence,
+        PreviousHash = PreviousHash,
+        Hash = Hash,
     };
 }

@@ -22,15 +22,27 @@ public sealed record ClusterConnection
     [JsonIgnore]
     public string TokenSecret { get; init; } = "";
 
+    /// <summary>The API token that acts; null where this cluster is never acted on. Never used to read the cluster's state.</summary>
+    public string? ActTokenId { get; init; }
+
+    /// <summary>Its secret. Serializers leave it out.</summary>
+    [JsonIgnore]
+    public string ActTokenSecret { get; init; } = "";
+
     /// <summary>How the server's certificate is judged; by default by the system's trust.</summary>
     public TlsOptions Tls { get; init; } = new();
+
+    /// <summary>The same connection with the act token as its only one; null where there is none.</summary>
+    internal ClusterConnection? ForActing() =>
+        ActTokenId is null ? null : this with { TokenId = ActTokenId, TokenSecret = ActTokenSecret, ActTokenId = null, ActTokenSecret = "" };
 
     private bool PrintMembers(StringBuilder builder)
     {
         builder.Append("Name = ").Append(Name)
             .Append(", Endpoints = ").AppendJoin(' ', Endpoints.Select(static e => e.Authority))
             .Append(", TokenId = ").Append(TokenId)
-            .Append(", TokenSecret = ***, Tls = ").Append(Tls);
+            .Append(", TokenSecret = ***, ActTokenId = ").Append(ActTokenId ?? "none")
+            .Append(", ActTokenSecret = ***, Tls = ").Append(Tls);
         return true;
     }
 }

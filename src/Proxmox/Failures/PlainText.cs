@@ -27,5 +27,15 @@ internal static class PlainText
         Advice = Mask(failure.Advice, secret),
     };
 
-    private static string Mask(string text, string secret) => secret.Length == 0 ? text : text.Replace(secret, "***", StringComparison.Ordinal);
+    /// <summary>The result with every occurrence of <paramref name="secret"/> masked.</summary>
+    public static ActResult Without(this ActResult result, string secret) => result.Kind switch
+    {
+        ActResultKind.Accepted => ActResult.Accepted(result.Upid, Mask(result.Reason, secret)),
+        ActResultKind.Refused => ActResult.Refused(Mask(result.Reason, secret), result.Lasting),
+        ActResultKind.NotSent => ActResult.NotSent(Mask(result.Reason, secret), result.Lasting),
+        _ => ActResult.Unknown(Mask(result.Reason, secret)),
+    };
+
+    /// <summary>The text with every occurrence of <paramref name="secret"/> masked.</summary>
+    public static string Mask(string text, string secret) => secret.Length == 0 ? text : text.Replace(secret, "***", StringComparison.Ordinal);
 }

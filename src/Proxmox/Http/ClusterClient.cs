@@ -21,10 +21,10 @@ internal sealed partial class ClusterClient : IDisposable
     private int _preferred;
     private StringCache? _idleStrings = new();
 
-    public ClusterClient(ClusterConnection connection, ProbeTimeouts timeouts, RequestWindow window, TimeProvider time, ProbeMetrics metrics, ILogger logger)
+    public ClusterClient(ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, TimeProvider time, ProbeMetrics metrics, ILogger logger)
     {
         (Connection, _time, _metrics, _logger) = (connection, time, metrics, logger);
-        _endpoints = [.. connection.Endpoints.Select(address => new EndpointClient(address, connection, timeouts, window, time))];
+        _endpoints = [.. connection.Endpoints.Select(address => new EndpointClient(address, connection, timeouts, traffic, time))];
     }
 
     public ClusterConnection Connection { get; }

@@ -16,14 +16,15 @@ internal sealed class EndpointClient : IDisposable
     private readonly string _base;
     private readonly string _authorization;
 
-    public EndpointClient(Uri address, ClusterConnection connection, ProbeTimeouts timeouts, RequestWindow window, TimeProvider time)
+    public EndpointClient(Uri address, ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, TimeProvider time)
     {
         Name = address.Authority;
+        Slots = traffic.SlotsOf(Name);
         Trust = new ServerTrust(connection.Tls);
         Health = new EndpointHealth(time);
         _base = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') + ApiPath;
         _authorization = $"PVEAPIToken={connection.TokenId}={connection.TokenSecret.Trim()}";
-        var counting = new CountingHandler(window, Connections(Trust, timeouts));
+        var counting = new CountingHandler(traffic.Window, Connections(Trust, timeouts));
         _http = new HttpClient(new ResilienceHandler(Retry(time)) { InnerHandler = counting }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -34,7 +35,7 @@ internal sealed class EndpointClient : IDisposable
 
     public EndpointHealth Health { get; }
 
-    public EndpointSlots Slots { get; } = new();
+    public EndpointSlots Slots { get; }
 
     /// <summary>Sends a GET and answers as soon as the headers are there.</summary>
     public async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellation)

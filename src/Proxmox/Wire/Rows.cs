@@ -73,6 +73,11 @@ internal sealed record TaskRow(
     [property: JsonPropertyName("endtime"), JsonConverter(typeof(Int64Converter))] long? EndTime,
     [property: JsonPropertyName("status"), JsonConverter(typeof(TextConverter))] string? Status);
 
+/// <summary>A task's <c>status</c>.</summary>
+internal sealed record TaskStatusRow(
+    [property: JsonPropertyName("status"), JsonConverter(typeof(TextConverter))] string? Status,
+    [property: JsonPropertyName("exitstatus"), JsonConverter(typeof(TextConverter))] string? ExitStatus);
+
 /// <summary>A row of <c>/cluster/backup-info/not-backed-up</c>.</summary>
 internal sealed record NotBackedUpRow(
     [property: JsonPropertyName("vmid"), JsonConverter(typeof(Int64Converter))] long? Vmid);

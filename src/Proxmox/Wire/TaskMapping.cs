@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrleansMonitor.Proxmox.Failures;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
@@ -9,6 +10,14 @@ internal static class TaskMapping
     private const int PartsOfAUpid = 9;
 
     public static ImmutableArray<PveTask> Tasks(TaskRow?[] rows) => Mapping.Map(rows, Task);
+
+    /// <summary>How a task stands. One that says neither running nor stopped is no answer.</summary>
+    public static TaskOutcome Outcome(TaskStatusRow row, string upid) => row.Status switch
+    {
+        "running" => new(upid, Running: true, null),
+        "stopped" => new(upid, Running: false, row.ExitStatus is null ? null : PlainText.OneLine(row.ExitStatus)),
+        _ => throw new InvalidAnswerException("it does not say whether the task runs"),
+    };
 
     private static PveTask? Task(TaskRow row)
     {

@@ -15,5 +15,8 @@ namespace OrleansMonitor.Proxmox.Wire;
 [JsonSerializable(typeof(Envelope<TimeRow>), TypeInfoPropertyName = "Time")]
 [JsonSerializable(typeof(Envelope<ConfigRow>), TypeInfoPropertyName = "Config")]
 [JsonSerializable(typeof(Envelope<string?[]>), TypeInfoPropertyName = "Journal")]
+[JsonSerializable(typeof(Envelope<string>), TypeInfoPropertyName = "Text")]
+[JsonSerializable(typeof(Envelope<TaskStatusRow>), TypeInfoPropertyName = "TaskStatus")]
+[JsonSerializable(typeof(Envelope<PermissionRows>), TypeInfoPropertyName = "Permissions")]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class WireJson : JsonSerializerContext;

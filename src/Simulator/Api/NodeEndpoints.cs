@@ -127,7 +127,7 @@ internal static class NodeEndpoints
         var target = call.State.FindNode(name) ?? throw ApiException.Die($"No wake on LAN MAC address defined for '{name}'!");
         if (target == call.Local) throw ApiException.Die($"'{name}' is local node, cannot wake my self!");
         if (target.WakeOnLanMac is null) throw ApiException.Die($"No wake on LAN MAC address defined for '{name}'!");
-        call.Machinery.Nodes.PowerOn(target);
+        if (!target.SleepsThrough) call.Machinery.Nodes.PowerOn(target);
         json.WriteStringValue(target.WakeOnLanMac);
     }
 }

@@ -58,6 +58,12 @@ internal static class ServiceEndpoints
         var task = call.Machinery.Tasks.Run(node, $"srv{verb}", unit.Name, user, call.State.Timings.GuestStart, () =>
         {
             if (!unit.Installed) return $"command 'systemctl {verb} {unit.Name}' failed: exit code 5";
+            if (verb is "start" or "restart" && unit.FailingRestarts > 0)
+            {
+                (unit.FailingRestarts, unit.Failed) = (unit.FailingRestarts - 1, true);
+                return $"command 'systemctl {verb} {unit.Name}' failed: exit code 1";
+            }
+
             change(unit);
             call.State.Tell("service-" + verb, $"Service {unit.Name} on {node.Name}: {verb} by {user}", node: node);
             return null;

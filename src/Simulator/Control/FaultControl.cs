@@ -12,7 +12,7 @@ internal sealed class FaultControl(FaultRules faults)
     private sealed record Body(
         string? PathPrefix, string? PathPattern, string? Node, int? Times, TimeSpan? Delay, bool? Hang, int? Status, string? Reason,
         int? TruncateAfterBytes, bool? InvalidJson,
-        HashSet<string>? DropRows, bool? AbortConnection);
+        HashSet<string>? DropRows, bool? AbortConnection, string? Method, bool? LoseAnswer);
 
     /// <summary>Adds the rule in the body; answers what is wrong with it.</summary>
     public async Task<IReadOnlyList<string>> AddAsync(HttpContext context)
@@ -35,6 +35,8 @@ internal sealed class FaultControl(FaultRules faults)
                 InvalidJson = body.InvalidJson ?? false,
                 DropRows = body.DropRows is { } ids ? ids.Contains : null,
                 AbortConnection = body.AbortConnection ?? false,
+                Method = body.Method,
+                LoseAnswer = body.LoseAnswer ?? false,
             });
             return [];
         }

@@ -40,7 +40,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
 
     private async Task AnswerAsync(HttpContext context, Node node, string path)
     {
-        var active = faults.Match(path, node.Name);
+        var active = faults.Match(context.Request.Method, path, node.Name);
         var fault = active?.Rule;
         if (fault is not null)
         {
@@ -53,7 +53,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
 
         var request = await RequestReader.ReadAsync(context, node, path, fault?.DropRows);
         using var answer = simulation.With(_ => _dispatcher.Dispatch(request));
-        if (answer.Reset)
+        if (answer.Reset || fault is { LoseAnswer: true })
         {
             context.Abort();
             return;

@@ -37,6 +37,9 @@ internal sealed class Node
     public double MemoryRatio { get; set; }
     public double DiskRatio { get; set; }
     public string? WakeOnLanMac { get; set; }
+
+    /// <summary>Does not wake, whatever packets it gets.</summary>
+    public bool SleepsThrough { get; set; }
     public TimeSpan ClockSkew { get; set; }
     public DateTimeOffset CertificateNotAfter { get; set; }
     public int NextPid { get; set; } = 1200;

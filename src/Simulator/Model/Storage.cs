@@ -21,6 +21,7 @@ internal sealed class ServiceUnit
     public required string Description { get; init; }
     public required bool Installed { get; init; }
     public bool Failed { get; set; }
+    public int FailingRestarts { get; set; }
     public string State => !Installed ? "dead" : Failed ? "failed" : "running";
     public string ActiveState => !Installed ? "inactive" : Failed ? "failed" : "active";
     public string UnitState => Installed ? "enabled" : "not-found";

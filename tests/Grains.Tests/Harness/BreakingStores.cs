@@ -41,11 +41,7 @@ internal sealed class BreakingStores(int at, bool after)
 
     private sealed class Audit(BreakingStores breaks, IAuditStore inner) : IAuditStore
     {
-        public Task SaveAsync(AutonomyAction action, CancellationToken cancellation) => breaks.Break(async () =>
-        {
-            await inner.SaveAsync(action, cancellation);
-            return 0;
-        });
+        public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) => breaks.Break(() => inner.SaveAsync(action, cancellation));
 
         public Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation) => inner.ListAsync(query, cancellation);
 
@@ -54,6 +50,10 @@ internal sealed class BreakingStores(int at, bool after)
         public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation) => inner.CountAttemptsSinceAsync(incidentKey, since, cancellation);
 
         public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) => inner.CleanUpAsync(before, cancellation);
+
+        public Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) => inner.ListChainsAsync(cancellation);
+
+        public Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation) => inner.ReadChainAsync(chain, after, limit, cancellation);
     }
 
     private sealed class Events(BreakingStores breaks, IEventStore inner) : IEventStore

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Grains.Tests.Harness;
@@ -9,6 +11,18 @@ internal sealed record HarnessOptions
     /// <summary>Far away, so that tests ask for ticks themselves.</summary>
     public TierOptions Tiers { get; init; } = new() { StartupDelay = TimeSpan.FromHours(1) };
 
+    /// <summary>Whether runbooks are in use; without, incidents only stand.</summary>
+    public bool Repairs { get; init; }
+
+    /// <summary>The level in force until a test sets another.</summary>
+    public AutonomyLevel Level { get; init; } = AutonomyLevel.ActAndReport;
+
+    /// <summary>The limits of acting.</summary>
+    public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;
+
     /// <summary>Changes to the services of every silo, also after a restart.</summary>
     public Action<IServiceCollection> Services { get; init; } = _ => { };
+
+    /// <summary>Changes to the services when all else is added.</summary>
+    public Action<IServiceCollection> AfterAll { get; init; } = _ => { };
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
@@ -9,6 +10,7 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Simulator;
@@ -79,6 +81,25 @@ internal sealed class MonitorHarness : IAsyncDisposable
         (await Finish(Grains.Scheduler(Name, tier).Tick())).ShouldBeTrue("a tick was still running");
     }
 
+    /// <summary>Waits until the repairs have done what they can do now; their own waits move the clock.</summary>
+    public Task Settle() => Finish(Settled());
+
+    /// <summary>Ticks, and lets the repairs do what they can, some times over.</summary>
+    public async Task Run(int ticks)
+    {
+        for (var i = 0; i < ticks; i++)
+        {
+            await Tick();
+            await Settle();
+        }
+    }
+
+    private async Task<bool> Settled()
+    {
+        await Grains.Remediation(Name).Settle();
+        return true;
+    }
+
     /// <summary>Awaits something that may itself wait for the clock (a retry, a time-out): the clock goes on until it is done.</summary>
     public async Task<T> Finish<T>(Task<T> task)
     {
@@ -88,6 +109,13 @@ internal sealed class MonitorHarness : IAsyncDisposable
 
     public Task<IReadOnlyList<MonitorEvent>> Events(long after = 0) =>
         Services.GetRequiredService<IEventStore>().ReadAfterAsync(after, 1000, TestContext.Current.CancellationToken);
+
+    public async Task<IReadOnlyList<MonitorEvent>> AllEvents()
+    {
+        var all = new List<MonitorEvent>();
+        while (await Events(all.Count == 0 ? 0 : all[^1].Sequence) is { Count: > 0 } page) all.AddRange(page);
+        return all;
+    }
 
     public async Task<IReadOnlyList<Incident>> Incidents(bool openOnly = true) =>
         (await Services.GetRequiredService<IIncidentStore>().ListAsync(new(OpenOnly: openOnly, Limit: 500), TestContext.Current.CancellationToken)).Items;
@@ -100,7 +128,13 @@ internal sealed class MonitorHarness : IAsyncDisposable
         throw new InvalidOperationException("a follower is always told everything first");
     }
 
+    public Task<IReadOnlyList<AutonomyAction>> Rows(string incidentKey) =>
+        Services.GetRequiredService<IAuditStore>().ListByIncidentAsync(incidentKey, TestContext.Current.CancellationToken);
+
     public Task<GuestState?> Guest(int vmid) => Grains.Guest(new(Name, vmid)).Get();
+
+    /// <summary>Whether a simulated guest is set to run at boot: only then its stopping is a crash.</summary>
+    public static bool StartsAtBoot(int vmid) => (vmid - 100) % 8 != 7;
 
     public int AGuest(string kind = "qemu", int index = 0) =>
         Proxmox.Cluster.Guests.Where(guest => guest.Kind == kind && guest is { Status: "running", Template: false, HaState: null }).ElementAt(index).Vmid;
@@ -124,10 +158,13 @@ internal sealed class MonitorHarness : IAsyncDisposable
                     Endpoints = [.. proxmox.Endpoints.Select(endpoint => endpoint.ToString())],
                     TokenId = proxmox.ReadTokenId,
                     TokenSecret = proxmox.ReadTokenSecret,
+                    ActTokenId = options.Repairs ? proxmox.ActTokenId : null,
+                    ActTokenSecret = options.Repairs ? proxmox.ActTokenSecret : null,
                     Tls = new() { Fingerprint = proxmox.Fingerprint },
                 },
             },
             Tiers = options.Tiers,
+            Autonomy = new() { Level = options.Repairs ? (int)options.Level : 2 },
             Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
         });
 
@@ -139,8 +176,11 @@ internal sealed class MonitorHarness : IAsyncDisposable
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
             silo.Services.AddMonitorServices(configuration);
+            silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? null : [] });
+            silo.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RemediationRun>(provider, new JumpingTime(time)));
             options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
+            options.AfterAll(silo.Services);
         });
         var silos = builder.Build();
         await silos.DeployAsync();

@@ -13,7 +13,7 @@ public abstract class AuditStoreTests(IStorageUnderTest storage) : IDisposable
     {
         await storage.Audit.SaveAsync(Rows.Action(1), Stop);
         storage.Reopen();
-        (await storage.Audit.ListAsync(new(), Stop)).Items.Single().ShouldBe(Rows.Action(1));
+        (await storage.Audit.ListAsync(new(), Stop)).Items.Single().ShouldBe(AuditChain.Link(Rows.Action(1), 0, AuditChain.Genesis));
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public abstract class AuditStoreTests(IStorageUnderTest storage) : IDisposable
     {
         var bare = new AutonomyAction { Id = "bare", Timestamp = Rows.Noon, Action = "set_kill_switch", Result = ActionResult.Success, AutonomyLevel = AutonomyLevel.Observe };
         await storage.Audit.SaveAsync(bare, Stop);
-        (await storage.Audit.ListAsync(new(), Stop)).Items.Single().ShouldBe(bare);
+        (await storage.Audit.ListAsync(new(), Stop)).Items.Single().ShouldBe(AuditChain.Link(bare, 0, AuditChain.Genesis));
     }
 
     [Fact]

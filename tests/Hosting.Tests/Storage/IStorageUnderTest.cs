@@ -11,6 +11,9 @@ public interface IStorageUnderTest : IDisposable
 
     IIncidentStore Incidents { get; }
 
+    /// <summary>What somebody with access to the database does to it by hand.</summary>
+    void Tamper(string sql);
+
     /// <summary>Closes the database and opens it again, as a restart does.</summary>
     void Reopen();
 }

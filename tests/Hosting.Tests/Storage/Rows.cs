@@ -35,6 +35,9 @@ internal static class Rows
         Escalated = true,
         Notified = true,
         Actor = "alice",
+        RemediationId = "remediation-1",
+        Upid = "UPID:pve1:00001A2B:0001E240:6748F0A0:qmstart:100:monitor@pve!act:",
+        Verdicts = """[{"guardrail":"kill_switch","verdict":"allow","reason":"it is off"}]""",
     };
 
     public static MonitorEvent Event(int number) => new()

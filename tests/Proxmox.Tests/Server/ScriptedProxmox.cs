@@ -25,6 +25,9 @@ internal sealed class ScriptedProxmox : IAsyncDisposable
 
     public ConcurrentQueue<(string Path, string? Authorization)> Requests { get; } = new();
 
+    /// <summary>Methods of all requests, in their order.</summary>
+    public ConcurrentQueue<string> Methods { get; } = new();
+
     public static async Task<ScriptedProxmox> StartAsync(RequestDelegate? script = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -36,6 +39,7 @@ internal sealed class ScriptedProxmox : IAsyncDisposable
         if (script is not null) server.Script = script;
         app.Run(context =>
         {
+            server.Methods.Enqueue(context.Request.Method);
             server.Requests.Enqueue((context.Request.Path + context.Request.QueryString, context.Request.Headers.Authorization));
             return server.Script(context);
         });

@@ -9,21 +9,17 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader) : IAuditStore
 {
     private const int MostPerPage = 500;
+    private const int MostPerRead = 1000;
 
     private const string Insert =
         "INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details, " +
-        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor) " +
-        "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO NOTHING";
+        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, " +
+        "remediation_id, upid, verdicts, chain_sequence, previous_hash, hash) " +
+        "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (id) DO NOTHING";
 
     /// <inheritdoc />
-    public Task SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
-        writer.ExecuteAsync(
-            session => session.Execute(
-                Insert, action.Id, ColumnText.Microseconds(action.Timestamp), action.IncidentKey, action.IncidentId, action.RunbookId,
-                action.Condition?.ToName(), action.Action, action.ActionArgs, ColumnText.Of(action.Result), action.ResultDetails,
-                action.VerificationResult, (int)action.AutonomyLevel, action.Cluster, action.Node, action.AttemptNumber, action.Escalated,
-                action.Notified, action.Actor),
-            cancellation);
+    public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
+        writer.ExecuteAsync(session => Append(session, action), cancellation);
 
     /// <inheritdoc />
     public async Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation)
@@ -62,6 +58,48 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
     }
 
     /// <inheritdoc />
-    public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
-        writer.DeleteAsync("autonomy_actions", "seq", "timestamp < $0", before, cancellation);
+    public async Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var limit = ColumnText.Microseconds(before);
+        var total = await writer.DeleteAsync("autonomy_actions", "seq", "timestamp < $0 AND chain_sequence = 0", before, cancellation);
+        foreach (var chain in await ListChainsAsync(cancellation))
+        {
+            int deleted;
+            do
+            {
+                deleted = await writer.ExecuteAsync(session => session.CutOff(chain.Name, limit), cancellation);
+                total += deleted;
+            }
+            while (deleted > 0);
+        }
+
+        return total;
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) =>
+        await reader.ReadAsync(connection => connection.ReadChains(), cancellation);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation)
+    {
+        const string sql =
+            $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 AND chain_sequence > @after " +
+            "ORDER BY chain_sequence LIMIT @rows";
+        var values = new { chain, after, rows = Page.Limit(limit, MostPerRead) };
+        var found = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, values).AsList(), cancellation);
+        return found.ConvertAll(row => row.ToAction());
+    }
+
+    private static bool Append(SqliteSession session, AutonomyAction action)
+    {
+        var head = session.HeadOf(AuditChain.NameOf(action));
+        var row = AuditChain.Link(action, head.Sequence, head.Hash);
+        var stored = session.Execute(
+            Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(), row.Action,
+            row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel, row.Cluster, row.Node,
+            row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence, row.PreviousHash, row.Hash);
+        if (stored > 0) session.Advanced(row);
+        return stored > 0;
+    }
 }

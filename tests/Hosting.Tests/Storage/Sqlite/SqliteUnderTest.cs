@@ -49,6 +49,14 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
         return connection;
     }
 
+    public void Tamper(string sql)
+    {
+        using var connection = Stranger();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery().ShouldBeGreaterThan(0);
+    }
+
     public void Reopen()
     {
         Close();

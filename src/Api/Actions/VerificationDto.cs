@@ -1,0 +1,21 @@
+using OrleansMonitor.Hosting.Storage;
+
+namespace OrleansMonitor.Api.Actions;
+
+/// <summary>Whether the audit log is as it was written.</summary>
+internal sealed record VerificationDto(bool Whole, IReadOnlyList<ChainDto> Chains)
+{
+    public static VerificationDto Of(IReadOnlyList<ChainVerdict> verdicts) =>
+        new(verdicts.All(verdict => verdict.Break is null), [.. verdicts.Select(ChainDto.Of)]);
+}
+
+/// <summary>One hash chain: of a cluster, or of rows without one where null.</summary>
+internal sealed record ChainDto(string? Cluster, bool Whole, long First, long Last, string HeadHash, long Unchained, BreakDto? Broken)
+{
+    public static ChainDto Of(ChainVerdict verdict) => new(
+        verdict.Chain.Name.Length == 0 ? null : verdict.Chain.Name, verdict.Break is null, verdict.Chain.Anchor + 1, verdict.Chain.Head, verdict.Chain.HeadHash,
+        verdict.Chain.Unchained, verdict.Break is { } found ? new(found.RowId, found.Sequence, found.Reason) : null);
+}
+
+/// <summary>The first row that does not fit; without an id where it is missing.</summary>
+internal sealed record BreakDto(string? Id, long Sequence, string Reason);

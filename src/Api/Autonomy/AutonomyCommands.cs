@@ -1,0 +1,35 @@
+using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Api.Autonomy;
+
+/// <summary>What people may do to the monitor's autonomy, over REST and over hubs alike.</summary>
+internal sealed class AutonomyCommands(IGrainFactory grains, MonitorSettings settings, ILogger<AutonomyCommands> log)
+{
+    private const int MaxReason = 500;
+
+    public async Task<AutonomyDto> Get() => AutonomyDto.Of(await grains.Autonomy().GetOrStop(log));
+
+    public async Task<Outcome<AutonomyDto>> SetLevel(int? level, string? cluster, string? reason, string actor)
+    {
+        if (level is < 0 or > 4 || (level is null && cluster is null)) return Outcome<AutonomyDto>.Bad("level is not a whole number from 0 to 4.");
+        if (cluster is not null && settings.Clusters.All(known => known.Value != cluster)) return Outcome<AutonomyDto>.Bad($"There is no cluster {cluster}.");
+        if (TooLong(reason) is { } refusal) return refusal;
+        return Outcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetLevel((AutonomyLevel?)level, cluster, Words(reason), actor)));
+    }
+
+    public async Task<Outcome<AutonomyDto>> SetKillSwitch(bool active, string? reason, string actor)
+    {
+        if (TooLong(reason) is { } refusal) return refusal;
+        if (active && Words(reason) is null) return Outcome<AutonomyDto>.Bad("reason is missing; say why the kill switch is thrown.");
+        return Outcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetKillSwitch(active, Words(reason), actor)));
+    }
+
+    private static string? Words(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
+
+    private static Outcome<AutonomyDto>? TooLong(string? reason) =>
+        reason?.Length > MaxReason ? Outcome<AutonomyDto>.Bad($"reason is longer than {MaxReason} characters.") : null;
+}

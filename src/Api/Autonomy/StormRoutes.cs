@@ -1,0 +1,48 @@
+using OrleansMonitor.Api.Auth;
+using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Live;
+using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Api.Autonomy;
+
+/// <summary>Repairs of a cluster as a whole.</summary>
+internal static class StormRoutes
+{
+    private const int MaxReason = 500;
+
+    public static void MapStorm(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/clusters/{cluster}/remediation", Show).WithSummary("Repairs under way in a cluster, and whether a storm holds them up").Produces<RemediationDto>();
+        routes.MapPost("/clusters/{cluster}/storm/resume", Resume)
+            .WithSummary("Let repairs go on before a storm has calmed: {reason}").Produces<RemediationDto>().ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<IResult> Show(string cluster, ClusterViews views, IGrainFactory grains) =>
+        views.Find(cluster) is { } view ? Results.Ok(await Now(view.Name, grains)) : ClusterRoutes.NoSuchCluster(cluster, views);
+
+    private static async Task<IResult> Resume(string cluster, ResumeRequest? request, HttpContext context, ClusterViews views, IGrainFactory grains)
+    {
+        if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
+        if (request?.Reason?.Length > MaxReason) return Problem.Bad($"reason is longer than {MaxReason} characters.");
+        var reason = string.IsNullOrWhiteSpace(request?.Reason) ? null : request.Reason.Trim();
+        return await grains.Remediation(view.Name).ResumeAfterStorm(context.Actor(), reason)
+            ? Results.Ok(await Now(view.Name, grains))
+            : Problem.Of(StatusCodes.Status409Conflict, "no-storm", $"There is no storm in {cluster}, so nothing waits for its end.");
+    }
+
+    private static async Task<RemediationDto> Now(ClusterName cluster, IGrainFactory grains)
+    {
+        var status = await grains.Remediation(cluster).Status();
+        return new(status.Active, status.StormSince is { } since ? new(since, status.StormMembers) : null);
+    }
+}
+
+/// <summary>Repairs under way, by incident, and the storm that holds them up.</summary>
+internal sealed record RemediationDto(IReadOnlyList<string> Active, StormDto? Storm);
+
+/// <summary>Many failures at once: since when, and the keys of their incidents.</summary>
+internal sealed record StormDto(DateTimeOffset Since, IReadOnlyList<string> Members);
+
+/// <summary>Why repairs may go on.</summary>
+internal sealed record ResumeRequest(string? Reason);

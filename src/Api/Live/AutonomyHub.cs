@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.SignalR;
+using OrleansMonitor.Api.Auth;
+using OrleansMonitor.Api.Autonomy;
+using OrleansMonitor.Api.Incidents;
+using OrleansMonitor.Api.Problems;
+
+namespace OrleansMonitor.Api.Live;
+
+/// <summary><c>/hubs/autonomy</c>: the same commands as over REST; what they change comes as events at <c>/hubs/events</c>.</summary>
+internal sealed class AutonomyHub(AutonomyCommands autonomy, RepairCommands repairs) : Hub
+{
+    /// <summary>The level, of clusters too, and the kill switch.</summary>
+    public Task<AutonomyDto> Get() => autonomy.Get();
+
+    /// <summary>Sets the level, or a cluster's own; a cluster's null takes it away.</summary>
+    public async Task<AutonomyDto> SetLevel(int? level, string? cluster, string? reason) =>
+        Answer(await autonomy.SetLevel(level, cluster, reason, Context.User.Name()));
+
+    /// <summary>Throws or releases the kill switch.</summary>
+    public async Task<AutonomyDto> SetKillSwitch(bool active, string? reason) =>
+        Answer(await autonomy.SetKillSwitch(active, reason, Context.User.Name()));
+
+    /// <summary>Approves the proposed repair of an incident.</summary>
+    public async Task<IncidentDto> Approve(string incidentId, string? comment) =>
+        Answer(await repairs.Decide(incidentId, approve: true, comment, Context.User.Name(), Context.ConnectionAborted));
+
+    /// <summary>Rejects the proposed repair of an incident; it is not tried again on it.</summary>
+    public async Task<IncidentDto> Reject(string incidentId, string? comment) =>
+        Answer(await repairs.Decide(incidentId, approve: false, comment, Context.User.Name(), Context.ConnectionAborted));
+
+    private static T Answer<T>(Outcome<T> outcome)
+        where T : class => outcome.Done ? outcome.Value : throw new HubException(outcome.Refusal.Detail);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace OrleansMonitor.Domain.Guardrails;
+
+/// <summary>How much may be tried, and how much at a time. Counted from what is stored, so that restarts and lost silos forget nothing.</summary>
+internal static class Budgets
+{
+    public static Guardrail Cooldown { get; } = new(
+        "cooldown",
+        "Has the incident rested since the last attempt?",
+        "What has just been tried needs time to show its effect.",
+        static context =>
+        {
+            if (context.Attempts is not { } attempts) return Verdict.Blind("when it was last tried");
+            if (attempts.LastAt is not { } last) return Verdict.Allow("not tried before");
+            var rested = last + context.Settings.Cooldown;
+            return context.Now >= rested ? Verdict.Allow("rested since the last attempt") : Verdict.Defer("it rests between two attempts", rested);
+        });
+
+    public static Guardrail Attempts { get; } = new(
+        GuardrailCatalog.AttemptsName,
+        "Are attempts left: at most the configured number per incident and hour, and none after people were asked to take over?",
+        "What did not help twice will not help the tenth time; a guest that crashes again and again needs a person.",
+        static context => context.Attempts switch
+        {
+            null => Verdict.Blind("how often it was tried"),
+            { Escalated: true } => Verdict.Deny("people were asked to take over"),
+            { InLastHour: var tried } when tried >= context.Settings.MaxAttemptsPerIncidentPerHour =>
+                Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{tried} attempts within the last hour are enough")),
+            { InLastHour: var tried } => Verdict.Allow(
+                string.Create(CultureInfo.InvariantCulture, $"{tried} of {context.Settings.MaxAttemptsPerIncidentPerHour} attempts within the last hour")),
+        });
+
+    public static Guardrail OneAtATime { get; } = new(
+        "one-at-a-time",
+        "Are fewer remediations at work in the cluster than the configured number? The rest queue.",
+        "One change at a time can be told apart from the next one, and undone.",
+        static context => context.RunningRemediations switch
+        {
+            null or < 0 => Verdict.Blind("what else is at work in the cluster"),
+            { } running when running >= context.Settings.MaxConcurrentPerCluster =>
+                Verdict.Defer(string.Create(CultureInfo.InvariantCulture, $"it waits for its turn: {running} at work in the cluster")),
+            _ => Verdict.Allow("it is its turn"),
+        });
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace OrleansMonitor.Domain.Guardrails;
+
+/// <summary>All guardrails, in the order in which they are asked.</summary>
+public static class GuardrailCatalog
+{
+    /// <summary>The name of the guardrail on the autonomy level.</summary>
+    public const string AutonomyLevelName = "autonomy-level";
+    internal const string AttemptsName = "attempts";
+
+    /// <summary>Each of them.</summary>
+    public static ImmutableArray<Guardrail> All { get; } =
+    [
+        Switches.KillSwitch, Switches.AutonomyLevel, Switches.ActToken,
+        Surroundings.Quorum, Surroundings.NodeAlive,
+        Ownership.Ha, Ownership.Lock, Ownership.RunningTask, Ownership.OnPurpose, Ownership.NeverAct,
+        Budgets.Cooldown, Budgets.Attempts, Budgets.OneAtATime,
+        Surroundings.HealthyNodes, Surroundings.Storm,
+    ];
+
+    /// <summary>Asks all of them, whatever the first ones say: the row shows each answer.</summary>
+    public static GuardrailReport Judge(GuardrailContext context) =>
+        new([.. All.Select(guardrail => new GuardrailFinding(guardrail.Name, guardrail.Evaluate(context)))]);
+}

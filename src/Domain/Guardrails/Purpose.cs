@@ -1,0 +1,53 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
+
+namespace OrleansMonitor.Domain.Guardrails;
+
+/// <summary>Tells whether somebody wanted the target to be as it is.</summary>
+public static class Purpose
+{
+    // A task's times are whole seconds, and a skew is measured by them.
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(3);
+
+    /// <summary>A guest, by what is known now about its stop.</summary>
+    public static PurposeFacts OfGuest(StopCause cause) => cause.Kind switch
+    {
+        StopCauseKind.GuestShutdownOrCrash or StopCauseKind.Crashed => new(false, cause.Reason),
+        StopCauseKind.Unknown => new(null, cause.Reason),
+        _ => new(true, cause.Reason),
+    };
+
+    /// <summary>A node, by the tasks that <c>/cluster/tasks</c> still lists of it: an orderly shutdown begins with <c>stopall</c> (api-facts §3).</summary>
+    /// <param name="node">The node's name.</param>
+    /// <param name="tasks">Tasks of all nodes; null where they cannot be read.</param>
+    /// <param name="aliveUntil">When it was last seen alive.</param>
+    public static PurposeFacts OfNode(string node, IReadOnlyCollection<PveTask>? tasks, DateTimeOffset aliveUntil)
+    {
+        // An empty list is what a token without Sys.Audit sees.
+        if (tasks is null or { Count: 0 }) return new(null, "the cluster's tasks cannot be seen");
+        var shutdown = tasks.Where(task => task.Node == node && task.Type == "stopall" && task.StartedAt >= aliveUntil - OrderlyShutdown).MaxBy(task => task.StartedAt);
+        return shutdown is null
+            ? new(false, $"no orderly shutdown of {node} is on record")
+            : new(true, $"{node} was shut down in order: stopall by {shutdown.User}");
+    }
+
+    /// <summary>A service, by its state and the tasks of its node.</summary>
+    /// <param name="unit">The service as read now; null where it cannot be read.</param>
+    /// <param name="tasks">The node's tasks since the service was last seen active; null where they cannot be read.</param>
+    public static PurposeFacts OfService(ServiceSample? unit, IReadOnlyCollection<PveTask>? tasks)
+    {
+        if (unit is not { } service) return new(null, "the service cannot be read");
+        if (tasks is null) return new(null, "the node's tasks cannot be read");
+        var stop = tasks.Where(task => task.Type == "srvstop" && task.Id == service.Service && !task.Failed).MaxBy(task => task.StartedAt);
+        if (stop is not null) return new(true, $"{service.Service} was stopped: srvstop by {stop.User}");
+        return service.ActiveState switch
+        {
+            "failed" => new(false, $"{service.Service} has failed"),
+            "inactive" => new(true, $"{service.Service} is inactive, not failed: it was stopped or ended by itself"),
+            _ => new(null, $"{service.Service} is {service.ActiveState ?? "in no known state"}"),
+        };
+    }
+
+    /// <summary>How long an orderly shutdown may take until the node is gone: guests have their time-outs. Whole seconds are rounded.</summary>
+    private static TimeSpan OrderlyShutdown { get; } = TimeSpan.FromMinutes(30) + Rounding;
+}

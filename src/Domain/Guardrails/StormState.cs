@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace OrleansMonitor.Domain.Guardrails;
+
+/// <summary>A failure that counts towards a storm.</summary>
+/// <param name="Key">The incident's key: the same one counts once.</param>
+/// <param name="At">When it opened.</param>
+[GenerateSerializer, Immutable, Alias("storm-failure")]
+public sealed record StormFailure([property: Id(0)] string Key, [property: Id(1)] DateTimeOffset At);
+
+/// <summary>Whether many things fail at once in a cluster. Written on change; small, since only a window of failures is kept.</summary>
+[GenerateSerializer, Immutable, Alias("storm-state")]
+public sealed record StormState
+{
+    /// <summary>No storm, no failures.</summary>
+    public static StormState Calm { get; } = new();
+
+    /// <summary>Failures that still count.</summary>
+    [Id(0)] public ImmutableArray<StormFailure> Recent { get; init; } = [];
+
+    /// <summary>Since when a storm lasts; null for none.</summary>
+    [Id(1)] public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Keys of all incidents that belong to it, for the parent incident.</summary>
+    [Id(2)] public ImmutableArray<string> Members { get; init; } = [];
+
+    /// <summary>When the last failure came.</summary>
+    [Id(3)] public DateTimeOffset LastAt { get; init; }
+
+    /// <summary>When the last storm ended: failures up to then do not count again.</summary>
+    [Id(4)] public DateTimeOffset SettledAt { get; init; }
+
+    /// <summary>True while it lasts.</summary>
+    public bool Active => Since is not null;
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
+
+namespace OrleansMonitor.Domain.Runbooks;
+
+/// <summary>How to repair one kind of trouble: what must hold, what is done, how it is verified, and how an operator undoes it.</summary>
+public sealed class Runbook
+{
+    internal Runbook(
+        string id, string title, ConditionType condition, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo, IRepair repair) =>
+        (Id, Title, Condition, Action, Preconditions, Verification, Undo, Repair) = (id, title, condition, action, preconditions, verification, undo, repair);
+
+    /// <summary>Its stable id, such as <c>restart-crashed-vm</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>What it does, in one line.</summary>
+    public string Title { get; }
+
+    /// <summary>The condition that it answers.</summary>
+    public ConditionType Condition { get; }
+
+    /// <summary>What it sends.</summary>
+    public ActionKind Action { get; }
+
+    /// <summary>What must hold, read live before it is planned and again before it is sent.</summary>
+    public ImmutableArray<string> Preconditions { get; }
+
+    /// <summary>What counts as success.</summary>
+    public string Verification { get; }
+
+    /// <summary>What an operator does to undo it.</summary>
+    public string Undo { get; }
+
+    /// <summary>How its steps judge what was read.</summary>
+    internal IRepair Repair { get; }
+
+    /// <summary>From sending to verified at the latest.</summary>
+    public TimeSpan Deadline(GuardrailSettings settings) => Repair.Deadline(settings);
+}

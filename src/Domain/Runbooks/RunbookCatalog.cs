@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Runbooks;
+
+/// <summary>All runbooks.</summary>
+public static class RunbookCatalog
+{
+    /// <summary>Each of them.</summary>
+    public static ImmutableArray<Runbook> All { get; } =
+    [
+        new("restart-crashed-vm", "Start a VM that crashed", ConditionType.VmCrashed, ActionKind.StartGuest,
+            ["its node says that it is stopped"],
+            "its node says that it runs, and its uptime grows",
+            "Shut the VM down (qm shutdown VMID) and give it the tag monitor-never-act, so that it is left alone.",
+            StartRepair.Instance),
+        new("restart-crashed-ct", "Start a container that crashed", ConditionType.CtCrashed, ActionKind.StartGuest,
+            ["its node says that it is stopped"],
+            "its node says that it runs, and its uptime grows",
+            "Shut the container down (pct shutdown VMID) and give it the tag monitor-never-act, so that it is left alone.",
+            StartRepair.Instance),
+        new("wake-node", "Wake a node that cannot be reached", ConditionType.NodeUnreachable, ActionKind.WakeNode,
+            ["it is a member of the cluster and offline", "another member is online and can send the packet", "its configuration names a MAC address; Proxmox refuses otherwise"],
+            "the other members see it online",
+            "Shut the node down (Shutdown in the web interface, or poweroff on it). To keep it from being woken, set NeverAct for it under Monitor:Autonomy:Nodes.",
+            WakeRepair.Instance),
+        new("restart-failed-service", "Restart a node's service that failed", ConditionType.ServiceDown, ActionKind.RestartService,
+            ["the service is enabled and not active"],
+            "the service is active, and its restart task ended well",
+            "Stop the service (systemctl stop SERVICE on the node). A service that shall stay down is disabled there (systemctl disable SERVICE).",
+            ServiceRepair.Instance),
+    ];
+
+    /// <summary>The runbook that answers a condition; null where none does.</summary>
+    public static Runbook? For(ConditionType condition) => All.FirstOrDefault(runbook => runbook.Condition == condition);
+
+    /// <summary>The runbook with an id.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static Runbook Find(string id) => All.FirstOrDefault(runbook => runbook.Id == id) ?? throw new ArgumentException($"There is no runbook '{id}'.", nameof(id));
+
+    /// <summary>The plan for an incident; null where no runbook answers it or it lacks what one needs.</summary>
+    /// <param name="condition">What is wrong.</param>
+    /// <param name="entity">What it is about.</param>
+    /// <param name="node">The node concerned; needed for guests.</param>
+    /// <param name="incidentKey">The incident's key.</param>
+    /// <param name="incidentId">This occurrence of it.</param>
+    /// <param name="openedAt">When it opened.</param>
+    public static RemediationPlan? PlanFor(ConditionType condition, EntityId entity, string? node, string incidentKey, string incidentId, DateTimeOffset openedAt)
+    {
+        if (For(condition) is not { } runbook) return null;
+        RunbookAction? action = (runbook.Action, entity.Kind) switch
+        {
+            (ActionKind.StartGuest, EntityKind.Guest) when node is not null => RunbookAction.StartGuest(
+                new(entity.Cluster, entity.Vmid!.Value), node, condition == ConditionType.VmCrashed ? GuestKind.Vm : GuestKind.Container),
+            (ActionKind.WakeNode, EntityKind.Node) => RunbookAction.WakeNode(new(entity.Cluster, entity.Name)),
+            (ActionKind.RestartService, EntityKind.Service) when entity.Node is { } host => RunbookAction.RestartService(new(entity.Cluster, host), entity.Name),
+            _ => null,
+        };
+        return action is null ? null : new(runbook.Id, incidentKey, incidentId, condition, action, openedAt);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Settings;
+
+namespace OrleansMonitor.Domain.Runbooks;
+
+/// <summary>Starting a guest that stopped.</summary>
+internal sealed class StartRepair : IRepair
+{
+    public static StartRepair Instance { get; } = new();
+
+    public Reads Look => Reads.Guest;
+
+    public string? TaskType(RunbookAction action) => action.GuestKind == GuestKind.Container ? "vzstart" : "qmstart";
+
+    public TimeSpan Deadline(GuardrailSettings settings) => settings.GuestDeadline;
+
+    public Diagnosis Judge(RunbookAction action, Evidence evidence)
+    {
+        var now = action with { Node = evidence.GuestNode ?? action.Node };
+        return evidence.Guest switch
+        {
+            null => new(Need.Unknown, $"{action.Target} cannot be read: {evidence.Blind ?? "no reason given"}", now),
+            { Status: GuestStatus.Stopped } => new(Need.Stands, $"{now.Node} says that {action.Target} is stopped", now),
+            { Status: GuestStatus.Unknown or GuestStatus.Transient } => new(Need.Unknown, $"{now.Node} does not say whether {action.Target} runs", now),
+            { } live => new(Need.Gone, $"{now.Node} says that {action.Target} is {Word(live)}", now),
+        };
+    }
+
+    public Health Verify(RunbookAction action, Evidence evidence)
+    {
+        if (evidence.Guest is not { } live) return new(null, $"{action.Target} cannot be read: {evidence.Blind ?? "no reason given"}");
+        if (live.Status == GuestStatus.Stopped) return new(false, $"{action.Target} is stopped");
+        if (live.Status != GuestStatus.Running) return new(false, $"{action.Target} is {Word(live)}");
+        if (live.Uptime is not { } uptime) return new(false, $"{action.Target} says running, but no uptime");
+        return evidence.GuestBefore is { Status: GuestStatus.Running, Uptime: { } before } && uptime > before
+            ? new(true, string.Create(CultureInfo.InvariantCulture, $"{action.Target} runs, its uptime grew from {before} s to {uptime} s"))
+            : new(false, string.Create(CultureInfo.InvariantCulture, $"{action.Target} says running for {uptime} s; its uptime is yet to grow")) { Coming = true };
+    }
+
+    public bool IsTaskOf(RunbookAction action, PveTask task) => task.Type == TaskType(action) && task.Id == action.Target.Name;
+
+    private static string Word(in GuestLive live) => live.Status.ToString().ToLowerInvariant();
+}

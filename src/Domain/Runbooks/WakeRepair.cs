@@ -1,0 +1,41 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Settings;
+
+namespace OrleansMonitor.Domain.Runbooks;
+
+/// <summary>Waking a node that is away.</summary>
+internal sealed class WakeRepair : IRepair
+{
+    public static WakeRepair Instance { get; } = new();
+
+    public Reads Look => Reads.Members;
+
+    public string? TaskType(RunbookAction action) => null;
+
+    public TimeSpan Deadline(GuardrailSettings settings) => settings.NodeDeadline;
+
+    public Diagnosis Judge(RunbookAction action, Evidence evidence)
+    {
+        if (evidence.Members is not { } members) return new(Need.Unknown, $"the members cannot be read: {evidence.Blind ?? "no reason given"}", action);
+        if (Member(action, members) is not { } target) return new(Need.Gone, $"{action.Node} is no member of its cluster", action);
+        if (target.Online) return new(Need.Gone, $"the other members see {action.Node} online", action);
+
+        // The member that answered is surely alive; the others are so by hearsay.
+        var via = members.Nodes.Where(member => member.Online).OrderByDescending(member => member.Local).FirstOrDefault();
+        return via is null
+            ? new(Need.Unknown, "no other member is online that could send the packet", action)
+            : new(Need.Stands, $"{via.Node} sees {action.Node} offline", action with { Via = via });
+    }
+
+    public Health Verify(RunbookAction action, Evidence evidence)
+    {
+        if (evidence.Members is not { } members) return new(null, $"the members cannot be read: {evidence.Blind ?? "no reason given"}");
+        return Member(action, members) is { Online: true }
+            ? new(true, $"the other members see {action.Node} online")
+            : new(false, $"the other members do not see {action.Node} online");
+    }
+
+    public bool IsTaskOf(RunbookAction action, PveTask task) => false;
+
+    private static ClusterMember? Member(RunbookAction action, ClusterMembership members) => members.Nodes.FirstOrDefault(member => member.Node == action.Node);
+}

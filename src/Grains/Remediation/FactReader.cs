@@ -1,0 +1,164 @@
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>Gathers what guardrails judge by.</summary>
+internal sealed partial class FactReader(
+    IProbe probe, IActuator actuator, IAuditStore audit, IGrainFactory grains, MonitorSettings settings, TimeProvider time, ILogger<FactReader> log)
+{
+    private const int Tasks = 500;
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>What is known without asking Proxmox: enough for the guardrails of <see cref="StandingGuardrails"/>.</summary>
+    public async Task<GuardrailContext> Standing(RemediationPlan plan, RunbookAction action, IncidentJournal journal, ClusterFacts cluster)
+    {
+        var guest = action.Target.Vmid is { } vmid ? await grains.Cluster(action.Target.Cluster).FindGuest(vmid) : null;
+        var autonomy = await Autonomy(fresh: false);
+        return WithAutonomy(Base(action, journal, cluster, guest) with
+        {
+            Attempts = await Attempts(plan, journal, withLast: false),
+            ActToken = actuator.TokenIdOf(action.Target.Cluster) is null ? new(ActTokenState.Absent, "no act token is configured for this cluster: it is never acted on") : null,
+        }, autonomy, guest);
+    }
+
+    /// <summary>Everything, read live; the kill switch last.</summary>
+    public async Task<GuardrailContext> Live(RemediationPlan plan, RunbookAction action, Evidence evidence, IncidentJournal journal, ClusterFacts cluster)
+    {
+        var of = grains.Cluster(action.Target.Cluster);
+        var guest = action.Target.Vmid is { } vmid ? await of.FindGuest(vmid) : null;
+        var acting = await of.FindNode(action.Kind == ActionKind.WakeNode ? action.Via?.Node ?? action.Node : action.Node);
+        var members = await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None);
+        var context = Base(action, journal, cluster, guest) with
+        {
+            Attempts = await Attempts(plan, journal, withLast: true),
+            ActToken = await actuator.CheckTokenAsync(action, CancellationToken.None),
+            Membership = members.Succeeded ? members.Value : null,
+            Node = Life(action, evidence, acting),
+            Ha = await Ha(action, evidence, guest),
+            Lock = evidence.Guest is { } live ? new LockFacts(live.Lock) : null,
+        };
+        context = action.Kind == ActionKind.WakeNode ? await OfNode(context) : await OfTasks(context, plan, evidence);
+        return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
+    }
+
+    private GuardrailContext Base(RunbookAction action, IncidentJournal journal, ClusterFacts cluster, GuestEntry? guest) => new()
+    {
+        Action = action,
+        Now = time.GetUtcNow(),
+        Settings = settings.Guardrails,
+        Proposal = cluster.Renewed ? null : journal.Proposal is { Approved: true } used && used.At(time.GetUtcNow()) == ProposalState.Expired ? null : journal.Proposal,
+        Target = guest is null ? null : new(guest.Sample.Template, guest.Sample.Tags),
+        RunningRemediations = cluster.Running,
+        Storm = cluster.Storm,
+    };
+
+    private GuardrailContext WithAutonomy(GuardrailContext context, AutonomySettings? autonomy, GuestEntry? guest)
+    {
+        var target = context.Action.Target;
+        if (autonomy is null) return context with { KillSwitch = null, Level = null };
+        AutonomyLevel? own = autonomy.Clusters.TryGetValue(target.Cluster.ToString(), out var level) ? level : null;
+        return context with { KillSwitch = autonomy.KillSwitch, Level = AutonomyPolicy.LevelFor(settings.AutonomyRules, autonomy.Level, own, target, guest?.Sample.Tags) };
+    }
+
+    private async Task<AutonomySettings?> Autonomy(bool fresh)
+    {
+        try
+        {
+            return await (fresh ? grains.Autonomy().Read() : grains.Autonomy().Get());
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogUnreadable(log, problem);
+            return null;
+        }
+    }
+
+    // By key, not by incident: a guest that crashes again and again opens one incident after the other.
+    private async Task<AttemptFacts> Attempts(RemediationPlan plan, IncidentJournal journal, bool withLast)
+    {
+        var now = time.GetUtcNow();
+        var tried = await audit.CountAttemptsSinceAsync(plan.IncidentKey, now - Hour, CancellationToken.None);
+        var rows = withLast && tried > 0 ? await audit.ListByIncidentAsync(plan.IncidentKey, CancellationToken.None) : journal.Rows;
+        var last = rows.LastOrDefault(row => row.AttemptNumber > 0 || row.VerificationResult is not null);
+        return new(tried, last?.Timestamp, journal.Rows.Any(row => row.Escalated));
+    }
+
+    private static NodeLife? Life(RunbookAction action, Evidence evidence, NodeEntry? node)
+    {
+        if (node is null) return null;
+        var answered = action.Kind switch
+        {
+            ActionKind.StartGuest => evidence.Guest is not null && evidence.GuestNode == node.Sample.Node,
+            ActionKind.RestartService => evidence.Services is not null,
+            _ => evidence.Members?.Nodes.Any(member => member.Local && member.Node == node.Sample.Node) == true,
+        };
+        return new(node.Sample.Node, node.Believed, answered && evidence.At > node.Pulse.MovedAt ? evidence.At : node.Pulse.MovedAt);
+    }
+
+    private async Task<HaFacts?> Ha(RunbookAction action, Evidence evidence, GuestEntry? guest)
+    {
+        var node = (await grains.Cluster(action.Target.Cluster).FindNode(action.Node))?.Sample.HaState;
+        if (action.Kind != ActionKind.StartGuest) return new(null, null, node);
+        return guest is null ? null : new(guest.Sample.HaState, evidence.Guest?.HaManaged, node);
+    }
+
+    private async Task<GuardrailContext> OfNode(GuardrailContext context)
+    {
+        var tasks = await probe.ReadClusterTasksAsync(context.Action.Target.Cluster, CancellationToken.None);
+        var target = await grains.Cluster(context.Action.Target.Cluster).FindNode(context.Action.Node);
+        return context with { Purpose = Purpose.OfNode(context.Action.Node, tasks.Succeeded ? tasks.Value : null, target?.Pulse.MovedAt ?? DateTimeOffset.MinValue) };
+    }
+
+    private async Task<GuardrailContext> OfTasks(GuardrailContext context, RemediationPlan plan, Evidence evidence)
+    {
+        var node = context.Action.NodeId;
+        var clock = await probe.ReadClockAsync(node, CancellationToken.None);
+        var read = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
+        var skew = clock.Succeeded ? clock.Value - time.GetUtcNow() : TimeSpan.Zero;
+        if (context.Action.Kind == ActionKind.RestartService) return OfService(context, plan, evidence, read, skew);
+        var cause = StopClassifier.Classify(new()
+        {
+            Vmid = context.Action.Target.Vmid!.Value,
+            Lock = evidence.Guest?.Lock,
+
+            // What happened before was looked into when the incident opened.
+            RanAfter = plan.OpenedAt,
+            ClockSkew = skew,
+            Tasks = read.Succeeded ? read.Value : null,
+            Blind = read.Failure?.Message,
+        });
+        return context with { RunningTasks = read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null, Purpose = Purpose.OfGuest(cause) };
+    }
+
+    private GuardrailContext OfService(
+        GuardrailContext context, RemediationPlan plan, Evidence evidence, ProbeResult<System.Collections.Immutable.ImmutableArray<PveTask>> read, TimeSpan skew)
+    {
+        // A service is looked at once in a routine tick, so it may have been active until the one before.
+        var active = plan.OpenedAt - settings.Tiers.Routine - settings.Tiers.Routine + skew;
+        ServiceSample? unit = evidence.Services is { } services && services.Any(service => service.Service == context.Action.Target.Name)
+            ? services.First(service => service.Service == context.Action.Target.Name) : null;
+        return context with
+        {
+            RunningTasks = read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null,
+            Purpose = Purpose.OfService(unit, read.Succeeded ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
+        };
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; the kill switch counts as active")]
+    private static partial void LogUnreadable(ILogger log, Exception problem);
+}
+
+/// <summary>What a remediation must know of its cluster's others.</summary>
+/// <param name="Running">Others that have planned or sent something and are not over.</param>
+/// <param name="Storm">Whether many things fail at once.</param>
+/// <param name="Renewed">True where a person wants it proposed anew.</param>
+internal sealed record ClusterFacts(int Running, StormState Storm, bool Renewed);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>The repairs of one cluster: one at a time, the rest wait. Key: the cluster's name.</summary>
+[Alias("remediation-grain")]
+public interface IRemediationGrain : IGrainWithStringKey
+{
+    /// <summary>Looks at everything open again, unless that is going on; does not wait for it. Asked for after each poll.</summary>
+    [Alias("poke")]
+    Task Poke();
+
+    /// <summary>Completes when nothing more can be done now.</summary>
+    [Alias("settle"), AlwaysInterleave, ResponseTimeout("00:30:00")]
+    Task Settle();
+
+    /// <summary>What goes on.</summary>
+    [Alias("status"), AlwaysInterleave]
+    Task<RemediationStatus> Status();
+
+    /// <summary>A person's word on the proposed repair of an incident; audited and told.</summary>
+    [Alias("decide")]
+    Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment);
+
+    /// <summary>A person ends the storm; audited and told. False where there is none.</summary>
+    [Alias("resume-after-storm")]
+    Task<bool> ResumeAfterStorm(string actor, string? reason);
+}
+
+/// <summary>What a cluster's remediations do now.</summary>
+/// <param name="Active">Ids of incidents of which something was planned or sent and is not over.</param>
+/// <param name="StormSince">Since when a storm lasts; null for none.</param>
+/// <param name="StormMembers">Keys of the incidents that belong to it.</param>
+[GenerateSerializer, Immutable, Alias("remediation-status")]
+public sealed record RemediationStatus(
+    [property: Id(0)] ImmutableArray<string> Active, [property: Id(1)] DateTimeOffset? StormSince, [property: Id(2)] ImmutableArray<string> StormMembers);
+
+/// <summary>What a person's word came to.</summary>
+public enum DecisionOutcome
+{
+    /// <summary>It counts.</summary>
+    Taken,
+
+    /// <summary>Nothing was proposed.</summary>
+    NothingProposed,
+
+    /// <summary>Somebody has decided already.</summary>
+    Decided,
+
+    /// <summary>It was too late; where the trouble still stands it is proposed anew.</summary>
+    Expired,
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Runbooks;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>How an entry of a remediation's journal stands in <c>autonomy_actions</c>, and comes back from it.</summary>
+internal static class JournalRow
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+
+    /// <summary>The id of an incident's n-th entry. Its own for each place: of two writers one finds it taken.</summary>
+    public static string IdOf(string incidentId, int place) => string.Create(CultureInfo.InvariantCulture, $"{incidentId}:remediation:{place}");
+
+    /// <summary>The place of an entry in its incident's journal, from 1; null where the row is none.</summary>
+    public static int? PlaceOf(AutonomyAction row) =>
+        row.RemediationId is null || row.RunbookId is null ? null : int.Parse(row.Id.AsSpan(row.Id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
+
+    /// <summary>The row of an entry.</summary>
+    /// <param name="plan">What is to be repaired.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="place">Its place.</param>
+    /// <param name="report">What guardrails said; null where none was asked.</param>
+    /// <param name="level">The level that was judged by.</param>
+    /// <param name="expiresAt">Until when it may be approved, where it is a proposal.</param>
+    /// <param name="quiet">True where nobody is to be told.</param>
+    public static AutonomyAction Of(RemediationPlan plan, JournalEntry entry, int place, GuardrailReport? report, AutonomyLevel level, DateTimeOffset? expiresAt, bool quiet) => new()
+    {
+        Id = IdOf(plan.IncidentId, place),
+        Timestamp = entry.At,
+        IncidentKey = plan.IncidentKey,
+        IncidentId = plan.IncidentId,
+        RunbookId = plan.RunbookId,
+        Condition = plan.Condition,
+        Action = entry.Action.Name,
+        ActionArgs = JsonSerializer.Serialize(
+            new Args(entry.Mark.ToString(), entry.Attempt, entry.Action.Target.ToString(), entry.Action.Node, entry.Action.Via?.Node, entry.Action.Via?.Address, entry.Lasting, expiresAt), Json),
+        Result = ResultOf(entry.Mark),
+        ResultDetails = entry.Reason,
+        VerificationResult = entry.Mark is JournalMark.Succeeded or JournalMark.Failed or JournalMark.Unknown ? entry.Reason : null,
+        AutonomyLevel = level,
+        Cluster = entry.Action.Target.Cluster.ToString(),
+        Node = entry.Action.Node,
+
+        // On the row that says "about to be sent" alone: attempts are counted by the rows that carry a number.
+        AttemptNumber = entry.Mark == JournalMark.Sending ? entry.Attempt : 0,
+        Escalated = entry.Mark == JournalMark.Escalated,
+        Notified = !quiet && Tells(entry.Mark, level),
+        RemediationId = string.Create(CultureInfo.InvariantCulture, $"{plan.IncidentId}:{entry.Attempt}"),
+        Upid = entry.Upid,
+        Verdicts = report is null ? null : VerdictColumn.Write(report),
+    };
+
+    /// <summary>The entry of a row.</summary>
+    public static JournalEntry Read(RemediationPlan plan, AutonomyAction row)
+    {
+        var args = ArgsOf(row);
+        return new()
+        {
+            Mark = Enum.Parse<JournalMark>(args.Mark),
+            At = row.Timestamp,
+            Attempt = args.Attempt,
+            Action = plan.Action with
+            {
+                Node = args.Node,
+                Via = args.Via is { } via ? new Domain.Observations.ClusterMember(via, Online: true, Local: false, args.ViaAddress) : null,
+            },
+            Upid = row.Upid,
+            Reason = row.ResultDetails ?? "",
+            Lasting = args.Lasting,
+        };
+    }
+
+    /// <summary>Until when a proposal may be approved; null where the row is none.</summary>
+    public static DateTimeOffset? ExpiryOf(AutonomyAction row) => ArgsOf(row).ExpiresAt;
+
+    /// <summary>Whether people are told of an entry: at level 0 of none, at 4 of what went wrong only.</summary>
+    private static bool Tells(JournalMark mark, AutonomyLevel level) => level switch
+    {
+        _ when mark is JournalMark.Sending or JournalMark.Refused or JournalMark.NotSent => false,
+        AutonomyLevel.Observe => false,
+        AutonomyLevel.ActSilently => mark is JournalMark.Failed or JournalMark.Unknown or JournalMark.Escalated or JournalMark.Blocked,
+        _ => true,
+    };
+
+    private static Args ArgsOf(AutonomyAction row) =>
+        JsonSerializer.Deserialize<Args>(row.ActionArgs, Json) ?? throw new InvalidDataException($"The row {row.Id} has no arguments.");
+
+    private static ActionResult ResultOf(JournalMark mark) => mark switch
+    {
+        JournalMark.Blocked or JournalMark.Withdrawn => ActionResult.Blocked,
+        JournalMark.Planned => ActionResult.Planned,
+        JournalMark.Sending or JournalMark.Accepted or JournalMark.Refused or JournalMark.NotSent or JournalMark.Unclear => ActionResult.Dispatched,
+        JournalMark.Succeeded => ActionResult.Success,
+        JournalMark.Failed => ActionResult.Failure,
+        JournalMark.Escalated => ActionResult.Escalated,
+        _ => ActionResult.Unknown,
+    };
+
+    // Names are part of the stored data: never rename one.
+    private sealed record Args(string Mark, int Attempt, string Target, string Node, string? Via, string? ViaAddress, bool Lasting, DateTimeOffset? ExpiresAt);
+}

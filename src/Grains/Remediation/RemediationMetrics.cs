@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Guardrails;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>What remediations count.</summary>
+internal sealed class RemediationMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "OrleansMonitor.Remediation";
+
+    private readonly Counter<long> _verdicts;
+    private readonly Counter<long> _remediations;
+
+    public RemediationMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _verdicts = meter.CreateCounter<long>("monitor.guardrail.verdicts", "{verdict}", "Verdicts of guardrails that were written down, by guardrail and verdict.");
+        _remediations = meter.CreateCounter<long>("monitor.remediations", "{row}", "What remediations came to, by runbook and result.");
+    }
+
+    public void Judged(GuardrailReport report)
+    {
+        foreach (var finding in report.Findings) _verdicts.Add(1, new("guardrail", finding.Guardrail), new("verdict", VerdictColumn.Word(finding.Verdict.Kind)));
+    }
+
+    /// <summary>Counts what an attempt came to; steps on the way are none.</summary>
+    public void Wrote(AutonomyAction row)
+    {
+        if (row.Result is ActionResult.Planned or ActionResult.Dispatched || row.RunbookId is not { } runbook) return;
+        _remediations.Add(1, new("runbook", runbook), new("result", row.Result.ToString().ToLowerInvariant()));
+    }
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace OrleansMonitor.Proxmox.Acting;
+
+/// <summary>Figures about what was sent to change Proxmox.</summary>
+internal sealed class ActMetrics : IDisposable
+{
+    private readonly Meter _meter = new(ProxmoxProbe.MeterName);
+    private readonly Counter<long> _actions;
+
+    public ActMetrics() => _actions = _meter.CreateCounter<long>("proxmox.client.actions", "{action}", "Calls that act, by cluster, call and outcome.");
+
+    /// <summary>One call ended.</summary>
+    public void Ended(ClusterName cluster, string call, ActResultKind outcome) =>
+        _actions.Add(1, new TagList { { "cluster", cluster.Value }, { "call", call }, { "outcome", outcome.ToString() } });
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+}

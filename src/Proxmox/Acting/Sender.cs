@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using OrleansMonitor.Proxmox.Connections;
+using OrleansMonitor.Proxmox.Failures;
+using OrleansMonitor.Proxmox.Http;
+
+namespace OrleansMonitor.Proxmox.Acting;
+
+/// <summary>Sends one POST to one endpoint: to the next only while it has certainly not left.</summary>
+internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, TimeProvider time)
+{
+    private const string ApiPath = "/api2/json";
+
+    /// <summary>Sends it.</summary>
+    /// <param name="connection">The cluster with the act token as its only one.</param>
+    /// <param name="endpoints">Its endpoints, the best one first.</param>
+    /// <param name="call">What to send.</param>
+    /// <param name="makesTask">Whether a good answer is a UPID.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<ActResult> SendAsync(
+        ClusterConnection connection, IEnumerable<Uri> endpoints, PveCall call, bool makesTask, CancellationToken cancellation)
+    {
+        var failures = new List<ProbeFailure>();
+        foreach (var endpoint in endpoints)
+        {
+            var (result, failure) = await TryAsync(connection, endpoint, call, makesTask, cancellation);
+            if (result is not null) return result;
+            failures.Add(failure!);
+        }
+
+        return ActResult.NotSent(string.Join("; ", failures.Select(AnswerMeaning.Words)));
+    }
+
+    private async Task<(ActResult? Result, ProbeFailure? NotSent)> TryAsync(
+        ClusterConnection connection, Uri endpoint, PveCall call, bool makesTask, CancellationToken cancellation)
+    {
+        var name = endpoint.Authority;
+        ServerTrust trust;
+        try
+        {
+            trust = new ServerTrust(connection.Tls);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return (ActResult.NotSent(AnswerMeaning.Words(ConnectionFaults.UnreadableCaFile(connection, e)), lasting: true), null);
+        }
+
+        using var slot = await traffic.Of(connection.Name).SlotsOf(name).TakeAsync(patient: false, cancellation);
+        using var timeout = new CancellationTokenSource(call.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        using var shot = new SingleShot(trust, timeouts.Connect);
+        try
+        {
+            traffic.Of(connection.Name).Window.Add();
+            var answer = await shot.SendAsync(Address(endpoint, call), Authorization(connection), either.Token);
+            return (AnswerMeaning.Of(answer, name, call, connection.TokenId, makesTask), null);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            var failure = timeout.IsCancellationRequested ? TransportFailures.TimedOut(name, call) : TransportFailures.Of(e, name, trust);
+            return shot.MayHaveLeft
+                ? (ActResult.Unknown($"{failure.Failure.Message}; the call may have left before, so only its tasks tell whether it was done"), null)
+                : (null, failure.Failure);
+        }
+    }
+
+    private static Uri Address(Uri endpoint, PveCall call) =>
+        new(endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') + ApiPath + call.Path);
+
+    private static string Authorization(ClusterConnection connection) => $"PVEAPIToken={connection.TokenId}={connection.TokenSecret.Trim()}";
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text.Json;
+using OrleansMonitor.Proxmox.Failures;
+using OrleansMonitor.Proxmox.Http;
+using OrleansMonitor.Proxmox.Wire;
+
+namespace OrleansMonitor.Proxmox.Acting;
+
+/// <summary>
+/// Sends one POST over a connection of its own, which carries nothing else and is never used again: no handler can send it a second time, and
+/// until that connection stands it is certain that nothing has left.
+/// </summary>
+internal sealed class SingleShot : IDisposable
+{
+    private const int LargestBody = 64 * 1024;
+    private readonly HttpClient _http;
+    private int _connections;
+
+    public SingleShot(ServerTrust trust, TimeSpan connect)
+    {
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            MaxConnectionsPerServer = 1,
+            PooledConnectionLifetime = TimeSpan.Zero,
+            ConnectTimeout = connect,
+            ActivityHeadersPropagator = null,
+            SslOptions = trust.Authentication,
+            PlaintextStreamFilter = (context, _) => Interlocked.Increment(ref _connections) == 1
+                ? ValueTask.FromResult(context.PlaintextStream)
+                : throw new InvalidOperationException("A POST that acts has one connection only."),
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>True once a connection stands, from when on the request may have left.</summary>
+    public bool MayHaveLeft => Volatile.Read(ref _connections) > 0;
+
+    /// <summary>Sends it.</summary>
+    public async Task<ShotAnswer> SendAsync(Uri address, string authorization, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent([]) };
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.ConnectionClose = true;
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        var status = (int)response.StatusCode;
+        return status == (int)HttpStatusCode.OK
+            ? new(status, response.ReasonPhrase, await TextAsync(response, cancellation), null)
+            : new(status, response.ReasonPhrase, null, await ErrorAsync(response, cancellation));
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private static async Task<string?> TextAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var body = await ReadAsync(response, WireJson.Default.Text, cancellation);
+        return body?.Data;
+    }
+
+    private static Task<ErrorBody?> ErrorAsync(HttpResponseMessage response, CancellationToken cancellation) =>
+        ReadAsync(response, WireJson.Default.ErrorBody, cancellation);
+
+    private static async Task<T?> ReadAsync<T>(
+        HttpResponseMessage response, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            await using var bounded = new BoundedStream(body, LargestBody);
+            return await JsonSerializer.DeserializeAsync(bounded, type, cancellation);
+        }
+        catch (Exception e) when (e is JsonException or InvalidAnswerException or IOException or HttpRequestException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What came back.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Reason">The reason phrase.</param>
+/// <param name="Data">The data of a 200; null where it is missing or unusable.</param>
+/// <param name="Error">Proxmox' words on a refusal; null where the body is none of its own.</param>
+internal sealed record ShotAnswer(int Status, string? Reason, string? Data, ErrorBody? Error);

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Proxmox.Acting;
+using OrleansMonitor.Proxmox.Connections;
+using OrleansMonitor.Proxmox.Failures;
+using OrleansMonitor.Proxmox.Http;
+using OrleansMonitor.Proxmox.Wire;
+
+namespace OrleansMonitor.Proxmox;
+
+/// <summary>Changes Proxmox over HTTPS with the clusters' act tokens (api-facts §7). Safe for concurrent use; make one and keep it.</summary>
+/// <param name="connections">The clusters that may be acted on.</param>
+/// <param name="time">The clock of time-outs.</param>
+/// <param name="loggers">Where each call that acts is told.</param>
+/// <param name="timeouts">How long calls may take; the defaults where null.</param>
+/// <param name="beside">The probe of the same clusters, whose budget of requests it shares; null for a budget of its own.</param>
+public sealed partial class ProxmoxActuator(
+    IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ActTimeouts? timeouts = null, ProxmoxProbe? beside = null) : IActuator, IDisposable
+{
+    private readonly ActTimeouts _timeouts = timeouts ?? new ActTimeouts();
+    private readonly ILogger _logger = loggers.CreateLogger<ProxmoxActuator>();
+    private readonly ActMetrics _metrics = new();
+    private readonly Traffic? _own = beside is null ? new Traffic(time) : null;
+    private ClientPool? _readers;
+
+    private Traffic Traffic => beside?.Traffic ?? _own!;
+
+    private ClientPool Readers => LazyInitializer.EnsureInitialized(
+        ref _readers, () => new ClientPool(new ProbeTimeouts { Connect = _timeouts.Connect }, Traffic, time, _logger));
+
+    /// <inheritdoc />
+    public Task<ActResult> StartGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
+        PostAsync(guest.Cluster, new PveCall("start", PvePaths.Guest(guest, node, kind) + "/status/start", _timeouts.Post, node), makesTask: true, null, cancellation);
+
+    /// <inheritdoc />
+    public Task<ActResult> WakeNodeAsync(NodeId target, ClusterMember via, CancellationToken cancellation) =>
+        PostAsync(target.Cluster, new PveCall("wake", PvePaths.Node(target.Name) + "/wakeonlan", _timeouts.Post, target.Name), makesTask: false, via, cancellation);
+
+    /// <inheritdoc />
+    public Task<ActResult> RestartServiceAsync(NodeId node, string service, CancellationToken cancellation) =>
+        PostAsync(
+            node.Cluster, new PveCall("restart-service", $"{PvePaths.Node(node.Name)}/services/{Uri.EscapeDataString(service)}/restart", _timeouts.Post, node.Name),
+            makesTask: true, null, cancellation);
+
+    /// <inheritdoc />
+    public async Task<ProbeResult<TaskOutcome>> ReadTaskAsync(ClusterName cluster, string upid, CancellationToken cancellation)
+    {
+        if (!Readers.TryGet(cluster, ActingOn(cluster), out var client, out var failure)) return ProbeResult<TaskOutcome>.Failed(failure, null, TimeSpan.Zero);
+        var node = upid.Split(':') is ["UPID", { Length: > 0 } name, ..] ? name : "localhost";
+        var call = new PveCall("task", $"{PvePaths.Node(node)}/tasks/{Uri.EscapeDataString(upid)}/status", _timeouts.Read, node);
+        return await client.GetAsync(call, new JsonAnswer<TaskStatusRow, TaskOutcome>(WireJson.Default.TaskStatus, row => TaskMapping.Outcome(row, upid)), cancellation);
+    }
+
+    /// <inheritdoc />
+    public async Task<ActTokenCheck> CheckTokenAsync(RunbookAction action, CancellationToken cancellation)
+    {
+        var cluster = action.Target.Cluster;
+        if (ActingOn(cluster) is not { } connection) return new(ActTokenState.Absent, $"cluster {cluster} has no act token; it is never acted on");
+        if (!Readers.TryGet(cluster, connection, out var client, out var failure)) return new(ActTokenState.Invalid, AnswerMeaning.Words(failure));
+        var needed = Privilege.Of(action);
+        var call = new PveCall("permissions", "/access/permissions?path=" + Uri.EscapeDataString(needed.Path), _timeouts.Read);
+        var answer = await client.GetAsync(call, new JsonAnswer<PermissionRows, bool>(WireJson.Default.Permissions, rows => rows.Holds(needed.Path, needed.Name)), cancellation);
+        return answer switch
+        {
+            { Succeeded: true, Value: true } => new(ActTokenState.Privileged, $"{connection.TokenId} holds {needed.Name} on {needed.Path}"),
+            { Succeeded: true } => new(ActTokenState.Lacking, $"{connection.TokenId} lacks {needed.Name} on {needed.Path}: {needed.Grant(connection.TokenId)}"),
+            { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, AnswerMeaning.Words(answer.Failure)),
+            _ => new(ActTokenState.Unreadable, AnswerMeaning.Words(answer.Failure!)),
+        };
+    }
+
+    /// <inheritdoc />
+    public string? TokenIdOf(ClusterName cluster) => connections.Find(cluster)?.ActTokenId;
+
+    /// <summary>Closes all connections; what is on its way has an unknown outcome.</summary>
+    public void Dispose()
+    {
+        _readers?.Dispose();
+        _own?.Dispose();
+        _metrics.Dispose();
+    }
+
+    private ClusterConnection? ActingOn(ClusterName cluster) => connections.Find(cluster)?.ForActing();
+
+    private async Task<ActResult> PostAsync(ClusterName cluster, PveCall call, bool makesTask, ClusterMember? via, CancellationToken cancellation)
+    {
+        var connection = ActingOn(cluster);
+        if (connection is null) return ActResult.NotSent($"cluster {cluster} has no act token; it is never acted on", lasting: true);
+        if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(AnswerMeaning.Words(fault), lasting: true);
+        var endpoints = connection.Endpoints.OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node));
+        var result = await new Sender(_timeouts, Traffic, time).SendAsync(connection, endpoints, call, makesTask, cancellation);
+        _metrics.Ended(cluster, call.Name, result.Kind);
+        var masked = result.Without(connection.TokenSecret.Trim());
+        LogActed(_logger, cluster, call.Name, call.Node, masked.Kind, masked.Reason);
+        return masked;
+    }
+}

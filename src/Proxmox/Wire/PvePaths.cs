@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace OrleansMonitor.Proxmox.Wire;
+
+/// <summary>Paths under <c>/api2/json</c>.</summary>
+internal static class PvePaths
+{
+    public static string Node(string node) => "/nodes/" + Uri.EscapeDataString(node);
+
+    public static string Guest(GuestId guest, string node, GuestKind kind) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Node(node)}/{(kind == GuestKind.Vm ? "qemu" : "lxc")}/{guest.Vmid}");
+}

@@ -1,0 +1,130 @@
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Remediation;
+using OrleansMonitor.Grains.Tests.Harness;
+
+namespace OrleansMonitor.Grains.Tests.Remediation;
+
+/// <summary>What people let the monitor do, and what it does then.</summary>
+public sealed class PeopleTests
+{
+    [Fact]
+    public async Task A_kill_switch_thrown_between_plan_and_dispatch_stops_it_and_released_lets_it_go_on()
+    {
+        var points = new BreakPoints();
+        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, AfterAll = points.Decorate });
+        points.Then = name => name == "row start_guest Planned" ? monitor.Grains.Autonomy().SetKillSwitch(true, "stop it", "anna") : Task.CompletedTask;
+        var vmid = await Killed(monitor);
+
+        await monitor.Run(4);
+
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+        var rows = await Repairs(monitor, vmid);
+        rows.Select(row => row.Result).ShouldBe([ActionResult.Planned, ActionResult.Blocked], "a refusal is written once, however many ticks it lasts");
+        rows[1].ResultDetails.ShouldNotBeNull().ShouldContain("kill-switch refuses: the kill switch is active, thrown by anna: stop it");
+        rows[1].Verdicts.ShouldNotBeNull().ShouldContain("\"guardrail\":\"kill-switch\",\"verdict\":\"deny\"");
+        (await monitor.Events()).Where(e => e.Details.GetValueOrDefault("guardrail") == "kill-switch").ShouldHaveSingleItem();
+
+        points.Then = _ => Task.CompletedTask;
+        await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
+        await monitor.Run(2);
+        monitor.Proxmox.Cluster.Guest(vmid).Status.ShouldBe("running");
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(AutonomyLevel.Observe, "dry_run", 0)]
+    [InlineData(AutonomyLevel.Alert, "dry_run", 1)]
+    public async Task At_the_lowest_levels_it_is_written_down_what_would_have_been_done_and_a_raised_level_does_it(AutonomyLevel level, string step, int events)
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = level });
+        var vmid = await Killed(monitor);
+
+        await monitor.Run(3);
+
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+        (await Repairs(monitor, vmid)).ShouldHaveSingleItem().ResultDetails.ShouldNotBeNull().ShouldContain("would have been done");
+        (await monitor.Incidents()).ShouldHaveSingleItem().Timeline[^1].Kind.ShouldBe(step);
+        (await monitor.Events()).Count(e => e.Type == EventType.Remediation).ShouldBe(events);
+
+        await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.ActSilently, null, "it proved itself", "anna");
+        await monitor.Run(1);
+        monitor.Proxmox.Cluster.Guest(vmid).Status.ShouldBe("running");
+        (await monitor.Events()).Count(e => e.Type == EventType.Remediation).ShouldBe(events, "a repair that worked is not told at level 4");
+    }
+
+    [Fact]
+    public async Task A_proposal_waits_for_a_person_who_approves_once()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.Recommend });
+        var vmid = await Killed(monitor);
+        await monitor.Run(3);
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+        incident.Timeline[^1].Kind.ShouldBe("proposed");
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+
+        var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
+        (await repairs.Decide(incident.Id, true, "anna", "go")).ShouldBe(DecisionOutcome.Taken);
+        (await repairs.Decide(incident.Id, false, "bert", null)).ShouldBeOneOf(DecisionOutcome.Decided, DecisionOutcome.NothingProposed);
+        await monitor.Settle();
+        await monitor.Run(1);
+
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+        var told = (await monitor.Incidents(openOnly: false)).ShouldHaveSingleItem();
+        told.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "proposed", "approved", "planned", "dispatching", "dispatched", "verified", "resolved"]);
+        told.Timeline[2].ShouldSatisfyAllConditions(entry => entry.Actor.ShouldBe("anna"), entry => entry.Text.ShouldBe("restart-crashed-vm approved: go"));
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.NothingProposed);
+    }
+
+    [Fact]
+    public async Task A_rejected_repair_is_not_done_even_at_a_higher_level()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.Recommend });
+        var vmid = await Killed(monitor);
+        await monitor.Run(1);
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, false, "anna", "it is being moved")).ShouldBe(DecisionOutcome.Taken);
+        await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.ActAndReport, null, null, "bert");
+        await monitor.Run(2);
+
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_approval_that_comes_too_late_counts_for_nothing_and_it_is_proposed_anew()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new()
+        {
+            Repairs = true, Level = AutonomyLevel.Recommend, Guardrails = GuardrailSettings.Default with { ProposalExpiry = TimeSpan.FromMinutes(10) },
+        });
+        var vmid = await Killed(monitor);
+        await monitor.Run(1);
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+        await monitor.Tick(afterSeconds: 700);
+        await monitor.Run(2);
+        (await Repairs(monitor, vmid))[^1].ResultDetails.ShouldNotBeNull().ShouldContain("nobody approved in time");
+
+        var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Expired);
+        await monitor.Settle();
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Taken);
+        await monitor.Settle();
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    private static async Task<int> Killed(MonitorHarness monitor)
+    {
+        await monitor.Tick();
+        var vmid = monitor.AGuest();
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        return vmid;
+    }
+
+    private static async Task<List<AutonomyAction>> Repairs(MonitorHarness monitor, int vmid) =>
+        [.. (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Where(row => row.RunbookId is not null)];
+}
