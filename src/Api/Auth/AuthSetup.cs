@@ -38,7 +38,7 @@ internal static class AuthSetup
         app.Use(async (context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
-            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers["Referrer-Policy"] = "same-origin";
             context.Response.Headers.XFrameOptions = "DENY";
             if (key is null && !IsLocal(context.Request))
             {

@@ -14,11 +14,14 @@ public interface IMonitorDesk
     /// <summary>The level and kill switch in force.</summary>
     Task<AutonomySettings> AutonomyAsync();
 
-    /// <summary>Sets the level; audited and told.</summary>
-    Task<AutonomySettings> SetLevelAsync(AutonomyLevel level, string actor);
+    /// <summary>Sets the level of the whole monitor; audited and told. Answers why it is not done, or null.</summary>
+    Task<string?> SetLevelAsync(AutonomyLevel level, string? reason, string actor);
 
-    /// <summary>Throws or releases the kill switch; audited and told.</summary>
-    Task<AutonomySettings> SetKillSwitchAsync(bool active, string reason, string actor);
+    /// <summary>Throws or releases the kill switch; audited and told. Answers why it is not done, or null.</summary>
+    Task<string?> SetKillSwitchAsync(bool active, string reason, string actor);
+
+    /// <summary>A person's word on the proposed repair of an incident; audited and told. Answers why it does not count, or null.</summary>
+    Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation);
 
     /// <summary>How many incidents are open.</summary>
     Task<int> CountOpenAsync(CancellationToken cancellation);
@@ -35,6 +38,9 @@ public interface IMonitorDesk
     /// <summary>A page of the audit log, newest first.</summary>
     Task<ActionPage> ActionsAsync(ActionQuery query);
 
+    /// <summary>Walks the hash chain of the audit log, cluster by cluster.</summary>
+    Task<IReadOnlyList<ChainReport>> VerifyAsync(CancellationToken cancellation);
+
     /// <summary>Every rule on a guest with its last verdict.</summary>
     IReadOnlyList<RuleExplanation> Explain(GuestId guest, GuestEntry entry);
 
@@ -48,3 +54,9 @@ public interface IMonitorDesk
 /// <param name="StartedAt">When this process started.</param>
 /// <param name="NeedsKey">Whether people sign in with the admin key.</param>
 public sealed record MonitorInfo(string Version, bool Demo, DateTimeOffset StartedAt, bool NeedsKey);
+
+/// <summary>Whether one chain of the audit log is as it was written.</summary>
+/// <param name="Cluster">The cluster; null for rows of the monitor itself.</param>
+/// <param name="Rows">How many rows it has.</param>
+/// <param name="Broken">The first thing that does not fit; null where it is whole.</param>
+public sealed record ChainReport(string? Cluster, long Rows, string? Broken);

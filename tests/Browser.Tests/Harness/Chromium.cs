@@ -15,9 +15,15 @@ public sealed class Chromium : IAsyncLifetime
     {
         get
         {
-            if (_browser is null) Prerequisite.Missing($"there is no Chromium at {Executable}; install it or set CHROMIUM_PATH");
+            Need();
             return _browser!;
         }
+    }
+
+    /// <summary>Skips the test where there is no browser, before anything else is started for it.</summary>
+    public void Need()
+    {
+        if (_browser is null) Prerequisite.Missing($"there is no Chromium at {Executable}; install it or set CHROMIUM_PATH");
     }
 
     public async ValueTask InitializeAsync()

@@ -35,6 +35,7 @@ internal sealed class RunningMonitor : IAsyncDisposable
             args.AddRange(
             [
                 "--Monitor:Clusters:0:Name=lab", $"--Monitor:Clusters:0:TokenId={proxmox.ReadTokenId}", $"--Monitor:Clusters:0:TokenSecret={proxmox.ReadTokenSecret}",
+                $"--Monitor:Clusters:0:ActTokenId={proxmox.ActTokenId}", $"--Monitor:Clusters:0:ActTokenSecret={proxmox.ActTokenSecret}",
                 $"--Monitor:Clusters:0:Tls:Fingerprint={proxmox.Fingerprint}",
             ]);
             args.AddRange(proxmox.Endpoints.Select((endpoint, i) => $"--Monitor:Clusters:0:Endpoints:{i}={endpoint}"));
