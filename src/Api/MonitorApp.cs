@@ -1,3 +1,4 @@
+using OrleansMonitor.Api.Access;
 using OrleansMonitor.Api.Actions;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
@@ -96,6 +97,7 @@ internal static class MonitorApp
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapStatus();
         api.MapClusters();
+        api.MapBlindSpots();
         api.MapNodes();
         api.MapGuests();
         api.MapIncidents();

@@ -127,6 +127,9 @@ public sealed partial class SimulatedCluster
     /// <summary>The guest hangs or hears again: while deaf it reads running, its agent is silent and a shutdown times out.</summary>
     public void SetDeaf(int vmid, bool deaf = true) => OnGuest(vmid, guest => { guest.Deaf = deaf; });
 
+    /// <summary>Sets how long the guest's start takes; null is <see cref="SimulatorTimings.GuestStart"/>.</summary>
+    public void SetBootTime(int vmid, TimeSpan? bootTime) => OnGuest(vmid, guest => { guest.BootTime = bootTime; });
+
     /// <summary>The next starts of the guest fail with <c>start failed: QEMU exited with code 1</c>.</summary>
     public void NextStartFails(int vmid, int times = 1) => OnGuest(vmid, guest => { guest.FailingStarts = times; });
 }

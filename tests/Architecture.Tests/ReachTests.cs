@@ -57,6 +57,13 @@ public sealed class ReachTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void Only_remediation_reaches_for_the_actuator() =>
+        House.UsesIn("OrleansMonitor")
+            .Where(use => use.To == "OrleansMonitor.Domain.Ports.IActuator")
+            .Where(use => !House.Under(use.Place, "OrleansMonitor.Domain.Ports") && !House.Under(use.Place, "OrleansMonitor.Proxmox") && !House.Under(use.Place, "OrleansMonitor.Grains.Remediation"))
+            .ShouldBeEmpty();
+
+    [Fact]
     public void The_simulator_shares_no_type_with_what_it_tests()
     {
         TypesNamed.By("Simulator", "OrleansMonitor").ShouldBeEmpty();
@@ -70,6 +77,7 @@ public sealed class ReachTests
         TypesNamed.By("Proxmox", "System.Net.Http").ShouldNotBeEmpty();
         TypesNamed.By("Hosting", Sql).ShouldNotBeEmpty();
         House.UsesIn("OrleansMonitor.Proxmox").ShouldContain(use => use.ToPlace == "System.Net.Http");
+        House.UsesIn("OrleansMonitor.Proxmox").ShouldContain(use => use.To == "OrleansMonitor.Domain.Ports.IActuator");
         House.UsesIn("OrleansMonitor.Hosting.Storage").ShouldContain(use => House.Under(use.ToPlace, "Microsoft.Data"));
     }
 }

@@ -47,6 +47,23 @@ public sealed class ActingTests
     }
 
     [Fact]
+    public async Task A_guest_takes_its_own_time_to_start()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 20, StoppedShare = 0 });
+        simulator.Cluster.KillGuest(100);
+        simulator.Cluster.SetBootTime(100, TimeSpan.FromSeconds(40));
+
+        var upid = await simulator.PostAsync("nodes/pve1/qemu/100/status/start");
+        simulator.Pass(39);
+        var early = (await simulator.DataAsync($"nodes/pve1/tasks/{upid}/status")).GetProperty("status").GetString();
+        simulator.Pass(2);
+
+        early.ShouldBe("running");
+        (await simulator.DataAsync($"nodes/pve1/tasks/{upid}/status")).GetProperty("exitstatus").GetString().ShouldBe("OK");
+        simulator.Cluster.Guest(100).Status.ShouldBe("running");
+    }
+
+    [Fact]
     public async Task A_restart_that_fails_leaves_the_service_failed_and_says_so_in_its_task()
     {
         await using var simulator = await SimulatorFixture.StartAsync();

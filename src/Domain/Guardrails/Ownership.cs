@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Runbooks;
@@ -81,10 +82,9 @@ internal static class Ownership
     private static bool Concerns(PveTask task, RunbookAction action) =>
         task.EndedAt is null && (task.Id == action.Target.Name || (action.Kind == ActionKind.StartGuest && WholeNode.Contains(task.Type)));
 
-    private static IReadOnlySet<string> WholeNode { get; } = new HashSet<string>(StringComparer.Ordinal)
-    {
-        "vzdump", "stopall", "startall", "suspendall", "migrateall", "bulk-start", "bulk-shutdown", "bulk-suspend", "bulk-migrate",
-    };
+    private static FrozenSet<string> WholeNode { get; } = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "vzdump", "stopall", "startall", "suspendall", "migrateall", "bulk-start", "bulk-shutdown", "bulk-suspend", "bulk-migrate");
 
     private static Verdict Reach(GuardrailContext context)
     {

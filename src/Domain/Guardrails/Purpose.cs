@@ -20,12 +20,13 @@ public static class Purpose
     /// <summary>A node, by the tasks that <c>/cluster/tasks</c> still lists of it: an orderly shutdown begins with <c>stopall</c> (api-facts §3).</summary>
     /// <param name="node">The node's name.</param>
     /// <param name="tasks">Tasks of all nodes; null where they cannot be read.</param>
-    /// <param name="aliveUntil">When it was last seen alive.</param>
+    /// <param name="aliveUntil">When it was last seen alive; <see cref="DateTimeOffset.MinValue"/> where it never was, so that any shutdown on record counts.</param>
     public static PurposeFacts OfNode(string node, IReadOnlyCollection<PveTask>? tasks, DateTimeOffset aliveUntil)
     {
         // An empty list is what a token without Sys.Audit sees.
         if (tasks is null or { Count: 0 }) return new(null, "the cluster's tasks cannot be seen");
-        var shutdown = tasks.Where(task => task.Node == node && task.Type == "stopall" && task.StartedAt >= aliveUntil - OrderlyShutdown).MaxBy(task => task.StartedAt);
+        var since = aliveUntil.UtcTicks > OrderlyShutdown.Ticks ? aliveUntil - OrderlyShutdown : DateTimeOffset.MinValue;
+        var shutdown = tasks.Where(task => task.Node == node && task.Type == "stopall" && task.StartedAt >= since).MaxBy(task => task.StartedAt);
         return shutdown is null
             ? new(false, $"no orderly shutdown of {node} is on record")
             : new(true, $"{node} was shut down in order: stopall by {shutdown.User}");

@@ -17,4 +17,10 @@ public enum Metric
 
     /// <summary>A container's root disk; Proxmox does not see into a VM's.</summary>
     GuestDisk,
+
+    /// <summary>A guest's memory, as its node sees it: a VM's may include its caches.</summary>
+    GuestMemory,
+
+    /// <summary>A guest's processors.</summary>
+    GuestCpu,
 }

@@ -19,9 +19,16 @@ public sealed record RuleSet
     /// <summary>When a stop without a task counts as a crash. Default: where the guest is to run at boot.</summary>
     [Id(3)] public StopPolicy TasklessStop { get; init; } = StopPolicy.OnBoot;
 
+    /// <summary>Other ladders for some guests and nodes (<see cref="For"/>).</summary>
+    [Id(4)] public ImmutableArray<RuleOverride> Overrides { get; init; } = [];
+
+    /// <summary>Conditions without thresholds that are not raised; what stands is still watched to its end.</summary>
+    [Id(5)] public ImmutableHashSet<ConditionType> Disabled { get; init; } = [];
+
     /// <summary>
     /// The rules that hold without configuration: node disk 90/95 (clear 85/90), node memory 85/95 (80/90), node CPU 95 for
-    /// three samples (85), storages and container disks 90/95 (85/90).
+    /// three samples (85), storages and container disks 90/95 (85/90). Those on guests' memory, 90/95 (85/90), and processors, 95 for
+    /// 5 min (85), are off: a guest that uses what it was given is no trouble in itself.
     /// </summary>
     public static RuleSet Default { get; } = new()
     {
@@ -32,11 +39,71 @@ public sealed record RuleSet
             Ladder(Metric.NodeCpu, Rule(ConditionType.CpuHigh, Severity.Warning, 0.95, 0.85) with { ForSamples = 3 }),
             Ladder(Metric.StorageUse, Rule(ConditionType.StorageCritical, Severity.Critical, 0.95, 0.90), Rule(ConditionType.StorageHigh, Severity.Error, 0.90, 0.85)),
             Ladder(Metric.GuestDisk, Rule(ConditionType.DiskCritical, Severity.Critical, 0.95, 0.90), Rule(ConditionType.DiskHigh, Severity.Error, 0.90, 0.85)),
+            Ladder(
+                Metric.GuestMemory,
+                Rule(ConditionType.RamCritical, Severity.Error, 0.95, 0.90) with { Enabled = false },
+                Rule(ConditionType.RamHigh, Severity.Warning, 0.90, 0.85) with { Enabled = false }),
+            Ladder(Metric.GuestCpu, Rule(ConditionType.CpuHigh, Severity.Warning, 0.95, 0.85) with { For = TimeSpan.FromMinutes(5), Enabled = false }),
         }.ToImmutableDictionary(ladder => ladder.Metric),
     };
 
-    /// <summary>The band of a figure (<see cref="ThresholdLadder.Band"/>); 0 where no rule judges it.</summary>
-    public int Band(Metric metric, double? share) => Ladders.TryGetValue(metric, out var ladder) ? ladder.Band(share) : 0;
+    /// <summary>
+    /// The ladder on a figure of an entity: the most specific override that names a rule of the figure decides all of them. A guest's own comes
+    /// before its tags', these before its pool's, and of two alike the one configured first; then the rules for all. Null where nothing judges it.
+    /// </summary>
+    /// <param name="metric">The figure.</param>
+    /// <param name="entity">Whose.</param>
+    /// <param name="node">The node concerned, where known.</param>
+    /// <param name="traits">What is known of a guest.</param>
+    public ChosenLadder? For(Metric metric, EntityId entity, string? node = null, GuestTraits? traits = null)
+    {
+        RuleOverride? best = null;
+        foreach (var candidate in Overrides)
+        {
+            if (!candidate.Ladders.ContainsKey(metric) || candidate.Selector.Covers(entity, node, traits) != true) continue;
+            if (best is null || Rank(candidate.Selector.Kind) > Rank(best.Selector.Kind)) best = candidate;
+        }
+
+        if (best is not null) return new(best.Ladders[metric], best.Selector);
+        return Ladders.TryGetValue(metric, out var ladder) ? new(ladder, null) : null;
+    }
+
+    /// <summary>Whether any guest's memory or processors are judged at all.</summary>
+    public bool JudgesGuestLoad => Overrides.Select(candidate => candidate.Ladders).Prepend(Ladders)
+        .Any(ladders => ladders.Any(pair => pair.Key is Metric.GuestMemory or Metric.GuestCpu && pair.Value.Rules.Any(rule => rule.Enabled)));
+
+    /// <summary>The assessment as it is to be taken: one that is not enabled raises nothing and ends what stands.</summary>
+    public Assessment Admit(Assessment assessment) =>
+        !Disabled.Contains(assessment.Condition) ? assessment : assessment with
+        {
+            Presence = assessment.Presence == Presence.Present ? Presence.Unknown : assessment.Presence,
+            Exemption = new("disabled", "the configuration switches it off"),
+        };
+
+    /// <summary>
+    /// The band of a figure (<see cref="ThresholdLadder.Band"/>) with the edges of every override: within one, no rule of anybody judges differently.
+    /// 0 where no rule judges it.
+    /// </summary>
+    public int Band(Metric metric, double? share)
+    {
+        var band = Ladders.TryGetValue(metric, out var ladder) ? ladder.Band(share) : 0;
+        foreach (var candidate in Overrides)
+        {
+            // Each adds its own edges, so two shares have the same sum only where none lies between them.
+            if (candidate.Ladders.TryGetValue(metric, out var other)) band += other.Band(share);
+        }
+
+        return band;
+    }
+
+    private static int Rank(SelectorKind kind) => kind switch
+    {
+        SelectorKind.Guest => 4,
+        SelectorKind.Tag => 3,
+        SelectorKind.Pool => 2,
+        SelectorKind.Node => 1,
+        _ => 0,
+    };
 
     private static ThresholdLadder Ladder(Metric metric, params ThresholdRule[] rules) => new(metric, [.. rules]);
 

@@ -10,7 +10,8 @@ public sealed record ThresholdLadder([property: Id(0)] Metric Metric, [property:
 {
     /// <summary>
     /// Which stretch between thresholds a share lies in. Two shares in one band cannot make any rule of the ladder judge
-    /// differently, so a poll need not trouble the entity about them. Null has a band of its own.
+    /// differently, so a poll need not trouble the entity about them; a rule that is not enabled judges only what it raised before. Null has a band
+    /// of its own.
     /// </summary>
     public int Band(double? share)
     {
@@ -18,6 +19,7 @@ public sealed record ThresholdLadder([property: Id(0)] Metric Metric, [property:
         var band = 0;
         foreach (var rule in Rules)
         {
+            if (!rule.Enabled) continue;
             if (value > rule.RaiseAt) band++;
             if (value > rule.ClearAt) band++;
         }

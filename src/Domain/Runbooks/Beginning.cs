@@ -21,7 +21,9 @@ internal static class Beginning
         {
             Need.Stands => situation.Step(StepKind.Plan, diagnosis.Words, diagnosis.Action),
             Need.Gone => situation.Step(StepKind.Done, diagnosis.Words, diagnosis.Action),
-            _ => situation.Wait(diagnosis.Words, diagnosis.Action),
+
+            // Nothing is under way that would be worth asking a silent node every second.
+            _ => situation.Step(StepKind.Wait, diagnosis.Words, diagnosis.Action) with { Until = situation.Now + situation.Settings.AskAgainAfter },
         };
     }
 

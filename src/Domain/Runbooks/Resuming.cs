@@ -41,6 +41,7 @@ internal static class Resuming
         return (evidence.Tasks ?? [])
             .Where(task => task.StartedAt >= since && situation.Repair.IsTaskOf(sending.Action, task))
             .Where(task => evidence.ActUser is null || task.User == evidence.ActUser)
+            .Where(task => situation.Journal.All(entry => entry.Upid != task.Upid))
             .MinBy(task => task.StartedAt);
     }
 

@@ -55,7 +55,7 @@ public sealed record GuardrailSettings
         "pvestatd", "spiceproxy", "sshd", "syslog", "systemd-timesyncd",
     ];
 
-    /// <summary>How soon guardrails that named no instant are asked again. Default 12 s, a critical tick.</summary>
+    /// <summary>How soon guardrails that named no instant are asked again, and what cannot be read is read again. Default 12 s, a critical tick.</summary>
     [Id(15)] public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>How long after a would-be repair a person's act is compared with it. Default 1 h.</summary>

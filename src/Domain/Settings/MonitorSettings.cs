@@ -13,6 +13,9 @@ namespace OrleansMonitor.Domain.Settings;
 public sealed record MonitorSettings(
     ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyLevel Autonomy, RetentionSettings Retention)
 {
+    /// <summary>How incidents are held and told.</summary>
+    public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
+
     /// <summary>The limits of acting.</summary>
     public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;
 
@@ -21,9 +24,6 @@ public sealed record MonitorSettings(
 
     /// <summary>Exceptions from the level in force, by cluster, guest, node and tag.</summary>
     public AutonomyRules AutonomyRules { get; init; } = AutonomyRules.Default with { Level = Autonomy };
-
-    /// <summary>How incidents are held and told.</summary>
-    public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
 }
 
 /// <summary>How long what is kept.</summary>

@@ -17,7 +17,8 @@ public static class GuestComparison
     /// <param name="seen">The new row.</param>
     /// <param name="rules">The rules whose edges matter.</param>
     /// <param name="now">When the new row was taken.</param>
-    public static GuestChange Compare(GuestEntry kept, in GuestSample seen, RuleSet rules, DateTimeOffset now)
+    /// <param name="load">Whether any rule judges guests' memory or processors (<see cref="RuleSet.JudgesGuestLoad"/>).</param>
+    public static GuestChange Compare(GuestEntry kept, in GuestSample seen, RuleSet rules, DateTimeOffset now, bool load = false)
     {
         var was = kept.Sample;
         var change = kept.MissedPolls > 0 ? GuestChange.Identity : GuestChange.None;
@@ -26,7 +27,7 @@ public static class GuestComparison
         if (!Same(was.Lock, seen.Lock)) change |= GuestChange.Lock;
         if (!Same(was.HaState, seen.HaState)) change |= GuestChange.Ha;
         if (IdentityMoved(was, seen)) change |= GuestChange.Identity;
-        if (BandMoved(was, seen, rules)) change |= GuestChange.Band;
+        if (BandMoved(was, seen, rules, load) || StandingMoved(kept, seen)) change |= GuestChange.Band;
         if (Drifted(was, seen, now - kept.SampledAt)) change |= GuestChange.Drift;
         return change;
     }
@@ -35,9 +36,18 @@ public static class GuestComparison
         was.Kind != seen.Kind || was.Template != seen.Template
         || !Same(was.Name, seen.Name) || !Same(was.Tags, seen.Tags) || !Same(was.Pool, seen.Pool);
 
-    private static bool BandMoved(in GuestSample was, in GuestSample seen, RuleSet rules) =>
-        seen.Kind == GuestKind.Container
-        && rules.Band(Metric.GuestDisk, was.DiskRatio) != rules.Band(Metric.GuestDisk, seen.DiskRatio);
+    private static bool BandMoved(in GuestSample was, in GuestSample seen, RuleSet rules, bool load) =>
+        (seen.Kind == GuestKind.Container && rules.Band(Metric.GuestDisk, was.DiskRatio) != rules.Band(Metric.GuestDisk, seen.DiskRatio))
+        || (load && (rules.Band(Metric.GuestMemory, was.MemoryRatio) != rules.Band(Metric.GuestMemory, seen.MemoryRatio)
+            || rules.Band(Metric.GuestCpu, was.Cpu) != rules.Band(Metric.GuestCpu, seen.Cpu)));
+
+    // What stands may have been raised under other rules, whose edges are not among the bands.
+    private static bool StandingMoved(GuestEntry kept, in GuestSample seen)
+    {
+        if (kept.Conditions.IsEmpty || !kept.Conditions.Any(active => active.Value is not null)) return false;
+        var was = kept.Sample;
+        return Moved(was.DiskRatio, seen.DiskRatio, NoticeableShare) || Moved(was.MemoryRatio, seen.MemoryRatio, NoticeableShare) || Moved(was.Cpu, seen.Cpu, NoticeableCpu);
+    }
 
     private static bool Drifted(in GuestSample was, in GuestSample seen, TimeSpan age) =>
         Moved(was.Cpu, seen.Cpu, NoticeableCpu)

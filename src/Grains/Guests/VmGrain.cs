@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -17,7 +18,8 @@ internal sealed class VmGrain(
 {
     private WitnessSeeker? _witnesses;
     private DateTimeOffset? _lastGoodAt;
-    private PendingViolation? _pending;
+    private GuestFigures? _figures;
+    private Witness _witness = Witness.None;
 
     private GuestId Id => GuestId.Parse(this.GetPrimaryKeyString());
 
@@ -26,11 +28,13 @@ internal sealed class VmGrain(
         _witnesses ??= new(Id, probe);
         var last = stored.State.Value;
         var witness = await _witnesses.Seek(last, sighting);
+        _witness = witness;
         var verdict = GuestTracker.Observe(Id, last, sighting, witness, await FindCause(last, sighting, witness));
-        var next = JudgeDisk(verdict.State, sighting);
+        _figures ??= new(Id, settings.Rules);
+        var next = _figures.Judge(verdict.State, sighting);
         await Commit(next);
 
-        var settled = verdict.Settled && _pending is null;
+        var settled = verdict.Settled && !_figures.Hold;
         if (release && settled && next.Ledger.Active.IsEmpty) DeactivateOnIdle();
         return new(settled, next.Ledger.Active, verdict.Reason);
     }
@@ -50,6 +54,13 @@ internal sealed class VmGrain(
         await stored.ClearStateAsync();
         DeactivateOnIdle();
         return new(true, [], absence.Words, Gone: true);
+    }
+
+    public Task<ImmutableArray<Judgement>> Explain(GuestSighting sighting, int missedPolls)
+    {
+        if (stored.State.Value is not { } state) return Task.FromResult<ImmutableArray<Judgement>>([]);
+        _figures ??= new(Id, settings.Rules);
+        return Task.FromResult(GuestTracker.Explain(Id, state, sighting, _witness, missedPolls).AddRange(_figures.Explain(state, sighting, missedPolls)));
     }
 
     public Task<GuestState?> Get() => Task.FromResult(stored.State.Value);
@@ -74,17 +85,6 @@ internal sealed class VmGrain(
         return _lastGoodAt is { } lastGoodAt && GuestTracker.IsConfirmedStop(last, sighting, witness)
             ? await new StopInvestigator(Id, probe, tasks, settings).Investigate(sighting, witness, lastGoodAt)
             : null;
-    }
-
-    private GuestState JudgeDisk(GuestState state, GuestSighting sighting)
-    {
-        var sample = sighting.Sample;
-        if (sample.Kind != GuestKind.Container || sighting.NodeStatus != NodeStatus.Online) return state;
-        if (!settings.Rules.Ladders.TryGetValue(Metric.GuestDisk, out var ladder)) return state;
-        var judged = ThresholdWatch.Judge(
-            state.Ledger, ladder, _pending, EntityId.Of(Id), $"Root disk of {Id}", sample.DiskRatio, sample.Node, sighting.At);
-        _pending = judged.Pending;
-        return state with { Ledger = judged.Ledger };
     }
 
     private async Task Commit(GuestState next)

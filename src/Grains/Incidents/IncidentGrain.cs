@@ -84,8 +84,17 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
     private async Task Save(Incident incident)
     {
         if (ReferenceEquals(incident, _latest)) return;
-        await store.SaveAsync(incident, CancellationToken.None);
-        _latest = incident;
+        try
+        {
+            await store.SaveAsync(incident, CancellationToken.None);
+            _latest = incident;
+        }
+        catch
+        {
+            // Stored or not, nobody knows: what is in the store counts, and the next call reads it.
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     private async Task Audit(Incident incident, IncidentChange change, Finding finding)

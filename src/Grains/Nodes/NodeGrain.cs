@@ -15,6 +15,8 @@ internal sealed class NodeGrain(
     FindingDelivery delivery) : Grain, INodeGrain
 {
     private readonly Dictionary<(Metric Metric, EntityId Entity), PendingViolation?> _pending = [];
+    private readonly RuleBook _book = new();
+    private bool? _answers;
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
 
@@ -24,6 +26,7 @@ internal sealed class NodeGrain(
         var answers = status == NodeStatus.Offline && last is not null && address is not null
             ? await probe.PingAsync(Id.Cluster, address, CancellationToken.None)
             : (bool?)null;
+        _answers = answers;
         var verdict = NodeTracker.Observe(Id, last, new(status, frozen, answers), at);
         return await Commit(verdict.State, verdict.Reason);
     }
@@ -52,8 +55,11 @@ internal sealed class NodeGrain(
         var assessments = NodeChecks.Services(Id, inspection.Services ?? [])
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, at));
-        var ledger = assessments.Aggregate(state.Ledger, (ledger, assessment) => ledger.Take(assessment, at));
-        return await Commit(state with { Ledger = ledger }, "inspected");
+        var docket = new Docket(state.Ledger, at);
+        docket.Take(assessments.Select(settings.Rules.Admit));
+        _book.Replace(inspection.Read, docket.Said, at);
+        _book.Unread = inspection.Unread;
+        return await Commit(state with { Ledger = docket.Ledger }, "inspected");
     }
 
     public async Task Leave(DateTimeOffset at)
@@ -64,15 +70,24 @@ internal sealed class NodeGrain(
         DeactivateOnIdle();
     }
 
+    public Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at)
+    {
+        if (stored.State.Value is not { } state) return Task.FromResult(NodeExplanation.Nothing);
+        var told = NodeTracker.Explain(Id, state, new(status, frozen, _answers), at);
+        var rest = _book.Read(state.Ledger).Where(judgement => told.All(known => known.Condition != judgement.Condition));
+        return Task.FromResult(new NodeExplanation([.. told, .. rest], _book.Unread));
+    }
+
     public Task<NodeState?> Get() => Task.FromResult(stored.State.Value);
 
     private NodeState Known(NodeStatus status, DateTimeOffset at) => stored.State.Value ?? new NodeState { Status = status, Since = at };
 
     private ConditionLedger Figure(ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at)
     {
-        if (!settings.Rules.Ladders.TryGetValue(metric, out var ladder)) return ledger;
-        var judged = ThresholdWatch.Judge(ledger, ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at);
+        if (settings.Rules.For(metric, entity, Id.Name) is not { } rules) return ledger;
+        var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at);
         _pending[(metric, entity)] = judged.Pending;
+        _book.Note(rules.Marked(judged.Said), at);
         return judged.Ledger;
     }
 

@@ -142,6 +142,8 @@ internal sealed partial class RemediationGrain(
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
             {
+                // What was written may not have been told; telling it again does no harm.
+                _told.Remove(id);
                 LogRepairFailed(log, repair.Plan.IncidentKey, problem);
                 continue;
             }
@@ -180,7 +182,8 @@ internal sealed partial class RemediationGrain(
     private async Task<Repair> Load(RemediationPlan plan)
     {
         var journal = await IncidentJournal.Load(plan, audit);
-        if (_told.Add(plan.IncidentId)) await story.Tell(plan, journal.Rows);
+        if (!_told.Contains(plan.IncidentId)) await story.Tell(plan, journal.Rows);
+        _told.Add(plan.IncidentId);
         return new(plan, journal, audit, Know);
     }
 

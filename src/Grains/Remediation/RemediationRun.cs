@@ -86,10 +86,14 @@ internal sealed partial class RemediationRun(
 
         // Only who has written this entry sends: a second writer, or one that does not know whether its write came through, looks for the task instead.
         var sending = step.Entry(time.GetUtcNow());
-        if (!await Write(repair, sending, report)) return true;
+        var told = repair.Journal.Rows.Count;
+        if (!await Save(repair, sending, report)) return true;
         var result = await actuator.SendAsync(step.Action, CancellationToken.None);
         LogSent(log, step.Action.Name, step.Action.Target, result.Kind, result.Reason);
-        await Write(repair, sending.Answered(result, time.GetUtcNow()), null);
+        await Save(repair, sending.Answered(result, time.GetUtcNow()), null);
+
+        // Told only now: nothing that can fail stands between the entry and the call but the call itself.
+        await story.Tell(repair.Plan, [.. repair.Journal.Rows.Skip(told)]);
         return true;
     }
 
@@ -130,7 +134,14 @@ internal sealed partial class RemediationRun(
 
     private async Task<bool> Write(Repair repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
     {
-        var row = JournalRow.Of(repair.Plan, entry, repair.Journal.NextPlace, report, repair.Level?.Level ?? AutonomyLevel.Observe, expiresAt, quiet);
+        if (!await Save(repair, entry, report, expiresAt, quiet)) return false;
+        await story.Tell(repair.Plan, [repair.Journal.Rows[^1]]);
+        return true;
+    }
+
+    private async Task<bool> Save(Repair repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+    {
+        var row = JournalRow.Of(repair.Plan, entry, repair.Journal.NextPlace, report, repair.LevelNow, expiresAt, quiet);
         await repair.Begin();
         if (!await repair.Journal.Write(row))
         {
@@ -139,7 +150,6 @@ internal sealed partial class RemediationRun(
         }
 
         metrics.Wrote(row);
-        await story.Tell(repair.Plan, [row]);
         return true;
     }
 

@@ -14,6 +14,9 @@ internal sealed class Repair(RemediationPlan plan, IncidentJournal journal, IAud
     /// <summary>The level that was judged by last; null before.</summary>
     public LevelDecision? Level { get; set; }
 
+    /// <summary>The level to write down: a process that resumes has judged none yet, and goes by what is written.</summary>
+    public AutonomyLevel LevelNow => Level?.Level ?? (Journal.Rows.Count == 0 ? AutonomyLevel.Observe : Journal.Rows[^1].AutonomyLevel);
+
     /// <summary>Makes sure, before anything is written, that it is looked at again after a death in between.</summary>
     public Task Begin() => begin(plan);
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
@@ -26,8 +25,10 @@ public static class MonitorConfiguration
     {
         var connections = ClusterReader.Read(options, problems);
         var rules = RuleReader.Read(options, problems);
+        var incidents = MaintenanceReader.Read(options, problems);
         var tiers = Tiers(options.Tiers, problems);
-        problems.Within(options.Autonomy.Level, 0, 4, "Autonomy:Level");
+        var autonomy = AutonomyReader.Read(options, problems);
+        var guardrails = GuardrailReader.Read(options.Guardrails, problems) with { AskAgainAfter = options.Tiers.Critical };
         problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
         problems.Within(options.Retention.Events, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Events");
         problems.Within(options.Silo.SiloPort, 1, 65535, "Silo:SiloPort");
@@ -43,7 +44,13 @@ public static class MonitorConfiguration
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
             options,
-            new([.. connections.Select(connection => connection.Name)], tiers, rules, (AutonomyLevel)options.Autonomy.Level, new(options.Retention.Actions, options.Retention.Events)),
+            new([.. connections.Select(connection => connection.Name)], tiers, rules, autonomy.Level, new(options.Retention.Actions, options.Retention.Events))
+            {
+                Incidents = incidents,
+                AutonomyRules = autonomy,
+                Guardrails = guardrails,
+                Runbooks = options.Guardrails.Runbooks is { } runbooks ? [.. runbooks] : null,
+            },
             connections);
     }
 
@@ -65,16 +72,32 @@ public static class MonitorConfiguration
         {
             Clusters = [.. section.GetSection("Clusters").GetChildren().Select(child => Part<ClusterOptions>(child, problems))],
             Tiers = Part<TierOptions>(section.GetSection("Tiers"), problems),
-            Rules = section.GetSection("Rules").GetChildren()
-                .ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase),
+            Rules = Rules(section, problems),
+            Overrides = [.. section.GetSection("Overrides").GetChildren().Select(child => Override(child, problems))],
+            Incidents = Part<IncidentOptions>(section.GetSection("Incidents"), problems),
+            Maintenance = [.. section.GetSection("Maintenance").GetChildren().Select(child => Part<MaintenanceOptions>(child, problems))],
             Detection = Part<DetectionOptions>(section.GetSection("Detection"), problems),
             Autonomy = Part<AutonomyOptions>(section.GetSection("Autonomy"), problems),
+            Guardrails = Part<GuardrailOptions>(section.GetSection("Guardrails"), problems),
             Retention = Part<RetentionOptions>(section.GetSection("Retention"), problems),
             Database = Part<DatabaseOptions>(section.GetSection("Database"), problems),
             Silo = Part<SiloOptions>(section.GetSection("Silo"), problems),
             Auth = Part<AuthOptions>(section.GetSection("Auth"), problems),
         };
     }
+
+    private static Dictionary<string, RuleOptions> Rules(IConfigurationSection section, ProblemList problems) =>
+        section.GetSection("Rules").GetChildren().ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase);
+
+    private static OverrideOptions Override(IConfigurationSection section, ProblemList problems) => new()
+    {
+        Cluster = section["Cluster"],
+        Node = section["Node"],
+        Guest = section["Guest"],
+        Tag = section["Tag"],
+        Pool = section["Pool"],
+        Rules = Rules(section, problems),
+    };
 
     private static T Part<T>(IConfigurationSection section, ProblemList problems)
         where T : new()
@@ -85,9 +108,10 @@ public static class MonitorConfiguration
         }
         catch (InvalidOperationException)
         {
-            foreach (var child in section.GetChildren().Where(child => !Binds<T>(section, child)))
+            var children = section.GetChildren().ToLookup(child => Binds<T>(section, child));
+            foreach (var child in children[false])
                 problems.Add(child.Path["Monitor:".Length..], "cannot be read; check its form (durations are hh:mm:ss, numbers use a point).");
-            return new T();
+            return Alone(section, children[true]).Get<T>() ?? new T();
         }
     }
 
@@ -96,10 +120,7 @@ public static class MonitorConfiguration
     {
         try
         {
-            var alone = new ConfigurationBuilder()
-                .AddInMemoryCollection(child.AsEnumerable().Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
-                .Build();
-            alone.Bind(new T());
+            Alone(section, [child]).Bind(new T());
             return true;
         }
         catch (InvalidOperationException)
@@ -107,4 +128,9 @@ public static class MonitorConfiguration
             return false;
         }
     }
+
+    private static IConfigurationRoot Alone(IConfigurationSection section, IEnumerable<IConfigurationSection> children) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(children.SelectMany(child => child.AsEnumerable()).Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
+            .Build();
 }

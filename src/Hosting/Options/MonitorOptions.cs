@@ -12,11 +12,23 @@ public sealed class MonitorOptions
     /// <summary>Thresholds by condition, such as <c>DISK_HIGH</c>; what is not named keeps its default.</summary>
     public IDictionary<string, RuleOptions> Rules { get; init; } = new Dictionary<string, RuleOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Other thresholds for some guests, nodes, tags and pools.</summary>
+    public IList<OverrideOptions> Overrides { get; init; } = [];
+
+    /// <summary>How incidents are held and told.</summary>
+    public IncidentOptions Incidents { get; set; } = new();
+
+    /// <summary>Times in which work is expected and nobody is told.</summary>
+    public IList<MaintenanceOptions> Maintenance { get; init; } = [];
+
     /// <summary>How what cannot be known for sure is taken.</summary>
     public DetectionOptions Detection { get; init; } = new();
 
     /// <summary>How far the monitor may go by itself.</summary>
     public AutonomyOptions Autonomy { get; init; } = new();
+
+    /// <summary>The limits of acting.</summary>
+    public GuardrailOptions Guardrails { get; init; } = new();
 
     /// <summary>How long what is kept.</summary>
     public RetentionOptions Retention { get; init; } = new();

@@ -9,7 +9,12 @@ internal sealed class ProblemList
 
     public IReadOnlyList<ConfigurationProblem> All => _problems;
 
-    public void Add(string key, string message) => _problems.Add(new($"Monitor:{key}", message));
+    // One rule changes several ladders; what is wrong with it is said once.
+    public void Add(string key, string message)
+    {
+        var problem = new ConfigurationProblem($"Monitor:{key}", message);
+        if (!_problems.Contains(problem)) _problems.Add(problem);
+    }
 
     public void Unless(bool fine, string key, string message)
     {

@@ -3,59 +3,78 @@ using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Brings configured thresholds and the default rules together.</summary>
+/// <summary>Brings configured rules, their overrides and the default rules together.</summary>
 internal static class RuleReader
 {
+    /// <summary>Conditions without thresholds that can be switched off.</summary>
+    private static ImmutableArray<ConditionType> Switches { get; } =
+    [
+        ConditionType.ServiceDown, ConditionType.StorageUnavailable, ConditionType.CertExpiring, ConditionType.BackupFailed, ConditionType.BackupMissing,
+        ConditionType.ReplicationFailed,
+    ];
+
     public static RuleSet Read(MonitorOptions options, ProblemList problems)
     {
-        var known = RuleSet.Default.Ladders.Values.SelectMany(ladder => ladder.Rules).Select(rule => rule.Condition.ToName()).Distinct().Order().ToList();
-        foreach (var name in options.Rules.Keys)
-        {
-            problems.Unless(
-                known.Contains(name, StringComparer.OrdinalIgnoreCase), $"Rules:{name}", $"is not a condition with thresholds; there are {string.Join(", ", known)}.");
-        }
-
+        var (thresholds, disabled) = Part(options.Rules, problems);
+        CheckNames(thresholds, kind: null, "Rules", problems);
+        var reader = new LadderReader(null, thresholds, "Rules", problems);
+        var ladders = RuleSet.Default.Ladders.ToImmutableDictionary(pair => pair.Key, pair => reader.Change(pair.Value));
         return RuleSet.Default with
         {
             TasklessStop = options.Detection.TasklessStop,
-            Ladders = RuleSet.Default.Ladders.ToImmutableDictionary(pair => pair.Key, pair => Ladder(pair.Value, options, problems)),
+            Ladders = ladders,
+            Disabled = disabled,
+            Overrides = [.. options.Overrides.Select((given, place) => Override(given, place, ladders, options, problems)).OfType<RuleOverride>()],
         };
     }
 
-    private static ThresholdLadder Ladder(ThresholdLadder ladder, MonitorOptions options, ProblemList problems)
+    private static RuleOverride? Override(
+        OverrideOptions given, int place, ImmutableDictionary<Metric, ThresholdLadder> ladders, MonitorOptions options, ProblemList problems)
     {
-        var rules = ladder.Rules.Select(rule => Rule(rule, options, problems)).ToImmutableArray();
-        for (var i = 1; i < rules.Length; i++)
+        var key = $"Overrides:{place}";
+        var selector = SelectorReader.Read(given.Cluster, given.Node, given.Guest, given.Tag, given.Pool, options, key, problems);
+        problems.Unless(given.Rules.Count > 0, $"{key}:Rules", "is empty; name at least one rule.");
+        if (selector is null) return null;
+        CheckNames(given.Rules, selector.Kind, $"{key}:Rules", problems);
+        var reader = new LadderReader(selector.Kind, given.Rules, $"{key}:Rules", problems);
+        var own = RuleNames.Figures(selector.Kind, "").Union([Metric.GuestMemory, Metric.GuestCpu])
+            .Select(metric => (Before: ladders[metric], After: reader.Change(ladders[metric])))
+            .Where(pair => Names(given.Rules, selector.Kind, pair.Before) || !ReferenceEquals(pair.Before, pair.After));
+        return new(selector, own.ToImmutableDictionary(pair => pair.After.Metric, pair => pair.After));
+    }
+
+    // One that repeats the rules for all still counts: it comes before the less specific ones.
+    private static bool Names(IDictionary<string, RuleOptions> rules, SelectorKind kind, ThresholdLadder ladder) => rules.Keys.Any(name =>
+        RuleNames.Figures(kind, name).Contains(ladder.Metric)
+        && ladder.Rules.Any(rule => string.Equals(rule.Condition.ToName(), RuleNames.Plain(name), StringComparison.OrdinalIgnoreCase)));
+
+    private static void CheckNames(IDictionary<string, RuleOptions> rules, SelectorKind? kind, string section, ProblemList problems)
+    {
+        var known = RuleNames.All(kind);
+        foreach (var name in rules.Keys)
         {
-            var (harder, milder) = (rules[i - 1], rules[i]);
             problems.Unless(
-                harder.RaiseAt >= milder.RaiseAt && harder.ClearAt >= milder.ClearAt, $"Rules:{harder.Condition.ToName()}",
-                $"must not raise or clear below {milder.Condition.ToName()}, which is milder.");
+                known.Contains(name, StringComparer.OrdinalIgnoreCase), $"{section}:{name}",
+                $"is not a condition with thresholds {(kind is null ? "" : "here")}; there are {string.Join(", ", known)}.");
+        }
+    }
+
+    private static (Dictionary<string, RuleOptions> Thresholds, ImmutableHashSet<ConditionType> Disabled) Part(IDictionary<string, RuleOptions> rules, ProblemList problems)
+    {
+        var thresholds = new Dictionary<string, RuleOptions>(StringComparer.OrdinalIgnoreCase);
+        var disabled = ImmutableHashSet.CreateBuilder<ConditionType>();
+        foreach (var (name, rule) in rules)
+        {
+            if (!ConditionNames.TryParse(name, out var condition) || !Switches.Contains(condition))
+            {
+                thresholds[name] = rule;
+                continue;
+            }
+
+            problems.Unless(rule is { RaiseAt: null, ClearAt: null, For: null, ForSamples: null, KeepFiringFor: null }, $"Rules:{name}", "has no thresholds; only Enabled can be set.");
+            if (rule.Enabled == false) disabled.Add(condition);
         }
 
-        return ladder with { Rules = rules };
-    }
-
-    private static ThresholdRule Rule(ThresholdRule rule, MonitorOptions options, ProblemList problems)
-    {
-        var name = rule.Condition.ToName();
-        if (!options.Rules.TryGetValue(name, out var changed) || changed is null) return rule;
-        var key = $"Rules:{name}";
-        var raiseAt = changed.RaiseAt ?? rule.RaiseAt * 100;
-        var clearAt = changed.ClearAt ?? Math.Min(rule.ClearAt * 100, raiseAt);
-        problems.Within(raiseAt, 0, 100, $"{key}:RaiseAt");
-        problems.Within(clearAt, 0, 100, $"{key}:ClearAt");
-        problems.Unless(clearAt <= raiseAt, $"{key}:ClearAt", "is above RaiseAt; it would clear what it has just raised.");
-        problems.Within(changed.For ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1), $"{key}:For");
-        problems.Within(changed.KeepFiringFor ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1), $"{key}:KeepFiringFor");
-        problems.Within(changed.ForSamples ?? 1, 1, 1000, $"{key}:ForSamples");
-        return rule with
-        {
-            RaiseAt = raiseAt / 100,
-            ClearAt = clearAt / 100,
-            For = changed.For ?? rule.For,
-            ForSamples = changed.ForSamples ?? rule.ForSamples,
-            KeepFiringFor = changed.KeepFiringFor ?? rule.KeepFiringFor,
-        };
+        return (thresholds, disabled.ToImmutable());
     }
 }

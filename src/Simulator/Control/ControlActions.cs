@@ -46,6 +46,7 @@ internal static class ControlActions
             [Choice("state", true, "started", "stopped", "disabled", "ignored", "error")],
             (cluster, to) => cluster.SetHa(to.Guest, to.OptionalText("state"))),
         Guest("deaf", "It hangs, or hears again", [Flag("deaf")], (cluster, to) => cluster.SetDeaf(to.Guest, to.Flag("deaf"))),
+        Guest("boot-time", "Set how long its start takes", [Duration("takes")], (cluster, to) => cluster.SetBootTime(to.Guest, to.Duration("takes"))),
         Guest("next-start-fails", "Its next starts fail", [Count("times", optional: true)],
             (cluster, to) => cluster.NextStartFails(to.Guest, (int)(to.Number("times") ?? 1))),
     ];

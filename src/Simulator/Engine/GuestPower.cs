@@ -48,7 +48,7 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
     {
         var refused = RefusesStart(guest);
         if (refused is not null) return tasks.Instant(guest.Node, Prefix(guest) + "start", IdOf(guest), user, refused);
-        return tasks.Run(guest.Node, Prefix(guest) + "start", IdOf(guest), user, state.Timings.GuestStart, () => Started(guest, user));
+        return tasks.Run(guest.Node, Prefix(guest) + "start", IdOf(guest), user, guest.BootTime ?? state.Timings.GuestStart, () => Started(guest, user));
     }
 
     private static string? RefusesStart(Guest guest)

@@ -27,6 +27,9 @@ internal sealed class Guest
     public int StartRequests { get; set; }
     public int FailingStarts { get; set; }
 
+    /// <summary>How long its start takes; null is the cluster's <see cref="SimulatorTimings.GuestStart"/>.</summary>
+    public TimeSpan? BootTime { get; set; }
+
     /// <summary>Unix milliseconds of the start; 0 while there is no process.</summary>
     public long BootAt { get; set; }
     public float CpuLevel { get; set; }

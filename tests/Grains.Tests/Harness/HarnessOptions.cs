@@ -23,6 +23,9 @@ internal sealed record HarnessOptions
     /// <summary>Changes to the services of every silo, also after a restart.</summary>
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 
+    /// <summary>Changes to the configuration; another one may be set before a restart.</summary>
+    public Action<MonitorOptions> Configure { get; set; } = _ => { };
+
     /// <summary>Changes to the services when all else is added.</summary>
     public Action<IServiceCollection> AfterAll { get; init; } = _ => { };
 }

@@ -43,6 +43,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
     private MonitorHarness(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, InProcessTestCluster silos, HarnessOptions options) =>
         (_folder, Proxmox, Time, _silos, _options) = (folder, proxmox, time, silos, options);
 
+    public HarnessOptions Options => _options;
+
     public static ClusterName Name { get; } = ClusterName.Parse("lab");
 
     public SimulatedProxmox Proxmox { get; }
@@ -148,7 +150,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
 
     private static async Task<InProcessTestCluster> Deploy(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, HarnessOptions options)
     {
-        var configuration = MonitorConfiguration.Check(new MonitorOptions
+        var configured = new MonitorOptions
         {
             Clusters =
             {
@@ -166,7 +168,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
             Tiers = options.Tiers,
             Autonomy = new() { Level = options.Repairs ? (int)options.Level : 2 },
             Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
-        });
+        };
+        options.Configure(configured);
+        var configuration = MonitorConfiguration.Check(configured);
 
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ServiceId = "monitor";

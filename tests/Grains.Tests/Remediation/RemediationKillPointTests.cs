@@ -86,6 +86,7 @@ public sealed class RemediationKillPointTests
         var incident = (await monitor.Incidents(openOnly: false)).Where(incident => incident.Key == $"VM_CRASHED:lab/{vmid}").ShouldHaveSingleItem(point);
         incident.State.ShouldBe(IncidentState.Resolved, point);
         var rows = (await monitor.Rows(incident.Key)).Where(row => row.RunbookId is not null).ToList();
+        point += $": {string.Join(" | ", rows.Select(row => $"{row.Result} {row.ResultDetails}"))}";
         rows[^1].Result.ShouldBe(ActionResult.Success, point);
         rows.Count(row => row.Result == ActionResult.Success).ShouldBe(1, point);
 

@@ -25,7 +25,8 @@ public sealed class MonitorConfigurationTests
         checkedUp.Settings.Tiers.Critical.ShouldBe(TimeSpan.FromSeconds(12));
         checkedUp.Settings.Tiers.Important.ShouldBe(TimeSpan.FromSeconds(32));
         checkedUp.Settings.Retention.Events.ShouldBe(TimeSpan.FromDays(30));
-        checkedUp.Settings.Rules.ShouldBe(RuleSet.Default with { Ladders = checkedUp.Settings.Rules.Ladders });
+        checkedUp.Settings.Rules.ShouldBe(RuleSet.Default with { Ladders = checkedUp.Settings.Rules.Ladders, Overrides = checkedUp.Settings.Rules.Overrides });
+        checkedUp.Settings.Rules.Overrides.ShouldBeEmpty();
     }
 
     [Fact]

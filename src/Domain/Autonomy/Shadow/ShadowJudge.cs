@@ -1,0 +1,30 @@
+namespace OrleansMonitor.Domain.Autonomy.Shadow;
+
+/// <summary>Judges afterwards what the monitor would have done or did. What people did is the measure.</summary>
+public static class ShadowJudge
+{
+    /// <summary>The score.</summary>
+    /// <param name="what">The case.</param>
+    /// <param name="later">What happened to its target, in any order; earlier events do not count.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="window">How long afterwards events count, also for undoing what a person did.</param>
+    public static ShadowScore Score(ShadowCase what, IEnumerable<LaterEvent> later, DateTimeOffset now, TimeSpan window)
+    {
+        var events = later.Where(happened => happened.At >= what.At && happened.At <= what.At + window).OrderBy(happened => happened.At).ToList();
+        if (events.Find(happened => happened.Kind == LaterKind.Rejected) is { } rejected) return new(ShadowVerdict.Wrong, $"rejected by {rejected.By}");
+        var first = events.Find(happened => happened.Kind != LaterKind.Approved);
+        var undone = events.Find(happened => happened.Kind == LaterKind.Undone);
+        var over = now >= what.At + window;
+        if (undone is not null) return new(ShadowVerdict.Wrong, $"undone by {undone.By ?? "somebody"}");
+        if (!what.Acted && first is { Kind: LaterKind.CameBack } && !events.Exists(happened => happened.Kind == LaterKind.Approved))
+            return over ? new(ShadowVerdict.Needless, "it came back by itself") : Open(what, window);
+        var confirmed = events.Find(happened => happened.Kind is LaterKind.DoneByPerson or LaterKind.Approved);
+        if (!over) return Open(what, window);
+        if (confirmed is not null) return new(ShadowVerdict.Right, confirmed.Kind == LaterKind.Approved ? $"approved by {confirmed.By}" : $"{confirmed.By ?? "somebody"} did the same");
+        return what.Acted
+            ? new(ShadowVerdict.Right, "it was done and nobody undid it")
+            : new(ShadowVerdict.Unclear, "nobody did anything about it");
+    }
+
+    private static ShadowScore Open(ShadowCase what, TimeSpan window) => new(ShadowVerdict.Open, $"judged at {what.At + window:u}");
+}

@@ -1,0 +1,52 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Guests;
+
+/// <summary>Judges a guest's figures against the thresholds that apply to it, and keeps the holds that are not served yet.</summary>
+internal sealed class GuestFigures(GuestId guest, RuleSet rules)
+{
+    private PendingViolation? _disk;
+    private PendingViolation? _memory;
+    private PendingViolation? _cpu;
+
+    /// <summary>True while a hold is not served: the guest must be looked at again though nothing about it moves.</summary>
+    public bool Hold => _disk is not null || _memory is not null || _cpu is not null;
+
+    public GuestState Judge(GuestState state, in GuestSighting sighting)
+    {
+        var sample = sighting.Sample;
+        if (sighting.NodeStatus != NodeStatus.Online || sample.Template == true) return state;
+        var ledger = state.Ledger;
+        if (sample.Kind == GuestKind.Container) ledger = One(ledger, Metric.GuestDisk, $"Root disk of {guest}", sample.DiskRatio, sighting, ref _disk);
+        ledger = One(ledger, Metric.GuestMemory, $"Memory of {guest}", sample.MemoryRatio, sighting, ref _memory);
+        ledger = One(ledger, Metric.GuestCpu, $"CPU of {guest}", sample.Cpu, sighting, ref _cpu);
+        return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
+    }
+
+    /// <summary>What each rule on its figures says as things stand.</summary>
+    public IEnumerable<Judgement> Explain(GuestState state, GuestSighting sighting, int missedPolls)
+    {
+        var sample = sighting.Sample;
+        var known = sighting.NodeStatus == NodeStatus.Online && missedPolls == 0 && sample.Template != true;
+        var disk = sample.Kind == GuestKind.Container ? Read(Metric.GuestDisk, sample.DiskRatio, _disk) : [];
+        return disk.Concat(Read(Metric.GuestMemory, sample.MemoryRatio, _memory)).Concat(Read(Metric.GuestCpu, sample.Cpu, _cpu))
+            .Select(said => Judgement.Of(sample.Template == true ? said with { Exemption = new("template", "templates never run") } : said, state.Ledger, sighting.At));
+
+        IEnumerable<Assessment> Read(Metric metric, double? share, PendingViolation? pending) =>
+            rules.For(metric, EntityId.Of(guest), sample.Node, new GuestTraits(sample.Node, sample.Tags, sample.Pool)) is { } chosen
+                ? chosen.Read(state.Ledger, pending, EntityId.Of(guest), known ? share : null, sample.Node)
+                : [];
+    }
+
+    private ConditionLedger One(ConditionLedger ledger, Metric metric, string subject, double? share, in GuestSighting sighting, ref PendingViolation? pending)
+    {
+        var sample = sighting.Sample;
+        var entity = EntityId.Of(guest);
+        if (rules.For(metric, entity, sample.Node, new GuestTraits(sample.Node, sample.Tags, sample.Pool)) is not { } chosen) return ledger;
+        if (ledger.Active.IsEmpty && chosen.Ladder.Rules.All(rule => !rule.Enabled)) return ledger;
+        var judged = ThresholdWatch.Judge(ledger, chosen.Ladder, pending, entity, subject, share, sample.Node, sighting.At);
+        pending = judged.Pending;
+        return judged.Ledger;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Autonomy;
+
+namespace OrleansMonitor.Hosting.Options;
+
+/// <summary>Checks the levels.</summary>
+internal static class AutonomyReader
+{
+    public static AutonomyRules Read(MonitorOptions options, ProblemList problems)
+    {
+        var autonomy = options.Autonomy;
+        problems.Within(autonomy.Level, 0, 4, "Autonomy:Level");
+        var clusters = options.Clusters.Select(cluster => cluster.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in autonomy.Clusters.Keys) Known(name, $"Autonomy:Clusters:{name}");
+        foreach (var id in autonomy.Guests.Keys)
+        {
+            if (GuestId.TryParse(id, null, out var guest)) Known(guest.Cluster.Value, $"Autonomy:Guests:{id}");
+            else problems.Add($"Autonomy:Guests:{id}", "is no guest such as lab/100.");
+        }
+
+        foreach (var id in autonomy.Nodes.Keys)
+        {
+            if (NodeId.TryParse(id, null, out var node) && !GuestId.TryParse(id, null, out _)) Known(node.Cluster.Value, $"Autonomy:Nodes:{id}");
+            else problems.Add($"Autonomy:Nodes:{id}", "is no node such as lab/pve1.");
+        }
+
+        return new()
+        {
+            Level = (AutonomyLevel)autonomy.Level,
+            Clusters = Read(autonomy.Clusters, "Clusters", problems),
+            Entities = Read(autonomy.Guests, "Guests", problems).AddRange(Read(autonomy.Nodes, "Nodes", problems)),
+            Tags = Read(autonomy.Tags.ToDictionary(tag => tag.Key.ToLowerInvariant(), tag => tag.Value, StringComparer.Ordinal), "Tags", problems),
+        };
+
+        void Known(string cluster, string key) =>
+            problems.Unless(clusters.Contains(cluster), key, $"is about the cluster '{cluster}', which is not configured; a misspelt exception protects nothing.");
+    }
+
+    private static ImmutableDictionary<string, AutonomyOverride> Read(IDictionary<string, AutonomyOverrideOptions> overrides, string kind, ProblemList problems)
+    {
+        foreach (var (name, setting) in overrides)
+        {
+            problems.Within(setting.Level ?? 0, 0, 4, $"Autonomy:{kind}:{name}:Level");
+            problems.Unless(setting.Level is not null || setting.NeverAct, $"Autonomy:{kind}:{name}", "says nothing; set Level or NeverAct.");
+        }
+
+        return overrides.ToImmutableDictionary(pair => pair.Key, pair => new AutonomyOverride((AutonomyLevel?)pair.Value.Level, pair.Value.NeverAct), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,52 @@
+namespace OrleansMonitor.Hosting.Options;
+
+/// <summary>Reads which entities a setting is for.</summary>
+internal static class SelectorReader
+{
+    /// <summary>The selector; null where the words do not make one, which is noted.</summary>
+    public static EntitySelector? Read(string? cluster, string? node, string? guest, string? tag, string? pool, MonitorOptions options, string key, ProblemList problems)
+    {
+        var given = new[] { node, guest, tag, pool }.Count(value => !string.IsNullOrWhiteSpace(value));
+        if (given > 1 || (given == 0 && string.IsNullOrWhiteSpace(cluster)) || (given == 1 && !string.IsNullOrWhiteSpace(cluster) && tag is null && pool is null))
+        {
+            problems.Add(key, "names not exactly one of Cluster, Node, Guest, Tag and Pool (Cluster may stand besides Tag or Pool).");
+            return null;
+        }
+
+        if (!string.IsNullOrWhiteSpace(node)) return Node(node, options, key, problems);
+        if (!string.IsNullOrWhiteSpace(guest)) return Guest(guest, options, key, problems);
+        ClusterName? of = string.IsNullOrWhiteSpace(cluster) ? null : Cluster(cluster, options, $"{key}:Cluster", problems);
+        if (!string.IsNullOrWhiteSpace(tag)) return new(SelectorKind.Tag, of, tag.Trim());
+        if (!string.IsNullOrWhiteSpace(pool)) return new(SelectorKind.Pool, of, pool.Trim());
+        return of is null ? null : new(SelectorKind.Cluster, of, "");
+    }
+
+    private static EntitySelector? Node(string text, MonitorOptions options, string key, ProblemList problems)
+    {
+        if (!NodeId.TryParse(text, null, out var node))
+        {
+            problems.Add($"{key}:Node", $"is '{text}', not a node such as lab/pve1.");
+            return null;
+        }
+
+        return Cluster(node.Cluster.ToString(), options, $"{key}:Node", problems) is null ? null : new(SelectorKind.Node, node.Cluster, node.Name);
+    }
+
+    private static EntitySelector? Guest(string text, MonitorOptions options, string key, ProblemList problems)
+    {
+        if (!GuestId.TryParse(text, null, out var guest))
+        {
+            problems.Add($"{key}:Guest", $"is '{text}', not a guest such as lab/100.");
+            return null;
+        }
+
+        return Cluster(guest.Cluster.ToString(), options, $"{key}:Guest", problems) is null ? null : new(SelectorKind.Guest, guest.Cluster, EntityId.Of(guest).Name);
+    }
+
+    private static ClusterName? Cluster(string text, MonitorOptions options, string key, ProblemList problems)
+    {
+        if (ClusterName.TryParse(text, null, out var name) && options.Clusters.Any(cluster => string.Equals(cluster.Name, text, StringComparison.Ordinal))) return name;
+        problems.Add(key, $"names the cluster '{text}', which is not configured.");
+        return null;
+    }
+}

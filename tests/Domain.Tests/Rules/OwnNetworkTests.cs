@@ -1,0 +1,66 @@
+namespace OrleansMonitor.Domain.Tests.Rules;
+
+public sealed class OwnNetworkTests
+{
+    private static readonly ClusterName A = ClusterName.Parse("a");
+    private static readonly ClusterName B = ClusterName.Parse("b");
+    private static readonly ClusterName C = ClusterName.Parse("c");
+
+    [Fact]
+    public void Every_cluster_silent_is_our_own_network()
+    {
+        var network = Heard(A, B, C, [A, B, C], []).Hear(A, false).Hear(B, false).Hear(C, false).Hear(A, false).Hear(B, false).Hear(C, false);
+
+        network.Judge(A, false).ShouldBe(SilenceVerdict.Undecided, "twice is not enough to blame anybody");
+        network.Hear(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Ours);
+    }
+
+    [Fact]
+    public void One_that_answers_clears_us()
+    {
+        var network = Heard(A, B, C, [A, B, C], [A, B, A, B, A]).Hear(C, true);
+
+        network.Judge(A, false).ShouldBe(SilenceVerdict.Theirs);
+        network.Hear(C, false).Judge(A, false).ShouldBe(SilenceVerdict.Theirs, "it answered after the others had fallen silent");
+    }
+
+    [Fact]
+    public void A_single_cluster_is_blamed_itself() =>
+        new OwnNetwork([A], 3).Hear(A, false).Hear(A, false).Hear(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Theirs);
+
+    [Fact]
+    public void One_whose_poll_hangs_is_waited_for_and_then_counts_as_silent()
+    {
+        var network = Heard(A, B, C, [A, B, C], [A, B, A, B, A, B]);
+        network.Judge(A, false).ShouldBe(SilenceVerdict.Undecided);
+
+        network.Hear(A, false).Hear(A, false).Hear(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Ours);
+    }
+
+    [Fact]
+    public void Once_blamed_we_stay_blamed_over_a_restart_until_anything_answers()
+    {
+        var restarted = new OwnNetwork([A, B], 3).Hear(A, false);
+
+        restarted.Judge(A, blamed: true).ShouldBe(SilenceVerdict.Ours);
+        restarted.Hear(B, true).Judge(B, blamed: true).ShouldBe(SilenceVerdict.Theirs);
+    }
+
+    [Fact]
+    public void It_is_never_ours_while_another_answers_from_time_to_time() =>
+        Gen.Bool.Array[1, 60].Sample(answers =>
+        {
+            var network = new OwnNetwork([A, B], 3);
+            foreach (var answered in answers)
+            {
+                network = network.Hear(B, true).Hear(A, answered);
+                network.Judge(A, false).ShouldNotBe(SilenceVerdict.Ours);
+            }
+        });
+
+    private static OwnNetwork Heard(ClusterName a, ClusterName b, ClusterName c, ClusterName[] answered, ClusterName[] silent)
+    {
+        var network = answered.Aggregate(new OwnNetwork([a, b, c], 3), (known, cluster) => known.Hear(cluster, true));
+        return silent.Aggregate(network, (known, cluster) => known.Hear(cluster, false));
+    }
+}

@@ -1,0 +1,127 @@
+using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Domain.Settings;
+
+namespace OrleansMonitor.Domain.Tests.Runbooks;
+
+/// <summary>What each runbook reads, and what it makes of it.</summary>
+public sealed class RepairTests
+{
+    private static readonly NodeId Away = new(Given.Lab, "pve2");
+    private static readonly EntityId Cron = EntityId.Service(Given.Node, "cron");
+
+    [Fact]
+    public void Every_runbook_answers_one_condition_and_tells_people_how_to_undo_it()
+    {
+        RunbookCatalog.All.Select(runbook => runbook.Condition).ShouldBe([ConditionType.VmCrashed, ConditionType.CtCrashed, ConditionType.NodeUnreachable, ConditionType.ServiceDown]);
+        RunbookCatalog.All.Select(runbook => runbook.Id).ShouldBe(["restart-crashed-vm", "restart-crashed-ct", "wake-node", "restart-failed-service"]);
+        RunbookCatalog.All.ShouldAllBe(runbook => runbook.Undo.Length > 0 && runbook.Preconditions.Length > 0 && runbook.Verification.Length > 0);
+        RunbookCatalog.All.Select(runbook => runbook.Deadline(GuardrailSettings.Default).TotalSeconds).ShouldBe([90, 90, 300, 60]);
+        RunbookCatalog.For(ConditionType.DiskHigh).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_plan_needs_what_its_runbook_acts_on()
+    {
+        Plan(ConditionType.CtCrashed, EntityId.Of(Given.Guest), "pve3")!.Action.ShouldBe(RunbookAction.StartGuest(Given.Guest, "pve3", GuestKind.Container));
+        Plan(ConditionType.CtCrashed, EntityId.Of(Given.Guest), null).ShouldBeNull();
+        Plan(ConditionType.ServiceDown, Cron, "pve1")!.Action.ShouldBe(RunbookAction.RestartService(Given.Node, "cron"));
+        Plan(ConditionType.DiskHigh, EntityId.Of(Given.Node), "pve1").ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_guest_that_moved_is_started_where_it_is_now()
+    {
+        var step = First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!, Read(Reads.Guest) with { Guest = new() { Status = GuestStatus.Stopped }, GuestNode = "pve3" });
+        (step.Kind, step.Action.Node).ShouldBe((StepKind.Plan, "pve3"));
+    }
+
+    [Theory]
+    [InlineData(GuestStatus.Running, StepKind.Done)]
+    [InlineData(GuestStatus.Paused, StepKind.Done)]
+    [InlineData(GuestStatus.Transient, StepKind.Wait)]
+    [InlineData(GuestStatus.Unknown, StepKind.Wait)]
+    [InlineData(GuestStatus.Stopped, StepKind.Plan)]
+    public void Only_a_stopped_guest_is_started(GuestStatus status, StepKind kind) =>
+        First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!, Read(Reads.Guest) with { Guest = new() { Status = status }, GuestNode = "pve1" }).Kind.ShouldBe(kind);
+
+    [Fact]
+    public void A_node_is_woken_by_the_living_member_that_answered()
+    {
+        var step = First(Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!, Read(Reads.Members) with { Members = Members(awayOnline: false) });
+        (step.Kind, step.Action.Via!.Node).ShouldBe((StepKind.Plan, "pve3"));
+    }
+
+    [Fact]
+    public void A_node_that_is_online_or_no_member_is_not_woken()
+    {
+        var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
+        First(plan, Read(Reads.Members) with { Members = Members(awayOnline: true) }).Kind.ShouldBe(StepKind.Done);
+        First(plan, Read(Reads.Members) with { Members = new("lab", true, [new("pve1", true, true, null)]) }).Kind.ShouldBe(StepKind.Done);
+        First(plan, Read(Reads.Members) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind.ShouldBe(StepKind.Wait);
+        First(plan, Read(Reads.Members) with { Blind = "no answer" }).Kind.ShouldBe(StepKind.Wait);
+    }
+
+    [Fact]
+    public void Waking_has_worked_when_the_node_is_online_not_when_the_packet_was_sent()
+    {
+        var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
+        JournalEntry[] journal = [Entry(plan, JournalMark.Sending), Entry(plan, JournalMark.Accepted)];
+        var asleep = Read(Reads.Members, journal.Length) with { Members = Members(awayOnline: false) };
+
+        RemediationMachine.Next(plan, journal, asleep, Given.Start, GuardrailSettings.Default).Kind.ShouldBe(StepKind.Wait);
+        RemediationMachine.Next(plan, journal, asleep with { At = Given.At(300) }, Given.At(300), GuardrailSettings.Default).Kind.ShouldBe(StepKind.Fail);
+        RemediationMachine.Next(plan, journal, asleep with { Members = Members(awayOnline: true) }, Given.Start, GuardrailSettings.Default).Kind.ShouldBe(StepKind.Succeed);
+    }
+
+    [Theory]
+    [InlineData("failed", "enabled", StepKind.Plan)]
+    [InlineData("inactive", "enabled", StepKind.Plan)]
+    [InlineData("active", "enabled", StepKind.Done)]
+    [InlineData("failed", "disabled", StepKind.Done)]
+    [InlineData("activating", "enabled", StepKind.Wait)]
+    [InlineData(null, "enabled", StepKind.Wait)]
+    public void An_enabled_service_that_is_down_is_restarted(string? active, string unit, StepKind kind) =>
+        First(Plan(ConditionType.ServiceDown, Cron, "pve1")!, Read(Reads.Services) with { Services = [new("cron", active, unit, null)] }).Kind.ShouldBe(kind);
+
+    [Fact]
+    public void A_service_is_well_once_it_is_active_and_its_task_is_over()
+    {
+        var plan = Plan(ConditionType.ServiceDown, Cron, "pve1")!;
+        JournalEntry[] journal = [Entry(plan, JournalMark.Sending), Entry(plan, JournalMark.Accepted) with { Upid = "UPID:x" }];
+        Step After(string state, TaskOutcome task) => RemediationMachine.Next(
+            plan, journal, Read(Reads.Services | Reads.Task, journal.Length) with { Services = [new("cron", state, "enabled", null)], Task = task }, Given.Start, GuardrailSettings.Default);
+
+        After("active", new("UPID:x", Running: true, null)).Kind.ShouldBe(StepKind.Wait);
+        After("active", new("UPID:x", Running: false, "OK")).Kind.ShouldBe(StepKind.Succeed);
+        After("failed", new("UPID:x", Running: false, "exit code 1")).Kind.ShouldBe(StepKind.Fail);
+    }
+
+    [Fact]
+    public void Attempts_that_are_spent_hand_over_to_people_once_and_other_refusals_ask_again()
+    {
+        var step = First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!, Read(Reads.Guest) with { Guest = new() { Status = GuestStatus.Stopped } });
+        GuardrailReport Refused(string by, Verdict verdict) => new([new(by, verdict)]);
+        Step After(GuardrailReport report, params JournalEntry[] journal) => Refusals.After(step, report, journal, Given.Start, GuardrailSettings.Default);
+
+        After(Refused("attempts", Verdict.Deny("3 attempts"))).Kind.ShouldBe(StepKind.Escalate);
+        After(Refused("attempts", Verdict.Deny("3 attempts")), step.Entry(Given.Start) with { Mark = JournalMark.Escalated }).Kind.ShouldBe(StepKind.Block);
+        After(Refused("attempts", Verdict.Defer("how often is not known"))).Kind.ShouldBe(StepKind.Block);
+        After(Refused("lock", Verdict.Defer("locked: backup"))).ShouldBe(step with { Kind = StepKind.Block, Guardrail = "lock", Reason = "locked: backup", Until = Given.At(12) });
+        After(Refused("cooldown", Verdict.Defer("rests", Given.At(40)))).Until.ShouldBe(Given.At(40));
+        After(Refused("lock", Verdict.Allow("no lock"))).ShouldBe(step);
+        After(new GuardrailReport([])).Kind.ShouldBe(StepKind.Block);
+    }
+
+    private static RemediationPlan? Plan(ConditionType condition, EntityId entity, string? node) => RunbookCatalog.PlanFor(condition, entity, node, "key", "id", Given.Start);
+
+    private static Evidence Read(Reads asked, int entries = 0) => new() { At = Given.Start, Entries = entries, Asked = asked };
+
+    private static Step First(RemediationPlan plan, Evidence evidence) => RemediationMachine.Next(plan, [], evidence, Given.Start, GuardrailSettings.Default);
+
+    private static JournalEntry Entry(RemediationPlan plan, JournalMark mark) => new() { Mark = mark, At = Given.Start, Attempt = 1, Action = plan.Action };
+
+    private static ClusterMembership Members(bool awayOnline) =>
+        new("lab", true, [new("pve1", true, false, null), new("pve2", awayOnline, false, null), new("pve3", true, true, null)]);
+}
