@@ -6,7 +6,6 @@ using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Options;
@@ -17,7 +16,7 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Takes a person's word at the dashboard to the same grains and stores that REST speaks to.</summary>
 internal sealed class MonitorDesk(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
-    MonitorSettings settings, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
+    CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
 {
     public MonitorInfo Info { get; } = new(CommandLine.ProductVersion, configuration.Options.Demo, time.GetUtcNow(), key.Value is not null);
 
@@ -51,7 +50,5 @@ internal sealed class MonitorDesk(
                verdict.Break is { } found ? $"row {found.Sequence}{(found.RowId is { } row ? $" ({row})" : "")}: {found.Reason}" : null),
     ];
 
-    public IReadOnlyList<RuleExplanation> Explain(GuestId guest, GuestEntry entry) => [.. Explainer.Guest(guest, entry, settings.Rules)];
-
-    public IReadOnlyList<RuleExplanation> Explain(ClusterName cluster, NodeEntry entry) => [.. Explainer.Node(cluster, entry, settings.Rules)];
+    public Task<Explanation?> ExplainAsync(EntityId entity) => grains.Cluster(entity.Cluster).Explain(entity);
 }

@@ -41,11 +41,8 @@ public interface IMonitorDesk
     /// <summary>Walks the hash chain of the audit log, cluster by cluster.</summary>
     Task<IReadOnlyList<ChainReport>> VerifyAsync(CancellationToken cancellation);
 
-    /// <summary>Every rule on a guest with its last verdict.</summary>
-    IReadOnlyList<RuleExplanation> Explain(GuestId guest, GuestEntry entry);
-
-    /// <summary>Every rule on a node with its last verdict.</summary>
-    IReadOnlyList<RuleExplanation> Explain(ClusterName cluster, NodeEntry entry);
+    /// <summary>Every rule on an entity with its last verdict, and what bears on it; null where it is not known.</summary>
+    Task<Explanation?> ExplainAsync(EntityId entity);
 }
 
 /// <summary>What this monitor is.</summary>
