@@ -13,7 +13,7 @@ public sealed class GuardrailScenarioTests
 {
     private static readonly string[] ActPrivileges = ["Sys.Audit", "VM.Audit", "VM.PowerMgmt", "Sys.PowerMgmt", "Sys.Modify"];
 
-    // Nobody's hands for a minute, so that what happens meanwhile is met by the guardrails and not by the detection of crashes.
+    // Raised while the kill switch holds the repair: before the crash is seen they would keep it from being taken for one.
     private static readonly Obstacle[] Obstacles =
     [
         new("act-token", (at, _, _) => at.SetTokenPrivileges("monitor@pve!act", "VM.Audit"), (at, _, _) => at.SetTokenPrivileges("monitor@pve!act", ActPrivileges)),
