@@ -1,3 +1,4 @@
+using OrleansMonitor.Api.Access;
 using OrleansMonitor.Api.Actions;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
@@ -17,6 +18,7 @@ using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Status;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
+using Orleans.Dashboard;
 
 namespace OrleansMonitor.Api;
 
@@ -66,6 +68,7 @@ internal static class MonitorApp
             .AddLive()
             .AddApiHealth()
             .AddOpenApi()
+            .AddSingleton<StatusReader>()
             .AddSingleton<AutonomyCommands>()
             .AddSingleton<RepairCommands>()
             .AddHostedService<Greeting>();
@@ -76,6 +79,7 @@ internal static class MonitorApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapApi();
+        if (configuration.Options.Silo.Dashboard) app.MapOrleansDashboard("/orleans").RequireAuthorization();
         return app;
     }
 
@@ -89,6 +93,7 @@ internal static class MonitorApp
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapStatus();
         api.MapClusters();
+        api.MapBlindSpots();
         api.MapNodes();
         api.MapGuests();
         api.MapIncidents();

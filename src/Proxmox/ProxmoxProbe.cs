@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Proxmox.Connections;
 using OrleansMonitor.Proxmox.Http;
 using OrleansMonitor.Proxmox.Wire;
@@ -115,6 +116,24 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) =>
         GetAsync(cluster, new PveCall("not-backed-up", "/cluster/backup-info/not-backed-up", _timeouts.Other, Patient: true),
             new JsonAnswer<NotBackedUpRow?[], ImmutableArray<int>>(WireJson.Default.NotBackedUp, Mapping.NotBackedUp), cancellation);
+
+    /// <inheritdoc />
+    public async Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, CancellationToken cancellation)
+    {
+        var call = new PveCall("privileges", "/access/permissions", _timeouts.Other);
+        var reader = new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective());
+        if (token == TokenRole.Read) return await GetAsync(cluster, call, reader, cancellation);
+
+        // Rarely asked: its connections need not stay open between two reads.
+        using var acting = new ClientPool(_timeouts, Traffic, time, _logger);
+        return acting.TryGet(cluster, connections.Find(cluster)?.ForActing(), out var client, out var failure)
+            ? await client.GetAsync(call, reader, cancellation)
+            : ProbeResult<EffectivePrivileges>.Failed(failure, null, TimeSpan.Zero);
+    }
+
+    /// <inheritdoc />
+    public string? TokenIdOf(ClusterName cluster, TokenRole token) =>
+        connections.Find(cluster) is { } connection ? token == TokenRole.Read ? connection.TokenId : connection.ActTokenId : null;
 
     /// <inheritdoc />
     public async Task<bool> PingAsync(ClusterName cluster, string address, CancellationToken cancellation)

@@ -67,7 +67,9 @@ public sealed class BadInputTests(WatchingApp shared) : IClassFixture<WatchingAp
     [InlineData("/api/v1/events?limit=0", 400, "limit")]
     [InlineData("/api/v1/explain/nope/100", 404, "there are lab")]
     [InlineData("/api/v1/explain/lab/pve9", 404, "pve9")]
-    [InlineData("/api/v1/explain/lab", 404, "Say which")]
+    [InlineData("/api/v1/explain/lab/pve1/nope", 404, "nope")]
+    [InlineData("/api/v1/explain/lab/999", 404, "999")]
+    [InlineData("/api/v1/clusters/nope/blind-spots", 404, "there are lab")]
     [InlineData("/api/v1/nope", 404, "/openapi/v1.json")]
     public async Task A_question_without_an_answer_is_told_why(string path, int status, string words) =>
         (await Refused(await shared.App.Send(HttpMethod.Get, path), (HttpStatusCode)status)).GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain(words);

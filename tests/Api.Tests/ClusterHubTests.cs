@@ -38,6 +38,30 @@ public sealed class ClusterHubTests
     }
 
     [Fact]
+    public async Task What_is_judged_for_the_whole_cluster_stands_where_it_belongs()
+    {
+        using var database = new TempDatabase();
+        await using var proxmox = await RunningApp.Proxmox();
+        await using var app = await RunningApp.Start(database.File, proxmox);
+        await app.Polled();
+        proxmox.Cluster.FailBackup(100);
+        proxmox.Cluster.LoseQuorum();
+        var (guest, cluster) = (false, false);
+
+        await foreach (var batch in (await app.Hub("/hubs/cluster")).StreamAsync<JsonElement>("Watch", "lab", RunningApp.Patience))
+        {
+            guest |= batch.GetProperty("upserts").GetProperty("guests").EnumerateArray().Any(item => item.GetProperty("vmid").GetInt32() == 100 && Stands(item, "violations", "BACKUP_FAILED"));
+            cluster |= Stands(batch.GetProperty("cluster"), "conditions", "QUORUM_LOST");
+            if (guest && cluster) break;
+        }
+
+        Stands(await app.Get("/api/v1/clusters/lab/guests/100"), "violations", "BACKUP_FAILED").ShouldBeTrue();
+        Stands(await app.Get("/api/v1/clusters/lab"), "conditions", "QUORUM_LOST").ShouldBeTrue();
+
+        static bool Stands(JsonElement thing, string list, string condition) => thing.GetProperty(list).EnumerateArray().Any(item => item.GetProperty("condition").GetString() == condition);
+    }
+
+    [Fact]
     public async Task Snapshot_and_batches_add_up_to_what_rest_says()
     {
         using var database = new TempDatabase();

@@ -10,6 +10,7 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
     private static readonly string[] Cluster =
     [
         "name", "state", "reason", "lastPollAt", "pollMs", "apiCallsPerMinute", "quorate", "proxmoxName", "freshness", "nodes", "nodesOnline", "guests", "guestsRunning", "storages", "violations",
+        "conditions",
     ];
 
     private static readonly string[] Node =
@@ -83,18 +84,34 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
     }
 
     [Theory]
+    [InlineData("", "lab", "CLUSTER_UNREACHABLE")]
     [InlineData("pve2", "lab/pve2", "DISK_CRITICAL")]
     [InlineData("100", "lab/100", "VM_CRASHED")]
     [InlineData("pve1/local", "lab/pve1/local", "STORAGE_HIGH")]
     public async Task Every_rule_on_a_thing_is_explained(string entity, string id, string condition)
     {
-        var explanation = await App.Get($"/api/v1/explain/lab/{entity}");
+        var explanation = await App.Until(
+            $"/api/v1/explain/lab/{entity}", answer => answer.GetProperty("rules").EnumerateArray().Any(rule => rule.GetProperty("condition").GetString() == condition && rule.GetProperty("verdict").GetString() == "ok"), "judged");
 
-        Names(explanation).ShouldBe(["entity", "rules", "guardrails"]);
+        Names(explanation).ShouldBe(["entity", "at", "freshness", "rules", "guardrails"]);
         explanation.GetProperty("entity").GetString().ShouldBe(id);
         var rule = explanation.GetProperty("rules").EnumerateArray().Single(rule => rule.GetProperty("condition").GetString() == condition);
-        Names(rule).ShouldBe(["condition", "verdict", "reason", "value", "raiseAt", "clearAt", "at", "since"]);
+        Names(rule).ShouldBe(
+        [
+            "condition", "entity", "verdict", "reason", "severity", "value", "raiseAt", "clearAt", "at", "since", "freshness", "tier", "hold", "samples", "suppressedBy", "blindSpots", "weakenedBy",
+        ]);
+        Names(rule.GetProperty("samples")[0]).ShouldBe(["name", "value", "at", "freshness"]);
         rule.GetProperty("verdict").GetString().ShouldBe("ok");
+    }
+
+    [Fact]
+    public async Task Blind_spots_come_with_what_mends_them()
+    {
+        var access = await App.Get("/api/v1/clusters/lab/blind-spots");
+
+        Names(access).ShouldBe(["cluster", "checkedAt", "tokens", "items", "mend", "note"]);
+        Names(access.GetProperty("tokens")[0]).ShouldBe(["role", "id", "state", "failure"]);
+        access.GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 
     [Theory]
@@ -129,7 +146,7 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
         {
             "get /status", "get /clusters", "get /clusters/{cluster}", "get /clusters/{cluster}/nodes", "get /clusters/{cluster}/nodes/{node}", "get /clusters/{cluster}/guests",
             "get /clusters/{cluster}/guests/{vmid}", "get /incidents", "get /incidents/{id}", "post /incidents/{id}/acknowledge", "post /incidents/{id}/approve", "post /incidents/{id}/reject",
-            "get /actions", "get /actions/verify", "get /actions/export", "get /events", "get /autonomy", "get /autonomy/scorecard", "put /autonomy/level", "put /autonomy/kill-switch", "get /clusters/{cluster}/remediation", "post /clusters/{cluster}/storm/resume", "get /explain/{cluster}/{entity}",
+            "get /actions", "get /actions/verify", "get /actions/export", "get /events", "get /autonomy", "get /autonomy/scorecard", "put /autonomy/level", "put /autonomy/kill-switch", "get /clusters/{cluster}/remediation", "post /clusters/{cluster}/storm/resume", "get /explain/{cluster}", "get /explain/{cluster}/{entity}", "get /clusters/{cluster}/blind-spots",
         }.Order());
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject())) operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace();
         paths.GetProperty("/api/v1/autonomy/level").GetProperty("put").GetProperty("requestBody").ToString().ShouldContain("level");

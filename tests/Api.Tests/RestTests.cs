@@ -18,7 +18,10 @@ public sealed class RestTests
         var open = await app.Until("/api/v1/incidents?state=open&cluster=lab", page => Has(page, "key", "VM_CRASHED:lab/100"), "the crash");
 
         var incident = open.GetProperty("items").EnumerateArray().First(item => item.GetProperty("key").GetString() == "VM_CRASHED:lab/100");
-        Names(incident).ShouldBe(["id", "key", "condition", "severity", "state", "cluster", "node", "guest", "entity", "openedAt", "resolvedAt", "title", "cause", "timeline", "parentId", "notifiedAt", "suppressions", "flapping", "children"]);
+        Names(incident).ShouldBe(
+            ["id", "key", "condition", "severity", "state", "cluster", "node", "guest", "entity", "openedAt", "resolvedAt", "title", "cause", "timeline",
+             "parentId", "notifiedAt", "suppressions", "flapping", "children"]);
+        incident.GetProperty("notifiedAt").GetString().ShouldBe(incident.GetProperty("openedAt").GetString());
         incident.GetProperty("condition").GetString().ShouldBe("VM_CRASHED");
         incident.GetProperty("openedAt").GetString().ShouldNotBeNull().ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
         var id = incident.GetProperty("id").GetString();
@@ -39,7 +42,7 @@ public sealed class RestTests
 
         var events = await app.Get("/api/v1/events?after=0&limit=500");
         Names(events.GetProperty("items")[0]).ShouldBe(
-            ["sequence", "id", "timestamp", "type", "severity", "source", "cluster", "node", "guest", "condition", "incidentKey", "incidentId", "title", "message", "details"]);
+            ["sequence", "id", "timestamp", "type", "severity", "source", "cluster", "node", "guest", "condition", "incidentKey", "incidentId", "title", "message", "notify", "details"]);
         events.GetProperty("items").EnumerateArray().Where(e => e.GetProperty("source").GetString() == "user").ShouldHaveSingleItem();
         events.GetProperty("lastSequence").GetInt64().ShouldBe(events.GetProperty("items").GetArrayLength());
 

@@ -1,5 +1,7 @@
+using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;
@@ -93,5 +95,8 @@ public sealed class UnreachableTests
         await monitor.Tick(afterSeconds: 30);
         await monitor.Tick(Tier.Important);
         (await monitor.OpenKeys()).ShouldContain("QUORUM_LOST:lab");
+        (await monitor.Everything()).Header.Conditions.ShouldContain(active => active.Condition == ConditionType.QuorumLost);
+        await monitor.Restart();
+        (await monitor.Grains.Cluster(MonitorHarness.Name).Header()).Conditions.ShouldContain(active => active.Condition == ConditionType.QuorumLost);
     }
 }

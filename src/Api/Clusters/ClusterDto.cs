@@ -37,7 +37,11 @@ internal sealed record ClusterDto
 
     [DataMember(Name = "storages")] public int Storages { get; init; }
 
+    /// <summary>How many conditions stand on it and everything in it.</summary>
     [DataMember(Name = "violations")] public int Violations { get; init; }
+
+    /// <summary>Those that stand on the cluster as a whole and its shared storages.</summary>
+    [DataMember(Name = "conditions")] public IReadOnlyList<ViolationDto> Conditions { get; init; } = [];
 
     public static ClusterDto Of(ClusterView view)
     {
@@ -58,7 +62,8 @@ internal sealed record ClusterDto
             Guests = tally.Guests,
             GuestsRunning = tally.Running,
             Storages = view.Storages.Select(storage => storage.Shared ? storage.Storage : $"{storage.Node}/{storage.Storage}").Distinct(StringComparer.Ordinal).Count(),
-            Violations = tally.Conditions + view.Nodes.Sum(node => node.Conditions.Length),
+            Violations = tally.Conditions + view.Nodes.Sum(node => node.Conditions.Length) + view.Header.Conditions.Length,
+            Conditions = [.. view.Header.Conditions.Where(active => active.Entity.Kind is EntityKind.Cluster or EntityKind.Storage).Select(ViolationDto.Of)],
         };
     }
 }

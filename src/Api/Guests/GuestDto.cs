@@ -60,9 +60,10 @@ internal sealed record GuestDto
     public static GuestDto Of(ClusterView view, GuestEntry entry)
     {
         var sample = entry.Sample;
+        var id = new GuestId(view.Name, sample.Vmid);
         return new()
         {
-            Id = new GuestId(view.Name, sample.Vmid).ToString(),
+            Id = id.ToString(),
             Vmid = sample.Vmid,
             Kind = sample.Kind == GuestKind.Vm ? "vm" : "ct",
             Name = sample.Name,
@@ -84,7 +85,7 @@ internal sealed record GuestDto
             HaState = sample.HaState,
             Template = sample.Template,
             SampledAt = entry.SampledAt,
-            Violations = [.. entry.Conditions.Select(ViolationDto.Of)],
+            Violations = [.. entry.Conditions.Concat(view.StandingOn(EntityId.Of(id))).Select(ViolationDto.Of)],
         };
     }
 

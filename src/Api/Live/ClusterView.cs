@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Api.Live;
@@ -11,6 +12,7 @@ internal sealed class ClusterView(ClusterName name)
     private readonly Dictionary<int, GuestEntry> _guests = [];
     private readonly HashSet<ClusterSubscriber> _subscribers = [];
     private int[]? _order;
+    private ILookup<EntityId, ActiveCondition> _standing = Array.Empty<ActiveCondition>().ToLookup(active => active.Entity);
 
     public ClusterName Name { get; } = name;
 
@@ -34,6 +36,7 @@ internal sealed class ClusterView(ClusterName name)
             foreach (var entry in delta.Guests) Put(entry);
             foreach (var vmid in delta.Gone) Drop(vmid);
             touched.UnionWith(OtherwiseFresh(delta));
+            touched.UnionWith(OtherwiseJudged(delta.Header));
             (Header, Nodes, Storages) = (delta.Header, delta.Nodes, delta.Storages.IsDefault ? Storages : delta.Storages);
             Version++;
             foreach (var subscriber in _subscribers) subscriber.Touch(touched);
@@ -46,6 +49,9 @@ internal sealed class ClusterView(ClusterName name)
     }
 
     public NodeEntry? Node(string node) => Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));
+
+    /// <summary>What is judged for the whole cluster and stands on this part of it.</summary>
+    public IEnumerable<ActiveCondition> StandingOn(EntityId entity) => _standing[entity];
 
     /// <summary>All guests by VMID, as they are now.</summary>
     public IReadOnlyList<GuestEntry> Guests()
@@ -95,6 +101,15 @@ internal sealed class ClusterView(ClusterName name)
         var gone = _guests.Keys.Where(vmid => !present.Contains(vmid)).ToList();
         foreach (var vmid in gone) Drop(vmid);
         foreach (var subscriber in _subscribers) subscriber.Touch(gone);
+    }
+
+    // Guests on which something began or ceased to stand that is judged for the whole cluster.
+    private IEnumerable<int> OtherwiseJudged(ClusterHeader header)
+    {
+        if (header.Conditions == Header.Conditions) return [];
+        var (before, after) = (Header.Conditions, header.Conditions);
+        _standing = after.ToLookup(active => active.Entity);
+        return before.Except(after).Concat(after.Except(before)).Select(active => active.Entity.Vmid).OfType<int>().Where(_guests.ContainsKey);
     }
 
     // Guests whose freshness is another one, because the cluster's or their node's is.

@@ -45,9 +45,10 @@ internal sealed record NodeDto
     public static NodeDto Of(ClusterView view, NodeEntry entry)
     {
         var sample = entry.Sample;
+        var id = new NodeId(view.Name, sample.Node);
         return new()
         {
-            Id = new NodeId(view.Name, sample.Node).ToString(),
+            Id = id.ToString(),
             Name = sample.Node,
             Status = ApiJson.Word(sample.Status),
             Freshness = ApiJson.Word(view.Header.FreshnessOn(entry)),
@@ -62,7 +63,7 @@ internal sealed record NodeDto
             UptimeSeconds = sample.Uptime,
             HaState = sample.HaState,
             SampledAt = entry.SampledAt,
-            Violations = [.. entry.Conditions.Select(ViolationDto.Of)],
+            Violations = [.. entry.Conditions.Concat(view.StandingOn(EntityId.Of(id))).Select(ViolationDto.Of)],
         };
     }
 }

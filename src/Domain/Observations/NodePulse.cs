@@ -26,10 +26,12 @@ public readonly record struct NodePulse(
     /// <param name="last">The pulse before; null at first sight.</param>
     /// <param name="sample">The node's row.</param>
     /// <param name="at">When it was read.</param>
-    public static NodePulse Feel(NodePulse? last, in NodeSample sample, DateTimeOffset at)
+    /// <param name="hidden">True where the token may not see the node's figures: there is no pulse to feel, and each answer is taken at its word.</param>
+    public static NodePulse Feel(NodePulse? last, in NodeSample sample, DateTimeOffset at, bool hidden = false)
     {
         if (last is not { } before) return new(sample.Uptime, at, default, Frozen: sample.Status == NodeStatus.Unknown);
         if (sample.Status == NodeStatus.Offline) return before with { Frozen = false };
+        if (hidden && sample is { Status: NodeStatus.Online, Uptime: null }) return new(null, at, before.MovedAt, Frozen: false);
         if (sample.Uptime is { } uptime && uptime != before.Uptime) return new(uptime, at, before.MovedAt, Frozen: false);
         return before with { Frozen = at - before.MovedAt > FrozenAfter };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Ports;
@@ -50,6 +51,15 @@ public interface IProbe
 
     /// <summary><c>GET /cluster/backup-info/not-backed-up</c>: VMIDs that are in no backup job. Needs Sys.Audit on <c>/</c>.</summary>
     Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation);
+
+    /// <summary>
+    /// <c>GET /access/permissions</c>, asked with the token in question: what it holds in effect (api-facts §8). The only read that ever uses the token
+    /// that acts.
+    /// </summary>
+    Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, CancellationToken cancellation);
+
+    /// <summary>The id of a cluster's token, <c>USER@REALM!ID</c>; null where none is configured.</summary>
+    string? TokenIdOf(ClusterName cluster, TokenRole token);
 
     /// <summary>
     /// Asks a node itself, at its own address and the port of the cluster's endpoints, whether its API answers anything at all.

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansMonitor.Domain.Rules;
 
 /// <summary>Whether a condition holds. Unknown is a value: it neither raises nor clears.</summary>
@@ -37,4 +39,19 @@ public sealed record Assessment(
 
     /// <summary>At or below which share it will clear, 0 to 1, where a threshold judged it.</summary>
     public double? ClearAt { get; init; }
+
+    /// <summary>True where something looks wrong already, though it is not held to be so.</summary>
+    public bool Suspected { get; init; }
+
+    /// <summary>How far a hold has come; null where none runs.</summary>
+    public HoldProgress? Hold { get; init; }
+
+    /// <summary>What was judged by.</summary>
+    public ImmutableArray<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>The edges of a threshold; null for other rules.</summary>
+    public ThresholdEdges? Edges { get; init; }
+
+    /// <summary>What takes the entity out of the rule; null where nothing does.</summary>
+    public Exemption? Exemption { get; init; }
 }

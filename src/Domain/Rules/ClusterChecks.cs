@@ -19,7 +19,11 @@ public static class ClusterChecks
         var reason = failure is null
             ? "it answers"
             : string.Create(CultureInfo.InvariantCulture, $"{failedPolls} polls in a row failed. {failure.Message} {failure.Advice}{Doubts(witnesses)}");
-        return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} is unreachable", reason);
+        return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} is unreachable", reason)
+        {
+            Suspected = failedPolls > 0,
+            Evidence = [new("failedPolls", failedPolls?.ToString(CultureInfo.InvariantCulture)), new("ofPolls", rules.UnreachableAfter.ToString(CultureInfo.InvariantCulture))],
+        };
     }
 
     /// <summary>A cluster must be quorate; a standalone node has no quorum to lose.</summary>
@@ -27,8 +31,13 @@ public static class ClusterChecks
     {
         var presence = membership switch { null => Presence.Unknown, { Quorate: false } => Presence.Present, _ => Presence.Absent };
         var away = membership is null ? "" : string.Join(", ", membership.Nodes.Where(node => !node.Online).Select(node => node.Node));
-        var reason = presence == Presence.Present ? $"the answering member hears too few of the others; away: {away}" : "it is quorate";
-        return new(ConditionType.QuorumLost, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} has lost its quorum", reason);
+        var reason = presence == Presence.Present 
+            ? $"the answering member hears too few of the others; away: {away}"
+            : membership switch { null => "its members could not be read", { Quorate: null } => "a standalone node has no quorum to lose", _ => "it is quorate" };
+        return new(ConditionType.QuorumLost, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} has lost its quorum", reason)
+        {
+            Evidence = [new("quorate", membership?.Quorate switch { true => "yes", false => "no", null => null }), new("away", away)],
+        };
     }
 
     private static string Doubts(ReachWitnesses witnesses)

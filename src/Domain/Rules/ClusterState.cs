@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansMonitor.Domain.Rules;
 
 /// <summary>What stands on a cluster as a whole and its shared storages, written on transitions only.</summary>
@@ -12,4 +14,10 @@ public sealed record ClusterState
 
     /// <summary>Whether it has a single node, so that nobody else can speak for that node; null where not known.</summary>
     [Id(2)] public bool? Standalone { get; init; }
+
+    /// <summary>Keys of the blind spots that were told last.</summary>
+    [Id(3)] public ImmutableArray<string> BlindSpots { get; init; } = [];
+
+    /// <summary>How often they were told; part of the telling's id.</summary>
+    [Id(4)] public long BlindSpotsTold { get; init; }
 }

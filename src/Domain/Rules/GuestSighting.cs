@@ -8,10 +8,12 @@ namespace OrleansMonitor.Domain.Rules;
 /// <param name="NodeStatus">The state of the node that it names, in the same answer; unknown where the node's data stands still.</param>
 /// <param name="Crowded">True when many guests are suspect at once: the next tick is the witness, not a flood of calls.</param>
 /// <param name="LastGoodAt">When its node's data was last good before this row: what ended its run began later.</param>
+/// <param name="Blind">Why its node's tasks cannot be read; null where nothing is known to hinder that.</param>
 [GenerateSerializer, Immutable, Alias("guest-sighting")]
 public readonly record struct GuestSighting(
     [property: Id(0)] GuestSample Sample,
     [property: Id(1)] DateTimeOffset At,
     [property: Id(2)] NodeStatus NodeStatus,
     [property: Id(3)] bool Crowded,
-    [property: Id(4)] DateTimeOffset LastGoodAt);
+    [property: Id(4)] DateTimeOffset LastGoodAt,
+    [property: Id(5)] string? Blind = null);

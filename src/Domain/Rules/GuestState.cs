@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Rules;
 
@@ -26,4 +27,7 @@ public sealed record GuestState
 
     /// <summary>What stands on it and what is yet to be delivered.</summary>
     [Id(6)] public ConditionLedger Ledger { get; init; } = ConditionLedger.Empty;
+
+    /// <summary>Why it stopped last, as far as that was looked into; null before.</summary>
+    [Id(7)] public StopFinding? LastStop { get; init; }
 }

@@ -35,20 +35,59 @@ public static class GuestTracker
             return new(FirstSight(sighting) with { Ledger = last.Ledger.EndAll(replaced, sighting.At) }, true, replaced);
         }
 
-        // HA's state is live even where the node's data is not (api-facts §2).
-        last = JudgeHa(guest, last, sample, sighting.At);
-        last = Keep(last, Visibility(last.Ledger, guest, last.Name, sample.Node, Presence.Absent, "it is listed again", sighting.At));
-        if (sighting.NodeStatus != NodeStatus.Online)
-            return new(last, Agrees(last, sample), $"node {sample.Node} is {Word(sighting.NodeStatus)}: its guests' rows are old news");
+        var docket = new Docket(last.Ledger, sighting.At);
+        docket.Take(GuestRules.Ha(guest, last, sample));
+        var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
+        docket.Take(GuestRules.Visibility(guest, last.Name, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
+        var (next, settled, reason) = Believe(docket, guest, last, sighting, witness, stop);
+        return new(ReferenceEquals(docket.Ledger, next.Ledger) ? next : next with { Ledger = docket.Ledger }, settled, reason) { Said = docket.Said };
+    }
 
-        var moved = Move(guest, last, sample, sighting.At);
-        if (!Known(sample.Status)) return new(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
-        if (!Known(moved.Status)) return new(moved with { Status = sample.Status, Since = sighting.At }, true, "first known status");
-        if (moved.Status == sample.Status) return new(moved, true, $"still {Word(sample.Status)}");
-        if (Runs(moved.Status) == Runs(sample.Status)) return new(Enter(guest, moved, sample, sighting.At, "reported by its node"), true, "run state changed");
+    private static (GuestState Next, bool Settled, string Reason) Believe(
+        Docket docket, GuestId guest, GuestState last, GuestSighting sighting, Witness witness, StopFinding? stop)
+    {
+        var sample = sighting.Sample;
+        if (sighting.NodeStatus != NodeStatus.Online)
+            return Unjudged(last, Agrees(last, sample), $"node {sample.Node} is {Word(sighting.NodeStatus)}: its guests' rows are old news");
+
+        var moved = Move(docket, guest, last, sample);
+        if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
+        if (!Known(moved.Status)) return Steady(moved with { Status = sample.Status, Since = sighting.At }, "first known status");
+        if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
+        if (Runs(moved.Status) == Runs(sample.Status)) return (Enter(docket, guest, moved, sighting, "reported by its node"), true, "run state changed");
         return Doubt(sample, witness) is { } doubt
-            ? new(moved, false, $"the row says {Word(sample.Status)}, {doubt}")
-            : new(Enter(guest, moved, sample with { Lock = Held(sample, witness) }, sighting.At, witness.Words, stop), true, $"{Word(sample.Status)}: {witness.Words}");
+            ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status))
+            : (Enter(docket, guest, moved, sighting with { Sample = sample with { Lock = Held(sample, witness) } }, witness.Words, stop), true, $"{Word(sample.Status)}: {witness.Words}");
+
+        (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why, bool stopClaimed = false)
+        {
+            docket.Take(GuestRules.Unjudged(guest, state, sighting, why, stopClaimed));
+            return (state, settled, why);
+        }
+
+        (GuestState, bool, string) Steady(GuestState state, string why)
+        {
+            docket.Take(GuestRules.Steady(guest, state, docket.Ledger, sighting));
+            return (state, true, why);
+        }
+    }
+
+    /// <summary>
+    /// What each rule on the guest's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>, told
+    /// against what stands.
+    /// </summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="state">What is last known.</param>
+    /// <param name="sighting">The latest row.</param>
+    /// <param name="witness">Who was asked last, where <see cref="NeedsWitness"/> asks for one.</param>
+    /// <param name="missedPolls">Answers in a row that lacked it.</param>
+    public static ImmutableArray<Judgement> Explain(GuestId guest, GuestState state, in GuestSighting sighting, Witness witness, int missedPolls)
+    {
+        var at = sighting.At;
+        var said = missedPolls == 0
+            ? Observe(guest, state, sighting, NeedsWitness(state, sighting) ? witness : Witness.None).Said
+            : GuestRules.Unlisted(guest, state, sighting, missedPolls);
+        return [.. said.Select(assessment => Judgement.Of(assessment, state.Ledger, at))];
     }
 
     /// <summary>The guest was destroyed: what stood on it ends.</summary>
@@ -63,15 +102,7 @@ public static class GuestTracker
 
     /// <summary>The guest is listed no longer, but nobody destroyed it.</summary>
     public static GuestState Hide(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
-        last with { Ledger = Visibility(last.Ledger, guest, last.Name, last.Node, Presence.Present, words, at) };
-
-    private static ConditionLedger Visibility(
-        ConditionLedger ledger, GuestId guest, string? name, string node, Presence lost, string words, DateTimeOffset at) =>
-        ledger.Take(
-            new(ConditionType.VisibilityLost, EntityId.Of(guest), lost, Severity.Warning,
-                $"{Label(guest, name)} is no longer listed, but was not destroyed", words)
-            { Node = node },
-            at);
+        last with { Ledger = last.Ledger.Take(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Present, words), at) };
 
     // Why a claim of a start or a stop is not believed yet; null where it is.
     private static string? Doubt(in GuestSample sample, Witness witness)
@@ -86,36 +117,19 @@ public static class GuestTracker
 
     private static string? Held(in GuestSample sample, Witness witness) => witness.Kind == WitnessKind.Live ? witness.Live.Lock : sample.Lock;
 
-    private static GuestState Enter(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at, string words, StopFinding? stop = null)
+    private static GuestState Enter(Docket docket, GuestId guest, GuestState last, GuestSighting sighting, string words, StopFinding? stop = null)
     {
-        var entity = EntityId.Of(guest);
-        var name = Label(guest, sample.Name ?? last.Name);
+        var sample = sighting.Sample;
         var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != Hibernated && !last.Template && stop is not { Crashed: false };
         var reason = stop is null ? words : $"{stop.Reason}; {words}";
 
-        var change = new StateChange(entity, "status", Word(last.Status), Word(sample.Status), reason);
-        var title = $"{name} went from {change.From} to {change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
-        var ledger = last.Ledger.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, at, Facts(stop));
-        ledger = ledger.Take(
-            new(Crash(last.Kind), entity, crashed ? Presence.Present : Presence.Absent, Severity.Critical,
-                $"{name} stopped and nobody is known to have asked for it", crashed ? reason : $"it is {Word(sample.Status)}; {reason}")
-            { Node = sample.Node },
-            at);
-        foreach (var (status, condition, what) in RunStateTroubles)
-        {
-            var present = sample.Status == status ? Presence.Present : Presence.Absent;
-            ledger = ledger.Take(new(condition, entity, present, Severity.Critical, $"{name} {what}", $"its run state is {Word(sample.Status)}") { Node = sample.Node }, at);
-        }
-
-        return last with { Status = sample.Status, Since = at, Ledger = ledger };
+        var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), Word(sample.Status), reason);
+        var title = $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to {change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
+        docket.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop));
+        var next = last with { Status = sample.Status, Since = sighting.At, LastStop = sample.Status == GuestStatus.Stopped ? stop : last.LastStop };
+        docket.Take(GuestRules.Entered(guest, next, sighting, crashed, reason));
+        return next;
     }
-
-    private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> RunStateTroubles { get; } =
-    [
-        (GuestStatus.GuestPanicked, ConditionType.GuestPanicked, "has panicked; its process lives and must be reset"),
-        (GuestStatus.InternalError, ConditionType.GuestInternalError, "has an internal error of QEMU; its process lives and must be reset"),
-        (GuestStatus.IoError, ConditionType.GuestIoError, "is paused because its storage is full or broken"),
-    ];
 
     private static ImmutableDictionary<string, string> Facts(StopFinding? stop)
     {
@@ -126,29 +140,15 @@ public static class GuestTracker
         return stop.Cause.Upid is { } upid ? facts.Add("upid", upid) : facts;
     }
 
-    private static GuestState JudgeHa(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at)
-    {
-        var failed = sample.HaState == "error";
-        var ledger = last.Ledger.Take(
-            new(ConditionType.HaError, EntityId.Of(guest), failed ? Presence.Present : Presence.Absent, Severity.Critical,
-                $"Proxmox HA gave up on {Label(guest, sample.Name ?? last.Name)}",
-                failed ? "its HA state is error: it starts again only after its HA state was set to disabled and back" : $"its HA state is {sample.HaState ?? "none"}")
-            { Node = sample.Node },
-            at);
-        return Keep(last, ledger);
-    }
-
-    private static GuestState Keep(GuestState state, ConditionLedger ledger) =>
-        ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
-
-    private static GuestState Move(GuestId guest, GuestState last, in GuestSample sample, DateTimeOffset at)
+    private static GuestState Move(Docket docket, GuestId guest, GuestState last, in GuestSample sample)
     {
         var next = last;
         if (last.Node != sample.Node)
         {
             var change = new StateChange(EntityId.Of(guest), "node", last.Node, sample.Node, "its configuration is there now");
             var title = $"{Label(guest, sample.Name ?? last.Name)} moved from {last.Node} to {sample.Node}";
-            next = next with { Node = sample.Node, Ledger = next.Ledger.Report(change, Severity.Info, title, sample.Node, at) };
+            docket.Report(change, Severity.Info, title, sample.Node);
+            next = next with { Node = sample.Node };
         }
 
         if (sample.Name is { } name && name != last.Name) next = next with { Name = name };
@@ -176,11 +176,11 @@ public static class GuestTracker
 
     private static bool Runs(GuestStatus status) => status is not (GuestStatus.Stopped or GuestStatus.Unknown);
 
-    private static ConditionType Crash(GuestKind kind) => kind == GuestKind.Vm ? ConditionType.VmCrashed : ConditionType.CtCrashed;
+    internal static ConditionType Crash(GuestKind kind) => kind == GuestKind.Vm ? ConditionType.VmCrashed : ConditionType.CtCrashed;
 
-    private static string Label(GuestId guest, string? name) => name is null ? guest.ToString() : $"{guest} ({name})";
+    internal static string Label(GuestId guest, string? name) => name is null ? guest.ToString() : $"{guest} ({name})";
 
-    private static string Word<T>(T status)
+    internal static string Word<T>(T status)
         where T : struct, Enum => status.ToString().ToLowerInvariant();
 
     private const string Hibernated = "suspended";

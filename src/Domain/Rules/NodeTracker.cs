@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Rules;
@@ -12,49 +13,76 @@ public static class NodeTracker
     /// <param name="at">When the row was taken.</param>
     public static NodeVerdict Observe(NodeId node, NodeState? last, NodeSighting seen, DateTimeOffset at)
     {
-        if (last is null) return new(Freeze(node, new() { Status = seen.Status, Since = at }, seen, at), "first sight: populated, nothing to compare with");
-        var state = Freeze(node, last, seen, at);
-        if (seen.Status == NodeStatus.Unknown) return new(state, "Proxmox has no fresh word of it");
-        if (state.Status == NodeStatus.Unknown && seen.Status == NodeStatus.Online) return new(state with { Status = seen.Status, Since = at }, "first fresh word of it");
+        var docket = new Docket((last ?? new() { Status = seen.Status, Since = at }).Ledger, at);
+        docket.Take(Freeze(node, seen));
+        var (next, reason) = last is null
+            ? (new NodeState { Status = seen.Status, Since = at }, "first sight: populated, nothing to compare with")
+            : Believe(docket, node, last, seen, at);
+        return new(ReferenceEquals(docket.Ledger, next.Ledger) ? next : next with { Ledger = docket.Ledger }, reason) { Said = docket.Said };
+    }
 
-        var reason = Reason(seen);
+    /// <summary>What each rule on the node's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="state">What is last known.</param>
+    /// <param name="seen">The latest row, and what the node itself said last.</param>
+    /// <param name="at">When the row was taken.</param>
+    public static ImmutableArray<Judgement> Explain(NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at) =>
+        [.. Observe(node, state, seen, at).Said.Select(said => Judgement.Of(said, state.Ledger, at))];
+
+    private static (NodeState Next, string Reason) Believe(Docket docket, NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at)
+    {
+        if (seen.Status == NodeStatus.Unknown)
+        {
+            docket.Take(Away(node, seen, Presence.Unknown, Presence.Unknown, NoWord));
+            return (state, NoWord);
+        }
+
         var entity = EntityId.Of(node);
-        var ledger = state.Ledger;
-        if (state.Status != seen.Status)
+        var first = state.Status == NodeStatus.Unknown && seen.Status == NodeStatus.Online;
+        var changed = state.Status != seen.Status && !first;
+        var reason = Reason(seen);
+        if (changed)
         {
             var change = new StateChange(entity, "status", Word(state.Status), Word(seen.Status), reason);
-            var severity = seen.Status == NodeStatus.Offline ? Severity.Error : Severity.Info;
-            ledger = ledger.Report(change, severity, $"Node {node} is {Word(seen.Status)}", node.Name, at);
+            docket.Report(change, seen.Status == NodeStatus.Offline ? Severity.Error : Severity.Info, $"Node {node} is {Word(seen.Status)}", node.Name);
         }
 
         // A node that was away at first sight was never seen to go: it is no alarm, but its return is news.
-        var knownToGo = state.Status != seen.Status || ledger.Find(ConditionType.NodeUnreachable, entity) is not null || ledger.Find(ConditionType.NodeIsolated, entity) is not null;
-        if (knownToGo) ledger = Away(ledger, node, seen, reason, at);
-        return new(
-            state with { Status = seen.Status, Since = state.Status == seen.Status ? state.Since : at, Ledger = ledger },
-            state.Status == seen.Status ? $"still {Word(seen.Status)}" : reason);
-    }
-
-    private static ConditionLedger Away(ConditionLedger ledger, NodeId node, NodeSighting seen, string reason, DateTimeOffset at)
-    {
-        var entity = EntityId.Of(node);
+        var knownToGo = !first && (changed || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
         var offline = seen.Status == NodeStatus.Offline;
-        var unreachable = offline && seen.Answers != true ? Presence.Present : Presence.Absent;
-        var isolated = offline && seen.Answers == true ? Presence.Present : Presence.Absent;
-        return ledger
-            .Take(new(ConditionType.NodeUnreachable, entity, unreachable, Severity.Critical, $"Node {node} is unreachable", reason), at)
-            .Take(new(ConditionType.NodeIsolated, entity, isolated, Severity.Error, $"Node {node} is cut off from its cluster", reason), at);
+        docket.Take(knownToGo
+            ? Away(node, seen, offline && seen.Answers != true ? Presence.Present : Presence.Absent, offline && seen.Answers == true ? Presence.Present : Presence.Absent, reason)
+            : offline ? Away(node, seen, Presence.Unknown, Presence.Unknown, "it was away already when it was first seen: nobody saw it go")
+            : first ? Away(node, seen, Presence.Unknown, Presence.Unknown, "first fresh word of it")
+            : Away(node, seen, Presence.Absent, Presence.Absent, "the cluster's other members hear it"));
+        return (
+            state.Status == seen.Status ? state : state with { Status = seen.Status, Since = at },
+            first ? "first fresh word of it" : changed ? reason : $"still {Word(seen.Status)}");
+
+        bool Stands(ConditionType condition) => docket.Ledger.Find(condition, entity) is not null;
     }
 
-    private static NodeState Freeze(NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at)
+    private static IEnumerable<Assessment> Away(NodeId node, NodeSighting seen, Presence unreachable, Presence isolated, string reason) =>
+    [
+        new(ConditionType.NodeUnreachable, EntityId.Of(node), unreachable, Severity.Critical, $"Node {node} is unreachable", reason) { Evidence = Evidence(seen) },
+        new(ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node} is cut off from its cluster", reason) { Evidence = Evidence(seen) },
+    ];
+
+    private static Assessment Freeze(NodeId node, NodeSighting seen)
     {
         var presence = seen.Status == NodeStatus.Offline ? Presence.Unknown : seen.Frozen ? Presence.Present : Presence.Absent;
         var reason = seen.Frozen
             ? "its figures have not moved for over 30 s: pvestatd is dead or hangs on a storage; its guests are neither alarmed nor cleared"
-            : "its figures move";
-        var ledger = state.Ledger.Take(new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Data of node {node} stands still", reason), at);
-        return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
+            : presence == Presence.Unknown ? "it is offline" : "its figures move";
+        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Data of node {node} stands still", reason) { Evidence = Evidence(seen) };
     }
+
+    private static ImmutableArray<Evidence> Evidence(NodeSighting seen) =>
+    [
+        new("status", Word(seen.Status)),
+        new("figuresMove", seen.Frozen ? "no" : "yes"),
+        new("itsOwnApiAnswers", seen.Answers switch { true => "yes", false => "no", null => null }),
+    ];
 
     private static string Reason(NodeSighting seen) => (seen.Status, seen.Answers) switch
     {
@@ -63,6 +91,8 @@ public static class NodeTracker
         (_, false) => "the cluster's other members no longer hear it, and its own API does not answer",
         _ => "the cluster's other members no longer hear it; its own address is not known, so this is the only witness",
     };
+
+    private const string NoWord = "Proxmox has no fresh word of it";
 
     private static string Word(NodeStatus status) => status.ToString().ToLowerInvariant();
 }
@@ -76,4 +106,8 @@ public readonly record struct NodeSighting(NodeStatus Status, bool Frozen, bool?
 /// <summary>What a row of a node came to.</summary>
 /// <param name="State">What is last known now.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record NodeVerdict(NodeState State, string Reason);
+public sealed record NodeVerdict(NodeState State, string Reason)
+{
+    /// <summary>What each rule on the node's state said.</summary>
+    public ImmutableArray<Assessment> Said { get; init; } = [];
+}

@@ -17,7 +17,8 @@ public static class ProtectionChecks
             ConditionType.ReplicationFailed, EntityId.Of(new GuestId(cluster, guest.Key)),
             failing.Count > 0 ? Presence.Present : Presence.Absent, Severity.Warning,
             $"Replication of {cluster}/{guest.Key} fails",
-            failing.Count > 0 ? string.Join("; ", failing.Select(Failures)) : "its jobs' last runs succeeded");
+            failing.Count > 0 ? string.Join("; ", failing.Select(Failures)) : "its jobs' last runs succeeded")
+        { Evidence = [.. guest.Select(job => new Evidence(job.Id, job.Disabled ? "disabled" : string.Create(CultureInfo.InvariantCulture, $"{job.FailCount} failures since its last success")))] };
 
     /// <summary>
     /// The newest ended <c>vzdump</c> of each guest tells. A job over several guests has no guest's id and is judged as its node's own.
@@ -31,7 +32,7 @@ public static class ProtectionChecks
         select new Assessment(
             ConditionType.BackupFailed, runs.Key, last.Failed ? Presence.Present : Presence.Absent, Severity.Warning,
             $"The latest backup of {runs.Key} failed", last.Failed ? $"{last.Upid}: {last.Status}" : "its latest backup succeeded")
-        { Node = last.Node };
+        { Node = last.Node, Evidence = [new("upid", last.Upid), new("status", last.Status)] };
 
     /// <summary>Guests in no backup job, as one condition of the cluster; templates are left out.</summary>
     public static Assessment NotBackedUp(ClusterName cluster, IReadOnlyCollection<int> vmids)
@@ -40,7 +41,8 @@ public static class ProtectionChecks
         var text = string.Create(CultureInfo.InvariantCulture, $"{vmids.Count} guests are in no backup job: {some}{(vmids.Count > 20 ? " …" : "")}");
         return new(
             ConditionType.BackupMissing, EntityId.Of(cluster), vmids.Count > 0 ? Presence.Present : Presence.Absent, Severity.Info,
-            text, vmids.Count > 0 ? text : "every guest is in a backup job");
+            text, vmids.Count > 0 ? text : "every guest is in a backup job")
+        { Evidence = [new("guestsInNoJob", vmids.Count.ToString(CultureInfo.InvariantCulture))] };
     }
 
     private static string Failures(ReplicationSample job) => string.Create(

@@ -12,4 +12,17 @@ public sealed record RuleOverride(
 /// <summary>A ladder, and where it comes from.</summary>
 /// <param name="Ladder">The rules.</param>
 /// <param name="Source">The override, such as <c>guest lab/100</c>; null where the rules for all apply.</param>
-public readonly record struct ChosenLadder(ThresholdLadder Ladder, EntitySelector? Source);
+public readonly record struct ChosenLadder(ThresholdLadder Ladder, EntitySelector? Source)
+{
+    /// <summary>What its rules say as things stand, without another sample being judged.</summary>
+    public IEnumerable<Assessment> Read(ConditionLedger ledger, PendingViolation? pending, EntityId entity, double? share, string? node) =>
+        Marked(ThresholdWatch.Read(ledger, Ladder, pending, entity, share, node));
+
+    /// <summary>What its rules said, with the override that they come from.</summary>
+    public IEnumerable<Assessment> Marked(IEnumerable<Assessment> said)
+    {
+        if (Source is not { } source) return said;
+        var mark = new Evidence("override", source.ToString());
+        return said.Select(assessment => assessment with { Evidence = assessment.Evidence.Add(mark) });
+    }
+}

@@ -74,7 +74,11 @@ public sealed record RuleSet
 
     /// <summary>The assessment as it is to be taken: one that is not enabled raises nothing and ends what stands.</summary>
     public Assessment Admit(Assessment assessment) =>
-        assessment.Presence == Presence.Present && Disabled.Contains(assessment.Condition) ? assessment with { Presence = Presence.Unknown } : assessment;
+        !Disabled.Contains(assessment.Condition) ? assessment : assessment with
+        {
+            Presence = assessment.Presence == Presence.Present ? Presence.Unknown : assessment.Presence,
+            Exemption = new("disabled", "the configuration switches it off"),
+        };
 
     /// <summary>
     /// The band of a figure (<see cref="ThresholdLadder.Band"/>) with the edges of every override: within one, no rule of anybody judges differently.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace OrleansMonitor.Domain.Rules;
@@ -33,11 +34,16 @@ public static class ThresholdWatch
 
         if (verdict.Raised is { } raised)
             ledger = ledger.Take(Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason) with { Counterpart = verdict.Cleared?.Condition }, now);
-        return new(ledger, verdict.State.Pending, verdict.Reason);
+        return new(ledger, verdict.State.Pending, verdict.Reason) { Said = ThresholdWords.Of(ladder, verdict.State, entity, share, node) };
 
         Assessment Say(ThresholdRule rule, Presence presence, string what, string reason) =>
             new(rule.Condition, entity, presence, rule.Severity, Title(what, share), reason) { Value = share, Node = node, IsThreshold = true, ClearAt = rule.ClearAt };
     }
+
+    /// <summary>What each rule says as things stand, without another sample being judged.</summary>
+    public static ImmutableArray<Assessment> Read(
+        ConditionLedger ledger, ThresholdLadder ladder, PendingViolation? pending, EntityId entity, double? share, string? node) =>
+        ThresholdWords.Of(ladder, new(Firing(ledger, ladder, entity), pending), entity, share, node);
 
     private static ThresholdViolation? Firing(ConditionLedger ledger, ThresholdLadder ladder, EntityId entity)
     {
@@ -61,4 +67,8 @@ public static class ThresholdWatch
 /// <param name="Ledger">What stands now, with what is to be delivered.</param>
 /// <param name="Pending">Holds not served yet; to be given to the next call.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record ThresholdWatchResult(ConditionLedger Ledger, PendingViolation? Pending, string Reason);
+public sealed record ThresholdWatchResult(ConditionLedger Ledger, PendingViolation? Pending, string Reason)
+{
+    /// <summary>What each rule of the ladder said.</summary>
+    public ImmutableArray<Assessment> Said { get; init; } = [];
+}

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
@@ -29,6 +31,11 @@ public sealed record ClusterHeader
 
     /// <summary>Its name in Proxmox; null for a standalone node or where unknown.</summary>
     [Id(7)] public string? ProxmoxName { get; init; }
+
+    /// <summary>
+    /// What stands on the cluster as a whole, its shared storages, and its guests' and nodes' backups and replication, which are judged for the whole cluster.
+    /// </summary>
+    [Id(8)] public ImmutableArray<ActiveCondition> Conditions { get; init; } = [];
 
     /// <summary>Before the first poll.</summary>
     public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };

@@ -1,95 +1,85 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>Tells for each rule on a thing what it last came to, and why.</summary>
+/// <summary>Puts together what rules said with what bears on it. It judges nothing itself.</summary>
 public static class Explainer
 {
+    // A tick may be late or fail once without what it saw being old.
+    private const int PeriodsUntilStale = 3;
+
     /// <summary>The id of a storage's row.</summary>
     public static EntityId IdOf(ClusterName cluster, StorageSample storage) =>
         EntityId.Storage(cluster, storage.Shared ? null : storage.Node, storage.Storage);
 
-    /// <summary>The rules on a guest.</summary>
-    public static IEnumerable<RuleExplanation> Guest(GuestId guest, GuestEntry entry, RuleSet rules)
+    /// <summary>Explains an entity.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="judgements">What the rules on it and its parts came to.</param>
+    /// <param name="context">What bears on them.</param>
+    public static Explanation Explain(EntityId entity, IEnumerable<Judgement> judgements, ExplainContext context)
     {
-        var sample = entry.Sample;
-        var crash = sample.Kind == GuestKind.Vm ? ConditionType.VmCrashed : ConditionType.CtCrashed;
-        var state = $"its run state is {sample.Status.ToString().ToLowerInvariant()}";
-        var known = Standing(entry.Conditions, state, entry.SampledAt).ToList();
-        if (known.All(rule => rule.Condition != crash)) known.Add(new(crash, "ok", state) { At = entry.SampledAt });
-        return known.Concat(Figure(Metric.GuestDisk, sample.DiskRatio, EntityId.Of(guest), entry.Conditions, rules, entry.SampledAt));
+        var judged = judgements.ToLookup(judgement => judgement.Condition);
+        var catalogue = RuleCatalog.For(entity.Kind, context.Kind);
+        var rules = catalogue.SelectMany(rule => judged.Contains(rule.Condition) ? judged[rule.Condition] : [Unjudged(entity, rule, context)])
+            .Concat(judged.Where(group => catalogue.All(rule => rule.Condition != group.Key)).SelectMany(group => group));
+        return new(entity, context.Now, context.Freshness, [.. rules.Select(judgement => Explain(judgement, catalogue, context))]);
     }
 
-    /// <summary>The rules on a node and its parts.</summary>
-    public static IEnumerable<RuleExplanation> Node(ClusterName cluster, NodeEntry entry, RuleSet rules)
+    private static ExplainedRule Explain(Judgement judgement, ImmutableArray<AppliedRule> catalogue, ExplainContext context)
     {
-        var sample = entry.Sample;
-        var state = $"its state is {sample.Status.ToString().ToLowerInvariant()}";
-        var entity = EntityId.Of(new NodeId(cluster, sample.Node));
-        var known = Standing(entry.Conditions, state, entry.SampledAt).ToList();
-        if (known.All(rule => rule.Condition != ConditionType.NodeUnreachable)) known.Add(new(ConditionType.NodeUnreachable, "ok", state) { At = entry.SampledAt });
-        return known
-            .Concat(Figure(Metric.NodeDisk, sample.DiskRatio, entity, entry.Conditions, rules, entry.SampledAt))
-            .Concat(Figure(Metric.NodeMemory, sample.MemoryRatio, entity, entry.Conditions, rules, entry.SampledAt))
-            .Concat(Figure(Metric.NodeCpu, sample.Cpu, entity, entry.Conditions, rules, entry.SampledAt));
+        var tier = catalogue.FirstOrDefault(rule => rule.Condition == judgement.Condition)?.Tier ?? Tier.Routine;
+        var spots = context.Access?.BlindSpots.Where(spot => spot.Concerns(judgement.Entity, context.Node)).ToList() ?? [];
+        var blind = spots.Where(spot => spot.Blinds.Contains(judgement.Condition)).Select(spot => spot.Words).ToImmutableArray();
+        var freshness = judgement.At is not { } at ? Freshness.Unknown
+            : context.Now - at > PeriodsUntilStale * context.Tiers.Period(tier) ? Freshness.Stale : context.Freshness;
+        if (!blind.IsEmpty && judgement.Verdict is (RuleVerdict.Ok or RuleVerdict.Unknown))
+            judgement = judgement with { Verdict = RuleVerdict.Unknown, Reason = $"the monitor is blind here: {blind[0]}" };
+
+        var suppressions = ImmutableArray.CreateBuilder<RuleSuppression>();
+        if (judgement.Exemption is { } exemption) suppressions.Add(new(exemption.Kind, exemption.Reason));
+        if (freshness == Freshness.Stale) suppressions.Add(new("stale", context.WhyStale ?? $"it was last judged at {judgement.At:yyyy-MM-dd HH:mm:ss}Z"));
+        return new(
+            judgement, tier, freshness, suppressions.ToImmutable(), blind,
+            [.. spots.Where(spot => spot.Weakens.Contains(judgement.Condition)).Select(spot => spot.Words)]);
     }
 
-    /// <summary>The rules on a storage.</summary>
-    public static IEnumerable<RuleExplanation> Storage(ClusterName cluster, StorageSample storage, NodeEntry? node, RuleSet rules)
+    private static Judgement Unjudged(EntityId entity, AppliedRule rule, ExplainContext context) => new()
     {
-        var entity = IdOf(cluster, storage);
-        var standing = node?.Conditions.Where(active => active.Entity == entity).ToImmutableArray() ?? [];
-        return Figure(Metric.StorageUse, storage.UsedRatio, entity, standing, rules, node?.SampledAt);
-    }
-
-    private static IEnumerable<RuleExplanation> Standing(ImmutableArray<ActiveCondition> conditions, string state, DateTimeOffset at) =>
-        from active in conditions
-        where active.Value is null
-        select new RuleExplanation(active.Condition, "firing", $"{active.Reason}; {state}") { Since = active.Since, At = at };
-
-    private static IEnumerable<RuleExplanation> Figure(
-        Metric metric, double? share, EntityId entity, ImmutableArray<ActiveCondition> conditions, RuleSet rules, DateTimeOffset? at)
-    {
-        if (!rules.Ladders.TryGetValue(metric, out var ladder)) return [];
-        return ladder.Rules.Select(rule =>
-        {
-            var active = conditions.FirstOrDefault(standing => standing.Condition == rule.Condition && standing.Entity == entity);
-            var (verdict, reason) = (active, share) switch
-            {
-                ({ }, null) => ("firing", "it fires, and there is no data to clear it"),
-                ({ }, { } value) => ("firing", $"{Percent(value)} is not yet at or below {Percent(rule.ClearAt)}"),
-                (null, null) => ("no_data", "there is no data"),
-                (null, { } value) when value > rule.RaiseAt => ("pending", $"{Percent(value)} is above {Percent(rule.RaiseAt)}, but not yet for long enough, or a harder rule fires"),
-                (null, { } value) => ("ok", $"{Percent(value)} is not above {Percent(rule.RaiseAt)}"),
-            };
-            return new RuleExplanation(rule.Condition, verdict, reason) { Value = share, RaiseAt = rule.RaiseAt, ClearAt = rule.ClearAt, Since = active?.Since, At = at };
-        });
-    }
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
+        Condition = rule.Condition,
+        Entity = entity,
+        Verdict = RuleVerdict.Unknown,
+        Reason = context.Unread.TryGetValue(rule.Condition, out var failure) ? $"it could not be read: {failure}" : rule.Until,
+    };
 }
 
-/// <summary>What a rule last came to.</summary>
-/// <param name="Condition">The condition that it watches for.</param>
-/// <param name="Verdict"><c>ok</c>, <c>pending</c>, <c>firing</c> or <c>no_data</c>.</param>
-/// <param name="Reason">Why, in words.</param>
-public sealed record RuleExplanation(ConditionType Condition, string Verdict, string Reason)
+/// <summary>What bears on the rules of an entity.</summary>
+public sealed record ExplainContext
 {
-    /// <summary>The share judged, 0 to 1; null where the rule judges no figure or there was none.</summary>
-    public double? Value { get; init; }
+    /// <summary>Now.</summary>
+    public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Raises above this share.</summary>
-    public double? RaiseAt { get; init; }
+    /// <summary>How often is polled.</summary>
+    public required TierSettings Tiers { get; init; }
 
-    /// <summary>Clears at or below this share.</summary>
-    public double? ClearAt { get; init; }
+    /// <summary>How far what is known of the entity may be believed.</summary>
+    public required Freshness Freshness { get; init; }
 
-    /// <summary>Since when it fires.</summary>
-    public DateTimeOffset? Since { get; init; }
+    /// <summary>Why it is not fresh; null where it is.</summary>
+    public string? WhyStale { get; init; }
 
-    /// <summary>When the sample was taken.</summary>
-    public DateTimeOffset? At { get; init; }
+    /// <summary>The node that the entity is on, where it is on one.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>VM or container, for a guest.</summary>
+    public GuestKind? Kind { get; init; }
+
+    /// <summary>What the tokens hold; null where that is not known.</summary>
+    public AccessReport? Access { get; init; }
+
+    /// <summary>Why looks failed, by the condition that they are for.</summary>
+    public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -9,7 +10,11 @@ namespace OrleansMonitor.Domain.Snapshots;
 /// Makes the next snapshot out of an answer's rows and tells what moved since the previous one. Quiet guests cost a comparison
 /// and no memory: their entries are shared.
 /// </summary>
-public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, DateTimeOffset now) : IResourceSink
+/// <param name="previous">The snapshot before.</param>
+/// <param name="rules">The rules whose edges matter.</param>
+/// <param name="now">When the answer is read.</param>
+/// <param name="access">What the reading token holds; null where that is not known.</param>
+public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, DateTimeOffset now, AccessReport? access = null) : IResourceSink
 {
     private readonly ImmutableArray<GuestEntry>.Builder _guests = ImmutableArray.CreateBuilder<GuestEntry>(previous.Guests.Length);
     private readonly ImmutableArray<NodeEntry>.Builder _nodes = ImmutableArray.CreateBuilder<NodeEntry>(previous.Nodes.Length);
@@ -46,7 +51,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     public void Node(in NodeSample node)
     {
         var known = previous.FindNode(node.Node);
-        _nodes.Add(new(node, now, known?.Conditions ?? [], NodePulse.Feel(known?.Pulse, node, now)));
+        _nodes.Add(new(node, now, known?.Conditions ?? [], NodePulse.Feel(known?.Pulse, node, now, access?.MayRead($"/nodes/{node.Node}", "Sys.Audit") == false)));
     }
 
     /// <inheritdoc />

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -8,24 +10,29 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Clusters;
 
+[ClusterPlacement]
 internal sealed partial class ClusterGrain(
     [PersistentState("cluster", StateWriting.StorageName)] IPersistentState<Stored<ClusterState>> stored,
     IProbe probe,
     MonitorSettings settings,
     FindingDelivery delivery,
     ClusterMetrics metrics,
+    ClusterHome home,
     TimeProvider time,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
     private readonly ClusterFollowers _followers = new();
     private readonly Dictionary<string, PendingViolation?> _pending = new(StringComparer.Ordinal);
+    private readonly RuleBook _book = new();
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
     private ClusterHeader _header = ClusterHeader.Waiting;
     private GuestFanOut _guests = null!;
     private NodeFanOut _nodes = null!;
+    private AccessWatch _access = null!;
     private long _version;
     private int _blamed;
 
@@ -37,13 +44,15 @@ internal sealed partial class ClusterGrain(
     {
         _guests = new(Name, GrainFactory, metrics, log);
         _nodes = new(Name, GrainFactory, metrics, log);
+        _access = new(Name, probe, metrics, log);
+        _header = _header with { Conditions = State.Ledger.Active };
         return Task.CompletedTask;
     }
 
     public async Task Poll()
     {
         var before = _snapshot;
-        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow());
+        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), _access.Report);
         var result = await probe.ReadResourcesAsync(Name, builder, CancellationToken.None);
         var diff = result.Succeeded ? builder.Build() : null;
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
@@ -53,39 +62,52 @@ internal sealed partial class ClusterGrain(
 
         if (failure is not null)
         {
-            Publish(before, _snapshot, []);
-            await Commit(State.Ledger.Take(Reach(failure, heard.Verdict), time.GetUtcNow()));
+            _access.NoteLoss();
+            var doubted = Take(Reach(failure, heard.Verdict), time.GetUtcNow());
+            Publish(before, doubted);
+            await Commit(doubted);
             await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
             return;
         }
 
-        _snapshot = await _nodes.TellStatus(diff!.Next);
-        var told = await _guests.Tell(diff, State.SeenAt);
+        if (_access.IsDue(diff!.Next.At, Vanished(before, diff))) await _access.Read([.. diff.Next.Nodes.Select(node => node.Sample.Node)], diff.Next.At);
+        _snapshot = await _nodes.TellStatus(diff.Next);
+        var told = await _guests.Tell(diff, State.SeenAt, _access.Report);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
-        Publish(before, _snapshot, [.. told.Gone]);
-        await Commit(State.Ledger.Take(Reach(null, heard.Verdict), _snapshot.At));
+        var ledger = Take(Reach(null, heard.Verdict), _snapshot.At);
+        Publish(before, ledger, [.. told.Gone]);
+        await Commit(ledger);
         await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
+        await TellAccess();
     }
 
-    public async Task Judge(ClusterMembership? membership)
+    public async Task Judge(ClusterMembership? membership, ProbeFailure? failure)
     {
+        // After this call: what is told below must still come from here.
+        if (!home.IsHere(this.GetPrimaryKeyString())) MigrateOnIdle();
+        if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
         if (_header.State != ClusterReach.Ok) return;
         if (membership is not null) NoteMembership(membership);
         var before = _snapshot;
         _snapshot = await _nodes.Judge(await _nodes.AskOffline(before));
-        Publish(before, _snapshot, []);
-        var ledger = State.Ledger.Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
-        await Commit(JudgeSharedStorages(ledger));
+        var ledger = JudgeSharedStorages(Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow()));
+        Publish(before, ledger);
+        await Commit(ledger);
     }
 
     public async Task Inspect(ClusterInspection inspection)
     {
         var before = _snapshot;
         _snapshot = await _nodes.Inspect(before, inspection.Nodes);
-        Publish(before, _snapshot, []);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
         if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
-        await Commit(assessments.Aggregate(State.Ledger, (ledger, assessment) => ledger.Take(settings.Rules.Admit(assessment), inspection.At)), seenAt: _snapshot.At);
+        var docket = new Docket(State.Ledger, inspection.At);
+        docket.Take(assessments.Select(settings.Rules.Admit));
+        _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], docket.Said, inspection.At);
+        _book.Note(docket.Said, inspection.At);
+        _book.Unread = inspection.NotBackedUpFailure is { } unread ? _book.Unread.SetItem(ConditionType.BackupMissing, unread) : _book.Unread.Remove(ConditionType.BackupMissing);
+        Publish(before, docket.Ledger);
+        await Commit(docket.Ledger, seenAt: _snapshot.At);
     }
 
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
@@ -96,6 +118,20 @@ internal sealed partial class ClusterGrain(
     public Task<NodeEntry?> FindNode(string node) =>
         Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
 
+    public Task<Explanation?> Explain(EntityId entity) => new EntityExplainer(Name, GrainFactory).Explain(
+        entity, _snapshot, new()
+        {
+            Now = time.GetUtcNow(),
+            Tiers = settings.Tiers,
+            Freshness = _header.State switch { ClusterReach.Waiting => Freshness.Unknown, ClusterReach.Ok => Freshness.Fresh, _ => Freshness.Stale },
+            WhyStale = _header.State is ClusterReach.Failing or ClusterReach.Unreachable ? $"the cluster does not answer: {_header.Reason}" : null,
+            Access = _access.Report,
+            Unread = _book.Unread,
+        },
+        [.. _book.Read(State.Ledger)]);
+
+    public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
+
     public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
 
     public Task<ClusterHeader> Header() => Task.FromResult(_header);
@@ -103,6 +139,24 @@ internal sealed partial class ClusterGrain(
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
             () => new(_version, Full: true, _header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), cancellation);
+
+    // Something that was shown is no longer: perhaps a privilege went.
+    private static bool Vanished(ClusterSnapshot before, SnapshotDiff diff) =>
+        diff.Missing.Any(entry => entry.MissedPolls == 1)
+        || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null } && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null);
+
+    private ConditionLedger Take(Assessment assessment, DateTimeOffset at)
+    {
+        _book.Note([assessment], at);
+        return State.Ledger.Take(assessment, at);
+    }
+
+    private async Task TellAccess()
+    {
+        if (_access.Report is not { } report || AccessEvent.Of(Name, State, report) is not { } change) return;
+        await GrainFactory.Feed().Publish([change]);
+        await stored.Replace(State with { BlindSpots = AccessEvent.Told(State, report), BlindSpotsTold = State.BlindSpotsTold + 1 });
+    }
 
     // Not blamed while the monitor's own network may be the cause.
     private Assessment Reach(ProbeFailure? failure, SilenceVerdict verdict) => ClusterChecks.Reach(
@@ -144,6 +198,7 @@ internal sealed partial class ClusterGrain(
             var judged = ThresholdWatch.Judge(
                 ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {Name}", share, null, _snapshot.At);
             _pending[rows.Key] = judged.Pending;
+            _book.Note(rules.Marked(judged.Said), _snapshot.At);
             ledger = judged.Ledger;
         }
 
@@ -153,10 +208,11 @@ internal sealed partial class ClusterGrain(
     private List<int> WithoutTemplates(ImmutableArray<int> vmids) =>
         [.. vmids.Where(vmid => _snapshot.FindGuest(vmid)?.Sample.Template != true)];
 
-    private void Publish(ClusterSnapshot before, ClusterSnapshot after, ImmutableArray<int> gone)
+    private void Publish(ClusterSnapshot before, ConditionLedger ledger, ImmutableArray<int>? gone = null)
     {
-        var moved = SnapshotComparison.MovedGuests(before, after);
-        _followers.Publish(new(++_version, Full: false, _header, moved, gone, after.Nodes, after.Storages));
+        _header = _header with { Conditions = ledger.Active };
+        var moved = SnapshotComparison.MovedGuests(before, _snapshot);
+        _followers.Publish(new(++_version, Full: false, _header, moved, gone ?? [], _snapshot.Nodes, _snapshot.Storages));
     }
 
     private async Task Commit(ConditionLedger ledger, DateTimeOffset? seenAt = null)

@@ -16,4 +16,8 @@ public sealed record ClusterInspection(
     [property: Id(1)] ImmutableDictionary<string, NodeInspection> Nodes,
     [property: Id(2)] ImmutableArray<ReplicationSample> Replication,
     [property: Id(3)] ImmutableArray<PveTask> Backups,
-    [property: Id(4)] ImmutableArray<int>? NotBackedUp);
+    [property: Id(4)] ImmutableArray<int>? NotBackedUp)
+{
+    /// <summary>Why guests in no backup job could not be read; null where they were, or were not asked for.</summary>
+    [Id(5)] public string? NotBackedUpFailure { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using OrleansMonitor.Domain.Access;
 
 namespace OrleansMonitor.Grains.Clusters;
 
@@ -10,15 +11,20 @@ internal sealed class ClusterMetrics
 
     private readonly Counter<long> _told;
     private readonly Counter<long> _failedCalls;
+    private readonly Gauge<int> _blind;
 
     public ClusterMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _told = meter.CreateCounter<long>("monitor.observe.told", "{entity}", "Nodes and guests told of a row that moved");
+        _blind = meter.CreateGauge<int>("monitor.blind_spots", "{blind spot}", "What cannot be seen or done for want of a privilege, by cluster and token");
         _failedCalls = meter.CreateCounter<long>("monitor.observe.failed", "{entity}", "Nodes and guests whose look failed and will be repeated");
     }
 
     public void Told(ClusterName cluster, int count) => _told.Add(count, new KeyValuePair<string, object?>("cluster", cluster.ToString()));
+
+    public void Blind(ClusterName cluster, TokenRole token, int spots) =>
+        _blind.Record(spots, new("cluster", cluster.ToString()), new("token", token.ToString().ToLowerInvariant()));
 
     public void Failed(ClusterName cluster) => _failedCalls.Add(1, new KeyValuePair<string, object?>("cluster", cluster.ToString()));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
@@ -23,7 +24,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     /// <summary>Tells who must hear of an answer; answers the entries that it changed.</summary>
     /// <param name="diff">The answer.</param>
     /// <param name="seenAt">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
-    public async Task<FanOutResult> Tell(SnapshotDiff diff, DateTimeOffset seenAt)
+    /// <param name="access">What the reading token holds; null where that is not known.</param>
+    public async Task<FanOutResult> Tell(SnapshotDiff diff, DateTimeOffset seenAt, AccessReport? access)
     {
         var nodes = diff.Next.Nodes.ToDictionary(node => node.Sample.Node, StringComparer.Ordinal);
         var told = Candidates(diff);
@@ -31,10 +33,11 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         var result = new FanOutResult();
         foreach (var window in told.Chunk(Window))
         {
-            await Task.WhenAll(window.Select(delta => TellOne(delta, Sighting(delta.Entry, diff.Next.At, nodes, seenAt, suspects > Crowd), result)));
+            await Task.WhenAll(window.Select(delta => TellOne(delta, Sighting(delta.Entry, diff.Next.At, nodes, seenAt, suspects > Crowd) with { Blind = Blind(delta.Entry, access) }, result)));
         }
 
-        var asked = diff.Missing.Where(entry => AskedNow(entry.MissedPolls)).Take(Crowd);
+        // Guests that the token may no longer see are one blind spot, not so many incidents.
+        var asked = diff.Missing.Where(entry => AskedNow(entry.MissedPolls) && access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") != false).Take(Crowd);
         await Task.WhenAll(asked.Select(entry => TellMissing(entry, diff.Next.At, result)));
         metrics.Told(cluster, told.Count);
         return result;
@@ -110,6 +113,9 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         var good = node.Pulse.GoodBefore(at);
         return new(entry.Sample, at, node.Believed, crowded, good == default ? seenAt : good);
     }
+
+    private static string? Blind(GuestEntry entry, AccessReport? access) =>
+        access?.MayRead($"/nodes/{entry.Sample.Node}", "Sys.Audit") == false ? $"the token lacks Sys.Audit on /nodes/{entry.Sample.Node}" : null;
 
     // Rows may be lacking for long where a privilege was taken away; asking at every tick would be a flood.
     private static bool AskedNow(int missed) => missed is 2 or 5 or 20 || missed % 100 == 0;

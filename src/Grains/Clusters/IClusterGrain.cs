@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
@@ -22,8 +24,9 @@ public interface IClusterGrain : IGrainWithStringKey
 
     /// <summary>Judges quorum and the figures of nodes and storages by the latest snapshot.</summary>
     /// <param name="membership">What <c>/cluster/status</c> said; null where it could not be read.</param>
+    /// <param name="failure">Why it could not be read.</param>
     [Alias("judge")]
-    Task Judge(ClusterMembership? membership);
+    Task Judge(ClusterMembership? membership, ProbeFailure? failure);
 
     /// <summary>Takes in what the routine poll saw on its nodes and of its guests' protection.</summary>
     [Alias("inspect")]
@@ -40,6 +43,14 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>A node as the latest answer has it; null where it lacks it or none came yet.</summary>
     [Alias("find-node"), AlwaysInterleave]
     Task<NodeEntry?> FindNode(string node);
+
+    /// <summary>Every rule on the cluster, one of its nodes, guests or storages: what it came to and what bears on it. Null where there is no such thing.</summary>
+    [Alias("explain"), AlwaysInterleave]
+    Task<Explanation?> Explain(EntityId entity);
+
+    /// <summary>What its tokens hold and what cannot be seen or done because of that; null before the first good answer.</summary>
+    [Alias("access"), AlwaysInterleave]
+    Task<AccessReport?> Access();
 
     /// <summary>What the latest answer said of some guests and of nodes in maintenance.</summary>
     [Alias("traits"), AlwaysInterleave]

@@ -24,6 +24,21 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }
 
+    /// <summary>What each rule on its figures says as things stand.</summary>
+    public IEnumerable<Judgement> Explain(GuestState state, GuestSighting sighting, int missedPolls)
+    {
+        var sample = sighting.Sample;
+        var known = sighting.NodeStatus == NodeStatus.Online && missedPolls == 0 && sample.Template != true;
+        var disk = sample.Kind == GuestKind.Container ? Read(Metric.GuestDisk, sample.DiskRatio, _disk) : [];
+        return disk.Concat(Read(Metric.GuestMemory, sample.MemoryRatio, _memory)).Concat(Read(Metric.GuestCpu, sample.Cpu, _cpu))
+            .Select(said => Judgement.Of(sample.Template == true ? said with { Exemption = new("template", "templates never run") } : said, state.Ledger, sighting.At));
+
+        IEnumerable<Assessment> Read(Metric metric, double? share, PendingViolation? pending) =>
+            rules.For(metric, EntityId.Of(guest), sample.Node, new GuestTraits(sample.Node, sample.Tags, sample.Pool)) is { } chosen
+                ? chosen.Read(state.Ledger, pending, EntityId.Of(guest), known ? share : null, sample.Node)
+                : [];
+    }
+
     private ConditionLedger One(ConditionLedger ledger, Metric metric, string subject, double? share, in GuestSighting sighting, ref PendingViolation? pending)
     {
         var sample = sighting.Sample;

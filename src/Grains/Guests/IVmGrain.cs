@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Grains.Guests;
@@ -17,6 +18,12 @@ public interface IVmGrain : IGrainWithStringKey
     /// <param name="at">When the latest of them came.</param>
     [Alias("miss")]
     Task<GuestStanding> Miss(DateTimeOffset at);
+
+    /// <summary>What each rule on it came to, told from its state; empty if it was never seen.</summary>
+    /// <param name="sighting">The latest row.</param>
+    /// <param name="missedPolls">Answers in a row that lacked it.</param>
+    [Alias("explain"), AlwaysInterleave]
+    Task<ImmutableArray<Judgement>> Explain(GuestSighting sighting, int missedPolls);
 
     /// <summary>What is last known; null if it was never seen.</summary>
     [Alias("get")]

@@ -18,7 +18,8 @@ internal sealed class StopInvestigator(GuestId guest, IProbe probe, NodeTasks ta
         var node = new NodeId(guest.Cluster, sample.Node);
         var ran = lastGoodAt - RowAge;
         var skew = await Skew(node, sighting.At);
-        var seen = await tasks.Read(node, guest.Vmid, ran + skew, sighting.At);
+        // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2).
+        var seen = sighting.Blind is null ? await tasks.Read(node, guest.Vmid, ran + skew, sighting.At) : null;
         var evidence = new StopEvidence
         {
             Vmid = guest.Vmid,
@@ -26,8 +27,8 @@ internal sealed class StopInvestigator(GuestId guest, IProbe probe, NodeTasks ta
             HaState = sample.HaState,
             RanAfter = ran,
             ClockSkew = skew,
-            Tasks = seen.Succeeded ? seen.Value : null,
-            Blind = seen.Failure?.Message,
+            Tasks = seen is { Succeeded: true } ? seen.Value : null,
+            Blind = sighting.Blind ?? seen?.Failure?.Message,
         };
         var cause = StopClassifier.Classify(evidence);
         if (!cause.IsUnexplained) return Judge(cause, sample, null);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -5,9 +6,11 @@ using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Guests;
 
+[ClusterPlacement]
 internal sealed class VmGrain(
     [PersistentState("guest", StateWriting.StorageName)] IPersistentState<Stored<GuestState>> stored,
     IProbe probe,
@@ -18,6 +21,7 @@ internal sealed class VmGrain(
     private WitnessSeeker? _witnesses;
     private DateTimeOffset? _lastGoodAt;
     private GuestFigures? _figures;
+    private Witness _witness = Witness.None;
 
     private GuestId Id => GuestId.Parse(this.GetPrimaryKeyString());
 
@@ -26,6 +30,7 @@ internal sealed class VmGrain(
         _witnesses ??= new(Id, probe);
         var last = stored.State.Value;
         var witness = await _witnesses.Seek(last, sighting);
+        _witness = witness;
         var verdict = GuestTracker.Observe(Id, last, sighting, witness, await FindCause(last, sighting, witness));
         _figures ??= new(Id, settings.Rules);
         var next = _figures.Judge(verdict.State, sighting);
@@ -51,6 +56,13 @@ internal sealed class VmGrain(
         await stored.ClearStateAsync();
         DeactivateOnIdle();
         return new(true, [], absence.Words, Gone: true);
+    }
+
+    public Task<ImmutableArray<Judgement>> Explain(GuestSighting sighting, int missedPolls)
+    {
+        if (stored.State.Value is not { } state) return Task.FromResult<ImmutableArray<Judgement>>([]);
+        _figures ??= new(Id, settings.Rules);
+        return Task.FromResult(GuestTracker.Explain(Id, state, sighting, _witness, missedPolls).AddRange(_figures.Explain(state, sighting, missedPolls)));
     }
 
     public Task<GuestState?> Get() => Task.FromResult(stored.State.Value);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 
@@ -28,6 +29,13 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("leave")]
     Task Leave(DateTimeOffset at);
 
+    /// <summary>What each rule on it and its parts came to, told from its state.</summary>
+    /// <param name="status">What the latest row says of its state.</param>
+    /// <param name="frozen">Whether its data stands still.</param>
+    /// <param name="at">When the row was taken.</param>
+    [Alias("explain"), AlwaysInterleave]
+    Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at);
+
     /// <summary>What is last known; null if it was never seen.</summary>
     [Alias("get")]
     Task<NodeState?> Get();
@@ -49,4 +57,27 @@ public sealed record NodeInspection(
     [property: Id(0)] DateTimeOffset At,
     [property: Id(1)] ImmutableArray<ServiceSample>? Services,
     [property: Id(2)] ImmutableArray<StorageSample>? Storages,
-    [property: Id(3)] ImmutableArray<CertificateSample>? Certificates);
+    [property: Id(3)] ImmutableArray<CertificateSample>? Certificates)
+{
+    /// <summary>Why parts could not be read, by the condition that they are for.</summary>
+    [Id(4)] public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
+
+    /// <summary>The conditions whose part was read.</summary>
+    public IReadOnlyCollection<ConditionType> Read =>
+    [
+        .. Services is null ? Array.Empty<ConditionType>() : [ConditionType.ServiceDown],
+        .. Storages is null ? Array.Empty<ConditionType>() : [ConditionType.StorageUnavailable],
+        .. Certificates is null ? Array.Empty<ConditionType>() : [ConditionType.CertExpiring],
+    ];
+}
+
+/// <summary>What the rules on a node came to.</summary>
+/// <param name="Judgements">Each rule on the node and its parts.</param>
+/// <param name="Unread">Why parts could not be read, by the condition that they are for.</param>
+[GenerateSerializer, Immutable, Alias("node-explanation")]
+public sealed record NodeExplanation(
+    [property: Id(0)] ImmutableArray<Judgement> Judgements, [property: Id(1)] ImmutableDictionary<ConditionType, string> Unread)
+{
+    /// <summary>It was never seen.</summary>
+    public static NodeExplanation Nothing { get; } = new([], ImmutableDictionary<ConditionType, string>.Empty);
+}

@@ -5,9 +5,11 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Nodes;
 
+[ClusterPlacement]
 internal sealed class NodeGrain(
     [PersistentState("node", StateWriting.StorageName)] IPersistentState<Stored<NodeState>> stored,
     IProbe probe,
@@ -15,6 +17,8 @@ internal sealed class NodeGrain(
     FindingDelivery delivery) : Grain, INodeGrain
 {
     private readonly Dictionary<(Metric Metric, EntityId Entity), PendingViolation?> _pending = [];
+    private readonly RuleBook _book = new();
+    private bool? _answers;
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
 
@@ -24,6 +28,7 @@ internal sealed class NodeGrain(
         var answers = status == NodeStatus.Offline && last is not null && address is not null
             ? await probe.PingAsync(Id.Cluster, address, CancellationToken.None)
             : (bool?)null;
+        _answers = answers;
         var verdict = NodeTracker.Observe(Id, last, new(status, frozen, answers), at);
         return await Commit(verdict.State, verdict.Reason);
     }
@@ -52,8 +57,11 @@ internal sealed class NodeGrain(
         var assessments = NodeChecks.Services(Id, inspection.Services ?? [])
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, at));
-        var ledger = assessments.Aggregate(state.Ledger, (ledger, assessment) => ledger.Take(settings.Rules.Admit(assessment), at));
-        return await Commit(state with { Ledger = ledger }, "inspected");
+        var docket = new Docket(state.Ledger, at);
+        docket.Take(assessments.Select(settings.Rules.Admit));
+        _book.Replace(inspection.Read, docket.Said, at);
+        _book.Unread = inspection.Unread;
+        return await Commit(state with { Ledger = docket.Ledger }, "inspected");
     }
 
     public async Task Leave(DateTimeOffset at)
@@ -62,6 +70,14 @@ internal sealed class NodeGrain(
         await Commit(state with { Ledger = state.Ledger.EndAll($"{Id} is no member of its cluster any more", at) }, "left");
         await stored.ClearStateAsync();
         DeactivateOnIdle();
+    }
+
+    public Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at)
+    {
+        if (stored.State.Value is not { } state) return Task.FromResult(NodeExplanation.Nothing);
+        var told = NodeTracker.Explain(Id, state, new(status, frozen, _answers), at);
+        var rest = _book.Read(state.Ledger).Where(judgement => told.All(known => known.Condition != judgement.Condition));
+        return Task.FromResult(new NodeExplanation([.. told, .. rest], _book.Unread));
     }
 
     public Task<NodeState?> Get() => Task.FromResult(stored.State.Value);
@@ -73,6 +89,7 @@ internal sealed class NodeGrain(
         if (settings.Rules.For(metric, entity, Id.Name) is not { } rules) return ledger;
         var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at);
         _pending[(metric, entity)] = judged.Pending;
+        _book.Note(rules.Marked(judged.Said), at);
         return judged.Ledger;
     }
 

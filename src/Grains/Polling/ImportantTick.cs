@@ -9,6 +9,6 @@ internal sealed class ImportantTick(IGrainFactory grains, IProbe probe) : ITierT
     public async Task Run(ClusterName cluster)
     {
         var membership = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
-        await grains.Cluster(cluster).Judge(membership.Succeeded ? membership.Value : null);
+        await grains.Cluster(cluster).Judge(membership.Succeeded ? membership.Value : null, membership.Failure);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Nodes;
 
@@ -25,7 +26,8 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, TimeProvid
             looks.ToImmutableDictionary(look => look.Node, look => look.Look.Inspection, StringComparer.Ordinal),
             [.. looks.SelectMany(look => look.Look.Replication)],
             [.. looks.SelectMany(look => look.Look.Backups)],
-            notBackedUp is { Succeeded: true } ? notBackedUp.Value : null));
+            notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
+        { NotBackedUpFailure = notBackedUp?.Failure?.Message });
     }
 
     private async Task<NodeLook> Look(NodeId node)
@@ -37,10 +39,14 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, TimeProvid
         var replication = await probe.ReadReplicationAsync(node, CancellationToken.None);
         var backups = await probe.ReadTasksAsync(node, new(Since: now - BackupsOf, Type: "vzdump"), CancellationToken.None);
         return new(
-            new(now, Seen(services), Seen(storages), Seen(certificates)),
+            new(now, Seen(services), Seen(storages), Seen(certificates)) { Unread = Unread(services.Failure, storages.Failure, certificates.Failure) },
             replication.Succeeded ? replication.Value : [],
             backups.Succeeded ? backups.Value : []);
     }
+
+    private static ImmutableDictionary<ConditionType, string> Unread(ProbeFailure? services, ProbeFailure? storages, ProbeFailure? certificates) =>
+        new[] { (ConditionType.ServiceDown, services), (ConditionType.StorageUnavailable, storages), (ConditionType.CertExpiring, certificates) }
+            .Where(part => part.Item2 is not null).ToImmutableDictionary(part => part.Item1, part => part.Item2!.Message);
 
     private static ImmutableArray<T>? Seen<T>(ProbeResult<ImmutableArray<T>> result) => result.Succeeded ? result.Value : null;
 

@@ -1,9 +1,24 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using OrleansMonitor.Domain.Access;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary><c>/access/permissions</c>: privileges by path. A privilege that is listed is held; its number only says whether it is inherited further (api-facts §8).</summary>
 internal sealed class PermissionRows : Dictionary<string, Dictionary<string, JsonElement>?>
 {
+    public EffectivePrivileges Effective() => new(this.ToImmutableDictionary(
+        row => row.Key,
+        row => (row.Value ?? []).ToImmutableDictionary(held => held.Key, held => Flag(held.Value), StringComparer.Ordinal),
+        StringComparer.Ordinal));
+
     public bool Holds(string path, string privilege) => TryGetValue(path, out var held) && held?.ContainsKey(privilege) == true;
+
+    private static bool Flag(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.TryGetDouble(out var number) && number != 0,
+        JsonValueKind.String => value.GetString() is not ("" or "0"),
+        JsonValueKind.True => true,
+        _ => false,
+    };
 }

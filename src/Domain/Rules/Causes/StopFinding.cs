@@ -4,4 +4,5 @@ namespace OrleansMonitor.Domain.Rules.Causes;
 /// <param name="Cause">Why the guest stopped.</param>
 /// <param name="Crashed">Whether that counts as a crash.</param>
 /// <param name="Reason">Why it does or does not.</param>
-public sealed record StopFinding(StopCause Cause, bool Crashed, string Reason);
+[GenerateSerializer, Immutable, Alias("stop-finding")]
+public sealed record StopFinding([property: Id(0)] StopCause Cause, [property: Id(1)] bool Crashed, [property: Id(2)] string Reason);

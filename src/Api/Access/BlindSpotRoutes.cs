@@ -1,0 +1,18 @@
+using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Live;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Api.Access;
+
+/// <summary>What the monitor cannot see or do for want of a privilege, and how to mend it.</summary>
+internal static class BlindSpotRoutes
+{
+    public static void MapBlindSpots(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/clusters/{cluster}/blind-spots", BlindSpots)
+            .WithSummary("What the tokens of a cluster cannot see or do, and the pveum commands that mend it").Produces<AccessDto>();
+
+    private static async Task<IResult> BlindSpots(string cluster, ClusterViews views, IGrainFactory grains) =>
+        views.Find(cluster) is { } view
+            ? Results.Ok(AccessDto.Of(view.Name, await grains.Cluster(view.Name).Access()))
+            : ClusterRoutes.NoSuchCluster(cluster, views);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Access;
+
+/// <summary>What a capability takes, and what is lost without it.</summary>
+/// <param name="Capability">The capability.</param>
+/// <param name="Token">Whose privilege it takes.</param>
+/// <param name="Privilege">The privilege, as Proxmox names it (api-facts §9).</param>
+/// <param name="Path">Where: <c>/</c>, or all below <c>/vms</c>, <c>/nodes</c> or <c>/storage</c>.</param>
+/// <param name="Consequence">What is lost without it, in words.</param>
+public sealed record Need(Capability Capability, TokenRole Token, string Privilege, string Path, string Consequence)
+{
+    /// <summary>Conditions that cannot be judged without it.</summary>
+    public ImmutableArray<ConditionType> Blinds { get; init; } = [];
+
+    /// <summary>Conditions that are judged on less evidence without it.</summary>
+    public ImmutableArray<ConditionType> Weakens { get; init; } = [];
+}
+
+/// <summary>Everything that the monitor needs of its tokens.</summary>
+public static class Needs
+{
+    /// <summary>All needs, those of the reading token first.</summary>
+    public static ImmutableArray<Need> All { get; } =
+    [
+        new(Capability.SeeGuests, TokenRole.Read, "VM.Audit", "/vms", "guests are not listed: nobody notices when one of them crashes")
+        {
+            Blinds =
+            [
+                ConditionType.VmCrashed, ConditionType.CtCrashed, ConditionType.GuestPanicked, ConditionType.GuestInternalError, ConditionType.GuestIoError,
+                ConditionType.HaError, ConditionType.VisibilityLost, ConditionType.ReplicationFailed, ConditionType.DiskHigh, ConditionType.DiskCritical,
+            ],
+        },
+        new(Capability.SeeNodes, TokenRole.Read, "Sys.Audit", "/nodes",
+            "figures, services, clock and tasks are hidden: nothing warns of full disks or dead services, a node whose data stands still looks alive, and who stopped a guest cannot be told")
+        {
+            Blinds =
+            [
+                ConditionType.DiskHigh, ConditionType.DiskCritical, ConditionType.RamHigh, ConditionType.RamCritical, ConditionType.CpuHigh,
+                ConditionType.ServiceDown, ConditionType.NodeFrozen, ConditionType.BackupFailed,
+            ],
+            Weakens = [ConditionType.VmCrashed, ConditionType.CtCrashed],
+        },
+        new(Capability.SeeCluster, TokenRole.Read, "Sys.Audit", "/",
+            "quorum, members' addresses and backup jobs are hidden: a lost quorum goes unnoticed, and a node that is down has one witness only")
+        {
+            Blinds = [ConditionType.QuorumLost, ConditionType.BackupMissing],
+            Weakens = [ConditionType.NodeUnreachable, ConditionType.NodeIsolated],
+        },
+        new(Capability.SeeStorages, TokenRole.Read, "Datastore.Audit", "/storage", "storages are not listed: nothing warns when one is full or does not answer")
+        {
+            Blinds = [ConditionType.StorageHigh, ConditionType.StorageCritical, ConditionType.StorageUnavailable],
+        },
+        new(Capability.ReadJournal, TokenRole.Read, "Sys.Syslog", "/nodes",
+            "the journal cannot be read: a guest that the kernel killed for want of memory looks like one that was shut down from inside")
+        {
+            Weakens = [ConditionType.VmCrashed, ConditionType.CtCrashed],
+        },
+        new(Capability.StartGuests, TokenRole.Act, "VM.PowerMgmt", "/vms", "guests that crashed cannot be started"),
+        new(Capability.WakeNodes, TokenRole.Act, "Sys.PowerMgmt", "/nodes", "nodes that are off cannot be woken"),
+        new(Capability.RestartServices, TokenRole.Act, "Sys.Modify", "/nodes", "services that failed cannot be restarted"),
+    ];
+}

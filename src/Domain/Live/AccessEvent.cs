@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Live;
+
+/// <summary>Writes the event of blind spots that came or went.</summary>
+public static class AccessEvent
+{
+    /// <summary>The event; null where nothing changed since it was told last.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="state">What was told last.</param>
+    /// <param name="report">What was found.</param>
+    public static MonitorEvent? Of(ClusterName cluster, ClusterState state, AccessReport report)
+    {
+        var come = report.BlindSpots.Where(spot => !state.BlindSpots.Contains(spot.Key)).ToList();
+        var gone = state.BlindSpots.Except(report.BlindSpots.Select(spot => spot.Key)).Where(key => !IsUnread(key, report)).ToList();
+        if (come.Count == 0 && gone.Count == 0) return null;
+
+        var count = report.BlindSpots.Length.ToString(CultureInfo.InvariantCulture);
+        var title = come.Count > 0 ? $"Cluster {cluster} has blind spots" : report.BlindSpots.IsEmpty ? $"Cluster {cluster} has no blind spots any more" : $"Cluster {cluster} has fewer blind spots";
+        var message = string.Join("; ", come.Select(spot => spot.Words).Concat(gone.Select(key => $"mended: {key}")));
+        var id = string.Create(CultureInfo.InvariantCulture, $"access:{cluster}#{state.BlindSpotsTold + 1}");
+        var facts = ImmutableDictionary<string, string>.Empty.Add("blindSpots", count);
+        if (come.Count > 0) facts = facts.Add("new", string.Join(", ", come.Select(spot => spot.Key))).Add("mend", string.Join("\n", come.SelectMany(spot => spot.Mend).Distinct(StringComparer.Ordinal)));
+        if (gone.Count > 0) facts = facts.Add("mended", string.Join(", ", gone));
+        return EventComposer.System(id, report.At, come.Count > 0 ? Severity.Warning : Severity.Info, EventSource.Monitor, cluster.ToString(), title, $"{title}: {message}.") with { Details = facts };
+    }
+
+    /// <summary>The keys to remember once it is told: those found, and those of tokens that could not be read.</summary>
+    public static ImmutableArray<string> Told(ClusterState state, AccessReport report) =>
+        [.. report.BlindSpots.Select(spot => spot.Key).Union(state.BlindSpots.Where(key => IsUnread(key, report)))];
+
+    private static bool IsUnread(string key, AccessReport report) => report.Tokens.Any(token =>
+        token.Privileges is null && !token.Refused && key.StartsWith($"{token.Role.ToString().ToLowerInvariant()}:", StringComparison.Ordinal));
+}

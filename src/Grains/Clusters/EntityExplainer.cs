@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>Asks those who judged an entity what their rules came to.</summary>
+internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
+{
+    /// <summary>Explains an entity; null where there is none.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="snapshot">The cluster's latest snapshot.</param>
+    /// <param name="context">What bears on all of the cluster's rules.</param>
+    /// <param name="own">What was judged for the whole cluster.</param>
+    public async Task<Explanation?> Explain(EntityId entity, ClusterSnapshot snapshot, ExplainContext context, ImmutableArray<Judgement> own)
+    {
+        (IEnumerable<Judgement> Judgements, ExplainContext Around)? found = entity.Kind switch
+        {
+            EntityKind.Cluster => ([], context),
+            EntityKind.Node => await OfNode(entity.Name, snapshot, context),
+            EntityKind.Guest => await OfGuest(entity.Vmid!.Value, snapshot, context),
+            EntityKind.Storage => await OfStorage(entity, snapshot, context),
+            _ => null,
+        };
+        if (found is not { } told) return null;
+        var wide = own.Where(judgement => judgement.Entity == entity || (entity.Kind == EntityKind.Guest && judgement.Condition == ConditionType.BackupMissing));
+        return Explainer.Explain(entity, told.Judgements.Concat(wide), told.Around);
+    }
+
+    private async Task<(IEnumerable<Judgement>, ExplainContext)?> OfNode(string name, ClusterSnapshot snapshot, ExplainContext context)
+    {
+        if (snapshot.FindNode(name) is not { } entry) return null;
+        var told = await Ask(entry, snapshot);
+        return (told.Judgements, On(entry, name, context) with { Unread = told.Unread });
+    }
+
+    private async Task<(IEnumerable<Judgement>, ExplainContext)?> OfGuest(int vmid, ClusterSnapshot snapshot, ExplainContext context)
+    {
+        if (snapshot.FindGuest(vmid) is not { } entry) return null;
+        var node = snapshot.FindNode(entry.Sample.Node);
+        var sighting = new GuestSighting(entry.Sample, snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false, snapshot.At);
+        var judgements = await grains.Guest(new(cluster, vmid)).Explain(sighting, entry.MissedPolls);
+        var around = On(node, entry.Sample.Node, context) with { Kind = entry.Sample.Kind };
+        if (entry.MissedPolls > 0) around = around with { Freshness = Freshness.Stale, WhyStale = $"the latest {entry.MissedPolls} answers lack it" };
+        return (judgements, around);
+    }
+
+    private async Task<(IEnumerable<Judgement>, ExplainContext)?> OfStorage(EntityId entity, ClusterSnapshot snapshot, ExplainContext context)
+    {
+        var rows = snapshot.Storages.Where(row => Explainer.IdOf(cluster, row) == entity).ToList();
+        if (rows.Count == 0) return null;
+
+        // Whether a shared storage answers is judged on each node.
+        var judgements = new List<Judgement>();
+        var around = context;
+        foreach (var entry in rows.Select(row => snapshot.FindNode(row.Node)).OfType<NodeEntry>())
+        {
+            var told = await Ask(entry, snapshot);
+            judgements.AddRange(told.Judgements.Where(judgement => judgement.Entity.Kind == EntityKind.Storage && judgement.Entity.Name == entity.Name));
+            if (rows.Count == 1) around = On(entry, entry.Sample.Node, context) with { Unread = told.Unread };
+        }
+
+        return (judgements, around);
+    }
+
+    private Task<Nodes.NodeExplanation> Ask(NodeEntry entry, ClusterSnapshot snapshot) =>
+        grains.Node(new(cluster, entry.Sample.Node)).Explain(entry.Sample.Status, entry.Pulse.Frozen, snapshot.At);
+
+    private static ExplainContext On(NodeEntry? entry, string node, ExplainContext context) =>
+        context.Freshness == Freshness.Fresh && entry?.Believed != NodeStatus.Online
+            ? context with { Node = node, Freshness = Freshness.Stale, WhyStale = $"node {node} is {(entry?.Pulse.Frozen == true ? "frozen: its data stands still" : (entry?.Believed ?? NodeStatus.Unknown).ToString().ToLowerInvariant())}" }
+            : context with { Node = node };
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Tests.Harness;
+
+namespace OrleansMonitor.Grains.Tests;
+
+public sealed class AccessTests
+{
+    private static readonly string[] Reader = ["Sys.Audit", "VM.Audit", "Datastore.Audit", "Sys.Syslog"];
+
+    [Fact]
+    public async Task A_token_that_loses_sight_of_all_guests_is_one_event_and_no_incident()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+        (await Report(monitor)).BlindSpots.ShouldBeEmpty();
+
+        monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, [.. Reader.Except(["VM.Audit"])]);
+        for (var i = 0; i < 6; i++) await monitor.Tick();
+        (await Report(monitor)).BlindSpots.ShouldHaveSingleItem().Key.ShouldBe("read:VM.Audit:/vms");
+        (await monitor.OpenKeys()).ShouldBeEmpty();
+        (await monitor.Everything()).Guests.Length.ShouldBe(12);
+
+        monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, Reader);
+        await monitor.Tick(afterSeconds: 301);
+        await monitor.Tick();
+        (await monitor.Incidents(openOnly: false)).ShouldBeEmpty();
+        (await Told(monitor)).Select(e => e.Title).ShouldBe(["Cluster lab has blind spots", "Cluster lab has no blind spots any more"]);
+    }
+
+    [Fact]
+    public async Task Hidden_figures_are_neither_frozen_nodes_nor_proof_that_nobody_stopped_a_guest()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+        monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "VM.Audit", "Datastore.Audit");
+        for (var i = 0; i < 4; i++) await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBeEmpty();
+        (await Report(monitor)).BlindSpots.Select(spot => spot.Path).ShouldBe(["/nodes", "/", "/nodes"]);
+
+        var vmid = monitor.AGuest();
+        monitor.Proxmox.Cluster.StopGuest(vmid);
+        await monitor.Tick();
+        await monitor.Tick();
+        var stop = (await monitor.Events()).Single(e => e.Guest == vmid && e.Details.GetValueOrDefault("to") == "stopped");
+        stop.Details["cause"].ShouldBe("unknown");
+        stop.Message.ShouldContain("lacks Sys.Audit on /nodes/");
+    }
+
+    [Fact]
+    public async Task What_was_told_is_not_told_again_after_a_restart()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "Sys.Audit", "VM.Audit", "Datastore.Audit");
+        await monitor.Tick();
+        await monitor.Restart();
+        await monitor.Tick();
+
+        (await Report(monitor)).BlindSpots.ShouldHaveSingleItem().Capability.ShouldBe(Capability.ReadJournal);
+        var told = (await Told(monitor)).ShouldHaveSingleItem();
+        told.Message.ShouldContain("Sys.Syslog on /nodes");
+        told.Details["mend"].ShouldContain("pveum acl modify / --tokens 'monitor@pve!read'");
+    }
+
+    [Fact]
+    public async Task Tokens_are_read_daily_sooner_while_something_lacks_and_at_once_when_something_vanishes()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        var watch = new AccessWatch(
+            MonitorHarness.Name, monitor.Services.GetRequiredService<IProbe>(), monitor.Services.GetRequiredService<ClusterMetrics>(), NullLogger.Instance);
+        var now = monitor.Time.GetUtcNow();
+        watch.IsDue(now, vanished: false).ShouldBeTrue();
+
+        (await watch.Read(["pve1"], now)).BlindSpots.ShouldBeEmpty();
+        watch.IsDue(now.AddHours(23.9), vanished: false).ShouldBeFalse();
+        watch.IsDue(now.AddHours(24), vanished: false).ShouldBeTrue();
+        watch.IsDue(now.AddSeconds(12), vanished: true).ShouldBeTrue();
+
+        monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "Sys.Audit");
+        (await watch.Read(["pve1"], now)).BlindSpots.ShouldNotBeEmpty();
+        watch.IsDue(now.AddMinutes(4.9), vanished: false).ShouldBeFalse();
+        watch.IsDue(now.AddMinutes(5), vanished: false).ShouldBeTrue();
+        monitor.Proxmox.Requests.ByPath["GET /access/permissions"].ShouldBe(2);
+    }
+
+    private static async Task<AccessReport> Report(MonitorHarness monitor) => (await monitor.Grains.Cluster(MonitorHarness.Name).Access()).ShouldNotBeNull();
+
+    private static async Task<IReadOnlyList<MonitorEvent>> Told(MonitorHarness monitor) =>
+        [.. (await monitor.Events()).Where(e => e.Type == EventType.System && e.Id.StartsWith("access:", StringComparison.Ordinal))];
+}
