@@ -19,6 +19,7 @@ using OrleansMonitor.Api.Status;
 using OrleansMonitor.Dashboard;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
+using Orleans.Dashboard;
 
 namespace OrleansMonitor.Api;
 
@@ -70,6 +71,7 @@ internal static class MonitorApp
             .AddHostedDashboard()
             .AddApiHealth()
             .AddOpenApi()
+            .AddSingleton<StatusReader>()
             .AddSingleton<AutonomyCommands>()
             .AddSingleton<RepairCommands>()
             .AddHostedService<Greeting>();
@@ -83,6 +85,7 @@ internal static class MonitorApp
         app.UseAntiforgery();
         app.UseContentPolicy();
         app.MapApi();
+        if (configuration.Options.Silo.Dashboard) app.MapOrleansDashboard("/orleans").RequireAuthorization();
         return app;
     }
 

@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Placement;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Remediation;
 
@@ -15,19 +16,25 @@ public static class GrainServices
     public static IReadOnlyList<string> Meters { get; } = [PollingMetrics.MeterName, ClusterMetrics.MeterName, RemediationMetrics.MeterName];
 
     /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
-    public static IServiceCollection AddMonitorGrains(this IServiceCollection services) => services
-        .AddSingleton<FindingDelivery>()
-        .AddSingleton<NodeTasks>()
-        .AddSingleton<PollingMetrics>()
-        .AddSingleton<ClusterMetrics>()
-        .AddSingleton<RemediationMetrics>()
-        .AddSingleton<RemediationStory>()
-        .AddSingleton<EvidenceReader>()
-        .AddSingleton<FactReader>()
-        .AddSingleton<RemediationRun>()
-        .AddSingleton<StormWatch>()
-        .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)
-        .AddKeyedSingleton<ITierTick, ImportantTick>(Tier.Important)
-        .AddKeyedSingleton<ITierTick, RoutineTick>(Tier.Routine)
-        .AddKeyedSingleton<ITierTick, BackgroundTick>(Tier.Background);
+    public static IServiceCollection AddMonitorGrains(this IServiceCollection services)
+    {
+        services.AddPlacementDirector<ClusterPlacement, ClusterPlacementDirector>();
+        return services
+            .AddSingleton<FindingDelivery>()
+            .AddSingleton<NodeTasks>()
+            .AddSingleton<PollingMetrics>()
+            .AddSingleton<ClusterMetrics>()
+            .AddSingleton<ClusterHome>()
+            .AddSingleton<RemediationMetrics>()
+            .AddSingleton<RemediationStory>()
+            .AddSingleton<EvidenceReader>()
+            .AddSingleton<FactReader>()
+            .AddSingleton<RemediationRun>()
+            .AddSingleton<StormWatch>()
+            .AddSingleton<ShadowLedger>()
+            .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)
+            .AddKeyedSingleton<ITierTick, ImportantTick>(Tier.Important)
+            .AddKeyedSingleton<ITierTick, RoutineTick>(Tier.Routine)
+            .AddKeyedSingleton<ITierTick, BackgroundTick>(Tier.Background);
+    }
 }

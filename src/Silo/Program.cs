@@ -1,5 +1,6 @@
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage.Moving;
 
 namespace OrleansMonitor.Silo;
 
@@ -8,7 +9,14 @@ internal static class Program
 {
     private static Task<int> Main(string[] args) => ProgramRun.ToEndAsync(async () =>
     {
-        var builder = Host.CreateApplicationBuilder(args);
+        if (args is [DataMover.Flag, var file, ..])
+        {
+            var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(args[2..]);
+            await DataMover.RunAsync(file, settings.Build(), Console.WriteLine, CancellationToken.None);
+            return;
+        }
+
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddMonitorSilo(MonitorConfiguration.Load(builder.Configuration));
         using var host = builder.Build();
         await host.RunAsync();

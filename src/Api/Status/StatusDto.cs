@@ -11,7 +11,7 @@ internal sealed record StatusDto(
 internal sealed record KillSwitchDto(bool Active, string? By, string? Reason, DateTimeOffset? At);
 
 /// <summary>A silo of the silo cluster.</summary>
-internal sealed record SiloDto(string Address, string Status);
+internal sealed record SiloDto(string Name, string Address, string Status);
 
 /// <summary>Whether the database takes what it is given.</summary>
 internal sealed record StorageDto(bool Healthy, string? Error);

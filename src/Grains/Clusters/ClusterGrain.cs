@@ -10,21 +10,25 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Clusters;
 
+[ClusterPlacement]
 internal sealed partial class ClusterGrain(
     [PersistentState("cluster", StateWriting.StorageName)] IPersistentState<Stored<ClusterState>> stored,
     IProbe probe,
     MonitorSettings settings,
     FindingDelivery delivery,
     ClusterMetrics metrics,
+    ClusterHome home,
     TimeProvider time,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
     private readonly ClusterFollowers _followers = new();
     private readonly Dictionary<string, PendingViolation?> _pending = new(StringComparer.Ordinal);
     private readonly RuleBook _book = new();
+    private HashSet<int> _unprotected = [];
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
     private ClusterHeader _header = ClusterHeader.Waiting;
     private GuestFanOut _guests = null!;
@@ -80,6 +84,8 @@ internal sealed partial class ClusterGrain(
 
     public async Task Judge(ClusterMembership? membership, ProbeFailure? failure)
     {
+        // After this call: what is told below must still come from here.
+        if (!home.IsHere(this.GetPrimaryKeyString())) MigrateOnIdle();
         if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
         if (_header.State != ClusterReach.Ok) return;
         if (membership is not null) NoteMembership(membership);
@@ -95,7 +101,12 @@ internal sealed partial class ClusterGrain(
         var before = _snapshot;
         _snapshot = await _nodes.Inspect(before, inspection.Nodes);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
-        if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
+        if (inspection.NotBackedUp is { } vmids)
+        {
+            _unprotected = [.. WithoutTemplates(vmids)];
+            assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, _unprotected));
+        }
+
         var docket = new Docket(State.Ledger, inspection.At);
         docket.Take(assessments.Select(settings.Rules.Admit));
         _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], docket.Said, inspection.At);
@@ -108,11 +119,6 @@ internal sealed partial class ClusterGrain(
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
         [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
 
-    public Task<GuestEntry?> FindGuest(int vmid) => Task.FromResult(_snapshot.FindGuest(vmid));
-
-    public Task<NodeEntry?> FindNode(string node) =>
-        Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
-
     public Task<Explanation?> Explain(EntityId entity) => new EntityExplainer(Name, GrainFactory).Explain(
         entity, _snapshot, new()
         {
@@ -123,9 +129,14 @@ internal sealed partial class ClusterGrain(
             Access = _access.Report,
             Unread = _book.Unread,
         },
-        [.. _book.Read(State.Ledger)]);
+        [.. _book.Read(State.Ledger)], _unprotected);
 
     public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
+
+    public Task<GuestEntry?> FindGuest(int vmid) => Task.FromResult(_snapshot.FindGuest(vmid));
+
+    public Task<NodeEntry?> FindNode(string node) =>
+        Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
 
     public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
 

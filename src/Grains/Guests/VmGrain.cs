@@ -6,9 +6,11 @@ using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Guests;
 
+[ClusterPlacement]
 internal sealed class VmGrain(
     [PersistentState("guest", StateWriting.StorageName)] IPersistentState<Stored<GuestState>> stored,
     IProbe probe,

@@ -8,9 +8,13 @@ namespace OrleansMonitor.Grains.Live;
 
 // Reentrant so that concurrent publishers share a commit of the store's writer.
 [Reentrant]
-internal sealed class EventFeedGrain(IEventStore store) : Grain, IEventFeedGrain
+internal sealed class EventFeedGrain(IEventStore store, TimeProvider time) : Grain, IEventFeedGrain
 {
     private const int BatchSize = 500;
+
+    // Where silos lose sight of each other, two activations can live for a few seconds, and one stores what the other's followers wait for.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private TaskCompletionSource _arrived = NewSignal();
 
     public async Task Publish(ImmutableArray<MonitorEvent> events)
@@ -38,7 +42,8 @@ internal sealed class EventFeedGrain(IEventStore store) : Grain, IEventFeedGrain
             }
             else
             {
-                await arrived.WaitAsync(cancellation);
+                await Task.WhenAny(arrived, Task.Delay(LongestWait, time, cancellation));
+                cancellation.ThrowIfCancellationRequested();
             }
         }
     }

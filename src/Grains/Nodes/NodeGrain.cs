@@ -5,9 +5,11 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Nodes;
 
+[ClusterPlacement]
 internal sealed class NodeGrain(
     [PersistentState("node", StateWriting.StorageName)] IPersistentState<Stored<NodeState>> stored,
     IProbe probe,

@@ -14,4 +14,8 @@ public interface ITierSchedulerGrain : IGrainWithStringKey
     /// <returns>False where one ran already.</returns>
     [Alias("tick"), ResponseTimeout("00:10:00")]
     Task<bool> Tick();
+
+    /// <summary>Begins a tick where one is overdue: its reminder's owner died at the wrong moment, or the last tick failed. Returns at once.</summary>
+    [Alias("nudge")]
+    Task Nudge();
 }

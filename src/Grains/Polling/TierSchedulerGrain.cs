@@ -1,27 +1,46 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Polling;
 
 // Reentrant so that a reminder which comes while a tick runs can see that and skip instead of queueing behind it.
-[Reentrant]
+[Reentrant, ClusterPlacement]
 internal sealed partial class TierSchedulerGrain(
     IServiceProvider services, MonitorSettings settings, PollingMetrics metrics, TimeProvider time, ILogger<TierSchedulerGrain> log)
     : Grain, ITierSchedulerGrain, IRemindable
 {
-    private const string ReminderName = "tick";
+    private const string ReminderPrefix = "tick/";
 
     // The reminder service waits 30 s for an answer; a longer tick goes on by itself.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    // A reminder is late by milliseconds; what is later than this was lost.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
+
+    // The first failure is mostly a silo that goes, and the next try finds another; what fails again is not asked for at every second.
+    private static readonly TimeSpan FirstRetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+
     private Task _running = Task.CompletedTask;
+    private DateTimeOffset _attemptedAt;
+    private DateTimeOffset _expectedBy;
+    private int _failures;
 
     public async Task Start(TimeSpan due, TimeSpan period)
     {
-        await this.RegisterOrUpdateReminder(ReminderName, due, period);
+        // A reminder that is there already keeps its grid: every silo that starts comes here, and a tick must not wait for it anew. The period is
+        // part of the name because Orleans does not tell it.
+        var name = ReminderPrefix + period.ToString("c", CultureInfo.InvariantCulture);
+        var known = await this.GetReminders();
+        foreach (var old in known.Where(reminder => reminder.ReminderName != name)) await this.UnregisterReminder(old);
+        if (known.All(reminder => reminder.ReminderName != name)) await this.RegisterOrUpdateReminder(name, due, period);
+        else if (_attemptedAt == default) this.RegisterGrainTimer(FirstTick, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
+        if (_attemptedAt == default) _expectedBy = time.GetUtcNow() + due + Tolerance;
         var (cluster, tier) = GrainReference.SchedulerKey();
         LogStarted(log, tier, cluster, period, due);
     }
@@ -32,6 +51,16 @@ internal sealed partial class TierSchedulerGrain(
         _running = Run();
         await _running;
         return true;
+    }
+
+    public Task Nudge()
+    {
+        var now = time.GetUtcNow();
+        if (!_running.IsCompleted || now < _expectedBy || now - _attemptedAt < (_failures > 1 ? RetryPause : FirstRetryPause)) return Task.CompletedTask;
+        var (cluster, tier) = GrainReference.SchedulerKey();
+        metrics.Nudged(cluster, tier);
+        _running = Run();
+        return Task.CompletedTask;
     }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
@@ -62,17 +91,24 @@ internal sealed partial class TierSchedulerGrain(
         }
     }
 
+    // The grid may be half an hour wide; who has just started the monitor wants to see something sooner.
+    private Task FirstTick(CancellationToken cancellation) => _attemptedAt == default ? Tick() : Task.CompletedTask;
+
     private async Task Run()
     {
+        _attemptedAt = time.GetUtcNow();
         var (cluster, tier) = GrainReference.SchedulerKey();
         var began = time.GetTimestamp();
         try
         {
             await services.GetRequiredKeyedService<ITierTick>(tier).Run(cluster);
             metrics.Ticked(cluster, tier, time.GetElapsedTime(began), failed: false);
+            _failures = 0;
+            _expectedBy = _attemptedAt + settings.Tiers.Period(tier) + Tolerance;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
+            _failures++;
             metrics.Ticked(cluster, tier, time.GetElapsedTime(began), failed: true);
             LogFailed(log, tier, cluster, problem);
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Dashboard;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains;
 using OrleansMonitor.Hosting.Options;
@@ -33,25 +34,29 @@ public static class MonitorSilo
             .AddSingleton<IClusterConnections>(new FixedClusterConnections(configuration.Connections))
             .AddProxmoxProbe()
             .AddProxmoxActuator()
-            .AddSqliteStorage(configuration.Options.Database.ConnectionString)
+            .AddStorage(configuration.Options.Database)
             .AddMonitorGrains();
     }
 
-    /// <summary>The silo: one, on loopback, with its state and reminders in the database.</summary>
+    /// <summary>The silo, with its state and reminders in the database, and with all others on the same database one silo cluster.</summary>
     public static ISiloBuilder ConfigureMonitorSilo(this ISiloBuilder silo, CheckedConfiguration configuration)
     {
-        var options = configuration.Options.Silo;
-        silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
-        return silo.ConfigureMonitor(configuration.Settings);
+        silo.UseMonitorClustering(configuration);
+        if (configuration.Options.Silo.Dashboard) silo.AddDashboard();
+        return silo.ConfigureMonitor(configuration.Settings, configuration.Options.Database.IsPostgreSql);
     }
 
     /// <summary>What every silo of the monitor has, however it finds its like.</summary>
-    public static ISiloBuilder ConfigureMonitor(this ISiloBuilder silo, MonitorSettings settings)
+    public static ISiloBuilder ConfigureMonitor(this ISiloBuilder silo, MonitorSettings settings, bool postgreSql = false)
     {
-        silo.UseSqliteOrleans();
+        if (postgreSql) silo.UsePostgreSqlOrleans();
+        else silo.UseSqliteOrleans();
         silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
         silo.AddStartupTask((services, _) => services.GetRequiredService<TierStarter>().Start(), ServiceLifecycleStage.Active);
         silo.Services.AddSingleton<TierStarter>();
         return silo;
     }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services, DatabaseOptions database) =>
+        database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString) : services.AddSqliteStorage(database.ConnectionString);
 }

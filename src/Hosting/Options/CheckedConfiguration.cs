@@ -7,4 +7,5 @@ namespace OrleansMonitor.Hosting.Options;
 /// <param name="Options">As written.</param>
 /// <param name="Settings">What grains need of it.</param>
 /// <param name="Connections">How to reach the clusters.</param>
-public sealed record CheckedConfiguration(MonitorOptions Options, MonitorSettings Settings, IReadOnlyList<ClusterConnection> Connections);
+/// <param name="Silo">Where the silo listens.</param>
+public sealed record CheckedConfiguration(MonitorOptions Options, MonitorSettings Settings, IReadOnlyList<ClusterConnection> Connections, SiloAddresses Silo);

@@ -31,12 +31,8 @@ public static class MonitorConfiguration
         var guardrails = GuardrailReader.Read(options.Guardrails, problems) with { AskAgainAfter = options.Tiers.Critical };
         problems.Within(options.Retention.Actions, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Actions");
         problems.Within(options.Retention.Events, TimeSpan.FromHours(1), TimeSpan.FromDays(36500), "Retention:Events");
-        problems.Within(options.Silo.SiloPort, 1, 65535, "Silo:SiloPort");
-        problems.Within(options.Silo.GatewayPort, 0, 65535, "Silo:GatewayPort");
-        problems.Unless(
-            string.Equals(options.Database.Provider, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase), "Database:Provider",
-            $"is '{options.Database.Provider}'; this version knows Sqlite.");
-        problems.Unless(!string.IsNullOrWhiteSpace(options.Database.ConnectionString), "Database:ConnectionString", "is empty.");
+        DatabaseReader.Read(options.Database, problems);
+        var silo = SiloReader.Read(options, problems);
         var auth = options.Auth;
         auth.Key = Secrets.Read(auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, "Auth:BootstrapAdminKey", "Auth:BootstrapAdminKeyFile", problems);
         problems.Unless(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
@@ -51,7 +47,8 @@ public static class MonitorConfiguration
                 Guardrails = guardrails,
                 Runbooks = options.Guardrails.Runbooks is { } runbooks ? [.. runbooks] : null,
             },
-            connections);
+            connections,
+            silo);
     }
 
     private static TierSettings Tiers(TierOptions tiers, ProblemList problems)

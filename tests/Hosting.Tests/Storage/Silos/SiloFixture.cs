@@ -1,19 +1,16 @@
-using OrleansMonitor.Hosting.Tests.Storage.Sqlite;
-
 namespace OrleansMonitor.Hosting.Tests.Storage.Silos;
 
-/// <summary>A silo on a file that several tests share.</summary>
-public sealed class SiloFixture : IAsyncLifetime
+/// <summary>A silo that several tests share.</summary>
+public abstract class SiloFixture(ISiloStorage storage) : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
+    internal SiloOnStorage Silo { get; private set; } = null!;
 
-    internal SiloOnFile Silo { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Silo = await SiloOnFile.StartAsync(_folder);
+    public async ValueTask InitializeAsync() => Silo = await SiloOnStorage.StartAsync(storage);
 
     public async ValueTask DisposeAsync()
     {
         await Silo.DisposeAsync();
-        _folder.Dispose();
+        storage.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

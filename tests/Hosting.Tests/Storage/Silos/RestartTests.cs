@@ -1,13 +1,11 @@
-using OrleansMonitor.Hosting.Tests.Storage.Sqlite;
-
 namespace OrleansMonitor.Hosting.Tests.Storage.Silos;
 
-public sealed class SqliteRestartTests : IAsyncLifetime
+/// <summary>What every database must keep of grains when their silo goes.</summary>
+public abstract class RestartTests(ISiloStorage storage) : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
-    private SiloOnFile _silo = null!;
+    private SiloOnStorage _silo = null!;
 
-    public async ValueTask InitializeAsync() => _silo = await SiloOnFile.StartAsync(_folder);
+    public async ValueTask InitializeAsync() => _silo = await SiloOnStorage.StartAsync(storage);
 
     [Fact]
     public async Task State_survives_a_restart_that_had_no_goodbye()
@@ -43,12 +41,13 @@ public sealed class SqliteRestartTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _silo.DisposeAsync();
-        _folder.Dispose();
+        storage.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private async Task RestartAsync()
     {
         await _silo.DisposeAsync();
-        _silo = await SiloOnFile.StartAsync(_folder);
+        _silo = await SiloOnStorage.StartAsync(storage);
     }
 }

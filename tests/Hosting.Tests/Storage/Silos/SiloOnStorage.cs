@@ -1,30 +1,28 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
-using OrleansMonitor.Hosting.Storage;
-using OrleansMonitor.Hosting.Tests.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Tests.Storage.Silos;
 
-/// <summary>A silo whose state and reminders are in a file; made again on the same file, it is the same silo restarted.</summary>
-internal sealed class SiloOnFile : IAsyncDisposable
+/// <summary>A silo whose state and reminders are in a database; made again on the same database, it is the same silo restarted.</summary>
+internal sealed class SiloOnStorage : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private SiloOnFile(InProcessTestCluster cluster, Ticks ticks) => (_cluster, Ticks) = (cluster, ticks);
+    private SiloOnStorage(InProcessTestCluster cluster, Ticks ticks) => (_cluster, Ticks) = (cluster, ticks);
 
     public Ticks Ticks { get; }
 
     public IServiceProvider Services => _cluster.GetSiloServiceProvider();
 
-    public static async Task<SiloOnFile> StartAsync(TemporaryFolder folder)
+    public static async Task<SiloOnStorage> StartAsync(ISiloStorage storage)
     {
         var ticks = new Ticks();
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ServiceId = "monitor";
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton(ticks).AddSqliteStorage(folder.ConnectionString);
-            silo.UseSqliteOrleans();
+            silo.Services.AddSingleton(ticks);
+            storage.Configure(silo);
             silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromMilliseconds(100));
         });
         var cluster = builder.Build();

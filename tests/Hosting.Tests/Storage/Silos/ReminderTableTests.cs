@@ -1,20 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrleansMonitor.Hosting.Tests.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Tests.Storage.Silos;
 
-public sealed class SqliteReminderTests : IAsyncLifetime
+/// <summary>What every database must do with reminders.</summary>
+public abstract class ReminderTableTests(ISiloStorage storage) : IAsyncLifetime
 {
     private static readonly DateTime Start = new DateTime(2026, 3, 29, 12, 0, 0, DateTimeKind.Utc).AddMilliseconds(123);
 
-    private readonly TemporaryFolder _folder = new();
-    private SiloOnFile _silo = null!;
+    private SiloOnStorage _silo = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private IReminderTable Table => _silo.Services.GetRequiredService<IReminderTable>();
 
-    public async ValueTask InitializeAsync() => _silo = await SiloOnFile.StartAsync(_folder);
+    public async ValueTask InitializeAsync() => _silo = await SiloOnStorage.StartAsync(storage);
 
     [Fact]
     public async Task A_reminder_keeps_its_start_and_period_to_the_millisecond()
@@ -69,7 +68,8 @@ public sealed class SqliteReminderTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _silo.DisposeAsync();
-        _folder.Dispose();
+        storage.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private static bool IsWithin(uint hash, uint begin, uint end) => begin < end ? hash > begin && hash <= end : hash > begin || hash <= end;

@@ -4,7 +4,7 @@ using Orleans.Storage;
 namespace OrleansMonitor.Hosting.Tests.Storage.Silos;
 
 /// <summary>The ETag's promises, on one silo; each test has states of its own name.</summary>
-public sealed class SqliteGrainStateTests(SiloFixture fixture) : IClassFixture<SiloFixture>
+public abstract class GrainStateTests(SiloFixture fixture)
 {
     private readonly string _name = $"counter-{Guid.NewGuid():N}";
 

@@ -1,0 +1,45 @@
+using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Incidents;
+using OrleansMonitor.Api.Json;
+using OrleansMonitor.Api.Live;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage;
+
+namespace OrleansMonitor.Api.Status;
+
+/// <summary>Gathers how the monitor is. While the database is away it answers all the same, with what was known last.</summary>
+internal sealed class StatusReader(
+    IGrainFactory grains, ClusterViews views, IIncidentStore incidents, IStorageHealth storage, IClusterMembershipService membership,
+    RepairCommands repairs, CheckedConfiguration configuration, ILogger<StatusReader> log)
+{
+    private volatile int _openIncidents;
+    private volatile int _repairs;
+
+    public async Task<StatusDto> Read(DateTimeOffset startedAt, CancellationToken cancellation)
+    {
+        string? error = null;
+        try
+        {
+            _openIncidents = await incidents.CountOpenAsync(cancellation);
+            _repairs = await repairs.Active();
+        }
+        catch (Exception problem) when (problem is StoreUnavailableException || !storage.IsHealthy)
+        {
+            error = problem.Message;
+        }
+
+        var autonomy = await grains.Autonomy().GetOrStop(log);
+        return new(
+            CommandLine.ProductVersion, configuration.Options.Demo, startedAt, (int)autonomy.Level, StatusRoutes.ToDto(autonomy.KillSwitch),
+            [.. views.All.Select(ClusterDto.Of)], _repairs, _openIncidents, [.. Silos()], new(storage.IsHealthy && error is null, storage.LastError ?? error));
+    }
+
+    // From this silo's own knowledge: the table itself may be away.
+    private IEnumerable<SiloDto> Silos() => membership.CurrentSnapshot.Members.Values
+        .Where(silo => silo.Status is SiloStatus.Joining or SiloStatus.Active or SiloStatus.ShuttingDown)
+        .OrderBy(silo => silo.SiloAddress.Endpoint.ToString(), StringComparer.Ordinal)
+        .Select(silo => new SiloDto(silo.Name, silo.SiloAddress.Endpoint.ToString(), ApiJson.Word(silo.Status)));
+}

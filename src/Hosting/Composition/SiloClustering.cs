@@ -1,0 +1,47 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage;
+using SiloClusterOptions = Orleans.Configuration.ClusterOptions;
+
+namespace OrleansMonitor.Hosting.Composition;
+
+/// <summary>How silos find each other and notice that one has died.</summary>
+internal static class SiloClustering
+{
+    /// <summary>One silo on its own with SQLite; many on PostgreSQL.</summary>
+    public static ISiloBuilder UseMonitorClustering(this ISiloBuilder silo, CheckedConfiguration configuration)
+    {
+        var (options, addresses) = (configuration.Options.Silo, configuration.Silo);
+        if (!configuration.Options.Database.IsPostgreSql)
+            return silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
+
+        silo.UsePostgreSqlMembership();
+        silo.Configure<SiloClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
+        silo.Configure<EndpointOptions>(endpoints =>
+        {
+            endpoints.AdvertisedIPAddress = addresses.Address;
+            (endpoints.SiloPort, endpoints.GatewayPort) = (options.SiloPort, options.GatewayPort);
+
+            // Named, or Orleans would listen on every address of the machine.
+            endpoints.SiloListeningEndpoint = new IPEndPoint(addresses.Address, options.SiloPort);
+            endpoints.GatewayListeningEndpoint = options.GatewayPort == 0 ? null : new IPEndPoint(addresses.Address, options.GatewayPort);
+        });
+        silo.Configure<ClusterMembershipOptions>(Tune);
+        silo.Services.AddHostedService<TickKeeper>();
+        if (addresses.Tls is { } tls) silo.UseSiloTls(tls);
+        return silo;
+    }
+
+    // A killed silo is evicted within a second or two and a hung one within five; by default the latter takes a minute (orleans/facts §2).
+    private static void Tune(ClusterMembershipOptions membership)
+    {
+        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
+        membership.NumMissedProbesLimit = 2;
+        membership.NumVotesForDeathDeclaration = 2;
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+    }
+}

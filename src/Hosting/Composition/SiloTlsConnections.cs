@@ -1,0 +1,83 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Orleans.Configuration;
+using OrleansMonitor.Hosting.Options;
+
+namespace OrleansMonitor.Hosting.Composition;
+
+/// <summary>Mutual TLS 1.3 on every connection of a silo, in both directions. Who has no certificate of the authority gets no byte further.</summary>
+internal static class SiloTlsConnections
+{
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+
+    public static void UseSiloTls(this ISiloBuilder silo, SiloTls tls) => silo.Configure<SiloConnectionOptions>(options =>
+    {
+        options.ConfigureSiloInboundConnection(connection => Secure(connection, stream => Accept(stream, tls)));
+        options.ConfigureGatewayInboundConnection(connection => Secure(connection, stream => Accept(stream, tls)));
+        options.ConfigureSiloOutboundConnection(connection => Secure(connection, stream => Call(stream, tls)));
+    });
+
+    private static void Secure(IConnectionBuilder connection, Func<SslStream, Task> handshake) => connection.Use(next => async context =>
+    {
+        var plain = context.Transport;
+        await using var stream = new SslStream(new PipeStream(plain), leaveInnerStreamOpen: false);
+        await handshake(stream);
+        context.Transport = new SecurePipe(PipeReader.Create(stream), PipeWriter.Create(stream));
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Transport = plain;
+        }
+    });
+
+    private static async Task Accept(SslStream stream, SiloTls tls)
+    {
+        using var limit = new CancellationTokenSource(HandshakeTimeout);
+        await stream.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = Context(tls),
+                ClientCertificateRequired = true,
+                EnabledSslProtocols = SslProtocols.Tls13,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => IsSilo(certificate, tls),
+            },
+            limit.Token);
+    }
+
+    private static async Task Call(SslStream stream, SiloTls tls)
+    {
+        using var limit = new CancellationTokenSource(HandshakeTimeout);
+        await stream.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                // Silos are known by their authority: their addresses come from the database and need not be in a certificate.
+                TargetHost = "silo",
+                ClientCertificateContext = Context(tls),
+                EnabledSslProtocols = SslProtocols.Tls13,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => IsSilo(certificate, tls),
+            },
+            limit.Token);
+    }
+
+    private static SslStreamCertificateContext Context(SiloTls tls) => SslStreamCertificateContext.Create(tls.Certificate, tls.Intermediates, offline: true);
+
+    private static bool IsSilo(X509Certificate? certificate, SiloTls tls)
+    {
+        if (certificate is not X509Certificate2 shown) return false;
+        using var chain = new X509Chain
+        {
+            ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+        };
+        chain.ChainPolicy.CustomTrustStore.AddRange(tls.Authorities);
+        chain.ChainPolicy.ExtraStore.AddRange(tls.Intermediates);
+        return chain.Build(shown);
+    }
+
+    private sealed record SecurePipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

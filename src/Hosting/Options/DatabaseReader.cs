@@ -1,0 +1,14 @@
+namespace OrleansMonitor.Hosting.Options;
+
+/// <summary>Checks where everything is kept.</summary>
+internal static class DatabaseReader
+{
+    public static void Read(DatabaseOptions options, ProblemList problems)
+    {
+        problems.Unless(
+            options.IsPostgreSql || string.Equals(options.Provider, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase), "Database:Provider",
+            $"is '{options.Provider}'; this version knows Sqlite and PostgreSql.");
+        if (string.IsNullOrWhiteSpace(options.ConnectionString)) problems.Add("Database:ConnectionString", "is empty.");
+        else if (options.IsPostgreSql && Storage.PostgreSqlStorage.Problem(options.ConnectionString) is { } problem) problems.Add("Database:ConnectionString", problem);
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage.PostgreSql;
+using OrleansMonitor.Hosting.Storage.Sqlite;
+
+namespace OrleansMonitor.Hosting.Storage.Moving;
+
+/// <summary>The command <c>--move-data</c>: from a SQLite file to the PostgreSQL database of the configuration.</summary>
+public static class DataMover
+{
+    /// <summary>The command's argument; the file follows it.</summary>
+    public const string Flag = "--move-data";
+
+    /// <summary>Moves, counts and verifies the audit log's chains; repeats nothing that is done when it is run again.</summary>
+    /// <param name="file">The SQLite file. No monitor may run on it meanwhile.</param>
+    /// <param name="configuration">Names the PostgreSQL database.</param>
+    /// <param name="tell">Hears what is done, in words.</param>
+    /// <param name="cancellation">Breaks it off; it can be gone on with later.</param>
+    /// <exception cref="ConfigurationException">The configuration names no PostgreSQL database.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be done; the words say why and what to do.</exception>
+    public static async Task RunAsync(string file, IConfiguration configuration, Action<string> tell, CancellationToken cancellation)
+    {
+        var target = MonitorConfiguration.Load(configuration).Options.Database;
+        if (!target.IsPostgreSql) throw new ConfigurationException([new("Monitor:Database:Provider", $"is '{target.Provider}'; {DataMover.Flag} moves to PostgreSql.")]);
+        if (!File.Exists(file)) throw new StoreUnavailableException($"There is no file '{file}' to move from.");
+
+        await using var services = new ServiceCollection().AddLogging().AddPostgreSqlStorage(target.ConnectionString).BuildServiceProvider();
+        await MoveAsync(Path.GetFullPath(file), services.GetRequiredService<PostgreSqlDatabase>(), tell, cancellation);
+        var verdicts = await AuditVerifier.VerifyAsync(services.GetRequiredService<IAuditStore>(), cancellation);
+        foreach (var verdict in verdicts.Where(verdict => verdict.Break is not null))
+            tell($"The audit chain '{verdict.Chain.Name}' is broken at {verdict.Break!.Sequence}: {verdict.Break.Reason}. It was so in the file, or the file was written meanwhile.");
+        tell($"{verdicts.Count(verdict => verdict.Break is null)} of {verdicts.Count} audit chains are whole. The monitor may start on PostgreSQL now; keep the file until you have looked.");
+    }
+
+    private static async Task MoveAsync(string file, PostgreSqlDatabase target, Action<string> tell, CancellationToken cancellation)
+    {
+        // Brings an older file to the schema of today first.
+        using var source = new SqliteDatabase($"Data Source={file}");
+        using var connection = source.Records.Open();
+        try
+        {
+            // Nothing may be written meanwhile.
+            using var begin = connection.CreateCommand();
+            begin.CommandText = "BEGIN IMMEDIATE";
+            begin.ExecuteNonQuery();
+            await new DataMove(connection, target, file).RunAsync(tell, cancellation);
+        }
+        catch (SqliteException exception)
+        {
+            throw exception.Explain(file);
+        }
+    }
+}

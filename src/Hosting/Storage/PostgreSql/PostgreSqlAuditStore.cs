@@ -1,0 +1,86 @@
+using Dapper;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Ports;
+
+namespace OrleansMonitor.Hosting.Storage.PostgreSql;
+
+/// <summary><c>autonomy_actions</c> in PostgreSQL.</summary>
+internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlReader reader) : IAuditStore
+{
+    private const int MostPerPage = 500;
+    private const int MostPerRead = 1000;
+
+    /// <inheritdoc />
+    public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
+        writer.ExecuteAsync(session => session.AppendAsync(action), cancellation);
+
+    /// <inheritdoc />
+    public async Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation)
+    {
+        var limit = Page.Limit(query.Limit, MostPerPage);
+        var filters = new List<string>();
+        if (query.Before is not null) filters.Add("seq < @Before");
+        if (query.IncidentId is not null) filters.Add("incident_id = @IncidentId");
+        if (query.Cluster is not null) filters.Add("cluster = @Cluster");
+        if (query.Result is not null) filters.Add("result = @Result");
+        var where = filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", filters)}";
+        var values = new { query.Before, query.IncidentId, query.Cluster, Result = query.Result is { } result ? ColumnText.Of(result) : null, Rows = limit + 1 };
+
+        var rows = await QueryAsync($"SELECT {ActionRow.Columns} FROM autonomy_actions {where} ORDER BY seq DESC LIMIT @Rows", values, cancellation).ConfigureAwait(false);
+        var (page, next) = Page.Cut(rows, limit, row => row.Seq);
+        return new ActionPage([.. page.Select(row => row.ToAction())], next);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation)
+    {
+        const string sql = $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE incident_key = @incidentKey ORDER BY seq";
+        return (await QueryAsync(sql, new { incidentKey }, cancellation).ConfigureAwait(false)).ConvertAll(row => row.ToAction());
+    }
+
+    /// <inheritdoc />
+    public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation)
+    {
+        const string sql = "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
+        var command = new CommandDefinition(sql, new { incidentKey, from = ColumnText.Microseconds(since) }, cancellationToken: cancellation);
+        return reader.ReadAsync(connection => connection.ExecuteScalarAsync<int>(command), cancellation);
+    }
+
+    /// <inheritdoc />
+    public async Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var limit = ColumnText.Microseconds(before);
+        var total = await writer.DeleteAsync("autonomy_actions", "seq", "timestamp < $1 AND chain_sequence = 0", before, cancellation).ConfigureAwait(false);
+        foreach (var chain in await ListChainsAsync(cancellation).ConfigureAwait(false))
+        {
+            int deleted;
+            do
+            {
+                deleted = await writer.ExecuteAsync(session => session.CutOffAsync(chain.Name, limit), cancellation).ConfigureAwait(false);
+                total += deleted;
+            }
+            while (deleted > 0);
+        }
+
+        return total;
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) => reader.ReadAsync(PostgreSqlAuditChain.ReadChainsAsync, cancellation);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation)
+    {
+        const string sql =
+            $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 AND chain_sequence > @after " +
+            "ORDER BY chain_sequence LIMIT @rows";
+        var rows = await QueryAsync(sql, new { chain, after, rows = Page.Limit(limit, MostPerRead) }, cancellation).ConfigureAwait(false);
+        return rows.ConvertAll(row => row.ToAction());
+    }
+
+    private async Task<List<ActionRow>> QueryAsync(string sql, object values, CancellationToken cancellation)
+    {
+        var command = new CommandDefinition(sql, values, cancellationToken: cancellation);
+        return (await reader.ReadAsync(connection => connection.QueryAsync<ActionRow>(command), cancellation).ConfigureAwait(false)).AsList();
+    }
+}

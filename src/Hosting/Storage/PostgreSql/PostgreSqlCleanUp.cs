@@ -1,0 +1,24 @@
+namespace OrleansMonitor.Hosting.Storage.PostgreSql;
+
+/// <summary>Deletes old rows a few at a time, so that a clean-up of millions does not hold up what is happening now.</summary>
+internal static class PostgreSqlCleanUp
+{
+    /// <summary>Rows per transaction.</summary>
+    public const int Portion = 2000;
+
+    /// <summary>Deletes the rows of a table that a condition on <c>$1</c> selects; answers how many.</summary>
+    public static async Task<int> DeleteAsync(this PostgreSqlWriter writer, string table, string key, string condition, DateTimeOffset before, CancellationToken cancellation)
+    {
+        var sql = $"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {Portion})";
+        var limit = ColumnText.Microseconds(before);
+        var total = 0;
+        int deleted;
+        do
+        {
+            deleted = await writer.ExecuteAsync(session => session.ExecuteAsync(sql, limit), cancellation).ConfigureAwait(false);
+            total += deleted;
+        }
+        while (deleted == Portion);
+        return total;
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrleansMonitor.Domain.Ports;
+
+namespace OrleansMonitor.Hosting.Storage.PostgreSql;
+
+/// <summary>Commits batches, and knows whether the database works. Used by one loop; only the health may be read by others.</summary>
+internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, string place, TimeProvider time, StorageMetrics metrics, ILogger logger)
+{
+    private StoreUnavailableException? _lastError;
+
+    /// <summary>What is wrong with the database; null while nothing is.</summary>
+    public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
+
+    /// <summary>
+    /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it. A connection
+    /// that breaks during the commit leaves open whether it was done: every operation can be repeated.
+    /// </summary>
+    public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<PostgreSqlOperation> batch)
+    {
+        var began = time.GetTimestamp();
+        try
+        {
+            // Nearly always all go well, so parts, which double the statements, are only made once one has failed.
+            if (!await CommitAsync(batch, inParts: false).ConfigureAwait(false)) await CommitAsync(batch, inParts: true).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            return Failed(exception.Reason(), exception.Explain(place));
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, the loop must live on and the callers must hear of it.
+            return Failed("unexpected", new StoreUnavailableException($"Writing to the database {place} failed: {exception.Message}", exception));
+        }
+
+        metrics.Committed(time.GetElapsedTime(began), batch.Count);
+        if (Interlocked.Exchange(ref _lastError, null) is not null) LogRecovered(place);
+        foreach (var operation in batch)
+        {
+            if (operation.Failure is { } failure) operation.Fail(failure);
+            else operation.Complete();
+        }
+
+        return null;
+    }
+
+    /// <summary>Tries whether the database works again, leaving nothing in it.</summary>
+    public Task ProbeAsync() => TryCommitAsync([new PostgreSqlOperation<int>(
+        static async session =>
+        {
+            await session.ExecuteAsync("INSERT INTO storage_probe VALUES ('\\x00')").ConfigureAwait(false);
+            return await session.ExecuteAsync("DELETE FROM storage_probe").ConfigureAwait(false);
+        },
+        time.GetTimestamp(),
+        CancellationToken.None)]);
+
+    private async Task<bool> CommitAsync(IReadOnlyList<PostgreSqlOperation> batch, bool inParts)
+    {
+        await using var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        var session = new PostgreSqlSession(connection, transaction);
+        await session.BeginAsync().ConfigureAwait(false);
+        foreach (var operation in batch)
+        {
+            operation.Failure = null;
+            if (inParts) await RunPartAsync(session, operation).ConfigureAwait(false);
+            else if (!await RanAsync(session, operation).ConfigureAwait(false)) return false;
+        }
+
+        await transaction.CommitAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    private static async Task<bool> RanAsync(PostgreSqlSession session, PostgreSqlOperation operation)
+    {
+        try
+        {
+            await operation.RunAsync(session).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (IsOperations(exception))
+        {
+            return false;
+        }
+    }
+
+    private static async Task RunPartAsync(PostgreSqlSession session, PostgreSqlOperation operation)
+    {
+        await session.BeginPartAsync().ConfigureAwait(false);
+        try
+        {
+            await operation.RunAsync(session).ConfigureAwait(false);
+            await session.KeepPartAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOperations(exception))
+        {
+            await session.UndoPartAsync().ConfigureAwait(false);
+            operation.Failure = exception;
+        }
+    }
+
+    private static bool IsOperations(Exception exception) => exception is not NpgsqlException npgsql || !npgsql.IsOutage();
+
+    private StoreUnavailableException Failed(string reason, StoreUnavailableException error)
+    {
+        metrics.Failed(reason);
+        if (Interlocked.Exchange(ref _lastError, error) is null) LogFailed(error.Message);
+        return error;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Explanation} What has to be written waits.")]
+    private partial void LogFailed(string explanation);
+
+    [LoggerMessage(2, LogLevel.Information, "The database {Place} stores again.")]
+    private partial void LogRecovered(string place);
+}

@@ -1,0 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OrleansMonitor.Hosting.Storage.PostgreSql;
+
+/// <summary>PostgreSQL's texts hold any character but NUL.</summary>
+internal static class PostgreSqlText
+{
+    /// <summary>The text with each NUL replaced by U+FFFD.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Storable(this string? text) => text is not null && text.Contains('\0', StringComparison.Ordinal) ? text.Replace('\0', '\uFFFD') : text;
+}

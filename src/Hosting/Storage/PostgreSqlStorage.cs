@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
+using Orleans.Storage;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Storage.PostgreSql;
+
+namespace OrleansMonitor.Hosting.Storage;
+
+/// <summary>Puts all of the monitor's storage, and the silos' knowledge of each other, into one PostgreSQL database.</summary>
+internal static class PostgreSqlStorage
+{
+    private const string Invariant = "Npgsql";
+
+    private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is wrong with a connection string, in words that do not repeat it; null for nothing.</summary>
+    public static string? Problem(string connectionString)
+    {
+        try
+        {
+            PostgreSqlDatabase.Parse(connectionString);
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return "cannot be read as PostgreSQL's; it looks like Host=db;Database=monitor;Username=monitor;Password=….";
+        }
+    }
+
+    /// <summary>The stores of actions, events and incidents. The schema is made and migrated when the first of them, or the silo, needs it.</summary>
+    public static IServiceCollection AddPostgreSqlStorage(this IServiceCollection services, string connectionString)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new PostgreSqlDatabase(connectionString, provider.GetRequiredService<ILogger<PostgreSqlDatabase>>()));
+        services.AddSingleton<StorageMetrics>();
+        services.AddSingleton(provider => new PostgreSqlWriter(
+            provider.GetRequiredService<PostgreSqlDatabase>(),
+            provider.GetRequiredService<TimeProvider>(),
+            WriteLimit,
+            provider.GetRequiredService<StorageMetrics>(),
+            provider.GetRequiredService<ILogger<PostgreSqlWriter>>()));
+        services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<PostgreSqlWriter>());
+        services.AddSingleton<PostgreSqlReader>();
+        services.AddSingleton<IAuditStore, PostgreSqlAuditStore>();
+        services.AddSingleton<IEventStore, PostgreSqlEventStore>();
+        services.AddSingleton<IIncidentStore, PostgreSqlIncidentStore>();
+        return services;
+    }
+
+    /// <summary>Grain state and reminders, in the database of <see cref="AddPostgreSqlStorage"/>.</summary>
+    public static ISiloBuilder UsePostgreSqlOrleans(this ISiloBuilder silo)
+    {
+        silo.AddAdoNetGrainStorage(StateWriting.StorageName, options => options.Configure<PostgreSqlDatabase, Serializer>((storage, database, serializer) =>
+        {
+            storage.Invariant = Invariant;
+            storage.DataSource = database.Orleans;
+            storage.DeleteStateOnClear = true;
+            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
+        silo.UseAdoNetReminderService(options => options.Configure<PostgreSqlDatabase>((reminders, database) =>
+        {
+            reminders.Invariant = Invariant;
+            reminders.DataSource = database.Orleans;
+        }));
+        return silo;
+    }
+
+    /// <summary>Lets silos find each other by the database.</summary>
+    public static ISiloBuilder UsePostgreSqlMembership(this ISiloBuilder silo) =>
+        silo.UseAdoNetClustering(options => options.Configure<PostgreSqlDatabase>((clustering, database) =>
+        {
+            clustering.Invariant = Invariant;
+            clustering.DataSource = database.Orleans;
+        }));
+}

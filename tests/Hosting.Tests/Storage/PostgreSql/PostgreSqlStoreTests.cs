@@ -1,0 +1,11 @@
+using OrleansMonitor.Tests.Support;
+
+namespace OrleansMonitor.Hosting.Tests.Storage.PostgreSql;
+
+public sealed class PostgreSqlAuditStoreTests(PostgreSqlServer server) : AuditStoreTests(new PostgreSqlUnderTest(server));
+
+public sealed class PostgreSqlAuditChainTests(PostgreSqlServer server) : AuditChainTests(new PostgreSqlUnderTest(server));
+
+public sealed class PostgreSqlEventStoreTests(PostgreSqlServer server) : EventStoreTests(new PostgreSqlUnderTest(server));
+
+public sealed class PostgreSqlIncidentStoreTests(PostgreSqlServer server) : IncidentStoreTests(new PostgreSqlUnderTest(server));

@@ -1,0 +1,67 @@
+using System.Globalization;
+using OrleansMonitor.Silos.Tests.Harness;
+
+namespace OrleansMonitor.Silos.Tests;
+
+/// <summary>
+/// Silos are killed, hung, stopped and begun again at random for minutes, while guests crash:
+/// <c>CHAOS_SEED=7 CHAOS_MINUTES=10 dotnet test --project tests/Silos.Tests -c Release --explicit only --filter-class "*EnduranceTests"</c>.
+/// </summary>
+public sealed class EnduranceTests(ITestOutputHelper output)
+{
+    [Fact(Explicit = true)]
+    public async Task Whatever_happens_to_silos_nothing_is_lost_or_doubled()
+    {
+        var seed = Number("CHAOS_SEED", 1);
+        var random = new Random(seed);
+        await using var monitor = new SiloCluster();
+        await monitor.InitializeAsync();
+        var upkeep = new Upkeep(monitor);
+        var gaps = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["kill"] = TimeSpan.Zero, ["hang"] = TimeSpan.Zero, ["stop"] = TimeSpan.Zero };
+        var (began, rounds) = (DateTimeOffset.UtcNow, 0);
+        while (DateTimeOffset.UtcNow - began < TimeSpan.FromMinutes(Number("CHAOS_MINUTES", 5)))
+        {
+            var silo = monitor.Silos[random.Next(monitor.Silos.Count)];
+            var deed = gaps.Keys.ElementAt(random.Next(gaps.Count));
+            var from = DateTimeOffset.UtcNow;
+            await (deed switch { "kill" => silo.Kill(), "stop" => silo.Stop(), _ => Hang(silo) });
+            await upkeep.CrashGuests(rounds % 6);
+            foreach (var cluster in monitor.Clusters)
+            {
+                await cluster.Polled(1);
+                var gap = cluster.LongestGap(from, DateTimeOffset.UtcNow);
+                if (gap > gaps[deed]) gaps[deed] = gap;
+            }
+
+            if (deed == "hang")
+            {
+                silo.Wake();
+                await silo.Ended();
+            }
+            else
+            {
+                silo.Start();
+            }
+
+            await monitor.Whole();
+            await upkeep.NothingLostNothingDoubled();
+            await upkeep.StartGuests(rounds++ % 6);
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"seed {seed}: {rounds} rounds, {monitor.Readers[0].Events.Count} events; longest gap after a kill {gaps["kill"].TotalSeconds:F1} s, a hang {gaps["hang"].TotalSeconds:F1} s, a stop {gaps["stop"].TotalSeconds:F1} s"));
+        gaps["kill"].ShouldBeLessThan(Upkeep.LongestGapAfterKill);
+        gaps["hang"].ShouldBeLessThan(Upkeep.LongestGapAfterHang);
+        gaps["stop"].ShouldBeLessThan(Upkeep.LongestGapAfterKill);
+    }
+
+    private static Task Hang(MemberProcess silo)
+    {
+        silo.Hang();
+        return Task.CompletedTask;
+    }
+
+    private static int Number(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+}

@@ -1,0 +1,86 @@
+using OrleansMonitor.Silos.Tests.Harness;
+
+namespace OrleansMonitor.Silos.Tests;
+
+/// <summary>
+/// Machines die, hang and come back while guests crash. Each test leaves the silo cluster whole for the next; what must hold over all of them is looked
+/// at at the end of each.
+/// </summary>
+public sealed class FailureTests(SiloCluster monitor) : IClassFixture<SiloCluster>
+{
+    // Two cores run all of this, and in CI other tests beside it. The long form holds the limits themselves.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(6);
+
+    private readonly Upkeep _upkeep = new(monitor);
+
+    [Fact]
+    public async Task A_killed_silo_costs_no_tick_and_no_event()
+    {
+        var from = DateTimeOffset.UtcNow;
+        await monitor.Silos[0].Kill();
+        await _upkeep.CrashGuests(0);
+        monitor.Silos[0].Start();
+        await monitor.Whole();
+        await _upkeep.Watched(from, Upkeep.LongestGapAfterKill + Slack);
+        await _upkeep.NothingLostNothingDoubled();
+    }
+
+    [Fact]
+    public async Task A_hung_silo_is_replaced_and_costs_no_event()
+    {
+        var from = DateTimeOffset.UtcNow;
+        monitor.Silos[1].Hang();
+        await _upkeep.CrashGuests(1);
+        await _upkeep.Watched(from, Upkeep.LongestGapAfterHang + Slack);
+
+        // It learns that it was given up and ends itself; whoever supervises it begins it again.
+        monitor.Silos[1].Wake();
+        await monitor.Silos[1].Ended();
+        await monitor.Whole();
+        await _upkeep.NothingLostNothingDoubled();
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_stopped_leaves_in_good_order_and_comes_back()
+    {
+        var from = DateTimeOffset.UtcNow;
+        (await monitor.Silos[2].Stop()).ShouldBe(0);
+        await _upkeep.CrashGuests(2);
+        monitor.Silos[2].Start();
+        await monitor.Whole();
+        await _upkeep.Watched(from, Upkeep.LongestGapAfterKill + Slack);
+        await _upkeep.NothingLostNothingDoubled();
+    }
+
+    [Fact]
+    public async Task A_killed_api_host_comes_back_and_its_subscribers_miss_nothing()
+    {
+        await monitor.ApiHosts[0].Kill();
+        await _upkeep.CrashGuests(3, watch: monitor.Readers[1]);
+        monitor.ApiHosts[0].Start();
+        await monitor.Whole();
+        await _upkeep.NothingLostNothingDoubled();
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_watching_goes_on_and_what_happened_is_told_afterwards()
+    {
+        var from = DateTimeOffset.UtcNow;
+        monitor.Database.Stop();
+        var after = monitor.Readers[0].Events.Count;
+        _upkeep.KillGuests(4);
+        await Task.WhenAll(monitor.Clusters.Select(cluster => cluster.Polled(2)));
+        foreach (var cluster in monitor.Clusters) cluster.LongestGap(from, DateTimeOffset.UtcNow).ShouldBeLessThan(Upkeep.LongestGapAfterKill + Slack);
+        foreach (var api in monitor.ApiHosts)
+        {
+            await monitor.Until(
+                api, "/api/v1/status", status => !status.GetProperty("storage").GetProperty("healthy").GetBoolean() && status.GetProperty("clusters").GetArrayLength() == monitor.Clusters.Count,
+                "that the database is away");
+        }
+
+        monitor.Database.Start();
+        await _upkeep.Told(4, monitor.Readers[0], after);
+        await monitor.Whole();
+        await _upkeep.NothingLostNothingDoubled();
+    }
+}
