@@ -31,6 +31,7 @@ public static class GrainServices
             .AddSingleton<FactReader>()
             .AddSingleton<RemediationRun>()
             .AddSingleton<StormWatch>()
+            .AddSingleton<ShadowLedger>()
             .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)
             .AddKeyedSingleton<ITierTick, ImportantTick>(Tier.Important)
             .AddKeyedSingleton<ITierTick, RoutineTick>(Tier.Routine)

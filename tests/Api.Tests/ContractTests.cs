@@ -146,7 +146,7 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
         {
             "get /status", "get /clusters", "get /clusters/{cluster}", "get /clusters/{cluster}/nodes", "get /clusters/{cluster}/nodes/{node}", "get /clusters/{cluster}/guests",
             "get /clusters/{cluster}/guests/{vmid}", "get /incidents", "get /incidents/{id}", "post /incidents/{id}/acknowledge", "post /incidents/{id}/approve", "post /incidents/{id}/reject",
-            "get /actions", "get /actions/verify", "get /actions/export", "get /events", "get /autonomy", "put /autonomy/level", "put /autonomy/kill-switch", "get /clusters/{cluster}/remediation", "post /clusters/{cluster}/storm/resume", "get /explain/{cluster}", "get /explain/{cluster}/{entity}", "get /clusters/{cluster}/blind-spots",
+            "get /actions", "get /actions/verify", "get /actions/export", "get /events", "get /autonomy", "get /autonomy/scorecard", "put /autonomy/level", "put /autonomy/kill-switch", "get /clusters/{cluster}/remediation", "post /clusters/{cluster}/storm/resume", "get /explain/{cluster}", "get /explain/{cluster}/{entity}", "get /clusters/{cluster}/blind-spots",
         }.Order());
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject())) operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace();
         paths.GetProperty("/api/v1/autonomy/level").GetProperty("put").GetProperty("requestBody").ToString().ShouldContain("level");

@@ -2,6 +2,8 @@ using System.Text.Json;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Api.Autonomy;
 
@@ -11,10 +13,15 @@ internal static class AutonomyRoutes
     public static void MapAutonomy(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/autonomy", (AutonomyCommands commands) => commands.Get()).WithSummary("The autonomy level, of clusters too, and the kill switch");
+        routes.MapGet("/autonomy/scorecard", Scorecard)
+            .WithSummary("How good each runbook's judgement is, by what people did afterwards").Produces<ScorecardDto>();
         routes.MapPut("/autonomy/level", SetLevel)
             .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only its own, where null takes it away").Takes<LevelRequest>().Produces<AutonomyDto>();
         routes.MapPut("/autonomy/kill-switch", SetKillSwitch).WithSummary("Throw or release the kill switch: {active, reason}").Takes<KillSwitchRequest>().Produces<AutonomyDto>();
     }
+
+    private static async Task<ScorecardDto> Scorecard(IGrainFactory grains, MonitorSettings settings) => ScorecardDto.Of(Domain.Autonomy.Shadow.Scorecard.Of(
+        (await Task.WhenAll(settings.Clusters.Select(cluster => grains.Remediation(cluster).ScoredCases()))).SelectMany(cases => cases)));
 
     private static async Task<IResult> SetLevel(JsonElement body, HttpContext context, AutonomyCommands commands)
     {

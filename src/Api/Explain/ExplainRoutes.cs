@@ -36,7 +36,8 @@ internal static class ExplainRoutes
             if (incident is { IsOpen: true }) suppressed[rule] = [.. incident.Suppressions.Select(SuppressionDto.Of)];
         }
 
-        return Results.Ok(ExplanationDto.Of(explanation, suppressed));
+        var guardrails = await grains.Remediation(view.Name).Verdicts(id);
+        return Results.Ok(ExplanationDto.Of(explanation, suppressed, guardrails));
     }
 
     private static EntityId? IdOf(ClusterView view, string? entity)

@@ -1,4 +1,5 @@
 using OrleansMonitor.Api.Json;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
@@ -9,9 +10,10 @@ namespace OrleansMonitor.Api.Explain;
 internal sealed record ExplanationDto(
     string Entity, DateTimeOffset At, string Freshness, IReadOnlyList<RuleDto> Rules, IReadOnlyList<GuardrailDto> Guardrails)
 {
-    public static ExplanationDto Of(Explanation explanation, IReadOnlyDictionary<ExplainedRule, IReadOnlyList<SuppressionDto>> suppressed) => new(
+    public static ExplanationDto Of(
+        Explanation explanation, IReadOnlyDictionary<ExplainedRule, IReadOnlyList<SuppressionDto>> suppressed, IEnumerable<GuardrailFinding> guardrails) => new(
         explanation.Entity.ToString(), explanation.At, ApiJson.Word(explanation.Freshness),
-        [.. explanation.Rules.Select(rule => RuleDto.Of(rule, suppressed.GetValueOrDefault(rule) ?? []))], []);
+        [.. explanation.Rules.Select(rule => RuleDto.Of(rule, suppressed.GetValueOrDefault(rule) ?? []))], [.. guardrails.Select(GuardrailDto.Of)]);
 }
 
 /// <summary>A rule's last verdict and what bears on it.</summary>
@@ -45,6 +47,3 @@ internal sealed record SuppressionDto(string Kind, string Reason, DateTimeOffset
 {
     public static SuppressionDto Of(Suppression suppression) => new(ApiJson.Word(suppression.Kind), suppression.Reason, suppression.Until, suppression.ParentKey);
 }
-
-/// <summary>A guardrail's answer to what would be done about the thing.</summary>
-internal sealed record GuardrailDto(string Name, string Verdict, string Reason);

@@ -34,7 +34,7 @@ public static class Mending
         ];
     }
 
-    private static string RoleOf(TokenRole token) => token == TokenRole.Read ? "OrleansMonitorRead" : "OrleansMonitorAct";
+    private static string RoleOf(TokenRole token) => token == TokenRole.Read ? "MonitorRead" : "MonitorAct";
 
     // What the act token is to change it must see.
     private static IEnumerable<string> PrivilegesOf(TokenRole token) => Needs.All

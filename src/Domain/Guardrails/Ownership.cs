@@ -49,7 +49,8 @@ internal static class Ownership
 
     public static Guardrail NeverAct { get; } = new(
         "never-act",
-        $"Is it neither a template, nor marked never to be acted on (tag {AutonomyPolicy.NeverActTag}, NeverAct in the configuration), nor a service outside RestartableServices?",
+        $"Is it neither a template, nor marked never to be acted on (tag {AutonomyPolicy.NeverActTag}, NeverAct in the configuration), "
+        + "nor a service outside RestartableServices?",
         "What its owner took out of reach stays out of reach, whatever any level says.",
         Reach);
 

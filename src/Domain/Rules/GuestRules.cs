@@ -14,6 +14,9 @@ internal static class GuestRules
         (GuestStatus.IoError, ConditionType.GuestIoError, "is paused because its storage is full or broken"),
     ];
 
+    // Only QEMU has such run states (api-facts §4).
+    private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> Troubles(GuestKind kind) => kind == GuestKind.Vm ? RunStateTroubles : [];
+
     /// <summary>HA's state is live even where the node's data is not (api-facts §2).</summary>
     public static Assessment Ha(GuestId guest, GuestState state, in GuestSample sample)
     {
@@ -50,7 +53,7 @@ internal static class GuestRules
             Evidence = Evidence(sighting),
             Exemption = crashed ? null : Spared(next),
         };
-        foreach (var (status, condition, what) in RunStateTroubles)
+        foreach (var (status, condition, what) in Troubles(next.Kind))
         {
             var presence = next.Status == status ? Presence.Present : Presence.Absent;
             yield return new(condition, EntityId.Of(guest), presence, Severity.Critical, $"{name} {what}", $"its run state is {word}") { Node = next.Node, Evidence = Evidence(sighting) };
@@ -66,7 +69,7 @@ internal static class GuestRules
         {
             Exemption = Spared(state),
         };
-        foreach (var (status, condition, _) in RunStateTroubles)
+        foreach (var (status, condition, _) in Troubles(state.Kind))
         {
             // Seen so at first sight, it was populated without an alarm.
             var sinceFirst = state.Status == status && ledger.Find(condition, entity) is null;
@@ -87,7 +90,7 @@ internal static class GuestRules
     public static IEnumerable<Assessment> Unjudged(GuestId guest, GuestState state, GuestSighting sighting, string why, bool stopClaimed = false)
     {
         var crash = GuestTracker.Crash(state.Kind);
-        return RunStateTroubles.Select(trouble => trouble.Condition).Prepend(crash).Select(condition =>
+        return Troubles(state.Kind).Select(trouble => trouble.Condition).Prepend(crash).Select(condition =>
             new Assessment(condition, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why)
             {
                 Node = state.Node,

@@ -45,6 +45,17 @@ public static class ProtectionChecks
         { Evidence = [new("guestsInNoJob", vmids.Count.ToString(CultureInfo.InvariantCulture))] };
     }
 
+    /// <summary>What <see cref="NotBackedUp"/> means for one guest.</summary>
+    /// <param name="wide">What it came to for the cluster.</param>
+    /// <param name="missing">Whether the guest is among those in no job.</param>
+    public static Judgement ForGuest(Judgement wide, bool missing) => wide with
+    {
+        Verdict = missing ? wide.Verdict : RuleVerdict.Ok,
+        Reason = missing ? "it is in no backup job" : "it is in a backup job, or needs none as a template",
+        Since = missing ? wide.Since : null,
+        Evidence = [new("inABackupJob", missing ? "no" : "yes")],
+    };
+
     private static string Failures(ReplicationSample job) => string.Create(
         CultureInfo.InvariantCulture, $"{job.Id} to {job.Target ?? "its target"} failed {job.FailCount} times in a row: {job.Error ?? "no reason given"}");
 

@@ -24,7 +24,8 @@ public static class RemediationMachine
             JournalMark.Planned => Beginning.Launch(situation),
             JournalMark.Sending or JournalMark.Unclear => Resuming.Next(situation),
             JournalMark.Accepted => Verifying.Next(situation),
-            JournalMark.Refused or JournalMark.NotSent => situation.Step(StepKind.Fail, situation.Last.Reason, situation.Last.Action) with { Lasting = situation.Last.Lasting },
+            JournalMark.Refused or JournalMark.NotSent =>
+                situation.Step(StepKind.Fail, situation.Last.Reason, situation.Last.Action) with { Lasting = situation.Last.Lasting },
             JournalMark.Unknown => situation.Step(StepKind.Escalate, $"whether it was done cannot be found out: {situation.Last.Reason}", situation.Last.Action),
             _ => situation.Step(StepKind.Done, "people were asked to take over", situation.Last.Action),
         };

@@ -21,7 +21,11 @@ public static class RunbookCatalog
             "Shut the container down (pct shutdown VMID) and give it the tag monitor-never-act, so that it is left alone.",
             StartRepair.Instance),
         new("wake-node", "Wake a node that cannot be reached", ConditionType.NodeUnreachable, ActionKind.WakeNode,
-            ["it is a member of the cluster and offline", "another member is online and can send the packet", "its configuration names a MAC address; Proxmox refuses otherwise"],
+            [
+                "it is a member of the cluster and offline",
+                "another member is online and can send the packet",
+                "its configuration names a MAC address; Proxmox refuses otherwise",
+            ],
             "the other members see it online",
             "Shut the node down (Shutdown in the web interface, or poweroff on it). To keep it from being woken, set NeverAct for it under Monitor:Autonomy:Nodes.",
             WakeRepair.Instance),

@@ -22,7 +22,8 @@ internal sealed class ServiceRepair : IRepair
             null => new(Need.Gone, $"{action.Node} has no service {action.Target.Name}", action),
             { UnitState: not "enabled" } unit => new(Need.Gone, $"{action.Target.Name} is {unit.UnitState ?? "not enabled"} and need not run", action),
             { ActiveState: "active" } => new(Need.Gone, $"{action.Target.Name} is active", action),
-            { ActiveState: null or "activating" or "deactivating" or "reloading" } unit => new(Need.Unknown, $"{action.Target.Name} is {unit.ActiveState ?? "in no known state"}", action),
+            { ActiveState: null or "activating" or "deactivating" or "reloading" } unit =>
+                new(Need.Unknown, $"{action.Target.Name} is {unit.ActiveState ?? "in no known state"}", action),
             { } unit => new(Need.Stands, $"{action.Target.Name} is {unit.ActiveState}", action),
         };
     }

@@ -12,7 +12,10 @@ public enum StepKind
     /// <summary>Ask the guardrails; where all allow write the entry, else a blocked one and ask again later.</summary>
     Plan,
 
-    /// <summary>Ask the guardrails again, the kill switch freshly read; where all allow write the entry, send <see cref="Step.Action"/> once and write what it came to.</summary>
+    /// <summary>
+    /// Ask the guardrails again, the kill switch freshly read; where all allow write the entry, send <see cref="Step.Action"/> once and write what it
+    /// came to.
+    /// </summary>
     Dispatch,
 
     /// <summary>The task that an earlier process started was found: write the entry.</summary>

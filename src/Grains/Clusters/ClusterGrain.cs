@@ -28,6 +28,7 @@ internal sealed partial class ClusterGrain(
     private readonly ClusterFollowers _followers = new();
     private readonly Dictionary<string, PendingViolation?> _pending = new(StringComparer.Ordinal);
     private readonly RuleBook _book = new();
+    private HashSet<int> _unprotected = [];
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
     private ClusterHeader _header = ClusterHeader.Waiting;
     private GuestFanOut _guests = null!;
@@ -100,7 +101,12 @@ internal sealed partial class ClusterGrain(
         var before = _snapshot;
         _snapshot = await _nodes.Inspect(before, inspection.Nodes);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
-        if (inspection.NotBackedUp is { } vmids) assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, WithoutTemplates(vmids)));
+        if (inspection.NotBackedUp is { } vmids)
+        {
+            _unprotected = [.. WithoutTemplates(vmids)];
+            assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, _unprotected));
+        }
+
         var docket = new Docket(State.Ledger, inspection.At);
         docket.Take(assessments.Select(settings.Rules.Admit));
         _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], docket.Said, inspection.At);
@@ -113,11 +119,6 @@ internal sealed partial class ClusterGrain(
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
         [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
 
-    public Task<GuestEntry?> FindGuest(int vmid) => Task.FromResult(_snapshot.FindGuest(vmid));
-
-    public Task<NodeEntry?> FindNode(string node) =>
-        Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
-
     public Task<Explanation?> Explain(EntityId entity) => new EntityExplainer(Name, GrainFactory).Explain(
         entity, _snapshot, new()
         {
@@ -128,9 +129,14 @@ internal sealed partial class ClusterGrain(
             Access = _access.Report,
             Unread = _book.Unread,
         },
-        [.. _book.Read(State.Ledger)]);
+        [.. _book.Read(State.Ledger)], _unprotected);
 
     public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
+
+    public Task<GuestEntry?> FindGuest(int vmid) => Task.FromResult(_snapshot.FindGuest(vmid));
+
+    public Task<NodeEntry?> FindNode(string node) =>
+        Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
 
     public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
 

@@ -14,7 +14,9 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
     /// <param name="snapshot">The cluster's latest snapshot.</param>
     /// <param name="context">What bears on all of the cluster's rules.</param>
     /// <param name="own">What was judged for the whole cluster.</param>
-    public async Task<Explanation?> Explain(EntityId entity, ClusterSnapshot snapshot, ExplainContext context, ImmutableArray<Judgement> own)
+    /// <param name="unprotected">Guests that are in no backup job.</param>
+    public async Task<Explanation?> Explain(
+        EntityId entity, ClusterSnapshot snapshot, ExplainContext context, ImmutableArray<Judgement> own, IReadOnlySet<int> unprotected)
     {
         (IEnumerable<Judgement> Judgements, ExplainContext Around)? found = entity.Kind switch
         {
@@ -25,7 +27,9 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
             _ => null,
         };
         if (found is not { } told) return null;
-        var wide = own.Where(judgement => judgement.Entity == entity || (entity.Kind == EntityKind.Guest && judgement.Condition == ConditionType.BackupMissing));
+        var wide = own.Where(judgement => judgement.Entity == entity);
+        if (entity.Vmid is { } vmid)
+            wide = wide.Concat(own.Where(judgement => judgement.Condition == ConditionType.BackupMissing).Select(judgement => ProtectionChecks.ForGuest(judgement, unprotected.Contains(vmid))));
         return Explainer.Explain(entity, told.Judgements.Concat(wide), told.Around);
     }
 

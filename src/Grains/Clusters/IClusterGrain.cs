@@ -36,14 +36,6 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("online-nodes"), AlwaysInterleave]
     Task<ImmutableArray<string>> OnlineNodes();
 
-    /// <summary>A guest as the latest answer has it; null where it lacks it or none came yet.</summary>
-    [Alias("find-guest"), AlwaysInterleave]
-    Task<GuestEntry?> FindGuest(int vmid);
-
-    /// <summary>A node as the latest answer has it; null where it lacks it or none came yet.</summary>
-    [Alias("find-node"), AlwaysInterleave]
-    Task<NodeEntry?> FindNode(string node);
-
     /// <summary>Every rule on the cluster, one of its nodes, guests or storages: what it came to and what bears on it. Null where there is no such thing.</summary>
     [Alias("explain"), AlwaysInterleave]
     Task<Explanation?> Explain(EntityId entity);
@@ -51,6 +43,14 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>What its tokens hold and what cannot be seen or done because of that; null before the first good answer.</summary>
     [Alias("access"), AlwaysInterleave]
     Task<AccessReport?> Access();
+
+    /// <summary>A guest as the latest answer has it; null where it lacks it or none came yet.</summary>
+    [Alias("find-guest"), AlwaysInterleave]
+    Task<GuestEntry?> FindGuest(int vmid);
+
+    /// <summary>A node as the latest answer has it; null where it lacks it or none came yet.</summary>
+    [Alias("find-node"), AlwaysInterleave]
+    Task<NodeEntry?> FindNode(string node);
 
     /// <summary>What the latest answer said of some guests and of nodes in maintenance.</summary>
     [Alias("traits"), AlwaysInterleave]

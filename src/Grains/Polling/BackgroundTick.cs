@@ -2,8 +2,12 @@ using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>Retention.</summary>
+/// <summary>Scores of what was or would have been repaired, and retention.</summary>
 internal sealed class BackgroundTick(IGrainFactory grains) : ITierTick
 {
-    public Task Run(ClusterName cluster) => grains.Retention().CleanUp();
+    public async Task Run(ClusterName cluster)
+    {
+        await grains.Remediation(cluster).Score();
+        await grains.Retention().CleanUp();
+    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Guardrails;
 
 namespace OrleansMonitor.Grains.Remediation;
 
@@ -18,6 +20,18 @@ public interface IRemediationGrain : IGrainWithStringKey
     /// <summary>What goes on.</summary>
     [Alias("status"), AlwaysInterleave]
     Task<RemediationStatus> Status();
+
+    /// <summary>What guardrails said last to the repair of something of which an incident stands; empty where none does or none was asked.</summary>
+    [Alias("verdicts"), AlwaysInterleave]
+    Task<ImmutableArray<GuardrailFinding>> Verdicts(EntityId target);
+
+    /// <summary>Scores what would have been done, or was, some time ago.</summary>
+    [Alias("score"), ResponseTimeout("00:10:00")]
+    Task Score();
+
+    /// <summary>Everything that would have been done, or was, with its score.</summary>
+    [Alias("scored-cases"), AlwaysInterleave, ResponseTimeout("00:02:00")]
+    Task<ImmutableArray<ScoredCase>> ScoredCases();
 
     /// <summary>A person's word on the proposed repair of an incident; audited and told.</summary>
     [Alias("decide")]

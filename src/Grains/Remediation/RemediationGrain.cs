@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
@@ -19,6 +21,7 @@ internal sealed partial class RemediationGrain(
     RemediationRun run,
     RemediationStory story,
     StormWatch storms,
+    ShadowLedger shadows,
     MonitorSettings settings,
     TimeProvider time,
     ILogger<RemediationGrain> log) : Grain, IRemediationGrain
@@ -51,6 +54,22 @@ internal sealed partial class RemediationGrain(
     public Task Settle() => _round;
 
     public Task<RemediationStatus> Status() => Task.FromResult(new RemediationStatus([.. _flying], State.Storm.Since, State.Storm.Members));
+
+    public async Task<ImmutableArray<GuardrailFinding>> Verdicts(EntityId target)
+    {
+        var plans = State.Known.Concat((await Open()).Select(open => open.Plan)).Where(plan => plan.Action.Target == target);
+        foreach (var plan in plans.OrderByDescending(plan => plan.OpenedAt))
+        {
+            var journal = await IncidentJournal.Load(plan, audit);
+            if (journal.Rows.LastOrDefault(row => row.Verdicts is not null) is { } row) return VerdictColumn.Findings(row.Verdicts!);
+        }
+
+        return [];
+    }
+
+    public Task Score() => shadows.Score(Name);
+
+    public async Task<ImmutableArray<ScoredCase>> ScoredCases() => [.. await shadows.Cases(Name)];
 
     public async Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment)
     {

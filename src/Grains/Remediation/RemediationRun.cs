@@ -27,7 +27,7 @@ internal sealed partial class RemediationRun(
                 case StepKind.Done:
                     return;
                 case StepKind.Read:
-                    if (!repair.Journal.InFlight && await Stands(repair, step, cluster())) return;
+                    if (repair.IsToBegin && await Stands(repair, step, cluster())) return;
                     evidence = await eyes.Read(step, evidence, repair.Journal.Entries.Count);
                     break;
                 case StepKind.Wait:

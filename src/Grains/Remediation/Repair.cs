@@ -14,6 +14,9 @@ internal sealed class Repair(RemediationPlan plan, IncidentJournal journal, IAud
     /// <summary>The level that was judged by last; null before.</summary>
     public LevelDecision? Level { get; set; }
 
+    /// <summary>True where an attempt may begin. Not right after one that worked: whether another is needed is for the target to say first.</summary>
+    public bool IsToBegin => !Journal.InFlight && Journal.Last?.Mark != JournalMark.Succeeded;
+
     /// <summary>The level to write down: a process that resumes has judged none yet, and goes by what is written.</summary>
     public AutonomyLevel LevelNow => Level?.Level ?? (Journal.Rows.Count == 0 ? AutonomyLevel.Observe : Journal.Rows[^1].AutonomyLevel);
 

@@ -8,9 +8,10 @@ namespace OrleansMonitor.Grains.Remediation;
 /// </summary>
 internal static class StandingGuardrails
 {
+    // Not "attempts": that hands over to people, for which the trouble must be seen to stand.
     private static readonly IReadOnlySet<string> Names = new HashSet<string>(StringComparer.Ordinal)
     {
-        "kill-switch", GuardrailCatalog.AutonomyLevelName, "never-act", "attempts", "one-at-a-time", "storm",
+        "kill-switch", GuardrailCatalog.AutonomyLevelName, "never-act", "one-at-a-time", "storm",
     };
 
     // The token itself says whether there is one; what it may do is for Proxmox to say.

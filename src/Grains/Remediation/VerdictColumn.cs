@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using OrleansMonitor.Domain.Guardrails;
 
@@ -13,6 +14,17 @@ internal static class VerdictColumn
 
     public static string Write(GuardrailReport report) => JsonSerializer.Serialize(
         report.Findings.Select(finding => new Entry(finding.Guardrail, Word(finding.Verdict.Kind), finding.Verdict.Reason, finding.Verdict.Until)), Json);
+
+    /// <summary>The findings of a row.</summary>
+    public static ImmutableArray<GuardrailFinding> Findings(string column) =>
+    [
+        .. Read(column).Select(entry => new GuardrailFinding(entry.Guardrail, entry.Verdict switch
+        {
+            "allow" => Verdict.Allow(entry.Reason),
+            "defer" => Verdict.Defer(entry.Reason, entry.Until),
+            _ => Verdict.Deny(entry.Reason),
+        })),
+    ];
 
     /// <summary>Which guardrails refuse and how, without the words, in which figures move from tick to tick.</summary>
     public static string Signature(GuardrailReport report) =>

@@ -44,6 +44,7 @@ internal static class AutonomyReader
             problems.Unless(setting.Level is not null || setting.NeverAct, $"Autonomy:{kind}:{name}", "says nothing; set Level or NeverAct.");
         }
 
-        return overrides.ToImmutableDictionary(pair => pair.Key, pair => new AutonomyOverride((AutonomyLevel?)pair.Value.Level, pair.Value.NeverAct), StringComparer.Ordinal);
+        return overrides.ToImmutableDictionary(
+            pair => pair.Key, pair => new AutonomyOverride((AutonomyLevel?)pair.Value.Level, pair.Value.NeverAct), StringComparer.Ordinal);
     }
 }

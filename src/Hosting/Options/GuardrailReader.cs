@@ -36,12 +36,14 @@ internal static class GuardrailReader
     private static void Names(GuardrailOptions options, ProblemList problems)
     {
         var services = options.RestartableServices ?? [];
-        for (var i = 0; i < services.Count; i++)
-            problems.Unless(services[i].Length > 0 && services[i].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@'), $"Guardrails:RestartableServices:{i}", "is no name of a service such as pvestatd.");
+        for (var i = 0; i < services.Count; i++) problems.Unless(IsService(services[i]), $"Guardrails:RestartableServices:{i}", "is no name of a service such as pvestatd.");
+        var known = RunbookCatalog.All.Select(runbook => runbook.Id).ToList();
         var runbooks = options.Runbooks ?? [];
         for (var i = 0; i < runbooks.Count; i++)
-            problems.Unless(RunbookCatalog.All.Any(runbook => runbook.Id == runbooks[i]), $"Guardrails:Runbooks:{i}", $"is no runbook; there are {string.Join(", ", RunbookCatalog.All.Select(runbook => runbook.Id))}.");
+            problems.Unless(known.Contains(runbooks[i], StringComparer.Ordinal), $"Guardrails:Runbooks:{i}", $"is no runbook; there are {string.Join(", ", known)}.");
     }
+
+    private static bool IsService(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@');
 
     private static GuardrailSettings Settings(GuardrailOptions options) => new()
     {

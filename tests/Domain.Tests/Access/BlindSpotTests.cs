@@ -26,9 +26,9 @@ public sealed class BlindSpotTests
     public void The_commands_create_the_role_and_grant_it_to_user_and_token() =>
         Spots(Held(("/", ["Sys.Audit", "VM.Audit", "Datastore.Audit"]))).ShouldHaveSingleItem().Mend.ShouldBe(
         [
-            "pveum role add OrleansMonitorRead --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit' || pveum role modify OrleansMonitorRead --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit'",
-            "pveum acl modify / --users 'monitor@pve' --roles OrleansMonitorRead --propagate 1",
-            "pveum acl modify / --tokens 'monitor@pve!read' --roles OrleansMonitorRead --propagate 1",
+            "pveum role add MonitorRead --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit' || pveum role modify MonitorRead --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit'",
+            "pveum acl modify / --users 'monitor@pve' --roles MonitorRead --propagate 1",
+            "pveum acl modify / --tokens 'monitor@pve!read' --roles MonitorRead --propagate 1",
         ]);
 
     [Fact]

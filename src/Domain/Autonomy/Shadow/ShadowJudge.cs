@@ -20,7 +20,8 @@ public static class ShadowJudge
             return over ? new(ShadowVerdict.Needless, "it came back by itself") : Open(what, window);
         var confirmed = events.Find(happened => happened.Kind is LaterKind.DoneByPerson or LaterKind.Approved);
         if (!over) return Open(what, window);
-        if (confirmed is not null) return new(ShadowVerdict.Right, confirmed.Kind == LaterKind.Approved ? $"approved by {confirmed.By}" : $"{confirmed.By ?? "somebody"} did the same");
+        if (confirmed is { Kind: LaterKind.Approved }) return new(ShadowVerdict.Right, $"approved by {confirmed.By}");
+        if (confirmed is not null) return new(ShadowVerdict.Right, $"{confirmed.By ?? "somebody"} did the same");
         return what.Acted
             ? new(ShadowVerdict.Right, "it was done and nobody undid it")
             : new(ShadowVerdict.Unclear, "nobody did anything about it");

@@ -1,0 +1,13 @@
+using OrleansMonitor.Domain.Autonomy.Shadow;
+
+namespace OrleansMonitor.Api.Autonomy;
+
+/// <summary>The evidence on which an operator raises the level.</summary>
+internal sealed record ScorecardDto(IReadOnlyList<ScorecardLineDto> Runbooks)
+{
+    public static ScorecardDto Of(Scorecard card) => new([.. card.Lines.Select(line => new ScorecardLineDto(
+        line.RunbookId, line.Precision, line.Right, line.Needless, line.Wrong, line.Unclear, line.Open, line.Acted))]);
+}
+
+/// <summary>One runbook: the share of decided cases in which acting was right, and the cases by their scores.</summary>
+internal sealed record ScorecardLineDto(string Runbook, double? Precision, int Right, int Needless, int Wrong, int Unclear, int Open, int Acted);

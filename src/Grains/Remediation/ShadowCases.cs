@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>Finds in the audit log what was or would have been done: one case for each incident.</summary>
+internal static class ShadowCases
+{
+    /// <summary>The cases among rows of one cluster, oldest first.</summary>
+    public static IEnumerable<ShadowRow> Of(IReadOnlyList<AutonomyAction> rows)
+    {
+        var scores = rows.Where(row => row.Action == ShadowLedger.Action).ToDictionary(row => row.Id, VerdictOf, StringComparer.Ordinal);
+        foreach (var incident in rows.Where(row => row.IncidentId is not null && row.Action != ShadowLedger.Action).GroupBy(row => row.IncidentId, StringComparer.Ordinal))
+        {
+            // What was only proposed at first and done in the end counts as what it was proposed as: people have judged it.
+            var row = incident.FirstOrDefault(row => JournalRow.PlaceOf(row) is not null && row.Result == ActionResult.Blocked && VerdictColumn.OnlyLevelRefuses(row.Verdicts))
+                ?? incident.FirstOrDefault(row => JournalRow.PlaceOf(row) is not null && row.Result == ActionResult.Success);
+            if (row is null) continue;
+            yield return new(
+                row, row.Result == ActionResult.Success, scores.TryGetValue($"{row.Id}:score", out var verdict) ? verdict : null,
+                [.. incident.Where(decision => decision.Action is RepairDecision.Approve or RepairDecision.Reject).Select(Decision)]);
+        }
+    }
+
+    private static LaterEvent Decision(AutonomyAction row) => new(row.Action == RepairDecision.Approve ? LaterKind.Approved : LaterKind.Rejected, row.Timestamp, row.Actor);
+
+    private static ShadowVerdict VerdictOf(AutonomyAction row)
+    {
+        using var args = JsonDocument.Parse(row.ActionArgs);
+        return Enum.Parse<ShadowVerdict>(args.RootElement.GetProperty("verdict").GetString()!);
+    }
+}
+
+/// <summary>A case as it stands in the audit log.</summary>
+/// <param name="Row">What was, or would have been, done.</param>
+/// <param name="Acted">Whether it was.</param>
+/// <param name="Scored">Its score; null while it has none.</param>
+/// <param name="Decisions">What people said to it.</param>
+internal sealed record ShadowRow(AutonomyAction Row, bool Acted, ShadowVerdict? Scored, IReadOnlyList<LaterEvent> Decisions)
+{
+    /// <summary>The guest; null where the target is none.</summary>
+    public int? Vmid => Row.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
+
+    private string Target => Row.IncidentKey![(Row.IncidentKey!.LastIndexOf('/') + 1)..];
+
+    /// <summary>The case to be judged.</summary>
+    public ShadowCase Case(ClusterName cluster) => new(
+        Row.Id, Row.RunbookId!, Vmid is { } vmid ? EntityId.Of(new GuestId(cluster, vmid)) : EntityId.Of(new NodeId(cluster, Row.Node!)), Row.Timestamp, Acted);
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>
+/// Scores what the monitor would have done, or did, by what happened afterwards. A score is a row of its own in the audit log, written once its window
+/// has passed.
+/// </summary>
+internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore audit, IIncidentStore incidents, IGrainFactory grains, MonitorSettings settings, TimeProvider time)
+{
+    /// <summary>The action of rows that carry a score.</summary>
+    public const string Action = "score_repair";
+
+    private const int Portion = 500;
+
+    // A monitor that was away for a day scores what it finds; what is older has lost its tasks.
+    private static readonly TimeSpan Horizon = TimeSpan.FromDays(1);
+
+    /// <summary>Scores every case of a cluster whose window has passed. One that cannot be told now is tried again.</summary>
+    public async Task Score(ClusterName cluster)
+    {
+        var window = settings.Guardrails.ShadowWindow;
+        var rows = await Rows(cluster, time.GetUtcNow() - window - Horizon);
+        foreach (var shadow in ShadowCases.Of(rows))
+        {
+            if (shadow.Scored is not null || time.GetUtcNow() < shadow.Row.Timestamp + window) continue;
+            if (await Later(cluster, shadow) is not { } later) continue;
+            var score = ShadowJudge.Score(shadow.Case(cluster), later, time.GetUtcNow(), window);
+            if (score.IsFinal) await audit.SaveAsync(Row(shadow, score), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Every case of a cluster that is on record, with its score; open where it has none yet.</summary>
+    public async Task<IReadOnlyList<ScoredCase>> Cases(ClusterName cluster) =>
+        [.. ShadowCases.Of(await Rows(cluster, DateTimeOffset.MinValue)).Select(shadow => new ScoredCase(shadow.Row.RunbookId!, shadow.Acted, shadow.Scored ?? ShadowVerdict.Open))];
+
+    private async Task<List<AutonomyAction>> Rows(ClusterName cluster, DateTimeOffset since)
+    {
+        var rows = new List<AutonomyAction>();
+        long? cursor = null;
+        do
+        {
+            var page = await audit.ListAsync(new(Portion, cursor, Cluster: cluster.ToString()), CancellationToken.None);
+            rows.AddRange(page.Items.Where(row => row.RunbookId is not null || row.RemediationId is not null));
+            cursor = page.Items.Length > 0 && page.Items[^1].Timestamp < since ? null : page.NextCursor;
+        }
+        while (cursor is not null);
+        rows.Reverse();
+        return rows;
+    }
+
+    private async Task<IReadOnlyList<LaterEvent>?> Later(ClusterName cluster, ShadowRow shadow)
+    {
+        var later = new List<LaterEvent>(shadow.Decisions);
+        var incident = await incidents.FindAsync(shadow.Row.IncidentId!, CancellationToken.None);
+        if (incident is { ResolvedAt: { } resolved }) later.Add(new(LaterKind.CameBack, resolved, null));
+        if (shadow.Vmid is not { } vmid) return later;
+        var node = new NodeId(cluster, shadow.Row.Node!);
+        var clock = await probe.ReadClockAsync(node, CancellationToken.None);
+        var tasks = await probe.ReadTasksAsync(node, new(Limit: Portion), CancellationToken.None);
+        if (!clock.Succeeded || !tasks.Succeeded) return null;
+        var guest = await grains.Cluster(cluster).FindGuest(vmid);
+        later.AddRange(LaterEvents.OfGuest(vmid, tasks.Value, guest?.Sample.HaState is not null, clock.Value - time.GetUtcNow(), actuator.TokenIdOf(cluster)));
+        return later;
+    }
+
+    private AutonomyAction Row(ShadowRow shadow, ShadowScore score) => new()
+    {
+        Id = $"{shadow.Row.Id}:score",
+        Timestamp = time.GetUtcNow(),
+        IncidentKey = shadow.Row.IncidentKey,
+        IncidentId = shadow.Row.IncidentId,
+        RunbookId = shadow.Row.RunbookId,
+        Condition = shadow.Row.Condition,
+        Action = Action,
+        ActionArgs = JsonSerializer.Serialize(new Dictionary<string, object> { ["row"] = shadow.Row.Id, ["acted"] = shadow.Acted, ["verdict"] = score.Verdict.ToString() }),
+        Result = ActionResult.Success,
+        ResultDetails = score.Reason,
+        AutonomyLevel = shadow.Row.AutonomyLevel,
+        Cluster = shadow.Row.Cluster,
+        Node = shadow.Row.Node,
+    };
+}

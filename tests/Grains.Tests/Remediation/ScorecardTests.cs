@@ -1,0 +1,40 @@
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Tests.Harness;
+
+namespace OrleansMonitor.Grains.Tests.Remediation;
+
+public sealed class ScorecardTests
+{
+    [Fact]
+    public async Task What_would_have_been_done_is_scored_by_what_people_did()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new()
+        {
+            Repairs = true, Level = AutonomyLevel.Alert, Guardrails = GuardrailSettings.Default with { ShadowWindow = TimeSpan.FromMinutes(10) },
+        });
+        await monitor.Tick();
+        var (same, undone, left) = (monitor.AGuest(), monitor.AGuest(index: 1), monitor.AGuest(index: 2));
+        foreach (var vmid in new[] { same, undone, left }) monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Run(2);
+        monitor.Proxmox.Cluster.StartGuest(same, "anna@pve");
+        monitor.Proxmox.Cluster.StartGuest(undone, "anna@pve");
+        await monitor.Run(1);
+        monitor.Proxmox.Cluster.StopGuest(undone, "bert@pve");
+        await monitor.Run(1);
+        (await Cases(monitor)).ShouldAllBe(scored => scored.Verdict == ShadowVerdict.Open && !scored.Acted);
+
+        await monitor.Tick(afterSeconds: 700);
+        await monitor.Grains.Remediation(MonitorHarness.Name).Score();
+        await monitor.Grains.Remediation(MonitorHarness.Name).Score();
+
+        (await Cases(monitor)).Select(scored => scored.Verdict).Order().ShouldBe([ShadowVerdict.Right, ShadowVerdict.Wrong, ShadowVerdict.Unclear]);
+        (await monitor.Rows($"VM_CRASHED:lab/{undone}")).Where(row => row.Action == "score_repair").ShouldHaveSingleItem().ResultDetails.ShouldBe("undone by bert@pve");
+        var line = Scorecard.Of(await Cases(monitor)).Lines.ShouldHaveSingleItem();
+        (line.RunbookId, line.Precision).ShouldBe(("restart-crashed-vm", 0.5));
+    }
+
+    private static async Task<IReadOnlyList<ScoredCase>> Cases(MonitorHarness monitor) => await monitor.Grains.Remediation(MonitorHarness.Name).ScoredCases();
+}
