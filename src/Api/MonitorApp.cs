@@ -3,12 +3,12 @@ using OrleansMonitor.Api.Actions;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Dashboard;
 using OrleansMonitor.Api.Demo;
 using OrleansMonitor.Api.Events;
 using OrleansMonitor.Api.Explain;
 using OrleansMonitor.Api.Guests;
 using OrleansMonitor.Api.Health;
-using OrleansMonitor.Api.Home;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Listening;
@@ -16,6 +16,7 @@ using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Nodes;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Status;
+using OrleansMonitor.Dashboard;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 using Orleans.Dashboard;
@@ -60,12 +61,14 @@ internal static class MonitorApp
         ListenRules.Apply(builder, key);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MaxBody));
 
+        builder.WebHost.UseStaticWebAssets();
         builder.AddMonitorSilo(configuration);
         builder.Services
             .AddApiJson()
             .AddApiProblems()
             .AddAdminKey(key)
             .AddLive()
+            .AddHostedDashboard()
             .AddApiHealth()
             .AddOpenApi()
             .AddSingleton<StatusReader>()
@@ -78,6 +81,9 @@ internal static class MonitorApp
         app.UseLocalOnly(key);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
+        app.UseAntiforgery();
+        app.UseContentPolicy();
         app.MapApi();
         if (configuration.Options.Silo.Dashboard) app.MapOrleansDashboard("/orleans").RequireAuthorization();
         return app;
@@ -88,7 +94,8 @@ internal static class MonitorApp
         app.MapOpenApi();
         app.MapApiHealth();
         app.MapLive();
-        app.MapHome();
+        app.MapDashboard();
+        app.MapSignIn();
         var api = app.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapStatus();

@@ -16,8 +16,9 @@ internal static class House
         ["Grains"] = ["Domain"],
         ["Hosting"] = ["Domain", "Proxmox", "Grains"],
         ["Silo"] = ["Hosting"],
+        ["Dashboard"] = ["Domain"],
         // The demo runs a simulated Proxmox inside the API's process; it is spoken to over HTTPS all the same.
-        ["Api"] = ["Hosting", "Simulator"],
+        ["Api"] = ["Dashboard", "Hosting", "Simulator"],
         ["Simulator"] = [],
     };
 

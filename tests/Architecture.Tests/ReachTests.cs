@@ -21,6 +21,7 @@ public sealed class ReachTests
     [InlineData("Grains")]
     [InlineData("Hosting")]
     [InlineData("Silo")]
+    [InlineData("Dashboard")]
     public void Only_Proxmox_has_an_http_client(string room) => TypesNamed.By(room, "System.Net.Http").ShouldBeEmpty();
 
     [Theory]
@@ -29,6 +30,7 @@ public sealed class ReachTests
     [InlineData("Grains")]
     [InlineData("Silo")]
     [InlineData("Api")]
+    [InlineData("Dashboard")]
     [InlineData("Simulator")]
     public void Only_Hosting_has_a_database(string room) => TypesNamed.By(room, Sql).ShouldBeEmpty();
 
@@ -44,6 +46,7 @@ public sealed class ReachTests
     [InlineData("Grains")]
     [InlineData("Hosting")]
     [InlineData("Silo")]
+    [InlineData("Dashboard")]
     [InlineData("Simulator")]
     public void Only_Api_knows_SignalR(string room) => TypesNamed.By(room, "Microsoft.AspNetCore.SignalR").ShouldBeEmpty();
 

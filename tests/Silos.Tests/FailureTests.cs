@@ -48,7 +48,7 @@ public sealed class FailureTests(SiloCluster monitor) : IClassFixture<SiloCluste
         await _upkeep.CrashGuests(2);
         monitor.Silos[2].Start();
         await monitor.Whole();
-        await _upkeep.Watched(from, Upkeep.LongestGapAfterKill + Slack);
+        await _upkeep.Watched(from, Upkeep.LongestGapAfterHang + Slack);
         await _upkeep.NothingLostNothingDoubled();
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using OrleansMonitor.Api.Listening;
@@ -8,12 +9,21 @@ namespace OrleansMonitor.Api.Auth;
 /// <summary>Who may use the API.</summary>
 internal static class AuthSetup
 {
+    /// <summary>The limit of attempts to sign in: ten a minute from one address.</summary>
+    public const string SignInLimit = "sign-in";
+
+    private const string Either = "KeyOrSession";
+
     /// <summary>Every route wants somebody known, unless it says otherwise.</summary>
     public static IServiceCollection AddAdminKey(this IServiceCollection services, string? key)
     {
         services.AddSingleton(new AdminKey(key)).PostConfigure<LoggerFilterOptions>(NeverLogQueries);
-        services.AddAuthentication(AdminKeyHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeyHandler.SchemeName, configureOptions: null);
+        services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
+            .AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeyHandler.SchemeName, configureOptions: null)
+            .AddCookie(Session.SchemeName, Session.Configure);
+        services.AddRateLimiter(limits => limits.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+            context.Connection.RemoteIpAddress, _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) })));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -28,11 +38,19 @@ internal static class AuthSetup
         app.Use(async (context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
-            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers["Referrer-Policy"] = "same-origin";
             context.Response.Headers.XFrameOptions = "DENY";
             if (key is null && !IsLocal(context.Request))
             {
                 await Problem.Of(StatusCodes.Status403Forbidden, "foreign-origin", "Without an admin key the API answers to its own pages and to programs of this machine only.")
+                    .ExecuteAsync(context);
+                return;
+            }
+
+            // A cookie also comes with what another port of the same host sends; only the monitor's own pages may use it.
+            if (context.Request.Cookies.ContainsKey(Session.CookieName) && !IsOwnOrigin(context.Request))
+            {
+                await Problem.Of(StatusCodes.Status403Forbidden, "foreign-origin", "A session is for the monitor's own pages. Behind a reverse proxy, have it pass the Host header on.")
                     .ExecuteAsync(context);
                 return;
             }
@@ -48,9 +66,18 @@ internal static class AuthSetup
         foreach (var provider in providers) options.Rules.Add(new(provider, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, filter: null));
     }
 
-    private static bool IsLocal(HttpRequest request)
+    private static string SchemeOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<AdminKey>().Value is not null
+        && context.Request.Cookies.ContainsKey(Session.CookieName)
+        && context.Request.Headers.Authorization.Count == 0
+        && !context.Request.Query.ContainsKey("access_token")
+            ? Session.SchemeName
+            : AdminKeyHandler.SchemeName;
+
+    private static bool IsLocal(HttpRequest request) => ListenRules.IsLoopbackHost(request.Host.Host) && IsOwnOrigin(request);
+
+    private static bool IsOwnOrigin(HttpRequest request)
     {
-        if (!ListenRules.IsLoopbackHost(request.Host.Host)) return false;
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }

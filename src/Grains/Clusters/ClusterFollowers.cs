@@ -20,14 +20,23 @@ internal sealed class ClusterFollowers
         }
     }
 
-    public async IAsyncEnumerable<ClusterDelta> Follow(Func<ClusterDelta> everything, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Cuts all off: they begin again where the grain is next.</summary>
+    public void CutOff()
+    {
+        foreach (var channel in _channels) channel.Writer.TryComplete();
+        _channels.Clear();
+    }
+
+    public async IAsyncEnumerable<ClusterDelta> Follow(
+        Func<ClusterDelta> everything, CancellationToken closing, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var channel = Channel.CreateBounded<ClusterDelta>(new BoundedChannelOptions(MaxBehind) { SingleReader = true });
         _channels.Add(channel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(closing, cancellation);
         try
         {
             yield return everything();
-            while (await channel.Reader.WaitToReadAsync(cancellation))
+            while (await channel.Reader.WaitToReadAsync(end.Token))
             {
                 while (channel.Reader.TryRead(out var delta)) yield return delta;
             }

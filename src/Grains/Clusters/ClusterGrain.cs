@@ -87,7 +87,7 @@ internal sealed partial class ClusterGrain(
     public async Task Judge(ClusterMembership? membership, ProbeFailure? failure)
     {
         // After this call: what is told below must still come from here.
-        if (!home.IsHere(this.GetPrimaryKeyString())) MigrateOnIdle();
+        if (!home.IsHere(this.GetPrimaryKeyString())) Move();
         if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
         if (_header.State != ClusterReach.Ok) return;
         if (membership is not null) NoteMembership(membership);
@@ -146,7 +146,7 @@ internal sealed partial class ClusterGrain(
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
-            () => new(_version, Full: true, _header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), cancellation);
+            () => new(_version, Full: true, _header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), home.Closing, cancellation);
 
     // Something that was shown is no longer: perhaps a privilege went.
     private static bool Vanished(ClusterSnapshot before, SnapshotDiff diff) =>
@@ -172,6 +172,13 @@ internal sealed partial class ClusterGrain(
         new(settings.Clusters.Length == 1, State.Standalone));
 
     private static bool Answered(ProbeFailure? failure) => failure?.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut);
+
+    // Followers wait for what comes, and a grain does not leave while somebody waits on it.
+    private void Move()
+    {
+        _followers.CutOff();
+        MigrateOnIdle();
+    }
 
     private void NoteMembership(ClusterMembership membership)
     {

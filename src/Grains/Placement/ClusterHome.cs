@@ -1,8 +1,13 @@
+using Microsoft.Extensions.Hosting;
+
 namespace OrleansMonitor.Grains.Placement;
 
 /// <summary>Whether a cluster's place is still this silo: others may have come since it was put here.</summary>
-internal sealed class ClusterHome(ILocalSiloDetails here, ISiloStatusOracle silos)
+internal sealed class ClusterHome(ILocalSiloDetails here, ISiloStatusOracle silos, IHostApplicationLifetime host)
 {
+    /// <summary>Cancelled when this silo begins to stop. A grain does not leave while a follower waits on it.</summary>
+    public CancellationToken Closing => host.ApplicationStopping;
+
     /// <summary>True where the cluster belongs here by the silos that are active now.</summary>
     public bool IsHere(string cluster)
     {

@@ -9,11 +9,12 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Remediation;
 
 // Reentrant so that a poke which comes while a round runs only marks that another one is wanted, and people are not kept waiting.
-[Reentrant]
+[Reentrant, ClusterPlacement]
 internal sealed partial class RemediationGrain(
     [PersistentState("remediation", StateWriting.StorageName)] IPersistentState<Stored<RemediationState>> stored,
     IIncidentStore incidents,

@@ -100,9 +100,7 @@ internal sealed partial class RemediationRun(
     private GuardrailReport Judge(Repair repair, GuardrailContext context)
     {
         repair.Level = context.Level;
-        var report = GuardrailCatalog.Judge(context);
-        metrics.Judged(report);
-        return report;
+        return GuardrailCatalog.Judge(context);
     }
 
     // Written once for each set of refusals, however many ticks it lasts.
@@ -149,6 +147,7 @@ internal sealed partial class RemediationRun(
             return false;
         }
 
+        if (report is not null) metrics.Judged(report);
         metrics.Wrote(row);
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
@@ -203,7 +204,17 @@ internal sealed class BreakPoints
 
         public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) => inner.ReadNotBackedUpAsync(cluster, cancellation);
 
+        public Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, CancellationToken cancellation) =>
+            inner.ReadPrivilegesAsync(cluster, token, cancellation);
+
+        public string? TokenIdOf(ClusterName cluster, TokenRole token) => inner.TokenIdOf(cluster, token);
+
         public Task<bool> PingAsync(ClusterName cluster, string address, CancellationToken cancellation) => inner.PingAsync(cluster, address, cancellation);
+
+        public Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, CancellationToken cancellation) =>
+            inner.ReadPrivilegesAsync(cluster, token, cancellation);
+
+        public string? TokenIdOf(ClusterName cluster, TokenRole token) => inner.TokenIdOf(cluster, token);
 
         public int RequestsInLastMinute(ClusterName cluster) => inner.RequestsInLastMinute(cluster);
     }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansMonitor.Hosting.Options;
 
-namespace OrleansMonitor.Api.Home;
+namespace OrleansMonitor.Api.Listening;
 
 /// <summary>Says in the log, once the API listens, what it watches and what to try next.</summary>
 internal sealed partial class Greeting(IServer server, CheckedConfiguration configuration, ILogger<Greeting> log) : IHostedLifecycleService

@@ -1,0 +1,26 @@
+using OrleansMonitor.Api.Live;
+using OrleansMonitor.Dashboard.Live;
+using OrleansMonitor.Dashboard.Ports;
+using OrleansMonitor.Proxmox.Connections;
+
+namespace OrleansMonitor.Api.Dashboard;
+
+/// <summary>Gives the dashboard the copies of snapshots that REST and hubs read too.</summary>
+internal sealed class ClusterSource(ClusterViews views, IClusterConnections connections) : IClusterSource
+{
+    public IReadOnlyList<ClusterName> Names { get; } = [.. views.All.Select(view => view.Name)];
+
+    public long VersionOf(ClusterName cluster) => View(cluster).Version;
+
+    public ClusterPicture Take(ClusterName cluster)
+    {
+        var view = View(cluster);
+        // Taken first: what moves while the rest is read belongs to the next version.
+        var version = view.Version;
+        return new(cluster, version, view.Header, view.Nodes, view.Storages, view.Guests());
+    }
+
+    public Uri? WebInterfaceOf(ClusterName cluster) => connections.Find(cluster)?.Endpoints is [var first, ..] ? first : null;
+
+    private ClusterView View(ClusterName cluster) => views.Find(cluster.Value) ?? throw new KeyNotFoundException($"There is no cluster {cluster}.");
+}

@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using OrleansMonitor.Dashboard.Ports;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Proxmox;
+using OrleansMonitor.Proxmox.Connections;
+
+namespace OrleansMonitor.Api.Dashboard;
+
+/// <summary>Tries a connection with the monitor's own reading, so that what works here works when it is configured.</summary>
+internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers) : IConnectionTrial
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly ClusterName Name = ClusterName.Parse("trial");
+
+    public async Task<SightedServer> SightAsync(Uri endpoint, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            var sight = await CertificateSight.LookAsync(endpoint, either.Token);
+            return new(sight.Fingerprint, sight.Subject, sight.NotAfter, sight.Trusted, null);
+        }
+        catch (Exception problem) when (problem is SocketException or IOException or AuthenticationException)
+        {
+            return new(null, null, null, false, $"{endpoint.Authority} cannot be reached over TLS: {problem.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new(null, null, null, false, $"{endpoint.Authority} does not answer within {Patience.TotalSeconds:0} s. Is the port reachable from here?");
+        }
+    }
+
+    public async Task<TrialReport> TryAsync(TrialConnection connection, CancellationToken cancellation)
+    {
+        using var probe = new ProxmoxProbe(
+            new FixedClusterConnections(
+            [
+                new() { Name = Name, Endpoints = [connection.Endpoint], TokenId = connection.TokenId, TokenSecret = connection.TokenSecret, Tls = new() { Fingerprint = connection.Fingerprint } },
+            ]),
+            time, loggers);
+        var seen = new Collected();
+        var resources = await probe.ReadResourcesAsync(Name, seen, cancellation);
+        if (resources.Failure is { } failure) return new(false, $"{failure.Message}. {failure.Advice}", []);
+
+        var sights = new List<TrialSight>
+        {
+            Sight("Nodes and their figures", seen.Nodes.Count > 0 && seen.Nodes.Exists(node => node.MaxMem is not null), $"{seen.Nodes.Count} nodes", "Their figures need Sys.Audit: give the token and its user the role PVEAuditor on /."),
+            Sight("Guests", seen.Guests > 0, $"{seen.Guests} guests", "None is seen. Unless there are none, the token or its user lacks VM.Audit: both need the role PVEAuditor on /."),
+            Sight("Storages", seen.Storages > 0, $"{seen.Storages} storages", "None is seen: Datastore.Audit is missing."),
+            Sight("Quorum and members", await probe.ReadMembershipAsync(Name, cancellation), _ => "Sys.Audit on /"),
+        };
+        if (seen.Nodes.Find(node => node.Status == NodeStatus.Online) is { Node: not null } online)
+        {
+            var node = new NodeId(Name, online.Node);
+            sights.Add(Sight("Services", await probe.ReadServicesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
+            sights.Add(Sight("Tasks, for who stopped what", await probe.ReadTasksAsync(node, new(Limit: 1), cancellation), _ => $"on {node.Name}"));
+            sights.Add(Sight("Certificates", await probe.ReadCertificatesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
+            sights.Add(Sight("Journal, to tell an OOM kill from a shutdown (optional)", await probe.ReadJournalAsync(node, time.GetUtcNow().AddMinutes(-1), cancellation), _ => "Sys.Syslog"));
+        }
+
+        var works = seen.Nodes.Count > 0 && seen.Guests > 0;
+        return new(works, works ? $"It answers: {seen.Nodes.Count} nodes, {seen.Guests} guests." : "It answers, but the token sees too little.", sights);
+    }
+
+    private static TrialSight Sight(string what, bool seen, string told, string missing) => new(what, seen, seen ? told : missing);
+
+    private static TrialSight Sight<T>(string what, ProbeResult<T> result, Func<T, string> told) =>
+        result.Failure is { } failure ? new(what, false, $"{failure.Message}. {failure.Advice}") : new(what, true, told(result.Value!));
+
+    private sealed class Collected : IResourceSink
+    {
+        public List<NodeSample> Nodes { get; } = [];
+
+        public int Guests { get; private set; }
+
+        public int Storages { get; private set; }
+
+        public void Guest(in GuestSample guest) => Guests++;
+
+        public void Node(in NodeSample node) => Nodes.Add(node);
+
+        public void Storage(in StorageSample storage) => Storages++;
+    }
+}

@@ -1,0 +1,54 @@
+using OrleansMonitor.Api.Auth;
+using OrleansMonitor.Api.Autonomy;
+using OrleansMonitor.Api.Incidents;
+using OrleansMonitor.Dashboard.Ports;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage;
+
+namespace OrleansMonitor.Api.Dashboard;
+
+/// <summary>Takes a person's word at the dashboard to the same grains and stores that REST speaks to.</summary>
+internal sealed class MonitorDesk(
+    IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
+    CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
+{
+    public MonitorInfo Info { get; } = new(CommandLine.ProductVersion, configuration.Options.Demo, time.GetUtcNow(), key.Value is not null);
+
+    public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
+
+    public async Task<string?> SetLevelAsync(AutonomyLevel level, string? reason, string actor) =>
+        (await autonomy.SetLevel((int)level, cluster: null, reason, actor)).Refusal?.Detail;
+
+    public async Task<string?> SetKillSwitchAsync(bool active, string reason, string actor) => (await autonomy.SetKillSwitch(active, reason, actor)).Refusal?.Detail;
+
+    public async Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation) =>
+        (await repairs.Decide(id, approve, comment, actor, cancellation)).Refusal?.Detail;
+
+    public Task<int> CountOpenAsync(CancellationToken cancellation) => incidents.CountOpenAsync(cancellation);
+
+    public Task<IncidentPage> IncidentsAsync(IncidentQuery query, CancellationToken cancellation) => incidents.ListAsync(query, cancellation);
+
+    public Task<Incident?> IncidentAsync(string id, CancellationToken cancellation) => incidents.FindAsync(id, cancellation);
+
+    public async Task<Incident?> AcknowledgeAsync(string id, string? comment, string actor) =>
+        await incidents.FindAsync(id, CancellationToken.None) is { } found ? await grains.Incident(found.Key).Acknowledge(id, actor, comment) : null;
+
+    public Task<ActionPage> ActionsAsync(ActionQuery query) => grains.Audit(query.Cluster).List(query);
+
+    public async Task<IReadOnlyList<ChainReport>> VerifyAsync(CancellationToken cancellation) =>
+    [
+        .. from verdict in await AuditVerifier.VerifyAsync(audit, cancellation)
+           let chain = verdict.Chain
+           select new ChainReport(
+               chain.Name.Length == 0 ? null : chain.Name, chain.Head - chain.Anchor,
+               verdict.Break is { } found ? $"row {found.Sequence}{(found.RowId is { } row ? $" ({row})" : "")}: {found.Reason}" : null),
+    ];
+
+    public Task<Explanation?> ExplainAsync(EntityId entity) => grains.Cluster(entity.Cluster).Explain(entity);
+}

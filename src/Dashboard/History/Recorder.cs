@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Dashboard.Live;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Dashboard.History;
+
+/// <summary>
+/// The last hours in memory, since this process started: of each guest and node the last 30 states, ten seconds each, and four hours of figures, one every two
+/// minutes. 255 bytes per guest, 375 per node. Nothing is written to disk; one writer, any number of readers.
+/// </summary>
+public sealed class Recorder
+{
+    /// <summary>How many states a strip has.</summary>
+    public const int StripLength = 30;
+
+    /// <summary>How many points a chart has.</summary>
+    public const int ChartLength = 120;
+
+    /// <summary>How long one state of a strip lasts; the worst within it is kept.</summary>
+    public static readonly TimeSpan StripStep = TimeSpan.FromSeconds(10);
+
+    /// <summary>How far apart a chart's points are.</summary>
+    public static readonly TimeSpan ChartStep = TimeSpan.FromMinutes(2);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ClusterName, Dictionary<int, Track>> _guests = [];
+    private readonly Dictionary<NodeId, Track> _nodes = [];
+    private long _strip;
+    private long _chart;
+
+    /// <summary>When the newest point was taken; null before the first.</summary>
+    public DateTimeOffset? NewestAt { get; private set; }
+
+    /// <summary>Takes in how clusters are now.</summary>
+    public void Record(ImmutableArray<ClusterPicture> clusters, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var (strip, chart) = (now.UtcTicks / StripStep.Ticks, now.UtcTicks / ChartStep.Ticks);
+            (_strip, _chart, NewestAt) = (strip, chart, now);
+            foreach (var cluster in clusters.Where(cluster => cluster.Header.State != ClusterReach.Waiting)) Record(cluster);
+        }
+    }
+
+    /// <summary>A guest's last states, oldest first; what was not watched is <see cref="Beat.None"/>.</summary>
+    public Beat[] Strip(GuestId guest)
+    {
+        lock (_lock) return Guest(guest)?.Strip(_strip) ?? new Beat[StripLength];
+    }
+
+    /// <summary>A node's last states, oldest first.</summary>
+    public Beat[] Strip(NodeId node)
+    {
+        lock (_lock) return _nodes.GetValueOrDefault(node)?.Strip(_strip) ?? new Beat[StripLength];
+    }
+
+    /// <summary>A guest's figures of the last hours, shares from 0 to 1, oldest first; null where there was none.</summary>
+    public double?[] Chart(GuestId guest, Figure figure)
+    {
+        lock (_lock) return Guest(guest)?.Chart(_chart, figure) ?? new double?[ChartLength];
+    }
+
+    /// <summary>A node's figures of the last hours.</summary>
+    public double?[] Chart(NodeId node, Figure figure)
+    {
+        lock (_lock) return _nodes.GetValueOrDefault(node)?.Chart(_chart, figure) ?? new double?[ChartLength];
+    }
+
+    private Track? Guest(GuestId guest) => _guests.GetValueOrDefault(guest.Cluster)?.GetValueOrDefault(guest.Vmid);
+
+    private void Record(ClusterPicture cluster)
+    {
+        if (!_guests.TryGetValue(cluster.Name, out var tracks)) _guests[cluster.Name] = tracks = new(cluster.Guests.Count);
+        foreach (var entry in cluster.Guests)
+        {
+            if (!tracks.TryGetValue(entry.Sample.Vmid, out var track)) tracks[entry.Sample.Vmid] = track = new(figures: 2);
+            var running = entry.Sample.Status == GuestStatus.Running;
+            track.Add(_strip, _chart, Beats.Of(cluster, entry), running ? entry.Sample.Cpu : null, running ? entry.Sample.MemoryRatio : null, null);
+        }
+
+        if (tracks.Count > cluster.Guests.Count)
+        {
+            foreach (var gone in tracks.Keys.Where(vmid => cluster.Guest(vmid) is null).ToList()) tracks.Remove(gone);
+        }
+
+        foreach (var node in cluster.Nodes)
+        {
+            var id = new NodeId(cluster.Name, node.Sample.Node);
+            if (!_nodes.TryGetValue(id, out var track)) _nodes[id] = track = new(figures: 3);
+            var online = node.Believed == NodeStatus.Online;
+            track.Add(_strip, _chart, Beats.Of(cluster, node), online ? node.Sample.Cpu : null, online ? node.Sample.MemoryRatio : null, online ? node.Sample.DiskRatio : null);
+        }
+    }
+}
+
+/// <summary>What a chart shows.</summary>
+public enum Figure
+{
+    /// <summary>Processors.</summary>
+    Cpu,
+
+    /// <summary>Memory.</summary>
+    Memory,
+
+    /// <summary>The root disk; of nodes alone.</summary>
+    Disk,
+}

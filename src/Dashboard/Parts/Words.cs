@@ -1,0 +1,76 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Dashboard.Parts;
+
+/// <summary>Figures and words as people read them.</summary>
+internal static class Words
+{
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+    public static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %") : "–";
+
+    public static string Bytes(long? bytes)
+    {
+        if (bytes is not { } left) return "–";
+        var (value, unit) = ((double)left, 0);
+        for (; value >= 1024 && unit < Units.Length - 1; unit++) value /= 1024;
+        return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {Units[unit]}");
+    }
+
+    public static string Span(long? seconds) => seconds switch
+    {
+        null or 0 => "–",
+        < 60 => $"{seconds} s",
+        < 3600 => $"{seconds / 60} min",
+        < 86400 => $"{seconds / 3600} h {seconds % 3600 / 60} min",
+        _ => $"{seconds / 86400} d {seconds % 86400 / 3600} h",
+    };
+
+    /// <summary><c>GuestPanicked</c> is <c>guest panicked</c>.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
+
+    public static string Class(Severity severity) => severity switch
+    {
+        Severity.Info => "accent",
+        Severity.Warning => "warn",
+        _ => "bad",
+    };
+
+    public static string Dot(Severity severity) => severity switch
+    {
+        Severity.Info => "info",
+        Severity.Warning => "warn",
+        _ => "bad",
+    };
+
+    public static string Class(IncidentState state) => state switch
+    {
+        IncidentState.Resolved => "ok",
+        IncidentState.Open => "bad",
+        _ => "warn",
+    };
+
+    public static string Of(AutonomyLevel level) => level switch
+    {
+        AutonomyLevel.Observe => "Observe",
+        AutonomyLevel.Alert => "Alert",
+        AutonomyLevel.Recommend => "Recommend",
+        AutonomyLevel.ActAndReport => "Act and report",
+        AutonomyLevel.ActSilently => "Act silently",
+        _ => level.ToString(),
+    };
+
+    public static string Meaning(AutonomyLevel level) => level switch
+    {
+        AutonomyLevel.Observe => "Records only.",
+        AutonomyLevel.Alert => "Says what is wrong.",
+        AutonomyLevel.Recommend => "Proposes a repair; a person approves.",
+        AutonomyLevel.ActAndReport => "Repairs what it may, and tells.",
+        AutonomyLevel.ActSilently => "Repairs and audits; tells of failures only.",
+        _ => "",
+    };
+}

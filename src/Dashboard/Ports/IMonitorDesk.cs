@@ -1,0 +1,59 @@
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Dashboard.Ports;
+
+/// <summary>What a person at the dashboard may ask and say. Calls throw where the database or a silo does not answer.</summary>
+public interface IMonitorDesk
+{
+    /// <summary>What this monitor is.</summary>
+    MonitorInfo Info { get; }
+
+    /// <summary>The level and kill switch in force.</summary>
+    Task<AutonomySettings> AutonomyAsync();
+
+    /// <summary>Sets the level of the whole monitor; audited and told. Answers why it is not done, or null.</summary>
+    Task<string?> SetLevelAsync(AutonomyLevel level, string? reason, string actor);
+
+    /// <summary>Throws or releases the kill switch; audited and told. Answers why it is not done, or null.</summary>
+    Task<string?> SetKillSwitchAsync(bool active, string reason, string actor);
+
+    /// <summary>A person's word on the proposed repair of an incident; audited and told. Answers why it does not count, or null.</summary>
+    Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation);
+
+    /// <summary>How many incidents are open.</summary>
+    Task<int> CountOpenAsync(CancellationToken cancellation);
+
+    /// <summary>A page of incidents, newest first.</summary>
+    Task<IncidentPage> IncidentsAsync(IncidentQuery query, CancellationToken cancellation);
+
+    /// <summary>An incident, or null.</summary>
+    Task<Incident?> IncidentAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Says that somebody looks after an incident; null where there is none.</summary>
+    Task<Incident?> AcknowledgeAsync(string id, string? comment, string actor);
+
+    /// <summary>A page of the audit log, newest first.</summary>
+    Task<ActionPage> ActionsAsync(ActionQuery query);
+
+    /// <summary>Walks the hash chain of the audit log, cluster by cluster.</summary>
+    Task<IReadOnlyList<ChainReport>> VerifyAsync(CancellationToken cancellation);
+
+    /// <summary>Every rule on an entity with its last verdict, and what bears on it; null where it is not known.</summary>
+    Task<Explanation?> ExplainAsync(EntityId entity);
+}
+
+/// <summary>What this monitor is.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Demo">Whether what it watches is simulated.</param>
+/// <param name="StartedAt">When this process started.</param>
+/// <param name="NeedsKey">Whether people sign in with the admin key.</param>
+public sealed record MonitorInfo(string Version, bool Demo, DateTimeOffset StartedAt, bool NeedsKey);
+
+/// <summary>Whether one chain of the audit log is as it was written.</summary>
+/// <param name="Cluster">The cluster; null for rows of the monitor itself.</param>
+/// <param name="Rows">How many rows it has.</param>
+/// <param name="Broken">The first thing that does not fit; null where it is whole.</param>
+public sealed record ChainReport(string? Cluster, long Rows, string? Broken);
