@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
+using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 

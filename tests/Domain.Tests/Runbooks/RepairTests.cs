@@ -2,6 +2,7 @@ using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
+using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 

@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
+using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 
