@@ -8,6 +8,7 @@ using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;
