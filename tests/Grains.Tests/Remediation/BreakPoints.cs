@@ -8,7 +8,6 @@ using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;
@@ -211,11 +210,6 @@ internal sealed class BreakPoints
         public string? TokenIdOf(ClusterName cluster, TokenRole token) => inner.TokenIdOf(cluster, token);
 
         public Task<bool> PingAsync(ClusterName cluster, string address, CancellationToken cancellation) => inner.PingAsync(cluster, address, cancellation);
-
-        public Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, CancellationToken cancellation) =>
-            inner.ReadPrivilegesAsync(cluster, token, cancellation);
-
-        public string? TokenIdOf(ClusterName cluster, TokenRole token) => inner.TokenIdOf(cluster, token);
 
         public int RequestsInLastMinute(ClusterName cluster) => inner.RequestsInLastMinute(cluster);
     }
