@@ -11,8 +11,11 @@ internal static class Rendezvous
 
     /// <summary>The silo of a cluster.</summary>
     public static SiloAddress Choose(string cluster, IReadOnlyCollection<SiloAddress> silos) =>
-        silos.MaxBy(silo => (Draw(cluster, silo.Endpoint.ToString()), silo.Generation))
+        silos.MaxBy(silo => (Draw(cluster, Address(silo)), silo.Generation))
         ?? throw new InvalidOperationException("There is no silo to choose from.");
+
+    // Without the generation, so that it is the same silo after a restart.
+    private static string Address(SiloAddress silo) => silo.ToParsableString().Split('@')[0];
 
     // FNV-1a, then mixed: equal on every machine and version, which string.GetHashCode is not.
     private static ulong Draw(string cluster, string silo)

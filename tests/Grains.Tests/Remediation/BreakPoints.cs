@@ -211,11 +211,6 @@ internal sealed class BreakPoints
 
         public Task<bool> PingAsync(ClusterName cluster, string address, CancellationToken cancellation) => inner.PingAsync(cluster, address, cancellation);
 
-        public Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, CancellationToken cancellation) =>
-            inner.ReadPrivilegesAsync(cluster, token, cancellation);
-
-        public string? TokenIdOf(ClusterName cluster, TokenRole token) => inner.TokenIdOf(cluster, token);
-
         public int RequestsInLastMinute(ClusterName cluster) => inner.RequestsInLastMinute(cluster);
     }
 }

@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Simulator;
+using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 
 namespace OrleansMonitor.Proxmox.Tests.Acting;
 
