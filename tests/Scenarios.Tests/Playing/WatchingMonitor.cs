@@ -45,7 +45,8 @@ internal sealed class WatchingMonitor : IAsyncDisposable
 
         var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{topology.Monitor.ToJsonString()}} }""");
         var loaded = MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
-        _configuration = loaded with { Settings = mutation.Settings(loaded.Settings) };
+        // Scenarios tell what is noticed; what is done about it runs beside the polls, on time of its own.
+        _configuration = loaded with { Settings = mutation.Settings(loaded.Settings) with { Runbooks = [] } };
     }
 
     public bool Watches => _silos is not null;
