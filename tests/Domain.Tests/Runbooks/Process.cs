@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Runbooks;
+using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 using OrleansMonitor.Domain.Settings;
 using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 
