@@ -5,7 +5,7 @@ namespace OrleansMonitor.Browser.Tests;
 
 /// <summary>
 /// Makes the pictures in docs/screenshots from the running demo. Only where asked for:
-/// <c>dotnet test --project tests/Browser.Tests -c Release --explicit only --filter-class "*Screenshots"</c>.
+/// <c>dotnet run --project tests/Browser.Tests -c Release -- --explicit only --filter-class "*Screenshots"</c>.
 /// </summary>
 public sealed class Screenshots(Chromium chromium)
 {
