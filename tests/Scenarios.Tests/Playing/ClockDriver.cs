@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrleansMonitor.Scenarios.Tests.Playing;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
     private const int PatientLooks = 120;
     private const int StuckLooks = 3_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
@@ -20,15 +23,19 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
     {
         var (quiet, idle, seen) = (0, 0, Activity());
         var latest = clock.GetUtcNow() + Longest + Longest;
+        var (watch, changes) = (Stopwatch.StartNew(), clock.Changes);
         while (!task.IsCompleted)
         {
             await Task.WhenAny(task, Task.Delay(Glance));
             var now = Activity();
             (quiet, idle) = now == seen ? (quiet + 1, idle + 1) : (0, 0);
             seen = now;
-            if (idle > StuckLooks || clock.GetUtcNow() > latest) throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}");
+            if (idle > StuckLooks || clock.GetUtcNow() > latest || watch.Elapsed > Patience)
+                throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}, {clock.Changes - changes} timers changed, quiet for {quiet} looks, {clock.GetUtcNow():HH:mm:ss.fff}");
             if (quiet < QuietLooks || !Waits(quiet)) continue;
-            clock.Advance(clock.NextDue()!.Value);
+
+            // A millisecond beyond: Orleans' reminders wait in whole ones, and would spin for ever on what is left of one.
+            clock.Advance(TimeSpan.FromMilliseconds(Math.Ceiling(clock.NextDue()!.Value.TotalMilliseconds) + 1));
             quiet = 0;
         }
 
