@@ -30,7 +30,7 @@ public sealed class PageTests(Chromium chromium, WatchingMonitor monitor) : ICla
         get
         {
             var views = new TheoryData<string, ColorScheme, int>();
-            foreach (var path in new[] { "/", "/guests?open=lab/100", "/incidents", "/activity", "/audit", "/connect" })
+            foreach (var path in new[] { "/", "/guests?open=lab/100", "/incidents", "/activity", "/audit", "/scorecard", "/connect" })
             {
                 views.Add(path, ColorScheme.Light, 1440);
                 views.Add(path, ColorScheme.Dark, 390);

@@ -14,7 +14,7 @@ public sealed class Screenshots(Chromium chromium)
 
     private static readonly (string Name, string Path)[] Pages =
     [
-        ("overview", "/"), ("guests", "/guests"), ("incidents", "/incidents"), ("activity", "/activity"), ("audit", "/audit"), ("connect", "/connect"),
+        ("overview", "/"), ("guests", "/guests"), ("incidents", "/incidents"), ("activity", "/activity"), ("audit", "/audit"), ("scorecard", "/scorecard"), ("connect", "/connect"),
     ];
 
     [Fact(Explicit = true)]

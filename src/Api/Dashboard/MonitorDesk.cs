@@ -4,8 +4,10 @@ using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Options;
@@ -16,7 +18,7 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Takes a person's word at the dashboard to the same grains and stores that REST speaks to.</summary>
 internal sealed class MonitorDesk(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
-    CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
+    MonitorSettings settings, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
 {
     public MonitorInfo Info { get; } = new(CommandLine.ProductVersion, configuration.Options.Demo, time.GetUtcNow(), key.Value is not null);
 
@@ -48,6 +50,12 @@ internal sealed class MonitorDesk(
            select new ChainReport(
                chain.Name.Length == 0 ? null : chain.Name, chain.Head - chain.Anchor,
                verdict.Break is { } found ? $"row {found.Sequence}{(found.RowId is { } row ? $" ({row})" : "")}: {found.Reason}" : null),
+    ];
+
+    public async Task<IReadOnlyList<ScoredCase>> ScoredCasesAsync() =>
+    [
+        .. (await Task.WhenAll(settings.Clusters.Select(cluster => grains.Remediation(cluster).ScoredCases())))
+            .SelectMany(cases => cases).OrderByDescending(scored => scored.At),
     ];
 
     public Task<Explanation?> ExplainAsync(EntityId entity) => grains.Cluster(entity.Cluster).Explain(entity);

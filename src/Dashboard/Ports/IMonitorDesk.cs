@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Snapshots;
 
@@ -40,6 +41,9 @@ public interface IMonitorDesk
 
     /// <summary>Walks the hash chain of the audit log, cluster by cluster.</summary>
     Task<IReadOnlyList<ChainReport>> VerifyAsync(CancellationToken cancellation);
+
+    /// <summary>Everything that was or would have been done, with its score, of all clusters, newest first.</summary>
+    Task<IReadOnlyList<ScoredCase>> ScoredCasesAsync();
 
     /// <summary>Every rule on an entity with its last verdict, and what bears on it; null where it is not known.</summary>
     Task<Explanation?> ExplainAsync(EntityId entity);
