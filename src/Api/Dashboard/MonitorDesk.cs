@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Incidents;
@@ -5,6 +6,7 @@ using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
@@ -24,8 +26,17 @@ internal sealed class MonitorDesk(
 
     public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
 
-    public async Task<string?> SetLevelAsync(AutonomyLevel level, string? reason, string actor) =>
-        (await autonomy.SetLevel((int)level, cluster: null, reason, actor)).Refusal?.Detail;
+    public async Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, string actor) =>
+        (await autonomy.SetLevel((int?)level, cluster, reason, actor)).Refusal?.Detail;
+
+    public async Task<ImmutableArray<Storm>> StormsAsync() =>
+    [
+        .. (await Task.WhenAll(settings.Clusters.Select(async cluster => (Cluster: cluster, Status: await grains.Remediation(cluster).Status()))))
+            .Where(one => one.Status.StormSince is not null).Select(one => new Storm(one.Cluster, one.Status.StormSince!.Value, one.Status.StormMembers)),
+    ];
+
+    public async Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor) =>
+        await grains.Remediation(cluster).ResumeAfterStorm(actor, reason) ? null : $"The storm in {cluster} is over already.";
 
     public async Task<string?> SetKillSwitchAsync(bool active, string reason, string actor) => (await autonomy.SetKillSwitch(active, reason, actor)).Refusal?.Detail;
 
@@ -57,6 +68,8 @@ internal sealed class MonitorDesk(
         .. (await Task.WhenAll(settings.Clusters.Select(cluster => grains.Remediation(cluster).ScoredCases())))
             .SelectMany(cases => cases).OrderByDescending(scored => scored.At),
     ];
+
+    public Task<ImmutableArray<GuardrailFinding>> VerdictsAsync(EntityId entity) => grains.Remediation(entity.Cluster).Verdicts(entity);
 
     public Task<Explanation?> ExplainAsync(EntityId entity) => grains.Cluster(entity.Cluster).Explain(entity);
 }

@@ -33,7 +33,7 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
     /// <summary>What there is to show now.</summary>
     public Board Current => Volatile.Read(ref _current);
 
-    /// <summary>Has the level, the kill switch and the incidents read again at the next beat: somebody has just changed them.</summary>
+    /// <summary>Has the level, the kill switch, storms and the incidents read again at the next beat: somebody has just changed them.</summary>
     public void Ask() => Volatile.Write(ref _asked, 1);
 
     /// <inheritdoc />
@@ -128,9 +128,14 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
         try
         {
             var autonomy = await desk.AutonomyAsync();
+            var storms = await desk.StormsAsync();
             var open = await desk.IncidentsAsync(new(OpenOnly: true, Limit: MaxIncidents), stopping);
             var count = open.NextCursor is null ? open.Items.Length : await desk.CountOpenAsync(stopping);
-            Publish(board => board with { Autonomy = autonomy, OpenIncidents = Unmoved(board.OpenIncidents, open.Items), OpenCount = count, Trouble = null });
+            Publish(board => board with
+            {
+                Autonomy = autonomy, Storms = storms.SequenceEqual(board.Storms) ? board.Storms : storms,
+                OpenIncidents = Unmoved(board.OpenIncidents, open.Items), OpenCount = count, Trouble = null,
+            });
         }
         catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)
         {
@@ -144,7 +149,7 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
         before.Length == now.Length && before.Zip(now).All(pair => Same(pair.First, pair.Second)) ? before : now;
 
     private static bool Same(Incident a, Incident b) =>
-        a.Id == b.Id && a.State == b.State && a.Severity == b.Severity && a.Cause == b.Cause && a.Title == b.Title && a.Timeline.Length == b.Timeline.Length;
+        a.Id == b.Id && a.State == b.State && a.Severity == b.Severity && a.Cause == b.Cause && a.Title == b.Title && a.Timeline.Length == b.Timeline.Length && a.Suppressions.Length == b.Suppressions.Length && a.Flap == b.Flap;
 
     private async Task FollowEvents(CancellationToken stopping)
     {
