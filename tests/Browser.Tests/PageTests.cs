@@ -3,7 +3,7 @@ using OrleansMonitor.Browser.Tests.Harness;
 
 namespace OrleansMonitor.Browser.Tests;
 
-public sealed class PageTests(Chromium chromium, WatchingMonitor monitor) : IClassFixture<WatchingMonitor>
+public sealed class PageTests(Chromium chromium, WatchingMonitor monitor)
 {
     // Text that is hard to read on what is behind it: below 4.5 to 1, or 3 to 1 where it is large (WCAG 2.2, 1.4.3).
     private const string HardToRead =

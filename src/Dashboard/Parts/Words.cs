@@ -58,6 +58,13 @@ internal static class Words
         _ => "warn",
     };
 
+    public static string Held(SuppressionKind kind) => kind switch
+    {
+        SuppressionKind.Parent => "explained",
+        SuppressionKind.NodeMaintenance => "maintenance",
+        _ => Of(kind),
+    };
+
     public static string Class(ShadowVerdict verdict) => verdict switch
     {
         ShadowVerdict.Right => "ok",

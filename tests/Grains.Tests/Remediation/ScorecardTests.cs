@@ -31,6 +31,8 @@ public sealed class ScorecardTests
         await monitor.Grains.Remediation(MonitorHarness.Name).Score();
 
         (await Cases(monitor)).Select(scored => scored.Verdict).Order().ShouldBe([ShadowVerdict.Right, ShadowVerdict.Wrong, ShadowVerdict.Unclear]);
+        (await Cases(monitor)).Single(scored => scored.Verdict == ShadowVerdict.Wrong).ShouldSatisfyAllConditions(
+            wrong => wrong.Reason.ShouldBe("undone by bert@pve"), wrong => wrong.IncidentKey.ShouldBe($"VM_CRASHED:lab/{undone}"));
         (await monitor.Rows($"VM_CRASHED:lab/{undone}")).Where(row => row.Action == "score_repair").ShouldHaveSingleItem().ResultDetails.ShouldBe("undone by bert@pve");
         var line = Scorecard.Of(await Cases(monitor)).Lines.ShouldHaveSingleItem();
         (line.RunbookId, line.Precision).ShouldBe(("restart-crashed-vm", 0.5));
