@@ -21,6 +21,7 @@ public static class GrainServices
         services.AddPlacementDirector<ClusterPlacement, ClusterPlacementDirector>();
         return services
             .AddSingleton<FindingDelivery>()
+            .AddSingleton<StandingIncidents>()
             .AddSingleton<NodeTasks>()
             .AddSingleton<PollingMetrics>()
             .AddSingleton<ClusterMetrics>()

@@ -18,6 +18,7 @@ public sealed class RequestLog
     private readonly Dictionary<string, (int Now, int Max)> _inFlight = new(StringComparer.Ordinal);
     private readonly Queue<RecordedRequest> _recent = new();
     private long _total;
+    private int _held;
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>All requests since the start or the last <see cref="Reset"/>.</summary>
@@ -90,6 +91,30 @@ public sealed class RequestLog
             _recent.Clear();
             _total = 0;
             foreach (var (node, (now, _)) in _inFlight.ToArray()) _inFlight[node] = (now, now);
+        }
+    }
+
+    /// <summary>How many requests are in flight, and how many of those wait for the clock or for a fault's end and for nothing else.</summary>
+    public (int InFlight, int Held) Present
+    {
+        get
+        {
+            lock (_gate) return (_inFlight.Values.Sum(node => node.Now), _held);
+        }
+    }
+
+    /// <summary>Counts a request as held until the answer is disposed.</summary>
+    internal IDisposable Hold()
+    {
+        lock (_gate) _held++;
+        return new Holding(this);
+    }
+
+    private sealed class Holding(RequestLog log) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (log._gate) log._held--;
         }
     }
 

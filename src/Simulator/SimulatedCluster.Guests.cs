@@ -12,6 +12,39 @@ public sealed partial class SimulatedCluster
     /// <summary>The guest powers itself off; in the API the same as a kill.</summary>
     public void PowerOffFromInside(int vmid) => OnGuest(vmid, _machinery.Guests.PowerOffFromInside);
 
+    /// <summary>The kernel kills the guest for want of memory; its node's journal says so.</summary>
+    public void KillGuestForMemory(int vmid) => OnGuest(vmid, _machinery.Guests.KillForMemory);
+
+    /// <summary>Ends the processes of all guests with VMIDs from <paramref name="first"/> to <paramref name="last"/> like <c>kill -9</c>.</summary>
+    public void KillGuests(int first, int last) => _simulation.With(state =>
+    {
+        foreach (var guest in state.Guests.Where(guest => guest.Vmid >= first && guest.Vmid <= last)) _machinery.Guests.Kill(guest);
+    });
+
+    /// <summary>Somebody starts all stopped guests with VMIDs from <paramref name="first"/> to <paramref name="last"/>, one task each.</summary>
+    public void StartGuests(int first, int last, string user = SomebodyElse) => _simulation.With(state =>
+    {
+        foreach (var guest in state.Guests.Where(guest => guest.Vmid >= first && guest.Vmid <= last && !guest.Template)) _machinery.Guests.Start(guest, user);
+    });
+
+    /// <summary>The guest reboots itself: no task; the uptime of a container begins anew, that of a VM does not.</summary>
+    public void RebootFromInside(int vmid) => OnGuest(vmid, _machinery.Guests.RebootFromInside);
+
+    /// <summary>Somebody rolls the guest back to a snapshot without memory: it is stopped afterwards.</summary>
+    public string RollbackGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Rollback(guest, user).Upid);
+
+    /// <summary>Somebody resets the VM: same process, same uptime.</summary>
+    public string ResetGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Reset(guest, user).Upid);
+
+    /// <summary>Somebody asks HA to start or stop the guest: <c>hastart</c> or <c>hastop</c>, which HA follows a round later.</summary>
+    /// <exception cref="ArgumentException">HA does not manage it.</exception>
+    public string RequestHa(int vmid, bool start, string user = SomebodyElse) => OnGuest(vmid, guest => guest.Ha is null
+        ? throw new ArgumentException($"HA does not manage guest {vmid}.", nameof(vmid))
+        : _machinery.Ha.Request(guest, start, user).Upid);
+
+    /// <summary>Sets whether the guest is started when its node boots.</summary>
+    public void SetOnBoot(int vmid, bool onBoot) => OnGuest(vmid, guest => { guest.OnBoot = onBoot; });
+
     /// <summary>Somebody starts the guest; not counted by <see cref="StartRequests"/>.</summary>
     public string StartGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Start(guest, user).Upid);
 

@@ -17,6 +17,36 @@ public sealed partial class SimulatedCluster
     /// <summary>Shuts a node down in order: stopall, one shutdown per guest, then off.</summary>
     public void ShutdownNode(string node) => OnNode(node, _machinery.Nodes.Shutdown);
 
+    /// <summary>Somebody shuts all guests of a node down: <c>stopall</c>, and one shutdown per guest by root@pam.</summary>
+    public string StopAllGuests(string node, string user = SomebodyElse) => _simulation.With(state => _machinery.Nodes.StopAll(Find(state, node), user).Upid);
+
+    /// <summary>One backup job over all guests of a node: its task has no guest's id (api-facts §5).</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="mode"><c>snapshot</c>, <c>suspend</c> or <c>stop</c>.</param>
+    /// <param name="user">Who started it.</param>
+    public string BackupNode(string node, string mode = "snapshot", string user = SomebodyElse) =>
+        _simulation.With(state => _machinery.Backups.StartAll(Find(state, node), mode, user).Upid);
+
+    /// <summary>The node loses sight of all others, and they of it; its API answers still.</summary>
+    public void IsolateNode(string node) => OnNode(node, _machinery.Nodes.Isolate);
+
+    /// <summary>Ends <see cref="IsolateNode"/>.</summary>
+    public void RejoinNode(string node) => OnNode(node, _machinery.Nodes.Rejoin);
+
+    /// <summary>A storage's server is dead: the node's pvestatd hangs on it, and calls that look at storages never answer. False ends it.</summary>
+    public void HangStorage(string node, bool hung = true) => _simulation.With(state =>
+    {
+        var found = Find(state, node);
+        found.StorageHung = hung;
+        state.Tell(hung ? "storage-hung" : "storage-answers", $"A storage of {node} {(hung ? "hangs" : "answers again")}", node: found);
+    });
+
+    /// <summary>Sets the end of validity of a node's certificate, counted from now.</summary>
+    public void SetCertificateExpiry(string node, TimeSpan left) => _simulation.With(state =>
+    {
+        Find(state, node).CertificateNotAfter = DateTimeOffset.FromUnixTimeMilliseconds(state.Now) + left;
+    });
+
     /// <summary>The node's API accepts connections and never answers; its pvestatd hangs too. It stays a member of the cluster.</summary>
     public void HangNode(string node) => OnNode(node, _machinery.Nodes.Hang);
 

@@ -17,10 +17,11 @@ public sealed partial class SimulatedCluster
     private readonly Lock _shownGate = new();
     private const int ShownKept = 10_000;
 
-    internal SimulatedCluster(Simulation simulation, Machinery machinery)
+    internal SimulatedCluster(Simulation simulation, Machinery machinery, FaultRules faults)
     {
         _simulation = simulation;
         _machinery = machinery;
+        Faults = faults;
         simulation.Changed = change => Changed?.Invoke(change);
     }
 
@@ -61,6 +62,8 @@ public sealed partial class SimulatedCluster
 
     /// <summary>How many start requests the API received for a guest, refused ones included.</summary>
     public int StartRequests(int vmid) => OnGuest(vmid, guest => guest.StartRequests);
+
+    internal FaultRules Faults { get; }
 
     internal void OnShown(ChangeShown shown)
     {

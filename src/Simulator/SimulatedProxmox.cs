@@ -101,7 +101,7 @@ public sealed class SimulatedProxmox : IAsyncDisposable
 
         var simulation = new Simulation(machinery.State, time);
         var (faults, requests) = (new FaultRules(), new RequestLog());
-        var cluster = new SimulatedCluster(simulation, machinery);
+        var cluster = new SimulatedCluster(simulation, machinery, faults);
         var api = new ApiHandler(simulation, machinery, faults, requests) { Shown = cluster.OnShown };
         var control = new ControlHandler(cluster, new FaultControl(faults), requests);
         var app = Listener.Build([.. nodes.Zip(endPoints)], certificates, simulation, (context, node) =>

@@ -18,6 +18,9 @@ public readonly record struct NodePulse(
     /// <summary>Three rounds of pvestatd: one may be late, and rows are up to 14 s old.</summary>
     public static TimeSpan FrozenAfter { get; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether the data stands still; null until it was seen to move or to stand still for long enough.</summary>
+    public bool? StandsStill => Frozen ? true : GoodAt == default ? null : false;
+
     /// <summary>When the node's data was last good before an answer.</summary>
     /// <param name="answer">When the answer came.</param>
     public DateTimeOffset GoodBefore(DateTimeOffset answer) => MovedAt < answer ? MovedAt : GoodAt;

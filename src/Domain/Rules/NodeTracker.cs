@@ -70,17 +70,22 @@ public static class NodeTracker
 
     private static Assessment Freeze(NodeId node, NodeSighting seen)
     {
-        var presence = seen.Status == NodeStatus.Offline ? Presence.Unknown : seen.Frozen ? Presence.Present : Presence.Absent;
-        var reason = seen.Frozen
+        var presence = (seen.Status, seen.Frozen) switch
+        {
+            (NodeStatus.Offline, _) or (_, null) => Presence.Unknown,
+            (_, true) => Presence.Present,
+            _ => Presence.Absent,
+        };
+        var reason = seen.Frozen == true
             ? "its figures have not moved for over 30 s: pvestatd is dead or hangs on a storage; its guests are neither alarmed nor cleared"
-            : presence == Presence.Unknown ? "it is offline" : "its figures move";
+            : presence == Presence.Absent ? "its figures move" : seen.Status == NodeStatus.Offline ? "it is offline" : "it was not seen for long enough to tell whether its figures move";
         return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Data of node {node} stands still", reason) { Evidence = Evidence(seen) };
     }
 
     private static ImmutableArray<Evidence> Evidence(NodeSighting seen) =>
     [
         new("status", Word(seen.Status)),
-        new("figuresMove", seen.Frozen ? "no" : "yes"),
+        new("figuresMove", seen.Frozen switch { true => "no", false => "yes", null => null }),
         new("itsOwnApiAnswers", seen.Answers switch { true => "yes", false => "no", null => null }),
     ];
 
@@ -99,9 +104,9 @@ public static class NodeTracker
 
 /// <summary>What is seen of a node.</summary>
 /// <param name="Status">What the answering member's row says.</param>
-/// <param name="Frozen">Whether its data stands still.</param>
+/// <param name="Frozen">Whether its data stands still; null where it is not known yet.</param>
 /// <param name="Answers">Whether its own API answers; null where it was not asked.</param>
-public readonly record struct NodeSighting(NodeStatus Status, bool Frozen, bool? Answers);
+public readonly record struct NodeSighting(NodeStatus Status, bool? Frozen, bool? Answers);
 
 /// <summary>What a row of a node came to.</summary>
 /// <param name="State">What is last known now.</param>

@@ -20,6 +20,7 @@ internal sealed partial class ClusterGrain(
     IProbe probe,
     MonitorSettings settings,
     FindingDelivery delivery,
+    StandingIncidents incidents,
     ClusterMetrics metrics,
     ClusterHome home,
     TimeProvider time,
@@ -71,6 +72,7 @@ internal sealed partial class ClusterGrain(
             return;
         }
 
+        if (before.Nodes.IsEmpty) _guests.Remember(await incidents.Guests(Name));
         if (_access.IsDue(diff!.Next.At, Vanished(before, diff))) await _access.Read([.. diff.Next.Nodes.Select(node => node.Sample.Node)], diff.Next.At);
         _snapshot = await _nodes.TellStatus(diff.Next);
         var told = await _guests.Tell(diff, State.SeenAt, _access.Report);

@@ -20,6 +20,16 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     private const int Crowd = 12;
 
     private readonly HashSet<int> _unsettled = [];
+    private readonly Dictionary<int, int> _remembered = [];
+
+    /// <summary>
+    /// Guests of which something stood when the monitor watched last. One that no answer lists may have been destroyed meanwhile: it is looked for like
+    /// any that is missing.
+    /// </summary>
+    public void Remember(IEnumerable<int> vmids)
+    {
+        foreach (var vmid in vmids) _remembered.TryAdd(vmid, 0);
+    }
 
     /// <summary>Tells who must hear of an answer; answers the entries that it changed.</summary>
     /// <param name="diff">The answer.</param>
@@ -39,8 +49,33 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         // Guests that the token may no longer see are one blind spot, not so many incidents.
         var asked = diff.Missing.Where(entry => AskedNow(entry.MissedPolls) && access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") != false).Take(Crowd);
         await Task.WhenAll(asked.Select(entry => TellMissing(entry, diff.Next.At, result)));
+        await TellRemembered(diff.Next);
         metrics.Told(cluster, told.Count);
         return result;
+    }
+
+    private async Task TellRemembered(ClusterSnapshot snapshot)
+    {
+        foreach (var (vmid, missed) in _remembered.ToArray())
+        {
+            if (snapshot.FindGuest(vmid) is not null || (AskedNow(missed + 1) && await IsGone(vmid, snapshot.At))) _remembered.Remove(vmid);
+            else _remembered[vmid] = missed + 1;
+        }
+    }
+
+    private async Task<bool> IsGone(int vmid, DateTimeOffset at)
+    {
+        var guest = new GuestId(cluster, vmid);
+        try
+        {
+            return (await grains.Guest(guest).Miss(at)).Gone;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            metrics.Failed(cluster);
+            LogFailed(log, guest, problem);
+            return false;
+        }
     }
 
     private List<GuestDelta> Candidates(SnapshotDiff diff)

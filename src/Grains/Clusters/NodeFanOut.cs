@@ -13,7 +13,7 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     // A member's row is never lacking from an answer (api-facts §8); a few in a row mean that it was removed.
     private const int LeftAfter = 3;
 
-    private readonly Dictionary<string, (NodeStatus Status, bool Frozen)> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (NodeStatus Status, bool? Frozen)> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missed = new(StringComparer.Ordinal);
 
     /// <summary>The nodes' own addresses, by name.</summary>
@@ -49,12 +49,12 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     private async Task<NodeStanding> Observe(INodeGrain grain, NodeEntry entry)
     {
         var name = entry.Sample.Node;
-        var standing = await grain.Observe(entry.Sample.Status, entry.Pulse.Frozen, Addresses.GetValueOrDefault(name), entry.SampledAt);
+        var standing = await grain.Observe(entry.Sample.Status, entry.Pulse.StandsStill, Addresses.GetValueOrDefault(name), entry.SampledAt);
         _told[name] = State(entry);
         return standing;
     }
 
-    private static (NodeStatus Status, bool Frozen) State(NodeEntry entry) => (entry.Sample.Status, entry.Pulse.Frozen);
+    private static (NodeStatus Status, bool? Frozen) State(NodeEntry entry) => (entry.Sample.Status, entry.Pulse.StandsStill);
 
     private async Task<ClusterSnapshot> TellAll(
         ClusterSnapshot snapshot, Func<NodeEntry, bool> concerned, Func<INodeGrain, NodeEntry, Task<NodeStanding>> tell)

@@ -12,7 +12,7 @@ internal sealed class StopInvestigator(GuestId guest, IProbe probe, NodeTasks ta
     // A row's figures are up to 14 s old (api-facts §2).
     private static readonly TimeSpan RowAge = TimeSpan.FromSeconds(15);
 
-    public async Task<StopFinding> Investigate(GuestSighting sighting, Witness witness, DateTimeOffset lastGoodAt)
+    public async Task<StopFinding> Investigate(GuestSighting sighting, Witness witness, DateTimeOffset lastGoodAt, DateTimeOffset runsSince)
     {
         var sample = sighting.Sample;
         var node = new NodeId(guest.Cluster, sample.Node);
@@ -26,6 +26,7 @@ internal sealed class StopInvestigator(GuestId guest, IProbe probe, NodeTasks ta
             Lock = witness.Kind == WitnessKind.Live ? witness.Live.Lock : sample.Lock,
             HaState = sample.HaState,
             RanAfter = ran,
+            RunsSince = runsSince,
             ClockSkew = skew,
             Tasks = seen is { Succeeded: true } ? seen.Value : null,
             Blind = sighting.Blind ?? seen?.Failure?.Message,

@@ -36,6 +36,8 @@ internal sealed class VmGrain(
         var next = _figures.Judge(verdict.State, sighting);
         await Commit(next);
 
+        // The next claim is another one: it must not be explained by what explained this one.
+        if (verdict.Settled) _lastGoodAt = null;
         var settled = verdict.Settled && !_figures.Hold;
         if (release && settled && next.Ledger.Active.IsEmpty) DeactivateOnIdle();
         return new(settled, next.Ledger.Active, verdict.Reason);
@@ -85,7 +87,7 @@ internal sealed class VmGrain(
         else _lastGoodAt ??= sighting.LastGoodAt > last.Since ? sighting.LastGoodAt : last.Since;
 
         return _lastGoodAt is { } lastGoodAt && GuestTracker.IsConfirmedStop(last, sighting, witness)
-            ? await new StopInvestigator(Id, probe, tasks, settings).Investigate(sighting, witness, lastGoodAt)
+            ? await new StopInvestigator(Id, probe, tasks, settings).Investigate(sighting, witness, lastGoodAt, last!.Since)
             : null;
     }
 

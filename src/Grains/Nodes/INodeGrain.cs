@@ -11,11 +11,11 @@ public interface INodeGrain : IGrainWithStringKey
 {
     /// <summary>Takes in what a row says of its state; a node that is said to be offline is asked itself.</summary>
     /// <param name="status">What the row says.</param>
-    /// <param name="frozen">Whether its data stands still.</param>
+    /// <param name="frozen">Whether its data stands still; null where it is not known yet.</param>
     /// <param name="address">Its own address, where known.</param>
     /// <param name="at">When the row was taken.</param>
     [Alias("observe")]
-    Task<NodeStanding> Observe(NodeStatus status, bool frozen, string? address, DateTimeOffset at);
+    Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at);
 
     /// <summary>Judges its figures and those of the storages that only it has.</summary>
     [Alias("judge")]

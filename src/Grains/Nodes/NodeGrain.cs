@@ -22,7 +22,7 @@ internal sealed class NodeGrain(
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
 
-    public async Task<NodeStanding> Observe(NodeStatus status, bool frozen, string? address, DateTimeOffset at)
+    public async Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at)
     {
         var last = stored.State.Value;
         var answers = status == NodeStatus.Offline && last is not null && address is not null

@@ -47,6 +47,8 @@ internal sealed class Dispatcher(Machinery machinery)
         route.Bind(call, segments);
         route.Permission?.Invoke(call);
         var serving = route.ProxyToNode ? Forward(call) : request.Local;
+        if (route.LooksAtStorages && serving.StorageHung)
+            return serving == request.Local ? new() { Never = true } : throw ApiException.Proxy(596, "Connection timed out", machinery.State.Timings.ProxyTimeout);
         if (route.Protected && !serving.Serves("pvedaemon")) throw ApiException.Proxy(595, "Connection refused", TimeSpan.Zero);
         Verify(call, route);
         if (route.Stream is not null) return new() { Rows = route.Stream(call), BegunAt = machinery.State.Now };

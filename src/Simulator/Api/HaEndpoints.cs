@@ -63,7 +63,7 @@ internal static class HaEndpoints
     private static long LastSeen(ApiCall call, Node node)
     {
         var state = call.State;
-        if (state.PartitionedSince is { } since && node != call.Local) return since;
+        if (state.SplitSince(call.Local, node) is { } since) return since;
         if (node.Powered && node.Online) return state.Now - 3000;
         return node.Online ? state.Now - 3000 : node.OfflineSince - (long)state.Timings.OfflineAfter.TotalMilliseconds;
     }

@@ -52,9 +52,8 @@ internal sealed class ResourceStream : RowStream
             CollectionsMarshal.GetValueRefOrAddDefault(_pools, guest.Pool, out _).Add(guest, sample, known);
     }
 
-    /// <summary>In a partition, other nodes' values are those from before it.</summary>
-    private long ViewOf(Node node) =>
-        _call.State.PartitionedSince is { } since && node != _call.Local ? Math.Min(AsOf, since) : AsOf;
+    /// <summary>Values of a node that is not heard are those from before.</summary>
+    private long ViewOf(Node node) => _call.State.SplitSince(_call.Local, node) is { } since ? Math.Min(AsOf, since) : AsOf;
 
     private void OfNode(Node node, Utf8JsonWriter json)
     {

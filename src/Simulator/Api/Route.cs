@@ -21,6 +21,9 @@ internal sealed record Route(string Method, string Pattern, Endpoint Run)
     /// <summary>Handled by pvedaemon, so it fails when that is down.</summary>
     public bool Protected { get; init; }
 
+    /// <summary>Hangs where a storage of the serving node does.</summary>
+    public bool LooksAtStorages { get; init; }
+
     /// <summary>An endpoint that writes its rows in batches instead of all at once; see <see cref="RowStream"/>.</summary>
     public Func<ApiCall, RowStream>? Stream { get; init; }
 

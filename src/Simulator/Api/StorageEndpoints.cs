@@ -12,6 +12,7 @@ internal static class StorageEndpoints
         {
             Parameters = [Parameter.Text("content"), Parameter.Flag("enabled"), Parameter.Flag("format"), Parameter.Text("storage"),
                 Parameter.Text("target")],
+            LooksAtStorages = true,
         },
         NodeEndpoints.Get("storage/{storage}/status", Status, call =>
         {

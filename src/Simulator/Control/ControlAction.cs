@@ -46,6 +46,8 @@ internal sealed class ControlArguments(JsonElement values)
 
     public string? OptionalText(string name) => values.TryGetProperty(name, out var value) ? value.GetString() : null;
 
+    public bool Has(string name) => values.TryGetProperty(name, out _);
+
     public double? Number(string name) => values.TryGetProperty(name, out var value) ? value.GetDouble() : null;
 
     public bool Flag(string name, bool fallback = true) => values.TryGetProperty(name, out var value) ? value.GetBoolean() : fallback;

@@ -28,16 +28,16 @@ internal sealed record ControlParameter(string Name, string Type, Func<JsonEleme
             ? null
             : "must be true or false", true);
 
-    public static ControlParameter Duration(string name) => new(name, "hh:mm:ss", value =>
+    public static ControlParameter Duration(string name, bool optional = false) => new(name, "hh:mm:ss", value =>
         value.ValueKind == JsonValueKind.String && TimeSpan.TryParse(value.GetString(), CultureInfo.InvariantCulture, out _)
             ? null
-            : "must be a duration hh:mm:ss", false);
+            : "must be a duration hh:mm:ss", optional);
 
     public static ControlParameter Moment(string name) => new(name, "RFC 3339 time", value =>
         value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out _) ? null : "must be an RFC 3339 time", false);
 
-    public static ControlParameter Texts(string name) => new(name, "list of texts", value =>
+    public static ControlParameter Texts(string name, bool optional = false) => new(name, "list of texts", value =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String)
             ? null
-            : "must be a list of texts", false);
+            : "must be a list of texts", optional);
 }

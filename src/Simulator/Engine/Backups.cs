@@ -20,8 +20,31 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
             return task;
         }
 
-        Step(task, Instant, () => Lock(task, guest, mode));
+        Step(task, Instant, () => Lock(task, guest, mode, () => Finish(task)));
         return task;
+    }
+
+    /// <summary>One task over all guests of a node, one after the other; it names none of them.</summary>
+    public PveTask StartAll(Node node, string mode, string user)
+    {
+        var task = tasks.Begin(node, "vzdump", "", user);
+        task.Log.Add($"INFO: starting new backup job: vzdump --all 1 --mode {mode} --storage shared");
+        state.Tell("backup-started", $"Backup ({mode}) of all guests of {node.Name} started", node: node);
+        var guests = new Queue<Guest>(node.Guests.Where(guest => guest.Lock is null).OrderBy(guest => guest.Vmid));
+        Step(task, Instant, () => Following(task, guests, mode));
+        return task;
+    }
+
+    private void Following(PveTask task, Queue<Guest> guests, string mode)
+    {
+        if (!guests.TryDequeue(out var guest))
+        {
+            task.Log.Add("INFO: Backup job finished successfully");
+            tasks.End(task);
+            return;
+        }
+
+        Lock(task, guest, mode, () => Following(task, guests, mode));
     }
 
     private void Fail(PveTask task, Guest guest) => Step(task, state.Timings.GuestShutdown, () =>
@@ -31,23 +54,29 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
         state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
     });
 
-    private void Lock(PveTask task, Guest guest, string mode)
+    private void Finish(PveTask task)
+    {
+        task.Log.Add("INFO: Backup job finished successfully");
+        tasks.End(task);
+    }
+
+    private void Lock(PveTask task, Guest guest, string mode, Action next)
     {
         guest.Lock = "backup";
-        if (!guest.HasProcess && guest.IsVm) BackUpStopped(task, guest);
-        else if (!guest.HasProcess || mode == "snapshot") Copy(task, guest, () => { });
-        else if (mode == "suspend") Suspend(task, guest);
-        else if (guest.IsVm) StopVm(task, guest);
-        else StopContainer(task, guest);
+        if (!guest.HasProcess && guest.IsVm) BackUpStopped(task, guest, next);
+        else if (!guest.HasProcess || mode == "snapshot") Copy(task, guest, next);
+        else if (mode == "suspend") Suspend(task, guest, next);
+        else if (guest.IsVm) StopVm(task, guest, next);
+        else StopContainer(task, guest, next);
     }
 
-    private void BackUpStopped(PveTask task, Guest guest)
+    private void BackUpStopped(PveTask task, Guest guest, Action next)
     {
         guest.Begin(state.Now, guest.Node.NextPid++, RunState.Prelaunch);
-        Copy(task, guest, guest.End);
+        Copy(task, guest, guest.End, next);
     }
 
-    private void Suspend(PveTask task, Guest guest)
+    private void Suspend(PveTask task, Guest guest, Action next)
     {
         tasks.Instant(guest.Node, guest.IsVm ? "qmpause" : "vzsuspend", GuestPower.IdOf(guest), TaskRunner.Root);
         guest.State = RunState.Paused;
@@ -55,11 +84,11 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
         {
             tasks.Instant(guest.Node, GuestPower.Prefix(guest) + "resume", GuestPower.IdOf(guest), TaskRunner.Root);
             if (guest.HasProcess) guest.State = RunState.Running;
-            Copy(task, guest, () => { });
+            Copy(task, guest, next);
         });
     }
 
-    private void StopVm(PveTask task, Guest guest) =>
+    private void StopVm(PveTask task, Guest guest, Action next) =>
         tasks.Run(guest.Node, "qmshutdown", GuestPower.IdOf(guest), TaskRunner.Root, Instant, () =>
         {
             guest.End();
@@ -67,25 +96,26 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
             {
                 guest.Begin(state.Now, guest.Node.NextPid++, RunState.Prelaunch);
                 Step(task, Instant, () => guest.State = RunState.Running);
-                Copy(task, guest, () => { });
+                Copy(task, guest, next);
             });
             return null;
         });
 
-    private void StopContainer(PveTask task, Guest guest)
+    private void StopContainer(PveTask task, Guest guest, Action next)
     {
         guest.End();
-        Copy(task, guest, () => guest.Begin(state.Now, guest.Node.NextPid++));
+        Copy(task, guest, () => guest.Begin(state.Now, guest.Node.NextPid++), next);
     }
 
-    private void Copy(PveTask task, Guest guest, Action afterwards) => Step(task, state.Timings.Backup, () =>
+    private void Copy(PveTask task, Guest guest, Action next) => Copy(task, guest, () => { }, next);
+
+    private void Copy(PveTask task, Guest guest, Action afterwards, Action next) => Step(task, state.Timings.Backup, () =>
     {
         afterwards();
         guest.Lock = null;
         task.Log.Add($"INFO: Finished Backup of VM {guest.Vmid}");
-        task.Log.Add("INFO: Backup job finished successfully");
-        tasks.End(task);
         state.Tell("backup-finished", $"Backup of {guest.Label} finished", guest, shows: Shows.AtOnce);
+        next();
     });
 
     private void Step(PveTask task, TimeSpan delay, Action step) => state.After(delay, () =>

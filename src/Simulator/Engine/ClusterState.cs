@@ -32,7 +32,18 @@ internal sealed class ClusterState(SimulatorOptions options)
     public bool Partitioned => PartitionedSince is { } since && Now - since >= OfflineAfterMilliseconds;
 
     /// <summary>Whether <paramref name="viewer"/> sees <paramref name="node"/> as a member.</summary>
-    public bool SeesOnline(Node viewer, Node node) => viewer == node || (node.Online && !Partitioned);
+    public bool SeesOnline(Node viewer, Node node) =>
+        viewer == node || (node.Online && !Partitioned && !Isolated(viewer) && !Isolated(node));
+
+    /// <summary>When <paramref name="viewer"/> stopped to hear <paramref name="node"/>; null while it hears it.</summary>
+    public long? SplitSince(Node viewer, Node node)
+    {
+        if (viewer == node) return null;
+        long?[] splits = [PartitionedSince, viewer.IsolatedSince, node.IsolatedSince];
+        return splits.Min();
+    }
+
+    private bool Isolated(Node node) => node.IsolatedSince is { } since && Now - since >= OfflineAfterMilliseconds;
 
     public bool Quorate(Node viewer) => Nodes.Count(node => SeesOnline(viewer, node)) * 2 > Nodes.Count;
 

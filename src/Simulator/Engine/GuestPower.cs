@@ -4,7 +4,7 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>What API calls, people and accidents do to one guest (api-facts §5 and §7).</summary>
-internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
+internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
@@ -17,31 +17,18 @@ internal sealed class GuestPower(ClusterState state, TaskRunner tasks)
 
     public static string LockedText(Guest guest) => $"{(guest.IsVm ? "VM" : "CT")} is locked ({guest.Lock})";
 
-    public void Kill(Guest guest)
+    /// <summary>Back to a snapshot without memory: stopped, by a task of its own.</summary>
+    public PveTask Rollback(Guest guest, string user)
     {
-        if (!guest.HasProcess) return;
-        Vanish(guest);
-        state.Tell("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed", guest);
-        WentDown?.Invoke(guest);
-    }
-
-    public void PowerOffFromInside(Guest guest)
-    {
-        if (!guest.HasProcess) return;
-        Vanish(guest);
-        state.Tell("guest-powered-off-inside", $"{guest.Label} on {guest.Node.Name} powered itself off", guest);
-        WentDown?.Invoke(guest);
-    }
-
-    private void Vanish(Guest guest)
-    {
-        if (guest.IsVm)
+        if (guest.Lock is not null) return tasks.Instant(guest.Node, Prefix(guest) + "rollback", IdOf(guest), user, LockedText(guest));
+        guest.Lock = "rollback";
+        return tasks.Run(guest.Node, Prefix(guest) + "rollback", IdOf(guest), user, state.Timings.GuestStop, () =>
         {
-            guest.Node.Note(state.Now, $"qmeventd[612]: Starting cleanup for {guest.Vmid}");
-            guest.Node.Note(state.Now, $"qmeventd[612]: Finished cleanup for {guest.Vmid}");
-        }
-
-        guest.End();
+            guest.End();
+            guest.Lock = null;
+            state.Tell("guest-rolled-back", $"{guest.Label} on {guest.Node.Name} was rolled back by {user}", guest);
+            return null;
+        });
     }
 
     public PveTask Start(Guest guest, string user)

@@ -78,6 +78,30 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         });
     }
 
+    /// <summary>Somebody shuts all guests of a node down: stopall by them, one shutdown per guest by root@pam.</summary>
+    public PveTask StopAll(Node node, string user)
+    {
+        var task = tasks.Run(node, "stopall", "", user, state.Timings.GuestShutdown + state.Timings.GuestStop, () => null);
+        foreach (var guest in node.Guests.Where(guest => guest.HasProcess)) guests.Shutdown(guest, TaskRunner.Root);
+        state.Tell("node-guests-stopping", $"All guests of {node.Name} are shut down by {user}", node: node);
+        return task;
+    }
+
+    /// <summary>Its links to the other members break: they hear it no longer, nor it them; its API answers still.</summary>
+    public void Isolate(Node node)
+    {
+        if (node.IsolatedSince is not null) return;
+        node.IsolatedSince = state.Now;
+        state.Tell("node-isolated", $"{node.Name} is cut off from the other nodes", node: node);
+    }
+
+    public void Rejoin(Node node)
+    {
+        if (node.IsolatedSince is null) return;
+        node.IsolatedSince = null;
+        state.Tell("node-rejoined", $"{node.Name} hears the other nodes again", node: node);
+    }
+
     public void Hang(Node node)
     {
         if (!node.Powered || node.Hung) return;

@@ -21,7 +21,7 @@ internal sealed class Publisher(ClusterState state)
     public void Publish(Node node)
     {
         var now = state.Now;
-        var partitioned = state.PartitionedSince is not null;
+        var partitioned = state.PartitionedSince is not null || node.IsolatedSince is not null;
         _round++;
         foreach (var guest in node.Guests) Publish(guest, now, partitioned);
         var noise = 1 + (0.0018 * (Dice.Unit(state.Options.Seed, node.Index, _round) - 0.5));

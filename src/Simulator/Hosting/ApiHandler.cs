@@ -40,12 +40,14 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
 
     private async Task AnswerAsync(HttpContext context, Node node, string path)
     {
+        // A script may set or end faults: it must have come up to the present before one is looked for.
+        simulation.With(_ => { });
         var active = faults.Match(context.Request.Method, path, node.Name);
         var fault = active?.Rule;
         if (fault is not null)
         {
             await DelayAsync(fault.Delay, context);
-            if (fault.Hang) await active!.Removed.Task.WaitAsync(context.RequestAborted);
+            if (fault.Hang) await HoldAsync(active!.Removed.Task.WaitAsync(context.RequestAborted));
             if (fault.AbortConnection) context.Abort();
             if (fault.Status is { } status) await WriteHeadAsync(context, status, fault.Reason ?? "");
             if (fault.AbortConnection || fault.Status is not null) return;
@@ -59,7 +61,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
             return;
         }
 
-        if (answer.Never) await Task.Delay(Timeout.InfiniteTimeSpan, simulation.Time, context.RequestAborted);
+        if (answer.Never) await HoldAsync(Task.Delay(Timeout.InfiniteTimeSpan, simulation.Time, context.RequestAborted));
         await DelayAsync(answer.Delay, context);
         Head(context, answer.Status, answer.Reason);
         if (fault is { TruncateAfterBytes: not null } or { InvalidJson: true }) await WriteBrokenAsync(context, answer, fault);
@@ -71,7 +73,13 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
 
     private async Task DelayAsync(TimeSpan delay, HttpContext context)
     {
-        if (delay > TimeSpan.Zero) await Task.Delay(delay, simulation.Time, context.RequestAborted);
+        if (delay > TimeSpan.Zero) await HoldAsync(Task.Delay(delay, simulation.Time, context.RequestAborted));
+    }
+
+    private async Task HoldAsync(Task until)
+    {
+        using var held = log.Hold();
+        await until;
     }
 
     private static void Head(HttpContext context, int status, string reason)

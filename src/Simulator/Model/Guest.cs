@@ -11,7 +11,7 @@ internal sealed class Guest
     public required long MaxMemory { get; init; }
     public required long MaxDisk { get; init; }
     public bool Template { get; init; }
-    public bool OnBoot { get; init; }
+    public bool OnBoot { get; set; }
     public bool Agent { get; init; }
     public bool InBackupJob { get; set; }
     public string? Tags { get; set; }

@@ -28,6 +28,12 @@ internal sealed class Node
     /// <summary>Seen as a member of the cluster by the others.</summary>
     public bool Online { get; set; } = true;
 
+    /// <summary>When its links to the other members broke; null while they work.</summary>
+    public long? IsolatedSince { get; set; }
+
+    /// <summary>A dead NFS server: pvestatd hangs on it, and so does every call that looks at storages (api-facts §2, §8).</summary>
+    public bool StorageHung { get; set; }
+
     /// <summary>Counts power cycles, so that steps planned before one find themselves outdated.</summary>
     public int PowerCycle { get; set; }
     public long BootAt { get; set; }
@@ -51,7 +57,7 @@ internal sealed class Node
     public long Requests { get; set; }
 
     public bool Serves(string service) => Services.Find(unit => unit.Name == service) is not { Failed: true };
-    public bool Publishing => Powered && !Hung && Serves("pvestatd") && Serves("pve-cluster");
+    public bool Publishing => Powered && !Hung && !StorageHung && Serves("pvestatd") && Serves("pve-cluster");
 
     /// <summary>Nothing listens on port 8006: new connections are reset.</summary>
     public bool Unreachable => !Powered || !Serves("pveproxy");

@@ -65,6 +65,7 @@ public sealed class NodeTrackerTests
         frozen.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeFrozen);
         frozen.Status.ShouldBe(NodeStatus.Online);
 
+        See(frozen, new(NodeStatus.Online, Frozen: null, Answers: null)).Ledger.Active.ShouldHaveSingleItem("a monitor that has just started cannot tell yet");
         See(frozen, new(NodeStatus.Online, Frozen: false, Answers: null)).Ledger.Active.ShouldBeEmpty();
     }
 

@@ -76,6 +76,19 @@ public sealed class StopClassifierTests
     public void A_backup_that_ended_long_before_the_stop_explains_nothing() =>
         Classify(Given.Task("vzdump", "root@pam", startedAt: -7200, endedAt: -3600)).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
 
+    [Fact]
+    public void A_backup_that_is_over_does_not_excuse_the_end_of_a_run_that_began_before_it()
+    {
+        var backup = Given.Task("vzdump", "root@pam", startedAt: 5, endedAt: 30);
+
+        new[]
+        {
+            StopClassifier.Classify(Evidence(backup) with { RunsSince = Given.At(-3600) }).Kind,
+            StopClassifier.Classify(Evidence(backup) with { RunsSince = Given.At(6) }).Kind,
+            StopClassifier.Classify(Evidence(backup, Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7)) with { RunsSince = Given.At(-3600) }).Kind,
+        }.ShouldBe([StopCauseKind.GuestShutdownOrCrash, StopCauseKind.Backup, StopCauseKind.Backup]);
+    }
+
     [Theory]
     [InlineData("qmsuspend", StopCauseKind.Hibernated)]
     [InlineData("vzmigrate", StopCauseKind.Migration)]

@@ -92,7 +92,7 @@ public sealed class RuleOverrideTests
         problems.Select(problem => problem.Key["Monitor:".Length..]).ShouldBe(
             [
                 "Overrides:5:Rules:DISK_HIGH:For", "Rules:BACKUP_MISSING", "Overrides:0:Guest", "Overrides:1", "Overrides:2:Node", "Overrides:3:Rules",
-                "Overrides:4:Rules:STORAGE_HIGH", "Overrides:6:Rules:DISK_CRITICAL",
+                "Overrides:4:Rules:STORAGE_HIGH", "Overrides:5:Rules:DISK_HIGH:RaiseAt", "Overrides:5:Rules:DISK_CRITICAL", "Overrides:6:Rules:DISK_CRITICAL",
             ],
             ignoreOrder: true);
     }

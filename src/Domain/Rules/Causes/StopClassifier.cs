@@ -60,6 +60,19 @@ public static class StopClassifier
         where !task.Failed || task.Type == "vzdump"
         let since = evidence.RanAfter + evidence.ClockSkew - Rounding
         where task.StartedAt >= since || (task.EndedAt ?? DateTimeOffset.MaxValue) >= since
-        where task.Type != "vzdump" || Specific(evidence, task) || evidence.Lock == "backup"
+        where task.Type != "vzdump" || IsBackupOf(evidence, task)
         select task;
+
+    // A backup leaves a guest as it found it: one that is over explains only the end of a run which began for it.
+    private static bool IsBackupOf(StopEvidence evidence, PveTask task)
+    {
+        if (evidence.Lock == "backup") return true;
+        if (!Specific(evidence, task)) return false;
+        return task.EndedAt is null || evidence.RunsSince is not { } since || since + evidence.ClockSkew >= task.StartedAt - Rounding || Stopped(evidence, task);
+    }
+
+    // In stop mode it shuts a VM down by a task of its own.
+    private static bool Stopped(StopEvidence evidence, PveTask backup) => (evidence.Tasks ?? []).Any(task =>
+        task.Type == "qmshutdown" && Specific(evidence, task) && task.User == "root@pam"
+        && task.StartedAt >= backup.StartedAt - Rounding && task.StartedAt <= (backup.EndedAt ?? DateTimeOffset.MaxValue) + Rounding);
 }

@@ -19,6 +19,9 @@ public sealed record StopEvidence
     /// <summary>It is known to have run after this instant, by the monitor's clock: an earlier task explains nothing.</summary>
     [Id(3)] public required DateTimeOffset RanAfter { get; init; }
 
+    /// <summary>When it was seen to begin its run, by the monitor's clock; null where that is not known.</summary>
+    [Id(9)] public DateTimeOffset? RunsSince { get; init; }
+
     /// <summary>How far the node's clock is ahead of the monitor's; tasks carry the node's (api-facts §5).</summary>
     [Id(4)] public TimeSpan ClockSkew { get; init; }
 

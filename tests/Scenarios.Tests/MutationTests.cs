@@ -1,0 +1,45 @@
+using OrleansMonitor.Scenarios.Tests.Mutating;
+using OrleansMonitor.Scenarios.Tests.Playing;
+
+namespace OrleansMonitor.Scenarios.Tests;
+
+/// <summary>Plays every scenario once more for each rule that it guards, with that rule taken out: it must be told otherwise.</summary>
+public sealed class MutationTests
+{
+    public static TheoryData<string, string> Guards
+    {
+        get
+        {
+            var all = new TheoryData<string, string>();
+            foreach (var name in Scenario.Names())
+            {
+                foreach (var rule in Scenario.Load(name).Topology.Guards) all.Add(name, rule);
+            }
+
+            return all;
+        }
+    }
+
+    [Fact]
+    public void Every_scenario_guards_a_rule_that_can_be_taken_out()
+    {
+        foreach (var name in Scenario.Names())
+        {
+            var guards = Scenario.Load(name).Topology.Guards;
+            guards.ShouldNotBeEmpty(name);
+            foreach (var rule in guards) Mutations.Without(rule).Name.ShouldBe(rule);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Guards))]
+    public async Task Is_told_otherwise_without_its_rule(string scenario, string rule)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("MUTATE") == "1", "takes minutes: MUTATE=1 runs it");
+        var play = Scenario.Load(scenario);
+
+        var run = await ScenarioPlayer.Play(play, Mutations.Without(rule));
+
+        run.Narration.ShouldNotBe(play.Expected, $"{scenario} does not notice that {rule} is gone");
+    }
+}

@@ -1,0 +1,65 @@
+namespace OrleansMonitor.Scenarios.Tests.Playing;
+
+/// <summary>
+/// Moves the clock for what waits on it, and for nothing else: only when every request in flight is held back by the simulated cluster
+/// and nothing has stirred for a while does the clock jump to the next timer.
+/// </summary>
+/// <param name="clock">The clock.</param>
+/// <param name="requests">How many requests are in flight in all, how many of them are held, and a number that grows with each.</param>
+internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int Held, long Total)> requests)
+{
+    private const int QuietLooks = 12;
+    private const int PatientLooks = 120;
+    private const int StuckLooks = 3_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Awaits a task, moving the clock on where the task waits for it.</summary>
+    public async Task Finish(Task task, string what)
+    {
+        var (quiet, idle, seen) = (0, 0, Activity());
+        var latest = clock.GetUtcNow() + Longest + Longest;
+        while (!task.IsCompleted)
+        {
+            await Task.WhenAny(task, Task.Delay(Glance));
+            var now = Activity();
+            (quiet, idle) = now == seen ? (quiet + 1, idle + 1) : (0, 0);
+            seen = now;
+            if (idle > StuckLooks || clock.GetUtcNow() > latest) throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}");
+            if (quiet < QuietLooks || !Waits(quiet)) continue;
+            clock.Advance(clock.NextDue()!.Value);
+            quiet = 0;
+        }
+
+        await task;
+    }
+
+    /// <summary>Waits until a task is held back by the cluster.</summary>
+    public async Task UntilHeld(Task task)
+    {
+        var (quiet, seen) = (0, Activity());
+        while (!task.IsCompleted && (quiet < QuietLooks || requests().Held == 0))
+        {
+            await Task.Delay(Glance);
+            var now = Activity();
+            quiet = now == seen ? quiet + 1 : 0;
+            seen = now;
+        }
+    }
+
+    // What has nothing in flight pauses before a second try, which is short. A longer wait of that kind is looked at for longer: a connection
+    // that is being made has nothing in flight either.
+    private bool Waits(int quiet)
+    {
+        if (clock.NextDue() is not { } due || due > Longest) return false;
+        var (inFlight, held, _) = requests();
+        return inFlight > 0 ? held == inFlight : due <= Moment || quiet > PatientLooks;
+    }
+
+    private (long, long, int, DateTimeOffset) Activity()
+    {
+        var (inFlight, held, total) = requests();
+        return (clock.Changes, total, (inFlight * 1000) + held, clock.GetUtcNow());
+    }
+}

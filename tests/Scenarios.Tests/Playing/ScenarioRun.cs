@@ -1,0 +1,18 @@
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Scenarios.Tests.Telling;
+
+namespace OrleansMonitor.Scenarios.Tests.Playing;
+
+/// <summary>What came of a scenario.</summary>
+internal sealed record ScenarioRun(
+    Scenario Scenario,
+    IReadOnlyList<Told> Happened,
+    IReadOnlyList<MonitorEvent> Events,
+    IReadOnlyList<Incident> Incidents,
+    IReadOnlyList<AutonomyAction> Audit)
+{
+    /// <summary>All of it, as text.</summary>
+    public string Narration { get; init; } = "";
+}

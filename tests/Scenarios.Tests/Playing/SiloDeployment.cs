@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using OrleansMonitor.Hosting.Composition;
+using OrleansMonitor.Hosting.Options;
+
+namespace OrleansMonitor.Scenarios.Tests.Playing;
+
+/// <summary>One silo of the monitor as it is composed for deployment, on a clock that the test moves.</summary>
+internal static class SiloDeployment
+{
+    public static async Task<InProcessTestCluster> Start(CheckedConfiguration configuration, TimeProvider time, Action<IServiceCollection> services)
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.ServiceId = "monitor";
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton(time);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddKeyedSingleton(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
+            silo.Services.AddMonitorServices(configuration);
+            services(silo.Services);
+            silo.ConfigureMonitor(configuration.Settings);
+        });
+        var silos = builder.Build();
+        await silos.DeployAsync();
+        return silos;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Identity;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Scenarios.Tests.Mutating;
+
+namespace OrleansMonitor.Scenarios.Tests.Playing;
+
+/// <summary>The monitor as it is deployed, watching simulated clusters; it can be killed and started again on the same database.</summary>
+internal sealed class WatchingMonitor : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("scenario").FullName;
+    private readonly CheckedConfiguration _configuration;
+    private readonly VirtualClock _clock;
+    private readonly Mutation _mutation;
+    private InProcessTestCluster? _silos;
+
+    public WatchingMonitor(Topology topology, IReadOnlyList<WatchedCluster> clusters, VirtualClock clock, Mutation mutation)
+    {
+        (_clock, _mutation) = (clock, mutation);
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            // The player asks for ticks itself.
+            ["Monitor:Tiers:StartupDelay"] = "01:00:00",
+            ["Monitor:Database:ConnectionString"] = $"Data Source={Path.Combine(_folder, "monitor.db")}",
+        };
+        foreach (var (index, watched) in clusters.Index())
+        {
+            var cluster = $"Monitor:Clusters:{index}";
+            settings[$"{cluster}:Name"] = watched.Name;
+            settings[$"{cluster}:TokenId"] = watched.TokenId;
+            settings[$"{cluster}:TokenSecret"] = watched.TokenSecret;
+            settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && topology.Fingerprint is { } pinned ? pinned : watched.Fingerprint;
+            foreach (var (number, endpoint) in watched.Endpoints.Take(mutation.OneEndpoint ? 1 : int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
+        }
+
+        var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{topology.Monitor.ToJsonString()}} }""");
+        var loaded = MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
+        // Scenarios tell what is noticed; what is done about it runs beside the polls, on time of its own.
+        _configuration = loaded with { Settings = mutation.Settings(loaded.Settings) with { Runbooks = [] } };
+    }
+
+    public bool Watches => _silos is not null;
+
+    public TierSettings Tiers => _configuration.Settings.Tiers;
+
+    public async Task Start() => _silos = await SiloDeployment.Start(_configuration, _clock, _mutation.Decorate);
+
+    public async Task Stop(bool kill)
+    {
+        if (_silos is not { } silos) return;
+        _silos = null;
+        if (kill) await silos.KillSiloAsync(silos.Silos[0]);
+        await silos.DisposeAsync();
+        if (_mutation.Forgets) await Forget();
+    }
+
+    private async Task Forget()
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(_folder, "monitor.db")}");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = "DELETE FROM OrleansStorage";
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public Task Tick(string cluster, Tier tier) => ((IGrainFactory)_silos!.Client).Scheduler(ClusterName.Parse(cluster), tier).Tick();
+
+    public async Task<IReadOnlyList<MonitorEvent>> Events()
+    {
+        var all = new List<MonitorEvent>();
+        while (true)
+        {
+            var page = await Store<IEventStore>().ReadAfterAsync(all.Count == 0 ? 0 : all[^1].Sequence, 1000, CancellationToken.None);
+            if (page.Count == 0) return all;
+            all.AddRange(page);
+        }
+    }
+
+    public async Task<IReadOnlyList<Incident>> Incidents()
+    {
+        var all = new List<Incident>();
+        for (long? before = null; ;)
+        {
+            var page = await Store<IIncidentStore>().ListAsync(new(OpenOnly: false, Limit: 500, Before: before), CancellationToken.None);
+            all.AddRange(page.Items);
+            if (page.NextCursor is null) return all;
+            before = page.NextCursor;
+        }
+    }
+
+    public async Task<IReadOnlyList<AutonomyAction>> Audit()
+    {
+        var all = new List<AutonomyAction>();
+        for (long? before = null; ;)
+        {
+            var page = await Store<IAuditStore>().ListAsync(new(Limit: 500, Before: before), CancellationToken.None);
+            all.AddRange(page.Items);
+            if (page.NextCursor is null) return all;
+            before = page.NextCursor;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop(kill: false);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private T Store<T>()
+        where T : notnull => _silos!.Silos[0].ServiceProvider.GetRequiredService<T>();
+}
+
+/// <summary>A cluster as the monitor is told of it.</summary>
+internal sealed record WatchedCluster(string Name, IReadOnlyList<Uri> Endpoints, string TokenId, string TokenSecret, string Fingerprint);
