@@ -56,6 +56,9 @@ internal static partial class Narrator
     private static string Plain(string text, IReadOnlyList<Uri> endpoints, string fingerprint)
     {
         foreach (var (index, endpoint) in endpoints.Index()) text = text.Replace(endpoint.Authority, $"pve{index + 1}:8006", StringComparison.Ordinal);
+        // Which endpoint is asked first among equally bad ones hangs on a random pause.
+        var asked = new Queue<string>(Endpoint().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal));
+        text = Endpoint().Replace(text, _ => asked.Dequeue());
         text = text.Replace(fingerprint, "(the cluster's)", StringComparison.Ordinal);
         text = Upid().Replace(text, match => $"UPID:{match.Groups["node"].Value}:…:{match.Groups["what"].Value}");
         text = Pid().Replace(text, "pid=…");
@@ -81,6 +84,9 @@ internal static partial class Narrator
 
     [GeneratedRegex(@"UPID:(?<node>[^:]+):[0-9A-F]{8}:[0-9A-F]{8,9}:[0-9A-F]{8}:(?<what>[^\s]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Upid();
+
+    [GeneratedRegex(@"\bpve\d+:8006", RegexOptions.None, 1000)]
+    private static partial Regex Endpoint();
 
     [GeneratedRegex(@"pid=\d+", RegexOptions.None, 1000)]
     private static partial Regex Pid();
