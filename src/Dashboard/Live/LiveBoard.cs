@@ -133,8 +133,11 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
             var count = open.NextCursor is null ? open.Items.Length : await desk.CountOpenAsync(stopping);
             Publish(board => board with
             {
-                Autonomy = autonomy, Storms = storms.SequenceEqual(board.Storms) ? board.Storms : storms,
-                OpenIncidents = Unmoved(board.OpenIncidents, open.Items), OpenCount = count, Trouble = null,
+                Autonomy = autonomy,
+                Storms = storms.SequenceEqual(board.Storms) ? board.Storms : storms,
+                OpenIncidents = Unmoved(board.OpenIncidents, open.Items),
+                OpenCount = count,
+                Trouble = null,
             });
         }
         catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)

@@ -49,7 +49,10 @@ internal sealed record ShadowRow(AutonomyAction Row, bool Acted, ShadowScore? Sc
     /// <summary>The case as a scorecard counts it.</summary>
     public ScoredCase Counted() => new(Row.RunbookId!, Acted, Scored?.Verdict ?? ShadowVerdict.Open)
     {
-        Reason = Scored?.Reason, IncidentId = Row.IncidentId, IncidentKey = Row.IncidentKey, At = Row.Timestamp,
+        Reason = Scored?.Reason,
+        IncidentId = Row.IncidentId,
+        IncidentKey = Row.IncidentKey,
+        At = Row.Timestamp,
     };
 
     /// <summary>The case to be judged.</summary>
