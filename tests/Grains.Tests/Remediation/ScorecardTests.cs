@@ -13,7 +13,9 @@ public sealed class ScorecardTests
     {
         await using var monitor = await MonitorHarness.Start(options: new()
         {
-            Repairs = true, Level = AutonomyLevel.Alert, Guardrails = GuardrailSettings.Default with { ShadowWindow = TimeSpan.FromMinutes(10) },
+            Repairs = true,
+            Level = AutonomyLevel.Alert,
+            Guardrails = GuardrailSettings.Default with { ShadowWindow = TimeSpan.FromMinutes(10) },
         });
         await monitor.Tick();
         var (same, undone, left) = (monitor.AGuest(), monitor.AGuest(index: 1), monitor.AGuest(index: 2));
