@@ -1,3 +1,4 @@
+using Orleans.Dashboard;
 using OrleansMonitor.Api.Access;
 using OrleansMonitor.Api.Actions;
 using OrleansMonitor.Api.Auth;
@@ -19,7 +20,6 @@ using OrleansMonitor.Api.Status;
 using OrleansMonitor.Dashboard;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
-using Orleans.Dashboard;
 
 namespace OrleansMonitor.Api;
 

@@ -23,5 +23,9 @@ public sealed class ApprovalTests(Chromium chromium)
         await viewer.See("[data-test=state] >> text=resolved");
         proxmox.Cluster.Guest(100).Status.ShouldBe("running");
         await viewer.See("[data-test=repairs] >> text=UPID");
+        await viewer.Page.Keyboard.PressAsync("g");
+        await viewer.Page.Keyboard.PressAsync("s");
+        await viewer.See("[data-test=runbook] >> text=not decided");
+        (await viewer.Test("case").InnerTextAsync()).ShouldContain("VM_CRASHED:lab/100");
     }
 }

@@ -2,7 +2,7 @@ using OrleansMonitor.Browser.Tests.Harness;
 
 namespace OrleansMonitor.Browser.Tests;
 
-public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor) : IClassFixture<WatchingMonitor>
+public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor)
 {
     [Fact]
     public async Task A_crash_appears_without_a_reload()
@@ -44,7 +44,7 @@ public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor) : ICla
     }
 
     [Fact]
-    public async Task The_level_is_set()
+    public async Task The_level_is_set_for_all_and_for_one_cluster()
     {
         await using var viewer = await Viewer.Open(chromium, monitor.Address);
         await viewer.Go("/");
@@ -52,6 +52,13 @@ public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor) : ICla
         await viewer.Test("level-1").ClickAsync();
         await viewer.Test("confirm").ClickAsync();
 
+        await viewer.See("[data-test=level] >> text=Level 1");
+        await viewer.Test("level").ClickAsync();
+        await viewer.Test("level-cluster").SelectOptionAsync("lab");
+        await viewer.Test("level-0").ClickAsync();
+        await viewer.Test("confirm").ClickAsync();
+
+        await viewer.See("[data-test=own-level] >> text=Level 0");
         await viewer.See("[data-test=level] >> text=Level 1");
     }
 

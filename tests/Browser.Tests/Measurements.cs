@@ -8,6 +8,7 @@ namespace OrleansMonitor.Browser.Tests;
 /// The figures of the dashboard in docs/performance.md, with 10,000 guests. Only where asked for:
 /// <c>dotnet run --project tests/Browser.Tests -c Release -- --explicit only --filter-class "*Measurements" --show-live-output on</c>; MINUTES and GUESTS by environment.
 /// </summary>
+[Trait("Run", "OnDemand")]
 public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
 {
     private const string Watch =

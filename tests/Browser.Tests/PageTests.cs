@@ -3,7 +3,7 @@ using OrleansMonitor.Browser.Tests.Harness;
 
 namespace OrleansMonitor.Browser.Tests;
 
-public sealed class PageTests(Chromium chromium, WatchingMonitor monitor) : IClassFixture<WatchingMonitor>
+public sealed class PageTests(Chromium chromium, WatchingMonitor monitor)
 {
     // Text that is hard to read on what is behind it: below 4.5 to 1, or 3 to 1 where it is large (WCAG 2.2, 1.4.3).
     private const string HardToRead =
@@ -30,7 +30,7 @@ public sealed class PageTests(Chromium chromium, WatchingMonitor monitor) : ICla
         get
         {
             var views = new TheoryData<string, ColorScheme, int>();
-            foreach (var path in new[] { "/", "/guests?open=lab/100", "/incidents", "/activity", "/audit", "/connect" })
+            foreach (var path in new[] { "/", "/guests?open=lab/100", "/incidents", "/activity", "/audit", "/scorecard", "/connect" })
             {
                 views.Add(path, ColorScheme.Light, 1440);
                 views.Add(path, ColorScheme.Dark, 390);

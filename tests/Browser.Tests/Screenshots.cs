@@ -7,6 +7,7 @@ namespace OrleansMonitor.Browser.Tests;
 /// Makes the pictures in docs/screenshots from the running demo. Only where asked for:
 /// <c>dotnet run --project tests/Browser.Tests -c Release -- --explicit only --filter-class "*Screenshots"</c>.
 /// </summary>
+[Trait("Run", "OnDemand")]
 public sealed class Screenshots(Chromium chromium)
 {
     // Long enough for the demo's story to break and repair a few things; shorter by environment for a first look.
@@ -14,7 +15,7 @@ public sealed class Screenshots(Chromium chromium)
 
     private static readonly (string Name, string Path)[] Pages =
     [
-        ("overview", "/"), ("guests", "/guests"), ("incidents", "/incidents"), ("activity", "/activity"), ("audit", "/audit"), ("connect", "/connect"),
+        ("overview", "/"), ("guests", "/guests"), ("incidents", "/incidents"), ("activity", "/activity"), ("audit", "/audit"), ("scorecard", "/scorecard"), ("connect", "/connect"),
     ];
 
     [Fact(Explicit = true)]

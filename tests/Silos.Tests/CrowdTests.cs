@@ -8,6 +8,7 @@ namespace OrleansMonitor.Silos.Tests;
 /// Five hundred clusters on three silos, three of them ill. Takes some minutes and a quiet machine:
 /// <c>dotnet test --project tests/Silos.Tests -c Release --explicit only --filter-class "*CrowdTests"</c>.
 /// </summary>
+[Trait("Run", "OnDemand")]
 public sealed class CrowdTests(ITestOutputHelper output)
 {
     private const int Polls = 9;

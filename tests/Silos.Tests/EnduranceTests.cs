@@ -7,6 +7,7 @@ namespace OrleansMonitor.Silos.Tests;
 /// Silos are killed, hung, stopped and begun again at random for minutes, while guests crash:
 /// <c>CHAOS_SEED=7 CHAOS_MINUTES=10 dotnet test --project tests/Silos.Tests -c Release --explicit only --filter-class "*EnduranceTests"</c>.
 /// </summary>
+[Trait("Run", "OnDemand")]
 public sealed class EnduranceTests(ITestOutputHelper output)
 {
     [Fact(Explicit = true)]

@@ -36,7 +36,8 @@ public sealed class TlsTests : IAsyncLifetime
             builder.Logging.SetMinimumLevel(LogLevel.Error);
             builder.AddMonitorSilo(MonitorConfiguration.Check(new()
             {
-                Database = new() { Provider = DatabaseOptions.PostgreSql, ConnectionString = database }, Silo = new() { SiloPort = _ports[i], GatewayPort = 0, Tls = tls },
+                Database = new() { Provider = DatabaseOptions.PostgreSql, ConnectionString = database },
+                Silo = new() { SiloPort = _ports[i], GatewayPort = 0, Tls = tls },
             }));
             _hosts.Add(builder.Build());
             await _hosts[i].StartAsync(Stop);

@@ -1,11 +1,15 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Options;
@@ -16,14 +20,23 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Takes a person's word at the dashboard to the same grains and stores that REST speaks to.</summary>
 internal sealed class MonitorDesk(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
-    CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
+    MonitorSettings settings, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
 {
     public MonitorInfo Info { get; } = new(CommandLine.ProductVersion, configuration.Options.Demo, time.GetUtcNow(), key.Value is not null);
 
     public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
 
-    public async Task<string?> SetLevelAsync(AutonomyLevel level, string? reason, string actor) =>
-        (await autonomy.SetLevel((int)level, cluster: null, reason, actor)).Refusal?.Detail;
+    public async Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, string actor) =>
+        (await autonomy.SetLevel((int?)level, cluster, reason, actor)).Refusal?.Detail;
+
+    public async Task<ImmutableArray<Storm>> StormsAsync() =>
+    [
+        .. (await Task.WhenAll(settings.Clusters.Select(async cluster => (Cluster: cluster, Status: await grains.Remediation(cluster).Status()))))
+            .Where(one => one.Status.StormSince is not null).Select(one => new Storm(one.Cluster, one.Status.StormSince!.Value, one.Status.StormMembers)),
+    ];
+
+    public async Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor) =>
+        await grains.Remediation(cluster).ResumeAfterStorm(actor, reason) ? null : $"The storm in {cluster} is over already.";
 
     public async Task<string?> SetKillSwitchAsync(bool active, string reason, string actor) => (await autonomy.SetKillSwitch(active, reason, actor)).Refusal?.Detail;
 
@@ -49,6 +62,14 @@ internal sealed class MonitorDesk(
                chain.Name.Length == 0 ? null : chain.Name, chain.Head - chain.Anchor,
                verdict.Break is { } found ? $"row {found.Sequence}{(found.RowId is { } row ? $" ({row})" : "")}: {found.Reason}" : null),
     ];
+
+    public async Task<IReadOnlyList<ScoredCase>> ScoredCasesAsync() =>
+    [
+        .. (await Task.WhenAll(settings.Clusters.Select(cluster => grains.Remediation(cluster).ScoredCases())))
+            .SelectMany(cases => cases).OrderByDescending(scored => scored.At),
+    ];
+
+    public Task<ImmutableArray<GuardrailFinding>> VerdictsAsync(EntityId entity) => grains.Remediation(entity.Cluster).Verdicts(entity);
 
     public Task<Explanation?> ExplainAsync(EntityId entity) => grains.Cluster(entity.Cluster).Explain(entity);
 }

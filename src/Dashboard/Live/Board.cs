@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
@@ -13,6 +14,9 @@ public sealed record Board
 
     /// <summary>Level and kill switch; null until the silo has answered once.</summary>
     public AutonomySettings? Autonomy { get; init; }
+
+    /// <summary>Clusters whose repairs wait because many things fail at once.</summary>
+    public ImmutableArray<Storm> Storms { get; init; } = [];
 
     /// <summary>The newest open incidents, at most 200.</summary>
     public ImmutableArray<Incident> OpenIncidents { get; init; } = [];

@@ -9,17 +9,19 @@ using OrleansMonitor.Domain.Live;
 
 namespace OrleansMonitor.Dashboard.Live;
 
-/// <summary>Keeps the one <see cref="Board"/> that all viewers share, and tells them, at most four times a second, that it moved.</summary>
+/// <summary>Keeps the one <see cref="Board"/> that all viewers share, and tells them that it moved: of events at most ten times a second, of the rest four times.</summary>
 public sealed partial class LiveBoard(IClusterSource clusters, IEventSource events, IMonitorDesk desk, Recorder recorder, TimeProvider time, ILogger<LiveBoard> log)
     : BackgroundService
 {
     private const int MaxEvents = 1000;
     private const int MaxIncidents = 200;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
 
     private readonly Channel<MonitorEvent> _arrived = Channel.CreateUnbounded<MonitorEvent>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Lock _lock = new();
     private Board _current = new();
     private long _refreshedAt;
     private int _asked;
@@ -31,22 +33,36 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
     /// <summary>What there is to show now.</summary>
     public Board Current => Volatile.Read(ref _current);
 
-    /// <summary>Has the level, the kill switch and the incidents read again at the next beat: somebody has just changed them.</summary>
+    /// <summary>Has the level, the kill switch, storms and the incidents read again at the next beat: somebody has just changed them.</summary>
     public void Ask() => Volatile.Write(ref _asked, 1);
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(FollowEvents(stoppingToken), Beats(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        FollowEvents(stoppingToken), ShowEvents(stoppingToken), Every(Period, ShowClusters, stoppingToken), Every(Period, Reread, stoppingToken));
 
-    private async Task Beats(CancellationToken stopping)
+    // Each part of the board moves by itself: a database that answers slowly holds up neither events nor clusters.
+    private void Publish(Func<Board, Board> change)
     {
-        using var timer = new PeriodicTimer(Period, time);
+        lock (_lock)
+        {
+            var next = change(_current);
+            if (next == _current) return;
+            Volatile.Write(ref _current, next);
+        }
+
+        Moved?.Invoke();
+    }
+
+    private async Task Every(TimeSpan period, Func<CancellationToken, Task> step, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(period, time);
         try
         {
             do
             {
                 try
                 {
-                    await Step(stopping);
+                    await step(stopping);
                 }
                 catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)
                 {
@@ -61,16 +77,29 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
         }
     }
 
-    private async Task Step(CancellationToken stopping)
+    private async Task ShowEvents(CancellationToken stopping)
     {
-        var before = Current;
-        var next = before with { Clusters = Pictures(before.Clusters), Events = Arrived(before.Events) };
-        recorder.Record(next.Clusters, time.GetUtcNow());
-        var due = _refreshedAt == 0 || time.GetElapsedTime(_refreshedAt) >= Refresh;
-        if (due || Interlocked.Exchange(ref _asked, 0) == 1 || next.Events != before.Events) next = await Reread(next, stopping);
-        if (next == before) return;
-        Volatile.Write(ref _current, next);
-        Moved?.Invoke();
+        try
+        {
+            while (await _arrived.Reader.WaitToReadAsync(stopping))
+            {
+                Publish(board => board with { Events = Arrived(board.Events) });
+                Ask();
+                await Task.Delay(Breath, time, stopping);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    private Task ShowClusters(CancellationToken stopping)
+    {
+        var pictures = Pictures(Current.Clusters);
+        recorder.Record(pictures, time.GetUtcNow());
+        Publish(board => board with { Clusters = pictures });
+        return Task.CompletedTask;
     }
 
     private ImmutableArray<ClusterPicture> Pictures(ImmutableArray<ClusterPicture> before)
@@ -91,20 +120,30 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
     }
 
     // What cannot be read stays as it was, and the page says so.
-    private async Task<Board> Reread(Board board, CancellationToken stopping)
+    private async Task Reread(CancellationToken stopping)
     {
+        var due = _refreshedAt == 0 || time.GetElapsedTime(_refreshedAt) >= Refresh;
+        if (Interlocked.Exchange(ref _asked, 0) == 0 && !due) return;
         _refreshedAt = time.GetTimestamp();
         try
         {
             var autonomy = await desk.AutonomyAsync();
+            var storms = await desk.StormsAsync();
             var open = await desk.IncidentsAsync(new(OpenOnly: true, Limit: MaxIncidents), stopping);
             var count = open.NextCursor is null ? open.Items.Length : await desk.CountOpenAsync(stopping);
-            return board with { Autonomy = autonomy, OpenIncidents = Unmoved(board.OpenIncidents, open.Items), OpenCount = count, Trouble = null };
+            Publish(board => board with
+            {
+                Autonomy = autonomy,
+                Storms = storms.SequenceEqual(board.Storms) ? board.Storms : storms,
+                OpenIncidents = Unmoved(board.OpenIncidents, open.Items),
+                OpenCount = count,
+                Trouble = null,
+            });
         }
         catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)
         {
-            if (board.Trouble is null) LogFailed(log, problem.Message);
-            return board with { Trouble = problem.Message };
+            if (Current.Trouble is null) LogFailed(log, problem.Message);
+            Publish(board => board with { Trouble = problem.Message });
         }
     }
 
@@ -113,7 +152,7 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
         before.Length == now.Length && before.Zip(now).All(pair => Same(pair.First, pair.Second)) ? before : now;
 
     private static bool Same(Incident a, Incident b) =>
-        a.Id == b.Id && a.State == b.State && a.Severity == b.Severity && a.Cause == b.Cause && a.Title == b.Title && a.Timeline.Length == b.Timeline.Length;
+        a.Id == b.Id && a.State == b.State && a.Severity == b.Severity && a.Cause == b.Cause && a.Title == b.Title && a.Timeline.Length == b.Timeline.Length && a.Suppressions.Length == b.Suppressions.Length && a.Flap == b.Flap;
 
     private async Task FollowEvents(CancellationToken stopping)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
 
@@ -8,6 +9,9 @@ namespace OrleansMonitor.Dashboard.Parts;
 /// <summary>Figures and words as people read them.</summary>
 internal static class Words
 {
+    // Twenty without a wrong one leave a rate of wrong ones below one in seven, with 95 % confidence.
+    private const int Enough = 20;
+
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
     public static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %") : "–";
@@ -54,6 +58,21 @@ internal static class Words
         _ => "warn",
     };
 
+    public static string Held(SuppressionKind kind) => kind switch
+    {
+        SuppressionKind.Parent => "explained",
+        SuppressionKind.NodeMaintenance => "maintenance",
+        _ => Of(kind),
+    };
+
+    public static string Class(ShadowVerdict verdict) => verdict switch
+    {
+        ShadowVerdict.Right => "ok",
+        ShadowVerdict.Needless => "warn",
+        ShadowVerdict.Wrong => "bad",
+        _ => "",
+    };
+
     public static string Of(AutonomyLevel level) => level switch
     {
         AutonomyLevel.Observe => "Observe",
@@ -62,6 +81,16 @@ internal static class Words
         AutonomyLevel.ActAndReport => "Act and report",
         AutonomyLevel.ActSilently => "Act silently",
         _ => level.ToString(),
+    };
+
+    /// <summary>What a runbook's cases say for or against a higher level. A person decides; nothing here changes a level.</summary>
+    public static string Advice(ScorecardLine line) => (line.Right + line.Needless + line.Wrong, line) switch
+    {
+        (0, _) => "Nothing is decided, so nothing speaks for a higher level.",
+        (_, { Wrong: > 0 }) => $"{line.Wrong} would have been, or were, against somebody's will: find out why before the level is raised.",
+        ( < Enough, _) => $"Nobody objected, but {line.Right + line.Needless} decided cases are few; {Enough} without a wrong one would speak for a higher level.",
+        (_, { Needless: > 0 }) => $"Nobody objected, but {line.Needless} mended themselves: a longer hold may serve better than a higher level.",
+        _ => $"{line.Right} decided cases, all of them right: this speaks for a higher level.",
     };
 
     public static string Meaning(AutonomyLevel level) => level switch

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Snapshots;
 
@@ -14,8 +17,14 @@ public interface IMonitorDesk
     /// <summary>The level and kill switch in force.</summary>
     Task<AutonomySettings> AutonomyAsync();
 
-    /// <summary>Sets the level of the whole monitor; audited and told. Answers why it is not done, or null.</summary>
-    Task<string?> SetLevelAsync(AutonomyLevel level, string? reason, string actor);
+    /// <summary>Sets the level of the whole monitor or of one cluster, where null takes its own level away; audited and told. Answers why it is not done, or null.</summary>
+    Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, string actor);
+
+    /// <summary>The clusters whose repairs wait because many things fail at once.</summary>
+    Task<ImmutableArray<Storm>> StormsAsync();
+
+    /// <summary>Lets a cluster's repairs go on before its storm has calmed; audited and told. Answers why it is not done, or null.</summary>
+    Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor);
 
     /// <summary>Throws or releases the kill switch; audited and told. Answers why it is not done, or null.</summary>
     Task<string?> SetKillSwitchAsync(bool active, string reason, string actor);
@@ -41,6 +50,12 @@ public interface IMonitorDesk
     /// <summary>Walks the hash chain of the audit log, cluster by cluster.</summary>
     Task<IReadOnlyList<ChainReport>> VerifyAsync(CancellationToken cancellation);
 
+    /// <summary>Everything that was or would have been done, with its score, of all clusters, newest first.</summary>
+    Task<IReadOnlyList<ScoredCase>> ScoredCasesAsync();
+
+    /// <summary>What guardrails said last to the repair of an entity with an open incident; empty where none was asked.</summary>
+    Task<ImmutableArray<GuardrailFinding>> VerdictsAsync(EntityId entity);
+
     /// <summary>Every rule on an entity with its last verdict, and what bears on it; null where it is not known.</summary>
     Task<Explanation?> ExplainAsync(EntityId entity);
 }
@@ -51,6 +66,19 @@ public interface IMonitorDesk
 /// <param name="StartedAt">When this process started.</param>
 /// <param name="NeedsKey">Whether people sign in with the admin key.</param>
 public sealed record MonitorInfo(string Version, bool Demo, DateTimeOffset StartedAt, bool NeedsKey);
+
+/// <summary>Many failures at once in one cluster, which hold its repairs up.</summary>
+/// <param name="Cluster">The cluster.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Members">Keys of the incidents that belong to it.</param>
+public sealed record Storm(ClusterName Cluster, DateTimeOffset Since, ImmutableArray<string> Members)
+{
+    /// <inheritdoc />
+    public bool Equals(Storm? other) => other is not null && Cluster == other.Cluster && Since == other.Since && Members.SequenceEqual(other.Members);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Cluster, Since, Members.Length);
+}
 
 /// <summary>Whether one chain of the audit log is as it was written.</summary>
 /// <param name="Cluster">The cluster; null for rows of the monitor itself.</param>

@@ -12,7 +12,8 @@ public sealed record AutonomySettings([property: Id(0)] AutonomyLevel Level, [pr
     public static AutonomySettings Unreadable { get; } = new(AutonomyLevel.Observe, new(Active: true, Reason: "the settings cannot be read; until they can, nothing is done"));
 
     /// <summary>Levels set for single clusters, by name; a cluster without one has <see cref="Level"/>.</summary>
-    [Id(2)] public ImmutableSortedDictionary<string, AutonomyLevel> Clusters
+    [Id(2)]
+    public ImmutableSortedDictionary<string, AutonomyLevel> Clusters
     {
         // Settings that a version without it has stored are read without running initialisers.
         get => field ?? NoLevels;

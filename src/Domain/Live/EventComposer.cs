@@ -38,22 +38,22 @@ public static class EventComposer
     /// <param name="occurrence">Tells apart steps that come more than once; null for those that do not.</param>
     public static MonitorEvent Of(
         Incident incident, string step, string source, DateTimeOffset at, string reason, bool notify = false, string? occurrence = null) => new()
-    {
-        Id = occurrence is null ? $"incident:{incident.Id}:{step}" : $"incident:{incident.Id}:{step}:{occurrence}",
-        Timestamp = at,
-        Type = EventType.Incident,
-        Severity = step is "opened" or "released" or "updated" ? incident.Severity : Severity.Info,
-        Source = source,
-        Cluster = incident.Entity.ClusterText,
-        Node = incident.Node ?? incident.Entity.Node,
-        Guest = incident.Entity.Vmid,
-        Condition = incident.Condition,
-        IncidentKey = incident.Key,
-        IncidentId = incident.Id,
-        Title = $"{incident.Key} {step}",
-        Message = Sentence(incident.Title, reason),
-        Details = Facts(incident).Add(MonitorEvent.NotifyDetail, notify ? "true" : "false"),
-    };
+        {
+            Id = occurrence is null ? $"incident:{incident.Id}:{step}" : $"incident:{incident.Id}:{step}:{occurrence}",
+            Timestamp = at,
+            Type = EventType.Incident,
+            Severity = step is "opened" or "released" or "updated" ? incident.Severity : Severity.Info,
+            Source = source,
+            Cluster = incident.Entity.ClusterText,
+            Node = incident.Node ?? incident.Entity.Node,
+            Guest = incident.Entity.Vmid,
+            Condition = incident.Condition,
+            IncidentKey = incident.Key,
+            IncidentId = incident.Id,
+            Title = $"{incident.Key} {step}",
+            Message = Sentence(incident.Title, reason),
+            Details = Facts(incident).Add(MonitorEvent.NotifyDetail, notify ? "true" : "false"),
+        };
 
     /// <summary>An event of the monitor itself.</summary>
     public static MonitorEvent System(string id, DateTimeOffset at, Severity severity, string source, string? cluster, string title, string message) => new()

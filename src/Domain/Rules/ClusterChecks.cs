@@ -31,7 +31,7 @@ public static class ClusterChecks
     {
         var presence = membership switch { null => Presence.Unknown, { Quorate: false } => Presence.Present, _ => Presence.Absent };
         var away = membership is null ? "" : string.Join(", ", membership.Nodes.Where(node => !node.Online).Select(node => node.Node));
-        var reason = presence == Presence.Present 
+        var reason = presence == Presence.Present
             ? $"the answering member hears too few of the others; away: {away}"
             : membership switch { null => "its members could not be read", { Quorate: null } => "a standalone node has no quorum to lose", _ => "it is quorate" };
         return new(ConditionType.QuorumLost, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} has lost its quorum", reason)

@@ -49,7 +49,8 @@ public sealed record GuardrailSettings
     [Id(12)] public TimeSpan VerifyEvery { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Services that may be restarted.</summary>
-    [Id(13)] public ImmutableArray<string> RestartableServices { get; init; } =
+    [Id(13)]
+    public ImmutableArray<string> RestartableServices { get; init; } =
     [
         "chrony", "cron", "ksmtuned", "postfix", "proxmox-firewall", "pve-firewall", "pvedaemon", "pvefw-logger", "pveproxy", "pvescheduler",
         "pvestatd", "spiceproxy", "sshd", "syslog", "systemd-timesyncd",

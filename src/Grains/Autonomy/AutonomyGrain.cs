@@ -50,7 +50,9 @@ internal sealed class AutonomyGrain(
             Action = action,
             ActionArgs = JsonSerializer.Serialize(new Dictionary<string, object?>
             {
-                ["level"] = (int)LevelOf(next, cluster), ["killSwitch"] = next.KillSwitch.Active, ["reason"] = reason,
+                ["level"] = (int)LevelOf(next, cluster),
+                ["killSwitch"] = next.KillSwitch.Active,
+                ["reason"] = reason,
             }),
             Result = ActionResult.Success,
             ResultDetails = words,

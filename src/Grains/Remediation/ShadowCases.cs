@@ -12,7 +12,7 @@ internal static class ShadowCases
     /// <summary>The cases among rows of one cluster, oldest first.</summary>
     public static IEnumerable<ShadowRow> Of(IReadOnlyList<AutonomyAction> rows)
     {
-        var scores = rows.Where(row => row.Action == ShadowLedger.Action).ToDictionary(row => row.Id, VerdictOf, StringComparer.Ordinal);
+        var scores = rows.Where(row => row.Action == ShadowLedger.Action).ToDictionary(row => row.Id, ScoreOf, StringComparer.Ordinal);
         foreach (var incident in rows.Where(row => row.IncidentId is not null && row.Action != ShadowLedger.Action).GroupBy(row => row.IncidentId, StringComparer.Ordinal))
         {
             // What was only proposed at first and done in the end counts as what it was proposed as: people have judged it.
@@ -20,17 +20,17 @@ internal static class ShadowCases
                 ?? incident.FirstOrDefault(row => JournalRow.PlaceOf(row) is not null && row.Result == ActionResult.Success);
             if (row is null) continue;
             yield return new(
-                row, row.Result == ActionResult.Success, scores.TryGetValue($"{row.Id}:score", out var verdict) ? verdict : null,
+                row, row.Result == ActionResult.Success, scores.GetValueOrDefault($"{row.Id}:score"),
                 [.. incident.Where(decision => decision.Action is RepairDecision.Approve or RepairDecision.Reject).Select(Decision)]);
         }
     }
 
     private static LaterEvent Decision(AutonomyAction row) => new(row.Action == RepairDecision.Approve ? LaterKind.Approved : LaterKind.Rejected, row.Timestamp, row.Actor);
 
-    private static ShadowVerdict VerdictOf(AutonomyAction row)
+    private static ShadowScore ScoreOf(AutonomyAction row)
     {
         using var args = JsonDocument.Parse(row.ActionArgs);
-        return Enum.Parse<ShadowVerdict>(args.RootElement.GetProperty("verdict").GetString()!);
+        return new(Enum.Parse<ShadowVerdict>(args.RootElement.GetProperty("verdict").GetString()!), row.ResultDetails ?? "");
     }
 }
 
@@ -39,12 +39,21 @@ internal static class ShadowCases
 /// <param name="Acted">Whether it was.</param>
 /// <param name="Scored">Its score; null while it has none.</param>
 /// <param name="Decisions">What people said to it.</param>
-internal sealed record ShadowRow(AutonomyAction Row, bool Acted, ShadowVerdict? Scored, IReadOnlyList<LaterEvent> Decisions)
+internal sealed record ShadowRow(AutonomyAction Row, bool Acted, ShadowScore? Scored, IReadOnlyList<LaterEvent> Decisions)
 {
     /// <summary>The guest; null where the target is none.</summary>
     public int? Vmid => Row.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
 
     private string Target => Row.IncidentKey![(Row.IncidentKey!.LastIndexOf('/') + 1)..];
+
+    /// <summary>The case as a scorecard counts it.</summary>
+    public ScoredCase Counted() => new(Row.RunbookId!, Acted, Scored?.Verdict ?? ShadowVerdict.Open)
+    {
+        Reason = Scored?.Reason,
+        IncidentId = Row.IncidentId,
+        IncidentKey = Row.IncidentKey,
+        At = Row.Timestamp,
+    };
 
     /// <summary>The case to be judged.</summary>
     public ShadowCase Case(ClusterName cluster) => new(

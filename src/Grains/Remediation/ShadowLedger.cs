@@ -37,7 +37,7 @@ internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore
 
     /// <summary>Every case of a cluster that is on record, with its score; open where it has none yet.</summary>
     public async Task<IReadOnlyList<ScoredCase>> Cases(ClusterName cluster) =>
-        [.. ShadowCases.Of(await Rows(cluster, DateTimeOffset.MinValue)).Select(shadow => new ScoredCase(shadow.Row.RunbookId!, shadow.Acted, shadow.Scored ?? ShadowVerdict.Open))];
+        [.. ShadowCases.Of(await Rows(cluster, DateTimeOffset.MinValue)).Select(shadow => shadow.Counted())];
 
     private async Task<List<AutonomyAction>> Rows(ClusterName cluster, DateTimeOffset since)
     {

@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Runbooks;
-using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 using OrleansMonitor.Domain.Settings;
+using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 

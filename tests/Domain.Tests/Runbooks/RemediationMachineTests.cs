@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
-using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 using OrleansMonitor.Domain.Settings;
+using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 

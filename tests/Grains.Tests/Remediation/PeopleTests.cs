@@ -99,7 +99,9 @@ public sealed class PeopleTests
     {
         await using var monitor = await MonitorHarness.Start(options: new()
         {
-            Repairs = true, Level = AutonomyLevel.Recommend, Guardrails = GuardrailSettings.Default with { ProposalExpiry = TimeSpan.FromMinutes(10) },
+            Repairs = true,
+            Level = AutonomyLevel.Recommend,
+            Guardrails = GuardrailSettings.Default with { ProposalExpiry = TimeSpan.FromMinutes(10) },
         });
         var vmid = await Killed(monitor);
         await monitor.Run(1);

@@ -13,7 +13,9 @@ public sealed class ScorecardTests
     {
         await using var monitor = await MonitorHarness.Start(options: new()
         {
-            Repairs = true, Level = AutonomyLevel.Alert, Guardrails = GuardrailSettings.Default with { ShadowWindow = TimeSpan.FromMinutes(10) },
+            Repairs = true,
+            Level = AutonomyLevel.Alert,
+            Guardrails = GuardrailSettings.Default with { ShadowWindow = TimeSpan.FromMinutes(10) },
         });
         await monitor.Tick();
         var (same, undone, left) = (monitor.AGuest(), monitor.AGuest(index: 1), monitor.AGuest(index: 2));
@@ -31,6 +33,8 @@ public sealed class ScorecardTests
         await monitor.Grains.Remediation(MonitorHarness.Name).Score();
 
         (await Cases(monitor)).Select(scored => scored.Verdict).Order().ShouldBe([ShadowVerdict.Right, ShadowVerdict.Wrong, ShadowVerdict.Unclear]);
+        (await Cases(monitor)).Single(scored => scored.Verdict == ShadowVerdict.Wrong).ShouldSatisfyAllConditions(
+            wrong => wrong.Reason.ShouldBe("undone by bert@pve"), wrong => wrong.IncidentKey.ShouldBe($"VM_CRASHED:lab/{undone}"));
         (await monitor.Rows($"VM_CRASHED:lab/{undone}")).Where(row => row.Action == "score_repair").ShouldHaveSingleItem().ResultDetails.ShouldBe("undone by bert@pve");
         var line = Scorecard.Of(await Cases(monitor)).Lines.ShouldHaveSingleItem();
         (line.RunbookId, line.Precision).ShouldBe(("restart-crashed-vm", 0.5));

@@ -19,7 +19,13 @@ internal static class ReleasedStates
     {
         Value = new()
         {
-            Kind = GuestKind.Container, Status = GuestStatus.Stopped, Since = At, Node = "pve1", Name = "web", Template = false, Ledger = Ledger(EntityId.Of(Guest)),
+            Kind = GuestKind.Container,
+            Status = GuestStatus.Stopped,
+            Since = At,
+            Node = "pve1",
+            Name = "web",
+            Template = false,
+            Ledger = Ledger(EntityId.Of(Guest)),
         },
     };
 

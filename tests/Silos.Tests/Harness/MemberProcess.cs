@@ -30,7 +30,10 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
             EnableRaisingEvents = true,
             StartInfo = new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args])
             {
-                UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath(),
+                UseShellExecute = false,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                WorkingDirectory = Path.GetTempPath(),
             },
         };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);

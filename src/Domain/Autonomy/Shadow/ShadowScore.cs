@@ -34,4 +34,17 @@ public sealed record ShadowScore([property: Id(0)] ShadowVerdict Verdict, [prope
 /// <param name="Acted">True where it was sent.</param>
 /// <param name="Verdict">Its score.</param>
 [GenerateSerializer, Immutable, Alias("scored-case")]
-public sealed record ScoredCase([property: Id(0)] string RunbookId, [property: Id(1)] bool Acted, [property: Id(2)] ShadowVerdict Verdict);
+public sealed record ScoredCase([property: Id(0)] string RunbookId, [property: Id(1)] bool Acted, [property: Id(2)] ShadowVerdict Verdict)
+{
+    /// <summary>Why, in words; null where it is not scored yet.</summary>
+    [Id(3)] public string? Reason { get; init; }
+
+    /// <summary>The incident it was about; null from a silo of an older version.</summary>
+    [Id(4)] public string? IncidentId { get; init; }
+
+    /// <summary>The incident's key; null from a silo of an older version.</summary>
+    [Id(5)] public string? IncidentKey { get; init; }
+
+    /// <summary>When it would have been sent, or was; null from a silo of an older version.</summary>
+    [Id(6)] public DateTimeOffset? At { get; init; }
+}
