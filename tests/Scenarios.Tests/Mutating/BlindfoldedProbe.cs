@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
@@ -22,11 +23,12 @@ internal class BlindfoldedProbe : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
     {
-        nameof(IProbe.ReadResourcesAsync) => _inner.ReadResourcesAsync((ClusterName)args![0]!, new SeenRows((IResourceSink)args[1]!, _sight), (CancellationToken)args[2]!),
+        nameof(IProbe.ReadResourcesAsync) => (object)_inner.ReadResourcesAsync((ClusterName)args![0]!, new SeenRows((IResourceSink)args[1]!, _sight), (CancellationToken)args[2]!),
         nameof(IProbe.ReadGuestAsync) => Guest((GuestId)args![0]!, (Task<ProbeResult<GuestLive>>)targetMethod.Invoke(_inner, args)!),
         nameof(IProbe.ReadTasksAsync) => Tasks((Task<ProbeResult<ImmutableArray<PveTask>>>)targetMethod.Invoke(_inner, args)!),
         nameof(IProbe.ReadClockAsync) when !_sight.Reads("clock") => Task.FromResult(Blind<DateTimeOffset>()),
         nameof(IProbe.ReadJournalAsync) when !_sight.Reads("journal") => Task.FromResult(Blind<ImmutableArray<string>>()),
+        nameof(IProbe.ReadPrivilegesAsync) when !_sight.Reads("permissions") => Task.FromResult(Blind<EffectivePrivileges>()),
         nameof(IProbe.PingAsync) when !_sight.Reads("ping") => Task.FromResult(false),
         _ => targetMethod.Invoke(_inner, args),
     };

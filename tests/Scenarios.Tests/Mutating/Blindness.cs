@@ -20,7 +20,7 @@ internal static class Blindness
         "pulse" => () => new Moving(),
         "uptime-moves" => () => new Still(),
         "node-moves" => () => new Staying(),
-        "ping" or "clock" or "journal" => () => new Deaf(sense),
+        "ping" or "clock" or "journal" or "permissions" => () => new Deaf(sense),
         _ => null,
     };
 
