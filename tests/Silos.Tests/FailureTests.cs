@@ -8,8 +8,8 @@ namespace OrleansMonitor.Silos.Tests;
 /// </summary>
 public sealed class FailureTests(SiloCluster monitor) : IClassFixture<SiloCluster>
 {
-    // Two cores run all of this, and in CI other tests beside it. The long form holds the limits themselves.
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(6);
+    // Eight processes share what cores there are, so here it is shown that watching goes on; the long form (EnduranceTests) holds the limits themselves.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
 
     private readonly Upkeep _upkeep = new(monitor);
 
