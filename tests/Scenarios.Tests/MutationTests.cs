@@ -36,7 +36,7 @@ public sealed class MutationTests
         }
     }
 
-    [Theory]
+    [Theory, Trait("Run", "OnDemand")]
     [MemberData(nameof(Guards))]
     public async Task Is_told_otherwise_without_its_rule(string scenario, string rule)
     {
