@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Writing;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
 /// <summary>Commits batches, and knows whether the database works. Used by one loop; only the health may be read by others.</summary>
 internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, string place, TimeProvider time, StorageMetrics metrics, ILogger logger)
+    : IBatchCommitter<PostgreSqlSession>
 {
     private StoreUnavailableException? _lastError;
 
@@ -16,7 +18,7 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, strin
     /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it. A connection
     /// that breaks during the commit leaves open whether it was done: every operation can be repeated.
     /// </summary>
-    public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<PostgreSqlOperation> batch)
+    public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch)
     {
         var began = time.GetTimestamp();
         try
@@ -46,7 +48,7 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, strin
     }
 
     /// <summary>Tries whether the database works again, leaving nothing in it.</summary>
-    public Task ProbeAsync() => TryCommitAsync([new PostgreSqlOperation<int>(
+    public Task ProbeAsync() => TryCommitAsync([new WriteOperation<PostgreSqlSession, int>(
         static async session =>
         {
             await session.ExecuteAsync("INSERT INTO storage_probe VALUES ('\\x00')").ConfigureAwait(false);
@@ -55,7 +57,10 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, strin
         time.GetTimestamp(),
         CancellationToken.None)]);
 
-    private async Task<bool> CommitAsync(IReadOnlyList<PostgreSqlOperation> batch, bool inParts)
+    /// <inheritdoc />
+    public bool MayPass(StoreUnavailableException error) => error.InnerException is NpgsqlException exception && exception.MayPass();
+
+    private async Task<bool> CommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch, bool inParts)
     {
         await using var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
@@ -72,7 +77,7 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, strin
         return true;
     }
 
-    private static async Task<bool> RanAsync(PostgreSqlSession session, PostgreSqlOperation operation)
+    private static async Task<bool> RanAsync(PostgreSqlSession session, WriteOperation<PostgreSqlSession> operation)
     {
         try
         {
@@ -85,7 +90,7 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, strin
         }
     }
 
-    private static async Task RunPartAsync(PostgreSqlSession session, PostgreSqlOperation operation)
+    private static async Task RunPartAsync(PostgreSqlSession session, WriteOperation<PostgreSqlSession> operation)
     {
         await session.BeginPartAsync().ConfigureAwait(false);
         try

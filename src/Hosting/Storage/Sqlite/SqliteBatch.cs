@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OrleansMonitor.Hosting.Storage.Writing;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
@@ -6,17 +7,17 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 internal static class SqliteBatch
 {
     /// <summary>
-    /// Commits the operations together. One that is itself at fault gets its <see cref="WriteOperation.Failure"/> and leaves no
+    /// Commits the operations together. One that is itself at fault gets its <see cref="WriteOperation{TSession}.Failure"/> and leaves no
     /// trace; the others are committed.
     /// </summary>
     /// <exception cref="SqliteException">Nothing was committed, and no operation is to blame: locked, full, damaged.</exception>
-    public static void Commit(SqliteSession session, IReadOnlyList<WriteOperation> operations)
+    public static async Task CommitAsync(SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations)
     {
         // Nearly always all go well, so parts, which double the statements, are only made once one has failed.
-        if (!TryCommit(session, operations, inParts: false)) TryCommit(session, operations, inParts: true);
+        if (!await TryCommitAsync(session, operations, inParts: false).ConfigureAwait(false)) await TryCommitAsync(session, operations, inParts: true).ConfigureAwait(false);
     }
 
-    private static bool TryCommit(SqliteSession session, IReadOnlyList<WriteOperation> operations, bool inParts)
+    private static async Task<bool> TryCommitAsync(SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations, bool inParts)
     {
         session.Begin();
         try
@@ -24,8 +25,8 @@ internal static class SqliteBatch
             foreach (var operation in operations)
             {
                 operation.Failure = null;
-                if (inParts) RunPart(session, operation);
-                else operation.Run(session);
+                if (inParts) await RunPartAsync(session, operation).ConfigureAwait(false);
+                else await operation.RunAsync(session).ConfigureAwait(false);
             }
 
             session.Commit();
@@ -43,12 +44,12 @@ internal static class SqliteBatch
         }
     }
 
-    private static void RunPart(SqliteSession session, WriteOperation operation)
+    private static async Task RunPartAsync(SqliteSession session, WriteOperation<SqliteSession> operation)
     {
         session.BeginPart();
         try
         {
-            operation.Run(session);
+            await operation.RunAsync(session).ConfigureAwait(false);
             session.KeepPart();
         }
         catch (Exception exception) when (IsOperations(exception))

@@ -1,11 +1,13 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Writing;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>Commits batches on one connection, and knows whether the file works. Used by one thread; only the health may be read by others.</summary>
-internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvider time, StorageMetrics metrics, ILogger logger) : IDisposable
+/// <summary>Commits batches on one connection, and knows whether the file works. Used by one loop; only the health may be read by others.</summary>
+internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvider time, StorageMetrics metrics, ILogger logger)
+    : IBatchCommitter<SqliteSession>, IDisposable
 {
     // More than a page, so that a full file has to grow.
     private const int ProbeBytes = 16 * 1024;
@@ -20,13 +22,13 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     /// Commits a batch and tells each operation; answers null. Or, where the file does not work, answers what is wrong with it, and
     /// nothing is done.
     /// </summary>
-    public StoreUnavailableException? TryCommit(IReadOnlyList<WriteOperation> batch)
+    public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<SqliteSession>> batch)
     {
         var began = time.GetTimestamp();
         try
         {
             _session ??= new SqliteSession(source.Open());
-            SqliteBatch.Commit(_session, batch);
+            await SqliteBatch.CommitAsync(_session, batch).ConfigureAwait(false);
         }
         catch (SqliteException exception)
         {
@@ -34,7 +36,7 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         }
         catch (Exception exception)
         {
-            // Whatever it is, the thread must live on and the callers must hear of it.
+            // Whatever it is, the loop must live on and the callers must hear of it.
             return Failed("unexpected", new StoreUnavailableException($"Writing to the database '{source.File.Path}' failed: {exception.Message}", exception));
         }
 
@@ -50,14 +52,17 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     }
 
     /// <summary>Tries whether the file works again, leaving nothing in it.</summary>
-    public void Probe() => TryCommit([new WriteOperation<int>(
+    public Task ProbeAsync() => TryCommitAsync([new WriteOperation<SqliteSession, int>(
         static session =>
         {
             session.Execute("INSERT INTO storage_probe VALUES (zeroblob($0))", ProbeBytes);
-            return session.Execute("DELETE FROM storage_probe");
+            return Task.FromResult(session.Execute("DELETE FROM storage_probe"));
         },
         time.GetTimestamp(),
         CancellationToken.None)]);
+
+    /// <inheritdoc />
+    public bool MayPass(StoreUnavailableException error) => error.InnerException is SqliteException exception && exception.IsTransient();
 
     /// <inheritdoc />
     public void Dispose() => _session?.Dispose();

@@ -1,7 +1,7 @@
-namespace OrleansMonitor.Hosting.Storage.Sqlite;
+namespace OrleansMonitor.Hosting.Storage.Writing;
 
 /// <summary>Something to write, and who waits for it. It may run more than once before it is committed once.</summary>
-internal abstract class WriteOperation(long queuedAt, CancellationToken cancellation)
+internal abstract class WriteOperation<TSession>(long queuedAt, CancellationToken cancellation)
 {
     /// <summary>When it was asked for, as a timestamp of the writer's clock.</summary>
     public long QueuedAt { get; } = queuedAt;
@@ -13,7 +13,7 @@ internal abstract class WriteOperation(long queuedAt, CancellationToken cancella
     protected CancellationToken Cancellation => cancellation;
 
     /// <summary>Runs the statements and keeps the answer.</summary>
-    public abstract void Run(SqliteSession session);
+    public abstract Task RunAsync(TSession session);
 
     /// <summary>Hands the answer to the caller.</summary>
     public abstract void Complete();
@@ -34,8 +34,8 @@ internal abstract class WriteOperation(long queuedAt, CancellationToken cancella
 }
 
 /// <inheritdoc />
-internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, long queuedAt, CancellationToken cancellation)
-    : WriteOperation(queuedAt, cancellation)
+internal sealed class WriteOperation<TSession, T>(Func<TSession, Task<T>> work, long queuedAt, CancellationToken cancellation)
+    : WriteOperation<TSession>(queuedAt, cancellation)
 {
     // Callers continue on threads of their own, never on the writer's.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +45,7 @@ internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, long queued
     public Task<T> Done => _done.Task;
 
     /// <inheritdoc />
-    public override void Run(SqliteSession session) => _answer = work(session);
+    public override async Task RunAsync(TSession session) => _answer = await work(session).ConfigureAwait(false);
 
     /// <inheritdoc />
     public override void Complete() => _done.TrySetResult(_answer!);
