@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using OrleansMonitor.Api.Tests.Harness;
+using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Api.Tests;
 
@@ -63,7 +64,7 @@ public sealed class ProcessTests
 
         var (exitCode, error) = await ApiProcess.Run(
             $"--urls=http://{taken.LocalEndpoint}", $"--Monitor:Database:ConnectionString=Data Source={database.File}",
-            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={RunningApp.FreePort()}"), "--Monitor:Silo:GatewayPort=0");
+            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={MonitorArguments.FreePort()}"), "--Monitor:Silo:GatewayPort=0");
 
         exitCode.ShouldBe(1);
         error.ShouldContain($"{taken.LocalEndpoint}: address already in use");
@@ -78,8 +79,8 @@ public sealed class ProcessTests
         await File.WriteAllTextAsync(database.File, new string('x', 5000), TestContext.Current.CancellationToken);
 
         var (exitCode, error) = await ApiProcess.Run(
-            $"--urls=http://127.0.0.1:{RunningApp.FreePort()}", $"--Monitor:Database:ConnectionString=Data Source={database.File}",
-            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={RunningApp.FreePort()}"), "--Monitor:Silo:GatewayPort=0");
+            $"--urls=http://127.0.0.1:{MonitorArguments.FreePort()}", $"--Monitor:Database:ConnectionString=Data Source={database.File}",
+            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={MonitorArguments.FreePort()}"), "--Monitor:Silo:GatewayPort=0");
 
         exitCode.ShouldBe(1);
         error.ShouldStartWith($"The file '{database.File}' is not a SQLite database.");

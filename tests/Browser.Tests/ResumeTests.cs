@@ -1,4 +1,5 @@
 using OrleansMonitor.Browser.Tests.Harness;
+using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Browser.Tests;
 
@@ -42,7 +43,7 @@ public sealed class ResumeTests(Chromium chromium)
         chromium.Need();
         using var database = new TempDatabase();
         await using var proxmox = await RunningMonitor.Proxmox();
-        var urls = $"--urls=http://127.0.0.1:{RunningMonitor.FreePort()}";
+        var urls = $"--urls=http://127.0.0.1:{MonitorArguments.FreePort()}";
         var first = await RunningMonitor.Start(database.File, proxmox, urls);
         await using var viewer = await Viewer.Open(chromium, first.Address);
         await viewer.Go("/");

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Api.Tests.Harness;
 
@@ -20,21 +20,9 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public static async Task<ApiProcess> Start(string database, SimulatedProxmox proxmox)
     {
-        var port = RunningApp.FreePort();
-        var args = new List<string>
-        {
-            $"--urls=http://127.0.0.1:{port}",
-            $"--Monitor:Database:ConnectionString=Data Source={database}",
-            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={RunningApp.FreePort()}"),
-            "--Monitor:Silo:GatewayPort=0",
-            "--Monitor:Tiers:StartupDelay=00:00:00",
-            "--Monitor:Tiers:Critical=00:00:01",
-            "--Monitor:Clusters:0:Name=lab",
-            $"--Monitor:Clusters:0:TokenId={proxmox.ReadTokenId}",
-            $"--Monitor:Clusters:0:TokenSecret={proxmox.ReadTokenSecret}",
-            $"--Monitor:Clusters:0:Tls:Fingerprint={proxmox.Fingerprint}",
-        };
-        args.AddRange(proxmox.Endpoints.Select((endpoint, i) => $"--Monitor:Clusters:0:Endpoints:{i}={endpoint}"));
+        var port = MonitorArguments.FreePort();
+        var args = MonitorArguments.Of(database, port);
+        args.AddRange(MonitorArguments.Watching(proxmox));
         var process = Launch(args);
         await Listening(process);
         var api = new ApiProcess(process, new($"http://127.0.0.1:{port}"));

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
@@ -9,6 +6,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Api.Tests.Harness;
 
@@ -37,44 +35,17 @@ internal sealed class RunningApp : IAsyncDisposable
     public static async Task<RunningApp> Start(string database, SimulatedProxmox? proxmox = null, string? key = null, params string[] more)
     {
         var log = new LogCapture();
-        var args = new List<string>
-        {
-            "--urls=http://127.0.0.1:0",
-            $"--Monitor:Database:ConnectionString=Data Source={database}",
-            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={FreePort()}"),
-            "--Monitor:Silo:GatewayPort=0",
-            "--Monitor:Tiers:StartupDelay=00:00:00",
-            "--Monitor:Tiers:Critical=00:00:01",
-            "--Monitor:Tiers:Important=00:00:01",
-            "--Monitor:Tiers:Routine=00:00:02",
-        };
+        var args = MonitorArguments.Of(database);
+        args.AddRange(["--Monitor:Tiers:Important=00:00:01", "--Monitor:Tiers:Routine=00:00:02"]);
         if (key is not null) args.Add($"--Monitor:Auth:BootstrapAdminKey={key}");
-        if (proxmox is not null)
-        {
-            args.AddRange(
-            [
-                "--Monitor:Clusters:0:Name=lab", $"--Monitor:Clusters:0:TokenId={proxmox.ReadTokenId}", $"--Monitor:Clusters:0:TokenSecret={proxmox.ReadTokenSecret}",
-                $"--Monitor:Clusters:0:Tls:Fingerprint={proxmox.Fingerprint}",
-            ]);
-            args.AddRange(proxmox.Endpoints.Select((endpoint, i) => $"--Monitor:Clusters:0:Endpoints:{i}={endpoint}"));
-        }
-
+        if (proxmox is not null) args.AddRange(MonitorArguments.Watching(proxmox));
         args.AddRange(more);
         var app = await MonitorApp.BuildAsync([.. args], builder => builder.Logging.ClearProviders().AddProvider(log));
         await app.StartAsync(Patience);
         return new(app, new(app.Urls.First()), key, log);
     }
 
-    public static Task<SimulatedProxmox> Proxmox(int guests = 12) => SimulatedProxmox.StartAsync(
-        new()
-        {
-            ClusterName = "lab",
-            Guests = guests,
-            StoppedShare = 0,
-            Timings = new() { PublishPeriod = TimeSpan.FromMilliseconds(500), FileSystemCache = TimeSpan.Zero, WorkerCache = TimeSpan.Zero, AuthDelay = TimeSpan.Zero, OfflineAfter = TimeSpan.FromSeconds(1) },
-        },
-        null,
-        Patience);
+    public static Task<SimulatedProxmox> Proxmox(int guests = 12) => MonitorArguments.Proxmox(guests, Patience);
 
     public async Task<JsonElement> Get(string path) => await Http.GetFromJsonAsync<JsonElement>(path, Patience);
 
@@ -119,13 +90,6 @@ internal sealed class RunningApp : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static HttpClient Client(Uri address, string? key)

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 
 namespace OrleansMonitor.Proxmox.Tests.Acting;
 
@@ -9,7 +7,7 @@ public sealed class ActSecretTests
     [Fact]
     public async Task No_result_and_no_log_line_holds_it_not_even_one_that_the_server_sends_back()
     {
-        var logs = new Lines();
+        var logs = new LogLines();
         await using var server = await ScriptedProxmox.StartAsync();
         using var actuator = ActuatorFor.With(ActuatorFor.Connection(server), loggers: logs);
         var texts = new List<string>();
@@ -23,8 +21,8 @@ public sealed class ActSecretTests
         }
 
         texts.ShouldAllBe(text => !text.Contains(ActuatorFor.Secret));
-        logs.Written.ShouldNotBeEmpty();
-        logs.Written.ShouldAllBe(line => !line.Contains(ActuatorFor.Secret));
+        logs.Lines.ShouldNotBeEmpty();
+        logs.Lines.ShouldAllBe(line => !line.Contains(ActuatorFor.Secret));
     }
 
     [Fact]
@@ -34,27 +32,5 @@ public sealed class ActSecretTests
         connection.ToString().ShouldNotContain(ActuatorFor.Secret);
         connection.ToString().ShouldContain("monitor@pve!act");
         System.Text.Json.JsonSerializer.Serialize(connection).ShouldNotContain(ActuatorFor.Secret);
-    }
-
-    private sealed class Lines : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Written { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-            => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Written.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose()
-        {
-        }
     }
 }

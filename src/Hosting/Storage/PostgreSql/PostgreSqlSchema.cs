@@ -1,5 +1,4 @@
 using DbUp;
-using DbUp.Engine;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrleansMonitor.Domain.Ports;
@@ -26,45 +25,13 @@ internal static class PostgreSqlSchema
             guard.Open();
             using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock})", guard);
             command.ExecuteNonQuery();
-            Upgrade(settings.ConnectionString, place, logger);
+            SchemaUpgrade.Run(
+                DeployChanges.To.PostgresqlDatabase(settings.ConnectionString), typeof(PostgreSqlSchema), place, logger,
+                error => error is NpgsqlException failure && failure.IsOutage() ? failure.Explain(place) : null);
         }
         catch (NpgsqlException exception)
         {
             throw exception.Explain(place);
-        }
-    }
-
-    private static void Upgrade(string connectionString, string place, ILogger logger)
-    {
-        var engine = DeployChanges.To.PostgresqlDatabase(connectionString)
-            .WithScripts(Scripts())
-            .WithVariablesDisabled()
-            .WithTransaction()
-            .LogTo(logger)
-            .Build();
-
-        var unknown = engine.GetExecutedButNotDiscoveredScripts();
-        if (unknown.Count > 0)
-            throw new StoreUnavailableException(
-                $"The database {place} was written by a newer version of the monitor (it has {string.Join(", ", unknown)}). " +
-                "Run that version, or restore a backup from before the upgrade.");
-
-        var result = engine.PerformUpgrade();
-        if (result.Successful) return;
-        throw result.Error is NpgsqlException exception && exception.IsOutage()
-            ? exception.Explain(place)
-            : new StoreUnavailableException($"The schema of the database {place} could not be brought up to date: {result.Error.Message}", result.Error);
-    }
-
-    private static IEnumerable<SqlScript> Scripts()
-    {
-        var assembly = typeof(PostgreSqlSchema).Assembly;
-        var prefix = $"{typeof(PostgreSqlSchema).Namespace}.Scripts.";
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var stream = assembly.GetManifestResourceStream(resource)!;
-            using var reader = new StreamReader(stream);
-            yield return new SqlScript(resource[prefix.Length..], reader.ReadToEnd());
         }
     }
 }

@@ -1,5 +1,4 @@
 using DbUp;
-using DbUp.Engine;
 using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -25,46 +24,13 @@ internal static class SqliteSchema
         {
             using var connection = source.Open();
             Execute(connection, "PRAGMA journal_mode=WAL");
-            Upgrade(connection, file, logger);
+            SchemaUpgrade.Run(
+                DeployChanges.To.SqliteDatabase(new SharedConnection(connection)), typeof(SqliteSchema), $"'{file.Path}'", logger,
+                error => error is SqliteException failure && (failure.IsTransient() || failure.IsBroken()) ? failure.Explain(file.Path) : null);
         }
         catch (SqliteException exception)
         {
             throw exception.Explain(file.Path);
-        }
-    }
-
-    private static void Upgrade(SqliteConnection connection, SqliteFile file, ILogger logger)
-    {
-        // The name, not the resource's full name, goes into the file's journal: moving the folder must not run a script twice.
-        var engine = DeployChanges.To.SqliteDatabase(new SharedConnection(connection))
-            .WithScripts(Scripts())
-            .WithVariablesDisabled()
-            .WithTransaction()
-            .LogTo(logger)
-            .Build();
-
-        var unknown = engine.GetExecutedButNotDiscoveredScripts();
-        if (unknown.Count > 0)
-            throw new StoreUnavailableException(
-                $"The database '{file.Path}' was written by a newer version of the monitor (it has {string.Join(", ", unknown)}). " +
-                "Run that version, or restore a backup of the file from before the upgrade.");
-
-        var result = engine.PerformUpgrade();
-        if (result.Successful) return;
-        throw result.Error is SqliteException exception && (exception.IsTransient() || exception.IsBroken())
-            ? exception.Explain(file.Path)
-            : new StoreUnavailableException($"The schema of the database '{file.Path}' could not be brought up to date: {result.Error.Message}", result.Error);
-    }
-
-    private static IEnumerable<SqlScript> Scripts()
-    {
-        var assembly = typeof(SqliteSchema).Assembly;
-        var prefix = $"{typeof(SqliteSchema).Namespace}.Scripts.";
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var stream = assembly.GetManifestResourceStream(resource)!;
-            using var reader = new StreamReader(stream);
-            yield return new SqlScript(resource[prefix.Length..], reader.ReadToEnd());
         }
     }
 
