@@ -8,7 +8,6 @@ public static class GuardrailCatalog
     /// <summary>The name of the guardrail on the autonomy level.</summary>
     public const string AutonomyLevelName = "autonomy-level";
 
-    internal const string ActTokenName = "act-token";
     internal const string AttemptsName = "attempts";
 
     /// <summary>Each of them.</summary>

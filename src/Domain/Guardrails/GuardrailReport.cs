@@ -20,25 +20,8 @@ public sealed record GuardrailReport([property: Id(0)] ImmutableArray<GuardrailF
     public GuardrailFinding? Refusal => Findings.FirstOrDefault(finding => !finding.Verdict.Allows);
 
     /// <summary>True where nothing but the autonomy level stands in the way: the monitor would act if it might. Only then is it worth a proposal (level 2).</summary>
-    public bool WouldAct => NoneRefusesBut(GuardrailCatalog.AutonomyLevelName);
-
-    /// <summary>
-    /// The same where there is no act token yet either: entered in the shadow ledger, so that people who have not given the monitor any power can
-    /// see what it would do with it.
-    /// </summary>
-    public bool WouldHaveActed => NoneRefusesBut(GuardrailCatalog.AutonomyLevelName, GuardrailCatalog.ActTokenName);
+    public bool WouldAct => !Findings.IsDefaultOrEmpty && Findings.All(finding => finding.Verdict.Allows || finding.Guardrail == GuardrailCatalog.AutonomyLevelName);
 
     /// <summary>When to ask again at the latest, where a refusal named an instant.</summary>
     public DateTimeOffset? AskAgainAt => Findings.Where(finding => !finding.Verdict.Allows).Max(finding => finding.Verdict.Until);
-
-    private bool NoneRefusesBut(params ReadOnlySpan<string> names)
-    {
-        if (Findings.IsDefaultOrEmpty) return false;
-        foreach (var finding in Findings)
-        {
-            if (!finding.Verdict.Allows && !names.Contains(finding.Guardrail)) return false;
-        }
-
-        return true;
-    }
 }

@@ -41,7 +41,6 @@ internal sealed class Guest
     public string Type => IsVm ? "qemu" : "lxc";
     public string Id => $"{Type}/{Vmid}";
     public string Label => $"{(IsVm ? "VM" : "CT")} {Vmid} ({Name})";
-    public string ConfigurationFile(string node) => $"nodes/{node}/{(IsVm ? "qemu-server" : "lxc")}/{Vmid}.conf";
 
     public void Begin(long now, int pid, RunState state = RunState.Running)
     {

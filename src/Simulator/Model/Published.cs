@@ -21,8 +21,6 @@ internal struct Published<T>
     private long _currentAt;
     private long _previousAt;
 
-    public readonly long CurrentAt => _currentAt;
-
     /// <summary>Publishes; while the cluster is partitioned the others keep the value from before (<paramref
     /// name="keepPrevious"/>).</summary>
     public void Set(in T value, long at, bool keepPrevious)

@@ -78,15 +78,6 @@ public sealed class GuardrailTests
     }
 
     [Fact]
-    public void Without_act_token_it_would_have_acted_but_proposes_nothing()
-    {
-        var powerless = GuardrailCatalog.Judge(Refusals["act-token"].Spoil(Refusals["autonomy-level"].Spoil(Acting.Free())));
-        (powerless.WouldAct, powerless.WouldHaveActed).ShouldBe((false, true));
-        GuardrailCatalog.Judge(Refusals["lock"].Spoil(Refusals["act-token"].Spoil(Acting.Free()))).WouldHaveActed.ShouldBeFalse();
-        new GuardrailReport([]).WouldHaveActed.ShouldBeFalse();
-    }
-
-    [Fact]
     public void The_latest_instant_that_was_named_is_when_to_ask_again()
     {
         var context = Refusals["storm"].Spoil(Refusals["cooldown"].Spoil(Acting.Free()));
