@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Incidents;
@@ -71,6 +72,14 @@ internal static class Words
         ShadowVerdict.Needless => "warn",
         ShadowVerdict.Wrong => "bad",
         _ => "",
+    };
+
+    public static string Class(ActionResult result) => result switch
+    {
+        ActionResult.Success => "ok",
+        ActionResult.Failure or ActionResult.Escalated => "bad",
+        ActionResult.Blocked or ActionResult.Unknown => "warn",
+        _ => "accent",
     };
 
     public static string Of(AutonomyLevel level) => level switch
