@@ -11,7 +11,7 @@ namespace OrleansMonitor.Browser.Tests;
 public sealed class Screenshots(Chromium chromium)
 {
     // Long enough for the demo's story to break and repair a few things; shorter by environment for a first look.
-    private static readonly TimeSpan Story = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("STORY_SECONDS"), out var seconds) ? seconds : 150);
+    internal static readonly TimeSpan Story = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("STORY_SECONDS"), out var seconds) ? seconds : 150);
 
     private static readonly (string Name, string Path)[] Pages =
     [
