@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Playwright;
 using OrleansMonitor.Browser.Tests.Harness;
+using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Browser.Tests;
 
@@ -33,6 +34,19 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         }
         """;
 
+    // The same for rows of the table, by their id.
+    private const string WatchRows =
+        """
+        () => {
+          window.rows = {};
+          new MutationObserver(() => {
+            const fresh = [...document.querySelectorAll('tr[data-id]')].map(e => e.dataset.id).filter(id => !(id in window.rows));
+            for (const id of fresh) window.rows[id] = 0;
+            if (fresh.length) requestAnimationFrame(() => requestAnimationFrame(() => { for (const id of fresh) window.rows[id] = Date.now(); }));
+          }).observe(document.body, { childList: true, subtree: true, attributes: true });
+        }
+        """;
+
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
     private static readonly int Guests = Number("GUESTS", 10_000);
     private static readonly double Minutes = Number("MINUTES", 10);
@@ -55,6 +69,9 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         await using var feed = await Viewer.Open(chromium, monitor.Address);
         await feed.Go("/activity");
         await feed.Page.EvaluateAsync(Watch);
+        await using var broken = await Viewer.Open(chromium, monitor.Address);
+        await broken.Go("/guests?q=is:broken kind:guest&sort=-vmid");
+        await broken.Page.EvaluateAsync(WatchRows);
         await table.Go("/guests?sort=-cpu");
         var browser = await table.Page.Context.NewCDPSessionAsync(table.Page);
         await browser.SendAsync("Performance.enable");
@@ -68,11 +85,32 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         var visible = (await feed.Page.EvaluateAsync<double[][]>("window.seen")).Select(pair => pair[1]).ToList();
         Told("stored and fed", fed.Fed);
         Told("on the board that viewers share", fed.Shown);
-        Told("painted in the browser", visible);
-        Say($"CPU of the process (monitor, simulator, two viewers): quiet {quiet:0} ms a second, with crashes {busy:0}; {Math.Max(0, busy - quiet) * Minutes * 60 / Math.Max(1, visible.Count):0} ms per event on top");
+        Told("painted in the feed", visible);
+        var rows = await broken.Page.EvaluateAsync<Dictionary<string, double>>("window.rows");
+        Told("painted in the table of what is broken", [.. fed.Broke.Where(one => rows.ContainsKey(one.Key)).Select(one => rows[one.Key] - one.Value.ToUnixTimeMilliseconds())]);
+        Say($"CPU of the process (monitor, simulator, three viewers): quiet {quiet:0} ms a second, with crashes {busy:0}; {Math.Max(0, busy - quiet) * Minutes * 60 / Math.Max(1, visible.Count):0} ms per event on top");
         Say($"load {Load()} at the end");
         output.WriteLine($"==== Dashboard ====\n{_block}====");
         visible.Count.ShouldBe(fed.Fed.Count, "each event that was fed is painted");
+    }
+
+    /// <summary>What people with hundreds of clusters get: all of them at one simulated address, so the time to read is not theirs.</summary>
+    [Fact(Explicit = true)]
+    public async Task Three_hundred_clusters()
+    {
+        using var database = new TempDatabase();
+        await using var proxmox = await RunningMonitor.Proxmox(30);
+        var clusters = Enumerable.Range(0, 300).SelectMany(i => MonitorArguments.Watching(proxmox)
+            .Select(argument => argument.Replace("Clusters:0:", $"Clusters:{i}:", StringComparison.Ordinal).Replace("Name=lab", $"Name=customer-{i:000}", StringComparison.Ordinal)));
+        await using var monitor = await RunningMonitor.Start(database.File, null, [.. clusters, "--Monitor:Tiers:Critical=00:00:12", "--Monitor:Tiers:Important=00:00:32", "--Monitor:Tiers:Routine=00:05:00"]);
+        await using var viewer = await Viewer.Open(chromium, monitor.Address);
+        await viewer.Go("/");
+        await viewer.See("text=/of 9000 guests run/");
+        foreach (var path in new[] { "/", "/guests" }) await Paint(path, monitor.Address);
+        Say($"CPU of the process with one viewer of the overview: {await Spent(Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)):0} ms a second");
+        output.WriteLine($"==== 300 clusters ====\n{_block}====");
+        if (Environment.GetEnvironmentVariable("TOUR") is { } folder) await viewer.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "hundreds-1440-light.png") });
+        (await viewer.Page.Locator("[data-test=cluster]").CountAsync()).ShouldBeLessThan(60, "only lines in sight are drawn");
     }
 
     private static async Task Crash(OrleansMonitor.Simulator.SimulatedProxmox proxmox, Func<Task> middle, CancellationToken stop)

@@ -10,6 +10,8 @@ namespace OrleansMonitor.Dashboard.Parts;
 /// <summary>Figures and words as people read them.</summary>
 internal static class Words
 {
+    private const string GuardrailsFollow = "; guardrails: ";
+
     // Twenty without a wrong one leave a rate of wrong ones below one in seven, with 95 % confidence.
     private const int Enough = 20;
 
@@ -37,6 +39,10 @@ internal static class Words
     /// <summary><c>GuestPanicked</c> is <c>guest panicked</c>.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
+
+    /// <summary>A step's text and, where it has them, the words of every guardrail, which at length hide what it does.</summary>
+    public static (string What, string? Guardrails) Split(string text) =>
+        text.IndexOf(GuardrailsFollow, StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + GuardrailsFollow.Length)..]) : (text, null);
 
     public static string Class(Severity severity) => severity switch
     {

@@ -33,7 +33,7 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         Watched("scorecard", viewer => Open(viewer, "/scorecard", "[data-test=case], .empty")),
         Watched("level", async viewer => { await Open(viewer, "/", "[data-test=level]"); await viewer.Test("level").ClickAsync(); await viewer.See("dialog[open]"); }),
         Watched("kill-switch", async viewer => { await Open(viewer, "/", "[data-test=kill-switch]"); await viewer.Test("kill-switch").ClickAsync(); await viewer.See("dialog[open]"); }),
-        Watched("help", async viewer => { await Open(viewer, "/", "[data-help]"); await viewer.Page.Keyboard.PressAsync("?"); await viewer.See("dialog[open]"); }),
+        Watched("help", async viewer => { await Open(viewer, "/", "[data-test=level]"); await viewer.Page.Keyboard.PressAsync("?"); await viewer.See("dialog[open]"); }),
         Watched("lost", async viewer =>
         {
             await Open(viewer, "/", "[data-test=cluster]");

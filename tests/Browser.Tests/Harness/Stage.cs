@@ -27,13 +27,20 @@ internal sealed class Stage : IDisposable
     /// <summary>On the board that viewers share.</summary>
     public IReadOnlyCollection<double> Shown => _shown;
 
+    /// <summary>When each guest broke, by its id: the time stamp of the first event that names a condition of it.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> Broke { get; } = new(StringComparer.Ordinal);
+
     public void Dispose() => _board.Moved -= Show;
 
     private static double Late(DateTimeOffset at) => (TimeProvider.System.GetUtcNow() - at).TotalMilliseconds;
 
     private async Task Follow(IEventSource events, long after, CancellationToken stop)
     {
-        await foreach (var e in events.ReadAsync(after, stop)) _fed.Enqueue(Late(e.Timestamp));
+        await foreach (var e in events.ReadAsync(after, stop))
+        {
+            _fed.Enqueue(Late(e.Timestamp));
+            if (e is { Guest: { } guest, Condition: not null }) Broke.TryAdd($"{e.Cluster}/{guest}", e.Timestamp);
+        }
     }
 
     private void Show()
