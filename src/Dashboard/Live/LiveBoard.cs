@@ -9,13 +9,14 @@ namespace OrleansMonitor.Dashboard.Live;
 
 /// <summary>
 /// Keeps the one <see cref="Board"/> that all viewers share, and tells them that it moved. What comes after a quiet while is shown at once; in a burst, events
-/// follow 25 times a second at most and the rest four times.
+/// follow 25 times a second at most, clusters ten times and the rest four times.
 /// </summary>
 public sealed partial class LiveBoard : BackgroundService
 {
     private const int MaxEvents = 1000;
     private const int MaxIncidents = 200;
     private static readonly TimeSpan EventGap = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan MoveGap = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
@@ -60,7 +61,7 @@ public sealed partial class LiveBoard : BackgroundService
             await Task.WhenAll(
                 _tail.FollowAsync(Arrived, reason => LogFailed(_log, reason), stoppingToken),
                 Whenever(_arrival, EventGap, Refresh, ShowEvents, stoppingToken),
-                Whenever(_move, Gap, Pause, ShowClusters, stoppingToken),
+                Whenever(_move, MoveGap, Pause, ShowClusters, stoppingToken),
                 Whenever(_ask, Gap, Refresh, Reread, stoppingToken));
         }
         finally
