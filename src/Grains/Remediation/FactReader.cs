@@ -65,8 +65,7 @@ internal sealed partial class FactReader(
     {
         var target = context.Action.Target;
         if (autonomy is null) return context with { KillSwitch = null, Level = null };
-        AutonomyLevel? own = autonomy.Clusters.TryGetValue(target.Cluster.ToString(), out var level) ? level : null;
-        return context with { KillSwitch = autonomy.KillSwitch, Level = AutonomyPolicy.LevelFor(settings.AutonomyRules, autonomy.Level, own, target, guest?.Sample.Tags) };
+        return context with { KillSwitch = autonomy.KillSwitch, Level = AutonomyPolicy.LevelFor(settings.AutonomyRules, autonomy, target, guest?.Sample.Tags) };
     }
 
     private async Task<AutonomySettings?> Autonomy(bool fresh)

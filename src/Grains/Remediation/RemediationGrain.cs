@@ -184,7 +184,7 @@ internal sealed partial class RemediationGrain(
             var page = await incidents.ListAsync(new(OpenOnly: true, Name.ToString(), Limit: 500, cursor), CancellationToken.None);
             foreach (var incident in page.Items)
             {
-                if (PlanOf(incident) is { } plan) plans.Add((plan, incident.IsSuppressed));
+                if (PlanOf(incident) is { } plan) plans.Add((plan, incident.HoldsRepair));
             }
 
             cursor = page.NextCursor;

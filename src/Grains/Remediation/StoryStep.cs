@@ -18,6 +18,9 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
     /// <summary>The guardrail that refused; null where none did.</summary>
     public string? Guardrail { get; private init; }
 
+    /// <summary>Whether people are to be told: of what is asked of them and of what it came to, not of the steps on the way.</summary>
+    public bool Notify => Kind is "proposed" or "dry_run" or "blocked" or "verified" or "failed" or "unknown" or "escalated";
+
     /// <summary>The step of a row; null where it is not worth a word of its own.</summary>
     public static StoryStep? Of(RemediationPlan plan, AutonomyAction row)
     {
