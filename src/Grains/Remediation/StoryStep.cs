@@ -49,7 +49,10 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
 
     private static StoryStep Blocked(AutonomyAction row)
     {
-        var kind = JournalRow.ExpiryOf(row) is not null ? "proposed" : VerdictColumn.OnlyLevelRefuses(row.Verdicts) ? "dry_run" : "blocked";
-        return new(kind, row.ResultDetails ?? "", kind == "dry_run" ? Severity.Info : Severity.Warning, Mitigating: false) { Guardrail = VerdictColumn.Refuser(row.Verdicts) };
+        var report = VerdictColumn.Read(row.Verdicts);
+        var kind = JournalRow.ExpiryOf(row) is not null ? "proposed"
+            : report is { OnlyLeaveIsMissing: true, LevelRefuses: true } ? "dry_run"
+            : report.OnlyWaitsForTurn ? "queued" : "blocked";
+        return new(kind, row.ResultDetails ?? "", kind is "dry_run" or "queued" ? Severity.Info : Severity.Warning, Mitigating: false) { Guardrail = report.Obstacle?.Guardrail };
     }
 }
