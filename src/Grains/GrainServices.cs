@@ -30,6 +30,7 @@ public static class GrainServices
             .AddSingleton<RemediationStory>()
             .AddSingleton<EvidenceReader>()
             .AddSingleton<FactReader>()
+            .AddSingleton<RepairWriter>()
             .AddSingleton<RemediationRun>()
             .AddSingleton<StormWatch>()
             .AddSingleton<ShadowLedger>()
