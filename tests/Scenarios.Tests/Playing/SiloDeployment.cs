@@ -12,6 +12,7 @@ internal static class SiloDeployment
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ServiceId = "monitor";
+        builder.Options.InitializeClientOnDeploy = false;
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(time);

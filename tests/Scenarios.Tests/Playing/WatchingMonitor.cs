@@ -73,7 +73,7 @@ internal sealed class WatchingMonitor : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    public Task Tick(string cluster, Tier tier) => ((IGrainFactory)_silos!.Client).Scheduler(ClusterName.Parse(cluster), tier).Tick();
+    public Task Tick(string cluster, Tier tier) => Store<IGrainFactory>().Scheduler(ClusterName.Parse(cluster), tier).Tick();
 
     public async Task<IReadOnlyList<MonitorEvent>> Events()
     {
