@@ -8,6 +8,9 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
 {
     private const int LinesKept = 400;
 
+    // Everything that the processes say, for whoever looks for a cause afterwards.
+    private static readonly string? LogFolder = Environment.GetEnvironmentVariable("SILO_LOGS");
+
     private readonly ConcurrentQueue<string> _lines = new();
     private Process? _process;
     private bool _wanted;
@@ -92,8 +95,14 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
     private void Keep(string? line)
     {
         if (line is null) return;
+        if (LogFolder is not null) WriteLine(LogFolder, line);
         _lines.Enqueue(line);
         if (_lines.Count > LinesKept) _lines.TryDequeue(out _);
+    }
+
+    private void WriteLine(string folder, string line)
+    {
+        lock (_lines) File.AppendAllText(Path.Combine(folder, $"{name}.log"), $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {line}\n");
     }
 
     private void Signal(string signal)

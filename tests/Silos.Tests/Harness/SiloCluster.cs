@@ -113,7 +113,7 @@ public sealed class SiloCluster : IAsyncLifetime
         List<string> settings =
         [
             "--Monitor:Database:Provider=PostgreSql", $"--Monitor:Database:ConnectionString={_connectionString}", $"--Monitor:Silo:SiloPort={FreePort()}",
-            "--Monitor:Silo:GatewayPort=0", "--Monitor:Tiers:StartupDelay=00:00:01", "--Logging:LogLevel:OrleansMonitor=Information",
+            "--Monitor:Silo:GatewayPort=0", "--Monitor:Tiers:StartupDelay=00:00:01", "--Logging:LogLevel:OrleansMonitor=Debug",
         ];
         for (var i = 0; i < _clusters.Count; i++)
         {
