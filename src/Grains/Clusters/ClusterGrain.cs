@@ -48,6 +48,7 @@ internal sealed partial class ClusterGrain(
         _guests = new(Name, GrainFactory, metrics, log);
         _nodes = new(Name, GrainFactory, metrics, log);
         _access = new(Name, probe, metrics, log);
+        _header = ClusterHeader.Waiting with { Silo = home.Silo };
         try
         {
             await stored.Read();

@@ -7,6 +7,7 @@ namespace OrleansMonitor.Silos.Tests.Harness;
 internal sealed class MemberProcess(string name, string program, IReadOnlyList<string> args, Uri? address) : IAsyncDisposable
 {
     private const int LinesKept = 400;
+    private const string PortFlag = "--Monitor:Silo:SiloPort=";
 
     // Everything that the processes say, for whoever looks for a cause afterwards.
     private static readonly string? LogFolder = Environment.GetEnvironmentVariable("SILO_LOGS");
@@ -20,6 +21,12 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
 
     /// <summary>Where its API listens; null for a worker silo.</summary>
     public Uri? Address => address;
+
+    /// <summary>The port that its silo listens on.</summary>
+    public string SiloPort => args.Single(arg => arg.StartsWith(PortFlag, StringComparison.Ordinal))[PortFlag.Length..];
+
+    /// <summary>True while it is meant to run.</summary>
+    public bool Runs => _wanted;
 
     /// <summary>The last lines that it wrote.</summary>
     public string Said => string.Join('\n', _lines);
