@@ -95,6 +95,7 @@ public sealed class FailureTests(SiloCluster monitor) : IClassFixture<SiloCluste
             await monitor.Until(
                 api, "/api/v1/status", status => !status.GetProperty("storage").GetProperty("healthy").GetBoolean() && status.GetProperty("clusters").GetArrayLength() == monitor.Clusters.Count,
                 "that the database is away");
+            (await monitor.Metric(api, "monitor_storage_healthy")).ShouldBe("0");
         }
 
         _upkeep.NothingSent(4);

@@ -109,6 +109,13 @@ public sealed class SiloCluster : IAsyncLifetime
         throw new TimeoutException($"{path} of {api.Name} did not show {what} within 90 s; it was {last}\n{string.Join("\n\n", _members.Select(member => $"{member.Name} said:\n{member.Said}"))}");
     }
 
+    /// <summary>A figure of an API host's <c>/metrics</c>; null where it has none of that name.</summary>
+    internal async Task<string?> Metric(MemberProcess api, string name)
+    {
+        var text = await _http.GetStringAsync(new Uri(api.Address!, "/metrics"), TestContext.Current.CancellationToken);
+        return text.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split("} ")[^1].Split(' ')[^1];
+    }
+
     /// <summary>The stores themselves, as another process would open them.</summary>
     public async Task<T> Stored<T>(Func<IServiceProvider, Task<T>> read)
     {
