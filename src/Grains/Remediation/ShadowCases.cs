@@ -16,7 +16,7 @@ internal static class ShadowCases
         foreach (var incident in rows.Where(row => row.IncidentId is not null && row.Action != ShadowLedger.Action).GroupBy(row => row.IncidentId, StringComparer.Ordinal))
         {
             // What was only proposed at first and done in the end counts as what it was proposed as: people have judged it.
-            var row = incident.FirstOrDefault(row => JournalRow.PlaceOf(row) is not null && row.Result == ActionResult.Blocked && VerdictColumn.OnlyLevelRefuses(row.Verdicts))
+            var row = incident.FirstOrDefault(row => JournalRow.PlaceOf(row) is not null && row.Result == ActionResult.Blocked && VerdictColumn.Read(row.Verdicts).OnlyLeaveIsMissing)
                 ?? incident.FirstOrDefault(row => JournalRow.PlaceOf(row) is not null && row.Result == ActionResult.Success);
             if (row is null) continue;
             yield return new(

@@ -180,7 +180,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
             silo.Services.AddMonitorServices(configuration);
-            silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? null : [] });
+            silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? options.Runbooks : [] });
             silo.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RemediationRun>(provider, new JumpingTime(time)));
             options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);

@@ -78,6 +78,60 @@ public sealed class GuardrailScenarioTests
     }
 
     [Fact]
+    public async Task While_its_node_is_frozen_nothing_is_sent_and_what_holds_it_up_is_on_record_by_name_and_when_it_thaws_the_guest_is_repaired()
+    {
+        await using var monitor = await MonitorHarness.Start(guests: 40, options: Careful);
+        using var metric = new VerdictCount(monitor.Services.GetRequiredService<IMeterFactory>());
+        await monitor.Tick();
+        var vmid = await CrashedUnderKillSwitch(monitor);
+        var node = monitor.Proxmox.Cluster.Guest(vmid).Node;
+
+        monitor.Proxmox.Cluster.HangNode(node);
+        await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
+        await monitor.Run(8);
+
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+        var row = (await Repairs(monitor, vmid)).Where(row => row.ResultDetails!.Contains("node-alive refuses", StringComparison.Ordinal)).ShouldHaveSingleItem("once, not at each tick");
+        row.ResultDetails.ShouldNotBeNull().ShouldContain($"{node} did not answer just now");
+        row.Verdicts.ShouldNotBeNull().ShouldContain("\"guardrail\":\"node-alive\",\"verdict\":\"defer\"");
+        metric.Refusals("node-alive").ShouldBeGreaterThan(0);
+
+        monitor.Proxmox.Cluster.UnhangNode(node);
+        await monitor.Run(16);
+        monitor.Proxmox.Cluster.Guest(vmid).Status.ShouldBe("running");
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_node_that_freezes_between_plan_and_dispatch_lets_nothing_out_and_gives_up_its_turn()
+    {
+        var points = new BreakPoints();
+        await using var monitor = await MonitorHarness.Start(guests: 40, options: Careful with { AfterAll = points.Decorate });
+        await monitor.Tick();
+        var vmid = monitor.AGuest(index: 3);
+        var node = monitor.Proxmox.Cluster.Guest(vmid).Node;
+        node.ShouldNotBe("pve1", "the endpoint that is asked first answers on");
+        points.Then = name =>
+        {
+            if (name == "row start_guest Planned") monitor.Proxmox.Cluster.HangNode(node);
+            return Task.CompletedTask;
+        };
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Run(1);
+
+        var rows = await Repairs(monitor, vmid);
+        rows.Select(row => row.Result).ShouldBe([ActionResult.Planned, ActionResult.Blocked]);
+        rows[1].ResultDetails.ShouldNotBeNull().ShouldContain("node-alive refuses");
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Status()).Active.ShouldBeEmpty();
+
+        points.Then = _ => Task.CompletedTask;
+        monitor.Proxmox.Cluster.UnhangNode(node);
+        await monitor.Run(4);
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task People_who_were_quicker_or_want_it_stopped_are_not_worked_against()
     {
         await using var monitor = await MonitorHarness.Start(guests: 40, options: Careful);
