@@ -160,6 +160,9 @@ public sealed partial class SimulatedCluster
     /// <summary>The guest hangs or hears again: while deaf it reads running, its agent is silent and a shutdown times out.</summary>
     public void SetDeaf(int vmid, bool deaf = true) => OnGuest(vmid, guest => { guest.Deaf = deaf; });
 
+    /// <summary>The guest's node publishes that it is stopped, or the truth again; its live status is right all along.</summary>
+    public void MisreportGuest(int vmid, bool stopped = true) => OnGuest(vmid, guest => { guest.Misreported = stopped; });
+
     /// <summary>Sets how long the guest's start takes; null is <see cref="SimulatorTimings.GuestStart"/>.</summary>
     public void SetBootTime(int vmid, TimeSpan? bootTime) => OnGuest(vmid, guest => { guest.BootTime = bootTime; });
 

@@ -30,15 +30,31 @@ internal static class ExplainRoutes
             return Problem.NotFound($"Cluster {cluster} has no node, guest or storage {entity}. Name a node (pve1), a guest (100) or a storage (pve1/local, shared/NAME).");
 
         var suppressed = new Dictionary<ExplainedRule, IReadOnlyList<SuppressionDto>>();
-        foreach (var rule in explanation.Rules.Where(rule => rule.Judgement.Verdict == RuleVerdict.Firing))
+        foreach (var rule in explanation.Rules.Where(rule => rule.Judgement.Verdict is RuleVerdict.Firing or RuleVerdict.Pending))
         {
             var incident = await incidents.FindLatestAsync(IncidentKey.Of(rule.Judgement.Condition, rule.Judgement.Entity), cancellation);
             if (incident is { IsOpen: true }) suppressed[rule] = [.. incident.Suppressions.Select(SuppressionDto.Of)];
+            else if (rule.Judgement.Verdict == RuleVerdict.Pending)
+                suppressed[rule] = [.. (await grains.IncidentBoard(view.Name).Weigh(WouldBe(rule.Judgement, explanation.At))).Select(SuppressionDto.Of)];
         }
 
         var guardrails = await grains.Remediation(view.Name).Verdicts(id);
         return Results.Ok(ExplanationDto.Of(explanation, suppressed, guardrails));
     }
+
+    // What it would be if it came to stand now: what would suppress it is worth knowing before.
+    private static Incident WouldBe(Judgement pending, DateTimeOffset now) => new()
+    {
+        Id = "",
+        Key = IncidentKey.Of(pending.Condition, pending.Entity),
+        Condition = pending.Condition,
+        Severity = pending.Severity ?? Severity.Info,
+        State = IncidentState.Open,
+        Entity = pending.Entity,
+        OpenedAt = now,
+        Title = "",
+        Cause = pending.Reason,
+    };
 
     private static EntityId? IdOf(ClusterView view, string? entity)
     {

@@ -6,6 +6,9 @@ namespace OrleansMonitor.Domain.Rules;
 /// <summary>Decides what a row says of a node. Down takes two witnesses: the other members, and the node itself.</summary>
 public static class NodeTracker
 {
+    // A node that boots answers before its corosync is heard; it is back, not cut off.
+    private static readonly TimeSpan ReturnGrace = TimeSpan.FromMinutes(1);
+
     /// <summary>Takes a row in. Unknown is neither down nor up.</summary>
     /// <param name="node">The node.</param>
     /// <param name="last">What was last known; null at first sight.</param>
@@ -50,13 +53,18 @@ public static class NodeTracker
         // A node that was away at first sight was never seen to go: it is no alarm, but its return is news.
         var knownToGo = !first && (changed || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
         var offline = seen.Status == NodeStatus.Offline;
-        docket.Take(knownToGo
+        DateTimeOffset? returning = offline && seen.Answers == true && Stands(ConditionType.NodeUnreachable) ? state.ReturningSince ?? at : null;
+        docket.Take(at - returning < ReturnGrace
+            ? Away(node, seen, Presence.Unknown, Presence.Unknown, "its own API answers again and the other members do not hear it yet: it may be starting")
+            : knownToGo
             ? Away(node, seen, offline && seen.Answers != true ? Presence.Present : Presence.Absent, offline && seen.Answers == true ? Presence.Present : Presence.Absent, reason)
             : offline ? Away(node, seen, Presence.Unknown, Presence.Unknown, "it was away already when it was first seen: nobody saw it go")
             : first ? Away(node, seen, Presence.Unknown, Presence.Unknown, "first fresh word of it")
             : Away(node, seen, Presence.Absent, Presence.Absent, "the cluster's other members hear it"));
         return (
-            state.Status == seen.Status ? state : state with { Status = seen.Status, Since = at },
+            state.Status == seen.Status && state.ReturningSince == returning
+                ? state
+                : state with { Status = seen.Status, Since = state.Status == seen.Status ? state.Since : at, ReturningSince = returning },
             first ? "first fresh word of it" : changed ? reason : $"still {Word(seen.Status)}");
 
         bool Stands(ConditionType condition) => docket.Ledger.Find(condition, entity) is not null;

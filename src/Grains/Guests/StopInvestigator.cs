@@ -24,6 +24,7 @@ internal sealed class StopInvestigator(GuestId guest, IProbe probe, NodeTasks ta
         {
             Vmid = guest.Vmid,
             Lock = witness.Kind == WitnessKind.Live ? witness.Live.Lock : sample.Lock,
+            SeenLive = witness.Kind == WitnessKind.Live,
             HaState = sample.HaState,
             RanAfter = ran,
             RunsSince = runsSince,

@@ -41,6 +41,8 @@ internal static class ControlActions
             [Choice("state", false, "running", "paused", "io-error", "guest-panicked", "internal-error", "prelaunch", "shutdown",
             "stopped")],
             (cluster, to) => cluster.SetQmpStatus(to.Guest, to.Text("state"))),
+        Guest("misreport", "Its node publishes that it is stopped, or the truth again", [Flag("stopped")],
+            (cluster, to) => cluster.MisreportGuest(to.Guest, to.Flag("stopped"))),
         Guest("create", "A new, stopped guest", [Text("on"), By], (cluster, to) => cluster.CreateGuest(to.Guest, to.Text("on"), to.By)),
         Guest("destroy", "Remove it", [By], (cluster, to) => cluster.DestroyGuest(to.Guest, to.By)),
         Guest("disk", "Fill a container's root file system", [Ratio("ratio")],

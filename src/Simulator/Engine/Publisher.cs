@@ -37,7 +37,7 @@ internal sealed class Publisher(ClusterState state)
 
     private void Publish(Guest guest, long now, bool partitioned)
     {
-        if (!guest.HasProcess)
+        if (!guest.HasProcess || guest.Misreported)
         {
             guest.Sample.Set(new(now, RunState.Stopped, 0, 0, 0, 0), now, partitioned);
             return;

@@ -23,6 +23,9 @@ internal sealed class Guest
 
     /// <summary>Hears neither ACPI nor its agent: a shutdown runs into its time-out.</summary>
     public bool Deaf { get; set; }
+
+    /// <summary>Its node publishes it as stopped, whatever is true; the live status stays right.</summary>
+    public bool Misreported { get; set; }
     public int Pid { get; set; }
     public int StartRequests { get; set; }
     public int FailingStarts { get; set; }

@@ -47,6 +47,21 @@ public sealed class NodeTrackerTests
         Observe(Observe(null, NodeStatus.Offline), NodeStatus.Online).Ledger.Outbox.ShouldAllBe(found => found.Kind == FindingKind.Changed);
 
     [Fact]
+    public void A_node_that_boots_is_not_cut_off_unless_the_others_do_not_hear_it_for_a_minute()
+    {
+        NodeSighting back = new(NodeStatus.Offline, Frozen: false, Answers: true);
+        var down = See(Online(), new(NodeStatus.Offline, Frozen: false, Answers: false));
+
+        var returning = NodeTracker.Observe(Given.Node, down, back, Given.At(100)).State;
+        returning.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeUnreachable);
+        NodeTracker.Observe(Given.Node, returning, back, Given.At(159)).State.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeUnreachable);
+        NodeTracker.Observe(Given.Node, returning, back, Given.At(160)).State.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeIsolated);
+        NodeTracker.Observe(Given.Node, returning, new(NodeStatus.Online, Frozen: null, Answers: null), Given.At(112)).State.Ledger.Active.ShouldBeEmpty();
+        var lost = NodeTracker.Observe(Given.Node, returning, new(NodeStatus.Offline, Frozen: false, Answers: false), Given.At(112)).State;
+        NodeTracker.Observe(Given.Node, lost, back, Given.At(170)).State.Ledger.Active.ShouldHaveSingleItem("it answers anew").Condition.ShouldBe(ConditionType.NodeUnreachable);
+    }
+
+    [Fact]
     public void A_node_that_answers_by_itself_is_cut_off_not_down()
     {
         var cut = See(Online(), new(NodeStatus.Offline, Frozen: false, Answers: true));

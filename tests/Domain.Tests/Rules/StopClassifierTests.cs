@@ -89,6 +89,23 @@ public sealed class StopClassifierTests
         }.ShouldBe([StopCauseKind.GuestShutdownOrCrash, StopCauseKind.Backup, StopCauseKind.Backup]);
     }
 
+    [Fact]
+    public void What_a_backup_shut_down_it_has_started_again_so_who_is_down_after_it_went_down_by_itself()
+    {
+        PveTask[] tasks = [Given.Task("vzdump", "root@pam", startedAt: 5, endedAt: 30), Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7)];
+        var seen = Evidence(tasks) with { RunsSince = Given.At(8), SeenLive = true };
+
+        StopClassifier.Classify(seen).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+        StopClassifier.Classify(seen with { SeenLive = false }).Kind.ShouldBe(StopCauseKind.Backup, "a row may still show the stop by the backup");
+        StopClassifier.Classify(seen with { Lock = "backup" }).Kind.ShouldBe(StopCauseKind.Backup);
+        StopClassifier.Classify(Evidence([.. tasks, Given.Task("qmshutdown", "root@pam", startedAt: 40, endedAt: 42)]) with { SeenLive = true })
+            .Kind.ShouldBe(StopCauseKind.StoppedByUser, "root shut it down after its backup");
+    }
+
+    [Fact]
+    public void Ha_that_ignores_a_guest_explains_nothing() =>
+        StopClassifier.Classify(Evidence() with { HaState = "ignored" }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+
     [Theory]
     [InlineData("qmsuspend", StopCauseKind.Hibernated)]
     [InlineData("vzmigrate", StopCauseKind.Migration)]

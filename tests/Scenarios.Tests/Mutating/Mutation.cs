@@ -21,4 +21,7 @@ internal sealed record Mutation(string Name)
 
     /// <summary>The monitor's grains forget everything while it is down.</summary>
     public bool Forgets { get; init; }
+
+    /// <summary>The monitor starts again with the configuration that it had.</summary>
+    public bool KeepsSettings { get; init; }
 }

@@ -3,6 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Scenarios.Tests.Mutating;
 
@@ -21,15 +25,22 @@ internal static class Mutations
             "rule" => Ruled(rule, rules => rules with { Ladders = Weaker(rules.Ladders, name) }),
             "endpoints" => new(rule) { OneEndpoint = true },
             "memory" => new(rule) { Forgets = true },
+            "settings" => new(rule) { KeepsSettings = true },
+            "overrides" => Ruled(rule, rules => rules with { Overrides = [] }),
+            "window" => Held(rule, incidents => incidents with { Maintenance = [] }),
+            "flapping" => Held(rule, incidents => incidents with { Flapping = incidents.Flapping with { Openings = int.MaxValue } }),
+            "parents" => Filtered(rule, new DeafGrains<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Note))),
+            "order" => Filtered(rule, new DeafGrains<IAutonomyGrain>(nameof(IAutonomyGrain.SetKillSwitch))),
+            "runbook" => new(rule) { Settings = whole => whole with { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] } },
+            "limit" => new(rule) { Settings = whole => whole with { Guardrails = Unlimited(whole.Guardrails, name) } },
             _ => ConditionNames.TryParse(name, out var condition) ? Condition(condition) : throw Unknown(rule),
         };
     }
 
     // What the condition's rule decides reaches neither an incident nor the feed.
-    private static Mutation Condition(ConditionType condition) => new(condition.ToName())
-    {
-        Decorate = services => services.AddSingleton<IIncomingGrainCallFilter>(new ConditionFilter(condition)),
-    };
+    private static Mutation Condition(ConditionType condition) => Filtered(condition.ToName(), new ConditionFilter(condition));
+
+    private static Mutation Filtered(string rule, IIncomingGrainCallFilter filter) => new(rule) { Decorate = services => services.AddSingleton(filter) };
 
     private static Mutation Seeing(string rule, Func<Sight> sight) => new(rule)
     {
@@ -44,6 +55,18 @@ internal static class Mutations
     private static Mutation Ruled(string rule, Func<RuleSet, RuleSet> change) => new(rule)
     {
         Settings = whole => whole with { Rules = change(whole.Rules) },
+    };
+
+    private static Mutation Held(string rule, Func<IncidentSettings, IncidentSettings> change) => new(rule)
+    {
+        Settings = whole => whole with { Incidents = change(whole.Incidents) },
+    };
+
+    private static GuardrailSettings Unlimited(GuardrailSettings limits, string name) => name switch
+    {
+        "attempts" => limits with { MaxAttemptsPerIncidentPerHour = int.MaxValue },
+        "storm" => limits with { StormFailures = int.MaxValue },
+        _ => throw Unknown($"limit:{name}"),
     };
 
     private static ImmutableDictionary<Metric, ThresholdLadder> Weaker(ImmutableDictionary<Metric, ThresholdLadder> ladders, string what) =>

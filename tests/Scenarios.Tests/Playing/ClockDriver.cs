@@ -12,6 +12,7 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
 {
     private const int QuietLooks = 12;
     private const int PatientLooks = 120;
+    private const int BriefLooks = 40;
     private const int StuckLooks = 3_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -19,7 +20,12 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Awaits a task, moving the clock on where the task waits for it.</summary>
-    public async Task Finish(Task task, string what)
+    public Task Finish(Task task, string what) => Move(task, what, DateTimeOffset.MaxValue, PatientLooks);
+
+    /// <summary>The same, up to a moment: what waits for a later one is left waiting.</summary>
+    public Task Follow(Task task, string what, DateTimeOffset until) => Move(task, what, until, BriefLooks);
+
+    private async Task Move(Task task, string what, DateTimeOffset until, int patience)
     {
         var (quiet, idle, seen) = (0, 0, Activity());
         var latest = clock.GetUtcNow() + Longest + Longest;
@@ -32,7 +38,8 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
             seen = now;
             if (idle > StuckLooks || clock.GetUtcNow() > latest || watch.Elapsed > Patience)
                 throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}, {clock.Changes - changes} timers changed, quiet for {quiet} looks, {clock.GetUtcNow():HH:mm:ss.fff}");
-            if (quiet < QuietLooks || !Waits(quiet)) continue;
+            if (quiet < QuietLooks || !Waits(quiet, patience)) continue;
+            if (clock.GetUtcNow() + clock.NextDue() >= until) return;
 
             // A millisecond beyond: Orleans' reminders wait in whole ones, and would spin for ever on what is left of one.
             clock.Advance(TimeSpan.FromMilliseconds(Math.Ceiling(clock.NextDue()!.Value.TotalMilliseconds) + 1));
@@ -57,11 +64,11 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
 
     // What has nothing in flight pauses before a second try, which is short. A longer wait of that kind is looked at for longer: a connection
     // that is being made has nothing in flight either.
-    private bool Waits(int quiet)
+    private bool Waits(int quiet, int patience)
     {
         if (clock.NextDue() is not { } due || due > Longest) return false;
         var (inFlight, held, _) = requests();
-        return inFlight > 0 ? held == inFlight : due <= Moment || quiet > PatientLooks;
+        return inFlight > 0 ? held == inFlight : due <= Moment || quiet > patience;
     }
 
     private (long, long, int, DateTimeOffset) Activity()

@@ -70,13 +70,18 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
     }
 
     private static WatchedCluster Watched((string Name, SimulatedProxmox Proxmox) cluster) => new(
-        cluster.Name, cluster.Proxmox.Endpoints, cluster.Proxmox.ReadTokenId, cluster.Proxmox.ReadTokenSecret, cluster.Proxmox.Fingerprint);
+        cluster.Name,
+        cluster.Proxmox.Endpoints,
+        (cluster.Proxmox.ReadTokenId, cluster.Proxmox.ReadTokenSecret),
+        (cluster.Proxmox.ActTokenId, cluster.Proxmox.ActTokenSecret),
+        cluster.Proxmox.Fingerprint);
 
     private async Task Run()
     {
         BeginTicks(TimeSpan.Zero);
         var moments = new Queue<(TimeSpan At, Func<Task> What)>(_scenario.Topology.Outages
             .SelectMany(outage => new (TimeSpan, Func<Task>)[] { (outage.From, () => Begin(outage)), (outage.Until, () => End(outage)) })
+            .Concat(_scenario.Topology.Orders.Select(order => (order.At, (Func<Task>)(() => Obey(order)))))
             .OrderBy(moment => moment.Item1));
         while (true)
         {
@@ -84,6 +89,7 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
             var isMoment = moments.TryPeek(out var moment) && moment.At <= due;
             var at = isMoment ? moment.At : due;
             if (at > _scenario.Topology.RunFor) break;
+            if (_scenario.Topology.Repairs && _monitor.Watches) await _driver.Follow(_monitor.Settle(Cluster), $"repairs before {at}", Start + at);
             if (at > Now) _clock.Advance(at - Now);
             if (isMoment) await moments.Dequeue().What();
             else await Tick(tier, due);
@@ -98,6 +104,12 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         // One that ran beyond its next turns skips them, as the scheduler does.
         do _due[tier] += period;
         while (_due[tier] < Now);
+    }
+
+    private async Task Obey(Order order)
+    {
+        Note($"is told by {order.By}: {order.Do}");
+        await _driver.Finish(_monitor.Obey(order, Cluster), order.Do);
     }
 
     private void BeginTicks(TimeSpan at)
@@ -143,7 +155,7 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         }
 
         Note("starts again");
-        await _monitor.Start();
+        await (outage.Monitor is { } other ? _monitor.Start(other) : _monitor.Start());
         BeginTicks(Now);
     }
 

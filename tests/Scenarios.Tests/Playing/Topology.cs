@@ -29,6 +29,12 @@ internal sealed record Topology
     /// <summary>What happens to the monitor itself.</summary>
     public Outage[] Outages { get; init; } = [];
 
+    /// <summary>Whether the monitor may act: it gets the act token, and the runbooks that its configuration names (all by default).</summary>
+    public bool Repairs { get; init; }
+
+    /// <summary>What people do to the monitor.</summary>
+    public Order[] Orders { get; init; } = [];
+
     /// <summary>Further clusters that the monitor watches and nothing happens to.</summary>
     public string[] Others { get; init; } = [];
 
@@ -55,4 +61,29 @@ internal sealed record Outage
 
     /// <summary><c>killed</c>, <c>stopped</c>, <c>killed-mid-poll</c> (while an answer is awaited) or <c>cut-off</c> (its own network is down).</summary>
     public string How { get; init; } = "killed";
+
+    /// <summary>The configuration that it is started with again, instead of the former one; null for the same.</summary>
+    public JsonObject? Monitor { get; init; }
+}
+
+/// <summary>What somebody asks of the monitor while it runs.</summary>
+internal sealed record Order
+{
+    /// <summary>When, from the scenario's start.</summary>
+    public required TimeSpan At { get; init; }
+
+    /// <summary><c>level</c>, <c>kill-switch</c>, <c>approve</c>, <c>reject</c> or <c>resume-after-storm</c>.</summary>
+    public required string Do { get; init; }
+
+    /// <summary>Who.</summary>
+    public string By { get; init; } = "anna";
+
+    /// <summary>The autonomy level that is set.</summary>
+    public int Level { get; init; }
+
+    /// <summary>Whether the kill switch is thrown or released.</summary>
+    public bool Active { get; init; }
+
+    /// <summary>The incident whose repair is approved or rejected, by key.</summary>
+    public string Incident { get; init; } = "";
 }

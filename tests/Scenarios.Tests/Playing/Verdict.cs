@@ -12,7 +12,7 @@ internal static class Verdict
 
     private static IEnumerable<string> Crashes(ScenarioRun run)
     {
-        var seen = run.Incidents.Where(IsCrash).GroupBy(incident => incident.Entity.Vmid!.Value).ToDictionary(guest => guest.Key, guest => guest.Count());
+        var seen = run.Incidents.Where(IsCrash).GroupBy(incident => incident.Entity.Vmid!.Value).ToDictionary(guest => guest.Key, guest => guest.Sum(Times));
         var truth = run.Scenario.Truth;
         foreach (var (vmid, count) in truth.Crashes)
         {
@@ -52,6 +52,9 @@ internal static class Verdict
 
     private static int Count(ScenarioRun run, Incident incident, string step) =>
         run.Events.Count(told => told.Type == EventType.Incident && told.IncidentId == incident.Id && told.Title.EndsWith($" {step}", StringComparison.Ordinal));
+
+    // One that flaps stands for all that came after those that made it flapping.
+    private static int Times(Incident incident) => incident.Flap is { } flap ? flap.Times - FlapSettings.Default.Openings + 1 : 1;
 
     private static bool IsCrash(Incident incident) => incident.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed;
 }

@@ -1,9 +1,11 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
@@ -19,39 +21,30 @@ namespace OrleansMonitor.Scenarios.Tests.Playing;
 internal sealed class WatchingMonitor : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("scenario").FullName;
-    private readonly CheckedConfiguration _configuration;
+    private readonly Topology _topology;
+    private readonly IReadOnlyList<WatchedCluster> _clusters;
     private readonly VirtualClock _clock;
     private readonly Mutation _mutation;
     private InProcessTestCluster? _silos;
 
+    private CheckedConfiguration _configuration;
+
     public WatchingMonitor(Topology topology, IReadOnlyList<WatchedCluster> clusters, VirtualClock clock, Mutation mutation)
     {
-        (_clock, _mutation) = (clock, mutation);
-        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-        {
-            // The player asks for ticks itself.
-            ["Monitor:Tiers:StartupDelay"] = "01:00:00",
-            ["Monitor:Database:ConnectionString"] = $"Data Source={Path.Combine(_folder, "monitor.db")}",
-        };
-        foreach (var (index, watched) in clusters.Index())
-        {
-            var cluster = $"Monitor:Clusters:{index}";
-            settings[$"{cluster}:Name"] = watched.Name;
-            settings[$"{cluster}:TokenId"] = watched.TokenId;
-            settings[$"{cluster}:TokenSecret"] = watched.TokenSecret;
-            settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && topology.Fingerprint is { } pinned ? pinned : watched.Fingerprint;
-            foreach (var (number, endpoint) in watched.Endpoints.Take(mutation.OneEndpoint ? 1 : int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
-        }
-
-        var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{topology.Monitor.ToJsonString()}} }""");
-        var loaded = MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
-        // Scenarios tell what is noticed; what is done about it runs beside the polls, on time of its own.
-        _configuration = loaded with { Settings = mutation.Settings(loaded.Settings) with { Runbooks = [] } };
+        (_topology, _clusters, _clock, _mutation) = (topology, clusters, clock, mutation);
+        _configuration = Configure(topology.Monitor);
     }
 
     public bool Watches => _silos is not null;
 
     public TierSettings Tiers => _configuration.Settings.Tiers;
+
+    /// <summary>Lets it begin with another configuration.</summary>
+    public Task Start(JsonObject other)
+    {
+        if (!_mutation.KeepsSettings) _configuration = Configure(other);
+        return Start();
+    }
 
     public async Task Start() => _silos = await SiloDeployment.Start(_configuration, _clock, _mutation.Decorate);
 
@@ -73,7 +66,34 @@ internal sealed class WatchingMonitor : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    public Task Tick(string cluster, Tier tier) => ((IGrainFactory)_silos!.Client).Scheduler(ClusterName.Parse(cluster), tier).Tick();
+    public Task Tick(string cluster, Tier tier) => Grains.Scheduler(ClusterName.Parse(cluster), tier).Tick();
+
+    /// <summary>Completes when nothing more can be repaired now.</summary>
+    public Task Settle(string cluster) => Grains.Remediation(ClusterName.Parse(cluster)).Settle();
+
+    /// <summary>Carries out what somebody asks for.</summary>
+    public async Task Obey(Order order, string cluster)
+    {
+        var repairs = Grains.Remediation(ClusterName.Parse(cluster));
+        switch (order.Do)
+        {
+            case "level":
+                await Grains.Autonomy().SetLevel((AutonomyLevel)order.Level, null, null, order.By);
+                break;
+            case "kill-switch":
+                await Grains.Autonomy().SetKillSwitch(order.Active, "maintenance", order.By);
+                break;
+            case "approve" or "reject":
+                var incident = (await Incidents()).Single(one => one.IsOpen && one.Key == order.Incident);
+                await repairs.Decide(incident.Id, order.Do == "approve", order.By, null);
+                break;
+            case "resume-after-storm":
+                await repairs.ResumeAfterStorm(order.By, "seen to");
+                break;
+            default:
+                throw new InvalidDataException($"nobody can ask the monitor for '{order.Do}'");
+        }
+    }
 
     public async Task<IReadOnlyList<MonitorEvent>> Events()
     {
@@ -116,9 +136,36 @@ internal sealed class WatchingMonitor : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private IGrainFactory Grains => Store<IGrainFactory>();
+
+    private CheckedConfiguration Configure(JsonObject monitor)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            // The player asks for ticks itself.
+            ["Monitor:Tiers:StartupDelay"] = "01:00:00",
+            ["Monitor:Database:ConnectionString"] = $"Data Source={Path.Combine(_folder, "monitor.db")}",
+        };
+        foreach (var (index, watched) in _clusters.Index())
+        {
+            var cluster = $"Monitor:Clusters:{index}";
+            settings[$"{cluster}:Name"] = watched.Name;
+            settings[$"{cluster}:TokenId"] = watched.Read.Id;
+            settings[$"{cluster}:TokenSecret"] = watched.Read.Secret;
+            if (_topology.Repairs) (settings[$"{cluster}:ActTokenId"], settings[$"{cluster}:ActTokenSecret"]) = watched.Act;
+            settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && _topology.Fingerprint is { } pinned ? pinned : watched.Fingerprint;
+            foreach (var (number, endpoint) in watched.Endpoints.Take(_mutation.OneEndpoint ? 1 : int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
+        }
+
+        var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{monitor.ToJsonString()}} }""");
+        var loaded = MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
+        var mutated = _mutation.Settings(loaded.Settings);
+        return loaded with { Settings = _topology.Repairs ? mutated : mutated with { Runbooks = [] } };
+    }
+
     private T Store<T>()
         where T : notnull => _silos!.Silos[0].ServiceProvider.GetRequiredService<T>();
 }
 
 /// <summary>A cluster as the monitor is told of it.</summary>
-internal sealed record WatchedCluster(string Name, IReadOnlyList<Uri> Endpoints, string TokenId, string TokenSecret, string Fingerprint);
+internal sealed record WatchedCluster(string Name, IReadOnlyList<Uri> Endpoints, (string Id, string Secret) Read, (string Id, string Secret) Act, string Fingerprint);

@@ -43,10 +43,11 @@ internal static partial class Narrator
 
     private static Told Of(MonitorEvent told)
     {
-        var kind = told.Type == EventType.Incident ? told.Title[(told.Title.LastIndexOf(' ') + 1)..] : told.Type == EventType.System ? "system" : "change";
+        var kind = told.Type == EventType.Incident ? told.Title[(told.Title.LastIndexOf(' ') + 1)..] : told.Type == EventType.System ? "system" : told.Type == EventType.Remediation ? "repair" : "change";
+        var unheard = kind is "opened" or "resolved" && !told.Notify ? " (nobody is told)" : "";
         var severity = told.Severity.ToString().ToLowerInvariant();
         var key = told.IncidentKey is { } incident ? $"{incident} " : "";
-        return new(told.Timestamp, kind, $"{severity,-8} {key}{told.Message}") { Entity = told.Details.GetValueOrDefault("entity", ""), Order = told.Sequence };
+        return new(told.Timestamp, kind, $"{severity,-8} {key}{told.Message}{unheard}") { Entity = told.Details.GetValueOrDefault("entity", ""), Order = told.Sequence };
     }
 
     private static string Entity(string? key) => key is null ? "" : key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];

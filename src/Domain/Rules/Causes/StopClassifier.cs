@@ -15,7 +15,7 @@ public static class StopClassifier
         if (evidence.Lock == "suspended" && Newest(evidence) is null)
             return new(StopCauseKind.Hibernated, null, null, "it keeps the lock suspended");
         if (Newest(evidence) is { } task) return Explain(evidence, task);
-        if (evidence.HaState is { } state) return new(StopCauseKind.Ha, null, null, $"Proxmox HA manages it (state {state}) and decides whether it runs");
+        if (HaOf(evidence) is { } state) return new(StopCauseKind.Ha, null, null, $"Proxmox HA manages it (state {state}) and decides whether it runs");
         if (evidence.KillLine is { } line) return new(StopCauseKind.Crashed, null, null, $"its node's journal says: {line}");
         return evidence.Tasks is null
             ? new(StopCauseKind.Unknown, null, null, $"its node's tasks cannot be read: {evidence.Blind ?? "no reason given"}")
@@ -36,7 +36,7 @@ public static class StopClassifier
             // Proxmox' own daemons act as root@pam on behalf of somebody's wider task.
             var wider = Others(evidence).Where(other => other.Type is "stopall" or "hastop" or "vzdump").MaxBy(other => other.StartedAt);
             if (wider is not null && wider.StartedAt <= task.StartedAt + Rounding) (kind, asked) = (Wider(wider), wider);
-            else if (evidence.HaState is { } state) return new(StopCauseKind.Ha, null, task.Upid, $"Proxmox HA stopped it (state {state})");
+            else if (HaOf(evidence) is { } state) return new(StopCauseKind.Ha, null, task.Upid, $"Proxmox HA stopped it (state {state})");
         }
 
         return new(kind, asked.User, asked.Upid, $"{asked.Type} by {asked.User}");
@@ -61,6 +61,7 @@ public static class StopClassifier
         let since = evidence.RanAfter + evidence.ClockSkew - Rounding
         where task.StartedAt >= since || (task.EndedAt ?? DateTimeOffset.MaxValue) >= since
         where task.Type != "vzdump" || IsBackupOf(evidence, task)
+        where !IsUndone(evidence, task)
         select task;
 
     // A backup leaves a guest as it found it: one that is over explains only the end of a run which began for it.
@@ -68,11 +69,25 @@ public static class StopClassifier
     {
         if (evidence.Lock == "backup") return true;
         if (!Specific(evidence, task)) return false;
-        return task.EndedAt is null || evidence.RunsSince is not { } since || since + evidence.ClockSkew >= task.StartedAt - Rounding || Stopped(evidence, task);
+        if (task.EndedAt is null) return true;
+        return Stopped(evidence, task)
+            ? !evidence.SeenLive
+            : evidence.RunsSince is not { } since || since + evidence.ClockSkew >= task.StartedAt - Rounding;
     }
 
+    // What a stop-mode backup shut down it has started again before it let go of the lock: who is down now went down afterwards.
+    // A row may still show the stop itself, so only the live status tells.
+    private static bool IsUndone(StopEvidence evidence, PveTask task) =>
+        evidence is { SeenLive: true, Lock: null } && task.Type == "qmshutdown"
+        && (evidence.Tasks ?? []).Any(backup => backup.Type == "vzdump" && Specific(evidence, backup) && ShutBy(evidence, task, backup) && task.StartedAt < backup.EndedAt);
+
     // In stop mode it shuts a VM down by a task of its own.
-    private static bool Stopped(StopEvidence evidence, PveTask backup) => (evidence.Tasks ?? []).Any(task =>
+    private static bool Stopped(StopEvidence evidence, PveTask backup) => (evidence.Tasks ?? []).Any(task => ShutBy(evidence, task, backup));
+
+    private static bool ShutBy(StopEvidence evidence, PveTask task, PveTask backup) =>
         task.Type == "qmshutdown" && Specific(evidence, task) && task.User == "root@pam"
-        && task.StartedAt >= backup.StartedAt - Rounding && task.StartedAt <= (backup.EndedAt ?? DateTimeOffset.MaxValue) + Rounding);
+        && task.StartedAt >= backup.StartedAt - Rounding && task.StartedAt <= (backup.EndedAt ?? DateTimeOffset.MaxValue) + Rounding;
+
+    // One in state "ignored" HA does not touch: it is as if it were not there.
+    private static string? HaOf(StopEvidence evidence) => evidence.HaState == "ignored" ? null : evidence.HaState;
 }

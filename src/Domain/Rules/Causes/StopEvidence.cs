@@ -13,6 +13,9 @@ public sealed record StopEvidence
     /// <summary>The lock that it holds now (api-facts §4).</summary>
     [Id(1)] public string? Lock { get; init; }
 
+    /// <summary>Whether its own node says so at this moment, not only rows that may be some seconds old.</summary>
+    [Id(10)] public bool SeenLive { get; init; }
+
     /// <summary>Proxmox HA's state of it; null where HA does not manage it.</summary>
     [Id(2)] public string? HaState { get; init; }
 

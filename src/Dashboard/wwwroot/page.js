@@ -1,0 +1,123 @@
+// What the server cannot do: the viewer's time zone, theme, keyboard, clipboard. No state of the monitor lives here.
+(() => {
+  const tick = new Set();
+  const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  const shortDay = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+  const ago = at => {
+    const s = Math.max(0, Math.round((Date.now() - at) / 1000));
+    if (s < 60) return `${s} s ago`;
+    if (s < 3600) return `${Math.floor(s / 60)} min ago`;
+    if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor(s % 3600 / 60)} min ago`;
+    return `${Math.floor(s / 86400)} d ago`;
+  };
+
+  // Shows in a shadow root what the light text says in UTC; the light text stays the server's own.
+  customElements.define('local-time', class extends HTMLElement {
+    static observedAttributes = ['datetime', 'mode'];
+    connectedCallback() { if (!this.shadowRoot) this.attachShadow({ mode: 'open' }); tick.add(this); this.show(); }
+    disconnectedCallback() { tick.delete(this); }
+    attributeChangedCallback() { if (this.shadowRoot) this.show(); }
+    show() {
+      const at = new Date(this.getAttribute('datetime'));
+      if (isNaN(at)) return;
+      const mode = this.getAttribute('mode');
+      const text = mode === 'ago' ? ago(at) : mode === 'full' ? full.format(at) : Math.abs(Date.now() - at) < 43200000 ? clock.format(at) : shortDay.format(at);
+      if (this.shadowRoot.textContent !== text) this.shadowRoot.textContent = text;
+      const title = full.format(at);
+      if (this.title !== title) this.title = title;
+    }
+  });
+  setInterval(() => { if (!document.hidden) for (const e of tick) if (e.getAttribute('mode') === 'ago') e.show(); }, 1000);
+
+  // Dialogs open as modal ones as soon as they appear; Escape presses their own cancel button. The drawer takes the focus too. Whoever opened them has it back
+  // when they go: the row by its id, since a row may have been drawn anew.
+  const openers = new Map();
+  const within = (node, selector) => node.nodeType !== 1 ? null : node.matches(selector) ? node : node.querySelector(selector);
+  const giveBack = gone => {
+    const opener = openers.get(gone);
+    openers.delete(gone);
+    if (!opener || (document.activeElement && document.activeElement !== document.body)) return;
+    const row = opener.dataset.id && document.querySelector(`tr[data-id="${CSS.escape(opener.dataset.id)}"]`);
+    (row || (opener.isConnected ? opener : null))?.focus();
+  };
+  new MutationObserver(changes => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        const dialog = within(node, 'dialog[data-modal]');
+        if (dialog && !dialog.open) {
+          openers.set(dialog, document.activeElement);
+          dialog.showModal();
+          dialog.querySelector('[autofocus]')?.focus();
+          dialog.addEventListener('cancel', e => { e.preventDefault(); dialog.querySelector('[data-cancel]')?.click(); });
+        }
+        const drawer = within(node, '.drawer');
+        if (drawer) {
+          const before = document.activeElement;
+          openers.set(drawer, before?.closest('tr[data-id]') ?? before);
+          drawer.focus({ preventScroll: true });
+        }
+      }
+      for (const node of change.removedNodes) {
+        for (const gone of [within(node, 'dialog[data-modal]'), within(node, '.drawer')]) if (gone) giveBack(gone);
+      }
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  const root = document.documentElement;
+  const dark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+  const toggleTheme = () => {
+    root.dataset.theme = dark() ? 'light' : 'dark';
+    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=strict`;
+  };
+
+  const copy = async button => {
+    const text = document.getElementById(button.dataset.copy)?.textContent ?? '';
+    try { await navigator.clipboard.writeText(text); }
+    catch {
+      // Without a secure origin there is no clipboard; select the text, so that one key copies it.
+      const range = document.createRange(); range.selectNodeContents(document.getElementById(button.dataset.copy));
+      getSelection().removeAllRanges(); getSelection().addRange(range); button.textContent = 'Selected'; return;
+    }
+    button.textContent = 'Copied'; setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+  };
+
+  document.addEventListener('click', e => {
+    // The base of the page would make the anchor another page.
+    if (e.target.closest?.('.skip')) { e.preventDefault(); document.getElementById('main')?.focus(); return; }
+    const button = e.target.closest?.('button');
+    if (button?.matches('[data-theme-toggle]')) toggleTheme();
+    else if (button?.dataset.copy) copy(button);
+  });
+
+  const places = { o: '/', g: '/guests', i: '/incidents', a: '/activity', u: '/audit', s: '/scorecard' };
+  let going = 0;
+  document.addEventListener('keydown', e => {
+    const typing = e.target.closest?.('input, textarea, select, [contenteditable]');
+    if (e.key === 'Escape') {
+      if (document.querySelector('dialog[open]')) return;
+      if (typing) { typing.blur(); return; }
+      document.querySelector('.drawer [data-cancel]')?.click();
+      return;
+    }
+    const row = e.target.closest?.('tr[tabindex]');
+    if (row && (e.key === 'ArrowDown' || e.key === 'ArrowUp' || e.key === 'j' || e.key === 'k')) {
+      const next = e.key === 'ArrowDown' || e.key === 'j' ? row.nextElementSibling : row.previousElementSibling;
+      if (next?.matches('tr[tabindex]')) { next.focus(); e.preventDefault(); }
+      return;
+    }
+    if (row && e.key === 'Enter' && e.target === row) { row.click(); e.preventDefault(); return; }
+    if (typing || e.ctrlKey || e.metaKey || e.altKey || document.querySelector('dialog[open]')) return;
+    if (e.key === '/') { const box = document.querySelector('[data-search]'); if (box) { box.focus(); box.select(); e.preventDefault(); } return; }
+    if (e.key === 'j') { document.querySelector('tr[tabindex]')?.focus(); return; }
+    if (e.key === '?') { document.querySelector('[data-help]')?.click(); return; }
+    if (e.key === 't') { toggleTheme(); return; }
+    if (e.key === 'g' && !going) { going = setTimeout(() => { going = 0; }, 900); return; }
+    if (going) {
+      clearTimeout(going); going = 0;
+      const link = places[e.key] && document.querySelector(`.side a[href="${places[e.key]}"]`);
+      if (link) { link.click(); e.preventDefault(); }
+    }
+  });
+})();
