@@ -109,9 +109,9 @@ internal sealed class Trouble(MonitorHarness monitor, Repaired what)
     // A person whose word did not get through says it again.
     private async Task Approve()
     {
-        if ((await monitor.Incidents()).FirstOrDefault(incident => incident.Key == Key) is not { } incident) return;
         try
         {
+            if ((await monitor.Incidents()).FirstOrDefault(incident => incident.Key == Key) is not { } incident) return;
             await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, true, "anna", "go");
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
