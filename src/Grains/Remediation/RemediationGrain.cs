@@ -28,6 +28,7 @@ internal sealed class RemediationGrain(
     private RepairApproval _approval = null!;
     private RemediationMemory _memory = null!;
     private RepairRounds _rounds = null!;
+    private ShadowBook _book = null!;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
 
@@ -36,6 +37,7 @@ internal sealed class RemediationGrain(
         _open = new(Name, incidents, audit, story, settings);
         _approval = new(_open, audit, story, time);
         _memory = new(Name, stored, storms, time);
+        _book = new(Name, audit, settings, time);
         _rounds = new(Name, _open, _memory, run, audit, settings, time, log);
         return Task.CompletedTask;
     }
@@ -72,9 +74,9 @@ internal sealed class RemediationGrain(
         return [];
     }
 
-    public Task Score() => shadows.Score(Name);
+    public Task Score() => shadows.Score(Name, _book);
 
-    public async Task<ImmutableArray<ScoredCase>> ScoredCases() => [.. await shadows.Cases(Name)];
+    public async Task<ImmutableArray<ScoredCase>> ScoredCases() => [.. await ShadowLedger.Cases(_book)];
 
     public async Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment)
     {

@@ -15,6 +15,9 @@ internal sealed record HarnessOptions
     /// <summary>Whether runbooks are in use; without, incidents only stand.</summary>
     public bool Repairs { get; init; }
 
+    /// <summary>Whether the cluster has an act token, where runbooks are in use.</summary>
+    public bool ActToken { get; init; } = true;
+
     /// <summary>Ids of the runbooks in use, where any is; null for all.</summary>
     public ImmutableArray<string>? Runbooks { get; init; }
 

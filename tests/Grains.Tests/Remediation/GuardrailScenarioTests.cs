@@ -4,53 +4,12 @@ using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;
 
 /// <summary>Where each guardrail matters: something comes up between a crash and its repair, and goes away again.</summary>
 public sealed class GuardrailScenarioTests
 {
-    private static readonly string[] ActPrivileges = ["Sys.Audit", "VM.Audit", "VM.PowerMgmt", "Sys.PowerMgmt", "Sys.Modify"];
-
-    // Raised while the kill switch holds the repair: before the crash is seen they would keep it from being taken for one.
-    private static readonly Obstacle[] Obstacles =
-    [
-        new("act-token", (at, _, _) => at.SetTokenPrivileges("monitor@pve!act", "VM.Audit"), (at, _, _) => at.SetTokenPrivileges("monitor@pve!act", ActPrivileges)),
-        new("ha", (at, vmid, _) => at.SetHa(vmid, "ignored"), (at, vmid, _) => at.SetHa(vmid, null)),
-        new("lock", (at, vmid, _) => at.SetLock(vmid, "backup"), (at, vmid, _) => at.SetLock(vmid, null)),
-        new("never-act", (at, vmid, _) => at.SetTags(vmid, "web;monitor-never-act"), (at, vmid, _) => at.SetTags(vmid, null)),
-        new("healthy-nodes", (at, _, node) => at.PowerOffNode(Other(node)), (at, _, node) => at.PowerOnNode(Other(node))),
-    ];
-
-    [Fact]
-    public async Task What_comes_up_between_a_crash_and_its_repair_holds_the_repair_up_by_name_until_it_is_gone()
-    {
-        await using var monitor = await MonitorHarness.Start(guests: 40, options: Careful);
-        using var metric = new VerdictCount(monitor.Services.GetRequiredService<IMeterFactory>());
-        await monitor.Tick();
-        foreach (var obstacle in Obstacles)
-        {
-            var vmid = await CrashedUnderKillSwitch(monitor);
-            var node = monitor.Proxmox.Cluster.Guest(vmid).Node;
-            obstacle.Raise(monitor.Proxmox.Cluster, vmid, node);
-            await monitor.Run(1);
-            await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
-            await monitor.Run(1);
-
-            monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0, obstacle.Guardrail);
-            var row = (await Repairs(monitor, vmid)).Last(row => row.Result == ActionResult.Blocked);
-            row.ResultDetails.ShouldNotBeNull().ShouldContain($"{obstacle.Guardrail} refuses");
-            row.Verdicts.ShouldNotBeNull().ShouldContain($"\"guardrail\":\"{obstacle.Guardrail}\",\"verdict\":\"de");
-            metric.Refusals(obstacle.Guardrail).ShouldBeGreaterThan(0, obstacle.Guardrail);
-
-            obstacle.Lift(monitor.Proxmox.Cluster, vmid, node);
-            await monitor.Run(4);
-            monitor.Proxmox.Cluster.Guest(vmid).Status.ShouldBe("running", obstacle.Guardrail);
-            monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1, obstacle.Guardrail);
-        }
-    }
-
     [Fact]
     public async Task Quorum_that_is_lost_between_plan_and_dispatch_stops_the_call()
     {
@@ -197,36 +156,4 @@ public sealed class GuardrailScenarioTests
 
     private static async Task<List<AutonomyAction>> Repairs(MonitorHarness monitor, int vmid) =>
         [.. (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Where(row => row.RunbookId is not null)];
-
-    private static string Other(string node) => node == "pve3" ? "pve2" : "pve3";
-
-    private sealed record Obstacle(string Guardrail, Action<SimulatedCluster, int, string> Raise, Action<SimulatedCluster, int, string> Lift);
-
-    private sealed class VerdictCount : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private readonly Dictionary<string, int> _refusals = new(StringComparer.Ordinal);
-
-        public VerdictCount(IMeterFactory meters)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name == "monitor.guardrail.verdicts" && instrument.Meter.Scope == meters) listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
-            {
-                var by = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value as string, StringComparer.Ordinal);
-                if (by["verdict"] == "allow") return;
-                lock (_refusals) _refusals[by["guardrail"]!] = _refusals.GetValueOrDefault(by["guardrail"]!) + 1;
-            });
-            _listener.Start();
-        }
-
-        public int Refusals(string guardrail)
-        {
-            lock (_refusals) return _refusals.GetValueOrDefault(guardrail);
-        }
-
-        public void Dispose() => _listener.Dispose();
-    }
 }
