@@ -10,6 +10,9 @@ internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
     // Two caches of 2 s each make rows flip back for that long (api-facts §2).
     private static readonly TimeSpan FlipBack = TimeSpan.FromSeconds(4);
 
+    // A node that publishes but cannot be asked, such as one whose pvedaemon is dead, must not keep a crash secret. Rows are at most 14 s old.
+    private static readonly TimeSpan Unasked = TimeSpan.FromMinutes(1);
+
     private (GuestStatus Status, DateTimeOffset At)? _claim;
 
     public async Task<Witness> Seek(GuestState? last, GuestSighting sighting)
@@ -20,23 +23,23 @@ internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
             return Witness.None;
         }
 
-        if (sighting.Crowded) return Repeat(sighting, "many guests are suspect at once");
+        if (sighting.Crowded) return Repeat(sighting, "many guests are suspect at once", FlipBack);
         var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
         if (live.Succeeded) return Witness.Of(live.Value);
         return live.Failure.Kind switch
         {
             ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused or ProbeFailureKind.InvalidAnswer =>
-                Repeat(sighting, live.Failure.Message),
-            _ => Witness.Absent(live.Failure.Message),
+                Repeat(sighting, live.Failure.Message, FlipBack),
+            _ => Repeat(sighting, live.Failure.Message, Unasked),
         };
     }
 
-    private Witness Repeat(GuestSighting sighting, string why)
+    private Witness Repeat(GuestSighting sighting, string why, TimeSpan after)
     {
         if (_claim is { } claim && claim.Status == sighting.Sample.Status)
-            return sighting.At - claim.At >= FlipBack ? Witness.Repeated : Witness.Absent($"waiting for a second poll: {why}");
+            return sighting.At - claim.At >= after ? Witness.Repeated : Witness.Absent($"waiting for later polls: {why}");
 
         _claim = (sighting.Sample.Status, sighting.At);
-        return Witness.Absent($"waiting for a second poll: {why}");
+        return Witness.Absent($"waiting for later polls: {why}");
     }
 }
