@@ -10,7 +10,7 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
     private static readonly string[] Cluster =
     [
         "name", "state", "reason", "lastPollAt", "pollMs", "apiCallsPerMinute", "quorate", "proxmoxName", "freshness", "nodes", "nodesOnline", "guests", "guestsRunning", "storages", "violations",
-        "conditions",
+        "conditions", "silo",
     ];
 
     private static readonly string[] Node =

@@ -43,6 +43,9 @@ internal sealed class MonitorDesk(
     public async Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation) =>
         (await repairs.Decide(id, approve, comment, actor, cancellation)).Refusal?.Detail;
 
+    public async Task<AskedRepair?> ProposalAsync(Incident incident) =>
+        incident.IsOpen && await repairs.Describe(incident) is { DecideUntil: { } until } status ? new(status.Reason, until) : null;
+
     public Task<int> CountOpenAsync(CancellationToken cancellation) => incidents.CountOpenAsync(cancellation);
 
     public Task<IncidentPage> IncidentsAsync(IncidentQuery query, CancellationToken cancellation) => incidents.ListAsync(query, cancellation);

@@ -32,6 +32,9 @@ public interface IMonitorDesk
     /// <summary>A person's word on the proposed repair of an incident; audited and told. Answers why it does not count, or null.</summary>
     Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation);
 
+    /// <summary>The repair of an incident that waits for a person's word; null where none does.</summary>
+    Task<AskedRepair?> ProposalAsync(Incident incident);
+
     /// <summary>How many incidents are open.</summary>
     Task<int> CountOpenAsync(CancellationToken cancellation);
 
@@ -66,6 +69,11 @@ public interface IMonitorDesk
 /// <param name="StartedAt">When this process started.</param>
 /// <param name="NeedsKey">Whether people sign in with the admin key.</param>
 public sealed record MonitorInfo(string Version, bool Demo, DateTimeOffset StartedAt, bool NeedsKey);
+
+/// <summary>A repair that waits for a person's word.</summary>
+/// <param name="Text">What would be done, and why.</param>
+/// <param name="Until">When it expires.</param>
+public sealed record AskedRepair(string Text, DateTimeOffset Until);
 
 /// <summary>Many failures at once in one cluster, which hold its repairs up.</summary>
 /// <param name="Cluster">The cluster.</param>
