@@ -79,6 +79,8 @@ internal static class MonitorApp
         var app = builder.Build();
         app.UseApiProblems();
         app.UseLocalOnly(key);
+        // After the handling of errors, which routes anew to the page for people.
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();

@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Remediation;
@@ -19,6 +20,7 @@ public static class GrainServices
     public static IServiceCollection AddMonitorGrains(this IServiceCollection services)
     {
         services.AddPlacementDirector<ClusterPlacement, ClusterPlacementDirector>();
+        services.AddSingleton<IAttributeToFactoryMapper<LateStateAttribute>, LateStateMapper>();
         return services
             .AddSingleton<FindingDelivery>()
             .AddSingleton<StandingIncidents>()
@@ -30,6 +32,7 @@ public static class GrainServices
             .AddSingleton<RemediationStory>()
             .AddSingleton<EvidenceReader>()
             .AddSingleton<FactReader>()
+            .AddSingleton<RepairWriter>()
             .AddSingleton<RemediationRun>()
             .AddSingleton<StormWatch>()
             .AddSingleton<ShadowLedger>()

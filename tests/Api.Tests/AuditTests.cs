@@ -35,6 +35,24 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task Rows_are_found_by_entity_action_time_and_text_in_lists_and_exports()
+    {
+        using var database = new TempDatabase();
+        await using var app = await RunningApp.Start(database.File);
+        var store = app.Service<IAuditStore>();
+        for (var i = 1; i <= 700; i++) await store.SaveAsync(Row(i) with { IncidentKey = $"VM_CRASHED:lab/{i % 2}" }, RunningApp.Patience);
+        await store.SaveAsync(Row(701) with { Action = "reset_guest", ResultDetails = "It is Frozen", Timestamp = new(2026, 11, 25, 0, 0, 0, TimeSpan.Zero) }, RunningApp.Patience);
+
+        async Task<int> Rows(string filter) => (await app.Get($"/api/v1/actions/export?{filter}")).GetArrayLength();
+        (await Rows("entity=lab/1")).ShouldBe(350);
+        (await Rows("action=reset_guest&q=frozen%20IS")).ShouldBe(1);
+        (await Rows("since=2026-11-24T23:59:59Z")).ShouldBe(1);
+        (await Rows("until=2026-11-24T23:59:59Z")).ShouldBe(700);
+        (await app.Get("/api/v1/actions?q=frozen")).GetProperty("items").EnumerateArray().Single().GetProperty("id").GetString().ShouldBe("row-701");
+        (await app.Send(HttpMethod.Get, "/api/v1/actions?since=yesterday", null)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task A_level_of_one_cluster_and_the_reason_are_audited_with_who_set_it()
     {
         using var database = new TempDatabase();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using OrleansMonitor.Api.Tests.Harness;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Api.Tests;
@@ -23,6 +24,12 @@ public sealed class RepairTests
         proposal.GetProperty("verdicts").EnumerateArray().Select(verdict => verdict.GetProperty("guardrail").GetString()).ShouldContain("autonomy-level");
         var explained = (await app.Get("/api/v1/explain/lab/100")).GetProperty("guardrails").EnumerateArray().ToList();
         explained.Single(guardrail => guardrail.GetProperty("name").GetString() == "autonomy-level").GetProperty("verdict").GetString().ShouldBe("defer");
+        var repair = (await app.Get($"/api/v1/incidents/{id}")).GetProperty("repair");
+        (repair.GetProperty("runbook").GetString(), repair.GetProperty("state").GetString(), repair.GetProperty("blockedBy").GetProperty("name").GetString())
+            .ShouldBe(("restart-crashed-vm", "proposed", "autonomy-level"));
+        repair.GetProperty("blockedBy").GetProperty("reason").GetString().ShouldNotBeNull().ShouldContain("a person has to approve");
+        repair.GetProperty("guardrails").EnumerateArray().Select(guardrail => guardrail.GetProperty("name").GetString()).ShouldBe(GuardrailCatalog.All.Select(guardrail => guardrail.Name));
+        repair.GetProperty("decideUntil").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow);
         (await app.Http.GetStringAsync("/metrics", RunningApp.Patience)).ShouldContain("monitor_guardrail_verdicts");
 
         (await app.Send(HttpMethod.Post, $"/api/v1/incidents/{id}/approve", """{"comment":"go"}""")).EnsureSuccessStatusCode();

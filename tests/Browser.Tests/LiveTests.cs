@@ -113,4 +113,33 @@ public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor)
         (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).ShouldStartWith("id,timestamp,incident_key");
         (await viewer.Test("chains").InnerTextAsync()).ShouldNotContain("BROKEN");
     }
+
+    [Fact]
+    public async Task The_audit_log_is_searched_in_the_store_and_exports_what_was_found()
+    {
+        await using var viewer = await Viewer.Open(chromium, monitor.Address);
+        await viewer.Go("/");
+        foreach (var reason in new[] { "the Walrus sleeps", "the walrus is awake" })
+        {
+            await viewer.Test("kill-switch").ClickAsync();
+            await viewer.Test("reason").FillAsync(reason);
+            await viewer.Test("confirm").ClickAsync();
+            await viewer.Test("confirm").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+        }
+
+        await viewer.Go("/audit?since=2000-01-01T00:00:00Z&until=2100-01-01T00:00:00Z");
+        await viewer.Test("search").FillAsync("SLEEPS action:set_kill_switch");
+        await viewer.Page.Locator("[data-test=export-csv][href*='q=SLEEPS']").WaitForAsync();
+        await viewer.See("[data-test=row] >> text=Walrus");
+        var shown = await viewer.Test("row").CountAsync();
+        var download = await viewer.Page.RunAndWaitForDownloadAsync(() => viewer.Test("export-csv").ClickAsync());
+        var exported = (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).Trim().Split("\r\n");
+
+        exported.Length.ShouldBe(1 + shown);
+        exported[1].ShouldContain("the Walrus sleeps");
+        exported.ShouldNotContain(line => line.Contains("is awake", StringComparison.Ordinal));
+        (await viewer.Test("since").InputValueAsync()).ShouldBe("2000-01-01T01:00", "the viewer is in Berlin");
+        await viewer.Test("clear").ClickAsync();
+        await viewer.See("[data-test=row] >> text=is awake");
+    }
 }

@@ -5,7 +5,7 @@ namespace OrleansMonitor.Browser.Tests;
 public sealed class RelationTests(Chromium chromium)
 {
     [Fact]
-    public async Task An_incident_leads_to_what_explains_it_and_back()
+    public async Task An_incident_leads_to_what_explains_it_and_offers_no_repair_meanwhile()
     {
         chromium.Need();
         using var database = new TempDatabase();
@@ -20,9 +20,12 @@ public sealed class RelationTests(Chromium chromium)
         await viewer.See("[data-test=state]");
         await viewer.Test("held").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
 
+        await viewer.See("[data-test=proposal]");
+
         proxmox.Cluster.PowerOffNode("pve2");
 
         await viewer.See("[data-test=held] >> text=NODE_UNREACHABLE:lab/pve2 explains it");
+        await viewer.Test("proposal").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
         await viewer.Test("parent").Locator("a").ClickAsync();
         await viewer.See($"[data-test=children] >> [data-key='VM_CRASHED:lab/{guest}']");
     }

@@ -11,54 +11,44 @@ namespace OrleansMonitor.Browser.Tests;
 public sealed class Screenshots(Chromium chromium)
 {
     // Long enough for the demo's story to break and repair a few things; shorter by environment for a first look.
-    private static readonly TimeSpan Story = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("STORY_SECONDS"), out var seconds) ? seconds : 150);
+    internal static readonly TimeSpan Story = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("STORY_SECONDS"), out var seconds) ? seconds : 150);
 
-    private static readonly (string Name, string Path)[] Pages =
-    [
-        ("overview", "/"), ("guests", "/guests"), ("incidents", "/incidents"), ("activity", "/activity"), ("audit", "/audit"), ("scorecard", "/scorecard"), ("connect", "/connect"),
-    ];
+    private static readonly string[] Desk = ["overview", "guests", "drawer", "incidents-past", "incident", "activity", "audit", "scorecard"];
+
+    private static readonly string[] Phone = ["overview", "guests", "incident", "activity"];
 
     [Fact(Explicit = true)]
     public async Task Take()
     {
         using var database = new TempDatabase();
-        await using var monitor = await RunningMonitor.Start(database.File, null, "--demo");
+        using var nothing = new TempDatabase();
+        await using var demo = await RunningMonitor.Start(database.File, null, "--demo");
+        await using var bare = await RunningMonitor.Start(nothing.File, null, $"--Monitor:Auth:BootstrapAdminKey={Scene.Key}");
         await Task.Delay(Story, TestContext.Current.CancellationToken);
         var folder = Folder();
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            await using var viewer = await Viewer.Open(chromium, monitor.Address, 1440, 900, scheme);
-            foreach (var (name, path) in Pages) await Shoot(viewer, path, Path.Combine(folder, $"{name}-{Word(scheme)}.png"));
-            await viewer.Go("/guests?q=kind:vm");
-            await viewer.Page.Locator("tbody tr[tabindex]").First.ClickAsync();
-            await viewer.See("[data-test=drawer] .timeline, [data-test=drawer] h3");
-            await Save(viewer, Path.Combine(folder, $"drawer-{Word(scheme)}.png"));
-            await viewer.Go("/incidents");
-            await viewer.Page.Locator("[data-test=all]").ClickAsync();
-            if (await viewer.Page.Locator("[data-test=incident] a.what").CountAsync() == 0) continue;
-            await viewer.Page.Locator("[data-test=incident] a.what").First.ClickAsync();
-            await viewer.See(".timeline");
-            await Save(viewer, Path.Combine(folder, $"incident-{Word(scheme)}.png"));
+            foreach (var name in Desk) await Shoot(name, demo.Address, 1440, scheme, Path.Combine(folder, $"{name}-{Word(scheme)}.png"));
+            await Shoot("connect", bare.Address, 1440, scheme, Path.Combine(folder, $"connect-{Word(scheme)}.png"));
         }
 
-        await using var phone = await Viewer.Open(chromium, monitor.Address, 390, 844, ColorScheme.Dark);
-        foreach (var (name, path) in Pages) await Shoot(phone, path, Path.Combine(folder, $"{name}-phone.png"));
+        foreach (var name in Phone) await Shoot(name, demo.Address, 390, ColorScheme.Dark, Path.Combine(folder, $"{name}-phone.png"));
+    }
+
+    private async Task Shoot(string name, Uri address, int width, ColorScheme scheme, string file)
+    {
+        await using var viewer = await Viewer.Open(chromium, address, width, width < 720 ? 844 : 900, scheme);
+        await Scene.All.Single(scene => scene.Name == name).Enter(viewer);
+        await viewer.Page.ScreenshotAsync(new() { Path = file, Animations = ScreenshotAnimations.Disabled });
     }
 
     private static string Folder()
     {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } named) return Directory.CreateDirectory(named).FullName;
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "OrleansMonitor.sln"))) root = root.Parent ?? throw new DirectoryNotFoundException("The repository is not above the tests.");
-        return Directory.CreateDirectory(Environment.GetEnvironmentVariable("SCREENSHOTS") ?? Path.Combine(root.FullName, "docs", "screenshots")).FullName;
+        return Directory.CreateDirectory(Path.Combine(root.FullName, "docs", "screenshots")).FullName;
     }
-
-    private static async Task Shoot(Viewer viewer, string path, string file)
-    {
-        await viewer.Go(path);
-        await Save(viewer, file);
-    }
-
-    private static Task Save(Viewer viewer, string file) => viewer.Page.ScreenshotAsync(new() { Path = file, Animations = ScreenshotAnimations.Disabled });
 
     private static string Word(ColorScheme scheme) => scheme.ToString().ToLowerInvariant();
 }

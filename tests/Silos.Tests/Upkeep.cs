@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Incidents;
@@ -7,11 +8,13 @@ using OrleansMonitor.Silos.Tests.Harness;
 
 namespace OrleansMonitor.Silos.Tests;
 
-/// <summary>Guests that crash and come back, and what must hold whatever happens to silos meanwhile.</summary>
+/// <summary>Guests that crash and are repaired, and what must hold whatever happens to silos meanwhile.</summary>
 internal sealed class Upkeep(SiloCluster monitor)
 {
     public static readonly TimeSpan LongestGapAfterKill = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan LongestGapAfterHang = TimeSpan.FromSeconds(25);
+
+    private readonly Dictionary<(string Cluster, int Vmid), int> _crashes = [];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -21,37 +24,54 @@ internal sealed class Upkeep(SiloCluster monitor)
         var reader = watch ?? monitor.Readers[0];
         var after = reader.Events.Count;
         KillGuests(index);
-        await Told(index, reader, after);
+        await Told(index, "opened", reader, after);
     }
 
     public void KillGuests(int index)
     {
-        foreach (var cluster in monitor.Clusters) cluster.Proxmox.Cluster.KillGuest(Vmid(cluster, index));
+        foreach (var cluster in monitor.Clusters)
+        {
+            cluster.Proxmox.Cluster.KillGuest(Vmid(cluster, index));
+            _crashes[(cluster.Name, Vmid(cluster, index))] = _crashes.GetValueOrDefault((cluster.Name, Vmid(cluster, index))) + 1;
+        }
     }
 
-    /// <summary>The guests that crashed run again; waits until their incidents are resolved.</summary>
-    public async Task StartGuests(int index)
+    /// <summary>Waits until the guests that crashed run again because the monitor started them, each once.</summary>
+    public async Task Repaired(int index, int after)
     {
-        var after = monitor.Readers[0].Events.Count;
-        foreach (var cluster in monitor.Clusters) cluster.Proxmox.Cluster.StartGuest(Vmid(cluster, index));
-        await Told(index, monitor.Readers[0], after);
+        await Told(index, "resolved", monitor.Readers[0], after);
+        foreach (var ((name, vmid), crashes) in _crashes) Starts(name, vmid).ShouldBe(crashes, $"{name}/{vmid} crashed so often");
     }
 
-    /// <summary>Waits for an event of each guest's incident.</summary>
-    public async Task Told(int index, EventReader reader, int after)
+    /// <summary>No guest of that index was started since its last crash: what cannot be written down first is not done.</summary>
+    public void NothingSent(int index)
+    {
+        foreach (var (name, vmid) in monitor.Clusters.Select(cluster => (cluster.Name, Vmid(cluster, index)))) Starts(name, vmid).ShouldBe(_crashes[(name, vmid)] - 1, $"{name}/{vmid} was started");
+    }
+
+    /// <summary>Waits for a step of each guest's incident.</summary>
+    public async Task Told(int index, string step, EventReader reader, int after)
     {
         foreach (var cluster in monitor.Clusters)
         {
             var vmid = Vmid(cluster, index);
-            await reader.When(e => IsIncident(e, cluster.Name, vmid), $"the incident of {cluster.Name}/{vmid}", after);
+            await reader.When(e => IsIncident(e, cluster.Name, vmid, step), $"that the incident of {cluster.Name}/{vmid} is {step}", after);
         }
     }
 
     /// <summary>Waits until every cluster is polled again, and holds the longest gap since an instant to a limit.</summary>
     public async Task Watched(DateTimeOffset from, TimeSpan longest)
     {
+        (await LongestGap(from)).ShouldBeLessThan(longest);
+    }
+
+    /// <summary>The longest time since an instant in which a cluster was not polled, until each is polled again.</summary>
+    public async Task<TimeSpan> LongestGap(DateTimeOffset from)
+    {
         await Task.WhenAll(monitor.Clusters.Select(cluster => cluster.Polled(1)));
-        foreach (var cluster in monitor.Clusters) cluster.LongestGap(from, DateTimeOffset.UtcNow).ShouldBeLessThan(longest, $"{cluster.Name} was not polled");
+        var (cluster, gap) = monitor.Clusters.Select(cluster => (cluster.Name, cluster.LongestGap(from, DateTimeOffset.UtcNow))).MaxBy(longest => longest.Item2);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"longest time without a poll: {gap.Gap.TotalSeconds:F1} s until {gap.End:HH:mm:ss.fff}, {cluster}"));
+        return gap.Gap;
     }
 
     public async Task NothingLostNothingDoubled()
@@ -72,9 +92,14 @@ internal sealed class Upkeep(SiloCluster monitor)
         open.Items.ShouldAllBe(incident => incident.State == IncidentState.Open);
     }
 
-    private static bool IsIncident(JsonElement e, string cluster, int vmid) =>
-        e.GetProperty("type").GetString() == "incident" && e.GetProperty("cluster").GetString() == cluster && e.GetProperty("guest").ValueKind == JsonValueKind.Number
-        && e.GetProperty("guest").GetInt32() == vmid;
+    private long Starts(string name, int vmid) => monitor.Clusters.Single(cluster => cluster.Name == name).Proxmox.Requests.ByPath
+        .Where(path => path.Key.StartsWith("POST ", StringComparison.Ordinal) && path.Key.EndsWith($"/{vmid}/status/start", StringComparison.Ordinal)).Sum(path => path.Value);
 
-    private static int Vmid(TickLog cluster, int index) => cluster.Proxmox.Cluster.Guests.ElementAt(index).Vmid;
+    private static bool IsIncident(JsonElement e, string cluster, int vmid, string step) =>
+        e.GetProperty("type").GetString() == "incident" && e.GetProperty("cluster").GetString() == cluster && e.GetProperty("guest").ValueKind == JsonValueKind.Number
+        && e.GetProperty("guest").GetInt32() == vmid && e.GetProperty("title").GetString()!.EndsWith($" {step}", StringComparison.Ordinal);
+
+    // Those that the monitor may repair: no template, none that Proxmox HA looks after, and that start at boot.
+    private static int Vmid(TickLog cluster, int index) => cluster.Proxmox.Cluster.Guests
+        .Where(guest => !guest.Template && guest.HaState is null && (guest.Vmid - 100) % 8 != 7).OrderBy(guest => guest.Vmid).ElementAt(index).Vmid;
 }

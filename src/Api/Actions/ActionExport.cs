@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Api.Actions;
@@ -15,13 +16,13 @@ internal static class ActionExport
 
     private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r");
 
-    /// <summary>All rows that a filter leaves, newest first; what is stored meanwhile is left out.</summary>
-    public static async IAsyncEnumerable<ActionDto> Rows(IAuditStore store, ActionFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>All rows that a query finds, newest first; what is stored meanwhile is left out.</summary>
+    public static async IAsyncEnumerable<ActionDto> Rows(IAuditStore store, ActionQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         long? cursor = null;
         do
         {
-            var page = await store.ListAsync(filter.Query(Portion, cursor), cancellation);
+            var page = await store.ListAsync(query with { Limit = Portion, Before = cursor }, cancellation);
             foreach (var row in page.Items) yield return ActionDto.Of(row);
             cursor = page.NextCursor;
         }

@@ -1,22 +1,55 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Audit;
 
 namespace OrleansMonitor.Api.Actions;
 
-/// <summary>Which rows a request asks for, besides its page.</summary>
-internal sealed record ActionFilter(string? Incident, string? Cluster, ActionResult? Result)
+/// <summary>Which rows a request asks for, besides its page. What is not given filters nothing.</summary>
+internal sealed record ActionFilter(
+    [property: Description("An incident's id")] string? Incident,
+    [property: Description("A cluster")] string? Cluster,
+    [property: Description("planned, dispatched, success, failure, blocked, escalated or unknown")] string? Result,
+    [property: Description("An entity, such as lab/100 or lab/pve1")] string? Entity,
+    [property: Description("An action, such as start_guest")] string? Action,
+    [property: Description("Rows at or after this time, RFC 3339; UTC where it names no offset")] string? Since,
+    [property: Description("Rows before this time")] string? Until,
+    [property: Description("Words that a row must all hold in any of its texts, whatever the case")] string? Q)
 {
-    /// <summary>The refusal where the request is not to be understood; null where it is.</summary>
-    public static IResult? Refuse(string? incident, string? cluster, string? result, out ActionFilter filter)
+    private const int LongestText = 200;
+
+    /// <summary>The query of the first page; or the refusal where the request is not to be understood.</summary>
+    public bool Refuses([NotNullWhen(true)] out IResult? refusal, out ActionQuery query)
     {
-        filter = new(incident, cluster, null);
-        if (result is null) return null;
-        var known = Enum.GetValues<ActionResult>();
-        if (!known.Any(value => ApiJson.Word(value) == result)) return Problem.Bad($"result is not one of {string.Join(", ", known.Select(ApiJson.Word))}.");
-        filter = filter with { Result = known.First(value => ApiJson.Word(value) == result) };
+        query = new(IncidentId: Incident, Cluster: Cluster, Entity: Entity, Action: Action, Text: Q);
+        refusal = Bad(ref query);
+        return refusal is not null;
+    }
+
+    private IResult? Bad(ref ActionQuery query)
+    {
+        if (Q?.Length > LongestText) return Problem.Bad($"q is longer than {LongestText} characters.");
+        if (Result is { } word)
+        {
+            var known = Enum.GetValues<ActionResult>();
+            if (!known.Any(value => ApiJson.Word(value) == word)) return Problem.Bad($"result is not one of {string.Join(", ", known.Select(ApiJson.Word))}.");
+            query = query with { Result = known.First(value => ApiJson.Word(value) == word) };
+        }
+
+        if (!Reads(Since, out var since)) return Problem.Bad("since is not a time such as 2026-03-29T12:00:00Z.");
+        if (!Reads(Until, out var until)) return Problem.Bad("until is not a time such as 2026-03-29T12:00:00Z.");
+        query = query with { Since = since, Until = until };
         return null;
     }
 
-    public ActionQuery Query(int limit, long? before) => new(limit, before, Incident, Cluster, Result);
+    private static bool Reads(string? text, out DateTimeOffset? time)
+    {
+        time = null;
+        if (text is null) return true;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read)) return false;
+        time = read;
+        return true;
+    }
 }

@@ -13,7 +13,7 @@ internal static class StormRoutes
 
     public static void MapStorm(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/clusters/{cluster}/remediation", Show).WithSummary("Repairs under way in a cluster, and whether a storm holds them up").Produces<RemediationDto>();
+        routes.MapGet("/clusters/{cluster}/remediation", Show).WithSummary("Repairs under way in a cluster, those that wait for their turn, and whether a storm holds them up").Produces<RemediationDto>();
         routes.MapPost("/clusters/{cluster}/storm/resume", Resume)
             .WithSummary("Let repairs go on before a storm has calmed: {reason}").Produces<RemediationDto>().ProducesProblem(StatusCodes.Status409Conflict);
     }
@@ -34,12 +34,12 @@ internal static class StormRoutes
     private static async Task<RemediationDto> Now(ClusterName cluster, IGrainFactory grains)
     {
         var status = await grains.Remediation(cluster).Status();
-        return new(status.Active, status.StormSince is { } since ? new(since, status.StormMembers) : null);
+        return new(status.Active, status.Waiting, status.StormSince is { } since ? new(since, status.StormMembers) : null);
     }
 }
 
-/// <summary>Repairs under way, by incident, and the storm that holds them up.</summary>
-internal sealed record RemediationDto(IReadOnlyList<string> Active, StormDto? Storm);
+/// <summary>Repairs under way and those that wait for their turn, by incident, and the storm that holds them up.</summary>
+internal sealed record RemediationDto(IReadOnlyList<string> Active, IReadOnlyList<string> Waiting, StormDto? Storm);
 
 /// <summary>Many failures at once: since when, and the keys of their incidents.</summary>
 internal sealed record StormDto(DateTimeOffset Since, IReadOnlyList<string> Members);

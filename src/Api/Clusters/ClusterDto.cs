@@ -43,6 +43,9 @@ internal sealed record ClusterDto
     /// <summary>Those that stand on the cluster as a whole and its shared storages.</summary>
     [DataMember(Name = "conditions")] public IReadOnlyList<ViolationDto> Conditions { get; init; } = [];
 
+    /// <summary>The silo that watches it now, by the name under which <c>/status</c> lists it.</summary>
+    [DataMember(Name = "silo")] public string? Silo { get; init; }
+
     public static ClusterDto Of(ClusterView view)
     {
         var tally = view.Tally;
@@ -56,6 +59,7 @@ internal sealed record ClusterDto
             ApiCallsPerMinute = view.Header.ApiCallsPerMinute,
             Quorate = view.Header.Quorate,
             ProxmoxName = view.Header.ProxmoxName,
+            Silo = view.Header.Silo,
             Freshness = ApiJson.Word(view.Header.FreshnessOn(NodeStatus.Online)),
             Nodes = view.Nodes.Length,
             NodesOnline = view.Nodes.Count(node => node.Sample.Status == NodeStatus.Online),

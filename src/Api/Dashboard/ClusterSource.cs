@@ -8,6 +8,12 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Gives the dashboard the copies of snapshots that REST and hubs read too.</summary>
 internal sealed class ClusterSource(ClusterViews views, IClusterConnections connections) : IClusterSource
 {
+    public event Action? Moved
+    {
+        add => views.Moved += value;
+        remove => views.Moved -= value;
+    }
+
     public IReadOnlyList<ClusterName> Names { get; } = [.. views.All.Select(view => view.Name)];
 
     public long VersionOf(ClusterName cluster) => View(cluster).Version;

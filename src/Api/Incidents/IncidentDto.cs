@@ -1,22 +1,36 @@
+using OrleansMonitor.Api.Explain;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Incidents;
 
-/// <summary>An incident as clients see it. Its children come with one incident, not with lists.</summary>
+/// <summary>An incident as clients see it. Its children and how its repair stands come with one incident, not with lists.</summary>
 internal sealed record IncidentDto(
     string Id, string Key, string Condition, string Severity, string State, string? Cluster, string? Node, int? Guest, string Entity,
     DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, string Title, string Cause, IReadOnlyList<TimelineDto> Timeline,
-    string? ParentId, DateTimeOffset? NotifiedAt, IReadOnlyList<SuppressionDto> Suppressions, FlappingDto? Flapping, IReadOnlyList<ChildDto>? Children)
+    string? ParentId, DateTimeOffset? NotifiedAt, IReadOnlyList<SuppressionDto> Suppressions, FlappingDto? Flapping, IReadOnlyList<ChildDto>? Children,
+    RepairDto? Repair)
 {
-    public static IncidentDto Of(Incident incident, IReadOnlyList<Incident>? children = null) => new(
+    public static IncidentDto Of(Incident incident, IReadOnlyList<Incident>? children = null, RepairStatus? repair = null) => new(
         incident.Id, incident.Key, incident.Condition.ToName(), ApiJson.Word(incident.Severity), ApiJson.Word(incident.State),
         incident.Entity.ClusterText, incident.Node ?? incident.Entity.Node, incident.Entity.Vmid, incident.Entity.ToString(),
         incident.OpenedAt, incident.ResolvedAt, incident.Title, incident.Cause,
         [.. incident.Timeline.Select(entry => new TimelineDto(entry.At, entry.Kind, entry.Actor, entry.Text))],
         incident.ParentId, incident.NotifiedAt, [.. incident.Suppressions.Select(SuppressionDto.Of)],
-        incident.Flap is { } flap ? new(flap.Times, flap.Since, flap.QuietSince) : null, children is null ? null : [.. children.Select(ChildDto.Of)]);
+        incident.Flap is { } flap ? new(flap.Times, flap.Since, flap.QuietSince) : null, children is null ? null : [.. children.Select(ChildDto.Of)],
+        repair is null ? null : RepairDto.Of(repair));
+}
+
+/// <summary>
+/// How the repair of an incident stands: the kind of its newest step in the timeline, or <c>held</c>; the guardrail that stands in the way; what all of
+/// them said last; and until when a person may decide.
+/// </summary>
+internal sealed record RepairDto(string Runbook, string State, string Reason, GuardrailDto? BlockedBy, IReadOnlyList<GuardrailDto> Guardrails, DateTimeOffset? DecideUntil)
+{
+    public static RepairDto Of(RepairStatus repair) => new(
+        repair.RunbookId, repair.State, repair.Reason, repair.BlockedBy is { } by ? GuardrailDto.Of(by) : null, [.. repair.Guardrails.Select(GuardrailDto.Of)], repair.DecideUntil);
 }
 
 /// <summary>A step in an incident's life.</summary>

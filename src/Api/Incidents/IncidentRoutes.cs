@@ -16,7 +16,7 @@ internal static class IncidentRoutes
     public static void MapIncidents(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/incidents", List).WithSummary("Incidents, newest first: state=open (default) or all; parent=ID for those that one explains").Produces<Page<IncidentDto>>();
-        routes.MapGet("/incidents/{id}", One).WithSummary("One incident with its timeline and the newest 500 that it explains").Produces<IncidentDto>();
+        routes.MapGet("/incidents/{id}", One).WithSummary("One incident with its timeline, how its repair stands, and the newest 500 that it explains").Produces<IncidentDto>();
         routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/incidents/{id}/approve", Approve).WithSummary("Approve the proposed repair: {comment}").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/incidents/{id}/reject", Reject).WithSummary("Reject the proposed repair: {comment}; it is not tried again on this incident").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
@@ -30,11 +30,11 @@ internal static class IncidentRoutes
         return Results.Ok(new Page<IncidentDto>([.. page.Items.Select(item => IncidentDto.Of(item))], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
     }
 
-    private static async Task<IResult> One(string id, IIncidentStore store, CancellationToken cancellation)
+    private static async Task<IResult> One(string id, IIncidentStore store, RepairCommands repairs, CancellationToken cancellation)
     {
         if (await store.FindAsync(id, cancellation) is not { } incident) return NoSuch(id);
         var children = await store.ListAsync(new(OpenOnly: false, Limit: MaxChildren, Parent: id), cancellation);
-        return Results.Ok(IncidentDto.Of(incident, children.Items));
+        return Results.Ok(IncidentDto.Of(incident, children.Items, await repairs.Describe(incident)));
     }
 
     private static async Task<IResult> Acknowledge(

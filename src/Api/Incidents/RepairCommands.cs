@@ -1,4 +1,5 @@
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
@@ -26,6 +27,10 @@ internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains,
             }
             : Nothing(id);
     }
+
+    /// <summary>How the repair of an incident stands; null where there is none.</summary>
+    public async Task<RepairStatus?> Describe(Incident incident) =>
+        incident.Entity.Kind != EntityKind.Monitor && settings.Clusters.Contains(incident.Entity.Cluster) ? await grains.Remediation(incident.Entity.Cluster).Describe(incident.Id) : null;
 
     public async Task<int> Active() =>
         (await Task.WhenAll(settings.Clusters.Select(cluster => grains.Remediation(cluster).Status()))).Sum(status => status.Active.Length);

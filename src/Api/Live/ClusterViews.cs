@@ -12,6 +12,11 @@ internal sealed partial class ClusterViews(IGrainFactory grains, MonitorSettings
     private readonly FrozenDictionary<string, ClusterView> _views =
         settings.Clusters.ToFrozenDictionary(name => name.ToString(), name => new ClusterView(name), StringComparer.Ordinal);
 
+    /// <summary>A copy has moved. Raised where it was moved: return at once.</summary>
+#pragma warning disable MA0046 // a sender and event arguments tell nothing here
+    public event Action? Moved;
+#pragma warning restore MA0046
+
     /// <summary>All, in the order configured.</summary>
     public IEnumerable<ClusterView> All => settings.Clusters.Select(name => _views[name.ToString()]);
 
@@ -25,7 +30,11 @@ internal sealed partial class ClusterViews(IGrainFactory grains, MonitorSettings
         {
             try
             {
-                await foreach (var delta in grains.Cluster(view.Name).Follow(stopping).WithCancellation(stopping)) view.Apply(delta);
+                await foreach (var delta in grains.Cluster(view.Name).Follow(stopping).WithCancellation(stopping))
+                {
+                    view.Apply(delta);
+                    Moved?.Invoke();
+                }
             }
             catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)
             {

@@ -32,7 +32,13 @@ internal static class Problem
             SuppressDiagnosticsCallback = context => context.Exception is StoreUnavailableException or BadHttpRequestException,
         });
         app.UseStatusCodePages();
+        // A person who opens an address that is none gets a page; programs get problem details.
+        app.UseWhen(IsForPerson, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
     }
+
+    private static bool IsForPerson(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
     private static void Customise(ProblemDetails details, Exception? problem)
     {

@@ -1,30 +1,45 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Dashboard.History;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Live;
 
 namespace OrleansMonitor.Dashboard.Live;
 
-/// <summary>Keeps the one <see cref="Board"/> that all viewers share, and tells them that it moved: of events at most ten times a second, of the rest four times.</summary>
-public sealed partial class LiveBoard(IClusterSource clusters, IEventSource events, IMonitorDesk desk, Recorder recorder, TimeProvider time, ILogger<LiveBoard> log)
-    : BackgroundService
+/// <summary>
+/// Keeps the one <see cref="Board"/> that all viewers share, and tells them that it moved. What comes after a quiet while is shown at once; in a burst, events
+/// follow 25 times a second at most, clusters ten times and the rest four times.
+/// </summary>
+public sealed partial class LiveBoard : BackgroundService
 {
     private const int MaxEvents = 1000;
     private const int MaxIncidents = 200;
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan EventGap = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan MoveGap = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<MonitorEvent> _arrived = Channel.CreateUnbounded<MonitorEvent>(new() { SingleReader = true, SingleWriter = true });
+    private readonly IClusterSource _clusters;
+    private readonly EventTail _tail;
+    private readonly IMonitorDesk _desk;
+    private readonly Recorder _recorder;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LiveBoard> _log;
+    private readonly Bell _arrival;
+    private readonly Bell _move;
+    private readonly Bell _ask;
     private readonly Lock _lock = new();
     private Board _current = new();
-    private long _refreshedAt;
-    private int _asked;
+
+    /// <summary>A board that these fill.</summary>
+    public LiveBoard(IClusterSource clusters, IEventSource events, IMonitorDesk desk, Recorder recorder, TimeProvider time, ILogger<LiveBoard> log)
+    {
+        (_clusters, _desk, _recorder, _time, _log) = (clusters, desk, recorder, time, log);
+        (_arrival, _move, _ask) = (new(time), new(time), new(time));
+        _tail = new(events, time, MaxEvents);
+    }
 
     /// <summary>The board has moved. Raised on a thread of the board's own: return at once.</summary>
 #pragma warning disable MA0046 // a sender and event arguments tell nothing here
@@ -33,12 +48,27 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
     /// <summary>What there is to show now.</summary>
     public Board Current => Volatile.Read(ref _current);
 
-    /// <summary>Has the level, the kill switch, storms and the incidents read again at the next beat: somebody has just changed them.</summary>
-    public void Ask() => Volatile.Write(ref _asked, 1);
+    /// <summary>Has the level, the kill switch, storms and the incidents read again: somebody has just changed them.</summary>
+    public void Ask() => _ask.Ring();
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        FollowEvents(stoppingToken), ShowEvents(stoppingToken), Every(Period, ShowClusters, stoppingToken), Every(Period, Reread, stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _clusters.Moved += _move.Ring;
+        try
+        {
+            // The recorder wants a look now and then, whether anything moved or not.
+            await Task.WhenAll(
+                _tail.FollowAsync(Arrived, reason => LogFailed(_log, reason), stoppingToken),
+                Whenever(_arrival, EventGap, Refresh, ShowEvents, stoppingToken),
+                Whenever(_move, MoveGap, Pause, ShowClusters, stoppingToken),
+                Whenever(_ask, Gap, Refresh, Reread, stoppingToken));
+        }
+        finally
+        {
+            _clusters.Moved -= _move.Ring;
+        }
+    }
 
     // Each part of the board moves by itself: a database that answers slowly holds up neither events nor clusters.
     private void Publish(Func<Board, Board> change)
@@ -53,12 +83,11 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
         Moved?.Invoke();
     }
 
-    private async Task Every(TimeSpan period, Func<CancellationToken, Task> step, CancellationToken stopping)
+    private async Task Whenever(Bell bell, TimeSpan gap, TimeSpan longest, Func<CancellationToken, Task> step, CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(period, time);
         try
         {
-            do
+            while (true)
             {
                 try
                 {
@@ -66,10 +95,12 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
                 }
                 catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)
                 {
-                    LogFailed(log, problem.Message);
+                    LogFailed(_log, problem.Message);
                 }
+
+                await Task.Delay(gap, _time, stopping);
+                await bell.WaitAsync(longest, stopping);
             }
-            while (await timer.WaitForNextTickAsync(stopping));
         }
         catch (OperationCanceledException)
         {
@@ -77,60 +108,42 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
         }
     }
 
-    private async Task ShowEvents(CancellationToken stopping)
+    private void Arrived()
     {
-        try
-        {
-            while (await _arrived.Reader.WaitToReadAsync(stopping))
-            {
-                Publish(board => board with { Events = Arrived(board.Events) });
-                Ask();
-                await Task.Delay(Breath, time, stopping);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops.
-        }
+        _arrival.Ring();
+        _ask.Ring();
+    }
+
+    private Task ShowEvents(CancellationToken stopping)
+    {
+        Publish(board => board with { Events = _tail.Take(board.Events) });
+        return Task.CompletedTask;
     }
 
     private Task ShowClusters(CancellationToken stopping)
     {
         var pictures = Pictures(Current.Clusters);
-        recorder.Record(pictures, time.GetUtcNow());
+        _recorder.Record(pictures, _time.GetUtcNow());
         Publish(board => board with { Clusters = pictures });
         return Task.CompletedTask;
     }
 
     private ImmutableArray<ClusterPicture> Pictures(ImmutableArray<ClusterPicture> before)
     {
-        var names = clusters.Names;
-        if (before.Length == names.Count && before.All(picture => clusters.VersionOf(picture.Name) == picture.Version)) return before;
-        return [.. names.Select((name, i) => i < before.Length && clusters.VersionOf(name) == before[i].Version ? before[i] : clusters.Take(name))];
-    }
-
-    private ImmutableArray<MonitorEvent> Arrived(ImmutableArray<MonitorEvent> before)
-    {
-        if (!_arrived.Reader.TryRead(out var first)) return before;
-        var all = before.ToBuilder();
-        all.Add(first);
-        while (_arrived.Reader.TryRead(out var more)) all.Add(more);
-        if (all.Count > MaxEvents) all.RemoveRange(0, all.Count - MaxEvents);
-        return all.ToImmutable();
+        var names = _clusters.Names;
+        if (before.Length == names.Count && before.All(picture => _clusters.VersionOf(picture.Name) == picture.Version)) return before;
+        return [.. names.Select((name, i) => i < before.Length && _clusters.VersionOf(name) == before[i].Version ? before[i] : _clusters.Take(name))];
     }
 
     // What cannot be read stays as it was, and the page says so.
     private async Task Reread(CancellationToken stopping)
     {
-        var due = _refreshedAt == 0 || time.GetElapsedTime(_refreshedAt) >= Refresh;
-        if (Interlocked.Exchange(ref _asked, 0) == 0 && !due) return;
-        _refreshedAt = time.GetTimestamp();
         try
         {
-            var autonomy = await desk.AutonomyAsync();
-            var storms = await desk.StormsAsync();
-            var open = await desk.IncidentsAsync(new(OpenOnly: true, Limit: MaxIncidents), stopping);
-            var count = open.NextCursor is null ? open.Items.Length : await desk.CountOpenAsync(stopping);
+            var autonomy = await _desk.AutonomyAsync();
+            var storms = await _desk.StormsAsync();
+            var open = await _desk.IncidentsAsync(new(OpenOnly: true, Limit: MaxIncidents), stopping);
+            var count = open.NextCursor is null ? open.Items.Length : await _desk.CountOpenAsync(stopping);
             Publish(board => board with
             {
                 Autonomy = autonomy,
@@ -142,7 +155,7 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
         }
         catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)
         {
-            if (Current.Trouble is null) LogFailed(log, problem.Message);
+            if (Current.Trouble is null) LogFailed(_log, problem.Message);
             Publish(board => board with { Trouble = problem.Message });
         }
     }
@@ -153,32 +166,6 @@ public sealed partial class LiveBoard(IClusterSource clusters, IEventSource even
 
     private static bool Same(Incident a, Incident b) =>
         a.Id == b.Id && a.State == b.State && a.Severity == b.Severity && a.Cause == b.Cause && a.Title == b.Title && a.Timeline.Length == b.Timeline.Length && a.Suppressions.Length == b.Suppressions.Length && a.Flap == b.Flap;
-
-    private async Task FollowEvents(CancellationToken stopping)
-    {
-        long? after = null;
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                after ??= Math.Max(0, await events.NewestAsync(stopping) - MaxEvents);
-                await foreach (var e in events.ReadAsync(after.Value, stopping))
-                {
-                    after = e.Sequence;
-                    await _arrived.Writer.WriteAsync(e, stopping);
-                }
-            }
-            catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)
-            {
-                LogFailed(log, problem.Message);
-                await Task.Delay(Pause, time, stopping);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
 
     [LoggerMessage(LogLevel.Warning, "The dashboard shows what it knew before: {Reason}")]
     private static partial void LogFailed(ILogger log, string reason);

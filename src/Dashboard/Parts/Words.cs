@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Incidents;
@@ -9,6 +10,8 @@ namespace OrleansMonitor.Dashboard.Parts;
 /// <summary>Figures and words as people read them.</summary>
 internal static class Words
 {
+    private const string GuardrailsFollow = "; guardrails: ";
+
     // Twenty without a wrong one leave a rate of wrong ones below one in seven, with 95 % confidence.
     private const int Enough = 20;
 
@@ -36,6 +39,10 @@ internal static class Words
     /// <summary><c>GuestPanicked</c> is <c>guest panicked</c>.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
+
+    /// <summary>A step's text and, where it has them, the words of every guardrail, which at length hide what it does.</summary>
+    public static (string What, string? Guardrails) Split(string text) =>
+        text.IndexOf(GuardrailsFollow, StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + GuardrailsFollow.Length)..]) : (text, null);
 
     public static string Class(Severity severity) => severity switch
     {
@@ -71,6 +78,14 @@ internal static class Words
         ShadowVerdict.Needless => "warn",
         ShadowVerdict.Wrong => "bad",
         _ => "",
+    };
+
+    public static string Class(ActionResult result) => result switch
+    {
+        ActionResult.Success => "ok",
+        ActionResult.Failure or ActionResult.Escalated => "bad",
+        ActionResult.Blocked or ActionResult.Unknown => "warn",
+        _ => "accent",
     };
 
     public static string Of(AutonomyLevel level) => level switch

@@ -5,6 +5,11 @@ namespace OrleansMonitor.Dashboard.Ports;
 /// <summary>The clusters that are watched, as the host's copy of their snapshots knows them. Safe for concurrent use; answers at once.</summary>
 public interface IClusterSource
 {
+    /// <summary>A cluster has moved. Raised on the host's thread: return at once.</summary>
+#pragma warning disable MA0046 // a sender and event arguments tell nothing here
+    event Action? Moved;
+#pragma warning restore MA0046
+
     /// <summary>All clusters, in the order configured.</summary>
     IReadOnlyList<ClusterName> Names { get; }
 

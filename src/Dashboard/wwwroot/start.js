@@ -27,6 +27,9 @@
 
   window.dashboard = {
     live: () => { document.documentElement.dataset.live = 'yes'; },
+    // Between an instant and what a field for a local time holds.
+    utc: text => new Date(text).toISOString().slice(0, 19) + 'Z',
+    local: instant => { const at = new Date(instant); return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); },
     takeResume: () => { const kept = sessionStorage.getItem('resume'); sessionStorage.removeItem('resume'); return kept ? JSON.parse(kept) : null; },
   };
 

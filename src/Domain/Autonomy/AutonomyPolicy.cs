@@ -11,6 +11,14 @@ public static class AutonomyPolicy
     /// <summary>A guest with this tag is never acted on.</summary>
     public const string NeverActTag = "monitor-never-act";
 
+    /// <summary>The level for a target, by the settings in force.</summary>
+    /// <param name="rules">The configured levels.</param>
+    /// <param name="now">The levels at run time.</param>
+    /// <param name="target">Anything in a cluster, or the cluster.</param>
+    /// <param name="tags">The guest's tags, separated by <c>;</c>; null for none.</param>
+    public static LevelDecision LevelFor(AutonomyRules rules, AutonomySettings now, EntityId target, string? tags) => LevelFor(
+        rules, now.Level, now.Clusters.TryGetValue(target.Cluster.ToString(), out var own) ? own : null, target, tags);
+
     /// <summary>The level for a target.</summary>
     /// <param name="rules">The configured levels.</param>
     /// <param name="current">The level of the whole monitor at run time.</param>

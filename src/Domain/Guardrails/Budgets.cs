@@ -32,14 +32,14 @@ internal static class Budgets
         });
 
     public static Guardrail OneAtATime { get; } = new(
-        "one-at-a-time",
-        "Are fewer remediations at work in the cluster than the configured number? The rest queue.",
+        GuardrailCatalog.OneAtATimeName,
+        "Are fewer remediations at work in the cluster than the configured number, and none on the same target? The rest queue.",
         "One change at a time can be told apart from the next one, and undone.",
-        static context => context.RunningRemediations switch
+        static context => context.AtWork switch
         {
-            null or < 0 => Verdict.Blind("what else is at work in the cluster"),
-            { } running when running >= context.Settings.MaxConcurrentPerCluster =>
-                Verdict.Defer(string.Create(CultureInfo.InvariantCulture, $"it waits for its turn: {running} at work in the cluster")),
+            null => Verdict.Blind("what else is at work in the cluster"),
+            { } others when others.Contains(context.Action.Target) => Verdict.Defer($"another repair of {context.Action.Target} is at work"),
+            { } others when others.Length >= context.Settings.MaxConcurrentPerCluster => Verdict.Defer($"it waits for its turn behind {string.Join(", ", others)}"),
             _ => Verdict.Allow("it is its turn"),
         });
 }

@@ -6,7 +6,11 @@ namespace OrleansMonitor.Domain.Guardrails;
 /// <param name="Node">Its name.</param>
 /// <param name="Status">Its state; a node whose data stands still counts as unknown.</param>
 /// <param name="SeenAt">When it was last seen alive: an answer of its own, or its data moving.</param>
-public sealed record NodeLife(string Node, NodeStatus Status, DateTimeOffset SeenAt);
+public sealed record NodeLife(string Node, NodeStatus Status, DateTimeOffset SeenAt)
+{
+    /// <summary>Why it did not answer when it was asked just now; null where it did, or was not asked.</summary>
+    public string? Silence { get; init; }
+}
 
 /// <summary>What Proxmox HA says (api-facts §4).</summary>
 /// <param name="State">The guest's <c>hastate</c>; null where HA does not manage it.</param>

@@ -8,6 +8,12 @@ public static class GuardrailCatalog
     /// <summary>The name of the guardrail on the autonomy level.</summary>
     public const string AutonomyLevelName = "autonomy-level";
 
+    /// <summary>The name of the guardrail on the act token.</summary>
+    public const string ActTokenName = "act-token";
+
+    /// <summary>The name of the guardrail that lets repairs queue.</summary>
+    public const string OneAtATimeName = "one-at-a-time";
+
     internal const string AttemptsName = "attempts";
 
     /// <summary>Each of them.</summary>

@@ -58,8 +58,8 @@ public sealed record GuardrailContext
     /// <summary>What was tried on this incident before.</summary>
     public AttemptFacts? Attempts { get; init; }
 
-    /// <summary>Other remediations that have planned or sent something in this cluster and are not over.</summary>
-    public int? RunningRemediations { get; init; }
+    /// <summary>The targets of the cluster's other remediations that are at work.</summary>
+    public ImmutableArray<EntityId>? AtWork { get; init; }
 
     /// <summary>Whether many things fail at once.</summary>
     public StormState? Storm { get; init; }

@@ -22,6 +22,26 @@ public sealed record GuardrailReport([property: Id(0)] ImmutableArray<GuardrailF
     /// <summary>True where nothing but the autonomy level stands in the way: the monitor would act if it might. Only then is it worth a proposal (level 2).</summary>
     public bool WouldAct => !Findings.IsDefaultOrEmpty && Findings.All(finding => finding.Verdict.Allows || finding.Guardrail == GuardrailCatalog.AutonomyLevelName);
 
+    /// <summary>
+    /// True where nothing but leave is missing, by the autonomy level or for want of an act token: what would have been done is on record and scored, also
+    /// for people who have not given a token yet.
+    /// </summary>
+    public bool OnlyLeaveIsMissing => Refusal is not null && Findings.All(finding => finding.Verdict.Allows || IsLeave(finding.Guardrail));
+
+    /// <summary>True where nothing but its turn is missing.</summary>
+    public bool OnlyWaitsForTurn => Refusal is not null && Findings.All(finding => finding.Verdict.Allows || finding.Guardrail == GuardrailCatalog.OneAtATimeName);
+
+    /// <summary>
+    /// The refusal that people are told: the level's only where nothing else refuses, since it is what they have set. Null where all allow.
+    /// </summary>
+    public GuardrailFinding? Obstacle =>
+        Findings.FirstOrDefault(finding => !finding.Verdict.Allows && finding.Guardrail != GuardrailCatalog.AutonomyLevelName) ?? Refusal;
+
+    /// <summary>True where the level, among others or alone, does not let the monitor act.</summary>
+    public bool LevelRefuses => Findings.Any(finding => !finding.Verdict.Allows && finding.Guardrail == GuardrailCatalog.AutonomyLevelName);
+
+    private static bool IsLeave(string guardrail) => guardrail is GuardrailCatalog.AutonomyLevelName or GuardrailCatalog.ActTokenName;
+
     /// <summary>When to ask again at the latest, where a refusal named an instant.</summary>
     public DateTimeOffset? AskAgainAt => Findings.Where(finding => !finding.Verdict.Allows).Max(finding => finding.Verdict.Until);
 }

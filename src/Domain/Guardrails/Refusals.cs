@@ -18,7 +18,9 @@ public static class Refusals
         var refusal = report.Refusal ?? new("guardrails", Verdict.Deny("no guardrail was asked"));
         var spent = refusal.Guardrail == GuardrailCatalog.AttemptsName && refusal.Verdict.Kind == VerdictKind.Deny;
         var refused = step with { Guardrail = refusal.Guardrail, Reason = refusal.Verdict.Reason };
-        return spent && !journal.Any(entry => entry.Mark == JournalMark.Escalated)
+
+        // People are asked to take over only where the trouble is seen to stand.
+        return spent && step.Kind != StepKind.Hold && !journal.Any(entry => entry.Mark == JournalMark.Escalated)
             ? refused with { Kind = StepKind.Escalate }
             : refused with { Kind = StepKind.Block, Until = report.AskAgainAt > now ? report.AskAgainAt.Value : now + settings.AskAgainAfter };
     }

@@ -51,6 +51,7 @@ internal static class Surroundings
             return Verdict.Deny($"{node.Node} is the node to be woken; another member must send the packet");
         if (node.Status == NodeStatus.Offline) return Verdict.Deny($"{node.Node} is offline");
         if (node.Status != NodeStatus.Online) return Verdict.Defer($"{node.Node} gives no fresh sign of life");
+        if (node.Silence is { } silence) return Verdict.Defer($"{node.Node} did not answer just now: {silence}");
         var age = context.Now - node.SeenAt;
         return age <= context.Settings.NodeFreshFor
             ? Verdict.Allow($"{node.Node} is online and was seen alive just now")

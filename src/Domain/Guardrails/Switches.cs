@@ -24,7 +24,7 @@ internal static class Switches
         Level);
 
     public static Guardrail ActToken { get; } = new(
-        "act-token",
+        GuardrailCatalog.ActTokenName,
         "Does the cluster have an act token, and does it hold the privilege that the action needs?",
         "A cluster without an act token is never acted on; a call that would be refused is not worth an attempt.",
         static context => context.ActToken switch

@@ -61,8 +61,11 @@ public sealed record Incident
     /// <summary>Short ids of the latest findings that its key has taken in, newest last: what is delivered again is known by them.</summary>
     [Id(17)] public ImmutableArray<string> Taken { get; init; } = [];
 
-    /// <summary>True while something keeps it from being told and acted on.</summary>
+    /// <summary>True while something keeps it from being told.</summary>
     public bool IsSuppressed => !Suppressions.IsEmpty;
+
+    /// <summary>True while something keeps it from being acted on.</summary>
+    public bool HoldsRepair => Suppressions.Any(suppression => suppression.HoldsRepair);
 
     /// <summary>True until it is resolved.</summary>
     public bool IsOpen => State != IncidentState.Resolved;

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>Why an incident is neither told nor acted on for now. It is recorded, watched and resolved all the same.</summary>
+/// <summary>Why an incident is not told for now, nor acted on but for <see cref="Level"/>. It is recorded, watched and resolved all the same.</summary>
 public enum SuppressionKind
 {
     /// <summary>A wider incident explains it: its node, storage or cluster is in trouble, or the monitor's own network.</summary>
@@ -14,9 +14,12 @@ public enum SuppressionKind
 
     /// <summary>It flaps, and its condition is gone at the moment: it stays open until it was gone for long enough.</summary>
     Quiet,
+
+    /// <summary>The autonomy level keeps it from being told: at 0 nothing is, at 4 nothing whose repair is awaited. It is acted on all the same.</summary>
+    Level,
 }
 
-/// <summary>One thing that keeps an incident from being told and acted on.</summary>
+/// <summary>One thing that keeps an incident from being told, and mostly from being acted on.</summary>
 /// <param name="Kind">What kind.</param>
 /// <param name="Reason">In words.</param>
 [GenerateSerializer, Immutable, Alias("suppression")]
@@ -33,4 +36,7 @@ public sealed record Suppression([property: Id(0)] SuppressionKind Kind, [proper
 
     /// <summary>When it ends by itself; null where that is not known.</summary>
     [Id(5)] public DateTimeOffset? Until { get; init; }
+
+    /// <summary>True where it keeps repairs away, not only notices.</summary>
+    public bool HoldsRepair => Kind != SuppressionKind.Level;
 }

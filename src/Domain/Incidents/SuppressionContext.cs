@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Incidents;
 
@@ -16,6 +18,15 @@ public sealed record SuppressionContext
 
     /// <summary>How long after a parent's end its children have to recover before they are told.</summary>
     public TimeSpan Aftermath { get; init; }
+
+    /// <summary>The configured autonomy levels.</summary>
+    public AutonomyRules Levels { get; init; } = AutonomyRules.Default;
+
+    /// <summary>The levels as set at run time; null where they cannot be read.</summary>
+    public AutonomySettings? Autonomy { get; init; }
+
+    /// <summary>How long the repair of a condition may take before people are told of it at level 4; null where nothing repairs it.</summary>
+    public Func<ConditionType, TimeSpan?> RepairTime { get; init; } = static _ => null;
 
     /// <summary>What is known of the cluster's guests and nodes.</summary>
     public ClusterTraits Traits { get; init; } = ClusterTraits.Unknown;

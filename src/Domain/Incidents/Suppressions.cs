@@ -23,6 +23,7 @@ public static class Suppressions
 
         if (node is not null && InMaintenance(incident, node, context)) found.Add(new(SuppressionKind.NodeMaintenance, $"Proxmox HA has {node} in maintenance mode"));
         if (incident.Flap?.QuietSince is { } since) found.Add(new(SuppressionKind.Quiet, $"it flaps; its condition is gone since {Clock(since)}"));
+        if (found.Count == 0 && LevelNotice.Of(incident, traits, context) is { } silence) found.Add(silence);
         return found.DrainToImmutable();
     }
 

@@ -56,7 +56,7 @@ public sealed record MonitorEvent
 
     /// <summary>
     /// Whether people are to be told of it: an incident that opened or was released, became worse or better, or ended after they were told of it.
-    /// False for every other step, and while an incident is suppressed: such events are for the record.
+    /// Of a repair, what is asked of people and what it came to. False for every other step, and while an incident is suppressed: such events are for the record.
     /// </summary>
     public bool Notify => Details.TryGetValue(NotifyDetail, out var notify) && notify == "true";
 }

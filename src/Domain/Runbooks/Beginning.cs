@@ -21,6 +21,7 @@ internal static class Beginning
         {
             Need.Stands => situation.Step(StepKind.Plan, diagnosis.Words, diagnosis.Action),
             Need.Gone => situation.Step(StepKind.Done, diagnosis.Words, diagnosis.Action),
+            Need.Unreadable => situation.Hold(diagnosis.Words, diagnosis.Action, situation.Settings.AskAgainAfter),
 
             // Nothing is under way that would be worth asking a silent node every second.
             _ => situation.Step(StepKind.Wait, diagnosis.Words, diagnosis.Action) with { Until = situation.Now + situation.Settings.AskAgainAfter },
@@ -37,8 +38,9 @@ internal static class Beginning
 
         // A plan holds its cluster's turn: one that cannot be carried out makes way.
         var overdue = situation.Now >= planned.At + situation.Repair.Deadline(situation.Settings);
-        return diagnosis.Need == Need.Gone || overdue
-            ? situation.Step(StepKind.Withdraw, diagnosis.Words, diagnosis.Action)
+        if (diagnosis.Need == Need.Gone || overdue) return situation.Step(StepKind.Withdraw, diagnosis.Words, diagnosis.Action);
+        return diagnosis.Need == Need.Unreadable
+            ? situation.Hold(diagnosis.Words, diagnosis.Action, situation.Settings.VerifyEvery)
             : situation.Wait(diagnosis.Words, diagnosis.Action);
     }
 

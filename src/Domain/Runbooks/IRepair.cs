@@ -6,8 +6,11 @@ namespace OrleansMonitor.Domain.Runbooks;
 /// <summary>Whether something is still to be repaired.</summary>
 internal enum Need
 {
-    /// <summary>Cannot be told now.</summary>
+    /// <summary>Cannot be told now: it is between two states.</summary>
     Unknown,
+
+    /// <summary>Cannot be read now: what stands in the way is for the guardrails to say.</summary>
+    Unreadable,
 
     /// <summary>It is as the incident says.</summary>
     Stands,

@@ -16,7 +16,7 @@ internal sealed class ServiceRepair : IRepair
 
     public Diagnosis Judge(RunbookAction action, Evidence evidence)
     {
-        if (evidence.Services is null) return new(Need.Unknown, $"the services of {action.Node} cannot be read: {evidence.Blind ?? "no reason given"}", action);
+        if (evidence.Services is null) return new(Need.Unreadable, $"the services of {action.Node} cannot be read: {evidence.Blind ?? "no reason given"}", action);
         return Unit(action, evidence) switch
         {
             null => new(Need.Gone, $"{action.Node} has no service {action.Target.Name}", action),

@@ -43,6 +43,9 @@ internal sealed class Situation(RemediationPlan plan, IReadOnlyList<JournalEntry
         return Step(StepKind.Wait, reason, action) with { Until = latest < soon ? latest.Value : soon };
     }
 
+    /// <summary>Lets the guardrails say what holds it up, and looks again later.</summary>
+    public Step Hold(string reason, RunbookAction action, TimeSpan again) => Step(StepKind.Hold, reason, action) with { Until = Now + again };
+
     private static int AttemptOf(IReadOnlyList<JournalEntry> journal)
     {
         var begun = journal.Count == 0 ? 0 : journal.Max(entry => entry.Mark == JournalMark.Sending ? entry.Attempt : 0);

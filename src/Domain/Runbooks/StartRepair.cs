@@ -20,7 +20,7 @@ internal sealed class StartRepair : IRepair
         var now = action with { Node = evidence.GuestNode ?? action.Node };
         return evidence.Guest switch
         {
-            null => new(Need.Unknown, $"{action.Target} cannot be read: {evidence.Blind ?? "no reason given"}", now),
+            null => new(Need.Unreadable, $"{action.Target} cannot be read: {evidence.Blind ?? "no reason given"}", now),
             { Status: GuestStatus.Stopped } => new(Need.Stands, $"{now.Node} says that {action.Target} is stopped", now),
             { Status: GuestStatus.Unknown or GuestStatus.Transient } => new(Need.Unknown, $"{now.Node} does not say whether {action.Target} runs", now),
             { } live => new(Need.Gone, $"{now.Node} says that {action.Target} is {Word(live)}", now),

@@ -9,6 +9,12 @@ public enum StepKind
     /// <summary>Nothing until <see cref="Step.Until"/>; then ask again with <see cref="Evidence.Aged"/>.</summary>
     Wait,
 
+    /// <summary>
+    /// It cannot be read whether it still stands. Ask the guardrails, as far as can be read: where one refuses write a blocked entry, else wait until
+    /// <see cref="Step.Until"/>.
+    /// </summary>
+    Hold,
+
     /// <summary>Ask the guardrails; where all allow write the entry, else a blocked one and ask again later.</summary>
     Plan,
 
@@ -64,7 +70,7 @@ public sealed record Step
     /// <summary>Tasks since this instant, by the monitor's clock, for <see cref="Reads.Tasks"/>.</summary>
     public DateTimeOffset Since { get; init; }
 
-    /// <summary>Until when to wait, for <see cref="StepKind.Wait"/> and <see cref="StepKind.Block"/>.</summary>
+    /// <summary>Until when to wait, for <see cref="StepKind.Wait"/>, <see cref="StepKind.Hold"/> and <see cref="StepKind.Block"/>.</summary>
     public DateTimeOffset Until { get; init; }
 
     /// <summary>The task to read or that was found.</summary>

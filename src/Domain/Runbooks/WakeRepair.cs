@@ -16,14 +16,14 @@ internal sealed class WakeRepair : IRepair
 
     public Diagnosis Judge(RunbookAction action, Evidence evidence)
     {
-        if (evidence.Members is not { } members) return new(Need.Unknown, $"the members cannot be read: {evidence.Blind ?? "no reason given"}", action);
+        if (evidence.Members is not { } members) return new(Need.Unreadable, $"the members cannot be read: {evidence.Blind ?? "no reason given"}", action);
         if (Member(action, members) is not { } target) return new(Need.Gone, $"{action.Node} is no member of its cluster", action);
         if (target.Online) return new(Need.Gone, $"the other members see {action.Node} online", action);
 
         // The member that answered is surely alive; the others are so by hearsay.
         var via = members.Nodes.Where(member => member.Online).OrderByDescending(member => member.Local).FirstOrDefault();
         return via is null
-            ? new(Need.Unknown, "no other member is online that could send the packet", action)
+            ? new(Need.Unreadable, "no other member is online that could send the packet", action)
             : new(Need.Stands, $"{via.Node} sees {action.Node} offline", action with { Via = via });
     }
 

@@ -37,6 +37,9 @@ public sealed record ClusterHeader
     /// </summary>
     [Id(8)] public ImmutableArray<ActiveCondition> Conditions { get; init; } = [];
 
+    /// <summary>The silo that watches it now.</summary>
+    [Id(9)] public string? Silo { get; init; }
+
     /// <summary>Before the first poll.</summary>
     public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };
 

@@ -16,7 +16,7 @@ namespace OrleansMonitor.Grains.Clusters;
 
 [ClusterPlacement]
 internal sealed partial class ClusterGrain(
-    [PersistentState("cluster", StateWriting.StorageName)] IPersistentState<Stored<ClusterState>> stored,
+    [LateState("cluster")] LateState<ClusterState> stored,
     IProbe probe,
     MonitorSettings settings,
     FindingDelivery delivery,
@@ -37,21 +37,51 @@ internal sealed partial class ClusterGrain(
     private AccessWatch _access = null!;
     private long _version;
     private int _blamed;
+    private int _turns;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
 
-    private ClusterState State => stored.State.Value ?? new();
+    private ClusterState State => stored.Value ?? new();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _guests = new(Name, GrainFactory, metrics, log);
         _nodes = new(Name, GrainFactory, metrics, log);
         _access = new(Name, probe, metrics, log);
-        _header = _header with { Conditions = State.Ledger.Active };
-        return Task.CompletedTask;
+        _header = ClusterHeader.Waiting with { Silo = home.Silo };
+        try
+        {
+            await stored.Read();
+            _header = _header with { Conditions = State.Ledger.Active };
+        }
+        catch (Exception away) when (away is not OutOfMemoryException)
+        {
+            LogUnread(log, Name, away.Message);
+        }
     }
 
-    public async Task Poll()
+    public Task Poll() => InTurn(TakePoll);
+
+    public Task Judge(ClusterMembership? membership, ProbeFailure? failure) => InTurn(() => TakeJudgement(membership, failure));
+
+    public Task Inspect(ClusterInspection inspection) => InTurn(() => TakeInspection(inspection));
+
+    public Task<bool> IsBusy() => Task.FromResult(_turns > 0);
+
+    private async Task InTurn(Func<Task> turn)
+    {
+        _turns++;
+        try
+        {
+            await turn();
+        }
+        finally
+        {
+            _turns--;
+        }
+    }
+
+    private async Task TakePoll()
     {
         var before = _snapshot;
         var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), _access.Report);
@@ -59,6 +89,7 @@ internal sealed partial class ClusterGrain(
         var diff = result.Succeeded ? builder.Build() : null;
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
         NoteReach(failure, result.Duration);
+        await ReadState(diff);
         var heard = await GrainFactory.OwnNetwork().Report(Name, Answered(failure), time.GetUtcNow());
         _blamed = failure is null || heard.Verdict == SilenceVerdict.Ours ? 0 : _blamed + 1;
 
@@ -84,8 +115,9 @@ internal sealed partial class ClusterGrain(
         await TellAccess();
     }
 
-    public async Task Judge(ClusterMembership? membership, ProbeFailure? failure)
+    private async Task TakeJudgement(ClusterMembership? membership, ProbeFailure? failure)
     {
+        await stored.Read();
         // After this call: what is told below must still come from here.
         if (!home.IsHere(this.GetPrimaryKeyString())) Move();
         if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
@@ -98,8 +130,9 @@ internal sealed partial class ClusterGrain(
         await Commit(ledger);
     }
 
-    public async Task Inspect(ClusterInspection inspection)
+    private async Task TakeInspection(ClusterInspection inspection)
     {
+        await stored.Read();
         var before = _snapshot;
         _snapshot = await _nodes.Inspect(before, inspection.Nodes);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
@@ -116,6 +149,20 @@ internal sealed partial class ClusterGrain(
         _book.Unread = inspection.NotBackedUpFailure is { } unread ? _book.Unread.SetItem(ConditionType.BackupMissing, unread) : _book.Unread.Remove(ConditionType.BackupMissing);
         Publish(before, docket.Ledger);
         await Commit(docket.Ledger, seenAt: _snapshot.At);
+    }
+
+    // While the database is away nothing can be decided, but everything can be shown.
+    private async Task ReadState(SnapshotDiff? seen)
+    {
+        try
+        {
+            await stored.Read();
+        }
+        catch
+        {
+            if (seen is not null) _followers.Publish(new(++_version, Full: true, _header, seen.Next.Guests, [], seen.Next.Nodes, seen.Next.Storages));
+            throw;
+        }
     }
 
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
@@ -244,4 +291,7 @@ internal sealed partial class ClusterGrain(
 
     [LoggerMessage(LogLevel.Warning, "Polling cluster {Cluster} failed, {Times} times in a row: {Reason}")]
     private static partial void LogPollFailed(ILogger log, ClusterName cluster, int times, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "What stands of cluster {Cluster} cannot be read; it is watched, and judged when the database is back: {Reason}")]
+    private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);
 }

@@ -32,6 +32,10 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("inspect")]
     Task Inspect(ClusterInspection inspection);
 
+    /// <summary>Whether one of the calls above is being worked on. Who waits for one while none is knows that it was lost with a silo.</summary>
+    [Alias("is-busy"), AlwaysInterleave]
+    Task<bool> IsBusy();
+
     /// <summary>The nodes that are online now.</summary>
     [Alias("online-nodes"), AlwaysInterleave]
     Task<ImmutableArray<string>> OnlineNodes();

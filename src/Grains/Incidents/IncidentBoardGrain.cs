@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
 
@@ -9,7 +13,7 @@ namespace OrleansMonitor.Grains.Incidents;
 
 // Reentrant: a sweep waits for incidents that themselves ask here. Only parents are kept; the store knows the rest.
 [Reentrant]
-internal sealed class IncidentBoardGrain(IIncidentStore store, MonitorSettings settings, TimeProvider time) : Grain, IIncidentBoardGrain
+internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSettings settings, TimeProvider time, ILogger<IncidentBoardGrain> log) : Grain, IIncidentBoardGrain
 {
     private const int PageSize = 500;
     private const int AtOnce = 32;
@@ -72,7 +76,27 @@ internal sealed class IncidentBoardGrain(IIncidentStore store, MonitorSettings s
             Windows = settings.Incidents.Maintenance,
             Aftermath = settings.Incidents.ReleaseAfter,
             Traits = await GrainFactory.Cluster(Name).Traits(guests),
+            Levels = settings.AutonomyRules,
+            Autonomy = await Autonomy(),
+            RepairTime = RepairTime,
         };
+    }
+
+    // One that is queued or fails has longer than a single try takes, but nothing stays untold for ever.
+    private TimeSpan? RepairTime(ConditionType condition) =>
+        RunbookCatalog.For(condition) is { } runbook && settings.Runbooks?.Contains(runbook.Id) != false ? 2 * runbook.Deadline(settings.Guardrails) : null;
+
+    private async Task<AutonomySettings?> Autonomy()
+    {
+        try
+        {
+            return await GrainFactory.Autonomy().Get();
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogUnreadable(log, problem);
+            return null;
+        }
     }
 
     private async Task<List<Incident>> Open()
@@ -92,4 +116,7 @@ internal sealed class IncidentBoardGrain(IIncidentStore store, MonitorSettings s
         if (_parents.TryGetValue(parent.Id, out var known) && !known.IsOpen) return;
         _parents[parent.Id] = parent;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; whether incidents are told stays as it is")]
+    private static partial void LogUnreadable(ILogger log, Exception problem);
 }

@@ -1,3 +1,4 @@
+using Orleans.Core;
 
 namespace OrleansMonitor.Grains.Keys;
 
@@ -7,7 +8,7 @@ internal static class StateWriting
     /// <summary>The name of the storage that all grains share.</summary>
     public const string StorageName = "state";
 
-    public static async Task Replace<T>(this IPersistentState<Stored<T>> state, T next)
+    public static async Task Replace<T>(this IStorage<Stored<T>> state, T next)
         where T : class
     {
         var before = state.State.Value;

@@ -8,6 +8,9 @@ internal sealed class ClusterHome(ILocalSiloDetails here, ISiloStatusOracle silo
     /// <summary>Cancelled when this silo begins to stop. A grain does not leave while a follower waits on it.</summary>
     public CancellationToken Closing => host.ApplicationStopping;
 
+    /// <summary>This silo's name.</summary>
+    public string Silo => here.Name;
+
     /// <summary>True where the cluster belongs here by the silos that are active now.</summary>
     public bool IsHere(string cluster)
     {

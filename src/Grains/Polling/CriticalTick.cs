@@ -3,11 +3,39 @@ using OrleansMonitor.Grains.Keys;
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>State of nodes and guests; then what is open is looked at for repair, with what the poll has just seen.</summary>
-internal sealed class CriticalTick(IGrainFactory grains) : ITierTick
+internal sealed class CriticalTick(IGrainFactory grains, TimeProvider time) : ITierTick
 {
+    // Far longer than nearly every poll; a poll of a huge cluster's first sight is asked after and goes on.
+    private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(10);
+
     public async Task Run(ClusterName cluster)
     {
-        await grains.Cluster(cluster).Poll();
+        await Poll(cluster);
         await grains.Remediation(cluster).Poke();
+    }
+
+    // A call that a silo passed on and then died with is never answered, and a poll may be waited for for minutes.
+    private async Task Poll(ClusterName cluster)
+    {
+        var poll = grains.Cluster(cluster).Poll();
+        while (!await IsOver(poll))
+        {
+            if (await grains.Cluster(cluster).IsBusy() || poll.IsCompleted) continue;
+            poll.Ignore();
+            throw new InvalidOperationException("The poll was lost with a silo that went.");
+        }
+    }
+
+    private async Task<bool> IsOver(Task poll)
+    {
+        try
+        {
+            await poll.WaitAsync(AskAfter, time);
+            return true;
+        }
+        catch (TimeoutException) when (!poll.IsCompleted)
+        {
+            return false;
+        }
     }
 }

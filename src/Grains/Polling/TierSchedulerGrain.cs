@@ -22,9 +22,8 @@ internal sealed partial class TierSchedulerGrain(
     // A reminder is late by milliseconds; what is later than this was lost.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
-    // The first failure is mostly a silo that goes, and the next try finds another; what fails again is not asked for at every second.
+    // The first failures are mostly a silo that goes, and the next try finds another; what fails on and on comes back to its period.
     private static readonly TimeSpan FirstRetryPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     private Task _running = Task.CompletedTask;
     private DateTimeOffset _attemptedAt;
@@ -56,8 +55,8 @@ internal sealed partial class TierSchedulerGrain(
     public Task Nudge()
     {
         var now = time.GetUtcNow();
-        if (!_running.IsCompleted || now < _expectedBy || now - _attemptedAt < (_failures > 1 ? RetryPause : FirstRetryPause)) return Task.CompletedTask;
         var (cluster, tier) = GrainReference.SchedulerKey();
+        if (!_running.IsCompleted || now < _expectedBy || now - _attemptedAt < RetryPause(tier)) return Task.CompletedTask;
         metrics.Nudged(cluster, tier);
         _running = Run();
         return Task.CompletedTask;
@@ -93,6 +92,12 @@ internal sealed partial class TierSchedulerGrain(
 
     // The grid may be half an hour wide; who has just started the monitor wants to see something sooner.
     private Task FirstTick(CancellationToken cancellation) => _attemptedAt == default ? Tick() : Task.CompletedTask;
+
+    private TimeSpan RetryPause(Tier tier)
+    {
+        var pause = FirstRetryPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
+        return pause < settings.Tiers.Period(tier) ? pause : settings.Tiers.Period(tier);
+    }
 
     private async Task Run()
     {

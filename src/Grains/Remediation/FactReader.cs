@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
@@ -46,7 +47,10 @@ internal sealed partial class FactReader(
             Ha = await Ha(action, evidence, guest),
             Lock = evidence.Guest is { } live ? new LockFacts(live.Lock) : null,
         };
-        context = action.Kind == ActionKind.WakeNode ? await OfNode(context) : await OfTasks(context, plan, evidence);
+        if (action.Kind == ActionKind.WakeNode) context = await OfNode(context);
+
+        // A node that is silent is not asked for more: it would be waited for at each tick.
+        else if (context.Node is { Silence: null }) context = await OfTasks(context, plan, evidence);
         return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
     }
 
@@ -57,7 +61,7 @@ internal sealed partial class FactReader(
         Settings = settings.Guardrails,
         Proposal = cluster.Renewed ? null : journal.Proposal is { Approved: true } used && used.At(time.GetUtcNow()) == ProposalState.Expired ? null : journal.Proposal,
         Target = guest is null ? null : new(guest.Sample.Template, guest.Sample.Tags),
-        RunningRemediations = cluster.Running,
+        AtWork = cluster.AtWork,
         Storm = cluster.Storm,
     };
 
@@ -65,8 +69,7 @@ internal sealed partial class FactReader(
     {
         var target = context.Action.Target;
         if (autonomy is null) return context with { KillSwitch = null, Level = null };
-        AutonomyLevel? own = autonomy.Clusters.TryGetValue(target.Cluster.ToString(), out var level) ? level : null;
-        return context with { KillSwitch = autonomy.KillSwitch, Level = AutonomyPolicy.LevelFor(settings.AutonomyRules, autonomy.Level, own, target, guest?.Sample.Tags) };
+        return context with { KillSwitch = autonomy.KillSwitch, Level = AutonomyPolicy.LevelFor(settings.AutonomyRules, autonomy, target, guest?.Sample.Tags) };
     }
 
     private async Task<AutonomySettings?> Autonomy(bool fresh)
@@ -101,7 +104,10 @@ internal sealed partial class FactReader(
             ActionKind.RestartService => evidence.Services is not null,
             _ => evidence.Members?.Nodes.Any(member => member.Local && member.Node == node.Sample.Node) == true,
         };
-        return new(node.Sample.Node, node.Believed, answered && evidence.At > node.Pulse.MovedAt ? evidence.At : node.Pulse.MovedAt);
+        return new(node.Sample.Node, node.Believed, answered && evidence.At > node.Pulse.MovedAt ? evidence.At : node.Pulse.MovedAt)
+        {
+            Silence = answered ? null : evidence.Blind,
+        };
     }
 
     private async Task<HaFacts?> Ha(RunbookAction action, Evidence evidence, GuestEntry? guest)
@@ -140,7 +146,7 @@ internal sealed partial class FactReader(
     }
 
     private GuardrailContext OfService(
-        GuardrailContext context, RemediationPlan plan, Evidence evidence, ProbeResult<System.Collections.Immutable.ImmutableArray<PveTask>> read, TimeSpan skew)
+        GuardrailContext context, RemediationPlan plan, Evidence evidence, ProbeResult<ImmutableArray<PveTask>> read, TimeSpan skew)
     {
         // A service is looked at once in a routine tick, so it may have been active until the one before.
         var active = plan.OpenedAt - settings.Tiers.Routine - settings.Tiers.Routine + skew;
@@ -158,7 +164,7 @@ internal sealed partial class FactReader(
 }
 
 /// <summary>What a remediation must know of its cluster's others.</summary>
-/// <param name="Running">Others that have planned or sent something and are not over.</param>
+/// <param name="AtWork">The targets of others that are at work.</param>
 /// <param name="Storm">Whether many things fail at once.</param>
 /// <param name="Renewed">True where a person wants it proposed anew.</param>
-internal sealed record ClusterFacts(int Running, StormState Storm, bool Renewed);
+internal sealed record ClusterFacts(ImmutableArray<EntityId> AtWork, StormState Storm, bool Renewed);

@@ -25,6 +25,10 @@ public interface IRemediationGrain : IGrainWithStringKey
     [Alias("verdicts"), AlwaysInterleave]
     Task<ImmutableArray<GuardrailFinding>> Verdicts(EntityId target);
 
+    /// <summary>How the repair of an incident, open or past, stands; null where no runbook answers it or nothing was written about it.</summary>
+    [Alias("describe"), AlwaysInterleave]
+    Task<RepairStatus?> Describe(string incidentId);
+
     /// <summary>Scores what would have been done, or was, some time ago.</summary>
     [Alias("score"), ResponseTimeout("00:10:00")]
     Task Score();
@@ -48,7 +52,17 @@ public interface IRemediationGrain : IGrainWithStringKey
 /// <param name="StormMembers">Keys of the incidents that belong to it.</param>
 [GenerateSerializer, Immutable, Alias("remediation-status")]
 public sealed record RemediationStatus(
-    [property: Id(0)] ImmutableArray<string> Active, [property: Id(1)] DateTimeOffset? StormSince, [property: Id(2)] ImmutableArray<string> StormMembers);
+    [property: Id(0)] ImmutableArray<string> Active, [property: Id(1)] DateTimeOffset? StormSince, [property: Id(2)] ImmutableArray<string> StormMembers)
+{
+    /// <summary>Ids of incidents whose repairs wait for their turn.</summary>
+    [Id(3)]
+    public ImmutableArray<string> Waiting
+    {
+        // A silo of an older version does not send it.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
+}
 
 /// <summary>What a person's word came to.</summary>
 public enum DecisionOutcome

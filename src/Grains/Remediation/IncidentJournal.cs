@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 
@@ -38,6 +39,9 @@ internal sealed class IncidentJournal
 
     /// <summary>The place of the proposal.</summary>
     public int ProposalPlace { get; private set; }
+
+    /// <summary>What the guardrails said, where the newest entry is a refusal or hands over to people because of one; null otherwise.</summary>
+    public GuardrailReport? Refused { get; private set; }
 
     /// <summary>Which guardrails refused, where the newest entry says so; null otherwise.</summary>
     public string? Refusal { get; private set; }
@@ -81,7 +85,11 @@ internal sealed class IncidentJournal
         var entry = JournalRow.Read(_plan, row);
         _entries.Add(entry);
         NextPlace = place + 1;
-        Refusal = entry.Mark == JournalMark.Blocked ? VerdictColumn.Signature(row.Verdicts) : null;
+        Refused = entry.Mark is JournalMark.Blocked or JournalMark.Escalated ? VerdictColumn.Read(row.Verdicts) : null;
+        Refusal = entry.Mark == JournalMark.Blocked ? VerdictColumn.Signature(Refused!) : null;
+
+        // A proposal that nobody has decided on ends with what it was made for, and with the level that asks.
+        if (Proposal is { Approved: null } && (entry.Mark == JournalMark.Withdrawn || row.AutonomyLevel < AutonomyLevel.Recommend)) Proposal = null;
         if (JournalRow.ExpiryOf(row) is { } expiresAt) (Proposal, ProposalPlace) = (new Proposal(row.Timestamp, expiresAt), place);
     }
 }

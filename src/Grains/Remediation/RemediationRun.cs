@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
-using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
@@ -10,7 +8,7 @@ namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>Takes one incident's repair as far as it goes now: to its end, or to where it must wait for the next tick.</summary>
 internal sealed partial class RemediationRun(
-    IActuator actuator, EvidenceReader eyes, FactReader facts, RemediationStory story, RemediationMetrics metrics, MonitorSettings settings, TimeProvider time, ILogger<RemediationRun> log)
+    IActuator actuator, EvidenceReader eyes, FactReader facts, RepairWriter writer, MonitorSettings settings, TimeProvider time, ILogger<RemediationRun> log)
 {
     /// <summary>Goes on until nothing is left to do now.</summary>
     /// <param name="repair">The incident and what is written about it.</param>
@@ -21,7 +19,7 @@ internal sealed partial class RemediationRun(
         var evidence = Evidence.None;
         while (!stopping.IsCancellationRequested)
         {
-            var step = RemediationMachine.Next(repair.Plan, repair.Journal.Entries, evidence, time.GetUtcNow(), settings.Guardrails);
+            var step = Next(repair, evidence);
             switch (step.Kind)
             {
                 case StepKind.Done:
@@ -35,6 +33,11 @@ internal sealed partial class RemediationRun(
                     await Wait(step.Until, stopping);
                     evidence = evidence.Aged();
                     break;
+                case StepKind.Hold:
+                    if (await Holds(repair, step, evidence, cluster()) || !repair.Journal.InFlight) return;
+                    await Wait(step.Until, stopping);
+                    evidence = evidence.Aged();
+                    break;
                 case StepKind.Plan:
                     if (!await TryPlan(repair, step, evidence, cluster())) return;
                     break;
@@ -42,113 +45,102 @@ internal sealed partial class RemediationRun(
                     if (!await TryDispatch(repair, step, evidence, cluster())) return;
                     break;
                 default:
-                    await Write(repair, step.Entry(time.GetUtcNow()), null);
+                    await writer.Write(repair, step.Entry(time.GetUtcNow()), null);
                     break;
             }
         }
     }
 
+    /// <summary>Writes down, once, that a repair which would begin waits for its turn.</summary>
+    public async Task Queue(Repair repair, ClusterFacts cluster)
+    {
+        if (!repair.IsToBegin || Next(repair, Evidence.None) is not { Kind: StepKind.Read } step) return;
+        var (report, context) = await Standing(repair, step, cluster);
+        if (report.OnlyWaitsForTurn) await writer.Block(repair, step, report, context);
+    }
+
+    /// <summary>Takes a proposal back that nobody has decided on.</summary>
+    public async Task Shelve(Repair repair, string reason)
+    {
+        if (repair.Journal.InFlight || repair.Journal.Proposal is not { Approved: null }) return;
+        var last = repair.Journal.Last!;
+        await writer.Write(repair, last with { Mark = JournalMark.Withdrawn, At = time.GetUtcNow(), Reason = $"it is not proposed any more: {reason}" }, null);
+    }
+
+    private Step Next(Repair repair, Evidence evidence) =>
+        RemediationMachine.Next(repair.Plan, repair.Journal.Entries, evidence, time.GetUtcNow(), settings.Guardrails);
+
+    private async Task<(GuardrailReport Report, GuardrailContext Context)> Standing(Repair repair, Step step, ClusterFacts cluster)
+    {
+        var context = await facts.Standing(repair.Plan, step.Action, repair.Journal, cluster);
+        repair.Level = context.Level;
+        return (StandingGuardrails.Judge(context), context);
+    }
+
+    private async Task<(GuardrailReport Report, GuardrailContext Context)> Live(Repair repair, Step step, Evidence evidence, ClusterFacts cluster)
+    {
+        var context = await facts.Live(repair.Plan, step.Action, evidence, repair.Journal, cluster);
+        repair.Level = context.Level;
+        return (GuardrailCatalog.Judge(context), context);
+    }
+
     // Refused as before by what the monitor knows itself: nothing of Proxmox is read.
     private async Task<bool> Stands(Repair repair, Step step, ClusterFacts cluster)
     {
-        var context = await facts.Standing(repair.Plan, step.Action, repair.Journal, cluster);
-        var report = StandingGuardrails.Judge(context);
-        repair.Level = context.Level;
+        var (report, context) = await Standing(repair, step, cluster);
         if (StandingGuardrails.Refuses(report))
         {
-            await Block(repair, step, report, context);
+            await writer.Block(repair, step, report, context);
             return true;
         }
 
         return !report.Allows && !cluster.Renewed && VerdictColumn.Signature(report) == repair.Journal.Refusal;
     }
 
+    // Whether it still stands cannot be read. What holds it up is on record all the same; leave alone does not: nobody is asked about what nobody sees.
+    private async Task<bool> Holds(Repair repair, Step step, Evidence evidence, ClusterFacts cluster)
+    {
+        var (report, context) = await Live(repair, step, evidence, cluster);
+        if (report.Allows || report.OnlyLeaveIsMissing) return false;
+        await writer.Block(repair, step, report, context);
+        return true;
+    }
+
     private async Task<bool> TryPlan(Repair repair, Step step, Evidence evidence, ClusterFacts cluster)
     {
-        var context = await facts.Live(repair.Plan, step.Action, evidence, repair.Journal, cluster);
-        var report = Judge(repair, context);
-        if (report.Allows) return await Write(repair, step.Entry(time.GetUtcNow()), report);
-        await Block(repair, step, report, context);
-        return false;
+        var (report, context) = await Live(repair, step, evidence, cluster);
+        if (!report.Allows)
+        {
+            await writer.Block(repair, step, report, context);
+            return false;
+        }
+
+        if (!await writer.Write(repair, step.Entry(time.GetUtcNow()), report)) return false;
+        repair.Planned();
+        return true;
     }
 
     private async Task<bool> TryDispatch(Repair repair, Step step, Evidence evidence, ClusterFacts cluster)
     {
         // A decision of a person may have come since.
         if (!await repair.Reload()) return true;
-        var context = await facts.Live(repair.Plan, step.Action, evidence, repair.Journal, cluster);
-        var report = Judge(repair, context);
+        var (report, context) = await Live(repair, step, evidence, cluster);
         if (!report.Allows)
         {
-            await Block(repair, step, report, context);
+            await writer.Block(repair, step, report, context);
             return false;
         }
 
         // Only who has written this entry sends: a second writer, or one that does not know whether its write came through, looks for the task instead.
         var sending = step.Entry(time.GetUtcNow());
         var told = repair.Journal.Rows.Count;
-        if (!await Save(repair, sending, report)) return true;
+        if (!await writer.Save(repair, sending, report)) return true;
         var result = await actuator.SendAsync(step.Action, CancellationToken.None);
         LogSent(log, step.Action.Name, step.Action.Target, result.Kind, result.Reason);
-        await Save(repair, sending.Answered(result, time.GetUtcNow()), null);
+        await writer.Save(repair, sending.Answered(result, time.GetUtcNow()), null);
 
         // Told only now: nothing that can fail stands between the entry and the call but the call itself.
-        await story.Tell(repair.Plan, [.. repair.Journal.Rows.Skip(told)]);
-        return true;
-    }
-
-    private GuardrailReport Judge(Repair repair, GuardrailContext context)
-    {
-        repair.Level = context.Level;
-        return GuardrailCatalog.Judge(context);
-    }
-
-    // Written once for each set of refusals, however many ticks it lasts.
-    private async Task Block(Repair repair, Step step, GuardrailReport report, GuardrailContext context)
-    {
-        var after = Refusals.After(step, report, repair.Journal.Entries, context.Now, settings.Guardrails);
-        if (after.Kind == StepKind.Escalate)
-        {
-            await Write(repair, after.Entry(time.GetUtcNow()), report);
-            return;
-        }
-
-        var level = context.Level?.Level ?? AutonomyLevel.Observe;
-        var expiresAt = report.WouldAct && level == AutonomyLevel.Recommend && context.Proposal is null ? context.Now + settings.Guardrails.ProposalExpiry : (DateTimeOffset?)null;
-        if (expiresAt is null && VerdictColumn.Signature(report) == repair.Journal.Refusal) return;
-        var entry = new JournalEntry { Mark = JournalMark.Blocked, At = time.GetUtcNow(), Attempt = 0, Action = step.Action, Reason = Words(step, report, expiresAt) };
-
-        // That a cluster is never acted on is no news to those who set it up so.
-        await Write(repair, entry, report, expiresAt, quiet: context.ActToken?.State == ActTokenState.Absent);
-    }
-
-    private static string Words(Step step, GuardrailReport report, DateTimeOffset? expiresAt)
-    {
-        var what = $"{step.Action.Name} {step.Action.Target} on {step.Action.Node}";
-        var refusal = VerdictColumn.Refuser(report)!;
-        if (expiresAt is { } until) return string.Create(CultureInfo.InvariantCulture, $"{what} is proposed, because {step.Reason}; approve or reject it until {until:yyyy-MM-dd HH:mm} UTC");
-        return report.WouldAct ? $"{what} would have been done, because {step.Reason}; {refusal.Verdict.Reason}" : $"{what}: {refusal.Guardrail} refuses: {refusal.Verdict.Reason}";
-    }
-
-    private async Task<bool> Write(Repair repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
-    {
-        if (!await Save(repair, entry, report, expiresAt, quiet)) return false;
-        await story.Tell(repair.Plan, [repair.Journal.Rows[^1]]);
-        return true;
-    }
-
-    private async Task<bool> Save(Repair repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
-    {
-        var row = JournalRow.Of(repair.Plan, entry, repair.Journal.NextPlace, report, repair.LevelNow, expiresAt, quiet);
-        await repair.Begin();
-        if (!await repair.Journal.Write(row))
-        {
-            await repair.Reload();
-            return false;
-        }
-
-        if (report is not null) metrics.Judged(report);
-        metrics.Wrote(row);
+        await writer.Tell(repair, told);
         return true;
     }
 

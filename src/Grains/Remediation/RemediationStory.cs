@@ -46,7 +46,7 @@ internal sealed class RemediationStory(IGrainFactory grains)
     {
         var details = ImmutableDictionary<string, string>.Empty
             .Add("entity", plan.Action.Target.ToString()).Add("runbook", plan.RunbookId).Add("action", row.Action).Add("step", step.Kind)
-            .Add("result", row.Result.ToString().ToLowerInvariant());
+            .Add("result", row.Result.ToString().ToLowerInvariant()).Add(MonitorEvent.NotifyDetail, step.Notify ? "true" : "false");
         if (row.Upid is { } upid) details = details.Add("upid", upid);
         if (step.Attempt > 0) details = details.Add("attempt", step.Attempt.ToString(CultureInfo.InvariantCulture));
         return step.Guardrail is { } guardrail ? details.Add("guardrail", guardrail) : details;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Grains.Remediation;
@@ -9,6 +10,9 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <summary>Finds in the audit log what was or would have been done: one case for each incident.</summary>
 internal static class ShadowCases
 {
+    /// <summary>Whether a row bears on a case: what was done or would have been, what people said to it, or its score.</summary>
+    public static bool Counts(AutonomyAction row) => row.IncidentId is not null && (IsCase(row) || row.Action is ShadowLedger.Action or RepairDecision.Approve or RepairDecision.Reject);
+
     /// <summary>The cases among rows of one cluster, oldest first.</summary>
     public static IEnumerable<ShadowRow> Of(IReadOnlyList<AutonomyAction> rows)
     {
@@ -16,14 +20,16 @@ internal static class ShadowCases
         foreach (var incident in rows.Where(row => row.IncidentId is not null && row.Action != ShadowLedger.Action).GroupBy(row => row.IncidentId, StringComparer.Ordinal))
         {
             // What was only proposed at first and done in the end counts as what it was proposed as: people have judged it.
-            var row = incident.FirstOrDefault(row => JournalRow.PlaceOf(row) is not null && row.Result == ActionResult.Blocked && VerdictColumn.OnlyLevelRefuses(row.Verdicts))
-                ?? incident.FirstOrDefault(row => JournalRow.PlaceOf(row) is not null && row.Result == ActionResult.Success);
+            var row = incident.FirstOrDefault(row => row.Result == ActionResult.Blocked && IsCase(row)) ?? incident.FirstOrDefault(IsCase);
             if (row is null) continue;
             yield return new(
                 row, row.Result == ActionResult.Success, scores.GetValueOrDefault($"{row.Id}:score"),
                 [.. incident.Where(decision => decision.Action is RepairDecision.Approve or RepairDecision.Reject).Select(Decision)]);
         }
     }
+
+    private static bool IsCase(AutonomyAction row) => JournalRow.PlaceOf(row) is not null
+        && (row.Result == ActionResult.Success || (row.Result == ActionResult.Blocked && VerdictColumn.Read(row.Verdicts).OnlyLeaveIsMissing));
 
     private static LaterEvent Decision(AutonomyAction row) => new(row.Action == RepairDecision.Approve ? LaterKind.Approved : LaterKind.Rejected, row.Timestamp, row.Actor);
 
@@ -44,6 +50,10 @@ internal sealed record ShadowRow(AutonomyAction Row, bool Acted, ShadowScore? Sc
     /// <summary>The guest; null where the target is none.</summary>
     public int? Vmid => Row.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
 
+    // People see what would have been done before they give a token.
+    private string? TokenMissing => VerdictColumn.Read(Row.Verdicts).Findings
+        .FirstOrDefault(finding => finding.Guardrail == GuardrailCatalog.ActTokenName && !finding.Verdict.Allows)?.Verdict.Reason;
+
     private string Target => Row.IncidentKey![(Row.IncidentKey!.LastIndexOf('/') + 1)..];
 
     /// <summary>The case as a scorecard counts it.</summary>
@@ -53,6 +63,7 @@ internal sealed record ShadowRow(AutonomyAction Row, bool Acted, ShadowScore? Sc
         IncidentId = Row.IncidentId,
         IncidentKey = Row.IncidentKey,
         At = Row.Timestamp,
+        TokenMissing = TokenMissing,
     };
 
     /// <summary>The case to be judged.</summary>

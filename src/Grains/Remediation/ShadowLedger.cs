@@ -22,37 +22,21 @@ internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(1);
 
     /// <summary>Scores every case of a cluster whose window has passed. One that cannot be told now is tried again.</summary>
-    public async Task Score(ClusterName cluster)
+    public async Task Score(ClusterName cluster, ShadowBook book)
     {
         var window = settings.Guardrails.ShadowWindow;
-        var rows = await Rows(cluster, time.GetUtcNow() - window - Horizon);
-        foreach (var shadow in ShadowCases.Of(rows))
+        foreach (var shadow in ShadowCases.Of(await book.Read()))
         {
-            if (shadow.Scored is not null || time.GetUtcNow() < shadow.Row.Timestamp + window) continue;
+            var now = time.GetUtcNow();
+            if (shadow.Scored is not null || now < shadow.Row.Timestamp + window || now > shadow.Row.Timestamp + window + Horizon) continue;
             if (await Later(cluster, shadow) is not { } later) continue;
-            var score = ShadowJudge.Score(shadow.Case(cluster), later, time.GetUtcNow(), window);
+            var score = ShadowJudge.Score(shadow.Case(cluster), later, now, window);
             if (score.IsFinal) await audit.SaveAsync(Row(shadow, score), CancellationToken.None);
         }
     }
 
-    /// <summary>Every case of a cluster that is on record, with its score; open where it has none yet.</summary>
-    public async Task<IReadOnlyList<ScoredCase>> Cases(ClusterName cluster) =>
-        [.. ShadowCases.Of(await Rows(cluster, DateTimeOffset.MinValue)).Select(shadow => shadow.Counted())];
-
-    private async Task<List<AutonomyAction>> Rows(ClusterName cluster, DateTimeOffset since)
-    {
-        var rows = new List<AutonomyAction>();
-        long? cursor = null;
-        do
-        {
-            var page = await audit.ListAsync(new(Portion, cursor, Cluster: cluster.ToString()), CancellationToken.None);
-            rows.AddRange(page.Items.Where(row => row.RunbookId is not null || row.RemediationId is not null));
-            cursor = page.Items.Length > 0 && page.Items[^1].Timestamp < since ? null : page.NextCursor;
-        }
-        while (cursor is not null);
-        rows.Reverse();
-        return rows;
-    }
+    /// <summary>Every case that is on record, with its score; open where it has none yet.</summary>
+    public static async Task<IReadOnlyList<ScoredCase>> Cases(ShadowBook book) => [.. ShadowCases.Of(await book.Read()).Select(shadow => shadow.Counted())];
 
     private async Task<IReadOnlyList<LaterEvent>?> Later(ClusterName cluster, ShadowRow shadow)
     {

@@ -18,6 +18,9 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
     /// <summary>The guardrail that refused; null where none did.</summary>
     public string? Guardrail { get; private init; }
 
+    /// <summary>Whether people are to be told: of what is asked of them and of what it came to, not of the steps on the way.</summary>
+    public bool Notify => Kind is "proposed" or "dry_run" or "blocked" or "verified" or "failed" or "unknown" or "escalated";
+
     /// <summary>The step of a row; null where it is not worth a word of its own.</summary>
     public static StoryStep? Of(RemediationPlan plan, AutonomyAction row)
     {
@@ -46,7 +49,10 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
 
     private static StoryStep Blocked(AutonomyAction row)
     {
-        var kind = JournalRow.ExpiryOf(row) is not null ? "proposed" : VerdictColumn.OnlyLevelRefuses(row.Verdicts) ? "dry_run" : "blocked";
-        return new(kind, row.ResultDetails ?? "", kind == "dry_run" ? Severity.Info : Severity.Warning, Mitigating: false) { Guardrail = VerdictColumn.Refuser(row.Verdicts) };
+        var report = VerdictColumn.Read(row.Verdicts);
+        var kind = JournalRow.ExpiryOf(row) is not null ? "proposed"
+            : report is { OnlyLeaveIsMissing: true, LevelRefuses: true } ? "dry_run"
+            : report.OnlyWaitsForTurn ? "queued" : "blocked";
+        return new(kind, row.ResultDetails ?? "", kind is "dry_run" or "queued" ? Severity.Info : Severity.Warning, Mitigating: false) { Guardrail = report.Obstacle?.Guardrail };
     }
 }

@@ -51,7 +51,13 @@ public static class MonitorSilo
     {
         if (postgreSql) silo.UsePostgreSqlOrleans();
         else silo.UseSqliteOrleans();
-        silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
+        silo.Configure<ReminderOptions>(reminders =>
+        {
+            reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1);
+
+            // A silo that could not read them while the database was away has none until the next reading.
+            reminders.RefreshReminderListPeriod = TimeSpan.FromMinutes(1);
+        });
         silo.AddStartupTask((services, _) => services.GetRequiredService<TierStarter>().Start(), ServiceLifecycleStage.Active);
         silo.Services.AddSingleton<TierStarter>();
         return silo;

@@ -14,6 +14,7 @@ internal static class SiloClustering
     public static ISiloBuilder UseMonitorClustering(this ISiloBuilder silo, CheckedConfiguration configuration)
     {
         var (options, addresses) = (configuration.Options.Silo, configuration.Silo);
+        silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = $"{Environment.MachineName}:{options.SiloPort}");
         if (!configuration.Options.Database.IsPostgreSql)
             return silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Settings;
@@ -7,43 +9,57 @@ using OrleansMonitor.Grains.Placement;
 namespace OrleansMonitor.Hosting.Composition;
 
 /// <summary>
-/// Looks every second after the critical ticks of the clusters that belong to this silo. A reminder whose owner dies just before it is due loses its
+/// Looks twice a second after the quick ticks of the clusters that belong to this silo. A reminder whose owner dies just before it is due loses its
 /// tick, so that the gap is twice the period; with this it is the period and the seconds until the death is noticed.
 /// </summary>
 internal sealed partial class TickKeeper(IGrainFactory grains, ClusterHome home, MonitorSettings settings, TimeProvider time, ILogger<TickKeeper> log) : BackgroundService
 {
-    private const int AtOnce = 64;
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly ImmutableArray<Tier> Quick = [Tier.Critical, Tier.Important];
+
+    // Each on its own: one that waits for a silo that dies must not keep the others.
+    private readonly ConcurrentDictionary<(ClusterName Cluster, Tier Tier), Task> _asked = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Nudge(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken)) NudgeAll(stoppingToken);
         }
         catch (OperationCanceledException)
         {
             // The host stops.
         }
+
+        await Task.WhenAll(_asked.Values);
     }
 
-    private async Task Nudge(CancellationToken cancellation)
+    private void NudgeAll(CancellationToken cancellation)
     {
-        foreach (var window in settings.Clusters.Where(cluster => home.IsHere(cluster.ToString())).Chunk(AtOnce))
+        foreach (var cluster in settings.Clusters.Where(cluster => home.IsHere(cluster.ToString())))
         {
-            try
+            foreach (var tier in Quick)
             {
-                await Task.WhenAll(window.Select(cluster => grains.Scheduler(cluster, Tier.Critical).Nudge())).WaitAsync(Period * 5, time, cancellation);
-            }
-            catch (Exception problem) when (problem is not OutOfMemoryException && !cancellation.IsCancellationRequested)
-            {
-                // A silo goes or comes, or the database is away; the next second tries again.
-                LogNotNow(log, problem.Message);
+                if (!_asked.TryGetValue((cluster, tier), out var asked) || asked.IsCompleted) _asked[(cluster, tier)] = Nudge(cluster, tier, cancellation);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "The ticks of some clusters could not be looked after: {Reason}")]
-    private static partial void LogNotNow(ILogger log, string reason);
+    private async Task Nudge(ClusterName cluster, Tier tier, CancellationToken cancellation)
+    {
+        try
+        {
+            await grains.Scheduler(cluster, tier).Nudge().WaitAsync(Patience, time, cancellation);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            // A silo goes or comes, or the host stops; the next time tries again.
+            LogNotNow(log, tier, cluster, problem.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The {Tier} tick of {Cluster} could not be looked after: {Reason}")]
+    private static partial void LogNotNow(ILogger log, Tier tier, ClusterName cluster, string reason);
 }

@@ -8,6 +8,7 @@ internal sealed class StorageMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "OrleansMonitor.Storage";
 
+    private readonly Meter _meter;
     private readonly UpDownCounter<int> _queued;
     private readonly Histogram<double> _commit;
     private readonly Counter<long> _operations;
@@ -15,12 +16,16 @@ internal sealed class StorageMetrics
 
     public StorageMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = _meter = meters.Create(MeterName);
         _queued = meter.CreateUpDownCounter<int>("monitor.storage.queue.length", "{operation}", "Operations that wait for their commit.");
         _commit = meter.CreateHistogram<double>("monitor.storage.commit.duration", "s", "From the begin of a transaction to its commit.");
         _operations = meter.CreateCounter<long>("monitor.storage.operations", "{operation}", "Operations committed.");
         _failures = meter.CreateCounter<long>("monitor.storage.failures", "{failure}", "Attempts that failed, by reason.");
     }
+
+    /// <summary>Shows the health of the database.</summary>
+    public void Watch(IStorageHealth storage) =>
+        _meter.CreateObservableGauge("monitor.storage.healthy", () => storage.IsHealthy ? 1 : 0, "{boolean}", "1 while the database takes what it is given, 0 while it is away.");
 
     public void Queued(int change) => _queued.Add(change);
 

@@ -15,6 +15,8 @@ internal sealed class RunningMonitor : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<RunningMonitor> Start(string database, SimulatedProxmox? proxmox = null, params string[] more)
     {
         var args = MonitorArguments.Of(database);

@@ -34,7 +34,7 @@ internal static class Acting
         Purpose = new(OnPurpose: false, "nobody asked for it"),
         Target = new(Template: false, Tags: "web"),
         Attempts = new(InLastHour: 0, LastAt: null, Escalated: false),
-        RunningRemediations = 0,
+        AtWork = [],
         Storm = StormState.Calm,
     };
 

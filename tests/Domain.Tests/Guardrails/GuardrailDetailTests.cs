@@ -45,6 +45,19 @@ public sealed class GuardrailDetailTests
         Acting.VerdictOf("act-token", Acting.Free() with { ActToken = new(state, "") }).Kind.ShouldBe(kind);
 
     [Fact]
+    public void Two_repairs_of_the_same_target_are_never_at_work_however_many_may_be()
+    {
+        var many = Acting.Free() with { Settings = Domain.Settings.GuardrailSettings.Default with { MaxConcurrentPerCluster = 5 } };
+        Acting.VerdictOf("one-at-a-time", many with { AtWork = [EntityId.Of(new GuestId(Given.Lab, 101))] }).Kind.ShouldBe(VerdictKind.Allow);
+        Acting.VerdictOf("one-at-a-time", many with { AtWork = [many.Action.Target] }).ShouldBe(Verdict.Defer("another repair of lab/100 is at work"));
+    }
+
+    [Fact]
+    public void A_node_that_does_not_answer_is_not_proven_alive_however_fresh_its_last_sign() =>
+        Acting.VerdictOf("node-alive", Acting.Free() with { Node = new("pve1", NodeStatus.Online, Acting.Now) { Silence = "it timed out" } })
+            .ShouldBe(Verdict.Defer("pve1 did not answer just now: it timed out"));
+
+    [Fact]
     public void A_standalone_node_needs_no_quorum_and_is_healthy_by_itself()
     {
         var alone = Acting.Free() with { Membership = new(null, null, [new("pve1", Online: true, Local: true, null)]) };

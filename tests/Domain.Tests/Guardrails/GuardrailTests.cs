@@ -22,7 +22,7 @@ public sealed class GuardrailTests
         ["never-act"] = (context => context with { Target = new(Template: false, "web;monitor-never-act") }, VerdictKind.Deny, "monitor-never-act"),
         ["cooldown"] = (context => context with { Attempts = new(1, Acting.Now.AddSeconds(-59), Escalated: false) }, VerdictKind.Defer, "rests"),
         ["attempts"] = (context => context with { Attempts = new(3, Acting.Now.AddMinutes(-5), Escalated: false) }, VerdictKind.Deny, "3 attempts"),
-        ["one-at-a-time"] = (context => context with { RunningRemediations = 1 }, VerdictKind.Defer, "its turn"),
+        ["one-at-a-time"] = (context => context with { AtWork = [EntityId.Of(new GuestId(Given.Lab, 101))] }, VerdictKind.Defer, "waits for its turn behind lab/101"),
         ["healthy-nodes"] = (context => context with { Membership = Acting.Members(1, 3) }, VerdictKind.Deny, "1 of 3"),
         ["storm"] = (context => context with { Storm = new() { Since = Acting.Now, LastAt = Acting.Now, Members = ["a", "b"] } }, VerdictKind.Defer, "2 failures"),
     };

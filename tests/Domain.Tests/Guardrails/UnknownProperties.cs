@@ -23,7 +23,7 @@ public sealed class UnknownProperties
         ["target"] = (context => context with { Target = null }, OfGuests, ["never-act"]),
         ["template"] = (context => context with { Target = new(null, null) }, OfGuests, ["never-act"]),
         ["attempts"] = (context => context with { Attempts = null }, Always, ["cooldown", "attempts"]),
-        ["running remediations"] = (context => context with { RunningRemediations = null }, Always, ["one-at-a-time"]),
+        ["what is at work"] = (context => context with { AtWork = null }, Always, ["one-at-a-time"]),
         ["storm"] = (context => context with { Storm = null }, Always, ["storm"]),
     };
 

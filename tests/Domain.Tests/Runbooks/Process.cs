@@ -38,7 +38,7 @@ internal sealed class Process(World world, List<JournalEntry> journal, int killA
                     evidence = world.Read(step, evidence, journal.Count);
                     Moment();
                     break;
-                case StepKind.Wait:
+                case StepKind.Wait or StepKind.Hold:
                     Moment();
                     world.Now = step.Until > world.Now ? step.Until : world.Now.AddMilliseconds(1);
                     evidence = evidence.Aged();

@@ -60,8 +60,8 @@ public sealed class RepairTests
         var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
         First(plan, Read(Reads.Members) with { Members = Members(awayOnline: true) }).Kind.ShouldBe(StepKind.Done);
         First(plan, Read(Reads.Members) with { Members = new("lab", true, [new("pve1", true, true, null)]) }).Kind.ShouldBe(StepKind.Done);
-        First(plan, Read(Reads.Members) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind.ShouldBe(StepKind.Wait);
-        First(plan, Read(Reads.Members) with { Blind = "no answer" }).Kind.ShouldBe(StepKind.Wait);
+        First(plan, Read(Reads.Members) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind.ShouldBe(StepKind.Hold);
+        First(plan, Read(Reads.Members) with { Blind = "no answer" }).Kind.ShouldBe(StepKind.Hold);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
@@ -13,6 +14,12 @@ internal sealed record HarnessOptions
 
     /// <summary>Whether runbooks are in use; without, incidents only stand.</summary>
     public bool Repairs { get; init; }
+
+    /// <summary>Whether the cluster has an act token, where runbooks are in use.</summary>
+    public bool ActToken { get; init; } = true;
+
+    /// <summary>Ids of the runbooks in use, where any is; null for all.</summary>
+    public ImmutableArray<string>? Runbooks { get; init; }
 
     /// <summary>The level in force until a test sets another.</summary>
     public AutonomyLevel Level { get; init; } = AutonomyLevel.ActAndReport;

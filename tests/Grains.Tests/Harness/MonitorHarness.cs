@@ -160,8 +160,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
                     Endpoints = [.. proxmox.Endpoints.Select(endpoint => endpoint.ToString())],
                     TokenId = proxmox.ReadTokenId,
                     TokenSecret = proxmox.ReadTokenSecret,
-                    ActTokenId = options.Repairs ? proxmox.ActTokenId : null,
-                    ActTokenSecret = options.Repairs ? proxmox.ActTokenSecret : null,
+                    ActTokenId = options is { Repairs: true, ActToken: true } ? proxmox.ActTokenId : null,
+                    ActTokenSecret = options is { Repairs: true, ActToken: true } ? proxmox.ActTokenSecret : null,
                     Tls = new() { Fingerprint = proxmox.Fingerprint },
                 },
             },
@@ -180,7 +180,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
             silo.Services.AddMonitorServices(configuration);
-            silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? null : [] });
+            silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? options.Runbooks : [] });
             silo.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RemediationRun>(provider, new JumpingTime(time)));
             options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);

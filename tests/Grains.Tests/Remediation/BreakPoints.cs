@@ -183,7 +183,8 @@ internal sealed class BreakPoints
         public Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
             points.Break("read guest", () => inner.ReadGuestAsync(guest, node, kind, cancellation));
 
-        public Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation) => inner.ReadServicesAsync(node, cancellation);
+        public Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation) =>
+            points.Break("read services", () => inner.ReadServicesAsync(node, cancellation));
 
         public Task<ProbeResult<ImmutableArray<StorageSample>>> ReadStoragesAsync(NodeId node, CancellationToken cancellation) => inner.ReadStoragesAsync(node, cancellation);
 
@@ -194,7 +195,8 @@ internal sealed class BreakPoints
         public Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasksAsync(NodeId node, TaskQuery query, CancellationToken cancellation) =>
             points.Break("read tasks", () => inner.ReadTasksAsync(node, query, cancellation));
 
-        public Task<ProbeResult<ImmutableArray<PveTask>>> ReadClusterTasksAsync(ClusterName cluster, CancellationToken cancellation) => inner.ReadClusterTasksAsync(cluster, cancellation);
+        public Task<ProbeResult<ImmutableArray<PveTask>>> ReadClusterTasksAsync(ClusterName cluster, CancellationToken cancellation) =>
+            points.Break("read cluster tasks", () => inner.ReadClusterTasksAsync(cluster, cancellation));
 
         public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) => points.Break("read clock", () => inner.ReadClockAsync(node, cancellation));
 

@@ -4,53 +4,12 @@ using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;
 
 /// <summary>Where each guardrail matters: something comes up between a crash and its repair, and goes away again.</summary>
 public sealed class GuardrailScenarioTests
 {
-    private static readonly string[] ActPrivileges = ["Sys.Audit", "VM.Audit", "VM.PowerMgmt", "Sys.PowerMgmt", "Sys.Modify"];
-
-    // Raised while the kill switch holds the repair: before the crash is seen they would keep it from being taken for one.
-    private static readonly Obstacle[] Obstacles =
-    [
-        new("act-token", (at, _, _) => at.SetTokenPrivileges("monitor@pve!act", "VM.Audit"), (at, _, _) => at.SetTokenPrivileges("monitor@pve!act", ActPrivileges)),
-        new("ha", (at, vmid, _) => at.SetHa(vmid, "ignored"), (at, vmid, _) => at.SetHa(vmid, null)),
-        new("lock", (at, vmid, _) => at.SetLock(vmid, "backup"), (at, vmid, _) => at.SetLock(vmid, null)),
-        new("never-act", (at, vmid, _) => at.SetTags(vmid, "web;monitor-never-act"), (at, vmid, _) => at.SetTags(vmid, null)),
-        new("healthy-nodes", (at, _, node) => at.PowerOffNode(Other(node)), (at, _, node) => at.PowerOnNode(Other(node))),
-    ];
-
-    [Fact]
-    public async Task What_comes_up_between_a_crash_and_its_repair_holds_the_repair_up_by_name_until_it_is_gone()
-    {
-        await using var monitor = await MonitorHarness.Start(guests: 40, options: Careful);
-        using var metric = new VerdictCount(monitor.Services.GetRequiredService<IMeterFactory>());
-        await monitor.Tick();
-        foreach (var obstacle in Obstacles)
-        {
-            var vmid = await CrashedUnderKillSwitch(monitor);
-            var node = monitor.Proxmox.Cluster.Guest(vmid).Node;
-            obstacle.Raise(monitor.Proxmox.Cluster, vmid, node);
-            await monitor.Run(1);
-            await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
-            await monitor.Run(1);
-
-            monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0, obstacle.Guardrail);
-            var row = (await Repairs(monitor, vmid)).Last(row => row.Result == ActionResult.Blocked);
-            row.ResultDetails.ShouldNotBeNull().ShouldContain($"{obstacle.Guardrail} refuses");
-            row.Verdicts.ShouldNotBeNull().ShouldContain($"\"guardrail\":\"{obstacle.Guardrail}\",\"verdict\":\"de");
-            metric.Refusals(obstacle.Guardrail).ShouldBeGreaterThan(0, obstacle.Guardrail);
-
-            obstacle.Lift(monitor.Proxmox.Cluster, vmid, node);
-            await monitor.Run(4);
-            monitor.Proxmox.Cluster.Guest(vmid).Status.ShouldBe("running", obstacle.Guardrail);
-            monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1, obstacle.Guardrail);
-        }
-    }
-
     [Fact]
     public async Task Quorum_that_is_lost_between_plan_and_dispatch_stops_the_call()
     {
@@ -73,6 +32,60 @@ public sealed class GuardrailScenarioTests
 
         points.Then = _ => Task.CompletedTask;
         monitor.Proxmox.Cluster.RegainQuorum();
+        await monitor.Run(4);
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task While_its_node_is_frozen_nothing_is_sent_and_what_holds_it_up_is_on_record_by_name_and_when_it_thaws_the_guest_is_repaired()
+    {
+        await using var monitor = await MonitorHarness.Start(guests: 40, options: Careful);
+        using var metric = new VerdictCount(monitor.Services.GetRequiredService<IMeterFactory>());
+        await monitor.Tick();
+        var vmid = await CrashedUnderKillSwitch(monitor);
+        var node = monitor.Proxmox.Cluster.Guest(vmid).Node;
+
+        monitor.Proxmox.Cluster.HangNode(node);
+        await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
+        await monitor.Run(8);
+
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+        var row = (await Repairs(monitor, vmid)).Where(row => row.ResultDetails!.Contains("node-alive refuses", StringComparison.Ordinal)).ShouldHaveSingleItem("once, not at each tick");
+        row.ResultDetails.ShouldNotBeNull().ShouldContain($"{node} did not answer just now");
+        row.Verdicts.ShouldNotBeNull().ShouldContain("\"guardrail\":\"node-alive\",\"verdict\":\"defer\"");
+        metric.Refusals("node-alive").ShouldBeGreaterThan(0);
+
+        monitor.Proxmox.Cluster.UnhangNode(node);
+        await monitor.Run(16);
+        monitor.Proxmox.Cluster.Guest(vmid).Status.ShouldBe("running");
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_node_that_freezes_between_plan_and_dispatch_lets_nothing_out_and_gives_up_its_turn()
+    {
+        var points = new BreakPoints();
+        await using var monitor = await MonitorHarness.Start(guests: 40, options: Careful with { AfterAll = points.Decorate });
+        await monitor.Tick();
+        var vmid = monitor.AGuest(index: 3);
+        var node = monitor.Proxmox.Cluster.Guest(vmid).Node;
+        node.ShouldNotBe("pve1", "the endpoint that is asked first answers on");
+        points.Then = name =>
+        {
+            if (name == "row start_guest Planned") monitor.Proxmox.Cluster.HangNode(node);
+            return Task.CompletedTask;
+        };
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Run(1);
+
+        var rows = await Repairs(monitor, vmid);
+        rows.Select(row => row.Result).ShouldBe([ActionResult.Planned, ActionResult.Blocked]);
+        rows[1].ResultDetails.ShouldNotBeNull().ShouldContain("node-alive refuses");
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Status()).Active.ShouldBeEmpty();
+
+        points.Then = _ => Task.CompletedTask;
+        monitor.Proxmox.Cluster.UnhangNode(node);
         await monitor.Run(4);
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
     }
@@ -143,36 +156,4 @@ public sealed class GuardrailScenarioTests
 
     private static async Task<List<AutonomyAction>> Repairs(MonitorHarness monitor, int vmid) =>
         [.. (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Where(row => row.RunbookId is not null)];
-
-    private static string Other(string node) => node == "pve3" ? "pve2" : "pve3";
-
-    private sealed record Obstacle(string Guardrail, Action<SimulatedCluster, int, string> Raise, Action<SimulatedCluster, int, string> Lift);
-
-    private sealed class VerdictCount : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private readonly Dictionary<string, int> _refusals = new(StringComparer.Ordinal);
-
-        public VerdictCount(IMeterFactory meters)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name == "monitor.guardrail.verdicts" && instrument.Meter.Scope == meters) listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
-            {
-                var by = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value as string, StringComparer.Ordinal);
-                if (by["verdict"] == "allow") return;
-                lock (_refusals) _refusals[by["guardrail"]!] = _refusals.GetValueOrDefault(by["guardrail"]!) + 1;
-            });
-            _listener.Start();
-        }
-
-        public int Refusals(string guardrail)
-        {
-            lock (_refusals) return _refusals.GetValueOrDefault(guardrail);
-        }
-
-        public void Dispose() => _listener.Dispose();
-    }
 }

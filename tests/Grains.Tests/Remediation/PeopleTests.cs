@@ -80,6 +80,58 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task A_proposal_is_taken_back_when_something_keeps_repairs_away_and_made_anew_afterwards()
+    {
+        var begin = new DateTimeOffset(2026, 11, 24, 6, 2, 0, TimeSpan.Zero);
+        await using var monitor = await MonitorHarness.Start(options: new()
+        {
+            Repairs = true,
+            Level = AutonomyLevel.Recommend,
+            Configure = options => options.Maintenance.Add(new() { Name = "work", Cluster = "lab", From = begin, To = begin.AddMinutes(5) }),
+        });
+        var vmid = await Killed(monitor);
+        await monitor.Run(2);
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+        var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
+        (await repairs.Describe(incident.Id)).ShouldNotBeNull().ShouldSatisfyAllConditions(
+            repair => repair.State.ShouldBe("proposed"), repair => repair.DecideUntil.ShouldNotBeNull(), repair => repair.BlockedBy!.Guardrail.ShouldBe("autonomy-level"));
+
+        await monitor.Tick(afterSeconds: 120);
+        await monitor.Run(2);
+        (await monitor.Incidents()).ShouldHaveSingleItem().Timeline[^1].ShouldSatisfyAllConditions(
+            entry => entry.Kind.ShouldBe("withdrawn"), entry => entry.Text.ShouldContain("not proposed any more: maintenance window work"));
+        (await repairs.Describe(incident.Id)).ShouldNotBeNull().ShouldSatisfyAllConditions(repair => repair.State.ShouldBe("held"), repair => repair.DecideUntil.ShouldBeNull());
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.NothingProposed);
+
+        await monitor.Tick(afterSeconds: 300);
+        await monitor.Run(2);
+        (await monitor.Incidents()).ShouldHaveSingleItem().Timeline[^1].Kind.ShouldBe("proposed");
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Taken);
+        await monitor.Settle();
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_level_that_is_lowered_takes_its_proposals_back()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.Recommend });
+        var vmid = await Killed(monitor);
+        await monitor.Run(2);
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+        var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
+
+        await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.Alert, null, null, "anna");
+        await monitor.Run(2);
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.NothingProposed);
+
+        await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.Recommend, null, null, "anna");
+        await monitor.Run(2);
+        (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Taken);
+        await monitor.Settle();
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_rejected_repair_is_not_done_even_at_a_higher_level()
     {
         await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.Recommend });

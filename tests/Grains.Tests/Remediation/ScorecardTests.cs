@@ -40,5 +40,32 @@ public sealed class ScorecardTests
         (line.RunbookId, line.Precision).ShouldBe(("restart-crashed-vm", 0.5));
     }
 
+    [Fact]
+    public async Task Without_an_act_token_what_would_have_been_done_is_scored_all_the_same_and_says_so()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new()
+        {
+            Repairs = true,
+            Level = AutonomyLevel.ActAndReport,
+            Guardrails = GuardrailSettings.Default with { ShadowWindow = TimeSpan.FromMinutes(10) },
+            ActToken = false,
+        });
+        await monitor.Tick();
+        var vmid = monitor.AGuest();
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Run(2);
+        var row = (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Where(row => row.RunbookId is not null).ShouldHaveSingleItem();
+        row.ResultDetails.ShouldNotBeNull().ShouldSatisfyAllConditions(words => words.ShouldContain("act-token refuses: cluster lab has no act token"), words => words.ShouldContain("would have been done"));
+        monitor.Proxmox.Cluster.StartGuest(vmid, "anna@pve");
+        await monitor.Run(1);
+
+        await monitor.Tick(afterSeconds: 700);
+        await monitor.Grains.Remediation(MonitorHarness.Name).Score();
+
+        (await Cases(monitor)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            scored => (scored.Verdict, scored.Acted).ShouldBe((ShadowVerdict.Right, false)), scored => scored.TokenMissing.ShouldNotBeNull().ShouldContain("no act token"));
+        Scorecard.Of(await Cases(monitor)).Lines.ShouldHaveSingleItem().TokenMissing.ShouldBe(1);
+    }
+
     private static async Task<IReadOnlyList<ScoredCase>> Cases(MonitorHarness monitor) => await monitor.Grains.Remediation(MonitorHarness.Name).ScoredCases();
 }

@@ -74,6 +74,47 @@ public abstract class AuditStoreTests(IStorageUnderTest storage) : IDisposable
         page.Items.Single().Id.ShouldBe("action-1");
     }
 
+    [Theory]
+    [InlineData("BACKED", "action-2")]
+    [InlineData("backed alice", "action-2")]
+    [InlineData("backed nobody", "")]
+    [InlineData("100%_sure", "action-3")]
+    [InlineData("lab/101", "action-4")]
+    [InlineData("runs!", "action-4")]
+    [InlineData("start_guest", "action-4 action-3 action-2 action-1")]
+    public async Task A_text_is_found_in_the_whole_journal_word_by_word_and_as_it_is_written(string text, string found)
+    {
+        await storage.Audit.SaveAsync(Rows.Action(1) with { ResultDetails = "1000 sure" }, Stop);
+        await storage.Audit.SaveAsync(Rows.Action(2) with { ResultDetails = "The guest is being Backed up" }, Stop);
+        await storage.Audit.SaveAsync(Rows.Action(3) with { VerificationResult = "100%_sure" }, Stop);
+        await storage.Audit.SaveAsync(Rows.Action(4, "VM_CRASHED:lab/101") with { ResultDetails = "it runs!" }, Stop);
+        var seen = new List<string>();
+        long? cursor = null;
+        do
+        {
+            var page = await storage.Audit.ListAsync(new(Limit: 1, Before: cursor, Text: text), Stop);
+            seen.AddRange(page.Items.Select(row => row.Id));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        string.Join(' ', seen).ShouldBe(found);
+    }
+
+    [Fact]
+    public async Task An_entity_an_action_and_a_time_are_exact()
+    {
+        await storage.Audit.SaveAsync(Rows.Action(1, "VM_CRASHED:lab/10"), Stop);
+        await storage.Audit.SaveAsync(Rows.Action(2, "VM_CRASHED:lab/100"), Stop);
+        await storage.Audit.SaveAsync(Rows.Action(3, "VM_FROZEN:lab/10") with { Action = "reset_guest" }, Stop);
+        await storage.Audit.SaveAsync(Rows.Action(4) with { IncidentKey = null }, Stop);
+
+        (await Ids(new(Entity: "lab/10"))).ShouldBe("action-3 action-1");
+        (await Ids(new(Entity: "lab/10", Action: "start_guest"))).ShouldBe("action-1");
+        (await Ids(new(Since: Rows.Noon.AddMinutes(2), Until: Rows.Noon.AddMinutes(4)))).ShouldBe("action-3 action-2");
+    }
+
+    private async Task<string> Ids(ActionQuery query) => string.Join(' ', (await storage.Audit.ListAsync(query, Stop)).Items.Select(row => row.Id));
+
     [Fact]
     public async Task An_incidents_rows_are_listed_oldest_first()
     {

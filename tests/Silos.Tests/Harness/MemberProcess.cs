@@ -7,6 +7,10 @@ namespace OrleansMonitor.Silos.Tests.Harness;
 internal sealed class MemberProcess(string name, string program, IReadOnlyList<string> args, Uri? address) : IAsyncDisposable
 {
     private const int LinesKept = 400;
+    private const string PortFlag = "--Monitor:Silo:SiloPort=";
+
+    // Everything that the processes say, for whoever looks for a cause afterwards.
+    private static readonly string? LogFolder = Environment.GetEnvironmentVariable("SILO_LOGS");
 
     private readonly ConcurrentQueue<string> _lines = new();
     private Process? _process;
@@ -17,6 +21,12 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
 
     /// <summary>Where its API listens; null for a worker silo.</summary>
     public Uri? Address => address;
+
+    /// <summary>The port that its silo listens on.</summary>
+    public string SiloPort => args.Single(arg => arg.StartsWith(PortFlag, StringComparison.Ordinal))[PortFlag.Length..];
+
+    /// <summary>True while it is meant to run.</summary>
+    public bool Runs => _wanted;
 
     /// <summary>The last lines that it wrote.</summary>
     public string Said => string.Join('\n', _lines);
@@ -92,8 +102,14 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
     private void Keep(string? line)
     {
         if (line is null) return;
+        if (LogFolder is not null) WriteLine(LogFolder, line);
         _lines.Enqueue(line);
         if (_lines.Count > LinesKept) _lines.TryDequeue(out _);
+    }
+
+    private void WriteLine(string folder, string line)
+    {
+        lock (_lines) File.AppendAllText(Path.Combine(folder, $"{name}.log"), $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {line}\n");
     }
 
     private void Signal(string signal)

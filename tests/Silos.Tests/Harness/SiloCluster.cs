@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Grains.Placement;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Simulator;
@@ -55,16 +56,33 @@ public sealed class SiloCluster : IAsyncLifetime
         await Whole();
     }
 
-    /// <summary>Waits until both APIs see every silo and every Proxmox cluster.</summary>
+    /// <summary>Waits until all APIs see every silo and every Proxmox cluster.</summary>
     public async Task Whole()
     {
         foreach (var api in ApiHosts)
         {
             await Until(
                 api, "/api/v1/status",
-                status => status.GetProperty("silos").GetArrayLength() == _members.Count
+                status => status.GetProperty("silos").GetArrayLength() == _members.Count(member => member.Runs)
                     && status.GetProperty("clusters").EnumerateArray().Count(cluster => cluster.GetProperty("state").GetString() == "ok") == _clusters.Count,
                 $"{_members.Count} silos and {_clusters.Count} clusters");
+        }
+    }
+
+    /// <summary>Starts one more worker silo, on a port that makes it the place of a Proxmox cluster; answers that cluster.</summary>
+    internal async Task<(MemberProcess Silo, string Cluster)> Add()
+    {
+        var status = await Until(ApiHosts[0], "/api/v1/status", _ => true, "anything");
+        var there = status.GetProperty("silos").EnumerateArray().Select(silo => SiloAddress.New(IPEndPoint.Parse(silo.GetProperty("address").GetString()!), 0)).ToList();
+        while (true)
+        {
+            var port = FreePort();
+            var coming = SiloAddress.New(IPAddress.Loopback, port, 0);
+            if (_clusters.FirstOrDefault(cluster => Rendezvous.Choose(cluster.Name, [.. there, coming]).Equals(coming)) is not { } cluster) continue;
+            var member = new MemberProcess($"silo{Silos.Count + 1}", "OrleansMonitor.Silo.dll", [.. Settings(port)], address: null);
+            _members.Add(member);
+            member.Start();
+            return (member, cluster.Name);
         }
     }
 
@@ -91,6 +109,13 @@ public sealed class SiloCluster : IAsyncLifetime
         throw new TimeoutException($"{path} of {api.Name} did not show {what} within 90 s; it was {last}\n{string.Join("\n\n", _members.Select(member => $"{member.Name} said:\n{member.Said}"))}");
     }
 
+    /// <summary>A figure of an API host's <c>/metrics</c>; null where it has none of that name.</summary>
+    internal async Task<string?> Metric(MemberProcess api, string name)
+    {
+        var text = await _http.GetStringAsync(new Uri(api.Address!, "/metrics"), TestContext.Current.CancellationToken);
+        return text.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split("} ")[^1].Split(' ')[^1];
+    }
+
     /// <summary>The stores themselves, as another process would open them.</summary>
     public async Task<T> Stored<T>(Func<IServiceProvider, Task<T>> read)
     {
@@ -108,12 +133,12 @@ public sealed class SiloCluster : IAsyncLifetime
         _http.Dispose();
     }
 
-    private List<string> Settings()
+    private List<string> Settings(int? siloPort = null)
     {
         List<string> settings =
         [
-            "--Monitor:Database:Provider=PostgreSql", $"--Monitor:Database:ConnectionString={_connectionString}", $"--Monitor:Silo:SiloPort={FreePort()}",
-            "--Monitor:Silo:GatewayPort=0", "--Monitor:Tiers:StartupDelay=00:00:01", "--Logging:LogLevel:OrleansMonitor=Information",
+            "--Monitor:Database:Provider=PostgreSql", $"--Monitor:Database:ConnectionString={_connectionString}", $"--Monitor:Silo:SiloPort={siloPort ?? FreePort()}",
+            "--Monitor:Silo:GatewayPort=0", "--Monitor:Tiers:StartupDelay=00:00:01", "--Monitor:Autonomy:Level=3", "--Logging:LogLevel:OrleansMonitor=Information",
         ];
         for (var i = 0; i < _clusters.Count; i++)
         {
@@ -121,6 +146,7 @@ public sealed class SiloCluster : IAsyncLifetime
             settings.AddRange(
             [
                 $"--Monitor:Clusters:{i}:Name={name}", $"--Monitor:Clusters:{i}:TokenId={proxmox.ReadTokenId}", $"--Monitor:Clusters:{i}:TokenSecret={proxmox.ReadTokenSecret}",
+                $"--Monitor:Clusters:{i}:ActTokenId={proxmox.ActTokenId}", $"--Monitor:Clusters:{i}:ActTokenSecret={proxmox.ActTokenSecret}",
                 $"--Monitor:Clusters:{i}:Tls:Fingerprint={proxmox.Fingerprint}",
             ]);
             settings.AddRange(proxmox.Endpoints.Select((endpoint, j) => $"--Monitor:Clusters:{i}:Endpoints:{j}={endpoint}"));

@@ -14,13 +14,13 @@ internal sealed class TickLog(string name, SimulatedProxmox proxmox)
 
     public SimulatedProxmox Proxmox => proxmox;
 
-    /// <summary>The longest time without a poll between two instants.</summary>
-    public TimeSpan LongestGap(DateTimeOffset from, DateTimeOffset to)
+    /// <summary>The longest time without a poll between two instants, and when it ended.</summary>
+    public (TimeSpan Gap, DateTimeOffset End) LongestGap(DateTimeOffset from, DateTimeOffset to)
     {
         Collect();
         var before = _ticks.LastOrDefault(at => at <= from, from);
         var points = _ticks.Where(at => at > from && at <= to).Prepend(before).Append(to).ToList();
-        return points.Zip(points.Skip(1), (earlier, later) => later - earlier).Max();
+        return points.Zip(points.Skip(1), (earlier, later) => (later - earlier, later)).Max();
     }
 
     /// <summary>All polls after an instant.</summary>

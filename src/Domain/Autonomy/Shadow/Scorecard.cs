@@ -20,6 +20,9 @@ public sealed record ScorecardLine(
     [property: Id(5)] int Open,
     [property: Id(6)] int Acted)
 {
+    /// <summary>How many of all an act token was missing for, or a privilege of it.</summary>
+    [Id(7)] public int TokenMissing { get; init; }
+
     /// <summary>The share of decided cases in which acting was right, 0 to 1; null while none is decided.</summary>
     public double? Precision => Right + Needless + Wrong is > 0 and var decided ? (double)Right / decided : null;
 }
@@ -42,7 +45,10 @@ public sealed record Scorecard([property: Id(0)] ImmutableArray<ScorecardLine> L
                Count(runbook, ShadowVerdict.Wrong),
                Count(runbook, ShadowVerdict.Unclear),
                Count(runbook, ShadowVerdict.Open),
-               runbook.Count(scored => scored.Acted)),
+               runbook.Count(scored => scored.Acted))
+           {
+               TokenMissing = runbook.Count(scored => scored.TokenMissing is not null),
+           },
     ]);
 
     private static int Count(IEnumerable<ScoredCase> cases, ShadowVerdict verdict) => cases.Count(scored => scored.Verdict == verdict);

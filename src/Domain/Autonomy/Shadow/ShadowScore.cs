@@ -47,4 +47,7 @@ public sealed record ScoredCase([property: Id(0)] string RunbookId, [property: I
 
     /// <summary>When it would have been sent, or was; null from a silo of an older version.</summary>
     [Id(6)] public DateTimeOffset? At { get; init; }
+
+    /// <summary>What the cluster's act token lacked at the time, in words; null where it was not in the way.</summary>
+    [Id(7)] public string? TokenMissing { get; init; }
 }

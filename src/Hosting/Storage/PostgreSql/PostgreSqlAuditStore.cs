@@ -7,7 +7,6 @@ namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 /// <summary><c>autonomy_actions</c> in PostgreSQL.</summary>
 internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlReader reader) : IAuditStore
 {
-    private const int MostPerPage = 500;
     private const int MostPerRead = 1000;
 
     /// <inheritdoc />
@@ -17,17 +16,9 @@ internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlRe
     /// <inheritdoc />
     public async Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation)
     {
-        var limit = Page.Limit(query.Limit, MostPerPage);
-        var filters = new List<string>();
-        if (query.Before is not null) filters.Add("seq < @Before");
-        if (query.IncidentId is not null) filters.Add("incident_id = @IncidentId");
-        if (query.Cluster is not null) filters.Add("cluster = @Cluster");
-        if (query.Result is not null) filters.Add("result = @Result");
-        var where = filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", filters)}";
-        var values = new { query.Before, query.IncidentId, query.Cluster, Result = query.Result is { } result ? ColumnText.Of(result) : null, Rows = limit + 1 };
-
-        var rows = await QueryAsync($"SELECT {ActionRow.Columns} FROM autonomy_actions {where} ORDER BY seq DESC LIMIT @Rows", values, cancellation).ConfigureAwait(false);
-        var (page, next) = Page.Cut(rows, limit, row => row.Seq);
+        var search = new ActionSearch(query, contains: "ILIKE", position: "strpos");
+        var rows = await QueryAsync(search.Sql, search.Values, cancellation).ConfigureAwait(false);
+        var (page, next) = Page.Cut(rows, search.Limit, row => row.Seq);
         return new ActionPage([.. page.Select(row => row.ToAction())], next);
     }
 

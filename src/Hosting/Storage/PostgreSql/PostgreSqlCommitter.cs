@@ -14,6 +14,9 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, strin
     /// <summary>What is wrong with the database; null while nothing is.</summary>
     public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
 
+    /// <inheritdoc />
+    public bool MayGoAway => true;
+
     /// <summary>
     /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it. A connection
     /// that breaks during the commit leaves open whether it was done: every operation can be repeated.
@@ -36,7 +39,7 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, strin
             return Failed("unexpected", new StoreUnavailableException($"Writing to the database {place} failed: {exception.Message}", exception));
         }
 
-        metrics.Committed(time.GetElapsedTime(began), batch.Count);
+        if (batch.Count > 0) metrics.Committed(time.GetElapsedTime(began), batch.Count);
         if (Interlocked.Exchange(ref _lastError, null) is not null) LogRecovered(place);
         foreach (var operation in batch)
         {

@@ -8,7 +8,6 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 /// <summary><c>autonomy_actions</c> in SQLite.</summary>
 internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader) : IAuditStore
 {
-    private const int MostPerPage = 500;
     private const int MostPerRead = 1000;
 
     private const string Insert =
@@ -24,20 +23,9 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
     /// <inheritdoc />
     public async Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation)
     {
-        var limit = Page.Limit(query.Limit, MostPerPage);
-
-        // Only the filters that are set stand in the statement: SQLite chooses its index from the text.
-        var filters = new List<string>();
-        if (query.Before is not null) filters.Add("seq < @Before");
-        if (query.IncidentId is not null) filters.Add("incident_id = @IncidentId");
-        if (query.Cluster is not null) filters.Add("cluster = @Cluster");
-        if (query.Result is not null) filters.Add("result = @Result");
-        var where = filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", filters)}";
-        var sql = $"SELECT {ActionRow.Columns} FROM autonomy_actions {where} ORDER BY seq DESC LIMIT @Rows";
-        var values = new { query.Before, query.IncidentId, query.Cluster, Result = query.Result is { } result ? ColumnText.Of(result) : null, Rows = limit + 1 };
-
-        var rows = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, values).AsList(), cancellation);
-        var (page, next) = Page.Cut(rows, limit, row => row.Seq);
+        var search = new ActionSearch(query, contains: "LIKE", position: "instr");
+        var rows = await reader.ReadAsync(connection => connection.Query<ActionRow>(search.Sql, search.Values).AsList(), cancellation);
+        var (page, next) = Page.Cut(rows, search.Limit, row => row.Seq);
         return new ActionPage([.. page.Select(row => row.ToAction())], next);
     }
 

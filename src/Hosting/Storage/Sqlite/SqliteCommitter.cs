@@ -18,6 +18,9 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     /// <summary>What is wrong with the file; null while nothing is.</summary>
     public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
 
+    /// <inheritdoc />
+    public bool MayGoAway => false;
+
     /// <summary>
     /// Commits a batch and tells each operation; answers null. Or, where the file does not work, answers what is wrong with it, and
     /// nothing is done.

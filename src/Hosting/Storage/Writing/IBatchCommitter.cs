@@ -8,8 +8,12 @@ internal interface IBatchCommitter<TSession>
     /// <summary>What is wrong with the database; null while nothing is.</summary>
     StoreUnavailableException? LastError { get; }
 
+    /// <summary>Whether the database may go away unseen while nothing is written, because it runs elsewhere.</summary>
+    bool MayGoAway { get; }
+
     /// <summary>
     /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it, and tells nobody.
+    /// An empty batch only tries that.
     /// </summary>
     Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<TSession>> batch);
 

@@ -37,6 +37,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     protected RecordWriter(IBatchCommitter<TSession> committer, TimeProvider time, TimeSpan limit, StorageMetrics metrics, ILogger logger)
     {
         (_committer, _time, _limit, _metrics, _logger) = (committer, time, limit, metrics, logger);
+        metrics.Watch(this);
         _work = Task.Run(WorkAsync);
     }
 
@@ -89,8 +90,9 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     {
         var ready = _queue.Reader.WaitToReadAsync().AsTask();
 
-        // While nothing is written, nothing would show that the database works again.
-        while (!IsHealthy && !await IsDoneAsync(ready).ConfigureAwait(false)) await _committer.ProbeAsync().ConfigureAwait(false);
+        // While nothing is written, nothing would show that the database goes, or works again.
+        while ((_committer.MayGoAway || !IsHealthy) && !await IsDoneAsync(ready).ConfigureAwait(false))
+            await (IsHealthy ? _committer.TryCommitAsync([]) : _committer.ProbeAsync()).ConfigureAwait(false);
         if (!await ready.ConfigureAwait(false)) return false;
         Fill();
         return true;

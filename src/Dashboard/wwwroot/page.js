@@ -31,12 +31,37 @@
   });
   setInterval(() => { if (!document.hidden) for (const e of tick) if (e.getAttribute('mode') === 'ago') e.show(); }, 1000);
 
-  // Dialogs open as modal ones as soon as they appear; Escape presses their own cancel button.
+  // Dialogs open as modal ones as soon as they appear; Escape presses their own cancel button. The drawer takes the focus too. Whoever opened them has it back
+  // when they go: the row by its id, since a row may have been drawn anew.
+  const openers = new Map();
+  const within = (node, selector) => node.nodeType !== 1 ? null : node.matches(selector) ? node : node.querySelector(selector);
+  const giveBack = gone => {
+    const opener = openers.get(gone);
+    openers.delete(gone);
+    if (!opener || (document.activeElement && document.activeElement !== document.body)) return;
+    const row = opener.dataset.id && document.querySelector(`tr[data-id="${CSS.escape(opener.dataset.id)}"]`);
+    (row || (opener.isConnected ? opener : null))?.focus();
+  };
   new MutationObserver(changes => {
-    for (const change of changes) for (const node of change.addedNodes) {
-      if (node.nodeType !== 1) continue;
-      const dialog = node.matches('dialog[data-modal]') ? node : node.querySelector?.('dialog[data-modal]');
-      if (dialog && !dialog.open) { dialog.showModal(); dialog.querySelector('[autofocus]')?.focus(); dialog.addEventListener('cancel', e => { e.preventDefault(); dialog.querySelector('[data-cancel]')?.click(); }); }
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        const dialog = within(node, 'dialog[data-modal]');
+        if (dialog && !dialog.open) {
+          openers.set(dialog, document.activeElement);
+          dialog.showModal();
+          dialog.querySelector('[autofocus]')?.focus();
+          dialog.addEventListener('cancel', e => { e.preventDefault(); dialog.querySelector('[data-cancel]')?.click(); });
+        }
+        const drawer = within(node, '.drawer');
+        if (drawer) {
+          const before = document.activeElement;
+          openers.set(drawer, before?.closest('tr[data-id]') ?? before);
+          drawer.focus({ preventScroll: true });
+        }
+      }
+      for (const node of change.removedNodes) {
+        for (const gone of [within(node, 'dialog[data-modal]'), within(node, '.drawer')]) if (gone) giveBack(gone);
+      }
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 
@@ -59,6 +84,8 @@
   };
 
   document.addEventListener('click', e => {
+    // The base of the page would make the anchor another page.
+    if (e.target.closest?.('.skip')) { e.preventDefault(); document.getElementById('main')?.focus(); return; }
     const button = e.target.closest?.('button');
     if (button?.matches('[data-theme-toggle]')) toggleTheme();
     else if (button?.dataset.copy) copy(button);

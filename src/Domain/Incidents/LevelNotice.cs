@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using OrleansMonitor.Domain.Autonomy;
+
+namespace OrleansMonitor.Domain.Incidents;
+
+/// <summary>Whether the autonomy level keeps an incident from being told. Pure.</summary>
+internal static class LevelNotice
+{
+    // What a repair writes into the story of its incident where it did not work or is held up (RemediationStory).
+    private static readonly FrozenSet<string> Unrepaired = FrozenSet.Create(StringComparer.Ordinal, "failed", "unknown", "escalated", "blocked", "rejected");
+
+    /// <summary>What keeps it from being told; null where its level lets it be told.</summary>
+    public static Suppression? Of(Incident incident, GuestTraits? traits, SuppressionContext context)
+    {
+        var known = incident.Suppressions.FirstOrDefault(suppression => suppression.Kind == SuppressionKind.Level);
+
+        // Unknown is no news: a level or tags that cannot be read change nothing.
+        if (context.Autonomy is not { } autonomy || (incident.Entity.Vmid is not null && !context.Traits.Known)) return known;
+        var level = AutonomyPolicy.LevelFor(context.Levels, autonomy, incident.Entity, traits?.Tags);
+        return level.Level switch
+        {
+            AutonomyLevel.Observe => new(SuppressionKind.Level, $"it is recorded and not told ({level.Reason})"),
+            AutonomyLevel.ActSilently when !level.NeverAct => Awaited(incident, level, context),
+            _ => null,
+        };
+    }
+
+    private static Suppression? Awaited(Incident incident, LevelDecision level, SuppressionContext context)
+    {
+        if (context.RepairTime(incident.Condition) is not { } time || incident.Timeline.Any(entry => Unrepaired.Contains(entry.Kind))) return null;
+        var until = incident.OpenedAt + time;
+        return (context.At - incident.OpenedAt).Duration() < time
+            ? new(SuppressionKind.Level, $"its repair is awaited; people hear of it only where that fails ({level.Reason})") { Until = until }
+            : null;
+    }
+}

@@ -1,0 +1,57 @@
+using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>What a cluster's remediations keep beside their journals, one write at a time: two of one activation would take each other for a stranger.</summary>
+internal sealed class RemediationMemory(ClusterName cluster, IPersistentState<Stored<RemediationState>> stored, StormWatch storms, TimeProvider time)
+{
+    private readonly SemaphoreSlim _writing = new(1, 1);
+
+    public RemediationState State => stored.State.Value ?? RemediationState.Empty;
+
+    /// <summary>Makes sure that an incident is looked at until its repair is over, also once it is resolved.</summary>
+    public Task Keep(RemediationPlan plan) =>
+        Change(state => state.Known.Any(known => known.IncidentId == plan.IncidentId) ? state : state with { Known = state.Known.Add(plan) });
+
+    /// <summary>Its repair is over and its incident resolved.</summary>
+    public Task Forget(RemediationPlan plan) => Change(state => state with { Known = state.Known.RemoveAll(known => known.IncidentId == plan.IncidentId) });
+
+    /// <summary>Notices a storm among what is open, or its end, and tells it.</summary>
+    public async Task Watch(IReadOnlyList<RemediationPlan> failing)
+    {
+        await Change(state => storms.Watch(cluster, state, failing, time.GetUtcNow()));
+        await Deliver();
+    }
+
+    /// <summary>A person ends the storm; false where there is none.</summary>
+    public async Task<bool> EndStorm(string actor, string? reason)
+    {
+        if (!State.Storm.Active) return false;
+        var (storm, now) = (State.Storm, time.GetUtcNow());
+        await storms.Audit(cluster, storm, actor, reason, now);
+        await Change(state => storms.End(cluster, state, now));
+        await Deliver();
+        return true;
+    }
+
+    private async Task Deliver()
+    {
+        if (State.Ledger.Outbox.IsEmpty) return;
+        await storms.Deliver(State.Ledger);
+        await Change(state => state with { Ledger = state.Ledger.Delivered() });
+    }
+
+    private async Task Change(Func<RemediationState, RemediationState> change)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await stored.Replace(change(State));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>The rows of a cluster's audit log that cases and scores are made of: read once, then only what has come since.</summary>
+internal sealed class ShadowBook(ClusterName cluster, IAuditStore audit, MonitorSettings settings, TimeProvider time)
+{
+    private const int Portion = 500;
+    private const int Glance = 20;
+
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private List<AutonomyAction> _rows = [];
+    private string? _newest;
+
+    /// <summary>Brings the book up to date; the rows, oldest first.</summary>
+    public async Task<IReadOnlyList<AutonomyAction>> Read()
+    {
+        await _reading.WaitAsync();
+        try
+        {
+            var (fresh, newest, met) = await Since(_newest);
+
+            // A row that retention has taken away is not met again: then everything was read.
+            _rows = met ? [.. _rows, .. fresh] : fresh;
+            _newest = newest ?? _newest;
+            var oldest = time.GetUtcNow() - settings.Retention.Actions;
+            _rows.RemoveAll(row => row.Timestamp < oldest);
+            return [.. _rows];
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private async Task<(List<AutonomyAction> Fresh, string? Newest, bool Met)> Since(string? known)
+    {
+        var (fresh, newest, met) = (new List<AutonomyAction>(), (string?)null, false);
+        long? cursor = null;
+        var limit = known is null ? Portion : Glance;
+        do
+        {
+            var page = await audit.ListAsync(new(limit, cursor, Cluster: cluster.ToString()), CancellationToken.None);
+            foreach (var row in page.Items)
+            {
+                newest ??= row.Id;
+                if (met = row.Id == known) break;
+                if (ShadowCases.Counts(row)) fresh.Add(row);
+            }
+
+            (cursor, limit) = (met ? null : page.NextCursor, Portion);
+        }
+        while (cursor is not null);
+        fresh.Reverse();
+        return (fresh, newest, met);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+using OrleansMonitor.Browser.Tests.Harness;
+
+namespace OrleansMonitor.Browser.Tests;
+
+public sealed class KeyboardTests(Chromium chromium, WatchingMonitor monitor)
+{
+    private const string Focused = "() => document.activeElement.closest('[data-test], [data-id], [id]')?.getAttribute('data-test') ?? document.activeElement.dataset.id ?? document.activeElement.id";
+
+    [Fact]
+    public async Task The_first_stop_skips_to_the_content_of_the_same_page()
+    {
+        await using var viewer = await Viewer.Open(chromium, monitor.Address);
+        await viewer.Go("/guests");
+        await viewer.See("tr[data-id]");
+        (await viewer.Page.EvaluateAsync<bool>("document.querySelector('a, button, input, [tabindex]') === document.querySelector('.skip')")).ShouldBeTrue();
+        await viewer.Page.Locator(".skip").FocusAsync();
+        (await viewer.Page.Locator(".skip").EvaluateAsync<bool>("e => e.getBoundingClientRect().top >= 0")).ShouldBeTrue("it shows where the focus is");
+        await viewer.Page.Keyboard.PressAsync("Enter");
+
+        (await viewer.Page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
+        new Uri(viewer.Page.Url).AbsolutePath.ShouldBe("/guests");
+    }
+
+    [Fact]
+    public async Task A_dialog_keeps_the_focus_until_Escape_gives_it_back()
+    {
+        await using var viewer = await Viewer.Open(chromium, monitor.Address);
+        await viewer.Go("/");
+        await viewer.Test("kill-switch").FocusAsync();
+        await viewer.Page.Keyboard.PressAsync("Enter");
+        await viewer.See("dialog[open]");
+        (await viewer.Page.EvaluateAsync<string>(Focused)).ShouldBe("reason");
+        for (var i = 0; i < 6; i++)
+        {
+            await viewer.Page.Keyboard.PressAsync("Tab");
+            (await viewer.Page.EvaluateAsync<bool>("document.activeElement === document.body || !!document.activeElement.closest('dialog')")).ShouldBeTrue();
+        }
+
+        await viewer.Page.Keyboard.PressAsync("Escape");
+        await viewer.Page.Locator("dialog").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        (await viewer.Page.EvaluateAsync<string>(Focused)).ShouldBe("kill-switch");
+    }
+
+    [Fact]
+    public async Task The_drawer_takes_the_focus_and_Escape_gives_it_back_to_its_row()
+    {
+        await using var viewer = await Viewer.Open(chromium, monitor.Address);
+        await viewer.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await viewer.Go("/guests");
+        await viewer.Page.Locator("tr[data-id='lab/103']").FocusAsync();
+        (await viewer.Page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle")).ShouldBe("solid");
+        await viewer.Page.Keyboard.PressAsync("Enter");
+        await viewer.See("[data-test=drawer]");
+        (await viewer.Page.EvaluateAsync<string>(Focused)).ShouldBe("drawer");
+        (await viewer.Test("drawer").EvaluateAsync<string>("e => getComputedStyle(e).animationName")).ShouldBe("none", "motion is not wanted");
+        await viewer.Page.Keyboard.PressAsync("Escape");
+        await viewer.Test("drawer").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        (await viewer.Page.EvaluateAsync<string>(Focused)).ShouldBe("lab/103");
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Tests.Harness;
+
+namespace OrleansMonitor.Grains.Tests;
+
+/// <summary>A cluster whose grain begins anew while the database is away, and calls that go down with a silo.</summary>
+public sealed class OutageTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_cluster_that_begins_while_its_state_cannot_be_read_is_watched_and_shown_and_judged_afterwards()
+    {
+        var reads = new UnreadableState();
+        await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = reads.Decorate });
+        reads.Away = true;
+        await monitor.Tick();
+        await monitor.Tick();
+        Polls(monitor).ShouldBe(2);
+        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Ok);
+        (await monitor.Events()).ShouldBeEmpty("nothing can be decided by what is not known");
+
+        reads.Away = false;
+        await monitor.Tick();
+        var vmid = monitor.AGuest();
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBe([$"VM_CRASHED:lab/{vmid}"]);
+    }
+
+    [Fact]
+    public async Task A_poll_that_went_down_with_a_silo_does_not_hold_up_the_next_one()
+    {
+        var losing = new LosingCalls();
+        await using var monitor = await MonitorHarness.Start(options: new() { Services = services => services.AddSingleton<IOutgoingGrainCallFilter>(losing) });
+        await monitor.Tick();
+        losing.LoseNext = true;
+        await monitor.Tick();
+        Polls(monitor).ShouldBe(1, "the call was lost");
+        await monitor.Tick();
+        Polls(monitor).ShouldBe(2);
+    }
+
+    private static long Polls(MonitorHarness monitor) => monitor.Proxmox.Requests.Count("GET", "/cluster/resources");
+
+    /// <summary>A call that is never answered, as one that a silo passed on before it died.</summary>
+    private sealed class LosingCalls : IOutgoingGrainCallFilter
+    {
+        private readonly TaskCompletionSource _never = new();
+
+        public bool LoseNext { get; set; }
+
+        public Task Invoke(IOutgoingGrainCallContext context)
+        {
+            if (!LoseNext || context.InterfaceMethod.Name != nameof(IClusterGrain.Poll)) return context.Invoke();
+            LoseNext = false;
+            return _never.Task;
+        }
+    }
+
+    /// <summary>Grain state that cannot be read while the database is away.</summary>
+    private sealed class UnreadableState
+    {
+        public bool Away { get; set; }
+
+        public void Decorate(IServiceCollection services)
+        {
+            var state = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StateWriting.StorageName));
+            services.Remove(state);
+            services.AddKeyedSingleton<IGrainStorage>(
+                StateWriting.StorageName, (provider, key) => new Storage(this, (IGrainStorage)state.KeyedImplementationFactory!(provider, key)));
+        }
+
+        private sealed class Storage(UnreadableState database, IGrainStorage inner) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+        {
+            public void Participate(ISiloLifecycle observer) => (inner as ILifecycleParticipant<ISiloLifecycle>)?.Participate(observer);
+
+            public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+                database.Away ? throw new StoreUnavailableException("away by the test") : inner.ReadStateAsync(stateName, grainId, grainState);
+
+            public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.WriteStateAsync(stateName, grainId, grainState);
+
+            public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
+        }
+    }
+}
