@@ -11,7 +11,7 @@ internal static class SiloDeployment
     public static async Task<InProcessTestCluster> Start(CheckedConfiguration configuration, TimeProvider time, Action<IServiceCollection> services)
     {
         var builder = new InProcessTestClusterBuilder(1);
-        (builder.Options.ServiceId, builder.Options.ClusterId) = ("monitor", "monitor");
+        builder.Options.ServiceId = "monitor";
         builder.Options.InitializeClientOnDeploy = false;
         builder.ConfigureSilo((_, silo) =>
         {
@@ -22,8 +22,7 @@ internal static class SiloDeployment
             services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
         });
-        // Its connections stay within the process: to look for free ports takes longer than a poll, and more so the more sockets there are.
-        var silos = new InProcessTestCluster(builder.Options, builder.PortAllocator);
+        var silos = builder.Build();
         await silos.DeployAsync();
         return silos;
     }
