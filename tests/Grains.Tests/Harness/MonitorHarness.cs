@@ -109,6 +109,23 @@ internal sealed class MonitorHarness : IAsyncDisposable
         return await task;
     }
 
+    /// <summary>Awaits the first of some tasks, and what it failed with; the clock goes on while none gets anywhere.</summary>
+    public async Task<Task> FinishAny(params Task[] tasks)
+    {
+        while (true)
+        {
+            var first = await Task.WhenAny([.. tasks, Task.Delay(Unhurried, TestContext.Current.CancellationToken)]);
+            if (!tasks.Contains(first))
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+                continue;
+            }
+
+            await first;
+            return first;
+        }
+    }
+
     public Task<IReadOnlyList<MonitorEvent>> Events(long after = 0) =>
         Services.GetRequiredService<IEventStore>().ReadAfterAsync(after, 1000, TestContext.Current.CancellationToken);
 

@@ -1,0 +1,30 @@
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>What is stored of a cluster: written first, then told, then marked as told.</summary>
+internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDelivery delivery)
+{
+    public ClusterState State => stored.Value ?? new();
+
+    public ConditionLedger Ledger => State.Ledger;
+
+    /// <summary>Fails while the database is away.</summary>
+    public Task Read() => stored.Read();
+
+    public async Task Commit(ConditionLedger ledger, ClusterSnapshot snapshot, DateTimeOffset? seenAt = null)
+    {
+        var next = State with { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt, Standalone = snapshot.Nodes.IsEmpty ? State.Standalone : snapshot.Nodes.Length == 1 };
+        await stored.Replace(next);
+        if (ledger.Outbox.IsEmpty) return;
+        await delivery.Deliver(ledger.Outbox);
+        await stored.Replace(next with { Ledger = ledger.Delivered() });
+    }
+
+    public Task NoteBlindSpots(AccessReport report) => stored.Replace(State with { BlindSpots = AccessEvent.Told(State, report), BlindSpotsTold = State.BlindSpotsTold + 1 });
+}

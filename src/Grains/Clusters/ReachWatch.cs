@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>Whether the cluster answers, as its header shows it, and whether it is to blame where it does not.</summary>
+internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProbe probe, MonitorSettings settings, TimeProvider time, ILogger log)
+{
+    // Failed polls in a row that the monitor's own network does not explain.
+    private int _blamed;
+
+    public ClusterHeader Header { get; private set; } = ClusterHeader.Waiting with { Silo = silo };
+
+    public static bool Answered(ProbeFailure? failure) => failure?.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut);
+
+    public void NotePoll(ProbeFailure? failure, TimeSpan duration)
+    {
+        var failed = failure is null ? 0 : Header.FailedPolls + 1;
+        if (failure is not null) LogPollFailed(log, cluster, failed, failure.Message);
+        Header = Header with
+        {
+            State = failed == 0 ? ClusterReach.Ok : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
+            Reason = failure is null ? "it answers" : $"{failure.Message} {failure.Advice}",
+            LastPollAt = failure is null ? time.GetUtcNow() : Header.LastPollAt,
+            PollMs = duration.TotalMilliseconds,
+            ApiCallsPerMinute = probe.RequestsInLastMinute(cluster),
+            FailedPolls = failed,
+        };
+    }
+
+    public void NoteMembership(ClusterMembership membership) => Header = Header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
+
+    public void NoteConditions(ConditionLedger ledger) => Header = Header with { Conditions = ledger.Active };
+
+    /// <summary>Not blamed while the monitor's own network may be the cause.</summary>
+    public Assessment Judge(ProbeFailure? failure, SilenceVerdict verdict, bool? standalone)
+    {
+        _blamed = failure is null || verdict == SilenceVerdict.Ours ? 0 : _blamed + 1;
+        var doubtful = failure is not null && verdict != SilenceVerdict.Theirs && !Answered(failure);
+        return ClusterChecks.Reach(cluster, doubtful ? null : _blamed, failure, settings.Rules, new(settings.Clusters.Length == 1, standalone));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Polling cluster {Cluster} failed, {Times} times in a row: {Reason}")]
+    private static partial void LogPollFailed(ILogger log, ClusterName cluster, int times, string reason);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>How full storages are that several nodes share: judged once, for the cluster.</summary>
+internal sealed class SharedStorageWatch(ClusterName cluster, MonitorSettings settings)
+{
+    private readonly Dictionary<string, PendingViolation?> _pending = new(StringComparer.Ordinal);
+
+    /// <summary>Judges all of them; answers the ledger afterwards and what was said.</summary>
+    public (ConditionLedger Ledger, ImmutableArray<Assessment> Said) Judge(ConditionLedger ledger, ClusterSnapshot snapshot)
+    {
+        var said = ImmutableArray.CreateBuilder<Assessment>();
+        foreach (var rows in snapshot.Storages.Where(storage => storage.Shared).GroupBy(storage => storage.Storage, StringComparer.Ordinal))
+        {
+            var share = rows.Select(row => row.UsedRatio).FirstOrDefault(ratio => ratio is not null);
+            var entity = EntityId.Storage(cluster, null, rows.Key);
+            if (settings.Rules.For(Metric.StorageUse, entity) is not { } rules) continue;
+            var judged = ThresholdWatch.Judge(
+                ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {cluster}", share, null, snapshot.At);
+            _pending[rows.Key] = judged.Pending;
+            said.AddRange(rules.Marked(judged.Said));
+            ledger = judged.Ledger;
+        }
+
+        return (ledger, said.ToImmutable());
+    }
+}
