@@ -8,6 +8,14 @@ namespace OrleansMonitor.Grains.Tests;
 public sealed class PollingTests
 {
     [Fact]
+    public async Task A_routine_tick_that_comes_before_the_first_poll_looks_at_the_nodes_all_the_same()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick(Tier.Routine);
+        monitor.Proxmox.Requests.ByPath.Keys.Count(path => path.EndsWith("/services", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Reminders_tick_after_the_start_up_delay_and_then_at_every_period()
     {
         var tiers = new TierOptions { StartupDelay = TimeSpan.FromSeconds(5), Critical = TimeSpan.FromSeconds(2) };

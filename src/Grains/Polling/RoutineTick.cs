@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Nodes;
 
@@ -15,6 +16,8 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, TimeProvid
 
     public async Task Run(ClusterName cluster)
     {
+        // Right after a start nobody knows the nodes yet, and the next look is minutes away.
+        if ((await grains.Cluster(cluster).Header()).State == ClusterReach.Waiting) await grains.Cluster(cluster).Poll();
         var nodes = await grains.Cluster(cluster).OnlineNodes();
         var looks = new List<(string Node, NodeLook Look)>(nodes.Length);
         foreach (var window in nodes.Chunk(NodesAtOnce))
