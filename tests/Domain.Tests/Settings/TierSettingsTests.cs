@@ -18,7 +18,7 @@ public sealed class TierSettingsTests
             due[0].ShouldBe(settings.StartupDelay);
             due[^1].ShouldBeLessThan(settings.StartupDelay + settings.Period(tier));
             var step = settings.Period(tier) / count;
-            for (var i = 1; i < count; i++) Math.Abs((due[i] - due[i - 1] - step).Ticks).ShouldBeLessThanOrEqualTo(1);
+            for (var i = 1; i < count; i++) (due[i] - due[i - 1] - step).Duration().ShouldBeLessThanOrEqualTo(TimeSpan.FromMilliseconds(1));
         });
 
     [Fact]
