@@ -36,14 +36,15 @@ internal sealed class TickLog(string name, SimulatedProxmox proxmox)
         Collect();
         var from = proxmox.Requests.Count("GET", Poll);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(90));
+        var limit = TimeSpan.FromSeconds(60 + (30 * times));
+        patience.CancelAfter(limit);
         try
         {
             await proxmox.Requests.WhenAsync(log => log.Count("GET", Poll) >= from + times, patience.Token);
         }
         catch (OperationCanceledException late) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{name} was not polled {times} times within 90 s; last at {_ticks.LastOrDefault():T}"), late);
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{name} was not polled {times} times within {limit.TotalSeconds:F0} s; last at {_ticks.LastOrDefault():T}"), late);
         }
 
         Collect();
