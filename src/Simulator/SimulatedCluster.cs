@@ -26,13 +26,11 @@ public sealed partial class SimulatedCluster
     }
 
     // A change is a value and has no sender, so the usual shape of events would carry nothing.
-#pragma warning disable MA0046
     /// <summary>Tells what truly happened, in order, on the thread that made time pass.</summary>
     public event Action<SimulatedChange>? Changed;
 
     /// <summary>Tells when an answer that shows a change has been written completely for the first time.</summary>
     public event Action<ChangeShown>? Shown;
-#pragma warning restore MA0046
 
     /// <summary>The true state of every guest.</summary>
     public IReadOnlyList<GuestSnapshot> Guests => _simulation.With(state => state.Guests.ConvertAll(Snapshot));

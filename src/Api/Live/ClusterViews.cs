@@ -13,9 +13,7 @@ internal sealed partial class ClusterViews(IGrainFactory grains, MonitorSettings
         settings.Clusters.ToFrozenDictionary(name => name.ToString(), name => new ClusterView(name), StringComparer.Ordinal);
 
     /// <summary>A copy has moved. Raised where it was moved: return at once.</summary>
-#pragma warning disable MA0046 // a sender and event arguments tell nothing here
     public event Action? Moved;
-#pragma warning restore MA0046
 
     /// <summary>All, in the order configured.</summary>
     public IEnumerable<ClusterView> All => settings.Clusters.Select(name => _views[name.ToString()]);

@@ -8,7 +8,6 @@ public sealed class ConnectionWatch(LiveBoard board, TimeProvider time) : Circui
     private (DateTimeOffset At, long After)? _lost;
 
     /// <summary>The connection is back. Raised outside the viewer's own thread.</summary>
-#pragma warning disable MA0046 // a sender and event arguments tell nothing here
     public event Action<Outage>? Back;
 
     /// <inheritdoc />

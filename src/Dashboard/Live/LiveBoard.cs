@@ -42,7 +42,6 @@ public sealed partial class LiveBoard : BackgroundService
     }
 
     /// <summary>The board has moved. Raised on a thread of the board's own: return at once.</summary>
-#pragma warning disable MA0046 // a sender and event arguments tell nothing here
     public event Action? Moved;
 
     /// <summary>What there is to show now.</summary>

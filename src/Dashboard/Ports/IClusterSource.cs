@@ -6,9 +6,7 @@ namespace OrleansMonitor.Dashboard.Ports;
 public interface IClusterSource
 {
     /// <summary>A cluster has moved. Raised on the host's thread: return at once.</summary>
-#pragma warning disable MA0046 // a sender and event arguments tell nothing here
     event Action? Moved;
-#pragma warning restore MA0046
 
     /// <summary>All clusters, in the order configured.</summary>
     IReadOnlyList<ClusterName> Names { get; }
