@@ -28,6 +28,7 @@ public static class GrainServices
             .AddSingleton<PollingMetrics>()
             .AddSingleton<ClusterMetrics>()
             .AddSingleton<ClusterHome>()
+            .AddSingleton<Departures>()
             .AddSingleton<RemediationMetrics>()
             .AddSingleton<RemediationStory>()
             .AddSingleton<EvidenceReader>()

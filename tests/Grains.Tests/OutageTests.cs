@@ -3,6 +3,7 @@ using Orleans.Storage;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;
 
@@ -39,9 +40,20 @@ public sealed class OutageTests
         var losing = new LosingCalls();
         await using var monitor = await MonitorHarness.Start(options: new() { Services = services => services.AddSingleton<IOutgoingGrainCallFilter>(losing) });
         await monitor.Tick();
-        losing.LoseNext = true;
+        losing.LoseNext = nameof(IClusterGrain.Poll);
         await monitor.Tick();
         Polls(monitor).ShouldBe(1, "the call was lost");
+        await monitor.Tick();
+        Polls(monitor).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Incidents_that_take_long_to_weigh_do_not_hold_up_the_next_poll()
+    {
+        var losing = new LosingCalls();
+        await using var monitor = await MonitorHarness.Start(options: new() { Services = services => services.AddSingleton<IOutgoingGrainCallFilter>(losing) });
+        losing.LoseNext = nameof(IIncidentBoardGrain.Sweep);
+        await monitor.Tick();
         await monitor.Tick();
         Polls(monitor).ShouldBe(2);
     }
@@ -53,12 +65,12 @@ public sealed class OutageTests
     {
         private readonly TaskCompletionSource _never = new();
 
-        public bool LoseNext { get; set; }
+        public string? LoseNext { get; set; }
 
         public Task Invoke(IOutgoingGrainCallContext context)
         {
-            if (!LoseNext || context.InterfaceMethod.Name != nameof(IClusterGrain.Poll)) return context.Invoke();
-            LoseNext = false;
+            if (context.InterfaceMethod.Name != LoseNext) return context.Invoke();
+            LoseNext = null;
             return _never.Task;
         }
     }

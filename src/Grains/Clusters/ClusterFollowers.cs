@@ -28,11 +28,11 @@ internal sealed class ClusterFollowers
     }
 
     public async IAsyncEnumerable<ClusterDelta> Follow(
-        Func<ClusterDelta> everything, CancellationToken closing, [EnumeratorCancellation] CancellationToken cancellation)
+        Func<ClusterDelta> everything, CancellationToken departure, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var channel = Channel.CreateBounded<ClusterDelta>(new BoundedChannelOptions(MaxBehind) { SingleReader = true });
         _channels.Add(channel);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(closing, cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(departure, cancellation);
         try
         {
             yield return everything();

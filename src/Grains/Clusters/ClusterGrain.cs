@@ -23,6 +23,7 @@ internal sealed partial class ClusterGrain(
     StandingIncidents incidents,
     ClusterMetrics metrics,
     ClusterHome home,
+    Departures departures,
     TimeProvider time,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
@@ -37,6 +38,7 @@ internal sealed partial class ClusterGrain(
     private GuestFanOut _guests = null!;
     private NodeFanOut _nodes = null!;
     private AccessWatch _access = null!;
+    private BoardSweep _sweep = null!;
     private long _version;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
@@ -46,6 +48,7 @@ internal sealed partial class ClusterGrain(
         _guests = new(Name, GrainFactory, metrics, log);
         _nodes = new(Name, GrainFactory, metrics, log);
         _access = new(Name, probe, metrics, log);
+        _sweep = new(Name, GrainFactory, time, log);
         _reach = new(Name, home.Silo, probe, settings, time, log);
         _storages = new(Name, settings);
         try
@@ -85,7 +88,7 @@ internal sealed partial class ClusterGrain(
             var doubted = Take(reach, time.GetUtcNow());
             Publish(before, doubted);
             await _record.Commit(doubted, _snapshot);
-            await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
+            await _sweep.Run(heard.Incident);
             return;
         }
 
@@ -97,7 +100,7 @@ internal sealed partial class ClusterGrain(
         var ledger = Take(reach, _snapshot.At);
         Publish(before, ledger, [.. told.Gone]);
         await _record.Commit(ledger, _snapshot);
-        await GrainFactory.IncidentBoard(Name).Sweep(heard.Incident);
+        await _sweep.Run(heard.Incident);
         await TellAccess();
     }
 
@@ -167,7 +170,7 @@ internal sealed partial class ClusterGrain(
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
-            () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), home.Closing, cancellation);
+            () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), departures.Next, cancellation);
 
     // Something that was shown is no longer: perhaps a privilege went.
     private static bool Vanished(ClusterSnapshot before, SnapshotDiff diff) =>

@@ -20,6 +20,6 @@ public interface IIncidentBoardGrain : IGrainWithStringKey
     /// calm are resolved. Runs after each poll; doing it again changes nothing.
     /// </summary>
     /// <param name="ownNetwork">The open incident about the monitor's own network, or null.</param>
-    [Alias("sweep"), ResponseTimeout("00:10:00")]
+    [Alias("sweep"), ResponseTimeout("00:02:00")]
     Task Sweep(Incident? ownNetwork);
 }

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Live;
 
 // Reentrant so that concurrent publishers share a commit of the store's writer.
 [Reentrant]
-internal sealed class EventFeedGrain(IEventStore store, TimeProvider time) : Grain, IEventFeedGrain
+internal sealed class EventFeedGrain(IEventStore store, Departures departures, TimeProvider time) : Grain, IEventFeedGrain
 {
     private const int BatchSize = 500;
 
@@ -30,11 +31,12 @@ internal sealed class EventFeedGrain(IEventStore store, TimeProvider time) : Gra
         long afterSequence, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var cursor = afterSequence;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(departures.Next, cancellation);
         while (true)
         {
             // Taken before reading: what is stored during the read completes it.
             var arrived = _arrived.Task;
-            var batch = await store.ReadAfterAsync(cursor, BatchSize, cancellation);
+            var batch = await store.ReadAfterAsync(cursor, BatchSize, end.Token);
             if (batch.Count > 0)
             {
                 cursor = batch[^1].Sequence;
@@ -42,8 +44,8 @@ internal sealed class EventFeedGrain(IEventStore store, TimeProvider time) : Gra
             }
             else
             {
-                await Task.WhenAny(arrived, Task.Delay(LongestWait, time, cancellation));
-                cancellation.ThrowIfCancellationRequested();
+                await Task.WhenAny(arrived, Task.Delay(LongestWait, time, end.Token));
+                end.Token.ThrowIfCancellationRequested();
             }
         }
     }

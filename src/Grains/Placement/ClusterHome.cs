@@ -1,13 +1,8 @@
-using Microsoft.Extensions.Hosting;
-
 namespace OrleansMonitor.Grains.Placement;
 
 /// <summary>Whether a cluster's place is still this silo: others may have come since it was put here.</summary>
-internal sealed class ClusterHome(ILocalSiloDetails here, ISiloStatusOracle silos, IHostApplicationLifetime host)
+internal sealed class ClusterHome(ILocalSiloDetails here, ISiloStatusOracle silos)
 {
-    /// <summary>Cancelled when this silo begins to stop. A grain does not leave while a follower waits on it.</summary>
-    public CancellationToken Closing => host.ApplicationStopping;
-
     /// <summary>This silo's name.</summary>
     public string Silo => here.Name;
 

@@ -5,8 +5,8 @@ namespace OrleansMonitor.Grains.Polling;
 /// <summary>State of nodes and guests; then what is open is looked at for repair, with what the poll has just seen.</summary>
 internal sealed class CriticalTick(IGrainFactory grains, TimeProvider time) : ITierTick
 {
-    // Far longer than nearly every poll; a poll of a huge cluster's first sight is asked after and goes on.
-    private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(10);
+    // Longer than nearly every poll; a slow one is asked after and goes on.
+    private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(2);
 
     public async Task Run(ClusterName cluster)
     {

@@ -10,7 +10,7 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
     private const string PortFlag = "--Monitor:Silo:SiloPort=";
 
     // Everything that the processes say, for whoever looks for a cause afterwards.
-    private static readonly string? LogFolder = Environment.GetEnvironmentVariable("SILO_LOGS");
+    public static readonly string? LogFolder = Environment.GetEnvironmentVariable("SILO_LOGS");
 
     private readonly ConcurrentQueue<string> _lines = new();
     private Process? _process;

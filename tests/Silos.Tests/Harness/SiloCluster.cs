@@ -140,6 +140,7 @@ public sealed class SiloCluster : IAsyncLifetime
             "--Monitor:Database:Provider=PostgreSql", $"--Monitor:Database:ConnectionString={_connectionString}", $"--Monitor:Silo:SiloPort={siloPort ?? FreePort()}",
             "--Monitor:Silo:GatewayPort=0", "--Monitor:Tiers:StartupDelay=00:00:01", "--Monitor:Autonomy:Level=3", "--Logging:LogLevel:OrleansMonitor=Information",
         ];
+        if (MemberProcess.LogFolder is not null) settings.Add("--Logging:LogLevel:Orleans=Debug");
         for (var i = 0; i < _clusters.Count; i++)
         {
             var (name, proxmox) = (_clusters[i].Name, _clusters[i].Proxmox);
