@@ -111,12 +111,18 @@ internal sealed partial class ClusterGrain(
         // After this call: what is told below must still come from here.
         if (!home.IsHere(this.GetPrimaryKeyString())) Move();
         if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
-        if (_reach.Header.State != ClusterReach.Ok) return;
         if (membership is not null) NoteMembership(membership);
         var before = _snapshot;
-        _snapshot = await _nodes.Judge(await _nodes.AskOffline(before));
-        var (ledger, said) = _storages.Judge(Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow()), _snapshot);
-        _book.Note(said, _snapshot.At);
+        var ledger = Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
+
+        // Figures are judged only by what is fresh; who answers about the quorum speaks of now.
+        if (_reach.Header.State == ClusterReach.Ok)
+        {
+            _snapshot = await _nodes.Judge(await _nodes.AskOffline(before));
+            (ledger, var said) = _storages.Judge(ledger, _snapshot);
+            _book.Note(said, _snapshot.At);
+        }
+
         Publish(before, ledger);
         await _record.Commit(ledger, _snapshot);
     }

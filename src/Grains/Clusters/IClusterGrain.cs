@@ -56,8 +56,11 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("find-node"), AlwaysInterleave]
     Task<NodeEntry?> FindNode(string node);
 
-    /// <summary>What the latest answer said of some guests and of nodes in maintenance.</summary>
-    [Alias("traits"), AlwaysInterleave]
+    /// <summary>
+    /// What the latest answer said of some guests and of nodes in maintenance. Asked in the middle of a poll, by what the poll has led to: where the grain
+    /// is to leave, each would wait for the other, so the answer is not waited for long. What fails for want of it is told again at the next tick.
+    /// </summary>
+    [Alias("traits"), AlwaysInterleave, ResponseTimeout("00:00:03")]
     Task<ClusterTraits> Traits(ImmutableArray<int> vmids);
 
     /// <summary>How the cluster is as a whole.</summary>

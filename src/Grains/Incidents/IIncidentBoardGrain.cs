@@ -11,8 +11,11 @@ public interface IIncidentBoardGrain : IGrainWithStringKey
     [Alias("weigh")]
     Task<ImmutableArray<Suppression>> Weigh(Incident incident);
 
-    /// <summary>Takes in an incident that can be a parent, as it is now.</summary>
-    [Alias("note")]
+    /// <summary>
+    /// Takes in an incident that can be a parent, as it is now. Called in the middle of a sweep: where the grain is to leave, each would wait for the other,
+    /// so it is not waited for long. What fails for want of it is told or weighed again.
+    /// </summary>
+    [Alias("note"), ResponseTimeout("00:00:03")]
     Task Note(Incident parent);
 
     /// <summary>
