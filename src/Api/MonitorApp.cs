@@ -55,8 +55,7 @@ internal static class MonitorApp
 
     private static WebApplication Build(WebApplicationBuilder builder, bool demo)
     {
-        var configuration = MonitorConfiguration.Load(builder.Configuration);
-        configuration.Options.Demo = demo;
+        var configuration = MonitorConfiguration.Load(builder.Configuration) with { Demo = demo };
         var key = configuration.Options.Auth.Key;
         ListenRules.Apply(builder, key);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MaxBody));

@@ -22,7 +22,7 @@ internal sealed class MonitorDesk(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
     MonitorSettings settings, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
 {
-    public MonitorInfo Info { get; } = new(CommandLine.ProductVersion, configuration.Options.Demo, time.GetUtcNow(), key.Value is not null);
+    public MonitorInfo Info { get; } = new(CommandLine.ProductVersion, configuration.Demo, time.GetUtcNow(), key.Value is not null);
 
     public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
 

@@ -10,7 +10,7 @@ internal sealed partial class Greeting(IServer server, CheckedConfiguration conf
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
-        if (configuration.Options.Demo) LogDemo(log, url);
+        if (configuration.Demo) LogDemo(log, url);
         else if (configuration.Settings.Clusters.IsEmpty) LogNothing(log);
         else LogWatching(log, string.Join(", ", configuration.Settings.Clusters), url);
         return Task.CompletedTask;

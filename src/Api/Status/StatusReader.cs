@@ -33,7 +33,7 @@ internal sealed class StatusReader(
 
         var autonomy = await grains.Autonomy().GetOrStop(log);
         return new(
-            CommandLine.ProductVersion, configuration.Options.Demo, startedAt, (int)autonomy.Level, StatusRoutes.ToDto(autonomy.KillSwitch),
+            CommandLine.ProductVersion, configuration.Demo, startedAt, (int)autonomy.Level, StatusRoutes.ToDto(autonomy.KillSwitch),
             [.. views.All.Select(ClusterDto.Of)], _repairs, _openIncidents, [.. Silos()], new(storage.IsHealthy && error is null, storage.LastError ?? error));
     }
 

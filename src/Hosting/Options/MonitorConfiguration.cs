@@ -65,6 +65,7 @@ public static class MonitorConfiguration
     private static MonitorOptions Bind(IConfiguration configuration, ProblemList problems)
     {
         var section = configuration.GetSection("Monitor");
+        KnownSettings.Check(section, problems);
         return new()
         {
             Clusters = [.. section.GetSection("Clusters").GetChildren().Select(child => Part<ClusterOptions>(child, problems))],

@@ -41,7 +41,4 @@ public sealed class MonitorOptions
 
     /// <summary>Who may use the API.</summary>
     public AuthOptions Auth { get; init; } = new();
-
-    /// <summary>True where the clusters are a demonstration; set by the program, not by configuration.</summary>
-    public bool Demo { get; set; }
 }

@@ -69,6 +69,34 @@ public sealed class MonitorConfigurationTests
         Should.Throw<ConfigurationException>(() => Load(settings)).Problems.ShouldContain(problem => problem.Key == $"Monitor:{named}");
     }
 
+    [Theory]
+    [InlineData("Guardrails:MaxAttempts", "1", "is not a setting; here are MaxAttemptsPerIncidentPerHour, MaxConcurrentPerCluster")]
+    [InlineData("Autonomy:Guests:lab/100:NeverActs", "true", "is not a setting; here are Level, NeverAct.")]
+    [InlineData("Clusters:0:Tls:Fingerprnt", "AA", "is not a setting; here are")]
+    [InlineData("Rules:DISK_HIGH:RaisedAt", "80", "is not a setting; here are Enabled, RaiseAt")]
+    [InlineData("Notify:Mail", "a@b.example", "is not a setting; here are Clusters, Tiers")]
+    [InlineData("Autonomy", "3", "is a group of settings: Level, Clusters, Guests, Nodes, Tags.")]
+    [InlineData("Guardrails:Runbooks", "restart-crashed-vm", "holds several; write Runbooks:0, or in JSON a list.")]
+    [InlineData("Tiers:Critical:Seconds", "12", "takes one value, with nothing below it.")]
+    [InlineData("Auth:Key", "a-key-that-nobody-reads", "is not a setting; here are BootstrapAdminKey, BootstrapAdminKeyFile.")]
+    public void What_is_no_setting_is_refused_rather_than_passed_over(string key, string value, string said)
+    {
+        var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal) { [$"Monitor:{key}"] = value };
+
+        var problem = Should.Throw<ConfigurationException>(() => Load(settings)).Problems[0];
+
+        problem.Message.ShouldStartWith(said);
+        $"Monitor:{key}".ShouldStartWith(problem.Key);
+    }
+
+    [Fact]
+    public void Settings_are_known_in_any_case_and_by_empty_groups()
+    {
+        var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal) { ["Monitor:guardrails:COOLDOWN"] = "00:02:00", ["Monitor:Maintenance"] = "", ["Monitor:Rules"] = null };
+
+        Load(settings).Settings.Guardrails.Cooldown.ShouldBe(TimeSpan.FromMinutes(2));
+    }
+
     [Fact]
     public void All_mistakes_are_listed_at_once()
     {

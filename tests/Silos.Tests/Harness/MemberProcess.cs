@@ -59,7 +59,7 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
     {
         _wanted = false;
         _process!.Kill();
-        await Ended();
+        await Exit(_process);
     }
 
     /// <summary>SIGTERM, and waits until it has left in good order.</summary>
@@ -67,7 +67,7 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
     {
         _wanted = false;
         Signal("TERM");
-        await Ended();
+        await Exit(_process!);
         return _process!.ExitCode;
     }
 
@@ -87,10 +87,14 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
         _process?.Dispose();
     }
 
+    private static Task Exit(Process process) =>
+        process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
     private void Gone(Process process)
     {
+        if (process != _process) return;
         _ended.TrySetResult();
-        if (!_wanted || process != _process) return;
+        if (!_wanted) return;
         Keep($"{name} ended by itself with {process.ExitCode} and is begun again");
         var ended = _ended;
         Start();

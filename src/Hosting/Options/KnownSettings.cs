@@ -1,0 +1,51 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace OrleansMonitor.Hosting.Options;
+
+/// <summary>Finds what is written but is no setting. The binder passes it over, so that a misspelt limit would leave the default in force without a word.</summary>
+internal static class KnownSettings
+{
+    private const int PrefixLength = 8; // "Monitor:"
+
+    public static void Check(IConfigurationSection section, ProblemList problems)
+    {
+        foreach (var child in section.GetChildren()) Check(child, typeof(MonitorOptions), problems);
+    }
+
+    private static void Check(IConfigurationSection section, Type owner, ProblemList problems)
+    {
+        var known = Settings(owner);
+        if (known.Find(setting => string.Equals(setting.Name, section.Key, StringComparison.OrdinalIgnoreCase)) is { } setting)
+            CheckValue(section, setting.PropertyType, problems);
+        else
+            problems.Add(section.Path[PrefixLength..], $"is not a setting; here are {string.Join(", ", known.Select(one => one.Name))}.");
+    }
+
+    private static void CheckValue(IConfigurationSection section, Type type, ProblemList problems)
+    {
+        var children = section.GetChildren().ToList();
+        var path = section.Path[PrefixLength..];
+        if (IsSingle(type))
+        {
+            problems.Unless(children.Count == 0, path, "takes one value, with nothing below it.");
+        }
+        else if (ElementOf(type) is { } element)
+        {
+            problems.Unless(string.IsNullOrEmpty(section.Value), path, $"holds several; write {section.Key}:0, or in JSON a list.");
+            foreach (var child in children) CheckValue(child, element, problems);
+        }
+        else
+        {
+            problems.Unless(string.IsNullOrEmpty(section.Value), path, $"is a group of settings: {string.Join(", ", Settings(type).Select(one => one.Name))}.");
+            foreach (var child in children) Check(child, type, problems);
+        }
+    }
+
+    private static List<PropertyInfo> Settings(Type owner) => [.. owner.GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
+
+    private static bool IsSingle(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type).IsValueType;
+
+    // The last argument of a list, and of a dictionary what its keys lead to.
+    private static Type? ElementOf(Type type) => type.IsGenericType ? type.GetGenericArguments()[^1] : null;
+}
