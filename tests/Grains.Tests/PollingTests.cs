@@ -36,6 +36,23 @@ public sealed class PollingTests
     }
 
     [Fact]
+    public async Task The_first_poll_of_an_activation_tells_followers_everything_and_later_ones_what_moved()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await using var deltas = monitor.Grains.Cluster(MonitorHarness.Name).Follow(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        (await monitor.Finish(deltas.MoveNextAsync().AsTask())).ShouldBeTrue();
+        deltas.Current.Nodes.ShouldBeEmpty();
+
+        await monitor.Tick();
+        (await monitor.Finish(deltas.MoveNextAsync().AsTask())).ShouldBeTrue();
+        (deltas.Current.Full, deltas.Current.Nodes.Length).ShouldBe((true, 3));
+
+        await monitor.Tick();
+        (await monitor.Finish(deltas.MoveNextAsync().AsTask())).ShouldBeTrue();
+        deltas.Current.Full.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_tick_that_overruns_makes_the_next_one_be_skipped_not_stacked()
     {
         await using var monitor = await MonitorHarness.Start();

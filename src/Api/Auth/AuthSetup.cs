@@ -1,6 +1,9 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using OrleansMonitor.Api.Listening;
 using OrleansMonitor.Api.Problems;
 
@@ -18,6 +21,7 @@ internal static class AuthSetup
     public static IServiceCollection AddAdminKey(this IServiceCollection services, string? key)
     {
         services.AddSingleton(new AdminKey(key)).PostConfigure<LoggerFilterOptions>(NeverLogQueries);
+        services.AddSessionKeys(key);
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeyHandler.SchemeName, configureOptions: null)
@@ -57,6 +61,20 @@ internal static class AuthSetup
 
             await next(context);
         });
+    }
+
+    // One name for all: by default each folder that the program is installed in has keys of its own.
+    private static void AddSessionKeys(this IServiceCollection services, string? key)
+    {
+        services.AddDataProtection().SetApplicationName("OrleansMonitor");
+        services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository, AdminKey>((keys, repository, admin) =>
+        {
+            keys.XmlRepository = repository;
+            if (admin.Value is not null) keys.XmlEncryptor = new SealedKeys(admin);
+        });
+
+        // Without an admin key nobody signs in: that the keys lie open is nothing to warn of.
+        if (key is null) services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
     }
 
     // The web server's own log of requests has whole URLs, and so the key that a WebSocket carries in its query. This outlasts any configured level.

@@ -31,6 +31,7 @@ internal sealed class ClusterView(ClusterName name)
     {
         lock (_lock)
         {
+            if (delta.Nodes.IsEmpty) delta = KeepingWhatWasSeen(delta);
             if (delta.Full) StartOver(delta);
             var touched = delta.Guests.Select(entry => entry.Sample.Vmid).Concat(delta.Gone).ToHashSet();
             foreach (var entry in delta.Guests) Put(entry);
@@ -94,6 +95,16 @@ internal sealed class ClusterView(ClusterName name)
         Tally -= GuestTally.Of(before);
         _order = null;
     }
+
+    // A cluster's grain that has come to another silo knows no node before its first poll there. The cluster is none the less: what was seen last stays, and
+    // the header says how far it may be believed.
+    private ClusterDelta KeepingWhatWasSeen(ClusterDelta delta) => delta with
+    {
+        Full = false,
+        Header = delta.Header with { LastPollAt = delta.Header.LastPollAt ?? Header.LastPollAt },
+        Nodes = Nodes,
+        Storages = default,
+    };
 
     private void StartOver(ClusterDelta delta)
     {

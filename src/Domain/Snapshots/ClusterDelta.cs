@@ -9,7 +9,7 @@ namespace OrleansMonitor.Domain.Snapshots;
 /// <param name="Header">The cluster as a whole.</param>
 /// <param name="Guests">Guests that are new or moved.</param>
 /// <param name="Gone">VMIDs that are no more.</param>
-/// <param name="Nodes">All nodes.</param>
+/// <param name="Nodes">All nodes; none before the first poll of an activation, whatever was seen by another.</param>
 /// <param name="Storages">All storages; default where they did not move.</param>
 [GenerateSerializer, Immutable, Alias("cluster-delta")]
 public sealed record ClusterDelta(

@@ -232,7 +232,7 @@ internal sealed partial class ClusterGrain(
     {
         _reach.NoteConditions(ledger);
         var moved = SnapshotComparison.MovedGuests(before, _snapshot);
-        _followers.Publish(new(++_version, Full: false, _reach.Header, moved, gone ?? [], _snapshot.Nodes, _snapshot.Storages));
+        _followers.Publish(new(++_version, Full: before.Nodes.IsEmpty, _reach.Header, moved, gone ?? [], _snapshot.Nodes, _snapshot.Storages));
     }
 
     private static ProbeFailure NoNodes { get; } = new(

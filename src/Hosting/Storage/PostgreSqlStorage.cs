@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -48,6 +49,7 @@ internal static class PostgreSqlStorage
         services.AddSingleton<IAuditStore, PostgreSqlAuditStore>();
         services.AddSingleton<IEventStore, PostgreSqlEventStore>();
         services.AddSingleton<IIncidentStore, PostgreSqlIncidentStore>();
+        services.AddSingleton<IXmlRepository>(provider => new SessionKeys(provider.GetRequiredService<PostgreSqlDatabase>().Records));
         return services;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,7 @@ internal static class SqliteStorage
         services.AddSingleton<IAuditStore, SqliteAuditStore>();
         services.AddSingleton<IEventStore, SqliteEventStore>();
         services.AddSingleton<IIncidentStore, SqliteIncidentStore>();
+        services.AddSingleton<IXmlRepository>(provider => new SessionKeys(provider.GetRequiredService<SqliteDatabase>().Reads));
         return services;
     }
 

@@ -9,14 +9,16 @@ internal sealed class EventReader : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Uri _hub;
+    private readonly string? _adminKey;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly List<JsonElement> _events = [];
     private readonly Task _reading;
     private TaskCompletionSource _changed = NewSignal();
 
-    public EventReader(Uri address)
+    public EventReader(Uri address, string? adminKey = null)
     {
+        _adminKey = adminKey;
         _hub = new(address, "/hubs/events");
         _reading = Task.Run(ReadAsync);
     }
@@ -69,7 +71,7 @@ internal sealed class EventReader : IAsyncDisposable
         {
             try
             {
-                await using var connection = new HubConnectionBuilder().WithUrl(_hub).Build();
+                await using var connection = new HubConnectionBuilder().WithUrl(_hub, options => options.AccessTokenProvider = () => Task.FromResult(_adminKey)).Build();
                 await connection.StartAsync(_ended.Token);
                 var last = Sequences.LastOrDefault();
                 await foreach (var e in connection.StreamAsync<JsonElement>("Subscribe", (long?)last, _ended.Token)) Take(e);

@@ -13,6 +13,7 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
     public static readonly string? LogFolder = Environment.GetEnvironmentVariable("SILO_LOGS");
 
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("monitor-member");
     private Process? _process;
     private bool _wanted;
     private TaskCompletionSource _ended = NewSignal();
@@ -43,7 +44,8 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
                 UseShellExecute = false,
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
-                WorkingDirectory = Path.GetTempPath(),
+                WorkingDirectory = _home.FullName,
+                Environment = { ["HOME"] = _home.FullName },
             },
         };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -85,6 +87,7 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
         _wanted = false;
         if (_process is { HasExited: false }) await Kill();
         _process?.Dispose();
+        _home.Delete(recursive: true);
     }
 
     private static Task Exit(Process process) =>

@@ -26,7 +26,11 @@ public sealed class SiloCluster : IAsyncLifetime
     {
     }
 
-    internal SiloCluster(ClusterShape shape) => _shape = shape;
+    internal SiloCluster(ClusterShape shape)
+    {
+        _shape = shape;
+        if (shape.AdminKey is not null) _http.DefaultRequestHeaders.Authorization = new("Bearer", shape.AdminKey);
+    }
 
     public PostgreSqlServer Database { get; } = new();
 
@@ -52,7 +56,7 @@ public sealed class SiloCluster : IAsyncLifetime
 
         // All at once: each finds an empty database and all want to make its schema.
         foreach (var member in _members) member.Start();
-        _readers.AddRange(ApiHosts.Select(api => new EventReader(api.Address!)));
+        _readers.AddRange(ApiHosts.Select(api => new EventReader(api.Address!, _shape.AdminKey)));
         await Whole();
     }
 
@@ -140,6 +144,7 @@ public sealed class SiloCluster : IAsyncLifetime
             "--Monitor:Database:Provider=PostgreSql", $"--Monitor:Database:ConnectionString={_connectionString}", $"--Monitor:Silo:SiloPort={siloPort ?? FreePort()}",
             "--Monitor:Silo:GatewayPort=0", "--Monitor:Tiers:StartupDelay=00:00:01", "--Monitor:Autonomy:Level=3", "--Logging:LogLevel:OrleansMonitor=Information",
         ];
+        if (_shape.AdminKey is not null) settings.Add($"--Monitor:Auth:BootstrapAdminKey={_shape.AdminKey}");
         if (MemberProcess.LogFolder is not null) settings.Add("--Logging:LogLevel:Orleans=Debug");
         for (var i = 0; i < _clusters.Count; i++)
         {
