@@ -56,7 +56,7 @@ public sealed partial class ProxmoxActuator(
     {
         var cluster = action.Target.Cluster;
         if (ActingOn(cluster) is not { } connection) return new(ActTokenState.Absent, $"cluster {cluster} has no act token; it is never acted on");
-        if (!Readers.TryGet(cluster, connection, out var client, out var failure)) return new(ActTokenState.Invalid, AnswerMeaning.Words(failure));
+        if (!Readers.TryGet(cluster, connection, out var client, out var failure)) return new(ActTokenState.Invalid, failure.InWords);
         var needed = Privilege.Of(action);
         var call = new PveCall("permissions", "/access/permissions?path=" + Uri.EscapeDataString(needed.Path), _timeouts.Read);
         var answer = await client.GetAsync(call, new JsonAnswer<PermissionRows, bool>(WireJson.Default.Permissions, rows => rows.Holds(needed.Path, needed.Name)), cancellation);
@@ -64,8 +64,8 @@ public sealed partial class ProxmoxActuator(
         {
             { Succeeded: true, Value: true } => new(ActTokenState.Privileged, $"{connection.TokenId} holds {needed.Name} on {needed.Path}"),
             { Succeeded: true } => new(ActTokenState.Lacking, $"{connection.TokenId} lacks {needed.Name} on {needed.Path}: {needed.Grant(connection.TokenId)}"),
-            { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, AnswerMeaning.Words(answer.Failure)),
-            _ => new(ActTokenState.Unreadable, AnswerMeaning.Words(answer.Failure!)),
+            { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, answer.Failure.InWords),
+            _ => new(ActTokenState.Unreadable, answer.Failure!.InWords),
         };
     }
 
@@ -86,7 +86,7 @@ public sealed partial class ProxmoxActuator(
     {
         var connection = ActingOn(cluster);
         if (connection is null) return ActResult.NotSent($"cluster {cluster} has no act token; it is never acted on", lasting: true);
-        if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(AnswerMeaning.Words(fault), lasting: true);
+        if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(fault.InWords, lasting: true);
         var endpoints = connection.Endpoints.OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node));
         var result = await new Sender(_timeouts, Traffic, time).SendAsync(connection, endpoints, call, makesTask, cancellation);
         _metrics.Ended(cluster, call.Name, result.Kind);

@@ -43,7 +43,7 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
             time, loggers);
         var seen = new Collected();
         var resources = await probe.ReadResourcesAsync(Name, seen, cancellation);
-        if (resources.Failure is { } failure) return new(false, $"{failure.Message}. {failure.Advice}", []);
+        if (resources.Failure is { } failure) return new(false, failure.InWords, []);
 
         var sights = new List<TrialSight>
         {
@@ -68,7 +68,7 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
     private static TrialSight Sight(string what, bool seen, string told, string missing) => new(what, seen, seen ? told : missing);
 
     private static TrialSight Sight<T>(string what, ProbeResult<T> result, Func<T, string> told) =>
-        result.Failure is { } failure ? new(what, false, $"{failure.Message}. {failure.Advice}") : new(what, true, told(result.Value!));
+        result.Failure is { } failure ? new(what, false, failure.InWords) : new(what, true, told(result.Value!));
 
     private sealed class Collected : IResourceSink
     {

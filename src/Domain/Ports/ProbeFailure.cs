@@ -48,4 +48,8 @@ public enum ProbeFailureKind
 public sealed record ProbeFailure(
     [property: Id(0)] ProbeFailureKind Kind,
     [property: Id(1)] string Message,
-    [property: Id(2)] string Advice);
+    [property: Id(2)] string Advice)
+{
+    /// <summary>What happened and what to do, as sentences.</summary>
+    public string InWords => Message is [.., '.' or '!' or '?'] ? $"{Message} {Advice}" : $"{Message}. {Advice}";
+}

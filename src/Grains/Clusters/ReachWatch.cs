@@ -24,7 +24,7 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
         Header = Header with
         {
             State = failed == 0 ? ClusterReach.Ok : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
-            Reason = failure is null ? "it answers" : $"{failure.Message} {failure.Advice}",
+            Reason = failure is null ? "it answers" : failure.InWords,
             LastPollAt = failure is null ? time.GetUtcNow() : Header.LastPollAt,
             PollMs = duration.TotalMilliseconds,
             ApiCallsPerMinute = probe.RequestsInLastMinute(cluster),

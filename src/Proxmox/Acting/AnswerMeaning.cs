@@ -12,12 +12,9 @@ internal static class AnswerMeaning
         if (answer.Status == 200) return Accepted(answer.Data, endpoint, call, makesTask);
         var isJson = answer.Error is not null;
         var text = PlainText.OneLine(answer.Error?.Errors ?? answer.Error?.Message ?? answer.Reason);
-        var words = Words(AnswerFailures.Of(answer.Status, text, isJson, endpoint, call, tokenId).Failure);
+        var words = AnswerFailures.Of(answer.Status, text, isJson, endpoint, call, tokenId).Failure.InWords;
         return IsDefinite(answer.Status, isJson, text) ? ActResult.Refused(words, IsLasting(answer.Status, text)) : ActResult.Unknown(words);
     }
-
-    /// <summary>Message and advice as one text.</summary>
-    public static string Words(ProbeFailure failure) => $"{failure.Message}. {failure.Advice}";
 
     private static ActResult Accepted(string? data, string endpoint, PveCall call, bool makesTask)
     {

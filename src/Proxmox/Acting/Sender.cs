@@ -27,7 +27,7 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, TimeProvider
             failures.Add(failure!);
         }
 
-        return ActResult.NotSent(string.Join("; ", failures.Select(AnswerMeaning.Words)));
+        return ActResult.NotSent(string.Join("; ", failures.Select(failure => failure.InWords)));
     }
 
     private async Task<(ActResult? Result, ProbeFailure? NotSent)> TryAsync(
@@ -41,7 +41,7 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, TimeProvider
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            return (ActResult.NotSent(AnswerMeaning.Words(ConnectionFaults.UnreadableCaFile(connection, e)), lasting: true), null);
+            return (ActResult.NotSent(ConnectionFaults.UnreadableCaFile(connection, e).InWords, lasting: true), null);
         }
 
         using var slot = await traffic.Of(connection.Name).SlotsOf(name).TakeAsync(patient: false, cancellation);

@@ -27,7 +27,7 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
             await viewer.See(".timeline");
         }),
         Watched("activity", viewer => Open(viewer, "/activity", "[data-test=event]")),
-        Watched("activity-none", async viewer => { await Open(viewer, "/activity", "[data-test=event]"); await viewer.Test("filter-User").ClickAsync(); }),
+        Watched("activity-none", async viewer => { await Open(viewer, "/activity", "[data-test=event]"); await viewer.Test("filter-User").ClickAsync(); await viewer.See(".feed .empty"); }),
         Watched("audit", viewer => Open(viewer, "/audit", "[data-test=row]")),
         Watched("audit-none", async viewer => { await Open(viewer, "/audit?q=nothing-is-called-so&result=success", ".empty"); await viewer.Test("verify").ClickAsync(); await viewer.See("[data-test=chains]"); }),
         Watched("scorecard", viewer => Open(viewer, "/scorecard", "[data-test=case], .empty")),
