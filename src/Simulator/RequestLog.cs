@@ -19,6 +19,7 @@ public sealed class RequestLog
     private readonly Queue<RecordedRequest> _recent = new();
     private long _total;
     private int _held;
+    private int _connecting;
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>All requests since the start or the last <see cref="Reset"/>.</summary>
@@ -94,13 +95,23 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>How many requests are in flight, and how many of those wait for the clock or for a fault's end and for nothing else.</summary>
+    /// <summary>
+    /// How many requests are in flight, those whose connection is still being made included, and how many of them wait for the clock or for a fault's end and
+    /// for nothing else.
+    /// </summary>
     public (int InFlight, int Held) Present
     {
         get
         {
-            lock (_gate) return (_inFlight.Values.Sum(node => node.Now), _held);
+            lock (_gate) return (_connecting + _inFlight.Values.Sum(node => node.Now), _held);
         }
+    }
+
+    /// <summary>Counts a connection as being made until the answer is disposed.</summary>
+    internal IDisposable Connect()
+    {
+        lock (_gate) _connecting++;
+        return new Connecting(this);
     }
 
     /// <summary>Counts a request as held until the answer is disposed.</summary>
@@ -108,6 +119,20 @@ public sealed class RequestLog
     {
         lock (_gate) _held++;
         return new Holding(this);
+    }
+
+    private sealed class Connecting(RequestLog log) : IDisposable
+    {
+        private bool _made;
+
+        public void Dispose()
+        {
+            lock (log._gate)
+            {
+                if (!_made) log._connecting--;
+                _made = true;
+            }
+        }
     }
 
     private sealed class Holding(RequestLog log) : IDisposable

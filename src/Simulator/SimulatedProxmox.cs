@@ -104,7 +104,7 @@ public sealed class SimulatedProxmox : IAsyncDisposable
         var cluster = new SimulatedCluster(simulation, machinery, faults);
         var api = new ApiHandler(simulation, machinery, faults, requests) { Shown = cluster.OnShown };
         var control = new ControlHandler(cluster, new FaultControl(faults), requests);
-        var app = Listener.Build([.. nodes.Zip(endPoints)], certificates, simulation, (context, node) =>
+        var app = Listener.Build([.. nodes.Zip(endPoints)], certificates, simulation, requests, (context, node) =>
             context.Request.Path.StartsWithSegments(ApiHandler.Prefix, StringComparison.Ordinal)
                 ? api.HandleAsync(context, node)
                 : control.HandleAsync(context));

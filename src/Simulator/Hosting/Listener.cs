@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Model;
@@ -11,7 +12,7 @@ internal static class Listener
     private const int MegabytesOfBody = 1 << 20;
 
     public static WebApplication Build(IReadOnlyList<(Node Node, IPEndPoint EndPoint)> nodes, Certificates certificates,
-        Simulation simulation, Func<HttpContext, Node, Task> handle)
+        Simulation simulation, RequestLog requests, Func<HttpContext, Node, Task> handle)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -25,7 +26,7 @@ internal static class Listener
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MegabytesOfBody;
             kestrel.Limits.MinResponseDataRate = null;
-            foreach (var (node, endPoint) in nodes) Listen(kestrel, node, endPoint, nodes, certificates, simulation);
+            foreach (var (node, endPoint) in nodes) Listen(kestrel, node, endPoint, nodes, certificates, simulation, requests);
         });
         var app = builder.Build();
         var byEndPoint = nodes.ToDictionary(entry => entry.EndPoint, entry => entry.Node);
@@ -35,7 +36,7 @@ internal static class Listener
 
     private static void Listen(KestrelServerOptions kestrel, Node node, IPEndPoint endPoint,
         IReadOnlyList<(Node Node, IPEndPoint EndPoint)> nodes, Certificates certificates,
-        Simulation simulation) =>
+        Simulation simulation, RequestLog requests) =>
         kestrel.Listen(endPoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
@@ -43,8 +44,23 @@ internal static class Listener
             {
                 // With every address dead nobody could reach /sim to power a node on again; the API itself still answers with a reset.
                 if (simulation.With(_ => node.Unreachable && nodes.Any(other => !other.Node.Unreachable))) connection.Abort();
-                else await next(connection);
+                else await Connect(connection, next, requests);
             });
             listen.UseHttps(certificates.Leaf);
+            listen.Use(next => connection =>
+            {
+                connection.Features.Get<Handshake>()?.Connecting.Dispose();
+                return next(connection);
+            });
         });
+
+    private static async Task Connect(ConnectionContext connection, ConnectionDelegate next, RequestLog requests)
+    {
+        using var connecting = requests.Connect();
+        connection.Features.Set(new Handshake(connecting));
+        await next(connection);
+    }
+
+    // What is counted until TLS stands.
+    private sealed record Handshake(IDisposable Connecting);
 }

@@ -32,9 +32,9 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
         var (watch, changes) = (Stopwatch.StartNew(), clock.Changes);
         while (!task.IsCompleted)
         {
-            await Task.WhenAny(task, Task.Delay(Glance));
+            var isSteady = await Look(task);
             var now = Activity();
-            (quiet, idle) = now == seen ? (quiet + 1, idle + 1) : (0, 0);
+            (quiet, idle) = now == seen ? (quiet + (isSteady ? 1 : 0), idle + 1) : (0, 0);
             seen = now;
             if (idle > StuckLooks || clock.GetUtcNow() > latest || watch.Elapsed > Patience)
                 throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}, {clock.Changes - changes} timers changed, quiet for {quiet} looks, {clock.GetUtcNow():HH:mm:ss.fff}");
@@ -55,11 +55,19 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
         var (quiet, seen) = (0, Activity());
         while (!task.IsCompleted && (quiet < QuietLooks || requests().Held == 0))
         {
-            await Task.Delay(Glance);
+            var isSteady = await Look(task);
             var now = Activity();
-            quiet = now == seen ? quiet + 1 : 0;
+            quiet = now == seen ? quiet + (isSteady ? 1 : 0) : 0;
             seen = now;
         }
+    }
+
+    // False where it says nothing that all seems quiet: work waits for a thread, or the machine itself stood still.
+    private static async Task<bool> Look(Task task)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAny(task, Task.Delay(Glance));
+        return ThreadPool.PendingWorkItemCount == 0 && Stopwatch.GetElapsedTime(began) < 5 * Glance;
     }
 
     // What has nothing in flight pauses before a second try, which is short. A longer wait of that kind is looked at for longer: a connection
