@@ -17,7 +17,7 @@ public sealed class ClusterChecksTests
         var said = ClusterChecks.Reach(Given.Lab, failed, failed == 0 ? null : Refused, RuleSet.Default);
 
         said.Presence.ShouldBe(presence);
-        if (failed > 0) said.Reason.ShouldBe($"{failed} polls in a row failed. Connection refused. Check the address.");
+        if (failed > 0) said.Reason.ShouldBe($"{(failed == 1 ? "A poll" : $"{failed} polls in a row")} failed. Connection refused. Check the address.");
     }
 
     [Fact]
