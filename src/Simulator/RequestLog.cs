@@ -111,36 +111,27 @@ public sealed class RequestLog
     internal IDisposable Connect()
     {
         lock (_gate) _connecting++;
-        return new Connecting(this);
+        return new Ending(() =>
+        {
+            lock (_gate) _connecting--;
+        });
     }
 
     /// <summary>Counts a request as held until the answer is disposed.</summary>
     internal IDisposable Hold()
     {
         lock (_gate) _held++;
-        return new Holding(this);
+        return new Ending(() =>
+        {
+            lock (_gate) _held--;
+        });
     }
 
-    private sealed class Connecting(RequestLog log) : IDisposable
+    private sealed class Ending(Action end) : IDisposable
     {
-        private bool _made;
+        private Action? _end = end;
 
-        public void Dispose()
-        {
-            lock (log._gate)
-            {
-                if (!_made) log._connecting--;
-                _made = true;
-            }
-        }
-    }
-
-    private sealed class Holding(RequestLog log) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (log._gate) log._held--;
-        }
+        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
     }
 
     internal void Begin(string node, string method, string path)

@@ -6,8 +6,6 @@ namespace OrleansMonitor.Hosting.Options;
 /// <summary>Finds what is written but is no setting. The binder passes it over, so that a misspelt limit would leave the default in force without a word.</summary>
 internal static class KnownSettings
 {
-    private const int PrefixLength = 8; // "Monitor:"
-
     public static void Check(IConfigurationSection section, ProblemList problems)
     {
         foreach (var child in section.GetChildren()) Check(child, typeof(MonitorOptions), problems);
@@ -19,13 +17,13 @@ internal static class KnownSettings
         if (known.Find(setting => string.Equals(setting.Name, section.Key, StringComparison.OrdinalIgnoreCase)) is { } setting)
             CheckValue(section, setting.PropertyType, problems);
         else
-            problems.Add(section.Path[PrefixLength..], $"is not a setting; here are {string.Join(", ", known.Select(one => one.Name))}.");
+            problems.Add(PathOf(section), $"is not a setting; here are {string.Join(", ", known.Select(one => one.Name))}.");
     }
 
     private static void CheckValue(IConfigurationSection section, Type type, ProblemList problems)
     {
         var children = section.GetChildren().ToList();
-        var path = section.Path[PrefixLength..];
+        var path = PathOf(section);
         if (IsSingle(type))
         {
             problems.Unless(children.Count == 0, path, "takes one value, with nothing below it.");
@@ -41,6 +39,8 @@ internal static class KnownSettings
             foreach (var child in children) Check(child, type, problems);
         }
     }
+
+    private static string PathOf(IConfigurationSection section) => section.Path["Monitor:".Length..];
 
     private static List<PropertyInfo> Settings(Type owner) => [.. owner.GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
 

@@ -64,9 +64,7 @@ public sealed class MonitorConfigurationTests
     [InlineData("Auth:BootstrapAdminKey", "short", "Auth:BootstrapAdminKey")]
     public void A_mistake_is_named_by_its_key(string key, string value, string named)
     {
-        var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal) { [$"Monitor:{key}"] = value };
-
-        Should.Throw<ConfigurationException>(() => Load(settings)).Problems.ShouldContain(problem => problem.Key == $"Monitor:{named}");
+        Should.Throw<ConfigurationException>(() => Configured.Load((key, value))).Problems.ShouldContain(problem => problem.Key == $"Monitor:{named}");
     }
 
     [Theory]
@@ -81,9 +79,7 @@ public sealed class MonitorConfigurationTests
     [InlineData("Auth:Key", "a-key-that-nobody-reads", "is not a setting; here are BootstrapAdminKey, BootstrapAdminKeyFile.")]
     public void What_is_no_setting_is_refused_rather_than_passed_over(string key, string value, string said)
     {
-        var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal) { [$"Monitor:{key}"] = value };
-
-        var problem = Should.Throw<ConfigurationException>(() => Load(settings)).Problems[0];
+        var problem = Should.Throw<ConfigurationException>(() => Configured.Load((key, value))).Problems[0];
 
         problem.Message.ShouldStartWith(said);
         $"Monitor:{key}".ShouldStartWith(problem.Key);

@@ -70,8 +70,8 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
         return ThreadPool.PendingWorkItemCount == 0 && Stopwatch.GetElapsedTime(began) < 5 * Glance;
     }
 
-    // What has nothing in flight pauses before a second try, which is short. A longer wait of that kind is looked at for longer: a connection
-    // that is being made has nothing in flight either.
+    // What has nothing in flight pauses before a second try, which is short. A longer wait of that kind is looked at for longer: work between two
+    // requests has nothing in flight either.
     private bool Waits(int quiet, int patience)
     {
         if (clock.NextDue() is not { } due || due > Longest) return false;
