@@ -30,6 +30,7 @@ public static class Needs
             [
                 ConditionType.VmCrashed, ConditionType.CtCrashed, ConditionType.GuestPanicked, ConditionType.GuestInternalError, ConditionType.GuestIoError,
                 ConditionType.HaError, ConditionType.VisibilityLost, ConditionType.ReplicationFailed, ConditionType.DiskHigh, ConditionType.DiskCritical,
+                ConditionType.GuestNotBack, ConditionType.LockStale,
             ],
         },
         new(Capability.SeeNodes, TokenRole.Read, "Sys.Audit", "/nodes",
@@ -38,9 +39,9 @@ public static class Needs
             Blinds =
             [
                 ConditionType.DiskHigh, ConditionType.DiskCritical, ConditionType.RamHigh, ConditionType.RamCritical, ConditionType.CpuHigh,
-                ConditionType.ServiceDown, ConditionType.NodeFrozen, ConditionType.BackupFailed,
+                ConditionType.ServiceDown, ConditionType.NodeFrozen, ConditionType.BackupFailed, ConditionType.LockStale,
             ],
-            Weakens = [ConditionType.VmCrashed, ConditionType.CtCrashed],
+            Weakens = [ConditionType.VmCrashed, ConditionType.CtCrashed, ConditionType.GuestNotBack],
         },
         new(Capability.SeeCluster, TokenRole.Read, "Sys.Audit", "/",
             "quorum, members' addresses and backup jobs are hidden: a lost quorum goes unnoticed, and a node that is down has one witness only")

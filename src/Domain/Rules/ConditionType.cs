@@ -89,4 +89,12 @@ public enum ConditionType
 
     /// <summary>No cluster answers: the monitor's own network is down, or whatever all clusters share.</summary>
     MonitorIsolated,
+
+    /// <summary>
+    /// A guest stopped for a reason that promised its return (a reboot, its node's start, a backup, a migration, Proxmox HA), and is not back in time.
+    /// </summary>
+    GuestNotBack,
+
+    /// <summary>A guest is locked, and no task that could hold the lock runs: nothing can start, stop or back it up until it is unlocked (api-facts §4).</summary>
+    LockStale,
 }

@@ -29,6 +29,7 @@ public static class RuleCatalog
     private static readonly ImmutableArray<AppliedRule> Guest =
     [
         new(ConditionType.HaError, Tier.Critical), new(ConditionType.VisibilityLost, Tier.Critical),
+        new(ConditionType.GuestNotBack, Tier.Critical), new(ConditionType.LockStale, Tier.Critical),
         new(ConditionType.RamCritical, Tier.Critical), new(ConditionType.RamHigh, Tier.Critical), new(ConditionType.CpuHigh, Tier.Critical),
         new(ConditionType.BackupFailed, Tier.Routine, "no backup of it alone ran lately"),
         new(ConditionType.ReplicationFailed, Tier.Routine, "no replication job of it is known"),
