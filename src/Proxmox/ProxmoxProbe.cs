@@ -95,6 +95,11 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
             new JsonAnswer<TaskRow?[], ImmutableArray<PveTask>>(WireJson.Default.Tasks, TaskMapping.Tasks), cancellation);
 
     /// <inheritdoc />
+    public Task<ProbeResult<TaskLog>> ReadTaskLogAsync(NodeId node, string upid, CancellationToken cancellation) =>
+        GetAsync(node.Cluster, new PveCall("task-log", PvePaths.TaskLog(node.Name, upid, TaskMapping.LongestLog), _timeouts.Tasks, node.Name),
+            new JsonAnswer<LogRow?[], TaskLog>(WireJson.Default.Log, TaskMapping.Log), cancellation);
+
+    /// <inheritdoc />
     public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) =>
         GetAsync(node.Cluster, new PveCall("time", PvePaths.Node(node.Name) + "/time", _timeouts.Guest, node.Name),
             new JsonAnswer<TimeRow, DateTimeOffset>(WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(row.Time ?? 0)), cancellation);

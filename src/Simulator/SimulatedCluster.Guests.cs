@@ -85,6 +85,13 @@ public sealed partial class SimulatedCluster
     public string FailBackup(int vmid) =>
         OnGuest(vmid, guest => _machinery.Backups.Start(guest, "snapshot", SomebodyElse, fails: true).Upid);
 
+    /// <summary>The guest's next backup fails, whichever job it is in.</summary>
+    /// <param name="vmid">The guest.</param>
+    /// <param name="why">What the job's log says.</param>
+    /// <param name="leavesOff">Whether a guest that the backup stopped stays off.</param>
+    public void NextBackupFails(int vmid, string why, bool leavesOff = false) =>
+        _simulation.With(state => Find(state, vmid).NextBackup = new(why, leavesOff));
+
     /// <summary>From now on, or no longer, the replication of the guest fails; a guest without a job gets one.</summary>
     public void FailReplication(int vmid, bool failing = true) => _simulation.With(state =>
     {

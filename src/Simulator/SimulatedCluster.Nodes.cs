@@ -24,8 +24,9 @@ public sealed partial class SimulatedCluster
     /// <param name="node">The node.</param>
     /// <param name="mode"><c>snapshot</c>, <c>suspend</c> or <c>stop</c>.</param>
     /// <param name="user">Who started it.</param>
-    public string BackupNode(string node, string mode = "snapshot", string user = SomebodyElse) =>
-        _simulation.With(state => _machinery.Backups.StartAll(Find(state, node), mode, user).Upid);
+    /// <param name="storage">Where it writes to.</param>
+    public string BackupNode(string node, string mode = "snapshot", string user = SomebodyElse, string storage = "shared") =>
+        _simulation.With(state => _machinery.Backups.StartAll(Find(state, node), mode, user, storage).Upid);
 
     /// <summary>The node loses sight of all others, and they of it; its API answers still.</summary>
     public void IsolateNode(string node) => OnNode(node, _machinery.Nodes.Isolate);

@@ -40,6 +40,15 @@ public interface IProbe
     /// </summary>
     Task<ProbeResult<ImmutableArray<PveTask>>> ReadClusterTasksAsync(ClusterName cluster, CancellationToken cancellation);
 
+    /// <summary>
+    /// <c>GET /nodes/{node}/tasks/{upid}/log</c>, from its first line on, the first 10,000 at most (api-facts §6). Needs Sys.Audit on the node, unless it is
+    /// the token's own task.
+    /// </summary>
+    /// <param name="node">The node that ran it.</param>
+    /// <param name="upid">The task.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    Task<ProbeResult<TaskLog>> ReadTaskLogAsync(NodeId node, string upid, CancellationToken cancellation);
+
     /// <summary><c>GET /nodes/{node}/time</c>: the node's clock, whole seconds.</summary>
     Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation);
 

@@ -7,6 +7,9 @@ internal static class PvePaths
 {
     public static string Node(string node) => "/nodes/" + Uri.EscapeDataString(node);
 
+    public static string TaskLog(string node, string upid, int limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Node(node)}/tasks/{Uri.EscapeDataString(upid)}/log?start=0&limit={limit}");
+
     public static string Guest(GuestId guest, string node, GuestKind kind) =>
         string.Create(CultureInfo.InvariantCulture, $"{Node(node)}/{(kind == GuestKind.Vm ? "qemu" : "lxc")}/{guest.Vmid}");
 }

@@ -78,6 +78,11 @@ internal sealed record TaskStatusRow(
     [property: JsonPropertyName("status"), JsonConverter(typeof(TextConverter))] string? Status,
     [property: JsonPropertyName("exitstatus"), JsonConverter(typeof(TextConverter))] string? ExitStatus);
 
+/// <summary>A line of a task's <c>log</c>.</summary>
+internal sealed record LogRow(
+    [property: JsonPropertyName("n"), JsonConverter(typeof(Int64Converter))] long? Number,
+    [property: JsonPropertyName("t"), JsonConverter(typeof(TextConverter))] string? Text);
+
 /// <summary>A row of <c>/cluster/backup-info/not-backed-up</c>.</summary>
 internal sealed record NotBackedUpRow(
     [property: JsonPropertyName("vmid"), JsonConverter(typeof(Int64Converter))] long? Vmid);

@@ -9,6 +9,16 @@ internal static class TaskMapping
 {
     private const int PartsOfAUpid = 9;
 
+    /// <summary>How many lines of a log are asked for: Proxmox answers 50 unless asked for more.</summary>
+    public const int LongestLog = 10_000;
+
+    /// <summary>A log's lines by their number. A log without a line yet comes as the one line "no content".</summary>
+    public static TaskLog Log(LogRow?[] rows)
+    {
+        var lines = rows.OfType<LogRow>().Where(static row => row.Text is not null).OrderBy(static row => row.Number ?? long.MaxValue).Select(static row => row.Text!);
+        return new([.. lines], rows.Length < LongestLog);
+    }
+
     public static ImmutableArray<PveTask> Tasks(TaskRow?[] rows) => Mapping.Map(rows, Task);
 
     /// <summary>How a task stands. One that says neither running nor stopped is no answer.</summary>

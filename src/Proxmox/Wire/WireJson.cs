@@ -11,6 +11,7 @@ namespace OrleansMonitor.Proxmox.Wire;
 [JsonSerializable(typeof(Envelope<CertificateRow?[]>), TypeInfoPropertyName = "Certificates")]
 [JsonSerializable(typeof(Envelope<ReplicationRow?[]>), TypeInfoPropertyName = "Replication")]
 [JsonSerializable(typeof(Envelope<TaskRow?[]>), TypeInfoPropertyName = "Tasks")]
+[JsonSerializable(typeof(Envelope<LogRow?[]>), TypeInfoPropertyName = "Log")]
 [JsonSerializable(typeof(Envelope<NotBackedUpRow?[]>), TypeInfoPropertyName = "NotBackedUp")]
 [JsonSerializable(typeof(Envelope<TimeRow>), TypeInfoPropertyName = "Time")]
 [JsonSerializable(typeof(Envelope<ConfigRow>), TypeInfoPropertyName = "Config")]

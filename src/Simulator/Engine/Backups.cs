@@ -7,64 +7,90 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
 {
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ShutdownTakes = TimeSpan.FromSeconds(1);
+    private readonly HashSet<PveTask> _withErrors = [];
+
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(state.Now);
 
     public PveTask Start(Guest guest, string mode, string user, bool fails = false)
     {
-        if (guest.Lock is not null) return tasks.Instant(guest.Node, "vzdump", GuestPower.IdOf(guest), user, "job errors");
         var task = tasks.Begin(guest.Node, "vzdump", GuestPower.IdOf(guest), user);
         task.Log.Add($"INFO: starting new backup job: vzdump {guest.Vmid} --mode {mode} --storage shared");
-        state.Tell("backup-started", $"Backup ({mode}) of {guest.Label} started", guest, shows: Shows.Never);
-        if (fails)
+        if (guest.Lock is not null)
         {
-            Fail(task, guest);
+            Refuse(task, guest);
+            End(task);
             return task;
         }
 
-        Step(task, Instant, () => Lock(task, guest, mode, () => Finish(task)));
+        state.Tell("backup-started", $"Backup ({mode}) of {guest.Label} started", guest, shows: Shows.Never);
+        if (fails) FailSoon(task, guest);
+        else Step(task, Instant, () => Lock(task, guest, mode, () => End(task)));
         return task;
     }
 
-    /// <summary>One task over all guests of a node, one after the other; it names none of them.</summary>
-    public PveTask StartAll(Node node, string mode, string user)
+    /// <summary>One task over all guests of a node, one after the other; only its log names them.</summary>
+    public PveTask StartAll(Node node, string mode, string user, string storage = "shared")
     {
         var task = tasks.Begin(node, "vzdump", "", user);
-        task.Log.Add($"INFO: starting new backup job: vzdump --all 1 --mode {mode} --storage shared");
+        task.Log.Add($"INFO: starting new backup job: vzdump --all 1 --mode {mode} --storage {storage}");
         state.Tell("backup-started", $"Backup ({mode}) of all guests of {node.Name} started", node: node);
-        var guests = new Queue<Guest>(node.Guests.Where(guest => guest.Lock is null).OrderBy(guest => guest.Vmid));
+        var guests = new Queue<Guest>(node.Guests.OrderBy(guest => guest.Vmid));
         Step(task, Instant, () => Following(task, guests, mode));
         return task;
     }
 
     private void Following(PveTask task, Queue<Guest> guests, string mode)
     {
-        if (!guests.TryDequeue(out var guest))
+        while (guests.TryDequeue(out var guest))
         {
-            task.Log.Add("INFO: Backup job finished successfully");
-            tasks.End(task);
-            return;
+            if (guest.Lock is null)
+            {
+                Lock(task, guest, mode, () => Following(task, guests, mode));
+                return;
+            }
+
+            Refuse(task, guest);
         }
 
-        Lock(task, guest, mode, () => Following(task, guests, mode));
+        End(task);
     }
 
-    private void Fail(PveTask task, Guest guest) => Step(task, state.Timings.GuestShutdown, () =>
+    private void Refuse(PveTask task, Guest guest)
     {
-        task.Log.Add($"ERROR: Backup of VM {guest.Vmid} failed - storage 'shared' is not online");
-        tasks.End(task, "job errors");
-        state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
-    });
+        task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
+        Fail(task, guest, GuestPower.LockedText(guest));
+    }
 
-    private void Finish(PveTask task)
+    private void FailSoon(PveTask task, Guest guest)
     {
-        task.Log.Add("INFO: Backup job finished successfully");
-        tasks.End(task);
+        task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
+        Step(task, state.Timings.GuestShutdown, () =>
+        {
+            Fail(task, guest, "storage 'shared' is not online");
+            state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
+            End(task);
+        });
+    }
+
+    private void Fail(PveTask task, Guest guest, string why)
+    {
+        task.Log.AddRange(BackupLog.Fail(guest, why, Now));
+        _withErrors.Add(task);
+    }
+
+    private void End(PveTask task)
+    {
+        var failed = _withErrors.Remove(task);
+        task.Log.Add(BackupLog.End(failed));
+        tasks.End(task, failed ? "job errors" : null);
     }
 
     private void Lock(PveTask task, Guest guest, string mode, Action next)
     {
         guest.Lock = "backup";
+        task.Log.AddRange(BackupLog.Begin(guest, mode, guest.HasProcess, Now));
         if (!guest.HasProcess && guest.IsVm) BackUpStopped(task, guest, next);
-        else if (!guest.HasProcess || mode == "snapshot") Copy(task, guest, next);
+        else if (!guest.HasProcess || mode == "snapshot") Copy(task, guest, () => { }, next);
         else if (mode == "suspend") Suspend(task, guest, next);
         else if (guest.IsVm) StopVm(task, guest, next);
         else StopContainer(task, guest, next);
@@ -78,43 +104,67 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
 
     private void Suspend(PveTask task, Guest guest, Action next)
     {
+        task.Log.Add("INFO: suspending guest");
         tasks.Instant(guest.Node, guest.IsVm ? "qmpause" : "vzsuspend", GuestPower.IdOf(guest), TaskRunner.Root);
         guest.State = RunState.Paused;
         Step(task, ShutdownTakes, () =>
         {
             tasks.Instant(guest.Node, GuestPower.Prefix(guest) + "resume", GuestPower.IdOf(guest), TaskRunner.Root);
+            task.Log.AddRange(["INFO: resuming guest", "INFO: guest is online again after 1 seconds"]);
             if (guest.HasProcess) guest.State = RunState.Running;
-            Copy(task, guest, next);
+            Copy(task, guest, () => { }, next);
         });
     }
 
-    private void StopVm(PveTask task, Guest guest, Action next) =>
+    private void StopVm(PveTask task, Guest guest, Action next)
+    {
+        task.Log.Add("INFO: stopping virtual guest");
         tasks.Run(guest.Node, "qmshutdown", GuestPower.IdOf(guest), TaskRunner.Root, Instant, () =>
         {
             guest.End();
-            Step(task, ShutdownTakes, () =>
-            {
-                guest.Begin(state.Now, guest.Node.NextPid++, RunState.Prelaunch);
-                Step(task, Instant, () => guest.State = RunState.Running);
-                Copy(task, guest, next);
-            });
+            if (guest.NextBackup is { LeavesOff: true }) Copy(task, guest, () => { }, next);
+            else Step(task, ShutdownTakes, () => RunAgain(task, guest, next));
             return null;
         });
+    }
+
+    private void RunAgain(PveTask task, Guest guest, Action next)
+    {
+        task.Log.AddRange(["INFO: starting kvm to execute backup task", "INFO: resuming VM again after 2 seconds"]);
+        guest.Begin(state.Now, guest.Node.NextPid++, RunState.Prelaunch);
+        Step(task, Instant, () => guest.State = RunState.Running);
+        Copy(task, guest, () => { }, next);
+    }
 
     private void StopContainer(PveTask task, Guest guest, Action next)
     {
+        task.Log.Add("INFO: stopping virtual guest");
         guest.End();
-        Copy(task, guest, () => guest.Begin(state.Now, guest.Node.NextPid++), next);
+        var leftOff = guest.NextBackup is { LeavesOff: true };
+        Copy(task, guest, () =>
+        {
+            if (leftOff) return;
+            guest.Begin(state.Now, guest.Node.NextPid++);
+            task.Log.AddRange(["INFO: restarting vm", $"INFO: guest is online again after {state.Timings.Backup.TotalSeconds:0} seconds"]);
+        }, next);
     }
-
-    private void Copy(PveTask task, Guest guest, Action next) => Copy(task, guest, () => { }, next);
 
     private void Copy(PveTask task, Guest guest, Action afterwards, Action next) => Step(task, state.Timings.Backup, () =>
     {
         afterwards();
         guest.Lock = null;
-        task.Log.Add($"INFO: Finished Backup of VM {guest.Vmid}");
-        state.Tell("backup-finished", $"Backup of {guest.Label} finished", guest, shows: Shows.AtOnce);
+        if (guest.NextBackup is { } failure)
+        {
+            guest.NextBackup = null;
+            Fail(task, guest, failure.Why);
+            state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.AtOnce);
+        }
+        else
+        {
+            task.Log.AddRange(BackupLog.Finish(guest, state.Timings.Backup, Now));
+            state.Tell("backup-finished", $"Backup of {guest.Label} finished", guest, shows: Shows.AtOnce);
+        }
+
         next();
     });
 

@@ -95,17 +95,18 @@ internal static class ClusterBuilder
     {
         var state = machinery.State;
         state.Now = now - (DayMilliseconds / 3);
+        var started = DateTimeOffset.FromUnixTimeMilliseconds(state.Now);
         var backup = machinery.Tasks.Begin(node, "vzdump", "", TaskRunner.Root);
         backup.Log.Add("INFO: starting new backup job: vzdump --mode snapshot --storage shared --all 1 --quiet 1");
-        backup.Log.AddRange(node.Guests.Where(guest => guest.InBackupJob).Take(KeptLogLines)
-            .Select(guest => $"INFO: Finished Backup of VM {guest.Vmid}"));
-        backup.Log.Add("INFO: Backup job finished successfully");
+        backup.Log.AddRange(node.Guests.Where(guest => guest.InBackupJob).Take(KeptLogs)
+            .SelectMany(guest => BackupLog.Begin(guest, "snapshot", guest.HasProcess, started).Concat(BackupLog.Finish(guest, TimeSpan.FromSeconds(20), started))));
+        backup.Log.Add(BackupLog.End(failed: false));
         state.Now += 1_200_000;
         machinery.Tasks.End(backup);
         state.Now = now;
     }
 
-    private const int KeptLogLines = 500;
+    private const int KeptLogs = 60;
 
     private static void AddReplication(ClusterState state)
     {

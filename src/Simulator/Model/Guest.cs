@@ -30,6 +30,9 @@ internal sealed class Guest
     public int StartRequests { get; set; }
     public int FailingStarts { get; set; }
 
+    /// <summary>How its next backup fails; null where it does not.</summary>
+    public BackupFailure? NextBackup { get; set; }
+
     /// <summary>How long its start takes; null is the cluster's <see cref="SimulatorTimings.GuestStart"/>.</summary>
     public TimeSpan? BootTime { get; set; }
 
@@ -59,3 +62,8 @@ internal sealed class Guest
         Pid = 0;
     }
 }
+
+/// <summary>A backup that fails.</summary>
+/// <param name="Why">What its log says.</param>
+/// <param name="LeavesOff">A guest that the backup stopped is not started again.</param>
+internal sealed record BackupFailure(string Why, bool LeavesOff);

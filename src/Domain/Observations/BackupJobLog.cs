@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace OrleansMonitor.Domain.Observations;
+
+/// <summary>
+/// What the log of a <c>vzdump</c> task says: the only place that names the guests of a job over several, whose task has an empty id (api-facts §5).
+/// </summary>
+[GenerateSerializer, Immutable, Alias("backup-job-log")]
+public sealed partial record BackupJobLog
+{
+    /// <summary>The storage that it writes to; null where the log does not tell.</summary>
+    [Id(0)] public string? Storage { get; init; }
+
+    /// <summary>Every guest that it began with or failed on, in the log's order.</summary>
+    [Id(1)] public ImmutableArray<GuestBackup> Guests { get; init; } = [];
+
+    /// <summary>Why the job as a whole failed, where no guest's failure tells it; null where it did not.</summary>
+    [Id(2)] public string? Failure { get; init; }
+
+    /// <summary>False where the log goes on beyond what was read: a guest that it does not name may yet be in it.</summary>
+    [Id(3)] public bool Whole { get; init; }
+
+    /// <summary>The guest's part; null where the log does not name it.</summary>
+    public GuestBackup? Of(int vmid) => Guests.FirstOrDefault(guest => guest.Vmid == vmid);
+
+    /// <summary>Reads a log. Lines that mean nothing here are passed over.</summary>
+    public static BackupJobLog Read(TaskLog log)
+    {
+        var guests = new List<GuestBackup>();
+        string? storage = null, failure = null;
+        foreach (var line in log.Lines)
+        {
+            if (StorageOption().Match(line) is { Success: true } option) storage ??= option.Groups["id"].Value;
+            else if (JobFailure().Match(line) is { Success: true } failed) failure = failed.Groups["why"].Value;
+            else if (End().Match(line) is { Success: true } end) Close(guests, end);
+            else if (Begin().Match(line) is { Success: true } begin) Open(guests, begin);
+            else if (guests.Count > 0) guests[^1] = Detail(guests[^1], line);
+        }
+
+        // "job errors" only says that guests failed, and those are named.
+        var told = failure == "job errors" && guests.Exists(guest => guest.Outcome == BackupOutcome.Failed);
+        return new() { Storage = storage, Guests = [.. guests], Failure = told ? null : failure, Whole = log.Whole };
+    }
+
+    private static void Open(List<GuestBackup> guests, Match begin)
+    {
+        if (Vmid(begin) is not { } vmid) return;
+        guests.RemoveAll(guest => guest.Vmid == vmid);
+        guests.Add(new() { Vmid = vmid });
+    }
+
+    // A guest that cannot be found fails without having begun.
+    private static void Close(List<GuestBackup> guests, Match end)
+    {
+        if (Vmid(end) is not { } vmid) return;
+        var at = guests.FindLastIndex(guest => guest.Vmid == vmid);
+        var known = at < 0 ? new GuestBackup { Vmid = vmid } : guests[at];
+        var why = end.Groups["why"];
+        var closed = known with { Outcome = why.Success ? BackupOutcome.Failed : BackupOutcome.Finished, Reason = why.Success ? why.Value : null };
+        if (at < 0) guests.Add(closed);
+        else guests[at] = closed;
+    }
+
+    private static GuestBackup Detail(GuestBackup guest, string line) => guest.Outcome != BackupOutcome.Unfinished ? guest : line switch
+    {
+        "INFO: status = running" => guest with { Ran = true },
+        "INFO: status = stopped" => guest with { Ran = false },
+        "INFO: backup mode: snapshot" => guest with { Mode = "snapshot" },
+        "INFO: backup mode: suspend" => guest with { Mode = "suspend" },
+        "INFO: backup mode: stop" => guest with { Mode = "stop" },
+        "INFO: stopping vm" or "INFO: stopping virtual guest" => guest with { Stopped = true },
+        _ when Again().IsMatch(line) => guest with { OnlineAgain = true },
+        _ => guest,
+    };
+
+    private static int? Vmid(Match match) =>
+        int.TryParse(match.Groups["vmid"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) && vmid > 0 ? vmid : null;
+
+    [GeneratedRegex("^INFO: starting new backup job: .* --storage (?<id>[A-Za-z0-9][A-Za-z0-9._-]*)( |$)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex StorageOption();
+
+    [GeneratedRegex("^INFO: Starting Backup of VM (?<vmid>[0-9]+)\\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Begin();
+
+    [GeneratedRegex("^(INFO: Finished Backup of VM (?<vmid>[0-9]+)\\b|ERROR: Backup of VM (?<vmid>[0-9]+) failed - (?<why>.*))", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex End();
+
+    [GeneratedRegex("^(ERROR: Backup job failed - |TASK ERROR: )(?<why>.*)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex JobFailure();
+
+    // The second form is a VM's, which runs again from inside the copy.
+    [GeneratedRegex("^INFO: (guest is online again after|resuming VM again after) ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Again();
+}
