@@ -92,6 +92,13 @@ public sealed partial class SimulatedCluster
     public void NextBackupFails(int vmid, string why, bool leavesOff = false) =>
         _simulation.With(state => Find(state, vmid).NextBackup = new(why, leavesOff));
 
+    /// <summary>The worker of the backup that is at work on the guest dies: its task ends with <c>unexpected status</c>, and the lock stays (api-facts §4).</summary>
+    /// <exception cref="ArgumentException">No backup is at work on it.</exception>
+    public void KillBackupWorker(int vmid) => OnGuest(vmid, _machinery.Backups.KillWorker);
+
+    /// <summary>HA's daemons do nothing from now on, as with a dead LRM, or work again; what they manage keeps its state.</summary>
+    public void PutHaToSleep(bool sleeps) => _simulation.With(state => { state.HaSleeps = sleeps; });
+
     /// <summary>From now on, or no longer, the replication of the guest fails; a guest without a job gets one.</summary>
     public void FailReplication(int vmid, bool failing = true) => _simulation.With(state =>
     {

@@ -39,6 +39,15 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
         return task;
     }
 
+    /// <summary>The worker dies in the middle: no result, and the lock of the guest that it was at stays.</summary>
+    public void KillWorker(Guest guest)
+    {
+        var task = guest.Node.Tasks.FindLast(task => task.Alive && task.Type == "vzdump" && (task.Id == GuestPower.IdOf(guest) || task.Id.Length == 0));
+        if (task is null || guest.Lock != "backup") throw new ArgumentException($"No backup is at work on guest {guest.Vmid}.", nameof(guest));
+        tasks.End(task, "unexpected status");
+        state.Tell("backup-worker-died", $"The backup worker of {guest.Label} died", guest, shows: Shows.Never);
+    }
+
     private void Following(PveTask task, Queue<Guest> guests, string mode)
     {
         while (guests.TryDequeue(out var guest))

@@ -21,6 +21,9 @@ internal sealed class ClusterState(SimulatorOptions options)
     /// <summary>When every node lost sight of every other; null while the cluster network works.</summary>
     public long? PartitionedSince { get; set; }
 
+    /// <summary>Whether HA's daemons do nothing.</summary>
+    public bool HaSleeps { get; set; }
+
     public bool HaUsed => HaMaster is not null;
     public long ExpiryMilliseconds => (long)Timings.Expiry.TotalMilliseconds;
     private long OfflineAfterMilliseconds => (long)Timings.OfflineAfter.TotalMilliseconds;

@@ -69,7 +69,7 @@ internal sealed class HighAvailability
     /// <summary>A service that should run does not: restart it, then relocate it, then give up.</summary>
     private void Revive(Guest guest, int attempt)
     {
-        if (guest.Ha is not { State: "started" } service) return;
+        if (_state.HaSleeps || guest.Ha is not { State: "started" } service) return;
         var plan = ++service.Plan;
         Later(guest, plan, _state.Timings.HaRound, () =>
         {
@@ -171,11 +171,11 @@ internal sealed class HighAvailability
     private void Dead(Node node, int cycle, TimeSpan delay, Action step) => _state.After(delay, () =>
     {
         var survivor = _state.Nodes.Find(other => other.Powered && other.Online);
-        if (node.PowerCycle == cycle && survivor is not null && _state.Quorate(survivor)) step();
+        if (!_state.HaSleeps && node.PowerCycle == cycle && survivor is not null && _state.Quorate(survivor)) step();
     });
 
     private void Later(Guest guest, int plan, TimeSpan delay, Action step) => _state.After(delay, () =>
     {
-        if (guest.Ha?.Plan == plan) step();
+        if (!_state.HaSleeps && guest.Ha?.Plan == plan) step();
     });
 }

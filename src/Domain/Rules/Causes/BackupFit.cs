@@ -1,0 +1,53 @@
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules.Causes;
+
+/// <summary>
+/// Whether a backup stopped a guest. Only one in stop mode does, and it starts the guest again before it lets go of it; a backup of a stopped VM ends the run
+/// that it began itself; one in snapshot or suspend mode ends nothing (api-facts §5).
+/// </summary>
+internal static class BackupFit
+{
+    private const string Held = "backup";
+
+    /// <summary>The guest's part in a backup task; null where its log was not read, or does not name the guest.</summary>
+    public static GuestBackup? Part(StopEvidence evidence, PveTask task) => evidence.BackupLogs.TryGetValue(task.Upid, out var log) ? log.Of(evidence.Vmid) : null;
+
+    /// <summary>Whether a job of several guests, whose log could not be read, shows in another way that it was at work on this one.</summary>
+    public static bool ConcernsUnread(StopEvidence evidence, PveTask task) =>
+        task is { Type: TaskTypes.Backup, Id: "" } && !evidence.BackupLogs.ContainsKey(task.Upid)
+        && (task.Upid == evidence.HeldBy || (task.EndedAt is null && evidence.Lock == Held) || IsShutWithin(evidence, task));
+
+    /// <summary>Whether this backup ended the run.</summary>
+    public static bool StoppedIt(StopEvidence evidence, PveTask task)
+    {
+        if (Part(evidence, task) is { } part)
+        {
+            if (part.Mode is "snapshot" or "suspend") return false;
+            if (part.Ran == false) return BeganFor(evidence, task);
+            if (part.Stopped || part.Mode == "stop") return !(evidence.SeenLive && evidence.Lock is null && IsBack(part));
+        }
+
+        // Without a word of the mode: a VM is shut down by a task of its own, a container is held by the lock all along.
+        if (IsShutWithin(evidence, task)) return !(evidence.SeenLive && evidence.Lock is null && TaskFit.IsOfGuest(evidence, task) && task.EndedAt is not null);
+        return task.Upid == evidence.HeldBy || (task.EndedAt is null && evidence.Lock == Held) || BeganFor(evidence, task);
+    }
+
+    /// <summary>Whether a shutdown by root was a backup's, which has started the guest again since.</summary>
+    public static bool StartedAgain(StopEvidence evidence, PveTask shutdown) =>
+        evidence.Lock is null && shutdown is { Type: "qmshutdown", User: TaskTypes.Root } && (evidence.Tasks ?? []).Any(backup =>
+            backup.Type == TaskTypes.Backup && IsWithin(shutdown, backup) && shutdown.StartedAt < (backup.EndedAt ?? DateTimeOffset.MaxValue)
+            && (Part(evidence, backup) is { } part ? IsBack(part) : TaskFit.IsOfGuest(evidence, backup) && backup.EndedAt is not null));
+
+    private static bool IsBack(GuestBackup part) => part.OnlineAgain || part.Outcome == BackupOutcome.Finished;
+
+    private static bool IsShutWithin(StopEvidence evidence, PveTask backup) => (evidence.Tasks ?? []).Any(task =>
+        task is { Type: "qmshutdown", User: TaskTypes.Root } && TaskFit.IsOfGuest(evidence, task) && IsWithin(task, backup));
+
+    private static bool IsWithin(PveTask task, PveTask backup) =>
+        task.StartedAt >= backup.StartedAt - TaskFit.Rounding && task.StartedAt <= (backup.EndedAt ?? DateTimeOffset.MaxValue) + TaskFit.Rounding;
+
+    // A run that a backup began for itself began after it for certain, however late its begin was read.
+    private static bool BeganFor(StopEvidence evidence, PveTask task) =>
+        TaskFit.IsAbout(evidence, task) && evidence.RunSince is { } run && run + evidence.ClockSkew - TaskFit.RowAge >= task.StartedAt - TaskFit.Rounding;
+}

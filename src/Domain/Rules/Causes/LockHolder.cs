@@ -1,0 +1,32 @@
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules.Causes;
+
+/// <summary>Whether somebody holds a guest's lock.</summary>
+public enum LockHold
+{
+    /// <summary>There is no lock that could excuse anything.</summary>
+    None,
+
+    /// <summary>A task that sets such a lock runs, or has ended a moment ago.</summary>
+    Held,
+
+    /// <summary>No such task runs: the lock was left behind.</summary>
+    Stale,
+
+    /// <summary>It cannot be told: the tasks cannot be read, or the operation has no task.</summary>
+    Unknown,
+}
+
+/// <summary>Who holds a guest's lock.</summary>
+/// <param name="Hold">Whether somebody does.</param>
+/// <param name="Words">Who, or why nobody.</param>
+/// <param name="Task">The task that holds it; null where none does.</param>
+public readonly record struct LockHolder(LockHold Hold, string Words, PveTask? Task = null)
+{
+    /// <summary>No lock.</summary>
+    public static LockHolder None { get; } = new(LockHold.None, "it is not locked");
+
+    /// <summary>True while the lock excuses that the guest is down.</summary>
+    public bool Excuses => Hold is LockHold.Held or LockHold.Unknown;
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules.Causes;
+
+/// <summary>Which tasks could have ended a guest's run: they fit in time and kind, were not refused, and nothing undid them.</summary>
+internal static class TaskFit
+{
+    /// <summary>How long a request that the guest was too slow for still counts: updates at shutdown take that long.</summary>
+    public static TimeSpan RequestCounts { get; } = TimeSpan.FromHours(1);
+
+    // A task's times are whole seconds, and a skew is measured by them.
+    internal static readonly TimeSpan Rounding = TimeSpan.FromSeconds(3);
+
+    // A run's begin is read off rows that are up to 14 s old (api-facts §2).
+    internal static readonly TimeSpan RowAge = TimeSpan.FromSeconds(15);
+
+    /// <summary>Tasks about the guest or all guests of its node that could have ended the run, with what they do to it.</summary>
+    public static IEnumerable<(PveTask Task, StopCauseKind Kind)> Of(StopEvidence evidence) =>
+        from task in evidence.Tasks ?? []
+        let kind = Kind(evidence, task)
+        where kind is not null && IsInTime(evidence, task) && CouldEnd(evidence, task, kind.Value) && !IsUndone(evidence, task)
+        select (task, kind.Value);
+
+    /// <summary>Whether a task is about this guest alone, or a backup job whose log names it.</summary>
+    public static bool IsAbout(StopEvidence evidence, PveTask task) =>
+        IsOfGuest(evidence, task) || (task is { Type: TaskTypes.Backup, Id: "" } && BackupFit.Part(evidence, task) is not null);
+
+    /// <summary>Whether a task carries the guest's number.</summary>
+    public static bool IsOfGuest(StopEvidence evidence, PveTask task) => task.Id == evidence.Vmid.ToString(CultureInfo.InvariantCulture);
+
+    private static StopCauseKind? Kind(StopEvidence evidence, PveTask task) =>
+        IsAbout(evidence, task) || BackupFit.ConcernsUnread(evidence, task) ? TaskTypes.EndOfOne(task.Type)
+        : IsOfGuest(evidence, task) ? null : TaskTypes.EndOfMany(task.Type);
+
+    private static bool IsInTime(StopEvidence evidence, PveTask task)
+    {
+        var ended = task.EndedAt ?? DateTimeOffset.MaxValue;
+        if (ended < evidence.RunSince + evidence.ClockSkew - Rounding - RowAge) return false;
+        var since = evidence.RanAfter + evidence.ClockSkew - Rounding;
+        return task.StartedAt >= since || ended >= since || (task.Failed && TaskTypes.Requests(task.Type) && ended >= since - RequestCounts);
+    }
+
+    private static bool CouldEnd(StopEvidence evidence, PveTask task, StopCauseKind kind) => kind switch
+    {
+        _ when TaskRefusals.IsRefused(task) => false,
+        StopCauseKind.Backup => BackupFit.StoppedIt(evidence, task),
+        // One that fails leaves a running guest where it is.
+        StopCauseKind.Migration => !task.Failed || task.Type == "vzmigrate",
+        _ => true,
+    };
+
+    private static bool IsUndone(StopEvidence evidence, PveTask task)
+    {
+        if (task.Failed && TaskTypes.Requests(task.Type)) return Starts(evidence, task).Any(start => TaskTypes.SameHand(start.User, task.User));
+        // A row may still show the stop itself, so only the live status tells that the guest is down again.
+        if (!evidence.SeenLive || task.EndedAt is null) return false;
+        return Starts(evidence, task).Any(start => start is { EndedAt: not null, Failed: false }) || BackupFit.StartedAgain(evidence, task);
+    }
+
+    private static IEnumerable<PveTask> Starts(StopEvidence evidence, PveTask after) => (evidence.Tasks ?? []).Where(task =>
+        IsOfGuest(evidence, task) && TaskTypes.Starts(task.Type)
+        && (task.StartedAt > after.StartedAt || (task.StartedAt == after.StartedAt && task.EndedAt > after.EndedAt)));
+}
