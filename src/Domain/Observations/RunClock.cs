@@ -1,6 +1,4 @@
-using OrleansMonitor.Domain.Observations;
-
-namespace OrleansMonitor.Domain.Snapshots;
+namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>
 /// Reads from a guest's uptime when its run began. A row's uptime is up to 14 s old (api-facts §2), so what it tells is that much late; the earliest of
@@ -14,7 +12,7 @@ public static class RunClock
     /// <summary>When the run began that a row shows; null where it shows none.</summary>
     /// <param name="uptime">The row's uptime, seconds.</param>
     /// <param name="at">When the row was read.</param>
-    public static DateTimeOffset? Began(long? uptime, DateTimeOffset at) => uptime is > 0 and < 3_000_000_000 and var seconds ? at.AddSeconds(-seconds.Value) : null;
+    public static DateTimeOffset? Began(long? uptime, DateTimeOffset at) => uptime is > 0 and < 3_000_000_000 and var seconds ? at.AddSeconds(-seconds) : null;
 
     /// <summary>Whether a run is another than the one known: it began clearly later.</summary>
     public static bool IsLater(DateTimeOffset? began, DateTimeOffset? known) => began is { } run && known is { } before && run > before + Slack;

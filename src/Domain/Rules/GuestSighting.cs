@@ -16,4 +16,11 @@ public readonly record struct GuestSighting(
     [property: Id(2)] NodeStatus NodeStatus,
     [property: Id(3)] bool Crowded,
     [property: Id(4)] DateTimeOffset LastGoodAt,
-    [property: Id(5)] string? Blind = null);
+    [property: Id(5)] string? Blind = null)
+{
+    /// <summary>When its latest run began, as its rows' uptimes tell; null before it was seen to run.</summary>
+    [Id(6)] public DateTimeOffset? RunSince { get; init; }
+
+    /// <summary>When its node booted, by the node's uptime and the monitor's clock; null where not known.</summary>
+    [Id(7)] public DateTimeOffset? NodeBootedAt { get; init; }
+}

@@ -30,4 +30,7 @@ public sealed record GuestState
 
     /// <summary>Why it stopped last, as far as that was looked into; null before.</summary>
     [Id(7)] public StopFinding? LastStop { get; init; }
+
+    /// <summary>When its latest run began, by its uptime and the monitor's clock, at most 15 s late; null where not known.</summary>
+    [Id(8)] public DateTimeOffset? RunSince { get; init; }
 }

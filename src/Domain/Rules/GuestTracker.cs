@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Causes;
 
@@ -15,17 +16,31 @@ public static class GuestTracker
         && last.Kind == sighting.Sample.Kind
         && Runs(last.Status) != Runs(sighting.Sample.Status);
 
-    /// <summary>True where the row and its witness agree that a guest stopped and no operation holds it: it is time to ask why.</summary>
-    public static bool IsConfirmedStop(GuestState? last, in GuestSighting sighting, Witness witness) =>
-        NeedsWitness(last, sighting) && !Runs(sighting.Sample.Status) && Doubt(sighting.Sample, witness) is null;
+    /// <summary>True where the row claims that a guest runs anew though it was not seen to stop.</summary>
+    public static bool SeemsRestarted(GuestState? last, in GuestSighting sighting) =>
+        last is not null && Runs(last.Status) && Known(last.Status) && Believable(sighting) && Runs(sighting.Sample.Status) && last.Kind == sighting.Sample.Kind
+        && RunClock.IsLater(sighting.RunSince, last.RunSince);
+
+    /// <summary>True where the witness does not speak against a restart.</summary>
+    public static bool IsConfirmedRestart(GuestState? last, in GuestSighting sighting, Witness witness) =>
+        SeemsRestarted(last, sighting)
+        && (witness.Kind != WitnessKind.Live || (Runs(witness.Live.Status) && RunClock.IsLater(RunClock.Began(witness.Live.Uptime, sighting.At) ?? sighting.RunSince, last!.RunSince)));
+
+    /// <summary>True where the row and its witness agree that a guest stopped: who holds its lock must be known before that is believed.</summary>
+    public static bool IsWitnessedStop(GuestState? last, in GuestSighting sighting, Witness witness) =>
+        NeedsWitness(last, sighting) && !Runs(sighting.Sample.Status) && Doubt(sighting.Sample, witness, LockHolder.None) is null;
+
+    /// <summary>True where the row and its witness agree that a guest stopped and no operation accounts for it: it is time to ask why.</summary>
+    public static bool IsConfirmedStop(GuestState? last, in GuestSighting sighting, Witness witness, LockHolder holder) =>
+        IsWitnessedStop(last, sighting, witness) && !holder.Excuses;
 
     /// <summary>Takes a sighting in.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="last">What was last known; null at first sight.</param>
     /// <param name="sighting">The row.</param>
     /// <param name="witness">Who speaks for it, where <see cref="NeedsWitness"/> asked for one.</param>
-    /// <param name="stop">Why it stopped, where <see cref="IsConfirmedStop"/> says so; null counts as unexplained.</param>
-    public static GuestVerdict Observe(GuestId guest, GuestState? last, in GuestSighting sighting, Witness witness, StopFinding? stop = null)
+    /// <param name="inquiry">What was found out about the claim; null where nothing was asked.</param>
+    public static GuestVerdict Observe(GuestId guest, GuestState? last, in GuestSighting sighting, Witness witness, Inquiry? inquiry = null)
     {
         var sample = sighting.Sample;
         if (last is null) return new(FirstSight(sighting), true, "first sight: populated, nothing to compare with");
@@ -39,12 +54,12 @@ public static class GuestTracker
         docket.Take(GuestRules.Ha(guest, last, sample));
         var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
         docket.Take(GuestRules.Visibility(guest, last.Name, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
-        var (next, settled, reason) = Believe(docket, guest, last, sighting, witness, stop);
+        var (next, settled, reason) = Believe(docket, guest, last, sighting, witness, inquiry ?? Inquiry.None);
         return new(ReferenceEquals(docket.Ledger, next.Ledger) ? next : next with { Ledger = docket.Ledger }, settled, reason) { Said = docket.Said };
     }
 
     private static (GuestState Next, bool Settled, string Reason) Believe(
-        Docket docket, GuestId guest, GuestState last, GuestSighting sighting, Witness witness, StopFinding? stop)
+        Docket docket, GuestId guest, GuestState last, GuestSighting sighting, Witness witness, Inquiry inquiry)
     {
         var sample = sighting.Sample;
         if (sighting.NodeStatus != NodeStatus.Online)
@@ -52,12 +67,13 @@ public static class GuestTracker
 
         var moved = Move(docket, guest, last, sample);
         if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
-        if (!Known(moved.Status)) return Steady(moved with { Status = sample.Status, Since = sighting.At }, "first known status");
+        if (!Known(moved.Status)) return Steady(moved with { Status = sample.Status, Since = sighting.At, RunSince = sighting.RunSince ?? moved.RunSince }, "first known status");
+        if (Runs(moved.Status) && Runs(sample.Status)) moved = Run(docket, guest, moved, sighting, witness, inquiry.Restart);
         if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status)) return (Enter(docket, guest, moved, sighting, "reported by its node"), true, "run state changed");
-        return Doubt(sample, witness) is { } doubt
+        return Doubt(sample, witness, inquiry.Holder) is { } doubt
             ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status))
-            : (Enter(docket, guest, moved, sighting with { Sample = sample with { Lock = Held(sample, witness) } }, witness.Words, stop), true, $"{Word(sample.Status)}: {witness.Words}");
+            : (Enter(docket, guest, moved, sighting with { Sample = sample with { Lock = Held(sample, witness) }, RunSince = RunOf(moved, sighting, witness) }, witness.Words, inquiry), true, $"{Word(sample.Status)}: {witness.Words}");
 
         (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why, bool stopClaimed = false)
         {
@@ -81,11 +97,12 @@ public static class GuestTracker
     /// <param name="sighting">The latest row.</param>
     /// <param name="witness">Who was asked last, where <see cref="NeedsWitness"/> asks for one.</param>
     /// <param name="missedPolls">Answers in a row that lacked it.</param>
-    public static ImmutableArray<Judgement> Explain(GuestId guest, GuestState state, in GuestSighting sighting, Witness witness, int missedPolls)
+    /// <param name="holder">Who was found to hold its lock.</param>
+    public static ImmutableArray<Judgement> Explain(GuestId guest, GuestState state, in GuestSighting sighting, Witness witness, int missedPolls, LockHolder? holder = null)
     {
         var at = sighting.At;
         var said = missedPolls == 0
-            ? Observe(guest, state, sighting, NeedsWitness(state, sighting) ? witness : Witness.None).Said
+            ? Observe(guest, state, sighting, NeedsWitness(state, sighting) ? witness : Witness.None, holder is { } known ? Inquiry.None with { Holder = known } : null).Said
             : GuestRules.Unlisted(guest, state, sighting, missedPolls);
         return [.. said.Select(assessment => Judgement.Of(assessment, state.Ledger, at))];
     }
@@ -105,40 +122,71 @@ public static class GuestTracker
         last with { Ledger = last.Ledger.Take(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Present, words), at) };
 
     // Why a claim of a start or a stop is not believed yet; null where it is.
-    private static string? Doubt(in GuestSample sample, Witness witness)
+    private static string? Doubt(in GuestSample sample, Witness witness, LockHolder holder)
     {
         if (witness.Kind == WitnessKind.None) return $"not believed yet: {witness.Words}";
         if (witness.Kind == WitnessKind.Live && !Known(witness.Live.Status)) return $"but {witness.Words}, which tells nothing";
         if (witness.Kind == WitnessKind.Live && Runs(witness.Live.Status) != Runs(sample.Status)) return $"but {witness.Words}: the row is old";
-        return !Runs(sample.Status) && Held(sample, witness) is { } held and not Hibernated
-            ? $"under lock {held}: the operation that holds it is not over"
+        return !Runs(sample.Status) && holder.Excuses && LockRules.Hinders(Held(sample, witness))
+            ? $"under lock {Held(sample, witness)}: {holder.Words}"
             : null;
     }
 
-    private static string? Held(in GuestSample sample, Witness witness) => witness.Kind == WitnessKind.Live ? witness.Live.Lock : sample.Lock;
+    /// <summary>The lock that counts: the live one where its node was asked.</summary>
+    public static string? Held(in GuestSample sample, Witness witness) => witness.Kind == WitnessKind.Live ? witness.Live.Lock : sample.Lock;
 
-    private static GuestState Enter(Docket docket, GuestId guest, GuestState last, GuestSighting sighting, string words, StopFinding? stop = null)
+    // The first rows of a run may have no uptime yet.
+    private static DateTimeOffset? RunOf(GuestState last, in GuestSighting sighting, Witness witness) =>
+        RunClock.Began(witness.Live.Uptime, sighting.At) ?? (last.RunSince is null || RunClock.IsLater(sighting.RunSince, last.RunSince) ? sighting.RunSince : null) ?? sighting.At;
+
+    // A run that was not seen to begin: news, but of a move, which is told as such.
+    private static GuestState Run(Docket docket, GuestId guest, GuestState last, in GuestSighting sighting, Witness witness, RestartFinding? restart)
+    {
+        if (last.RunSince is null) return sighting.RunSince is null ? last : last with { RunSince = sighting.RunSince };
+        if (!IsConfirmedRestart(last, sighting, witness)) return last;
+        if (restart is { IsMove: false })
+        {
+            var change = new StateChange(EntityId.Of(guest), "run", Moment(last.RunSince), Moment(sighting.RunSince), restart.Reason);
+            var title = $"{Label(guest, sighting.Sample.Name ?? last.Name)} was restarted ({restart.Cause.Name})";
+            docket.Report(change, restart.Cause is { IsUnexplained: true } or { Kind: StopCauseKind.Ha, Upid: null } ? Severity.Warning : Severity.Info, title, sighting.Sample.Node, Facts(restart.Cause));
+        }
+
+        return last with { RunSince = sighting.RunSince };
+    }
+
+    private static GuestState Enter(Docket docket, GuestId guest, GuestState last, GuestSighting sighting, string words, Inquiry? inquiry = null)
     {
         var sample = sighting.Sample;
-        var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != Hibernated && !last.Template && stop is not { Crashed: false };
-        var reason = stop is null ? words : $"{stop.Reason}; {words}";
+        var stop = inquiry?.Stop;
+        var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != LockRules.Hibernated && !last.Template && stop is not { Crashed: false };
+        var left = inquiry is { Holder.Hold: LockHold.Stale } && sample.Status == GuestStatus.Stopped
+            ? $"; {inquiry.Holder.Words}, and it starts only after {LockRules.Unlock(sample.Kind, sample.Vmid)}" : "";
+        var reason = stop is null ? words : $"{stop.Reason}{left}; {words}";
 
         var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), Word(sample.Status), reason);
         var title = $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to {change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
-        docket.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop));
-        var next = last with { Status = sample.Status, Since = sighting.At, LastStop = sample.Status == GuestStatus.Stopped ? stop : last.LastStop };
+        docket.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop?.Cause));
+        var next = last with
+        {
+            Status = sample.Status,
+            Since = sighting.At,
+            LastStop = sample.Status == GuestStatus.Stopped ? stop : last.LastStop,
+            RunSince = Runs(last.Status) || !Runs(sample.Status) ? last.RunSince : sighting.RunSince,
+        };
         docket.Take(GuestRules.Entered(guest, next, sighting, crashed, reason));
         return next;
     }
 
-    private static ImmutableDictionary<string, string> Facts(StopFinding? stop)
+    private static ImmutableDictionary<string, string> Facts(StopCause? cause)
     {
         var facts = ImmutableDictionary<string, string>.Empty;
-        if (stop is null) return facts;
-        facts = facts.Add("cause", stop.Cause.Name);
-        if (stop.Cause.By is { } by) facts = facts.Add("by", by);
-        return stop.Cause.Upid is { } upid ? facts.Add("upid", upid) : facts;
+        if (cause is null) return facts;
+        facts = facts.Add("cause", cause.Name);
+        if (cause.By is { } by) facts = facts.Add("by", by);
+        return cause.Upid is { } upid ? facts.Add("upid", upid) : facts;
     }
+
+    private static string Moment(DateTimeOffset? at) => at is { } moment ? moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "unknown";
 
     private static GuestState Move(Docket docket, GuestId guest, GuestState last, in GuestSample sample)
     {
@@ -164,6 +212,7 @@ public static class GuestTracker
         Node = sighting.Sample.Node,
         Name = sighting.Sample.Name,
         Template = sighting.Sample.Template ?? false,
+        RunSince = sighting.RunSince,
     };
 
     private static bool Believable(in GuestSighting sighting) =>
@@ -182,6 +231,4 @@ public static class GuestTracker
 
     internal static string Word<T>(T status)
         where T : struct, Enum => status.ToString().ToLowerInvariant();
-
-    private const string Hibernated = "suspended";
 }

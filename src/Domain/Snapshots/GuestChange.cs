@@ -31,6 +31,9 @@ public enum GuestChange
     /// <summary>A figure drifted noticeably, within its band. Shown, but no rule judges it differently.</summary>
     Drift = 128,
 
+    /// <summary>It runs as before, but its uptime tells that this is another run.</summary>
+    Restart = 256,
+
     /// <summary>The changes that the guest's own grain must hear of.</summary>
-    Matters = FirstSight | Status | Node | Lock | Ha | Identity | Band,
+    Matters = FirstSight | Status | Node | Lock | Ha | Identity | Band | Restart,
 }

@@ -14,4 +14,8 @@ public sealed record GuestEntry(
     [property: Id(0)] GuestSample Sample,
     [property: Id(1)] DateTimeOffset SampledAt,
     [property: Id(2)] ImmutableArray<ActiveCondition> Conditions,
-    [property: Id(3)] int MissedPolls = 0);
+    [property: Id(3)] int MissedPolls = 0)
+{
+    /// <summary>When its latest run began, by the monitor's clock, as its rows' uptimes tell; up to 14 s late (api-facts §2). Null before it was seen to run.</summary>
+    [Id(4)] public DateTimeOffset? RunSince { get; init; }
+}

@@ -34,7 +34,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         if (place < 0)
         {
             _repeated |= !_new.Add(guest.Vmid);
-            Keep(new(guest, now, []), GuestChange.FirstSight);
+            Keep(new(guest, now, []) { RunSince = RunClock.Began(guest.Uptime, now) }, GuestChange.FirstSight);
             return;
         }
 
@@ -42,9 +42,9 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         else _matched++;
         _seen[place] = true;
         var kept = previous.Guests[place];
-        var change = GuestComparison.Compare(kept, guest, rules, now, _load);
+        var change = GuestComparison.Compare(kept, guest, rules, now, _load, previous.At);
         if (change == GuestChange.None) _guests.Add(kept);
-        else Keep(new(guest, now, kept.Conditions), change);
+        else Keep(new(guest, now, kept.Conditions) { RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None) }, change);
     }
 
     /// <inheritdoc />

@@ -44,7 +44,11 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
     {
         if (snapshot.FindGuest(vmid) is not { } entry) return null;
         var node = snapshot.FindNode(entry.Sample.Node);
-        var sighting = new GuestSighting(entry.Sample, snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false, snapshot.At);
+        var sighting = new GuestSighting(entry.Sample, snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false, snapshot.At)
+        {
+            RunSince = entry.RunSince,
+            NodeBootedAt = GuestAppointments.BootOf(node, snapshot.At),
+        };
         var judgements = await grains.Guest(new(cluster, vmid)).Explain(sighting, entry.MissedPolls);
         var around = On(node, entry.Sample.Node, context) with { Kind = entry.Sample.Kind };
         if (entry.MissedPolls > 0) around = around with { Freshness = Freshness.Stale, WhyStale = $"the latest {entry.MissedPolls} answers lack it" };

@@ -19,7 +19,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     // Above this many suspects the next tick is the witness (two requests in flight per endpoint would take seconds).
     private const int Crowd = 12;
 
-    private readonly HashSet<int> _unsettled = [];
+    private readonly GuestAppointments _appointments = new();
     private readonly Dictionary<int, int> _remembered = [];
 
     /// <summary>
@@ -39,7 +39,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     {
         var nodes = diff.Next.Nodes.ToDictionary(node => node.Sample.Node, StringComparer.Ordinal);
         var told = Candidates(diff);
-        var suspects = told.Count(delta => (delta.Change & (GuestChange.Status | GuestChange.FirstSight)) == GuestChange.Status);
+        var suspects = told.Count(delta => (delta.Change & GuestChange.FirstSight) == GuestChange.None && (delta.Change & (GuestChange.Status | GuestChange.Restart)) != GuestChange.None);
         var result = new FanOutResult();
         foreach (var window in told.Chunk(Window))
         {
@@ -85,12 +85,13 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         {
             if ((delta.Change & GuestChange.Matters) == GuestChange.None) continue;
             told.Add(delta);
-            _unsettled.Remove(delta.Entry.Sample.Vmid);
+            _appointments.Keep(delta.Entry.Sample.Vmid);
         }
 
-        foreach (var vmid in _unsettled)
+        var known = told.Select(delta => delta.Entry.Sample.Vmid).ToHashSet();
+        foreach (var (vmid, unsettled) in _appointments.Due(diff.Next))
         {
-            if (diff.Next.FindGuest(vmid) is { MissedPolls: 0 } entry) told.Add(new(entry, GuestChange.Status));
+            if (!known.Contains(vmid) && diff.Next.FindGuest(vmid) is { MissedPolls: 0 } entry) told.Add(new(entry, unsettled ? GuestChange.Status : GuestChange.None));
         }
 
         return told;
@@ -129,14 +130,13 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     private void Settle(GuestEntry entry, GuestStanding standing, FanOutResult result)
     {
         var vmid = entry.Sample.Vmid;
-        if (standing.Settled) _unsettled.Remove(vmid);
-        else _unsettled.Add(vmid);
+        _appointments.Note(vmid, standing.Settled, standing.LookAgainAt);
         if (!standing.Conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Conditions = standing.Conditions };
     }
 
     private void Fail(GuestId guest, Exception problem)
     {
-        _unsettled.Add(guest.Vmid);
+        _appointments.Note(guest.Vmid, settled: false, lookAgainAt: null);
         metrics.Failed(cluster);
         LogFailed(log, guest, problem);
     }
@@ -146,7 +146,11 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     {
         if (!nodes.TryGetValue(entry.Sample.Node, out var node)) return new(entry.Sample, at, NodeStatus.Unknown, crowded, seenAt);
         var good = node.Pulse.GoodBefore(at);
-        return new(entry.Sample, at, node.Believed, crowded, good == default ? seenAt : good);
+        return new(entry.Sample, at, node.Believed, crowded, good == default ? seenAt : good)
+        {
+            RunSince = entry.RunSince,
+            NodeBootedAt = GuestAppointments.BootOf(node, at),
+        };
     }
 
     private static string? Blind(GuestEntry entry, AccessReport? access) =>

@@ -35,9 +35,11 @@ public interface IVmGrain : IGrainWithStringKey
 /// <param name="Conditions">What stands on it.</param>
 /// <param name="Reason">What the look came to, in words.</param>
 /// <param name="Gone">True where it is no more.</param>
+/// <param name="LookAgainAt">When to look again though nothing about it moves; null where only a change could matter.</param>
 [GenerateSerializer, Immutable, Alias("guest-standing")]
 public readonly record struct GuestStanding(
     [property: Id(0)] bool Settled,
     [property: Id(1)] ImmutableArray<ActiveCondition> Conditions,
     [property: Id(2)] string Reason,
-    [property: Id(3)] bool Gone = false);
+    [property: Id(3)] bool Gone = false,
+    [property: Id(4)] DateTimeOffset? LookAgainAt = null);

@@ -14,7 +14,11 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private const int Limit = 500;
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(3);
 
+    private const int LogsKept = 64;
+
     private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, Task<TimeSpan?> Skew)> _clocks = [];
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, Task<BackupJobLog?> Log)> _logs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ClusterName, (DateTimeOffset At, Task<ProbeResult<ImmutableArray<PveTask>>> Tasks)> _everywhere = [];
     private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, DateTimeOffset Since, Task<ProbeResult<ImmutableArray<PveTask>>> Tasks)> _tasks = [];
 
     /// <summary>Tasks that began or ended at or after an instant of the node's clock, of this guest or of no guest in particular.</summary>
@@ -25,6 +29,28 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
         return all is { Succeeded: true, Value.Length: >= Limit }
             ? await probe.ReadTasksAsync(node, new(Vmid: vmid, Limit: Limit), CancellationToken.None)
             : all;
+    }
+
+    /// <summary>The newest tasks of all nodes; empty where they cannot be read.</summary>
+    public async Task<ImmutableArray<PveTask>> Everywhere(ClusterName cluster, DateTimeOffset asked)
+    {
+        var known = _everywhere.AddOrUpdate(
+            cluster,
+            _ => (asked, probe.ReadClusterTasksAsync(cluster, CancellationToken.None)),
+            (_, before) => Current(before.At, asked) && !before.Tasks.IsFaulted ? before : (asked, probe.ReadClusterTasksAsync(cluster, CancellationToken.None)));
+        var read = await known.Tasks;
+        return read.Succeeded ? read.Value : [];
+    }
+
+    /// <summary>What a backup job's log says; null where it cannot be read.</summary>
+    public Task<BackupJobLog?> BackupLog(NodeId node, PveTask job)
+    {
+        var now = time.GetUtcNow();
+        if (_logs.Count > LogsKept) _logs.Clear();
+        return _logs.AddOrUpdate(
+            job.Upid,
+            _ => (now, ReadLog(node, job.Upid)),
+            (_, before) => Current(before.At, now) && !before.Log.IsFaulted ? before : (now, ReadLog(node, job.Upid))).Log;
     }
 
     /// <summary>How far the node's clock is ahead of the monitor's; null where it cannot be read.</summary>
@@ -49,6 +75,12 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     // Without a lower bound: what matters may have begun long before, and ended just now.
     private Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasks(NodeId node) =>
         probe.ReadTasksAsync(node, new(Limit: Limit), CancellationToken.None);
+
+    private async Task<BackupJobLog?> ReadLog(NodeId node, string upid)
+    {
+        var log = await probe.ReadTaskLogAsync(node, upid, CancellationToken.None);
+        return log.Succeeded ? BackupJobLog.Read(log.Value) : null;
+    }
 
     private async Task<TimeSpan?> ReadSkew(NodeId node)
     {

@@ -18,29 +18,44 @@ internal sealed class VmGrain(
     NodeTasks tasks,
     FindingDelivery delivery) : Grain, IVmGrain
 {
-    private WitnessSeeker? _witnesses;
-    private DateTimeOffset? _lastGoodAt;
-    private GuestFigures? _figures;
+    // While an operation holds a guest that is down, its end shows as a change of the row.
+    private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(30);
+
+    private WitnessSeeker _witnesses = null!;
+    private GuestInquirer _inquirer = null!;
+    private GuestDeadlines _deadlines = null!;
+    private GuestFigures _figures = null!;
     private Witness _witness = Witness.None;
+    private LockHolder _holder = LockHolder.NotAsked;
 
     private GuestId Id => GuestId.Parse(this.GetPrimaryKeyString());
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var around = new GuestTasks(Id, tasks);
+        _witnesses = new(Id, probe);
+        _inquirer = new(Id, probe, around, settings);
+        _deadlines = new(Id, probe, around);
+        _figures = new(Id, settings.Rules);
+        return Task.CompletedTask;
+    }
+
     public async Task<GuestStanding> Observe(GuestSighting sighting, bool release)
     {
-        _witnesses ??= new(Id, probe);
         var last = stored.State.Value;
-        var witness = await _witnesses.Seek(last, sighting);
-        _witness = witness;
-        var verdict = GuestTracker.Observe(Id, last, sighting, witness, await FindCause(last, sighting, witness));
-        _figures ??= new(Id, settings.Rules);
-        var next = _figures.Judge(verdict.State, sighting);
+        _witness = await _witnesses.Seek(last, sighting);
+        var inquiry = await _inquirer.Ask(last, sighting, _witness);
+        _holder = inquiry.Holder;
+        var verdict = GuestTracker.Observe(Id, last, sighting, _witness, inquiry);
+        var next = await _deadlines.Judge(_figures.Judge(verdict.State, sighting), sighting);
         await Commit(next);
 
-        // The next claim is another one: it must not be explained by what explained this one.
-        if (verdict.Settled) _lastGoodAt = null;
-        var settled = verdict.Settled && !_figures.Hold;
-        if (release && settled && next.Ledger.Active.IsEmpty) DeactivateOnIdle();
-        return new(settled, next.Ledger.Active, verdict.Reason);
+        if (verdict.Settled) _inquirer.Forget();
+        var held = !verdict.Settled && inquiry.Holder is { Hold: LockHold.Held, Excuses: true };
+        var settled = (verdict.Settled || held) && !_figures.Hold;
+        var look = held ? Earlier(_deadlines.LookAgainAt, sighting.At + WhileHeld) : _deadlines.LookAgainAt;
+        if (release && settled && next.Ledger.Active.IsEmpty && look is null) DeactivateOnIdle();
+        return new(settled, next.Ledger.Active, verdict.Reason, LookAgainAt: look);
     }
 
     public async Task<GuestStanding> Miss(DateTimeOffset at)
@@ -60,14 +75,17 @@ internal sealed class VmGrain(
         return new(true, [], absence.Words, Gone: true);
     }
 
-    public Task<ImmutableArray<Judgement>> Explain(GuestSighting sighting, int missedPolls)
-    {
-        if (stored.State.Value is not { } state) return Task.FromResult<ImmutableArray<Judgement>>([]);
-        _figures ??= new(Id, settings.Rules);
-        return Task.FromResult(GuestTracker.Explain(Id, state, sighting, _witness, missedPolls).AddRange(_figures.Explain(state, sighting, missedPolls)));
-    }
+    public Task<ImmutableArray<Judgement>> Explain(GuestSighting sighting, int missedPolls) => Task.FromResult<ImmutableArray<Judgement>>(stored.State.Value is not { } state
+        ? []
+        : [
+            .. GuestTracker.Explain(Id, state, sighting, _witness, missedPolls, _holder),
+            .. _deadlines.Explain(state, sighting.At),
+            .. _figures.Explain(state, sighting, missedPolls),
+        ]);
 
     public Task<GuestState?> Get() => Task.FromResult(stored.State.Value);
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 
     // Gone takes proof: its node has no configuration of it, and a task destroyed it.
     private async Task<(PveTask? Destroyed, string Words)> Absence(GuestState last, DateTimeOffset at)
@@ -78,17 +96,6 @@ internal sealed class VmGrain(
         var seen = await tasks.Read(new(Id.Cluster, last.Node), Id.Vmid, last.Since, at);
         var destroyed = seen.Succeeded ? StopClassifier.Destruction(Id.Vmid, seen.Value) : null;
         return (destroyed, destroyed is null ? "its node has no configuration of it, and no task destroyed it" : $"{destroyed.Type} by {destroyed.User}");
-    }
-
-    // A claim may wait for its witness over several rows; what ended the run began after the last good one before the first of them.
-    private async Task<StopFinding?> FindCause(GuestState? last, GuestSighting sighting, Witness witness)
-    {
-        if (last is null || !GuestTracker.NeedsWitness(last, sighting)) _lastGoodAt = null;
-        else _lastGoodAt ??= sighting.LastGoodAt > last.Since ? sighting.LastGoodAt : last.Since;
-
-        return _lastGoodAt is { } lastGoodAt && GuestTracker.IsConfirmedStop(last, sighting, witness)
-            ? await new StopInvestigator(Id, probe, tasks, settings).Investigate(sighting, witness, lastGoodAt, last!.Since)
-            : null;
     }
 
     private async Task Commit(GuestState next)

@@ -17,6 +17,7 @@ internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
 
     public async Task<Witness> Seek(GuestState? last, GuestSighting sighting)
     {
+        if (GuestTracker.SeemsRestarted(last, sighting)) return await OfRestart(sighting);
         if (!GuestTracker.NeedsWitness(last, sighting))
         {
             _claim = null;
@@ -32,6 +33,15 @@ internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
                 Repeat(sighting, live.Failure.Message, FlipBack),
             _ => Repeat(sighting, live.Failure.Message, Unasked),
         };
+    }
+
+    // An uptime that fell is strong evidence by itself; the live one tells a row that flips back.
+    private async Task<Witness> OfRestart(GuestSighting sighting)
+    {
+        _claim = null;
+        if (sighting.Crowded) return Witness.None;
+        var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
+        return live.Succeeded ? Witness.Of(live.Value) : Witness.None;
     }
 
     private Witness Repeat(GuestSighting sighting, string why, TimeSpan after)

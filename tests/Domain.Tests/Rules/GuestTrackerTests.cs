@@ -103,7 +103,7 @@ public sealed class GuestTrackerTests
     public void An_explained_stop_is_a_change_with_its_cause_and_no_crash()
     {
         var stop = new StopFinding(new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:x", "qmstop by anna@pve"), Crashed: false, "qmstop by anna@pve");
-        var verdict = GuestTracker.Observe(Given.Guest, Given.Running(), Given.Seen(Given.Row(GuestStatus.Stopped), 12), Given.Live(GuestStatus.Stopped), stop);
+        var verdict = GuestTracker.Observe(Given.Guest, Given.Running(), Given.Seen(Given.Row(GuestStatus.Stopped), 12), Given.Live(GuestStatus.Stopped), Inquiry.None with { Stop = stop });
 
         verdict.State.Ledger.Active.ShouldBeEmpty();
         var change = verdict.State.Ledger.Outbox.ShouldHaveSingleItem();

@@ -24,7 +24,7 @@ internal static class BackupFit
         if (Part(evidence, task) is { } part)
         {
             if (part.Mode is "snapshot" or "suspend") return false;
-            if (part.Ran == false) return BeganFor(evidence, task);
+            if (part.Ran == false) return evidence.RunSince is not { } began || began + evidence.ClockSkew >= task.StartedAt - TaskFit.Rounding;
             if (part.Stopped || part.Mode == "stop") return !(evidence.SeenLive && evidence.Lock is null && IsBack(part));
         }
 
@@ -36,7 +36,7 @@ internal static class BackupFit
     /// <summary>Whether a shutdown by root was a backup's, which has started the guest again since.</summary>
     public static bool StartedAgain(StopEvidence evidence, PveTask shutdown) =>
         evidence.Lock is null && shutdown is { Type: "qmshutdown", User: TaskTypes.Root } && (evidence.Tasks ?? []).Any(backup =>
-            backup.Type == TaskTypes.Backup && IsWithin(shutdown, backup) && shutdown.StartedAt < (backup.EndedAt ?? DateTimeOffset.MaxValue)
+            backup.Type == TaskTypes.Backup && IsWithin(shutdown, backup) && shutdown.StartedAt < TaskFit.End(backup)
             && (Part(evidence, backup) is { } part ? IsBack(part) : TaskFit.IsOfGuest(evidence, backup) && backup.EndedAt is not null));
 
     private static bool IsBack(GuestBackup part) => part.OnlineAgain || part.Outcome == BackupOutcome.Finished;
@@ -45,7 +45,7 @@ internal static class BackupFit
         task is { Type: "qmshutdown", User: TaskTypes.Root } && TaskFit.IsOfGuest(evidence, task) && IsWithin(task, backup));
 
     private static bool IsWithin(PveTask task, PveTask backup) =>
-        task.StartedAt >= backup.StartedAt - TaskFit.Rounding && task.StartedAt <= (backup.EndedAt ?? DateTimeOffset.MaxValue) + TaskFit.Rounding;
+        task.StartedAt >= backup.StartedAt - TaskFit.Rounding && task.StartedAt <= TaskFit.End(backup) + TaskFit.Rounding;
 
     // A run that a backup began for itself began after it for certain, however late its begin was read.
     private static bool BeganFor(StopEvidence evidence, PveTask task) =>

@@ -27,6 +27,12 @@ public readonly record struct LockHolder(LockHold Hold, string Words, PveTask? T
     /// <summary>No lock.</summary>
     public static LockHolder None { get; } = new(LockHold.None, "it is not locked");
 
+    /// <summary>Nobody looked yet: until then a lock excuses.</summary>
+    public static LockHolder NotAsked { get; } = new(LockHold.Unknown, "whether an operation holds it is not known yet") { EndsRuns = true };
+
+    /// <summary>True where the operation that sets the lock may end the guest's run for a while.</summary>
+    public bool EndsRuns { get; init; }
+
     /// <summary>True while the lock excuses that the guest is down.</summary>
-    public bool Excuses => Hold is LockHold.Held or LockHold.Unknown;
+    public bool Excuses => EndsRuns && Hold is (LockHold.Held or LockHold.Unknown);
 }

@@ -35,8 +35,10 @@ public static class LockRules
         ["suspending"] = ["qmsuspend", "vzsuspend", "suspendall", "bulk-suspend"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // pct mount and pct fstrim work without a task, and end no run.
+    // pct mount and pct fstrim work without a task.
     private static readonly FrozenSet<string> Taskless = FrozenSet.Create(StringComparer.Ordinal, "mounted", "fstrim");
+
+    private static readonly FrozenSet<string> EndingNoRun = FrozenSet.Create(StringComparer.Ordinal, "clone", "disk", "fstrim", "mounted", "snapshot", "snapshot-delete");
 
     /// <summary>Whether a guest's lock is one that can be left behind and hinders work on the guest.</summary>
     public static bool Hinders(string? held) => held is { Length: > 0 } and not Hibernated;
@@ -51,12 +53,25 @@ public static class LockRules
         int vmid, string? held, IReadOnlyCollection<PveTask>? tasks, ImmutableDictionary<string, BackupJobLog> logs, DateTimeOffset now)
     {
         if (!Hinders(held)) return LockHolder.None;
-        if (Taskless.Contains(held!)) return new(LockHold.None, $"the lock {held} ends no run");
-        if (tasks is null) return new(LockHold.Unknown, $"whether a task holds the lock {held} cannot be told: the tasks cannot be read");
+        var ends = !EndingNoRun.Contains(held!);
+        if (Taskless.Contains(held!)) return new(LockHold.Unknown, $"{held} is set without a task");
+        if (tasks is null) return new(LockHold.Unknown, $"whether a task holds the lock {held} cannot be told: the tasks cannot be read") { EndsRuns = ends };
         var holder = tasks.Where(task => Sets(vmid, held!, task, logs) && (task.EndedAt is not { } end || now - end < Afterwards)).MaxBy(task => task.StartedAt);
         return holder is null
-            ? new(LockHold.Stale, $"no task holds the lock {held}, which was left behind")
-            : new(LockHold.Held, $"{holder.Type} by {holder.User} holds the lock {held}", holder);
+            ? new(LockHold.Stale, $"no task holds the lock {held}: it was left behind")
+            : new(LockHold.Held, $"{holder.Type} by {holder.User} holds the lock {held}", holder) { EndsRuns = ends && !SparesRun(vmid, holder, logs) };
+    }
+
+    // Only a backup in stop mode ends a run.
+    private static bool SparesRun(int vmid, PveTask holder, ImmutableDictionary<string, BackupJobLog> logs) =>
+        logs.TryGetValue(holder.Upid, out var log) && log.Of(vmid) is { Mode: "snapshot" or "suspend" };
+
+    /// <summary>What the rule on locks says.</summary>
+    public static Assessment Assess(GuestId guest, GuestState state, LockHolder holder)
+    {
+        var presence = holder.Hold switch { LockHold.Stale => Presence.Present, LockHold.Unknown => Presence.Unknown, _ => Presence.Absent };
+        var words = presence == Presence.Present ? $"{holder.Words}; until {Unlock(state.Kind, guest.Vmid)} it can be neither started, stopped nor backed up" : holder.Words;
+        return new(ConditionType.LockStale, EntityId.Of(guest), presence, Severity.Warning, $"{GuestTracker.Label(guest, state.Name)} has a lock that nobody holds", words) { Node = state.Node };
     }
 
     /// <summary>The command that takes a lock away; only root can run it (api-facts §4).</summary>

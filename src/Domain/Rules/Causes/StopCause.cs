@@ -12,6 +12,9 @@ public sealed record StopCause(
     [property: Id(2)] string? Upid,
     [property: Id(3)] string Reason)
 {
+    /// <summary>What promised its return; null where nothing did, so that nobody waits for it.</summary>
+    [Id(4)] public ReturnKind? Return { get; init; }
+
     /// <summary>True where nobody is known to have wanted it.</summary>
     public bool IsUnexplained => Kind is StopCauseKind.Unknown or StopCauseKind.GuestShutdownOrCrash or StopCauseKind.Crashed;
 

@@ -3,19 +3,17 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Rules.Causes;
 
-/// <summary>Tells why a guest stopped (the table of api-facts §5).</summary>
+/// <summary>Tells why a guest stopped (the table of api-facts §5), and whether that promised its return.</summary>
 public static class StopClassifier
 {
-    // A task's times are whole seconds, and a skew is measured by them.
-    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(3);
-
     /// <summary>Names the cause. The newest task that could have ended the run decides; without one, what Proxmox says of the guest itself.</summary>
     public static StopCause Classify(StopEvidence evidence)
     {
-        if (evidence.Lock == "suspended" && Newest(evidence) is null)
-            return new(StopCauseKind.Hibernated, null, null, "it keeps the lock suspended");
-        if (Newest(evidence) is { } task) return Explain(evidence, task);
-        if (HaOf(evidence) is { } state) return new(StopCauseKind.Ha, null, null, $"Proxmox HA manages it (state {state}) and decides whether it runs");
+        var fitting = TaskFit.Of(evidence).ToList();
+        if (fitting.Count > 0) return Explain(evidence, fitting);
+        if (evidence.Lock == "suspended") return new(StopCauseKind.Hibernated, null, null, "it keeps the lock suspended");
+        if (HaOf(evidence) is { } state)
+            return new(StopCauseKind.Ha, null, null, $"Proxmox HA manages it (state {state}) and decides whether it runs") { Return = HaStates.Returns(state) ? ReturnKind.Ha : null };
         if (evidence.KillLine is { } line) return new(StopCauseKind.Crashed, null, null, $"its node's journal says: {line}");
         return evidence.Tasks is null
             ? new(StopCauseKind.Unknown, null, null, $"its node's tasks cannot be read: {evidence.Blind ?? "no reason given"}")
@@ -27,67 +25,39 @@ public static class StopClassifier
         .Where(task => !task.Failed && task.Id == vmid.ToString(CultureInfo.InvariantCulture) && TaskTypes.EndOfOne(task.Type) == StopCauseKind.Destroyed)
         .MaxBy(task => task.StartedAt);
 
-    private static StopCause Explain(StopEvidence evidence, PveTask task)
+    private static StopCause Explain(StopEvidence evidence, List<(PveTask Task, StopCauseKind Kind)> fitting)
     {
-        var kind = Kind(evidence, task)!.Value;
-        var asked = task;
-        if (kind == StopCauseKind.StoppedByUser && task.User == "root@pam")
+        var (task, kind) = fitting.MaxBy(found => (found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
+        if (kind == StopCauseKind.StoppedByUser && task.User == TaskTypes.Root)
         {
             // Proxmox' own daemons act as root@pam on behalf of somebody's wider task.
-            var wider = Others(evidence).Where(other => other.Type is "stopall" or "hastop" or "vzdump").MaxBy(other => other.StartedAt);
-            if (wider is not null && wider.StartedAt <= task.StartedAt + Rounding) (kind, asked) = (Wider(wider), wider);
-            else if (HaOf(evidence) is { } state) return new(StopCauseKind.Ha, null, task.Upid, $"Proxmox HA stopped it (state {state})");
+            var latest = task.StartedAt + TaskFit.Rounding;
+            var wider = fitting.Where(found => IsWider(found.Task) && found.Task.StartedAt <= latest).OrderByDescending(found => found.Task.StartedAt).ToList();
+            if (wider.Count > 0) (task, kind) = wider[0];
+            else if (HaOf(evidence) is { } state)
+                return new(StopCauseKind.Ha, null, task.Upid, $"Proxmox HA stopped it (state {state})") { Return = HaStates.Returns(state) ? ReturnKind.Ha : null };
         }
 
-        return new(kind, asked.User, asked.Upid, $"{asked.Type} by {asked.User}");
+        return new(kind, task.User, task.Upid, Words(evidence, task)) { Return = Return(evidence, task, kind) };
     }
 
-    private static StopCauseKind Wider(PveTask task) =>
-        TaskTypes.EndOfMany(task.Type) ?? TaskTypes.EndOfOne(task.Type) ?? StopCauseKind.StoppedByUser;
+    private static bool IsWider(PveTask task) => task.Type is "stopall" or "hastop" or TaskTypes.Backup;
 
-    private static PveTask? Newest(StopEvidence evidence) =>
-        Others(evidence).Where(task => Kind(evidence, task) is not null).MaxBy(task => (task.StartedAt, Specific(evidence, task)));
-
-    private static StopCauseKind? Kind(StopEvidence evidence, PveTask task) =>
-        Specific(evidence, task) ? TaskTypes.EndOfOne(task.Type) : TaskTypes.EndOfMany(task.Type);
-
-    private static bool Specific(StopEvidence evidence, PveTask task) =>
-        task.Id == evidence.Vmid.ToString(CultureInfo.InvariantCulture);
-
-    // What began or still ran after the guest was last known to run. A backup of several guests names none of them: it counts while it holds the lock.
-    private static IEnumerable<PveTask> Others(StopEvidence evidence) =>
-        from task in evidence.Tasks ?? []
-        where !task.Failed || task.Type == "vzdump"
-        let since = evidence.RanAfter + evidence.ClockSkew - Rounding
-        where task.StartedAt >= since || (task.EndedAt ?? DateTimeOffset.MaxValue) >= since
-        where task.Type != "vzdump" || IsBackupOf(evidence, task)
-        where !IsUndone(evidence, task)
-        select task;
-
-    // A backup leaves a guest as it found it: one that is over explains only the end of a run which began for it.
-    private static bool IsBackupOf(StopEvidence evidence, PveTask task)
+    private static string Words(StopEvidence evidence, PveTask task)
     {
-        if (evidence.Lock == "backup") return true;
-        if (!Specific(evidence, task)) return false;
-        if (task.EndedAt is null) return true;
-        return Stopped(evidence, task)
-            ? !evidence.SeenLive
-            : evidence.RunsSince is not { } since || since + evidence.ClockSkew >= task.StartedAt - Rounding;
+        var failed = task.Failed && BackupFit.Part(evidence, task) is null ? $", which failed: {task.Status}" : "";
+        var reason = BackupFit.Part(evidence, task) is { Reason: { } why } ? $", which failed: {why}" : failed;
+        return $"{task.Type} by {task.User}{reason}";
     }
 
-    // What a stop-mode backup shut down it has started again before it let go of the lock: who is down now went down afterwards.
-    // A row may still show the stop itself, so only the live status tells.
-    private static bool IsUndone(StopEvidence evidence, PveTask task) =>
-        evidence is { SeenLive: true, Lock: null } && task.Type == "qmshutdown"
-        && (evidence.Tasks ?? []).Any(backup => backup.Type == "vzdump" && Specific(evidence, backup) && ShutBy(evidence, task, backup) && task.StartedAt < backup.EndedAt);
+    private static ReturnKind? Return(StopEvidence evidence, PveTask task, StopCauseKind kind) => kind switch
+    {
+        StopCauseKind.StoppedByUser when TaskTypes.Reboots(task.Type) => ReturnKind.Reboot,
+        StopCauseKind.Backup when BackupFit.Part(evidence, task) is not { Ran: false } => ReturnKind.Backup,
+        StopCauseKind.Migration => ReturnKind.Migration,
+        StopCauseKind.NodeShutdown => ReturnKind.NodeStart,
+        _ => null,
+    };
 
-    // In stop mode it shuts a VM down by a task of its own.
-    private static bool Stopped(StopEvidence evidence, PveTask backup) => (evidence.Tasks ?? []).Any(task => ShutBy(evidence, task, backup));
-
-    private static bool ShutBy(StopEvidence evidence, PveTask task, PveTask backup) =>
-        task.Type == "qmshutdown" && Specific(evidence, task) && task.User == "root@pam"
-        && task.StartedAt >= backup.StartedAt - Rounding && task.StartedAt <= (backup.EndedAt ?? DateTimeOffset.MaxValue) + Rounding;
-
-    // One in state "ignored" HA does not touch: it is as if it were not there.
-    private static string? HaOf(StopEvidence evidence) => evidence.HaState == "ignored" ? null : evidence.HaState;
+    private static string? HaOf(StopEvidence evidence) => HaStates.Manages(evidence.HaState) ? evidence.HaState : null;
 }

@@ -13,6 +13,9 @@ public sealed record StopEvidence
     /// <summary>The lock that it holds now (api-facts §4).</summary>
     [Id(1)] public string? Lock { get; init; }
 
+    /// <summary>The task that was seen at work under the guest's lock while the guest was down already, by UPID; null where none was.</summary>
+    [Id(11)] public string? HeldBy { get; init; }
+
     /// <summary>Whether its own node says so at this moment, not only rows that may be some seconds old.</summary>
     [Id(10)] public bool SeenLive { get; init; }
 
@@ -22,8 +25,8 @@ public sealed record StopEvidence
     /// <summary>It is known to have run after this instant, by the monitor's clock: an earlier task explains nothing.</summary>
     [Id(3)] public required DateTimeOffset RanAfter { get; init; }
 
-    /// <summary>When it was seen to begin its run, by the monitor's clock; null where that is not known.</summary>
-    [Id(9)] public DateTimeOffset? RunsSince { get; init; }
+    /// <summary>When the run that ended had begun, by its uptime and the monitor's clock, at most 15 s late; null where that is not known.</summary>
+    [Id(9)] public DateTimeOffset? RunSince { get; init; }
 
     /// <summary>How far the node's clock is ahead of the monitor's; tasks carry the node's (api-facts §5).</summary>
     [Id(4)] public TimeSpan ClockSkew { get; init; }
@@ -37,6 +40,6 @@ public sealed record StopEvidence
     /// <summary>The journal's line that proves a kill; null where there is none or it cannot be read.</summary>
     [Id(7)] public string? KillLine { get; init; }
 
-    /// <summary>Whether it is to run at boot; null where unknown.</summary>
-    [Id(8)] public bool? OnBoot { get; init; }
+    /// <summary>Logs of backup jobs that were read, by UPID. A job that is not among them could not be read.</summary>
+    [Id(8)] public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
 }

@@ -31,9 +31,8 @@ public static class CrashJudge
     {
         if (!cause.IsUnexplained) return (false, cause.Reason);
         if (cause.Kind == StopCauseKind.Crashed) return (true, cause.Reason);
-        var own = (tags ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries);
-        if (own.Contains(NeverTag, StringComparer.OrdinalIgnoreCase)) return (false, $"{cause.Reason}; its tag {NeverTag} allows that");
-        if (own.Contains(AlwaysTag, StringComparer.OrdinalIgnoreCase)) return (true, $"{cause.Reason}; its tag {AlwaysTag} forbids that");
+        if (Has(tags, NeverTag)) return (false, $"{cause.Reason}; its tag {NeverTag} allows that");
+        if (IsAlwaysOn(tags)) return (true, $"{cause.Reason}; its tag {AlwaysTag} forbids that");
         return policy switch
         {
             StopPolicy.Always => (true, cause.Reason),
@@ -42,4 +41,10 @@ public static class CrashJudge
             _ => (true, onBoot == true ? $"{cause.Reason}; it is set to run at boot" : cause.Reason),
         };
     }
+
+    /// <summary>Whether its tags say that it always runs.</summary>
+    public static bool IsAlwaysOn(string? tags) => Has(tags, AlwaysTag);
+
+    private static bool Has(string? tags, string tag) =>
+        (tags ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Contains(tag, StringComparer.OrdinalIgnoreCase);
 }

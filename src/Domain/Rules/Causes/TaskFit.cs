@@ -33,9 +33,12 @@ internal static class TaskFit
         IsAbout(evidence, task) || BackupFit.ConcernsUnread(evidence, task) ? TaskTypes.EndOfOne(task.Type)
         : IsOfGuest(evidence, task) ? null : TaskTypes.EndOfMany(task.Type);
 
+    /// <summary>When a task ended; one that runs ends in the far future.</summary>
+    public static DateTimeOffset End(PveTask task) => task.EndedAt ?? DateTimeOffset.MaxValue - TimeSpan.FromDays(1);
+
     private static bool IsInTime(StopEvidence evidence, PveTask task)
     {
-        var ended = task.EndedAt ?? DateTimeOffset.MaxValue;
+        var ended = End(task);
         if (ended < evidence.RunSince + evidence.ClockSkew - Rounding - RowAge) return false;
         var since = evidence.RanAfter + evidence.ClockSkew - Rounding;
         return task.StartedAt >= since || ended >= since || (task.Failed && TaskTypes.Requests(task.Type) && ended >= since - RequestCounts);

@@ -1,0 +1,106 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Settings;
+
+namespace OrleansMonitor.Grains.Guests;
+
+/// <summary>Finds out about what a guest's row claims: who holds the lock of one that is down, why it stopped, why it runs anew.</summary>
+internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks tasks, MonitorSettings settings)
+{
+    // A row's figures are up to 14 s old (api-facts §2).
+    private static readonly TimeSpan RowAge = TimeSpan.FromSeconds(15);
+
+    // Tasks that cannot be read must not keep a crash secret.
+    private static readonly TimeSpan LockUnread = TimeSpan.FromMinutes(5);
+
+    // A migration's last steps are shown late.
+    private static readonly TimeSpan AfterMove = TimeSpan.FromMinutes(2);
+
+    private (DateTimeOffset GoodAt, DateTimeOffset At)? _claim;
+    private DateTimeOffset? _movedAt;
+    private string? _heldBy;
+
+    /// <summary>Asks what must be known to judge a row.</summary>
+    public async Task<Inquiry> Ask(GuestState? last, GuestSighting sighting, Witness witness)
+    {
+        if (last is not null && last.Node != sighting.Sample.Node) _movedAt = sighting.At;
+        if (last is null || !Claims(last, sighting))
+        {
+            Forget();
+            return Inquiry.None;
+        }
+
+        // A claim may wait for its witness over several rows; what ended the run began after the last good one before the first of them.
+        _claim ??= (sighting.LastGoodAt > last.Since ? sighting.LastGoodAt : last.Since, sighting.At);
+        if (GuestTracker.IsWitnessedStop(last, sighting, witness)) return await OfStop(last, sighting, witness);
+        return GuestTracker.IsConfirmedRestart(last, sighting, witness) ? await OfRestart(last, sighting) : Inquiry.None;
+    }
+
+    /// <summary>The claim was judged: the next one is another, and must not be explained by what explained this one.</summary>
+    public void Forget() => (_claim, _heldBy) = (null, null);
+
+    private static bool Claims(GuestState last, in GuestSighting sighting) => GuestTracker.NeedsWitness(last, sighting) || GuestTracker.SeemsRestarted(last, sighting);
+
+    private async Task<Inquiry> OfStop(GuestState last, GuestSighting sighting, Witness witness)
+    {
+        var held = GuestTracker.Held(sighting.Sample, witness);
+        var view = await Read(sighting, held == "migrate");
+        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + view.Skew);
+        if (holder is { Hold: LockHold.Unknown, Excuses: true } && sighting.At - _claim!.Value.At > LockUnread) holder = holder with { EndsRuns = false };
+        if (holder.Excuses)
+        {
+            _heldBy = holder.Task?.Upid ?? _heldBy;
+            return Inquiry.None with { Holder = holder };
+        }
+
+        var evidence = Evidence(last, sighting, view) with
+        {
+            Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,
+            SeenLive = witness.Kind == WitnessKind.Live,
+        };
+        return new(holder, await Find(evidence, sighting), null);
+    }
+
+    private async Task<Inquiry> OfRestart(GuestState last, GuestSighting sighting)
+    {
+        var view = await Read(sighting, everywhere: true);
+        var booted = sighting.NodeBootedAt is { } boot && boot > last.RunSince;
+        return Inquiry.None with { Restart = RestartFinding.Of(Evidence(last, sighting, view), booted) };
+    }
+
+    private Task<TaskView> Read(GuestSighting sighting, bool everywhere) =>
+        tasks.Read(sighting, _claim!.Value.GoodAt - RowAge, everywhere || sighting.At - _movedAt < AfterMove);
+
+    private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view) => new()
+    {
+        Vmid = guest.Vmid,
+        HaState = sighting.Sample.HaState,
+        RanAfter = _claim!.Value.GoodAt - RowAge,
+        RunSince = last.RunSince,
+        HeldBy = _heldBy,
+        ClockSkew = view.Skew,
+        Tasks = view.Tasks,
+        BackupLogs = view.Logs,
+        Blind = view.Blind,
+    };
+
+    private async Task<StopFinding> Find(StopEvidence evidence, GuestSighting sighting)
+    {
+        var cause = StopClassifier.Classify(evidence);
+        var sample = sighting.Sample;
+        if (!cause.IsUnexplained) return Judge(cause, sample, null);
+
+        var journal = await probe.ReadJournalAsync(new(guest.Cluster, sample.Node), evidence.RanAfter + evidence.ClockSkew, CancellationToken.None);
+        if (journal.Succeeded) cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
+        var config = await probe.ReadGuestConfigAsync(guest, sample.Node, sample.Kind, CancellationToken.None);
+        return Judge(cause, sample, config.Succeeded ? config.Value.OnBoot : null);
+    }
+
+    private StopFinding Judge(StopCause cause, GuestSample sample, bool? onBoot)
+    {
+        var (crashed, reason) = CrashJudge.Judge(cause, settings.Rules.TasklessStop, onBoot, sample.Tags);
+        return new(cause, crashed, reason);
+    }
+}

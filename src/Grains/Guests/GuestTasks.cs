@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Guests;
+
+/// <summary>Reads the tasks that may have to do with a guest.</summary>
+internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
+{
+    private const int LogsAtMost = 2;
+
+    /// <summary>Reads them.</summary>
+    /// <param name="sighting">The guest's row.</param>
+    /// <param name="since">What ended earlier, by the monitor's clock, matters no more.</param>
+    /// <param name="everywhere">Whether tasks of other nodes matter too: one that migrates has its task where it came from.</param>
+    public async Task<TaskView> Read(GuestSighting sighting, DateTimeOffset since, bool everywhere)
+    {
+        var node = new NodeId(guest.Cluster, sighting.Sample.Node);
+        var skew = await nodes.Clock(node, sighting.At) ?? TimeSpan.Zero;
+
+        // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2).
+        if (sighting.Blind is { } blind) return new(null, blind, skew, ImmutableDictionary<string, BackupJobLog>.Empty);
+        var read = await nodes.Read(node, guest.Vmid, since + skew, sighting.At);
+        if (!read.Succeeded) return new(null, read.Failure.Message, skew, ImmutableDictionary<string, BackupJobLog>.Empty);
+        ImmutableArray<PveTask> tasks = everywhere ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, sighting.At)).DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
+        return new(tasks, null, skew, await Logs(tasks, since + skew));
+    }
+
+    // Only a log names the guests of a job over several, and the mode that was used (api-facts §5).
+    private async Task<ImmutableDictionary<string, BackupJobLog>> Logs(ImmutableArray<PveTask> tasks, DateTimeOffset since)
+    {
+        var logs = ImmutableDictionary<string, BackupJobLog>.Empty;
+        var vmid = guest.Vmid.ToString(CultureInfo.InvariantCulture);
+        foreach (var job in tasks
+            .Where(task => task.Type == "vzdump" && (task.Id.Length == 0 || task.Id == vmid) && (task.EndedAt ?? DateTimeOffset.MaxValue) >= since)
+            .OrderByDescending(task => task.StartedAt).Take(LogsAtMost))
+        {
+            if (await nodes.BackupLog(new(guest.Cluster, job.Node), job) is { } log) logs = logs.Add(job.Upid, log);
+        }
+
+        return logs;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules.Causes;
+
+namespace OrleansMonitor.Domain.Tests.Rules.Causes;
+
+/// <summary>A backup explains a stop only where it fits in time, kind and mode.</summary>
+public sealed class BackupFitTests
+{
+    private static readonly GuestBackup Part = new() { Vmid = 100, Ran = true };
+
+    [Theory]
+    [InlineData("snapshot")]
+    [InlineData("suspend")]
+    public void A_backup_that_stops_nothing_explains_nothing(string mode)
+    {
+        foreach (var ended in new double?[] { null, 30 })
+        {
+            foreach (var held in new[] { null, "backup" })
+            {
+                var evidence = With(Job("100", ended), Part with { Mode = mode }) with { Lock = held, SeenLive = true, RunSince = Given.At(2) };
+                StopClassifier.Classify(evidence).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("100")]
+    [InlineData("")]
+    public void One_in_stop_mode_does_and_promises_the_return(string id)
+    {
+        var cause = StopClassifier.Classify(With(Job(id, null), Part with { Mode = "stop", Stopped = true }) with { Lock = "backup", SeenLive = true });
+
+        (cause.Kind, cause.Return).ShouldBe((StopCauseKind.Backup, ReturnKind.Backup));
+    }
+
+    [Theory]
+    [InlineData("100")]
+    [InlineData("")]
+    public void One_that_failed_and_left_the_guest_off_is_the_cause_and_says_why(string id)
+    {
+        var failed = Part with { Mode = "stop", Stopped = true, Outcome = BackupOutcome.Failed, Reason = "storage 'nas' is not online" };
+        var cause = StopClassifier.Classify(With(Job(id, 30, "job errors"), failed) with { SeenLive = true });
+
+        (cause.Kind, cause.Return).ShouldBe((StopCauseKind.Backup, ReturnKind.Backup));
+        cause.Reason.ShouldContain("storage 'nas' is not online");
+    }
+
+    [Fact]
+    public void A_guest_that_the_job_has_started_again_went_down_by_itself()
+    {
+        var back = Part with { Mode = "stop", Stopped = true, OnlineAgain = true, Outcome = BackupOutcome.Finished };
+        PveTask shutdown = Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7);
+        foreach (var ended in new double?[] { null, 30 })
+            StopClassifier.Classify(With(Job("", ended), back, shutdown) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+    }
+
+    [Fact]
+    public void A_job_of_many_is_not_about_guests_that_its_log_lacks() =>
+        StopClassifier.Classify(With(Job("", null), Part with { Vmid = 101, Mode = "stop" }) with { Lock = "backup" }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+
+    [Fact]
+    public void A_job_of_many_whose_log_cannot_be_read_is_known_by_what_it_did()
+    {
+        var job = Job("", 30, "job errors");
+        var shutdown = Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7);
+
+        StopClassifier.Classify(Evidence(job, shutdown) with { SeenLive = true }).Return.ShouldBe(ReturnKind.Backup, "root shut it down within the job");
+        StopClassifier.Classify(Evidence(job) with { SeenLive = true, HeldBy = job.Upid }).Return.ShouldBe(ReturnKind.Backup, "it was seen down under the job's lock");
+        StopClassifier.Classify(Evidence(job) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+    }
+
+    [Fact]
+    public void The_backup_of_a_stopped_guest_ends_the_run_that_it_began_and_promises_nothing()
+    {
+        var cause = StopClassifier.Classify(With(Job("100", 30), Part with { Ran = false, Mode = "stop" }) with { RunSince = Given.At(6), SeenLive = true });
+
+        (cause.Kind, cause.Return).ShouldBe((StopCauseKind.Backup, null));
+        StopClassifier.Classify(With(Job("100", 30), Part with { Ran = false }) with { RunSince = Given.At(-600), SeenLive = true })
+            .Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "that run began before the backup");
+    }
+
+    [Fact]
+    public void Property_no_backup_that_ended_before_the_run_began_explains_its_end() => Gen.Select(
+        Gen.OneOf("100", ""), Gen.OneOf("snapshot", "suspend", "stop"), Gen.Double[-7000, -3600], Gen.Double[1, 3000], Gen.Bool, Gen.Bool).Sample((id, mode, began, takes, log, live) =>
+    {
+        var job = Job(id, began + takes, began: began);
+        var evidence = (log ? With(job, Part with { Mode = mode, Stopped = mode == "stop", Outcome = BackupOutcome.Failed }) : Evidence(job)) with
+        {
+            RanAfter = Given.At(began - 30), RunSince = Given.At(began + takes + 20), SeenLive = live,
+        };
+        StopClassifier.Classify(evidence).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+    });
+
+    private static PveTask Job(string id, double? ended, string status = "OK", double began = 5) => Given.Task("vzdump", "root@pam", id, began, ended, status);
+
+    private static StopEvidence Evidence(params PveTask[] tasks) => new() { Vmid = 100, RanAfter = Given.Start, Tasks = tasks.ToImmutableArray() };
+
+    private static StopEvidence With(PveTask job, GuestBackup part, params PveTask[] others) => Evidence([job, .. others]) with
+    {
+        BackupLogs = ImmutableDictionary<string, BackupJobLog>.Empty.Add(job.Upid, new() { Guests = [part], Whole = true }),
+    };
+}

@@ -1,0 +1,125 @@
+using OrleansMonitor.Domain.Rules.Causes;
+
+namespace OrleansMonitor.Domain.Tests.Rules.Causes;
+
+/// <summary>An explained stop is excused only until the thing that explains it promises the return.</summary>
+public sealed class ReturnRulesTests
+{
+    public static TheoryData<ReturnKind> Promises { get; } = [.. Enum.GetValues<ReturnKind>()];
+
+    [Theory, MemberData(nameof(Promises))]
+    public void Who_is_down_after_the_time_that_his_return_takes_is_overdue(ReturnKind promise)
+    {
+        var grace = ReturnRules.Grace(promise, "started").TotalSeconds;
+
+        Judge(promise, grace - 1).Assessment.Presence.ShouldBe(Presence.Unknown);
+        Judge(promise, grace - 1).LookAgainAt.ShouldBe(Given.At(grace));
+        Judge(promise, grace + 1, new() { Tasks = [] }).Assessment.Presence.ShouldBe(Presence.Present);
+        Judge(promise, grace + 1).NeedsEvidence.ShouldBeTrue("nothing is said before the tasks were read");
+    }
+
+    [Fact]
+    public void The_reason_names_the_start_that_failed()
+    {
+        var failed = Given.Task("qmstart", "root@pam", startedAt: 40, endedAt: 41, status: "start failed: QEMU exited with code 1");
+
+        Judge(ReturnKind.NodeStart, 100, new() { Tasks = [failed], OnBoot = true }).Assessment.Reason.ShouldContain("start failed: QEMU exited with code 1");
+    }
+
+    [Fact]
+    public void Nothing_promised_and_nothing_explained_is_no_return_to_wait_for()
+    {
+        Judge(null, 1e6).Assessment.Presence.ShouldBe(Presence.Absent);
+        ReturnRules.Judge(Given.Guest, Given.Running(), Seen(1e6), null).Assessment.Presence.ShouldBe(Presence.Absent);
+        var crashed = Stopped(ReturnKind.Reboot) with { LastStop = new(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task") };
+        ReturnRules.Judge(Given.Guest, crashed, Seen(1e6), null).Assessment.Presence.ShouldBe(Presence.Absent, "that is a crash already");
+    }
+
+    [Fact]
+    public void What_is_at_work_is_waited_for()
+    {
+        Waits(ReturnKind.Reboot, Given.Task("qmstart", "root@pam", startedAt: 40, endedAt: null));
+        Waits(ReturnKind.NodeStart, Given.Task("startall", "root@pam", id: "", startedAt: 40, endedAt: null));
+        Waits(ReturnKind.Migration, Given.Task("cause", "anna@pve", endedAt: null) with { Upid = "UPID:cause" });
+
+        static void Waits(ReturnKind promise, PveTask task)
+        {
+            var verdict = Judge(promise, 300, new() { Tasks = [task], OnBoot = true });
+            verdict.Assessment.Presence.ShouldBe(Presence.Unknown);
+            verdict.LookAgainAt.ShouldNotBeNull();
+        }
+    }
+
+    [Fact]
+    public void Whoever_stops_for_good_what_was_to_come_back_takes_the_promise_back()
+    {
+        var stop = Given.Task("qmstop", "bob@pve", startedAt: 40, endedAt: 41);
+
+        Judge(ReturnKind.Reboot, 300, new() { Tasks = [stop] }).Assessment.Presence.ShouldBe(Presence.Absent);
+        Judge(ReturnKind.Reboot, 300, new() { Tasks = [stop with { Status = "VM is locked (backup)" }] }).Assessment.Presence.ShouldBe(Presence.Present);
+        Judge(ReturnKind.Reboot, 300, new() { Tasks = [stop with { Type = "qmreboot" }] }).Assessment.Presence.ShouldBe(Presence.Present);
+    }
+
+    [Fact]
+    public void A_node_brings_back_after_its_boot_and_only_what_starts_at_boot()
+    {
+        var state = Stopped(ReturnKind.NodeStart);
+
+        ReturnRules.Judge(Given.Guest, state, Seen(1e5) with { NodeBootedAt = Given.At(-1e5) }, null).Assessment.Presence.ShouldBe(Presence.Unknown, "it was not started again yet");
+        ReturnRules.Judge(Given.Guest, state, Seen(1e5) with { NodeBootedAt = Given.At(99_990) }, null).LookAgainAt.ShouldBe(Given.At(99_990 + 60));
+        Judge(ReturnKind.NodeStart, 300, new() { Tasks = [], OnBoot = false }).Assessment.Presence.ShouldBe(Presence.Absent);
+        Judge(ReturnKind.NodeStart, 300, new() { Tasks = [], OnBoot = null }).Assessment.Presence.ShouldBe(Presence.Present);
+    }
+
+    [Theory]
+    [InlineData("started", 120)]
+    [InlineData("recovery", 240)]
+    [InlineData("fence", 240)]
+    [InlineData("freeze", 240)]
+    public void Proxmox_ha_has_its_time_and_no_longer(string state, double grace)
+    {
+        var seen = Seen(grace + 1) with { Sample = Given.Row(GuestStatus.Stopped) with { HaState = state } };
+
+        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), seen, new() { Tasks = [] }).Assessment.Presence.ShouldBe(Presence.Present);
+        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), seen with { At = Given.At(grace - 1) }, null).Assessment.Presence.ShouldBe(Presence.Unknown);
+    }
+
+    [Theory]
+    [InlineData("stopped")]
+    [InlineData("disabled")]
+    [InlineData("error")]
+    [InlineData("ignored")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Ha_that_does_not_want_it_to_run_promises_nothing_more(string? state) =>
+        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), Seen(1e4) with { Sample = Given.Row(GuestStatus.Stopped) with { HaState = state } }, new() { Tasks = [] })
+            .Assessment.Presence.ShouldBe(Presence.Absent);
+
+    [Fact]
+    public void Unreadable_tasks_do_not_excuse_for_ever()
+    {
+        Judge(ReturnKind.Reboot, 90, new() { Blind = "403" }).Assessment.Presence.ShouldBe(Presence.Unknown);
+        Judge(ReturnKind.Reboot, 60 + 301, new() { Blind = "403" }).Assessment.Presence.ShouldBe(Presence.Present);
+    }
+
+    [Fact]
+    public void Property_every_promise_ends_where_nothing_is_at_work_and_nobody_takes_it_back() => Gen.Select(
+        Gen.Enum<ReturnKind>(), Gen.OneOf("started", "recovery", "fence", "freeze", "migrate", "request_start"), Gen.Double[600, 1e6]).Sample((promise, ha, at) =>
+    {
+        var seen = Seen(at) with { Sample = Given.Row(GuestStatus.Stopped) with { HaState = ha } };
+        ReturnRules.Judge(Given.Guest, Stopped(promise), seen, new() { Tasks = [] }).Assessment.Presence.ShouldBe(Presence.Present);
+    });
+
+    private static ReturnVerdict Judge(ReturnKind? promise, double at, ReturnEvidence? evidence = null) =>
+        ReturnRules.Judge(Given.Guest, Stopped(promise), Seen(at), evidence);
+
+    private static GuestSighting Seen(double at) =>
+        Given.Seen(Given.Row(GuestStatus.Stopped) with { HaState = "started" }, at) with { NodeBootedAt = Given.At(-1) };
+
+    private static GuestState Stopped(ReturnKind? promise) => Given.Running() with
+    {
+        Status = GuestStatus.Stopped,
+        RunSince = Given.At(-3600),
+        LastStop = new(new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:cause", "cause by anna@pve") { Return = promise }, Crashed: false, "cause by anna@pve"),
+    };
+}
