@@ -3,7 +3,6 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Scenarios.Tests.Mutating;
 using OrleansMonitor.Scenarios.Tests.Playing;
 using OrleansMonitor.Scenarios.Tests.Replay;
-using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Scenarios.Tests;
 
@@ -31,9 +30,7 @@ public sealed class ReplayTests
     [InlineData("node-down-stale", 102, null, "NODE_UNREACHABLE:lab/pve2")]
     public async Task Tells_the_cause_that_was_the_true_one(string recording, int vmid, string? cause, string? incident, params string[] tasks)
     {
-        var folder = Prerequisite.SharedProxmoxFolder();
-
-        var (events, incidents) = await Replay(folder, recording, tasks);
+        var (events, incidents) = await Replay(recording, tasks);
 
         var causes = events.Where(told => told.Guest == vmid && told.Details.ContainsKey("cause")).Select(told => $"{told.Details["cause"]} {told.Details.GetValueOrDefault("by")}".Trim());
         causes.ShouldBe(cause is null ? [] : [cause]);
@@ -43,14 +40,14 @@ public sealed class ReplayTests
         else crashes.ShouldNotContain(key => key.EndsWith($"/{vmid}", StringComparison.Ordinal));
     }
 
-    private static async Task<(IReadOnlyList<Domain.Live.MonitorEvent> Events, IReadOnlyList<string> Incidents)> Replay(string folder, string recording, string[] tasks)
+    private static async Task<(IReadOnlyList<Domain.Live.MonitorEvent> Events, IReadOnlyList<string> Incidents)> Replay(string recording, string[] tasks)
     {
         var clock = new VirtualClock(ScenarioPlayer.Start);
-        var timeline = RecordedTimeline.Load(folder, recording);
+        var timeline = RecordedTimeline.Load(recording);
 
         // What was recorded before is what the monitor sees first.
         var began = ScenarioPlayer.Start.AddSeconds(30);
-        await using var server = await ReplayServer.Start(new(folder, timeline, began, Tasks(folder, tasks, began)), clock);
+        await using var server = await ReplayServer.Start(new(timeline, began, Tasks(tasks, began)), clock);
         await using var monitor = new WatchingMonitor(
             new() { Guards = [], RunFor = default },
             [new(ScenarioPlayer.Cluster, [server.Endpoint], ("mon@pve!t1", "00000000-0000-0000-0000-000000000000"), ("", ""), server.Fingerprint)], clock, Mutation.None);
@@ -66,10 +63,10 @@ public sealed class ReplayTests
     }
 
     // The recorded tasks, moved so that the first of them begins half a second after the time line does.
-    private static List<JsonObject> Tasks(string folder, string[] wanted, DateTimeOffset began)
+    private static List<JsonObject> Tasks(string[] wanted, DateTimeOffset began)
     {
         var recorded = new[] { "cluster_tasks_after_guest_scenarios", "all_node_tasks" }
-            .SelectMany(name => RecordedCluster.Body(folder, name)["data"]!.AsArray().Select(task => task!.AsObject()));
+            .SelectMany(name => RecordedCluster.Body(name)["data"]!.AsArray().Select(task => task!.AsObject()));
         var tasks = wanted.Select(one => recorded.First(task => $"{task["type"]}:{task["id"]}:{task["starttime"]}" == one).DeepClone().AsObject()).ToList();
         var shift = tasks.Count == 0 ? 0 : began.ToUnixTimeSeconds() - tasks[0]["starttime"]!.GetValue<long>();
         foreach (var task in tasks)

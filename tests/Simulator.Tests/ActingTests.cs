@@ -13,7 +13,7 @@ public sealed class ActingTests
     public async Task Refusals_are_those_that_were_recorded(string recording, string path)
     {
         var recorded = JsonNode.Parse(await File.ReadAllTextAsync(
-            Path.Combine(Prerequisite.SharedProxmoxFolder(), "recorded", "http_error_forms.json"), TestContext.Current.CancellationToken))![recording]!;
+            Path.Combine(Recordings.Answers, "http_error_forms.json"), TestContext.Current.CancellationToken))![recording]!;
         await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 20, StoppedShare = 0 });
         simulator.Cluster.SetWakeOnLan("pve2", null);
         var container = simulator.Cluster.Guests.First(guest => guest.Kind == "lxc" && guest.Status == "running");

@@ -89,7 +89,7 @@ public sealed class RecordedShapeTests
     private static string Text(JsonElement row, string name) => row.TryGetProperty(name, out var value) ? value.ToString() : "";
 
     private static IEnumerable<JsonElement> Recorded(string pattern) =>
-        Directory.GetFiles(Path.Combine(Prerequisite.SharedProxmoxFolder(), "recorded"), pattern)
+        Directory.GetFiles(Recordings.Answers, pattern)
             .Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("body").GetProperty("data"));
 
     private static void Compare(IEnumerable<JsonElement> ours, IEnumerable<JsonElement> recorded, Func<JsonElement, string> kind,

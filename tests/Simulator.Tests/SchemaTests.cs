@@ -10,8 +10,7 @@ public sealed class SchemaTests
     [InlineData("9.1.4", "9.1")]
     public async Task Every_answer_conforms_to_the_published_schema(string version, string schemaVersion)
     {
-        using var schemas = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Prerequisite.SharedProxmoxFolder(),
-            "api-schema.json"), TestContext.Current.CancellationToken));
+        using var schemas = JsonDocument.Parse(await File.ReadAllBytesAsync(Recordings.ReturnSchemas, TestContext.Current.CancellationToken));
         await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 30, Version = version });
         simulator.Cluster.SetHa(101, "started");
         simulator.Cluster.KillGuest(103);

@@ -11,10 +11,10 @@ internal static class Recording
 
     /// <summary>The whole recording.</summary>
     public static JsonNode File(string name) =>
-        JsonNode.Parse(System.IO.File.ReadAllText(Path.Combine(Prerequisite.SharedProxmoxFolder(), "recorded", name + ".json")))!;
+        JsonNode.Parse(System.IO.File.ReadAllText(Path.Combine(Recordings.Answers, name + ".json")))!;
 
     /// <summary>Names of all recordings that begin so.</summary>
     public static IEnumerable<string> Names(string prefix) =>
-        Directory.EnumerateFiles(Path.Combine(Prerequisite.SharedProxmoxFolder(), "recorded"), prefix + "*.json")
+        Directory.EnumerateFiles(Recordings.Answers, prefix + "*.json")
             .Select(static f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
 }

@@ -13,18 +13,15 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
     /// <summary>When every scenario begins.</summary>
     public static readonly DateTimeOffset Start = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
 
-    // A test that waits for a held answer leaves its core to others, but hundreds of silos at once would starve each other.
-    private static readonly SemaphoreSlim Stage = new(Environment.ProcessorCount + 1);
-
     private static readonly TimeSpan StartupDelay = TimeSpan.FromSeconds(5);
 
     private readonly VirtualClock _clock = new(Start);
     private readonly Scenario _scenario;
     private readonly List<(string Name, SimulatedProxmox Proxmox)> _clusters = [];
     private readonly List<Told> _ofMonitor = [];
-    private readonly Dictionary<Tier, TimeSpan> _due = [];
     private readonly ClockDriver _driver;
     private WatchingMonitor _monitor = null!;
+    private WatchRun _watch = null!;
 
     private ScenarioPlayer(Scenario scenario)
     {
@@ -32,22 +29,13 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         _driver = new(_clock, Requests);
     }
 
-    private TimeSpan Now => _clock.GetUtcNow() - Start;
-
     public static async Task<ScenarioRun> Play(Scenario scenario, Mutation? mutation = null)
     {
-        await Stage.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            await using var player = new ScenarioPlayer(scenario);
-            await player.SetUp(mutation ?? Mutation.None);
-            await player.Run();
-            return await player.Tell();
-        }
-        finally
-        {
-            Stage.Release();
-        }
+        using var stage = await PlayingStage.Enter();
+        await using var player = new ScenarioPlayer(scenario);
+        await player.SetUp(mutation ?? Mutation.None);
+        await player.Run();
+        return await player.Tell();
     }
 
     public async ValueTask DisposeAsync()
@@ -65,6 +53,7 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         }
 
         _monitor = new(_scenario.Topology, [.. _clusters.Select(Watched)], _clock, mutation);
+        _watch = new(_clock, _driver, _monitor, [.. _clusters.Select(cluster => cluster.Name)], _scenario.Topology.Repairs, StartupDelay);
         await _monitor.Start();
         _clusters[0].Proxmox.Cluster.Play(SimulatorScript.Parse(_scenario.Script));
     }
@@ -76,45 +65,14 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         (cluster.Proxmox.ActTokenId, cluster.Proxmox.ActTokenSecret),
         cluster.Proxmox.Fingerprint);
 
-    private async Task Run()
-    {
-        BeginTicks(TimeSpan.Zero);
-        var moments = new Queue<(TimeSpan At, Func<Task> What)>(_scenario.Topology.Outages
-            .SelectMany(outage => new (TimeSpan, Func<Task>)[] { (outage.From, () => Begin(outage)), (outage.Until, () => End(outage)) })
-            .Concat(_scenario.Topology.Orders.Select(order => (order.At, (Func<Task>)(() => Obey(order)))))
-            .OrderBy(moment => moment.Item1));
-        while (true)
-        {
-            var (tier, due) = _due.MinBy(next => (next.Value, next.Key));
-            var isMoment = moments.TryPeek(out var moment) && moment.At <= due;
-            var at = isMoment ? moment.At : due;
-            if (at > _scenario.Topology.RunFor) break;
-            if (_scenario.Topology.Repairs && _monitor.Watches) await _driver.Follow(_monitor.Settle(Cluster), $"repairs before {at}", Start + at);
-            if (at > Now) _clock.Advance(at - Now);
-            if (isMoment) await moments.Dequeue().What();
-            else await Tick(tier, due);
-        }
-    }
-
-    private async Task Tick(Tier tier, TimeSpan due)
-    {
-        var period = _monitor.Tiers.Period(tier);
-        if (_monitor.Watches) await _driver.Finish(Task.WhenAll(_clusters.Select(cluster => _monitor.Tick(cluster.Name, tier))), $"{tier} tick at {due}");
-
-        // One that ran beyond its next turns skips them, as the scheduler does.
-        do _due[tier] += period;
-        while (_due[tier] < Now);
-    }
+    private Task Run() => _watch.Run(_scenario.Topology.RunFor, _scenario.Topology.Outages
+        .SelectMany(outage => new (TimeSpan, Func<Task>)[] { (outage.From, () => Begin(outage)), (outage.Until, () => End(outage)) })
+        .Concat(_scenario.Topology.Orders.Select(order => (order.At, (Func<Task>)(() => Obey(order))))));
 
     private async Task Obey(Order order)
     {
         Note($"is told by {order.By}: {order.Do}");
         await _driver.Finish(_monitor.Obey(order, Cluster), order.Do);
-    }
-
-    private void BeginTicks(TimeSpan at)
-    {
-        foreach (var tier in Enum.GetValues<Tier>()) _due[tier] = at + StartupDelay;
     }
 
     private async Task Begin(Outage outage)
@@ -156,7 +114,7 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
 
         Note("starts again");
         await (outage.Monitor is { } other ? _monitor.Start(other) : _monitor.Start());
-        BeginTicks(Now);
+        _watch.BeginTicks(_watch.Now);
     }
 
     private void Note(string what) => _ofMonitor.Add(new(_clock.GetUtcNow(), "monitor", what));

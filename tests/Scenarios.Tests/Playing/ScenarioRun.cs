@@ -12,7 +12,4 @@ internal sealed record ScenarioRun(
     IReadOnlyList<MonitorEvent> Events,
     IReadOnlyList<Incident> Incidents,
     IReadOnlyList<AutonomyAction> Audit)
-{
-    /// <summary>All of it, as text.</summary>
-    public string Narration { get; init; } = "";
-}
+    : Story(Happened, Events, Incidents, Audit);

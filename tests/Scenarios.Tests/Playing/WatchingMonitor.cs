@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Identity;
@@ -11,6 +12,7 @@ using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Scenarios.Tests.Mutating;
@@ -129,6 +131,19 @@ internal sealed class WatchingMonitor : IAsyncDisposable
             before = page.NextCursor;
         }
     }
+
+    /// <summary>Everything that it last saw of a cluster.</summary>
+    public async Task<ClusterDelta> Snapshot(string cluster)
+    {
+        await foreach (var delta in Grains.Cluster(ClusterName.Parse(cluster)).Follow()) return delta;
+        throw new InvalidOperationException($"nothing is known of the cluster {cluster}");
+    }
+
+    /// <summary>What its tokens hold and what it is blind for; null before the first good answer.</summary>
+    public Task<AccessReport?> Access(string cluster) => Grains.Cluster(ClusterName.Parse(cluster)).Access();
+
+    /// <summary>Every rule on a thing; null where there is no such thing.</summary>
+    public Task<Explanation?> Explain(EntityId entity) => Grains.Cluster(ClusterName.Parse(entity.ClusterText!)).Explain(entity);
 
     public async ValueTask DisposeAsync()
     {

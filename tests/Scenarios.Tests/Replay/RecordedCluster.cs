@@ -1,16 +1,17 @@
 using System.Text.Json.Nodes;
+using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Scenarios.Tests.Replay;
 
 /// <summary>The recorded answers of a real cluster, each as it was at a moment of a time line.</summary>
-internal sealed class RecordedCluster(string folder, RecordedTimeline timeline, DateTimeOffset start, IReadOnlyList<JsonObject> tasks)
+internal sealed class RecordedCluster(RecordedTimeline timeline, DateTimeOffset start, IReadOnlyList<JsonObject> tasks)
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
     private static readonly string[] Figures = ["uptime", "cpu", "mem", "disk"];
 
-    private readonly JsonArray _rows = Recorded(folder, "cluster_resources_all_running");
-    private readonly JsonArray _members = Recorded(folder, "all_cluster_status");
-    private readonly int _onBoot = RecordedObject(folder, "all_qemu_config")["onboot"]!.GetValue<int>();
+    private readonly JsonArray _rows = Recorded("cluster_resources_all_running");
+    private readonly JsonArray _members = Recorded("all_cluster_status");
+    private readonly int _onBoot = RecordedObject("all_qemu_config")["onboot"]!.GetValue<int>();
 
     /// <summary>The value of <c>data</c> for a path below <c>/api2/json</c>; null where nothing was recorded.</summary>
     public JsonNode? Answer(string path, DateTimeOffset now)
@@ -29,12 +30,12 @@ internal sealed class RecordedCluster(string folder, RecordedTimeline timeline, 
         };
     }
 
-    private static JsonArray Recorded(string folder, string name) => Body(folder, name)["data"]!.AsArray();
+    private static JsonArray Recorded(string name) => Body(name)["data"]!.AsArray();
 
-    private static JsonObject RecordedObject(string folder, string name) => Body(folder, name)["data"]!.AsObject();
+    private static JsonObject RecordedObject(string name) => Body(name)["data"]!.AsObject();
 
-    internal static JsonObject Body(string folder, string name) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "recorded", name + ".json")))!["body"]!.AsObject();
+    internal static JsonObject Body(string name) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Recordings.Answers, name + ".json")))!["body"]!.AsObject();
 
     private JsonArray Rows(TimeSpan at)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Scenarios.Tests.Replay;
 
@@ -24,7 +25,7 @@ internal sealed partial class RecordedTimeline
     /// <summary>The last thing that was recorded.</summary>
     public TimeSpan End { get; }
 
-    public static RecordedTimeline Load(string folder, string name) => new(File.ReadLines(Path.Combine(folder, "recorded", $"timeline-{name}.txt")));
+    public static RecordedTimeline Load(string name) => new(File.ReadLines(Path.Combine(Recordings.Answers, $"timeline-{name}.txt")));
 
     /// <summary>The ids of what the time line tells of kind <c>res</c> or <c>cst</c>.</summary>
     public IEnumerable<string> Ids(string kind) =>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -23,11 +22,11 @@ internal sealed class ReplayServer : IAsyncDisposable
 
     public Uri Endpoint => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    public string Fingerprint => string.Join(':', Convert.ToHexString(SHA256.HashData(_certificate.RawData)).Chunk(2).Select(pair => new string(pair)));
+    public string Fingerprint => SelfSigned.Fingerprint(_certificate);
 
     public static async Task<ReplayServer> Start(RecordedCluster cluster, TimeProvider time)
     {
-        var certificate = Certificate();
+        var certificate = SelfSigned.Make();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -51,13 +50,5 @@ internal sealed class ReplayServer : IAsyncDisposable
         if (data is null) context.Response.StatusCode = StatusCodes.Status501NotImplemented;
         context.Response.ContentType = "application/json;charset=UTF-8";
         return context.Response.WriteAsync(new JsonObject { ["data"] = data }.ToJsonString(), context.RequestAborted);
-    }
-
-    private static X509Certificate2 Certificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=pve1", key, HashAlgorithmName.SHA256);
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
     }
 }
