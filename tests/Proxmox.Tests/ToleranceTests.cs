@@ -7,7 +7,7 @@ namespace OrleansMonitor.Proxmox.Tests;
 /// <summary>Absent, null, text for numbers, unknown fields: nothing of it breaks an answer (api-facts §11).</summary>
 public sealed class ToleranceTests
 {
-    private static readonly string[] Anything = ["null", "true", "false", "0", "1", "\"\"", "\"x\"", "\"17\"", "1.5e3", "-4", "1e999", "[]", "{}", "[[1]]", "{\"a\":{\"b\":[]}}", "\"\\u00e9\\n\""];
+    private static readonly string[] Anything = ["null", "true", "false", "0", "1", "\"\"", "\"x\"", "\"17\"", "1.5e3", "-4", "1e999", "[]", "{}", "[[1]]", "{\"a\":{\"b\":[]}}", "\"\\u00e9\\n\"", "\"(half)\""];
 
     [Fact]
     public async Task Numbers_and_booleans_may_be_text()
@@ -35,6 +35,17 @@ public sealed class ToleranceTests
             MaxMem = 3000,
         });
         sink.Storages.Single().ShouldBe(new StorageSample { Node = "pve1", Storage = "nfs", Shared = true, Active = true, Total = 10 });
+    }
+
+    [Fact]
+    public async Task A_name_that_no_text_can_be_made_of_is_given_as_it_was_written_and_costs_no_row()
+    {
+        await using var server = await ScriptedProxmox.StartAsync(Answers.Json("{\"data\":[{\"type\":\"qemu\",\"vmid\":100,\"node\":\"pve1\",\"name\":\"web\\ud83d\"},{\"type\":\"qemu\",\"vmid\":101,\"node\":\"pve1\"}]}"));
+        using var probe = ProbeFor.Servers(server);
+        var sink = new CollectingSink();
+
+        (await probe.ReadResourcesAsync(ProbeFor.Lab, sink, ProbeFor.Cancellation)).Value.ShouldBe(2);
+        sink.Guests[0].Name.ShouldBe("web\\ud83d");
     }
 
     [Fact]
@@ -150,6 +161,7 @@ public sealed class ToleranceTests
             }
         }
 
-        return body.ToJsonString();
+        // No writer of ours writes half a surrogate pair.
+        return body.ToJsonString().Replace("(half)", "web\\ud83d", StringComparison.Ordinal);
     }
 }

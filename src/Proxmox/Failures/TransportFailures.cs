@@ -41,7 +41,8 @@ internal static class TransportFailures
         InvalidAnswerException invalid => Invalid(endpoint, invalid.Message),
         JsonException { Path: null or "$", LineNumber: null or 0, BytePositionInLine: null or 0 } => Invalid(endpoint, "it is not JSON"),
         JsonException => Invalid(endpoint, "it is no complete JSON"),
-        _ => Invalid(endpoint, "the answer was cut short"),
+        IOException => Invalid(endpoint, "the answer was cut short"),
+        _ => Invalid(endpoint, $"it could not be read: {exception.Message}"),
     };
 
     /// <summary>The body is no answer of Proxmox.</summary>

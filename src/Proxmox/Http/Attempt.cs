@@ -10,7 +10,7 @@ internal static class Attempt
 {
     private const int LargestErrorBody = 64 * 1024;
 
-    /// <summary>Asks <paramref name="endpoint"/>. Throws only where <paramref name="cancellation"/> is cancelled or the sink fails.</summary>
+    /// <summary>Asks <paramref name="endpoint"/>. Throws only where <paramref name="cancellation"/> is cancelled.</summary>
     public static async Task<Outcome<T>> RunAsync<T>(
         EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, string tokenId, TimeProvider time, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal static class Attempt
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
             return new Outcome<T>(await reader.ReadAsync(body, cancellation));
         }
-        catch (Exception e) when (e is JsonException or InvalidAnswerException or IOException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             return new Outcome<T>(TransportFailures.OfBody(e, endpoint.Name));
         }
@@ -73,11 +73,14 @@ internal static class Attempt
             await using var bounded = new BoundedStream(body, LargestErrorBody);
             return await JsonSerializer.DeserializeAsync(bounded, WireJson.Default.ErrorBody, cancellation);
         }
-        catch (Exception e) when (e is JsonException or InvalidAnswerException or IOException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             return null;
         }
     }
+
+    // Whatever reading trips over, an answer that was not read is a failed call, and never an unnoticed one.
+    private static bool IsUnreadable(Exception e) => e is not (OperationCanceledException or HttpRequestException or ObjectDisposedException or OutOfMemoryException);
 }
 
 /// <summary>What one try came to.</summary>

@@ -18,9 +18,9 @@ internal sealed class ErrorsConverter : JsonConverter<string>
         var text = new StringBuilder();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = reader.GetString();
+            var name = Tolerant.Text(ref reader);
             reader.Read();
-            if (reader.TokenType == JsonTokenType.String) text.Append(text.Length == 0 ? "" : "; ").Append(name).Append(": ").Append(reader.GetString());
+            if (reader.TokenType == JsonTokenType.String) text.Append(text.Length == 0 ? "" : "; ").Append(name).Append(": ").Append(Tolerant.Text(ref reader));
             reader.Skip();
         }
 

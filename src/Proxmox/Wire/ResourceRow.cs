@@ -75,7 +75,7 @@ internal ref struct ResourceRow
 
     private static string? Text(ref Utf8JsonReader reader, StringCache strings) => reader.TokenType switch
     {
-        JsonTokenType.String => reader.ValueIsEscaped ? reader.GetString() : strings.Get(reader.ValueSpan),
+        JsonTokenType.String => reader.ValueIsEscaped ? Tolerant.Text(ref reader) : strings.Get(reader.ValueSpan),
         JsonTokenType.Null => null,
         _ => strings.Get(reader.ValueSpan),
     };

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
 namespace OrleansMonitor.Proxmox.Wire;
@@ -28,6 +29,19 @@ internal static class Tolerant
         }
     }
 
+    /// <summary>A text. One that no text can be made of, such as half a surrogate pair, is given as it was written: it costs no row, let alone an answer.</summary>
+    public static string? Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan);
+        }
+    }
+
     /// <summary>A finite number, or null.</summary>
     public static double? Double(ref Utf8JsonReader reader)
     {
@@ -38,7 +52,7 @@ internal static class Tolerant
                 if (!reader.TryGetDouble(out value)) return null;
                 break;
             case JsonTokenType.String:
-                if (!double.TryParse(reader.GetString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out value)) return null;
+                if (!double.TryParse(Text(ref reader), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out value)) return null;
                 break;
             case JsonTokenType.True:
                 return 1;

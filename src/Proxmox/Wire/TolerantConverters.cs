@@ -38,7 +38,7 @@ internal sealed class TextConverter : ReadOnlyConverter<string>
 {
     protected override string? Scalar(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.String => Tolerant.Text(ref reader),
         JsonTokenType.Number => Encoding.UTF8.GetString(reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan),
         JsonTokenType.True => "1",
         JsonTokenType.False => "0",
