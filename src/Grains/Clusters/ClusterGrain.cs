@@ -38,6 +38,7 @@ internal sealed partial class ClusterGrain(
     private GuestFanOut _guests = null!;
     private NodeFanOut _nodes = null!;
     private AccessWatch _access = null!;
+    private TaskWatch _tasks = null!;
     private BoardSweep _sweep = null!;
     private long _version;
 
@@ -48,6 +49,7 @@ internal sealed partial class ClusterGrain(
         _guests = new(Name, GrainFactory, metrics, log);
         _nodes = new(Name, GrainFactory, metrics, log);
         _access = new(Name, probe, metrics, log);
+        _tasks = new(Name, probe);
         _sweep = new(Name, GrainFactory, time, log);
         _reach = new(Name, home.Silo, probe, settings, time, log);
         _storages = new(Name, settings);
@@ -121,6 +123,8 @@ internal sealed partial class ClusterGrain(
             _snapshot = await _nodes.Judge(await _nodes.AskOffline(before));
             (ledger, var said) = _storages.Judge(ledger, _snapshot);
             _book.Note(said, _snapshot.At);
+            var told = await _guests.TellTasks(await _tasks.Read(_snapshot), _snapshot, _record.State.SeenAt, _access.Report);
+            _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
         }
 
         Publish(before, ledger);

@@ -32,6 +32,9 @@ internal sealed class GuestAppointments
         else _due.Remove(vmid);
     }
 
+    /// <summary>The guest is to be looked at with the next answer after an instant.</summary>
+    public void LookAt(int vmid, DateTimeOffset at) => _due[vmid] = at;
+
     /// <summary>Those to look at with this answer, and whether their rows are not believed yet.</summary>
     public List<(int Vmid, bool Unsettled)> Due(ClusterSnapshot snapshot)
     {

@@ -54,6 +54,31 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         return result;
     }
 
+    /// <summary>Tells guests of tasks that their rows may not show; answers the entries that this changed.</summary>
+    public async Task<FanOutResult> TellTasks(IReadOnlyList<(int Vmid, PveTask Task)> news, ClusterSnapshot snapshot, DateTimeOffset seenAt, AccessReport? access)
+    {
+        var result = new FanOutResult();
+        if (news.Count == 0) return result;
+        var nodes = snapshot.Nodes.ToDictionary(node => node.Sample.Node, StringComparer.Ordinal);
+        foreach (var (vmid, task) in news)
+        {
+            if (snapshot.FindGuest(vmid) is not { MissedPolls: 0 } entry) continue;
+            var guest = new GuestId(cluster, vmid);
+            try
+            {
+                var conditions = await grains.Guest(guest).Note(task, Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry, access) });
+                if (!conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Conditions = conditions };
+                _appointments.LookAt(vmid, snapshot.At);
+            }
+            catch (Exception problem) when (problem is not OutOfMemoryException)
+            {
+                Fail(guest, problem);
+            }
+        }
+
+        return result;
+    }
+
     private async Task TellRemembered(ClusterSnapshot snapshot)
     {
         foreach (var (vmid, missed) in _remembered.ToArray())

@@ -38,6 +38,30 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         return GuestTracker.IsConfirmedRestart(last, sighting, witness) ? await OfRestart(last, sighting) : Inquiry.None;
     }
 
+    /// <summary>Why a guest is down again that a task has started since it was seen to stop; null where it is not, or that is known already.</summary>
+    public async Task<StopFinding?> AskRun(GuestState state, PveTask start, GuestSighting sighting)
+    {
+        var began = start.StartedAt;
+        var view = await tasks.Read(sighting, began - RowAge, everywhere: false);
+        if (!GuestTaskNews.IsUnseenRun(state, sighting, start, view.Skew)) return null;
+        var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
+        if (!live.Succeeded || live.Value.Status != GuestStatus.Stopped) return null;
+        var evidence = new StopEvidence
+        {
+            Vmid = guest.Vmid,
+            Lock = live.Value.Lock,
+            SeenLive = true,
+            HaState = sighting.Sample.HaState,
+            RanAfter = began - view.Skew,
+            RunSince = began - view.Skew,
+            ClockSkew = view.Skew,
+            Tasks = view.Tasks,
+            BackupLogs = view.Logs,
+            Blind = view.Blind,
+        };
+        return await Find(evidence, sighting);
+    }
+
     /// <summary>The claim was judged: the next one is another, and must not be explained by what explained this one.</summary>
     public void Forget() => (_claim, _heldBy) = (null, null);
 

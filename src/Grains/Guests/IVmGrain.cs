@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Grains.Guests;
@@ -18,6 +19,13 @@ public interface IVmGrain : IGrainWithStringKey
     /// <param name="at">When the latest of them came.</param>
     [Alias("miss")]
     Task<GuestStanding> Miss(DateTimeOffset at);
+
+    /// <summary>Takes in an ended task that its rows may not show: a reset, or the start of a run that is over already.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="sighting">Its latest row, which is newer.</param>
+    /// <returns>What stands on it afterwards.</returns>
+    [Alias("note-task")]
+    Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestSighting sighting);
 
     /// <summary>What each rule on it came to, told from its state; empty if it was never seen.</summary>
     /// <param name="sighting">The latest row.</param>

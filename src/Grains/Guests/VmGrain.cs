@@ -58,6 +58,14 @@ internal sealed class VmGrain(
         return new(settled, next.Ledger.Active, verdict.Reason, LookAgainAt: look);
     }
 
+    public async Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestSighting sighting)
+    {
+        if (stored.State.Value is not { } state) return [];
+        if (GuestTaskNews.IsReset(task)) await Commit(GuestTaskNews.Reset(Id, state, task, sighting.At));
+        else if (await _inquirer.AskRun(state, task, sighting) is { } stop) await Commit(GuestTaskNews.Died(Id, state, sighting, task, stop));
+        return stored.State.Value!.Ledger.Active;
+    }
+
     public async Task<GuestStanding> Miss(DateTimeOffset at)
     {
         if (stored.State.Value is not { } last) return new(true, [], "never seen", Gone: true);

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>What tasks tell of a guest that its rows do not show: a reset, and a run that began and ended between two polls.</summary>
+public static class GuestTaskNews
+{
+    /// <summary>How long after a task its guest's row may still be older than it (api-facts §2).</summary>
+    public static TimeSpan RowAge { get; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Ended tasks that may tell something new, by guest.</summary>
+    /// <param name="tasks">The newest tasks of all nodes.</param>
+    /// <param name="known">The UPIDs of those that were looked at before.</param>
+    public static IEnumerable<(int Vmid, PveTask Task)> Of(IEnumerable<PveTask> tasks, IReadOnlySet<string> known) =>
+        from task in tasks
+        where task is { EndedAt: not null, Failed: false } && (IsReset(task) || TaskTypes.Starts(task.Type)) && !known.Contains(task.Upid)
+        let vmid = int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
+        where vmid > 0
+        orderby task.StartedAt
+        select (vmid, task);
+
+    /// <summary>Whether a task reset a VM: its process and its uptime go on, so no row shows it (api-facts §7).</summary>
+    public static bool IsReset(PveTask task) => task.Type == "qmreset";
+
+    /// <summary>Whether a guest was started after it was seen to stop, and is down again though nothing was seen of that run.</summary>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="sighting">Its row, which must be newer than the task.</param>
+    /// <param name="start">The task that started it.</param>
+    /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
+    public static bool IsUnseenRun(GuestState? state, in GuestSighting sighting, PveTask start, TimeSpan skew) =>
+        state is { Status: GuestStatus.Stopped, Template: false, LastStop: not { Cause.Return: not null } }
+        && sighting is { NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
+        && TaskTypes.Starts(start.Type) && start.StartedAt - skew > state.Since && sighting.At - (start.EndedAt - skew) >= RowAge;
+
+    /// <summary>Tells of a reset.</summary>
+    public static GuestState Reset(GuestId guest, GuestState state, PveTask task, DateTimeOffset at)
+    {
+        var change = new StateChange(EntityId.Of(guest), "run", "running", "reset", $"{task.Type} by {task.User}");
+        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "reset").Add("by", task.User).Add("upid", task.Upid);
+        return state with { Ledger = state.Ledger.Report(change, Severity.Info, $"{GuestTracker.Label(guest, state.Name)} was reset", state.Node, at, facts) };
+    }
+
+    /// <summary>Tells of a run that nobody saw, and of its end.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="sighting">Its row.</param>
+    /// <param name="start">The task that started it.</param>
+    /// <param name="stop">Why it is down again.</param>
+    public static GuestState Died(GuestId guest, GuestState state, in GuestSighting sighting, PveTask start, StopFinding stop)
+    {
+        var words = $"{start.Type} by {start.User} started it, and it is down again: {stop.Reason}";
+        var change = new StateChange(EntityId.Of(guest), "run", "stopped", "stopped", words);
+        var docket = new Docket(state.Ledger, sighting.At);
+        docket.Report(change, stop.Crashed ? Severity.Warning : Severity.Info, $"{GuestTracker.Label(guest, state.Name)} was started and is down again ({stop.Cause.Name})", state.Node);
+        var next = state with { Since = sighting.At, LastStop = stop };
+        docket.Take(GuestRules.Entered(guest, next, sighting, stop.Crashed, words));
+        return next with { Ledger = docket.Ledger };
+    }
+}

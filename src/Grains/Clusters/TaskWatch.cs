@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>
+/// Reads the cluster's newest tasks for what no row shows: resets, and runs between two polls. With every third important poll, since most of what tasks tell is known
+/// from rows sooner. Tasks that cannot be read are read with the next.
+/// </summary>
+internal sealed class TaskWatch(ClusterName cluster, IProbe probe)
+{
+    private const int Every = 3;
+
+    private ImmutableHashSet<string>? _known;
+    private int _polls;
+
+    /// <summary>What is new since the last read; nothing at the first, which is what was there before.</summary>
+    public async Task<IReadOnlyList<(int Vmid, PveTask Task)>> Read(ClusterSnapshot snapshot)
+    {
+        if (_polls++ % Every != 0) return [];
+        var read = await probe.ReadClusterTasksAsync(cluster, CancellationToken.None);
+        if (!read.Succeeded) return [];
+        var news = _known is null ? [] : GuestTaskNews.Of(read.Value, _known).ToList();
+
+        // One whose guest's row may be older than it is looked at again with the next read.
+        var early = snapshot.At - GuestTaskNews.RowAge;
+        _known = [.. read.Value.Where(task => _known is null || (task.EndedAt is { } end && end < early)).Select(task => task.Upid)];
+        return [.. news.Where(found => found.Task.EndedAt < early)];
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules.Causes;
+
+namespace OrleansMonitor.Domain.Tests.Rules;
+
+/// <summary>What tasks tell of a guest that its rows do not show.</summary>
+public sealed class GuestTaskNewsTests
+{
+    private static readonly PveTask Start = Given.Task("qmstart", "anna@pve", startedAt: 100, endedAt: 101);
+
+    [Fact]
+    public void Only_starts_and_resets_that_ended_well_and_are_new_tell_anything()
+    {
+        PveTask[] tasks =
+        [
+            Start, Given.Task("qmreset", "anna@pve", "101"), Given.Task("vzstart", "anna@pve", "102", status: "startup for container '102' failed"),
+            Given.Task("qmstart", "anna@pve", "103", endedAt: null), Given.Task("qmshutdown", "anna@pve", "104"), Given.Task("startall", "root@pam", ""),
+        ];
+
+        GuestTaskNews.Of(tasks, ImmutableHashSet<string>.Empty).Select(found => found.Vmid).ShouldBe([101, 100]);
+        GuestTaskNews.Of(tasks, tasks.Select(task => task.Upid).ToHashSet()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_guest_that_was_started_after_it_stopped_and_is_down_in_a_later_row_ran_unseen()
+    {
+        IsUnseen(Stopped(), at: 130).ShouldBeTrue();
+        IsUnseen(Stopped(), at: 110).ShouldBeFalse("the row may be older than the task");
+        IsUnseen(Stopped() with { Since = Given.At(105) }, at: 130).ShouldBeFalse("its stop was seen after that start");
+        IsUnseen(Given.Running(), at: 130).ShouldBeFalse();
+        IsUnseen(Stopped() with { LastStop = new(new(StopCauseKind.Ha, null, null, "HA") { Return = ReturnKind.Ha }, false, "HA") }, at: 130).ShouldBeFalse("its return is watched already");
+        IsUnseen(Stopped(), at: 130, skew: 120).ShouldBeFalse("the node's clock is ahead");
+    }
+
+    [Fact]
+    public void Its_end_is_a_crash_where_nobody_asked_for_it()
+    {
+        var crash = new StopFinding(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task");
+        var seen = Given.Seen(Given.Row(GuestStatus.Stopped), 130);
+
+        GuestTaskNews.Died(Given.Guest, Stopped(), seen, Start, crash).Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.VmCrashed);
+        GuestTaskNews.Died(Given.Guest, Stopped(), seen, Start, crash with { Crashed = false }).Ledger.Active.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_reset_is_told_by_whom() =>
+        GuestTaskNews.Reset(Given.Guest, Given.Running(), Given.Task("qmreset", "anna@pve"), Given.At(9)).Ledger.Outbox.ShouldHaveSingleItem().Reason.ShouldBe("qmreset by anna@pve");
+
+    private static GuestState Stopped() => Given.Running() with { Status = GuestStatus.Stopped };
+
+    private static bool IsUnseen(GuestState state, double at, double skew = 0) =>
+        GuestTaskNews.IsUnseenRun(state, Given.Seen(Given.Row(GuestStatus.Stopped), at), Start, TimeSpan.FromSeconds(skew));
+}
