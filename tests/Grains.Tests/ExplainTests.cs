@@ -25,7 +25,7 @@ public sealed class ExplainTests
         var pending = Rule(await Explain(monitor, Pve1), ConditionType.CpuHigh).Judgement;
         pending.Verdict.ShouldBe(RuleVerdict.Pending);
         (pending.Hold!.Samples, pending.Hold.OfSamples, pending.Hold.Clearing).ShouldBe((2, 3, false));
-        pending.Reason.ShouldBe($"99 % is above 95 %: 2 of 3 samples, since {pending.Hold.Since:HH:mm:ss}");
+        pending.Reason.ShouldEndWith($" % is above 95 %: 2 of 3 samples, since {pending.Hold.Since:HH:mm:ss}");
         pending.Edges!.Value.ShouldNotBeNull().ShouldBe(0.99, 0.01);
 
         await monitor.Tick(Tier.Important, 32);

@@ -28,10 +28,6 @@ public static class RunClock
         return began is null || (known is not null && !restarted && known <= began) ? known : began;
     }
 
-    /// <summary>
-    /// Whether a guest that runs in both rows runs anew. A row that stands still looks as if its run had begun ever later, so the new run must also be
-    /// shorter than the time since the answer before.
-    /// </summary>
-    public static bool Restarted(DateTimeOffset? known, in GuestSample was, in GuestSample seen, DateTimeOffset at, DateTimeOffset before) =>
-        IsLater(Began(seen.Uptime, at), known) && seen.Uptime != was.Uptime && at.AddSeconds(-seen.Uptime!.Value) > before - Slack;
+    /// <summary>Whether a guest that runs in both rows runs anew: its uptime fell. No clock is asked, so one that is set moves nothing.</summary>
+    public static bool Restarted(in GuestSample was, in GuestSample seen) => was.Uptime is > 0 and var before && seen.Uptime is > 0 and var now && now < before;
 }

@@ -19,7 +19,9 @@ public static class GuestTracker
     /// <summary>True where the row claims that a guest runs anew though it was not seen to stop.</summary>
     public static bool SeemsRestarted(GuestState? last, in GuestSighting sighting) =>
         last is not null && Runs(last.Status) && Known(last.Status) && Believable(sighting) && Runs(sighting.Sample.Status) && last.Kind == sighting.Sample.Kind
-        && RunClock.IsLater(sighting.RunSince, last.RunSince);
+        && RunClock.IsLater(sighting.RunSince, last.RunSince)
+        // A run that lasts for longer than it was out of sight was seen before, whatever the clock was set to.
+        && sighting.RunSince > sighting.LastGoodAt - RunClock.Slack;
 
     /// <summary>True where the witness does not speak against a restart.</summary>
     public static bool IsConfirmedRestart(GuestState? last, in GuestSighting sighting, Witness witness) =>

@@ -18,8 +18,7 @@ public static class GuestComparison
     /// <param name="rules">The rules whose edges matter.</param>
     /// <param name="now">When the new row was taken.</param>
     /// <param name="load">Whether any rule judges guests' memory or processors (<see cref="RuleSet.JudgesGuestLoad"/>).</param>
-    /// <param name="before">When the answer before the new row's was read; what restarted since then has been running for less.</param>
-    public static GuestChange Compare(GuestEntry kept, in GuestSample seen, RuleSet rules, DateTimeOffset now, bool load = false, DateTimeOffset before = default)
+    public static GuestChange Compare(GuestEntry kept, in GuestSample seen, RuleSet rules, DateTimeOffset now, bool load = false)
     {
         var was = kept.Sample;
         var change = kept.MissedPolls > 0 ? GuestChange.Identity : GuestChange.None;
@@ -29,7 +28,7 @@ public static class GuestComparison
         if (!Same(was.HaState, seen.HaState)) change |= GuestChange.Ha;
         if (IdentityMoved(was, seen)) change |= GuestChange.Identity;
         if (BandMoved(was, seen, rules, load) || StandingMoved(kept, seen)) change |= GuestChange.Band;
-        if (RunClock.Restarted(kept.RunSince, was, seen, now, before)) change |= GuestChange.Restart;
+        if (RunClock.Restarted(was, seen)) change |= GuestChange.Restart;
         if (Drifted(was, seen, now - kept.SampledAt)) change |= GuestChange.Drift;
         return change;
     }

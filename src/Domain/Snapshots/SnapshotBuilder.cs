@@ -42,7 +42,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         else _matched++;
         _seen[place] = true;
         var kept = previous.Guests[place];
-        var change = GuestComparison.Compare(kept, guest, rules, now, _load, previous.At);
+        var change = GuestComparison.Compare(kept, guest, rules, now, _load);
         if (change == GuestChange.None) _guests.Add(kept);
         else Keep(new(guest, now, kept.Conditions) { RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None) }, change);
     }

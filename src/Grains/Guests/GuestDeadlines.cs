@@ -30,9 +30,13 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }
 
-    /// <summary>What the two rules said last.</summary>
-    public IEnumerable<Judgement> Explain(GuestState state, DateTimeOffset at) =>
-        new[] { _return, _lock }.OfType<Assessment>().Select(said => Judgement.Of(said, state.Ledger, at));
+    /// <summary>What the two rules said last; before that, what the row alone tells.</summary>
+    public IEnumerable<Judgement> Explain(GuestState state, GuestSighting sighting)
+    {
+        var back = _return ?? ReturnRules.Judge(guest, state, sighting, null).Assessment;
+        var left = _lock ?? LockRules.Assess(guest, state, LockRules.Hinders(sighting.Sample.Lock) ? LockHolder.NotAsked : LockHolder.None);
+        return [Judgement.Of(back, state.Ledger, sighting.At), Judgement.Of(left, state.Ledger, sighting.At)];
+    }
 
     private async Task<ReturnVerdict> Return(GuestState state, GuestSighting sighting)
     {

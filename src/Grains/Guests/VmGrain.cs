@@ -87,7 +87,7 @@ internal sealed class VmGrain(
         ? []
         : [
             .. GuestTracker.Explain(Id, state, sighting, _witness, missedPolls, _holder),
-            .. _deadlines.Explain(state, sighting.At),
+            .. _deadlines.Explain(state, sighting),
             .. _figures.Explain(state, sighting, missedPolls),
         ]);
 

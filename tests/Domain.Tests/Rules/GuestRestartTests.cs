@@ -27,6 +27,14 @@ public sealed class GuestRestartTests
         GuestTracker.Observe(Given.Guest, Running(), Seen(uptime: 5, at: 3600), Live(90_000), Inquiry.None with { Restart = Reboot }).State.ShouldBeSameAs(Running());
 
     [Fact]
+    public void A_clock_that_was_set_while_the_monitor_was_away_makes_no_restart()
+    {
+        var seen = Seen(uptime: 100_000, at: 20_000) with { LastGoodAt = Given.At(3600) };
+
+        GuestTracker.SeemsRestarted(Running(), seen).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_move_to_another_node_is_told_as_a_move_only()
     {
         var verdict = GuestTracker.Observe(Given.Guest, Running(), Seen(uptime: 5, at: 3600), Live(5), Inquiry.None with { Restart = new(Reboot.Cause with { Kind = StopCauseKind.Migration }, "qmigrate") });
