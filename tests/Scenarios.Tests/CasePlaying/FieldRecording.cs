@@ -101,7 +101,7 @@ internal sealed partial class FieldRecording
             if (Row().Match(line) is { Success: true } row)
             {
                 var (id, from, to) = (row.Groups["id"].Value, JsonNode.Parse(row.Groups["from"].Value) as JsonObject, JsonNode.Parse(row.Groups["to"].Value) as JsonObject);
-                var begins = _flapping.Contains(id) ? Time(lines[0][..12])!.Value - TimeSpan.FromSeconds(10) : _from;
+                var begins = _flapping.Contains(id) && id.StartsWith("node/", StringComparison.Ordinal) ? Time(lines[0][..12])!.Value - TimeSpan.FromSeconds(10) : _from;
                 if (known.Add(id)) At(begins, at => Show(id, from, LongUp, at));
                 if (id.StartsWith("node/", StringComparison.Ordinal) && to?["status"]?.GetValue<string>() == "online" && from?["status"]?.GetValue<string>() == "offline") At(Time(row.Groups["at"].Value)!.Value + FirstRound, _ => _cluster.Publish(id));
                 At(Time(row.Groups["at"].Value)!.Value, at => Show(id, to, 0, at));
