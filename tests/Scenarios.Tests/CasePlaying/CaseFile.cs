@@ -47,6 +47,7 @@ internal sealed partial class CaseFile
         var whole = new JsonObject();
         foreach (var text in texts)
             foreach (var (key, value) in JsonNode.Parse(LoneSurrogates.Hide(text))!.AsObject()) whole[key] = value?.DeepClone();
+        FieldRecording.Expand(whole);
         return new(whole);
     }
 

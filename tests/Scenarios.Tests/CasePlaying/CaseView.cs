@@ -24,9 +24,12 @@ internal sealed class CaseView
     public JsonArray Rows(TimeSpan now, IReadOnlyDictionary<string, TimeSpan> started) => _rows.At(now, started);
 
     /// <summary>What the case gives for a path: data, or a reply in words.</summary>
-    public (bool Given, JsonNode? Data, Reply? Reply) Given(string path, TimeSpan now)
+    /// <param name="path">Below <c>/api2/json</c>.</param>
+    /// <param name="now">From the first poll on.</param>
+    /// <param name="since">What was given before that is over.</param>
+    public (bool Given, JsonNode? Data, Reply? Reply) Given(string path, TimeSpan now, TimeSpan since = default)
     {
-        foreach (var step in _steps.Where(step => step.At <= now).Reverse())
+        foreach (var step in _steps.Where(step => step.At <= now && step.At >= since).Reverse())
         {
             if (Find(step, path) is not { } key) continue;
             var value = step.Paths[key];

@@ -77,7 +77,7 @@ internal sealed class CaseWorld
     {
         if (Mood(asked.Place, asked: true) is { } mood) return (mood, null);
         if (asked.Method == "POST") return Post(asked);
-        var (isGiven, data, reply) = View(asked.Place).Given(asked.Path, Now);
+        var (isGiven, data, reply) = View(asked.Place).Given(asked.Path, Now, StartedAt(asked));
         if (reply is not null) return (reply, null);
         if (asked.Path == "/cluster/resources") return (null, Rows(asked.Place));
         if (isGiven) return (null, asked.Path == "/access/permissions" ? Below(asked, data) : data?.DeepClone());
@@ -96,6 +96,13 @@ internal sealed class CaseWorld
     }
 
     private HealthyCluster Healthy(Place place) => new(Rows(place), _time.GetUtcNow());
+
+    // What a case says of a guest as live is over once it was started by request.
+    private TimeSpan StartedAt(Question asked)
+    {
+        if (asked.Path.Split('/') is not ["", "nodes", _, var kind, var vmid, "status", "current"]) return default;
+        lock (_gate) return _started.GetValueOrDefault(asked.Place.Cluster)?.GetValueOrDefault($"{kind}/{vmid}") ?? default;
+    }
 
     private JsonArray Members(Place place) =>
         View(place).Given("/cluster/status", Now) is (true, JsonArray rows, _) ? rows : Healthy(place).Answer("/cluster/status", place.Number, _file.Standalone)!.AsArray();
