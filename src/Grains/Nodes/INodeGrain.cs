@@ -17,6 +17,14 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("observe-entry")]
     Task<NodeStanding> Observe(NodeEntry entry, string? address, string? doubt);
 
+    /// <summary><see cref="Observe(NodeEntry, string, string)"/> as silos of the version before ask for it, which know neither pace nor doubt.</summary>
+    /// <param name="status">What the row says.</param>
+    /// <param name="frozen">Whether its data stands still; null where it is not known yet.</param>
+    /// <param name="address">Its own address, where known.</param>
+    /// <param name="at">When the row was taken.</param>
+    [Alias("observe")]
+    Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at);
+
     /// <summary>Judges its figures and those of the storages that only it has.</summary>
     [Alias("judge")]
     Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at);
@@ -33,6 +41,13 @@ public interface INodeGrain : IGrainWithStringKey
     /// <param name="entry">Its latest row and its pulse.</param>
     [Alias("explain-entry"), AlwaysInterleave]
     Task<NodeExplanation> Explain(NodeEntry entry);
+
+    /// <summary><see cref="Explain(NodeEntry)"/> as silos of the version before ask for it.</summary>
+    /// <param name="status">What the latest row says of its state.</param>
+    /// <param name="frozen">Whether its data stands still.</param>
+    /// <param name="at">When the row was taken.</param>
+    [Alias("explain"), AlwaysInterleave]
+    Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at);
 
     /// <summary>What is last known; null if it was never seen.</summary>
     [Alias("get")]

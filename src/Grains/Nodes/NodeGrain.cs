@@ -35,6 +35,8 @@ internal sealed class NodeGrain(
         return await Commit(verdict.State, verdict.Reason);
     }
 
+    public Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at) => Observe(Entry(status, frozen, at), address, doubt: null);
+
     public async Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at)
     {
         var state = Known(sample.Status, at);
@@ -82,7 +84,12 @@ internal sealed class NodeGrain(
         return Task.FromResult(new NodeExplanation([.. told, .. rest], _book.Unread));
     }
 
+    public Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at) => Explain(Entry(status, frozen, at));
+
     public Task<NodeState?> Get() => Task.FromResult(stored.State.Value);
+
+    private NodeEntry Entry(NodeStatus status, bool? frozen, DateTimeOffset at) =>
+        new(new() { Node = Id.Name, Status = status }, at, [], new(null, at, frozen is null ? default : at, frozen == true));
 
     // What was asked last goes with the latest row.
     private NodeSighting Sighting(NodeEntry entry) => _asked with
