@@ -38,9 +38,13 @@ public readonly record struct NodePulse(
 
     private bool WasAway => StillSince > MovedAt;
 
-    /// <summary>When the node's data was last good before an answer.</summary>
+    /// <summary>
+    /// When the node's data was last good before an answer; default where not known. In a round that takes long the guests' part comes as much later than the
+    /// node's own.
+    /// </summary>
     /// <param name="answer">When the answer came.</param>
-    public DateTimeOffset GoodBefore(DateTimeOffset answer) => MovedAt < answer ? MovedAt : GoodAt;
+    public DateTimeOffset GoodBefore(DateTimeOffset answer) =>
+        (MovedAt < answer ? MovedAt : GoodAt) is var good && good != default && Pace > NodePace.Usual ? good - (Pace.Value - NodePace.Usual) : good;
 
     /// <summary>Feels the pulse once more.</summary>
     /// <param name="last">The pulse before; null at first sight.</param>
@@ -55,7 +59,7 @@ public readonly record struct NodePulse(
         // What it said before it went says nothing of its return: its rows are old until its first round (api-facts §3).
         if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, FeltAt = at };
         if (hidden && sample is { Status: NodeStatus.Online, Uptime: null }) return before.Moved(null, at);
-        if (sample.Uptime is { } uptime && uptime != before.Uptime) return before.Moved(uptime, at);
+        if (sample.Uptime is { } uptime && uptime != before.Uptime && !before.FlippedBack(uptime, at)) return before.Moved(uptime, at);
 
         // Where polls are rarer than rounds, one of them without a move says nothing.
         var still = at - before.StillSince;
@@ -73,6 +77,8 @@ public readonly record struct NodePulse(
             RebootedAt = rebooted ? at : RebootedAt,
         };
     }
+
+    private bool FlippedBack(long uptime, DateTimeOffset at) => uptime < Uptime && !WasAway && at - MovedAt < NodePace.RowAge && !Rebooted(uptime, at);
 
     // Rows flip back by a round for some seconds (api-facts §2), over a reboot too: only an uptime that began after it was last seen alive is a new one.
     private bool Rebooted(long? uptime, DateTimeOffset at)

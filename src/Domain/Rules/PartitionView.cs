@@ -42,7 +42,10 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
             Unread = Unread + 1,
         }),
         { Quorate: false } => new(this with { Doubt = Outvoted, Unread = 0 }),
-        _ when from != by => new(this with { Doubt = "the answer came from another member than the one that has quorum", Unread = 0 }) { ReadAgain = true },
+
+        // One address may stand for several members.
+        _ when from != by || members.Nodes.Any(member => member.Online && away.Contains(member.Node)) =>
+            new(this with { Doubt = "the answer came from another member than the one that has quorum", Unread = 0 }) { ReadAgain = true },
         _ => new(new([.. away])),
     };
 

@@ -80,6 +80,25 @@ public sealed class NodePulseTests
         pulse.FrozenAfter.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public void A_row_that_flips_back_is_no_move()
+    {
+        var pulse = Steady(10, 12, until: 120);
+        var flipped = NodePulse.Feel(pulse, Row(pulse.Uptime - 10), Given.At(122));
+
+        (flipped.MovedAt, flipped.GoodAt, flipped.Uptime).ShouldBe((pulse.MovedAt, pulse.GoodAt, pulse.Uptime));
+        flipped.GoodBefore(Given.At(122)).ShouldBe(Given.At(120));
+    }
+
+    [Fact]
+    public void In_slow_rounds_guests_are_told_of_later_than_their_node()
+    {
+        var pulse = Steady(45, 12, until: 900);
+
+        pulse.GoodBefore(pulse.MovedAt.AddSeconds(1)).ShouldBe(pulse.MovedAt.AddSeconds(-35));
+        pulse.GoodBefore(pulse.MovedAt).ShouldBe(pulse.GoodAt.AddSeconds(-35));
+    }
+
     // recorded-field/quiet-incident-explains-a-crash-110: back at 14:12:36, its first round after 14:12:45, frozen told at 14:12:44.
     [Fact]
     public void A_node_that_returns_begins_anew()

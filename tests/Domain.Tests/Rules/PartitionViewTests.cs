@@ -40,6 +40,15 @@ public sealed class PartitionViewTests
         known.WithoutQuorum().Judge([], "a", Members([0, 0], 0, true), "a", null).View.Doubt.ShouldBeNull();
     }
 
+    [Fact]
+    public void Behind_one_address_of_several_members_the_two_answers_must_agree()
+    {
+        var verdict = PartitionView.Whole.Judge(["pve2", "pve3"], "vip", Members([1, 0, 0], 1, true), "vip", null);
+
+        (verdict.ReadAgain, verdict.View.Doubt is null).ShouldBe((true, false));
+        PartitionView.Whole.Judge(["pve1"], "vip", Members([1, 0, 0], 1, true), "vip", null).View.Doubt.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(ProbeFailureKind.Forbidden, true)]
     [InlineData(ProbeFailureKind.NotImplemented, true)]
