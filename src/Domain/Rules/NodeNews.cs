@@ -37,7 +37,7 @@ internal static class NodeNews
         if (fenced && !silent)
         {
             docket.Report(
-                new(EntityId.Of(node), "hastate", "unknown", "fence", "Proxmox HA fences it: it starts the guests that it manages there on other nodes"),
+                new(EntityId.Of(node), "highAvailability", "unknown", "fence", "Proxmox HA fences it: it starts the guests that it manages there on other nodes"),
                 Severity.Error, $"Node {node} is fenced", node.Name);
         }
 
