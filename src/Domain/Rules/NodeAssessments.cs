@@ -21,7 +21,10 @@ internal static class NodeAssessments
         var evidence = NodeWords.Evidence(seen, departure);
         yield return new(
             ConditionType.NodeUnreachable, EntityId.Of(node), unreachable, planned && !overdue ? Severity.Warning : Severity.Critical, Title(node, departure, overdue),
-            planned && unreachable == Presence.Present ? NodeWords.Absence(departure!, reason, overdue) : reason) { Evidence = evidence };
+            planned && unreachable == Presence.Present ? NodeWords.Absence(departure!, reason, overdue) : reason)
+        {
+            Evidence = evidence,
+        };
         yield return new(ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node} is cut off from its cluster", reason) { Evidence = evidence };
     }
 

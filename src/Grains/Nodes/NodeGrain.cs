@@ -94,7 +94,10 @@ internal sealed class NodeGrain(
     // What was asked last goes with the latest row.
     private NodeSighting Sighting(NodeEntry entry) => _asked with
     {
-        Status = entry.Sample.Status, Frozen = entry.Pulse.StandsStill, Pulse = entry.Pulse, HaState = entry.Sample.HaState,
+        Status = entry.Sample.Status,
+        Frozen = entry.Pulse.StandsStill,
+        Pulse = entry.Pulse,
+        HaState = entry.Sample.HaState,
     };
 
     // The tasks of a node that is away are still listed (api-facts §2); a fence is told by its row.
