@@ -80,6 +80,9 @@ public sealed partial class ProxmoxActuator(
         _metrics.Dispose();
     }
 
+    // A member without quorum refuses, or acts on what it last knew.
+    private PartitionWord? Word(ClusterName cluster, Uri endpoint) => Traffic.Of(cluster).WordOf(endpoint.Authority);
+
     private ClusterConnection? ActingOn(ClusterName cluster) => connections.Find(cluster)?.ForActing();
 
     private async Task<ActResult> PostAsync(ClusterName cluster, PveCall call, bool makesTask, ClusterMember? via, CancellationToken cancellation)
@@ -87,7 +90,9 @@ public sealed partial class ProxmoxActuator(
         var connection = ActingOn(cluster);
         if (connection is null) return ActResult.NotSent($"cluster {cluster} has no act token; it is never acted on", lasting: true);
         if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(fault.InWords, lasting: true);
-        var endpoints = connection.Endpoints.OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node));
+        var endpoints = connection.Endpoints
+            .OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node || Word(cluster, endpoint)?.Member == via.Node))
+            .ThenBy(endpoint => Word(cluster, endpoint) is { IsDoubtful: true });
         var result = await new Sender(_timeouts, Traffic, time).SendAsync(connection, endpoints, call, makesTask, cancellation);
         _metrics.Ended(cluster, call.Name, result.Kind);
         var masked = result.Without(connection.TokenSecret.Trim());

@@ -54,7 +54,7 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     /// <inheritdoc />
     public Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation) =>
         GetAsync(cluster, new PveCall("membership", "/cluster/status", _timeouts.Membership),
-            new JsonAnswer<MemberRow?[], ClusterMembership>(WireJson.Default.Members, Mapping.Membership, static m => m.Quorate == false), cancellation);
+            MemberAnswer(), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation)
@@ -141,10 +141,15 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
         connections.Find(cluster) is { } connection ? token == TokenRole.Read ? connection.TokenId : connection.ActTokenId : null;
 
     /// <inheritdoc />
-    public async Task<bool> PingAsync(ClusterName cluster, string address, CancellationToken cancellation)
+    public async Task<bool?> PingAsync(NodeId node, string? address, CancellationToken cancellation)
     {
-        if (connections.Find(cluster)?.Endpoints is not [var first, ..] || !IPAddress.TryParse(address, out var ip)) return false;
-        return await _ping.AnswersAsync(new UriBuilder(Uri.UriSchemeHttps, ip.ToString(), first.Port).Uri, cancellation);
+        if (!TryClient(node.Cluster, out var client, out _)) return null;
+        var asked = client.AskWhetherItIsAsync(node.Name, MemberAnswer(), cancellation);
+        var answers = IPAddress.TryParse(address, out var ip)
+            ? await _ping.AnswersAsync(new UriBuilder(Uri.UriSchemeHttps, ip.ToString(), client.Connection.Endpoints[0].Port).Uri, cancellation)
+            : (bool?)null;
+        var speaks = await asked;
+        return answers == true || speaks == true ? true : answers ?? speaks;
     }
 
     /// <inheritdoc />
@@ -157,6 +162,8 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
         Traffic.Dispose();
         _ping.Dispose();
     }
+
+    private static JsonAnswer<MemberRow?[], ClusterMembership> MemberAnswer() => new(WireJson.Default.Members, Mapping.Membership, PartitionWord.Of);
 
     private static string Parameters(TaskQuery query)
     {

@@ -15,7 +15,25 @@ public sealed partial class SimulatedCluster
     public void PowerOnNode(string node) => OnNode(node, _machinery.Nodes.PowerOn);
 
     /// <summary>Shuts a node down in order: stopall, one shutdown per guest, then off.</summary>
-    public void ShutdownNode(string node) => OnNode(node, _machinery.Nodes.Shutdown);
+    public void ShutdownNode(string node) => OnNode(node, found => _machinery.Nodes.Shutdown(found));
+
+    /// <summary>Reboots a node in order, as <c>POST /nodes/{node}/status</c> does: stopall and one shutdown per guest by root@pam, off, on again.</summary>
+    public void RebootNode(string node) => _simulation.With(state => _machinery.Nodes.Shutdown(Find(state, node), state.Timings.NodeFirmware));
+
+    /// <summary>The cluster network breaks in two: these nodes hear each other, and the others each other; each answers its own view.</summary>
+    /// <exception cref="KeyNotFoundException">No such node.</exception>
+    public void SplitNetwork(IReadOnlyCollection<string> nodes) => _simulation.With(state => _machinery.Nodes.Split([.. nodes.Select(node => Find(state, node))]));
+
+    /// <summary>Ends <see cref="SplitNetwork"/>.</summary>
+    public void HealNetwork() => _simulation.With(_ => _machinery.Nodes.Heal());
+
+    /// <summary>A round of the node's pvestatd takes as long from its next one on; null for the usual time.</summary>
+    public void SetPublishRound(string node, TimeSpan? takes) => _simulation.With(state =>
+    {
+        var found = Find(state, node);
+        found.Round = takes;
+        state.Tell("pvestatd-round", FormattableString.Invariant($"pvestatd on {node} takes {(takes ?? state.Timings.PublishPeriod).TotalSeconds:0} s for a round"), node: found);
+    });
 
     /// <summary>Somebody shuts all guests of a node down: <c>stopall</c>, and one shutdown per guest by root@pam.</summary>
     public string StopAllGuests(string node, string user = SomebodyElse) => _simulation.With(state => _machinery.Nodes.StopAll(Find(state, node), user).Upid);

@@ -49,6 +49,9 @@ public sealed record SimulatorTimings
     /// <summary>From a live migration's start until the guest runs on the target. Default 4 s.</summary>
     public TimeSpan Migration { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>From the end of a reboot's shutdown until the node starts anew. Default 10 s.</summary>
+    public TimeSpan NodeFirmware { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>From power-on of a node until it is a cluster member again. Default 10 s.</summary>
     public TimeSpan NodeBoot { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -65,6 +65,7 @@ public sealed class CauseTests
     {
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();
+        await monitor.Tick();
         var vmid = monitor.AGuest();
         var node = monitor.Proxmox.Cluster.Guest(vmid).Node;
 

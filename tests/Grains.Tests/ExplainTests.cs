@@ -65,6 +65,7 @@ public sealed class ExplainTests
         Rule(before, ConditionType.ServiceDown).Judgement.Reason.ShouldBe("it was not judged yet since the monitor started");
         Rule(before, ConditionType.ServiceDown).Judgement.Verdict.ShouldBe(RuleVerdict.Unknown);
 
+        await monitor.Tick();
         await monitor.Tick(Tier.Important, 1);
         await monitor.Tick(Tier.Routine, 1);
         var (vm, ct) = (monitor.AGuest(), monitor.AGuest("lxc"));

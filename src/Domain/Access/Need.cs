@@ -39,7 +39,7 @@ public static class Needs
             Blinds =
             [
                 ConditionType.DiskHigh, ConditionType.DiskCritical, ConditionType.RamHigh, ConditionType.RamCritical, ConditionType.CpuHigh,
-                ConditionType.ServiceDown, ConditionType.NodeFrozen, ConditionType.BackupFailed, ConditionType.LockStale,
+                ConditionType.ServiceDown, ConditionType.NodeFrozen, ConditionType.NodeSlow, ConditionType.BackupFailed, ConditionType.LockStale,
             ],
             Weakens = [ConditionType.VmCrashed, ConditionType.CtCrashed, ConditionType.GuestNotBack],
         },

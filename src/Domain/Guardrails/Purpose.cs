@@ -6,9 +6,6 @@ namespace OrleansMonitor.Domain.Guardrails;
 /// <summary>Tells whether somebody wanted the target to be as it is.</summary>
 public static class Purpose
 {
-    // A task's times are whole seconds, and a skew is measured by them.
-    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(3);
-
     /// <summary>A guest, by what is known now about its stop.</summary>
     public static PurposeFacts OfGuest(StopCause cause) => cause.Kind switch
     {
@@ -25,11 +22,9 @@ public static class Purpose
     {
         // An empty list is what a token without Sys.Audit sees.
         if (tasks is null or { Count: 0 }) return new(null, "the cluster's tasks cannot be seen");
-        var since = aliveUntil.UtcTicks > OrderlyShutdown.Ticks ? aliveUntil - OrderlyShutdown : DateTimeOffset.MinValue;
-        var shutdown = tasks.Where(task => task.Node == node && task.Type == "stopall" && task.StartedAt >= since).MaxBy(task => task.StartedAt);
-        return shutdown is null
-            ? new(false, $"no orderly shutdown of {node} is on record")
-            : new(true, $"{node} was shut down in order: stopall by {shutdown.User}");
+        return DepartureClassifier.Shutdown(node, tasks, aliveUntil) is { } shutdown
+            ? new(true, $"{node} was shut down in order: {shutdown.Type} by {shutdown.User}")
+            : new(false, $"no orderly shutdown of {node} is on record");
     }
 
     /// <summary>A service, by its state and the tasks of its node.</summary>
@@ -48,7 +43,4 @@ public static class Purpose
             _ => new(null, $"{service.Service} is {service.ActiveState ?? "in no known state"}"),
         };
     }
-
-    /// <summary>How long an orderly shutdown may take until the node is gone: guests have their time-outs. Whole seconds are rounded.</summary>
-    private static TimeSpan OrderlyShutdown { get; } = TimeSpan.FromMinutes(30) + Rounding;
 }

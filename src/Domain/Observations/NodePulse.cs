@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>
-/// Whether a node's data moves. <c>pvestatd</c> writes a node's and its guests' figures in one round every 10 s (api-facts §2), so uptime that
-/// stands still means that everything read of that node is old, whatever it says.
+/// Whether a node's data moves. <c>pvestatd</c> writes a node's and its guests' figures in one round every 10 s (api-facts §2), or as often as its storages
+/// and guests let it, so uptime that stands still for several of the node's own rounds means that everything read of it is old, whatever it says.
 /// </summary>
 /// <param name="Uptime">The uptime read last; null where the row had none.</param>
 /// <param name="MovedAt">When it last moved, or was first seen.</param>
@@ -15,27 +15,76 @@ public readonly record struct NodePulse(
     [property: Id(2)] DateTimeOffset GoodAt,
     [property: Id(3)] bool Frozen)
 {
-    /// <summary>Three rounds of pvestatd: one may be late, and rows are up to 14 s old.</summary>
-    public static TimeSpan FrozenAfter { get; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a round of its pvestatd takes as far as that shows, 0 where it is quicker than the polls; null until it was seen to move.</summary>
+    [Id(4)] public TimeSpan? Pace { get; init; }
 
-    /// <summary>Whether the data stands still; null until it was seen to move or to stand still for long enough.</summary>
-    public bool? StandsStill => Frozen ? true : GoodAt == default ? null : false;
+    /// <summary>Since when standing still counts: when it moved last, or was last seen to be away.</summary>
+    [Id(5)] public DateTimeOffset StillSince { get; init; }
 
-    /// <summary>When the node's data was last good before an answer.</summary>
+    /// <summary>When it was read last.</summary>
+    [Id(6)] public DateTimeOffset FeltAt { get; init; }
+
+    /// <summary>When its uptime was last seen to begin anew without its ever being seen offline; null for never.</summary>
+    [Id(7)] public DateTimeOffset? RebootedAt { get; init; }
+
+    /// <summary>Whether the data stands still; null until it was seen to move, anew after it was away, or to stand still for long enough.</summary>
+    public bool? StandsStill => Frozen ? true : GoodAt == default || WasAway ? null : false;
+
+    /// <summary>Whether its figures are slow (<see cref="NodePace.IsSlow"/>); null where that is not known.</summary>
+    public bool? IsSlow => NodePace.IsSlow(Pace);
+
+    /// <summary>For how long its data may stand still until it counts as frozen.</summary>
+    public TimeSpan FrozenAfter => NodePace.FrozenAfter(Pace);
+
+    private bool WasAway => StillSince > MovedAt;
+
+    /// <summary>
+    /// When the node's data was last good before an answer; default where not known. In a round that takes long the guests' part comes as much later than the
+    /// node's own.
+    /// </summary>
     /// <param name="answer">When the answer came.</param>
-    public DateTimeOffset GoodBefore(DateTimeOffset answer) => MovedAt < answer ? MovedAt : GoodAt;
+    public DateTimeOffset GoodBefore(DateTimeOffset answer) =>
+        (MovedAt < answer ? MovedAt : GoodAt) is var good && good != default && Pace > NodePace.Usual ? good - (Pace.Value - NodePace.Usual) : good;
 
     /// <summary>Feels the pulse once more.</summary>
     /// <param name="last">The pulse before; null at first sight.</param>
     /// <param name="sample">The node's row.</param>
     /// <param name="at">When it was read.</param>
     /// <param name="hidden">True where the token may not see the node's figures: there is no pulse to feel, and each answer is taken at its word.</param>
-    public static NodePulse Feel(NodePulse? last, in NodeSample sample, DateTimeOffset at, bool hidden = false)
+    /// <param name="pace">Its pace as learnt before the monitor started; null where that is not known.</param>
+    public static NodePulse Feel(NodePulse? last, in NodeSample sample, DateTimeOffset at, bool hidden = false, TimeSpan? pace = null)
     {
-        if (last is not { } before) return new(sample.Uptime, at, default, Frozen: sample.Status == NodeStatus.Unknown);
-        if (sample.Status == NodeStatus.Offline) return before with { Frozen = false };
-        if (hidden && sample is { Status: NodeStatus.Online, Uptime: null }) return new(null, at, before.MovedAt, Frozen: false);
-        if (sample.Uptime is { } uptime && uptime != before.Uptime) return new(uptime, at, before.MovedAt, Frozen: false);
-        return before with { Frozen = at - before.MovedAt > FrozenAfter };
+        if (last is not { } before) return new(sample.Uptime, at, default, Frozen: sample.Status == NodeStatus.Unknown) { Pace = pace, StillSince = at, FeltAt = at };
+
+        // What it said before it went says nothing of its return: its rows are old until its first round (api-facts §3).
+        if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, FeltAt = at };
+        if (hidden && sample is { Status: NodeStatus.Online, Uptime: null }) return before.Moved(null, at);
+        if (sample.Uptime is { } uptime && uptime != before.Uptime && !before.FlippedBack(uptime, at)) return before.Moved(uptime, at);
+
+        // Where polls are rarer than rounds, one of them without a move says nothing.
+        var still = at - before.StillSince;
+        return before with { Frozen = before.Frozen || (still > before.FrozenAfter && still >= (at - before.FeltAt) * 2), FeltAt = at };
+    }
+
+    private NodePulse Moved(long? uptime, DateTimeOffset at)
+    {
+        var rebooted = !WasAway && Rebooted(uptime, at);
+        return new(uptime, at, MovedAt, Frozen: false)
+        {
+            Pace = !rebooted && !WasAway && uptime - Uptime is { } jump and > 0 ? NodePace.Learn(this, TimeSpan.FromSeconds(jump), at) : Pace,
+            StillSince = at,
+            FeltAt = at,
+            RebootedAt = rebooted ? at : RebootedAt,
+        };
+    }
+
+    private bool FlippedBack(long uptime, DateTimeOffset at) => uptime < Uptime && !WasAway && at - MovedAt < NodePace.RowAge && !Rebooted(uptime, at);
+
+    // Rows flip back by a round for some seconds (api-facts §2), over a reboot too: only an uptime that began after it was last seen alive is a new one.
+    private bool Rebooted(long? uptime, DateTimeOffset at)
+    {
+        if (!(uptime < Uptime) || at - RebootedAt < TimeSpan.FromMinutes(2)) return false;
+        var round = Pace ?? NodePace.Usual;
+        return Uptime > 60 + (2 * round.TotalSeconds) && at - TimeSpan.FromSeconds(uptime.Value) > MovedAt - NodePace.RowAge - round;
     }
 }

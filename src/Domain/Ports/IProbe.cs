@@ -71,10 +71,14 @@ public interface IProbe
     string? TokenIdOf(ClusterName cluster, TokenRole token);
 
     /// <summary>
-    /// Asks a node itself, at its own address and the port of the cluster's endpoints, whether its API answers anything at all.
-    /// True where it does, whatever it says; false where nothing answers.
+    /// Asks a node itself whether its API answers anything at all: at its own address and the port of the cluster's endpoints, and at the endpoint that
+    /// is this node, since the cluster's own network may be out of the monitor's reach. True where it does, whatever it says; false where nothing
+    /// answers; null where there is no address to ask. Waits 3 s at most.
     /// </summary>
-    Task<bool> PingAsync(ClusterName cluster, string address, CancellationToken cancellation);
+    /// <param name="node">The node.</param>
+    /// <param name="address">Its address in the cluster (<see cref="ClusterMember.Address"/>); null where not known.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    Task<bool?> PingAsync(NodeId node, string? address, CancellationToken cancellation);
 
     /// <summary>Requests sent to the cluster in the last minute, retries included.</summary>
     int RequestsInLastMinute(ClusterName cluster);

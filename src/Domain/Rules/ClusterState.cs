@@ -20,4 +20,7 @@ public sealed record ClusterState
 
     /// <summary>How often they were told; part of the telling's id.</summary>
     [Id(4)] public long BlindSpotsTold { get; init; }
+
+    /// <summary>How long a round of each node's pvestatd takes, in whole seconds: written with the routine poll, so that a restart need not learn it anew.</summary>
+    [Id(5)] public ImmutableDictionary<string, TimeSpan> Paces { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 }

@@ -97,4 +97,7 @@ public enum ConditionType
 
     /// <summary>A guest is locked, and no task that could hold the lock runs: nothing can start, stop or back it up until it is unlocked (api-facts §4).</summary>
     LockStale,
+
+    /// <summary>A node's pvestatd takes long for each round, steadily: what happens on it is seen late.</summary>
+    NodeSlow,
 }

@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Rules;
 
@@ -17,4 +18,16 @@ public sealed record NodeState
 
     /// <summary>Since when its own API answers again while the other members do not hear it yet; null where that is not so.</summary>
     [Id(3)] public DateTimeOffset? ReturningSince { get; init; }
+
+    /// <summary>Why it left; null while it is online or where nobody looked.</summary>
+    [Id(4)] public NodeDeparture? Departure { get; init; }
+
+    /// <summary>Since when its figures are slow (<see cref="NodePace.IsSlow"/>); null while they are not.</summary>
+    [Id(5)] public DateTimeOffset? SlowSince { get; init; }
+
+    /// <summary>The reboot told last that nobody saw (<see cref="NodePulse.RebootedAt"/>); null for none.</summary>
+    [Id(6)] public DateTimeOffset? RebootedAt { get; init; }
+
+    /// <summary>Whether Proxmox HA fences it.</summary>
+    [Id(7)] public bool Fenced { get; init; }
 }

@@ -1,13 +1,20 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Rules;
 
-/// <summary>Decides what a row says of a node. Down takes two witnesses: the other members, and the node itself.</summary>
+/// <summary>Decides what a row says of a node. Down takes two witnesses: members that have quorum, and the node itself.</summary>
 public static class NodeTracker
 {
-    // A node that boots answers before its corosync is heard; it is back, not cut off.
+    // A node that boots answers before its corosync is heard; it is back, not cut off. One that shuts down answers after it.
     private static readonly TimeSpan ReturnGrace = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a node that was shut down in order may be away until that is critical: a server with much memory boots for ten minutes.</summary>
+    public static TimeSpan PlannedAbsence { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a node's figures must be slow until that is told: it is a way of its own then, not a busy moment.</summary>
+    public static TimeSpan SlowFor { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Takes a row in. Unknown is neither down nor up.</summary>
     /// <param name="node">The node.</param>
@@ -17,10 +24,13 @@ public static class NodeTracker
     public static NodeVerdict Observe(NodeId node, NodeState? last, NodeSighting seen, DateTimeOffset at)
     {
         var docket = new Docket((last ?? new() { Status = seen.Status, Since = at }).Ledger, at);
-        docket.Take(Freeze(node, seen));
+        docket.Take(NodeAssessments.Freeze(node, seen));
         var (next, reason) = last is null
             ? (new NodeState { Status = seen.Status, Since = at }, "first sight: populated, nothing to compare with")
             : Believe(docket, node, last, seen, at);
+        next = NodeNews.NotePace(docket, node, next, seen, at);
+        next = NodeNews.NoteReboot(docket, node, next, seen);
+        next = NodeNews.NoteFence(docket, node, next, seen, silent: last is null);
         return new(ReferenceEquals(docket.Ledger, next.Ledger) ? next : next with { Ledger = docket.Ledger }, reason) { Said = docket.Said };
     }
 
@@ -32,95 +42,66 @@ public static class NodeTracker
     public static ImmutableArray<Judgement> Explain(NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at) =>
         [.. Observe(node, state, seen, at).Said.Select(said => Judgement.Of(said, state.Ledger, at))];
 
+    /// <summary>Whether it matters why the node left or began anew, and that is not known yet.</summary>
+    /// <param name="last">What was last known; null at first sight, when nothing is asked.</param>
+    /// <param name="seen">What is seen of it.</param>
+    public static bool AsksWhy(NodeState? last, NodeSighting seen) => last is not null && seen.Doubt is null && seen.Status switch
+    {
+        NodeStatus.Offline => last.Status != NodeStatus.Offline || last.Departure is { Kind: NodeDepartureKind.Unknown } || (seen.HaState == "fence" && last.Departure is { Kind: NodeDepartureKind.Unexplained }),
+        NodeStatus.Online => seen.Pulse.RebootedAt > (last.RebootedAt ?? DateTimeOffset.MinValue),
+        _ => false,
+    };
+
     private static (NodeState Next, string Reason) Believe(Docket docket, NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at)
     {
-        if (seen.Status == NodeStatus.Unknown)
+        var offline = seen.Status == NodeStatus.Offline;
+        if (seen.Status == NodeStatus.Unknown || (offline && seen.Doubt is not null))
         {
-            docket.Take(Away(node, seen, Presence.Unknown, Presence.Unknown, NoWord));
-            return (state, NoWord);
+            var why = (offline ? seen.Doubt : null) ?? NodeWords.NoWord;
+            docket.Take(NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, why));
+            return (state, why);
         }
 
         var entity = EntityId.Of(node);
         var first = state.Status == NodeStatus.Unknown && seen.Status == NodeStatus.Online;
         var changed = state.Status != seen.Status && !first;
-        var reason = Reason(seen);
+        var departure = offline ? Departure(state, seen) : null;
+        var reason = NodeWords.Of(seen, departure);
         if (changed)
         {
-            var change = new StateChange(entity, "status", Word(state.Status), Word(seen.Status), reason);
-            docket.Report(change, seen.Status == NodeStatus.Offline ? Severity.Error : Severity.Info, $"Node {node} is {Word(seen.Status)}", node.Name);
+            var change = new StateChange(entity, "status", NodeWords.Word(state.Status), NodeWords.Word(seen.Status), reason);
+            docket.Report(change, !offline ? Severity.Info : departure is { Planned: true } ? Severity.Warning : Severity.Error, $"Node {node} is {NodeWords.Word(seen.Status)}", node.Name);
         }
 
         // A node that was away at first sight was never seen to go: it is no alarm, but its return is news.
         var knownToGo = !first && (changed || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
-        var offline = seen.Status == NodeStatus.Offline;
-        DateTimeOffset? returning = offline && seen.Answers == true && Stands(ConditionType.NodeUnreachable) ? state.ReturningSince ?? at : null;
+        var since = state.Status == seen.Status ? state.Since : at;
+        var stopping = changed && departure is { Planned: true };
+        var cutOff = offline && seen.Answers == true && !stopping;
+        DateTimeOffset? returning = cutOff && Stands(ConditionType.NodeUnreachable) ? state.ReturningSince ?? at : null;
         docket.Take(at - returning < ReturnGrace
-            ? Away(node, seen, Presence.Unknown, Presence.Unknown, "its own API answers again and the other members do not hear it yet: it may be starting")
+            ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeWords.Starting, departure)
             : knownToGo
-            ? Away(node, seen, offline && seen.Answers != true ? Presence.Present : Presence.Absent, offline && seen.Answers == true ? Presence.Present : Presence.Absent, reason)
-            : offline ? Away(node, seen, Presence.Unknown, Presence.Unknown, "it was away already when it was first seen: nobody saw it go")
-            : first ? Away(node, seen, Presence.Unknown, Presence.Unknown, "first fresh word of it")
-            : Away(node, seen, Presence.Absent, Presence.Absent, "the cluster's other members hear it"));
+            ? NodeAssessments.Away(node, seen, Holds(offline && !cutOff), Holds(cutOff), reason, departure, offline && departure is { Planned: true } && at - since >= PlannedAbsence)
+            : offline ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "it was away already when it was first seen: nobody saw it go")
+            : first ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "first fresh word of it")
+            : NodeAssessments.Away(node, seen, Presence.Absent, Presence.Absent, "the cluster's other members hear it"));
         return (
-            state.Status == seen.Status && state.ReturningSince == returning
+            state.Status == seen.Status && state.ReturningSince == returning && Equals(state.Departure, departure)
                 ? state
-                : state with { Status = seen.Status, Since = state.Status == seen.Status ? state.Since : at, ReturningSince = returning },
-            first ? "first fresh word of it" : changed ? reason : $"still {Word(seen.Status)}");
+                : state with { Status = seen.Status, Since = since, ReturningSince = returning, Departure = departure },
+            first ? "first fresh word of it" : changed ? reason : $"still {NodeWords.Word(seen.Status)}");
 
         bool Stands(ConditionType condition) => docket.Ledger.Find(condition, entity) is not null;
     }
 
-    private static IEnumerable<Assessment> Away(NodeId node, NodeSighting seen, Presence unreachable, Presence isolated, string reason) =>
-    [
-        new(ConditionType.NodeUnreachable, EntityId.Of(node), unreachable, Severity.Critical, $"Node {node} is unreachable", reason) { Evidence = Evidence(seen) },
-        new(ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node} is cut off from its cluster", reason) { Evidence = Evidence(seen) },
-    ];
-
-    private static Assessment Freeze(NodeId node, NodeSighting seen)
+    // Found once; what could not be read may be read later, and a fence comes minutes after the node went (api-facts §3).
+    private static NodeDeparture? Departure(NodeState state, NodeSighting seen) => state.Departure switch
     {
-        var presence = (seen.Status, seen.Frozen) switch
-        {
-            (NodeStatus.Offline, _) or (_, null) => Presence.Unknown,
-            (_, true) => Presence.Present,
-            _ => Presence.Absent,
-        };
-        var reason = seen.Frozen == true
-            ? "its figures have not moved for over 30 s: pvestatd is dead or hangs on a storage; its guests are neither alarmed nor cleared"
-            : presence == Presence.Absent ? "its figures move" : seen.Status == NodeStatus.Offline ? "it is offline" : "it was not seen for long enough to tell whether its figures move";
-        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Data of node {node} stands still", reason) { Evidence = Evidence(seen) };
-    }
-
-    private static ImmutableArray<Evidence> Evidence(NodeSighting seen) =>
-    [
-        new("status", Word(seen.Status)),
-        new("figuresMove", seen.Frozen switch { true => "no", false => "yes", null => null }),
-        new("itsOwnApiAnswers", seen.Answers switch { true => "yes", false => "no", null => null }),
-    ];
-
-    private static string Reason(NodeSighting seen) => (seen.Status, seen.Answers) switch
-    {
-        (NodeStatus.Online, _) => "the cluster's other members hear it again",
-        (_, true) => "the cluster's other members no longer hear it, but its own API answers",
-        (_, false) => "the cluster's other members no longer hear it, and its own API does not answer",
-        _ => "the cluster's other members no longer hear it; its own address is not known, so this is the only witness",
+        null or { Kind: NodeDepartureKind.Unknown } => seen.Departure ?? state.Departure,
+        { Kind: NodeDepartureKind.Unexplained } when seen.Departure is { Kind: NodeDepartureKind.Fenced } => seen.Departure,
+        var known => known,
     };
 
-    private const string NoWord = "Proxmox has no fresh word of it";
-
-    private static string Word(NodeStatus status) => status.ToString().ToLowerInvariant();
-}
-
-/// <summary>What is seen of a node.</summary>
-/// <param name="Status">What the answering member's row says.</param>
-/// <param name="Frozen">Whether its data stands still; null where it is not known yet.</param>
-/// <param name="Answers">Whether its own API answers; null where it was not asked.</param>
-public readonly record struct NodeSighting(NodeStatus Status, bool? Frozen, bool? Answers);
-
-/// <summary>What a row of a node came to.</summary>
-/// <param name="State">What is last known now.</param>
-/// <param name="Reason">Why, in words.</param>
-public sealed record NodeVerdict(NodeState State, string Reason)
-{
-    /// <summary>What each rule on the node's state said.</summary>
-    public ImmutableArray<Assessment> Said { get; init; } = [];
+    private static Presence Holds(bool present) => present ? Presence.Present : Presence.Absent;
 }

@@ -22,7 +22,7 @@ public static class RunbookCatalog
             StartRepair.Instance),
         new("wake-node", "Wake a node that cannot be reached", ConditionType.NodeUnreachable, ActionKind.WakeNode,
             [
-                "it is a member of the cluster and offline",
+                "it is a member of the cluster and offline by the word of one that has quorum",
                 "another member is online and can send the packet",
                 "its configuration names a MAC address; Proxmox refuses otherwise",
             ],

@@ -19,7 +19,7 @@ public static class RuleCatalog
 
     private static readonly ImmutableArray<AppliedRule> Node =
     [
-        new(ConditionType.NodeUnreachable, Tier.Critical), new(ConditionType.NodeIsolated, Tier.Critical), new(ConditionType.NodeFrozen, Tier.Critical),
+        new(ConditionType.NodeUnreachable, Tier.Critical), new(ConditionType.NodeIsolated, Tier.Critical), new(ConditionType.NodeFrozen, Tier.Critical), new(ConditionType.NodeSlow, Tier.Critical),
         new(ConditionType.DiskCritical, Tier.Important), new(ConditionType.DiskHigh, Tier.Important),
         new(ConditionType.RamCritical, Tier.Important), new(ConditionType.RamHigh, Tier.Important), new(ConditionType.CpuHigh, Tier.Important),
         new(ConditionType.ServiceDown, Tier.Routine), new(ConditionType.CertExpiring, Tier.Routine), new(ConditionType.StorageUnavailable, Tier.Routine),

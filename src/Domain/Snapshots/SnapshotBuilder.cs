@@ -27,6 +27,9 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     private int _matched;
     private bool _repeated;
 
+    /// <summary>The nodes' paces as learnt before the monitor started, for those that it sees for the first time since.</summary>
+    public ImmutableDictionary<string, TimeSpan> Paces { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
+
     /// <inheritdoc />
     public void Guest(in GuestSample guest)
     {
@@ -51,7 +54,9 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     public void Node(in NodeSample node)
     {
         var known = previous.FindNode(node.Node);
-        _nodes.Add(new(node, now, known?.Conditions ?? [], NodePulse.Feel(known?.Pulse, node, now, access?.MayRead($"/nodes/{node.Node}", "Sys.Audit") == false)));
+        var hidden = access?.MayRead($"/nodes/{node.Node}", "Sys.Audit") == false;
+        var pulse = NodePulse.Feel(known?.Pulse, node, now, hidden, Paces.TryGetValue(node.Node, out var pace) ? pace : null);
+        _nodes.Add(new(node, now, known?.Conditions ?? [], pulse));
     }
 
     /// <inheritdoc />

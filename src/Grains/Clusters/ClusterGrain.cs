@@ -39,6 +39,7 @@ internal sealed partial class ClusterGrain(
     private NodeFanOut _nodes = null!;
     private AccessWatch _access = null!;
     private TaskWatch _tasks = null!;
+    private PartitionWatch _partition = null!;
     private BoardSweep _sweep = null!;
     private long _version;
 
@@ -50,6 +51,7 @@ internal sealed partial class ClusterGrain(
         _nodes = new(Name, GrainFactory, metrics, log);
         _access = new(Name, probe, metrics, log);
         _tasks = new(Name, probe);
+        _partition = new(Name, probe);
         _sweep = new(Name, GrainFactory, time, log);
         _reach = new(Name, home.Silo, probe, settings, time, log);
         _storages = new(Name, settings);
@@ -75,11 +77,11 @@ internal sealed partial class ClusterGrain(
     private async Task TakePoll()
     {
         var before = _snapshot;
-        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), _access.Report);
-        var result = await probe.ReadResourcesAsync(Name, builder, CancellationToken.None);
-        var diff = result.Succeeded ? builder.Build() : null;
+        var (diff, result) = await ReadRows(before);
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
         _reach.NotePoll(failure, result.Duration);
+        ClusterMembership? members = null;
+        if (failure is null) (diff, members) = await _partition.Confirm(diff!, result.Endpoint, async () => await ReadRows(before) is ({ } again, var from) ? (again, from.Endpoint) : null);
         await ReadRecord(diff);
         var heard = await GrainFactory.OwnNetwork().Report(Name, ReachWatch.Answered(failure), time.GetUtcNow());
         var reach = _reach.Judge(failure, heard.Verdict, _record.State.Standalone);
@@ -96,10 +98,12 @@ internal sealed partial class ClusterGrain(
 
         if (before.Nodes.IsEmpty) _guests.Remember(await incidents.Guests(Name));
         if (_access.IsDue(diff!.Next.At, Vanished(before, diff))) await _access.Read([.. diff.Next.Nodes.Select(node => node.Sample.Node)], diff.Next.At);
-        _snapshot = await _nodes.TellStatus(diff.Next);
+        if (members is not null) NoteMembership(members);
+        _snapshot = await _nodes.TellStatus(diff.Next, _partition.Doubt);
         var told = await _guests.Tell(diff, _record.State.SeenAt, _access.Report);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
         var ledger = Take(reach, _snapshot.At);
+        if (members is not null) ledger = Take(ClusterChecks.Quorum(Name, members), _snapshot.At, ledger);
         Publish(before, ledger, [.. told.Gone]);
         await _record.Commit(ledger, _snapshot);
         await _sweep.Run(heard.Incident);
@@ -114,13 +118,14 @@ internal sealed partial class ClusterGrain(
         if (!home.IsHere(this.GetPrimaryKeyString())) Move();
         if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
         if (membership is not null) NoteMembership(membership);
+        _partition.Note(membership);
         var before = _snapshot;
         var ledger = Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
 
         // Figures are judged only by what is fresh; who answers about the quorum speaks of now.
         if (_reach.Header.State == ClusterReach.Ok)
         {
-            _snapshot = await _nodes.Judge(await _nodes.AskOffline(before));
+            _snapshot = await _nodes.Judge(await _nodes.AskAgain(before, _partition.Doubt));
             (ledger, var said) = _storages.Judge(ledger, _snapshot);
             _book.Note(said, _snapshot.At);
             var told = await _guests.TellTasks(await _tasks.Read(_snapshot), _snapshot, _record.State.SeenAt, _access.Report);
@@ -187,10 +192,17 @@ internal sealed partial class ClusterGrain(
         diff.Missing.Any(entry => entry.MissedPolls == 1)
         || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null } && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null);
 
-    private ConditionLedger Take(Assessment assessment, DateTimeOffset at)
+    private async Task<(SnapshotDiff? Diff, ProbeResult<int> Result)> ReadRows(ClusterSnapshot before)
+    {
+        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), _access.Report) { Paces = _record.State.Paces };
+        var result = await probe.ReadResourcesAsync(Name, builder, CancellationToken.None);
+        return (result.Succeeded ? builder.Build() : null, result);
+    }
+
+    private ConditionLedger Take(Assessment assessment, DateTimeOffset at, ConditionLedger? ledger = null)
     {
         _book.Note([assessment], at);
-        return _record.Ledger.Take(assessment, at);
+        return (ledger ?? _record.Ledger).Take(assessment, at);
     }
 
     private async Task TellAccess()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
@@ -20,10 +21,18 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
     public async Task Commit(ConditionLedger ledger, ClusterSnapshot snapshot, DateTimeOffset? seenAt = null)
     {
         var next = State with { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt, Standalone = snapshot.Nodes.IsEmpty ? State.Standalone : snapshot.Nodes.Length == 1 };
+        if (seenAt is not null) next = next with { Paces = Paces(snapshot) };
         await stored.Replace(next);
         if (ledger.Outbox.IsEmpty) return;
         await delivery.Deliver(ledger.Outbox);
         await stored.Replace(next with { Ledger = ledger.Delivered() });
+    }
+
+    private ImmutableDictionary<string, TimeSpan> Paces(ClusterSnapshot snapshot)
+    {
+        var now = snapshot.Nodes.Where(node => node.Pulse.Pace is not null)
+            .ToImmutableDictionary(node => node.Sample.Node, node => TimeSpan.FromSeconds(Math.Ceiling(node.Pulse.Pace!.Value.TotalSeconds)), StringComparer.Ordinal);
+        return now.Count == State.Paces.Count && now.All(pace => State.Paces.Contains(pace)) ? State.Paces : now;
     }
 
     public Task NoteBlindSpots(AccessReport report) => stored.Replace(State with { BlindSpots = AccessEvent.Told(State, report), BlindSpotsTold = State.BlindSpotsTold + 1 });

@@ -74,7 +74,7 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
     }
 
     private Task<Nodes.NodeExplanation> Ask(NodeEntry entry, ClusterSnapshot snapshot) =>
-        grains.Node(new(cluster, entry.Sample.Node)).Explain(entry.Sample.Status, entry.Pulse.Frozen, snapshot.At);
+        grains.Node(new(cluster, entry.Sample.Node)).Explain(entry);
 
     private static ExplainContext On(NodeEntry? entry, string node, ExplainContext context) =>
         context.Freshness == Freshness.Fresh && entry?.Believed != NodeStatus.Online

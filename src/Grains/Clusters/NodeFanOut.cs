@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Nodes;
@@ -13,23 +14,28 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     // A member's row is never lacking from an answer (api-facts §8); a few in a row mean that it was removed.
     private const int LeftAfter = 3;
 
-    private readonly Dictionary<string, (NodeStatus Status, bool? Frozen)> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeMoves> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missed = new(StringComparer.Ordinal);
 
     /// <summary>The nodes' own addresses, by name.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; set; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Tells nodes whose state is not what they were told last.</summary>
-    public async Task<ClusterSnapshot> TellStatus(ClusterSnapshot snapshot)
+    /// <param name="snapshot">The rows.</param>
+    /// <param name="doubt">Why those that are offline in them are not believed to be; null where they are.</param>
+    public async Task<ClusterSnapshot> TellStatus(ClusterSnapshot snapshot, string? doubt)
     {
-        var next = await TellAll(snapshot, entry => !_told.TryGetValue(entry.Sample.Node, out var told) || told != State(entry), Observe);
+        var next = await TellAll(
+            snapshot, entry => !_told.TryGetValue(entry.Sample.Node, out var told) || told != NodeMoves.Of(entry, doubt), (grain, entry) => Observe(grain, entry, doubt));
         await TellLeft(snapshot);
         return next;
     }
 
-    /// <summary>Asks again whether nodes that are offline answer by themselves.</summary>
-    public Task<ClusterSnapshot> AskOffline(ClusterSnapshot snapshot) =>
-        TellAll(snapshot, entry => entry.Sample.Status == NodeStatus.Offline, Observe);
+    /// <summary>Asks again whether nodes that are offline answer by themselves, and whether those whose figures are slow have been so for long.</summary>
+    public Task<ClusterSnapshot> AskAgain(ClusterSnapshot snapshot, string? doubt) => TellAll(
+        snapshot,
+        entry => entry.Sample.Status == NodeStatus.Offline || (entry.Pulse.IsSlow == true && entry.Conditions.All(known => known.Condition != ConditionType.NodeSlow)),
+        (grain, entry) => Observe(grain, entry, doubt));
 
     /// <summary>Has every node's figures and own storages judged.</summary>
     public Task<ClusterSnapshot> Judge(ClusterSnapshot snapshot)
@@ -46,15 +52,13 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
             snapshot, entry => inspections.ContainsKey(entry.Sample.Node),
             (grain, entry) => grain.Inspect(inspections[entry.Sample.Node]));
 
-    private async Task<NodeStanding> Observe(INodeGrain grain, NodeEntry entry)
+    private async Task<NodeStanding> Observe(INodeGrain grain, NodeEntry entry, string? doubt)
     {
         var name = entry.Sample.Node;
-        var standing = await grain.Observe(entry.Sample.Status, entry.Pulse.StandsStill, Addresses.GetValueOrDefault(name), entry.SampledAt);
-        _told[name] = State(entry);
+        var standing = await grain.Observe(entry, Addresses.GetValueOrDefault(name), doubt);
+        _told[name] = NodeMoves.Of(entry, doubt);
         return standing;
     }
-
-    private static (NodeStatus Status, bool? Frozen) State(NodeEntry entry) => (entry.Sample.Status, entry.Pulse.StandsStill);
 
     private async Task<ClusterSnapshot> TellAll(
         ClusterSnapshot snapshot, Func<NodeEntry, bool> concerned, Func<INodeGrain, NodeEntry, Task<NodeStanding>> tell)
@@ -95,4 +99,12 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
 
     [LoggerMessage(LogLevel.Warning, "Looking at node {Node} failed; it is looked at again at the next tick")]
     private static partial void LogFailed(ILogger log, NodeId node, Exception problem);
+}
+
+/// <summary>What of a node's row its grain must hear of when it moves.</summary>
+internal readonly record struct NodeMoves(NodeStatus Status, bool? Frozen, bool? Slow, DateTimeOffset? Rebooted, bool Fenced, string? Doubt)
+{
+    public static NodeMoves Of(NodeEntry entry, string? doubt) => new(
+        entry.Sample.Status, entry.Pulse.StandsStill, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence",
+        entry.Sample.Status == NodeStatus.Offline ? doubt : null);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Nodes;
 
@@ -10,6 +11,13 @@ namespace OrleansMonitor.Grains.Nodes;
 public interface INodeGrain : IGrainWithStringKey
 {
     /// <summary>Takes in what a row says of its state; a node that is said to be offline is asked itself.</summary>
+    /// <param name="entry">Its row and pulse.</param>
+    /// <param name="address">Its own address, where known.</param>
+    /// <param name="doubt">Why it is not believed to be offline where its row says so; null where it is.</param>
+    [Alias("observe-entry")]
+    Task<NodeStanding> Observe(NodeEntry entry, string? address, string? doubt);
+
+    /// <summary><see cref="Observe(NodeEntry, string, string)"/> as silos of the version before ask for it, which know neither pace nor doubt.</summary>
     /// <param name="status">What the row says.</param>
     /// <param name="frozen">Whether its data stands still; null where it is not known yet.</param>
     /// <param name="address">Its own address, where known.</param>
@@ -30,6 +38,11 @@ public interface INodeGrain : IGrainWithStringKey
     Task Leave(DateTimeOffset at);
 
     /// <summary>What each rule on it and its parts came to, told from its state.</summary>
+    /// <param name="entry">Its latest row and its pulse.</param>
+    [Alias("explain-entry"), AlwaysInterleave]
+    Task<NodeExplanation> Explain(NodeEntry entry);
+
+    /// <summary><see cref="Explain(NodeEntry)"/> as silos of the version before ask for it.</summary>
     /// <param name="status">What the latest row says of its state.</param>
     /// <param name="frozen">Whether its data stands still.</param>
     /// <param name="at">When the row was taken.</param>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
@@ -18,20 +20,22 @@ internal sealed class NodeGrain(
 {
     private readonly Dictionary<(Metric Metric, EntityId Entity), PendingViolation?> _pending = [];
     private readonly RuleBook _book = new();
-    private bool? _answers;
+    private NodeSighting _asked;
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
 
-    public async Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at)
+    public async Task<NodeStanding> Observe(NodeEntry entry, string? address, string? doubt)
     {
         var last = stored.State.Value;
-        var answers = status == NodeStatus.Offline && last is not null && address is not null
-            ? await probe.PingAsync(Id.Cluster, address, CancellationToken.None)
-            : (bool?)null;
-        _answers = answers;
-        var verdict = NodeTracker.Observe(Id, last, new(status, frozen, answers), at);
+        var seen = Sighting(entry) with { Doubt = doubt, Answers = null, Departure = null };
+        if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null) seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
+        if (NodeTracker.AsksWhy(last, seen)) seen = seen with { Departure = await WhyItLeft(entry) };
+        _asked = seen;
+        var verdict = NodeTracker.Observe(Id, last, seen, entry.SampledAt);
         return await Commit(verdict.State, verdict.Reason);
     }
+
+    public Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at) => Observe(Entry(status, frozen, at), address, doubt: null);
 
     public async Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at)
     {
@@ -72,15 +76,38 @@ internal sealed class NodeGrain(
         DeactivateOnIdle();
     }
 
-    public Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at)
+    public Task<NodeExplanation> Explain(NodeEntry entry)
     {
         if (stored.State.Value is not { } state) return Task.FromResult(NodeExplanation.Nothing);
-        var told = NodeTracker.Explain(Id, state, new(status, frozen, _answers), at);
+        var told = NodeTracker.Explain(Id, state, Sighting(entry), entry.SampledAt);
         var rest = _book.Read(state.Ledger).Where(judgement => told.All(known => known.Condition != judgement.Condition));
         return Task.FromResult(new NodeExplanation([.. told, .. rest], _book.Unread));
     }
 
+    public Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at) => Explain(Entry(status, frozen, at));
+
     public Task<NodeState?> Get() => Task.FromResult(stored.State.Value);
+
+    private NodeEntry Entry(NodeStatus status, bool? frozen, DateTimeOffset at) =>
+        new(new() { Node = Id.Name, Status = status }, at, [], new(null, at, frozen is null ? default : at, frozen == true));
+
+    // What was asked last goes with the latest row.
+    private NodeSighting Sighting(NodeEntry entry) => _asked with
+    {
+        Status = entry.Sample.Status,
+        Frozen = entry.Pulse.StandsStill,
+        Pulse = entry.Pulse,
+        HaState = entry.Sample.HaState,
+    };
+
+    // The tasks of a node that is away are still listed (api-facts §2); a fence is told by its row.
+    private async Task<NodeDeparture> WhyItLeft(NodeEntry entry)
+    {
+        var isBack = entry.Sample.Status == NodeStatus.Online;
+        var tasks = await probe.ReadClusterTasksAsync(Id.Cluster, CancellationToken.None);
+        return DepartureClassifier.Classify(
+            Id.Name, entry.Sample.HaState, tasks.Succeeded ? tasks.Value : null, isBack ? entry.Pulse.GoodAt : entry.Pulse.MovedAt, isBack);
+    }
 
     private NodeState Known(NodeStatus status, DateTimeOffset at) => stored.State.Value ?? new NodeState { Status = status, Since = at };
 

@@ -53,7 +53,9 @@ internal sealed class RepairWriter(RemediationStory story, RemediationMetrics me
         var entry = new JournalEntry { Mark = JournalMark.Blocked, At = time.GetUtcNow(), Attempt = 0, Action = step.Action, Reason = Words(step, report, expiresAt) };
 
         // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only.
-        var quiet = context.ActToken?.State == ActTokenState.Absent || (report.OnlyWaitsForTurn && context.Level?.Level == AutonomyLevel.ActSilently);
+        // A node's own incident says that it was shut down in order.
+        var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.Purpose is { OnPurpose: true };
+        var quiet = onPurpose || context.ActToken?.State == ActTokenState.Absent || (report.OnlyWaitsForTurn && context.Level?.Level == AutonomyLevel.ActSilently);
         await Write(repair, entry, report, expiresAt, quiet);
     }
 

@@ -10,7 +10,7 @@ internal static partial class AnswerFailures
     /// <summary>The meaning of an answer of <paramref name="endpoint"/> with Proxmox' own <paramref name="text"/>, its message or reason phrase.</summary>
     public static CallFailure Of(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId) => status switch
     {
-        401 => Unauthorised(endpoint, text, tokenId),
+        401 => Unauthorised(endpoint, text, call, tokenId),
         403 => Forbidden(endpoint, text, tokenId),
         501 => new(ProbeFailureKind.NotImplemented, FailureScope.Cluster,
             $"{endpoint} does not know the call {call.Name}: {text}",
@@ -26,8 +26,9 @@ internal static partial class AnswerFailures
             "Check that the endpoint is the https address of a Proxmox VE node, mostly with port 8006."),
     };
 
-    private static CallFailure Unauthorised(string endpoint, string text, string tokenId) => new(
-        ProbeFailureKind.Unauthorised, FailureScope.Endpoint,
+    // A call that is passed on is judged anew by the node that it is about, whose cluster file system may be the one that is down.
+    private static CallFailure Unauthorised(string endpoint, string text, PveCall call, string tokenId) => new(
+        ProbeFailureKind.Unauthorised, call.Node is null ? FailureScope.Endpoint : FailureScope.Node,
         $"{endpoint} did not accept the API token {tokenId}: 401 {text}".TrimEnd(),
         $"Check that the token exists and its secret is right (pveum user token list {tokenId.Split('!')[0]}), has not expired, and that its user is enabled. "
         + "A node whose cluster file system is down answers the same (systemctl status pve-cluster).");

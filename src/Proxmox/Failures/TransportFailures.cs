@@ -36,7 +36,11 @@ internal static class TransportFailures
     };
 
     /// <summary>Reading the body failed.</summary>
-    public static CallFailure OfBody(Exception exception, string endpoint) => exception switch
+    public static CallFailure OfBody(Exception exception, string endpoint, PveCall call) => Body(exception, endpoint) is var failure && call.Node is null
+        ? failure
+        : failure with { Scope = FailureScope.Node };
+
+    private static CallFailure Body(Exception exception, string endpoint) => exception switch
     {
         InvalidAnswerException invalid => Invalid(endpoint, invalid.Message),
         JsonException { Path: null or "$", LineNumber: null or 0, BytePositionInLine: null or 0 } => Invalid(endpoint, "it is not JSON"),

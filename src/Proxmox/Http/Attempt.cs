@@ -21,7 +21,7 @@ internal static class Attempt
         {
             using var response = await endpoint.GetAsync(call.Path, either.Token);
             return response.StatusCode == HttpStatusCode.OK
-                ? await ReadAsync(response, endpoint, reader, either.Token)
+                ? await ReadAsync(response, endpoint, call, reader, either.Token)
                 : new Outcome<T>(await RefusalAsync(response, endpoint, call, tokenId, either.Token));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -39,7 +39,7 @@ internal static class Attempt
     }
 
     private static async Task<Outcome<T>> ReadAsync<T>(
-        HttpResponseMessage response, EndpointClient endpoint, IAnswerReader<T> reader, CancellationToken cancellation)
+        HttpResponseMessage response, EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation)
     {
         if (response.Content.Headers.ContentType?.MediaType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
         {
@@ -53,7 +53,7 @@ internal static class Attempt
         }
         catch (Exception e) when (IsUnreadable(e))
         {
-            return new Outcome<T>(TransportFailures.OfBody(e, endpoint.Name));
+            return new Outcome<T>(TransportFailures.OfBody(e, endpoint.Name, call));
         }
     }
 

@@ -7,8 +7,8 @@ using OrleansMonitor.Proxmox.Wire;
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>
-/// Asks the endpoints of one cluster in turn until one gives the cluster's word. The one that answered last is asked first; those that failed
-/// lately are asked last, but never left out, since they may be all that is left.
+/// Asks the endpoints of one cluster in turn until one gives the cluster's word. The one that answered last is asked first; those whose node has no
+/// quorum are asked after the others until they say that it has, and those that failed lately last, but never left out, since they may be all that is left.
 /// </summary>
 internal sealed partial class ClusterClient : IDisposable
 {
@@ -19,6 +19,7 @@ internal sealed partial class ClusterClient : IDisposable
     private readonly ProbeMetrics _metrics;
     private readonly ILogger _logger;
     private int _preferred;
+    private volatile bool _doubted;
     private StringCache? _idleStrings = new();
 
     public ClusterClient(ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, TimeProvider time, ProbeMetrics metrics, ILogger logger)
@@ -36,21 +37,26 @@ internal sealed partial class ClusterClient : IDisposable
         var failures = new List<CallFailure>();
         string? answered = null;
         ProbeResult<T>? doubtful = null;
+        var timeouts = 0;
         foreach (var endpoint in InOrder())
         {
-            if (doubtful is not null ? endpoint.Health.InBackOff : failures.Count > 0 && !WorthAsking(endpoint, failures, reader.CanStartOver)) break;
+            if (doubtful is not null ? (_doubted && endpoint.Health.InBackOff) || timeouts >= MaxTimeouts : failures.Count > 0 && !WorthAsking(endpoint, failures, reader.CanStartOver)) break;
             var outcome = await TryAsync(endpoint, call, reader, cancellation);
             if (outcome.Failure is not { } failure)
             {
                 var result = ProbeResult<T>.Success(outcome.Value!, endpoint.Name, _time.GetElapsedTime(started));
-                var isDoubtful = reader.IsDoubtful(outcome.Value!);
+                var word = reader.WordOf(outcome.Value!);
+                if (word is { } said) endpoint.Said(said);
+                var isDoubtful = word is { IsDoubtful: true };
                 if (doubtful is null || !isDoubtful) Prefer(endpoint, failures);
+                if (word is not null && !isDoubtful) _doubted = false;
                 if (!isDoubtful) return result;
                 doubtful ??= result;
                 continue;
             }
 
             if (failure.Scope == FailureScope.Endpoint) endpoint.Health.Failed();
+            if (failure.Failure.Kind == ProbeFailureKind.TimedOut) timeouts++;
             if (doubtful is not null) continue;
             if (failure.Failure.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut)) answered = endpoint.Name;
             failures.Add(failure);
@@ -61,7 +67,31 @@ internal sealed partial class ClusterClient : IDisposable
             }
         }
 
+        // Before it is believed that none has quorum, all were asked once; those that do not answer are not waited for again and again.
+        _doubted |= doubtful is not null;
         return doubtful ?? ProbeResult<T>.Failed(Word(FailureSummary.Of(failures)), answered, _time.GetElapsedTime(started));
+    }
+
+    /// <summary>
+    /// Asks the endpoints that may be a member whether they are. True where one answers that is; false where the one that it was does not; null where none
+    /// is known to be it.
+    /// </summary>
+    public async Task<bool?> AskWhetherItIsAsync(string member, IAnswerReader<ClusterMembership> reader, CancellationToken cancellation)
+    {
+        var call = new PveCall("who-are-you", "/cluster/status", NodePing.Patience);
+        var asked = _endpoints.Where(endpoint => endpoint.Word is not { Member: { } known } || known == member)
+            .Select(async endpoint => (Endpoint: endpoint, WasIt: endpoint.Word?.Member == member, Outcome: await TryAsync(endpoint, call, reader, cancellation)));
+        bool? found = null;
+        foreach (var (endpoint, wasIt, outcome) in await Task.WhenAll(asked))
+        {
+            if (outcome.Failure is null && reader.WordOf(outcome.Value!) is { } said) endpoint.Said(said);
+            var isIt = outcome.Failure is { } failure
+                ? wasIt ? failure.Failure.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut) : (bool?)null
+                : endpoint.Word?.Member == member ? true : null;
+            found = found == true ? true : isIt ?? found;
+        }
+
+        return found;
     }
 
     /// <summary>Strings of the previous poll, for one reader at a time; a second one at the same time starts with none.</summary>
@@ -89,6 +119,7 @@ internal sealed partial class ClusterClient : IDisposable
         var preferred = _endpoints[Volatile.Read(ref _preferred)];
         return _endpoints
             .OrderBy(static e => e.Health.InBackOff ? e.Health.BackOffUntil : DateTimeOffset.MinValue)
+            .ThenBy(static e => e.Word is { IsDoubtful: true } ? 1 : 0)
             .ThenBy(e => ReferenceEquals(e, preferred) ? 0 : 1)
             .ToArray();
     }

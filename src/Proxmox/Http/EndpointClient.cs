@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Http.Resilience;
 using OrleansMonitor.Proxmox.Connections;
 using OrleansMonitor.Proxmox.Failures;
+using OrleansMonitor.Proxmox.Wire;
 using Polly;
 using Polly.Retry;
 
@@ -13,12 +14,14 @@ internal sealed class EndpointClient : IDisposable
 {
     private const string ApiPath = "/api2/json";
     private readonly HttpClient _http;
+    private readonly ClusterTraffic _traffic;
     private readonly string _base;
     private readonly string _authorization;
 
     public EndpointClient(Uri address, ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, TimeProvider time)
     {
         Name = address.Authority;
+        _traffic = traffic;
         Slots = traffic.SlotsOf(Name);
         Trust = new ServerTrust(connection.Tls);
         Health = new EndpointHealth(time);
@@ -37,6 +40,9 @@ internal sealed class EndpointClient : IDisposable
 
     public EndpointSlots Slots { get; }
 
+    /// <summary>Which member it is and whether that has quorum, as it said last; null before it was asked.</summary>
+    public PartitionWord? Word => _traffic.WordOf(Name);
+
     /// <summary>Sends a GET and answers as soon as the headers are there.</summary>
     public async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellation)
     {
@@ -45,6 +51,9 @@ internal sealed class EndpointClient : IDisposable
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
+
+    /// <summary>It said which member it is and whether that has quorum.</summary>
+    public void Said(PartitionWord word) => _traffic.Note(Name, word);
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();

@@ -7,7 +7,8 @@ namespace OrleansMonitor.Proxmox.Http;
 /// </summary>
 internal sealed class NodePing(TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>How long a node is waited for.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(3);
 
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {

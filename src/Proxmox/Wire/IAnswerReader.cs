@@ -7,8 +7,8 @@ internal interface IAnswerReader<T>
     /// <summary>False once reading again would deliver something twice.</summary>
     bool CanStartOver { get; }
 
-    /// <summary>True for a value that may be one cut-off member's view only, so that another endpoint's is worth asking for.</summary>
-    bool IsDoubtful(T value) => false;
+    /// <summary>What a value says of the endpoint that gave it; null for one that says nothing of that.</summary>
+    PartitionWord? WordOf(T value) => null;
 
     /// <summary>Reads the body to its end.</summary>
     /// <exception cref="Failures.InvalidAnswerException">It is no answer of Proxmox.</exception>

@@ -5,7 +5,7 @@ using OrleansMonitor.Proxmox.Failures;
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary>Reads an answer of moderate size whole.</summary>
-internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, bool>? isDoubtful = null) : IAnswerReader<T>
+internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, PartitionWord>? wordOf = null) : IAnswerReader<T>
     where TWire : class
 {
     private const int LargestAnswer = 32 * 1024 * 1024;
@@ -14,7 +14,7 @@ internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, F
     public bool CanStartOver => true;
 
     /// <inheritdoc />
-    public bool IsDoubtful(T value) => isDoubtful?.Invoke(value) ?? false;
+    public PartitionWord? WordOf(T value) => wordOf?.Invoke(value);
 
     /// <inheritdoc />
     public async Task<T> ReadAsync(Stream body, CancellationToken cancellation)

@@ -50,8 +50,7 @@ internal static class NodeEndpoints
     private static void Command(ApiCall call, Utf8JsonWriter json)
     {
         var node = call.Node;
-        call.Machinery.Nodes.Shutdown(node);
-        if (call.Text("command") == "reboot") call.State.After(call.State.Timings.NodeBoot, () => call.Machinery.Nodes.PowerOn(node));
+        call.Machinery.Nodes.Shutdown(node, call.Text("command") == "reboot" ? call.State.Timings.NodeFirmware : null);
         json.WriteNullValue();
     }
 

@@ -24,6 +24,9 @@ internal sealed class ClusterState(SimulatorOptions options)
     /// <summary>Whether HA's daemons do nothing.</summary>
     public bool HaSleeps { get; set; }
 
+    /// <summary>Nodes that are cut off from the others and hear each other, and since when; null while the network is whole.</summary>
+    public (HashSet<Node> Nodes, long Since)? Split { get; set; }
+
     public bool HaUsed => HaMaster is not null;
     public long ExpiryMilliseconds => (long)Timings.Expiry.TotalMilliseconds;
     private long OfflineAfterMilliseconds => (long)Timings.OfflineAfter.TotalMilliseconds;
@@ -36,15 +39,21 @@ internal sealed class ClusterState(SimulatorOptions options)
 
     /// <summary>Whether <paramref name="viewer"/> sees <paramref name="node"/> as a member.</summary>
     public bool SeesOnline(Node viewer, Node node) =>
-        viewer == node || (node.Online && !Partitioned && !Isolated(viewer) && !Isolated(node));
+        viewer == node || (node.Online && !Partitioned && !Isolated(viewer) && !Isolated(node) && !(SplitFrom(viewer, node) is { } since && Now - since >= OfflineAfterMilliseconds));
 
     /// <summary>When <paramref name="viewer"/> stopped to hear <paramref name="node"/>; null while it hears it.</summary>
     public long? SplitSince(Node viewer, Node node)
     {
         if (viewer == node) return null;
-        long?[] splits = [PartitionedSince, viewer.IsolatedSince, node.IsolatedSince];
+        long?[] splits = [PartitionedSince, viewer.IsolatedSince, node.IsolatedSince, SplitFrom(viewer, node)];
         return splits.Min();
     }
+
+    /// <summary>Whether what a node publishes does not reach every other.</summary>
+    public bool Unheard(Node node) => PartitionedSince is not null || node.IsolatedSince is not null || Split is not null;
+
+    private long? SplitFrom(Node viewer, Node node) =>
+        Split is { } split && split.Nodes.Contains(viewer) != split.Nodes.Contains(node) ? split.Since : null;
 
     private bool Isolated(Node node) => node.IsolatedSince is { } since && Now - since >= OfflineAfterMilliseconds;
 

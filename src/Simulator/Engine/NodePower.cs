@@ -65,7 +65,9 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
     }
 
     /// <summary>The orderly way: stopall, one shutdown per guest by root@pam, then off.</summary>
-    public void Shutdown(Node node)
+    /// <param name="node">The node.</param>
+    /// <param name="off">A reboot: for how long it is off; null leaves it off.</param>
+    public void Shutdown(Node node, TimeSpan? off = null)
     {
         if (!node.Powered) return;
         var cycle = node.PowerCycle;
@@ -74,7 +76,9 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         foreach (var guest in node.Guests.Where(guest => guest.HasProcess)) guests.Shutdown(guest, TaskRunner.Root);
         state.After(state.Timings.GuestShutdown + state.Timings.GuestStop + state.Timings.GuestStop, () =>
         {
-            if (node.PowerCycle == cycle) PowerOff(node, "powered off after its shutdown");
+            if (node.PowerCycle != cycle) return;
+            PowerOff(node, off is null ? "powered off after its shutdown" : "went down to reboot");
+            if (off is { } pause) state.After(pause, () => PowerOn(node));
         });
     }
 
@@ -100,6 +104,20 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         if (node.IsolatedSince is null) return;
         node.IsolatedSince = null;
         state.Tell("node-rejoined", $"{node.Name} hears the other nodes again", node: node);
+    }
+
+    /// <summary>The cluster network breaks in two: these nodes hear each other, and the others each other.</summary>
+    public void Split(IReadOnlyCollection<Node> side)
+    {
+        state.Split = ([.. side], state.Now);
+        state.Tell("network-split", $"The cluster network splits: {string.Join(", ", side.Select(node => node.Name))} on one side");
+    }
+
+    public void Heal()
+    {
+        if (state.Split is null) return;
+        state.Split = null;
+        state.Tell("network-healed", "The cluster network is whole again");
     }
 
     public void Hang(Node node)

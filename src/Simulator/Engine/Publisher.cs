@@ -15,13 +15,13 @@ internal sealed class Publisher(ClusterState state)
     private void Round(Node node)
     {
         if (node.Publishing) Publish(node);
-        state.After(state.Timings.PublishPeriod, () => Round(node));
+        state.After(node.Round ?? state.Timings.PublishPeriod, () => Round(node));
     }
 
     public void Publish(Node node)
     {
         var now = state.Now;
-        var partitioned = state.PartitionedSince is not null || node.IsolatedSince is not null;
+        var partitioned = state.Unheard(node);
         _round++;
         foreach (var guest in node.Guests) Publish(guest, now, partitioned);
         var noise = 1 + (0.0018 * (Dice.Unit(state.Options.Seed, node.Index, _round) - 0.5));

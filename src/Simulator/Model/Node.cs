@@ -34,6 +34,9 @@ internal sealed class Node
     /// <summary>A dead NFS server: pvestatd hangs on it, and so does every call that looks at storages (api-facts §2, §8).</summary>
     public bool StorageHung { get; set; }
 
+    /// <summary>How long a round of its pvestatd takes, with many guests or slow storages; null for the usual time (api-facts §2).</summary>
+    public TimeSpan? Round { get; set; }
+
     /// <summary>Counts power cycles, so that steps planned before one find themselves outdated.</summary>
     public int PowerCycle { get; set; }
     public long BootAt { get; set; }

@@ -62,6 +62,7 @@ public sealed class RepairTests
         First(plan, Read(Reads.Members) with { Members = new("lab", true, [new("pve1", true, true, null)]) }).Kind.ShouldBe(StepKind.Done);
         First(plan, Read(Reads.Members) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind.ShouldBe(StepKind.Hold);
         First(plan, Read(Reads.Members) with { Blind = "no answer" }).Kind.ShouldBe(StepKind.Hold);
+        First(plan, Read(Reads.Members) with { Members = Members(awayOnline: false) with { Quorate = false } }).Kind.ShouldBe(StepKind.Hold, "a minority does not hear those that are well");
     }
 
     [Fact]

@@ -214,7 +214,7 @@ internal sealed class BreakPoints
 
         public string? TokenIdOf(ClusterName cluster, TokenRole token) => inner.TokenIdOf(cluster, token);
 
-        public Task<bool> PingAsync(ClusterName cluster, string address, CancellationToken cancellation) => inner.PingAsync(cluster, address, cancellation);
+        public Task<bool?> PingAsync(NodeId node, string? address, CancellationToken cancellation) => inner.PingAsync(node, address, cancellation);
 
         public int RequestsInLastMinute(ClusterName cluster) => inner.RequestsInLastMinute(cluster);
     }

@@ -29,7 +29,7 @@ internal class BlindfoldedProbe : DispatchProxy
         nameof(IProbe.ReadClockAsync) when !_sight.Reads("clock") => Task.FromResult(Blind<DateTimeOffset>()),
         nameof(IProbe.ReadJournalAsync) when !_sight.Reads("journal") => Task.FromResult(Blind<ImmutableArray<string>>()),
         nameof(IProbe.ReadPrivilegesAsync) when !_sight.Reads("permissions") => Task.FromResult(Blind<EffectivePrivileges>()),
-        nameof(IProbe.PingAsync) when !_sight.Reads("ping") => Task.FromResult(false),
+        nameof(IProbe.PingAsync) when !_sight.Reads("ping") => Task.FromResult<bool?>(false),
         _ => targetMethod.Invoke(_inner, args),
     };
 

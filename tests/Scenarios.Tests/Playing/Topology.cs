@@ -44,6 +44,9 @@ internal sealed record Topology
     /// <summary>Incidents that rightly open more than once, by key.</summary>
     public Dictionary<string, int> Reopens { get; init; } = [];
 
+    /// <summary>How many endpoints the monitor is told of, the first ones; null for all.</summary>
+    public int? Endpoints { get; init; }
+
     /// <summary>The SHA-256 fingerprint that the monitor pins instead of the cluster's own.</summary>
     public string? Fingerprint { get; init; }
 

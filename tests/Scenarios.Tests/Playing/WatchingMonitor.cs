@@ -169,7 +169,7 @@ internal sealed class WatchingMonitor : IAsyncDisposable
             settings[$"{cluster}:TokenSecret"] = watched.Read.Secret;
             if (_topology.Repairs) (settings[$"{cluster}:ActTokenId"], settings[$"{cluster}:ActTokenSecret"]) = watched.Act;
             settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && _topology.Fingerprint is { } pinned ? pinned : watched.Fingerprint;
-            foreach (var (number, endpoint) in watched.Endpoints.Take(_mutation.OneEndpoint ? 1 : int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
+            foreach (var (number, endpoint) in watched.Endpoints.Take(_mutation.OneEndpoint ? 1 : _topology.Endpoints ?? int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
         }
 
         var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{monitor.ToJsonString()}} }""");

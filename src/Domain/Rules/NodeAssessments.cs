@@ -1,0 +1,74 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>What each rule on a node's state says of one sighting.</summary>
+internal static class NodeAssessments
+{
+    /// <summary>Whether it is unreachable, and whether it is cut off.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="seen">What is seen of it.</param>
+    /// <param name="unreachable">Whether it is unreachable.</param>
+    /// <param name="isolated">Whether it is cut off.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="departure">Why it left; null where that is not known.</param>
+    /// <param name="overdue">True where it was shut down in order and is away for longer than that excuses.</param>
+    public static IEnumerable<Assessment> Away(
+        NodeId node, NodeSighting seen, Presence unreachable, Presence isolated, string reason, NodeDeparture? departure = null, bool overdue = false)
+    {
+        var planned = departure is { Planned: true };
+        var evidence = NodeWords.Evidence(seen, departure);
+        yield return new(
+            ConditionType.NodeUnreachable, EntityId.Of(node), unreachable, planned && !overdue ? Severity.Warning : Severity.Critical, Title(node, departure, overdue),
+            planned && unreachable == Presence.Present ? NodeWords.Absence(departure!, reason, overdue) : reason)
+        {
+            Evidence = evidence,
+        };
+        yield return new(ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node} is cut off from its cluster", reason) { Evidence = evidence };
+    }
+
+    /// <summary>Whether its data stands still.</summary>
+    public static Assessment Freeze(NodeId node, NodeSighting seen)
+    {
+        var presence = (seen.Status, seen.Frozen) switch
+        {
+            (NodeStatus.Offline, _) or (_, null) => Presence.Unknown,
+            (_, true) => Presence.Present,
+            _ => Presence.Absent,
+        };
+        var reason = seen.Frozen == true ? NodeWords.Frozen(seen)
+            : presence == Presence.Absent ? "its figures move"
+            : seen.Status == NodeStatus.Offline ? "it is offline"
+            : "it was not seen for long enough to tell whether its figures move";
+        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Data of node {node} stands still", reason) { Evidence = NodeWords.Evidence(seen, null) };
+    }
+
+    /// <summary>Whether its figures are slow, steadily.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="seen">What is seen of it.</param>
+    /// <param name="steadily">True where they have been slow for long enough to be its way.</param>
+    public static Assessment Slow(NodeId node, NodeSighting seen, bool steadily)
+    {
+        var presence = seen.Status != NodeStatus.Online || seen.Frozen != false ? Presence.Unknown : seen.Pulse.IsSlow switch
+        {
+            true when steadily => Presence.Present,
+            false => Presence.Absent,
+            _ => Presence.Unknown,
+        };
+        return new(ConditionType.NodeSlow, EntityId.Of(node), presence, Severity.Warning, $"Figures of node {node} are slow", NodeWords.Slow(seen.Pulse.Pace))
+        {
+            Suspected = presence == Presence.Unknown && seen.Pulse.IsSlow == true,
+            Evidence = NodeWords.Evidence(seen, null),
+        };
+    }
+
+    private static string Title(NodeId node, NodeDeparture? departure, bool overdue) => departure switch
+    {
+        { Planned: true } when overdue => $"Node {node} has not come back",
+        { Kind: NodeDepartureKind.Shutdown, By: { } by } => $"Node {node} was shut down in order by {by}",
+        { Kind: NodeDepartureKind.Maintenance } => $"Node {node} is away for maintenance",
+        { Kind: NodeDepartureKind.Fenced } => $"Node {node} was fenced by Proxmox HA",
+        _ => $"Node {node} is unreachable",
+    };
+}
