@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Causes;
 
@@ -8,6 +9,12 @@ public static class Purpose
 {
     // A task's times are whole seconds, and a skew is measured by them.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// The tasks that could show that somebody wants a guest to be off. A backup that is over does not: whoever backs a guest up wants it as it was before, and one
+    /// that still runs stands against a start by itself.
+    /// </summary>
+    public static ImmutableArray<PveTask> Bearing(IEnumerable<PveTask> tasks) => [.. tasks.Where(task => task.Type != "vzdump" || task.EndedAt is null)];
 
     /// <summary>A guest, by what is known now about its stop.</summary>
     public static PurposeFacts OfGuest(StopCause cause) => cause.Kind switch
@@ -26,8 +33,12 @@ public static class Purpose
         // An empty list is what a token without Sys.Audit sees.
         if (tasks is null or { Count: 0 }) return new(null, "the cluster's tasks cannot be seen");
         var since = aliveUntil.UtcTicks > OrderlyShutdown.Ticks ? aliveUntil - OrderlyShutdown : DateTimeOffset.MinValue;
-        var shutdown = tasks.Where(task => task.Node == node && task.Type == "stopall" && task.StartedAt >= since).MaxBy(task => task.StartedAt);
-        return shutdown is null
+        var own = tasks.Where(task => task.Node == node && task.StartedAt >= since).ToList();
+        var shutdown = own.Where(task => task.Type == "stopall").MaxBy(task => task.StartedAt);
+
+        // A shutdown from which it has come back is over: with its start Proxmox starts its guests again.
+        var back = own.Any(task => task.Type == "startall" && task.StartedAt > shutdown?.StartedAt);
+        return shutdown is null || back
             ? new(false, $"no orderly shutdown of {node} is on record")
             : new(true, $"{node} was shut down in order: stopall by {shutdown.User}");
     }
@@ -39,8 +50,12 @@ public static class Purpose
     {
         if (unit is not { } service) return new(null, "the service cannot be read");
         if (tasks is null) return new(null, "the node's tasks cannot be read");
-        var stop = tasks.Where(task => task.Type == "srvstop" && task.Id == service.Service && !task.Failed).MaxBy(task => task.StartedAt);
-        if (stop is not null) return new(true, $"{service.Service} was stopped: srvstop by {stop.User}");
+        var own = tasks.Where(task => task.Id == service.Service).ToList();
+        var stop = own.Where(task => task.Type == "srvstop").MaxBy(task => task.StartedAt);
+
+        // What was asked for counts, also where it did not end well; a later start takes it back.
+        var back = own.Any(task => task.Type is "srvstart" or "srvrestart" && task.StartedAt > stop?.StartedAt);
+        if (stop is not null && !back) return new(true, $"{service.Service} was stopped: srvstop by {stop.User}");
         return service.ActiveState switch
         {
             "failed" => new(false, $"{service.Service} has failed"),

@@ -35,7 +35,7 @@ internal sealed class RepairQueue(int most, Func<Repair, Task<bool>> go, Func<Re
 
     public bool Has(string incidentId) => _all.ContainsKey(incidentId);
 
-    /// <summary>Takes repairs in, behind those that are under way and those that opened before.</summary>
+    /// <summary>Takes repairs in, behind those that are under way and those that failed before.</summary>
     public void Add(IEnumerable<Repair> repairs)
     {
         foreach (var repair in repairs)
@@ -46,7 +46,7 @@ internal sealed class RepairQueue(int most, Func<Repair, Task<bool>> go, Func<Re
         }
 
         // What is under way holds the cluster's turn.
-        _waiting = [.. _waiting.OrderByDescending(repair => repair.Journal.InFlight).ThenBy(repair => repair.Plan.OpenedAt).ThenBy(repair => repair.Plan.IncidentKey, StringComparer.Ordinal)];
+        _waiting = [.. _waiting.OrderByDescending(repair => repair.Journal.InFlight).ThenBy(repair => repair.Plan.BeganAt).ThenBy(repair => repair.Plan.IncidentKey, StringComparer.Ordinal)];
         Tell();
     }
 
