@@ -30,7 +30,7 @@ internal static class Budgets
             { Escalated: true } => Verdict.Deny("people were asked to take over"),
             { InLastHour: var tried } when tried >= context.Settings.MaxAttemptsPerIncidentPerHour =>
                 Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{tried} attempts within the last hour are enough")),
-            { OfKeyInLastHour: var tried } when tried >= IncidentsWorth * context.Settings.MaxAttemptsPerIncidentPerHour =>
+            { OfKeyInLastHour: var tried } when tried >= (long)IncidentsWorth * context.Settings.MaxAttemptsPerIncidentPerHour =>
                 Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{tried} attempts on {context.Action.Target} within the last hour, over several incidents, are enough")),
             { InLastHour: var tried } => Verdict.Allow(
                 string.Create(CultureInfo.InvariantCulture, $"{tried} of {context.Settings.MaxAttemptsPerIncidentPerHour} attempts within the last hour")),

@@ -45,8 +45,8 @@ internal sealed class RepairQueue(int most, Func<Repair, Task<bool>> go, Func<Re
             _waiting.Add(repair);
         }
 
-        // What is under way holds the cluster's turn.
-        _waiting = [.. _waiting.OrderByDescending(repair => repair.Journal.InFlight).ThenBy(repair => repair.Plan.BeganAt).ThenBy(repair => repair.Plan.IncidentKey, StringComparer.Ordinal)];
+        // What is under way holds the cluster's turn; what was refused is only looked at again, and lets what has just failed go first.
+        _waiting = [.. _waiting.OrderByDescending(repair => repair.Journal.InFlight).ThenBy(repair => repair.Recheck is not null).ThenBy(repair => repair.Plan.BeganAt).ThenBy(repair => repair.Plan.IncidentKey, StringComparer.Ordinal)];
         Tell();
     }
 
