@@ -33,6 +33,8 @@ public static class GrainServices
             .AddSingleton<RemediationStory>()
             .AddSingleton<EvidenceReader>()
             .AddSingleton<FactReader>()
+            .AddSingleton<OutlookReader>()
+            .AddSingleton<RepairPace>()
             .AddSingleton<RepairWriter>()
             .AddSingleton<RemediationRun>()
             .AddSingleton<StormWatch>()

@@ -5,6 +5,9 @@ namespace OrleansMonitor.Domain.Guardrails;
 /// <summary>How much may be tried, and how much at a time. Counted from what is stored, so that restarts and lost silos forget nothing.</summary>
 internal static class Budgets
 {
+    // A crash loop is held as one flapping incident; where that is set to come late, or each incident took several attempts, this still ends it.
+    private const int IncidentsWorth = 2;
+
     public static Guardrail Cooldown { get; } = new(
         "cooldown",
         "Has the incident rested since the last attempt?",
@@ -19,7 +22,7 @@ internal static class Budgets
 
     public static Guardrail Attempts { get; } = new(
         GuardrailCatalog.AttemptsName,
-        "Are attempts left: at most the configured number per incident and hour, and none after people were asked to take over?",
+        "Are attempts left: at most the configured number per incident and hour, twice as many over several incidents of the same kind on the same target, and none after people were asked to take over?",
         "What did not help twice will not help the tenth time; a guest that crashes again and again needs a person.",
         static context => context.Attempts switch
         {
@@ -27,6 +30,8 @@ internal static class Budgets
             { Escalated: true } => Verdict.Deny("people were asked to take over"),
             { InLastHour: var tried } when tried >= context.Settings.MaxAttemptsPerIncidentPerHour =>
                 Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{tried} attempts within the last hour are enough")),
+            { OfKeyInLastHour: var tried } when tried >= (long)IncidentsWorth * context.Settings.MaxAttemptsPerIncidentPerHour =>
+                Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{tried} attempts on {context.Action.Target} within the last hour, over several incidents, are enough")),
             { InLastHour: var tried } => Verdict.Allow(
                 string.Create(CultureInfo.InvariantCulture, $"{tried} of {context.Settings.MaxAttemptsPerIncidentPerHour} attempts within the last hour")),
         });

@@ -5,8 +5,8 @@ public sealed class Guardrail
 {
     private readonly Func<GuardrailContext, Verdict> _judge;
 
-    internal Guardrail(string name, string asks, string why, Func<GuardrailContext, Verdict> judge) =>
-        (Name, Asks, Why, _judge) = (name, asks, why, judge);
+    internal Guardrail(string name, string asks, string why, Func<GuardrailContext, Verdict> judge, GuardrailReads reads = GuardrailReads.None) =>
+        (Name, Asks, Why, _judge, Reads) = (name, asks, why, judge, reads);
 
     /// <summary>Its stable name, in lower case with hyphens: audit column, metric label and API field.</summary>
     public string Name { get; }
@@ -16,6 +16,9 @@ public sealed class Guardrail
 
     /// <summary>Why it asks.</summary>
     public string Why { get; }
+
+    /// <summary>What must have been read of Proxmox for it to judge.</summary>
+    public GuardrailReads Reads { get; }
 
     /// <summary>Its answer. One that throws denies.</summary>
     public Verdict Evaluate(GuardrailContext context)

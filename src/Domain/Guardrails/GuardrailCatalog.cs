@@ -16,6 +16,8 @@ public static class GuardrailCatalog
 
     internal const string AttemptsName = "attempts";
 
+    internal const string OnPurposeName = "stopped-on-purpose";
+
     /// <summary>Each of them.</summary>
     public static ImmutableArray<Guardrail> All { get; } =
     [
@@ -25,6 +27,9 @@ public static class GuardrailCatalog
         Budgets.Cooldown, Budgets.Attempts, Budgets.OneAtATime,
         Surroundings.HealthyNodes, Surroundings.Storm,
     ];
+
+    /// <summary>The guardrail with a name; null where there is none, as in rows of an older version.</summary>
+    public static Guardrail? Find(string name) => All.FirstOrDefault(guardrail => guardrail.Name == name);
 
     /// <summary>Asks all of them, whatever the first ones say: the row shows each answer.</summary>
     public static GuardrailReport Judge(GuardrailContext context) =>

@@ -40,6 +40,16 @@ public sealed record GuardrailReport([property: Id(0)] ImmutableArray<GuardrailF
     /// <summary>True where the level, among others or alone, does not let the monitor act.</summary>
     public bool LevelRefuses => Findings.Any(finding => !finding.Verdict.Allows && finding.Guardrail == GuardrailCatalog.AutonomyLevelName);
 
+    /// <summary>
+    /// The first refusal that only Proxmox can lift, and what has to be read to see whether it did; null where none is, and what the monitor knows by itself
+    /// tells when to look again.
+    /// </summary>
+    public Guardrail? Lasting => Findings.Where(finding => !finding.Verdict.Allows).Select(finding => GuardrailCatalog.Find(finding.Guardrail))
+        .FirstOrDefault(guardrail => guardrail is { Reads: not GuardrailReads.None });
+
+    /// <summary>True where a guardrail says no, not only not now.</summary>
+    public bool Denies(string guardrail) => Findings.Any(finding => finding.Guardrail == guardrail && finding.Verdict.Kind == VerdictKind.Deny);
+
     private static bool IsLeave(string guardrail) => guardrail is GuardrailCatalog.AutonomyLevelName or GuardrailCatalog.ActTokenName;
 
     /// <summary>When to ask again at the latest, where a refusal named an instant.</summary>

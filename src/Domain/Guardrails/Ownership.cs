@@ -14,29 +14,32 @@ internal static class Ownership
         "ha",
         "Is the guest free of Proxmox HA in any state, and the node neither in maintenance nor being fenced?",
         "Proxmox HA restarts, moves and fences by itself; a second hand on the same guest can run it twice. HA in error or disarmed waits for a person.",
-        context => context.Action.Kind == ActionKind.StartGuest ? GuestHa(context.Ha) : NodeHa(context.Ha));
+        context => context.Action.Kind == ActionKind.StartGuest ? GuestHa(context.Ha) : NodeHa(context.Ha),
+        GuardrailReads.Target);
 
     public static Guardrail Lock { get; } = new(
         "lock",
         "Is the guest unlocked, or locked by hibernation only?",
-        "A lock means that a backup, migration or snapshot owns the guest, or that one broke off and a person must look.",
+        "A lock means that a backup, migration or snapshot owns the guest, or that one broke off and a person must look. Proxmox refuses to start it, so none is sent.",
         static context => (context.Action.Kind, context.Lock) switch
         {
             (not ActionKind.StartGuest, _) => Verdict.Allow("only guests have locks"),
             (_, null) => Verdict.Blind("the guest's lock"),
             (_, { Lock: null or "" }) => Verdict.Allow("no lock"),
             (_, { Lock: Hibernated }) => Verdict.Allow("hibernated: it resumes when started"),
-            (_, { Lock: { } held }) => Verdict.Defer($"locked: {held}"),
-        });
+            (_, { Lock: { } held }) => Verdict.Defer(Locked(held, context)),
+        },
+        GuardrailReads.Target);
 
     public static Guardrail RunningTask { get; } = new(
         "running-task",
         "Does no PVE task work on the target, nor on all guests of its node?",
         "Whoever started the task is about to change the same thing.",
-        static context => context.Action.Kind == ActionKind.WakeNode ? Verdict.Allow("a node that is away runs no tasks") : Tasks(context));
+        static context => context.Action.Kind == ActionKind.WakeNode ? Verdict.Allow("a node that is away runs no tasks") : Tasks(context),
+        GuardrailReads.Tasks);
 
     public static Guardrail OnPurpose { get; } = new(
-        "stopped-on-purpose",
+        GuardrailCatalog.OnPurposeName,
         "Did nobody stop it on purpose?",
         "Starting what somebody has just stopped works against its owner, and can harm people who have their hands in a machine.",
         static context => context.Purpose switch
@@ -45,7 +48,8 @@ internal static class Ownership
             { OnPurpose: true } purpose => Verdict.Deny($"stopped on purpose: {purpose.Words}"),
             { OnPurpose: false } purpose => Verdict.Allow(purpose.Words),
             { } purpose => Verdict.Defer($"whether somebody stopped it on purpose is not known: {purpose.Words}"),
-        });
+        },
+        GuardrailReads.Target | GuardrailReads.Tasks);
 
     public static Guardrail NeverAct { get; } = new(
         "never-act",
@@ -53,6 +57,16 @@ internal static class Ownership
         + "nor a service outside RestartableServices?",
         "What its owner took out of reach stays out of reach, whatever any level says.",
         Reach);
+
+    // Only root at a shell of the node may take a lock away (api-facts §4), and only who knows that nothing works on the guest any more.
+    private static string Locked(string held, GuardrailContext context)
+    {
+        var locked = $"locked: {held}";
+        if (context.RunningTasks is not { } tasks) return locked;
+        if (tasks.FirstOrDefault(task => Concerns(task, context.Action)) is { } task) return $"{locked}, while task {task.Type} by {task.User} is at work";
+        var tool = context.Action.GuestKind == GuestKind.Container ? "pct" : "qm";
+        return $"{locked}, and no task holds it: where nothing works on the guest any more, {tool} unlock {context.Action.Target.Name} on {context.Action.Node} takes it away";
+    }
 
     private static Verdict GuestHa(HaFacts? ha) => ha switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Causes;
 
@@ -6,11 +7,19 @@ namespace OrleansMonitor.Domain.Guardrails;
 /// <summary>Tells whether somebody wanted the target to be as it is.</summary>
 public static class Purpose
 {
+    /// <summary>
+    /// The tasks that could show that somebody wants a guest to be off. A backup that is over does not: whoever backs a guest up wants it as it was before, and one
+    /// that still runs stands against a start by itself.
+    /// </summary>
+    public static ImmutableArray<PveTask> Bearing(IEnumerable<PveTask> tasks) => [.. tasks.Where(task => task.Type != "vzdump" || task.EndedAt is null)];
+
     /// <summary>A guest, by what is known now about its stop.</summary>
     public static PurposeFacts OfGuest(StopCause cause) => cause.Kind switch
     {
         StopCauseKind.GuestShutdownOrCrash or StopCauseKind.Crashed => new(false, cause.Reason),
         StopCauseKind.Unknown => new(null, cause.Reason),
+        // Whoever reboots a guest wants it to run.
+        _ when cause.Return == ReturnKind.Reboot => new(false, cause.Reason),
         _ => new(true, cause.Reason),
     };
 
@@ -34,8 +43,12 @@ public static class Purpose
     {
         if (unit is not { } service) return new(null, "the service cannot be read");
         if (tasks is null) return new(null, "the node's tasks cannot be read");
-        var stop = tasks.Where(task => task.Type == "srvstop" && task.Id == service.Service && !task.Failed).MaxBy(task => task.StartedAt);
-        if (stop is not null) return new(true, $"{service.Service} was stopped: srvstop by {stop.User}");
+        var own = tasks.Where(task => task.Id == service.Service).ToList();
+        var stop = own.Where(task => task.Type == "srvstop").MaxBy(task => task.StartedAt);
+
+        // What was asked for counts, also where it did not end well; a later start takes it back.
+        var back = own.Any(task => task.Type is "srvstart" or "srvrestart" && task.StartedAt > stop?.StartedAt);
+        if (stop is not null && !back) return new(true, $"{service.Service} was stopped: srvstop by {stop.User}");
         return service.ActiveState switch
         {
             "failed" => new(false, $"{service.Service} has failed"),

@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Guardrails;
@@ -8,6 +9,14 @@ namespace OrleansMonitor.Domain.Guardrails;
 /// </summary>
 public static class StormDetector
 {
+    /// <summary>
+    /// The failures among open incidents that a runbook answers: what holds now and nothing explains or covers, counted from when it came. A guest that crashes
+    /// with four others belongs to them though its incident stood open since it crashed an hour ago; one that is quiet by now does not.
+    /// </summary>
+    public static IEnumerable<StormFailure> FailuresAmong(IEnumerable<Incident> repairable) => repairable
+        .Where(incident => incident is { ConditionHolds: true, HoldsRepair: false })
+        .Select(incident => new StormFailure(incident.Key, incident.BeganAt));
+
     /// <summary>Takes failures in. The same failure again changes nothing, nor does one that belonged to an earlier storm.</summary>
     public static StormState Observe(StormState state, IEnumerable<StormFailure> failures, DateTimeOffset now, GuardrailSettings settings)
     {

@@ -4,7 +4,7 @@ namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>A failure that counts towards a storm.</summary>
 /// <param name="Key">The incident's key: the same one counts once.</param>
-/// <param name="At">When it opened.</param>
+/// <param name="At">When its condition came, the last time where it flaps.</param>
 [GenerateSerializer, Immutable, Alias("storm-failure")]
 public sealed record StormFailure([property: Id(0)] string Key, [property: Id(1)] DateTimeOffset At);
 

@@ -18,19 +18,22 @@ internal static class Surroundings
             { Quorate: true } => Verdict.Allow("the cluster has quorum"),
             { Quorate: false } => Verdict.Deny("the cluster has no quorum"),
             _ => Verdict.Blind("the cluster's quorum"),
-        });
+        },
+        GuardrailReads.Members);
 
     public static Guardrail NodeAlive { get; } = new(
         "node-alive",
         "Is the node that acts online, and was it seen alive just now?",
         "A dead node's guests read running for 296 s, a frozen one's rows are old: nothing is decided on old news.",
-        Alive);
+        Alive,
+        GuardrailReads.Target);
 
     public static Guardrail HealthyNodes { get; } = new(
         "healthy-nodes",
         "Is at least the configured share of the cluster's nodes online?",
         "Where many nodes are down the trouble is bigger than one guest, and a wrong move costs more.",
-        Healthy);
+        Healthy,
+        GuardrailReads.Members);
 
     public static Guardrail Storm { get; } = new(
         "storm",

@@ -33,7 +33,8 @@ internal static class Switches
             { State: ActTokenState.Privileged } check => Verdict.Allow(check.Words),
             { State: ActTokenState.Unreadable } check => Verdict.Defer(check.Words),
             { } check => Verdict.Deny(check.Words),
-        });
+        },
+        GuardrailReads.Token);
 
     private static Verdict Level(GuardrailContext context)
     {

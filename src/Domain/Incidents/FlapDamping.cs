@@ -27,7 +27,7 @@ public static class FlapDamping
 
     /// <summary>Its condition came again.</summary>
     internal static Incident Return(Incident incident, DateTimeOffset at) =>
-        Tell(incident with { Flap = incident.Flap! with { Times = incident.Flap.Times + 1, QuietSince = null } }, at);
+        Tell(incident with { Flap = incident.Flap! with { Times = incident.Flap.Times + 1, QuietSince = null, CameAt = at } }, at);
 
     /// <summary>Its condition is gone, for now.</summary>
     internal static Incident Pause(Incident incident, DateTimeOffset at) => incident with { Flap = incident.Flap! with { QuietSince = at } };

@@ -67,8 +67,19 @@ public sealed record Incident
     /// <summary>True while something keeps it from being acted on.</summary>
     public bool HoldsRepair => Suppressions.Any(suppression => suppression.HoldsRepair);
 
-    /// <summary>True until it is resolved.</summary>
+    /// <summary>
+    /// True until it is resolved. Not whether anything is wrong now: one that flaps stays open while its condition is gone (<see cref="ConditionHolds"/>).
+    /// </summary>
     public bool IsOpen => State != IncidentState.Resolved;
+
+    /// <summary>When its condition was seen gone: it was resolved, or flaps and is quiet. Null while the condition holds.</summary>
+    public DateTimeOffset? GoneSince => Flap?.QuietSince ?? ResolvedAt;
+
+    /// <summary>True while its condition is there. Only then does it explain others, count as a failure, and is there something to repair.</summary>
+    public bool ConditionHolds => GoneSince is null;
+
+    /// <summary>When its condition came, the last time where it flaps. <see cref="OpenedAt"/> is when it came first.</summary>
+    public DateTimeOffset BeganAt => Flap?.CameAt ?? OpenedAt;
 }
 
 /// <summary>Where an incident stands.</summary>

@@ -11,6 +11,17 @@ public static class IncidentNotice
         : Suppress(opened, suppressions, opened.OpenedAt);
 
     /// <summary>
+    /// Gives an incident that flaps, and whose condition has just come or gone, what suppresses it from here on. One that nobody was told of yet is told
+    /// with its return where nothing does. The timeline has one entry for all of its flapping, so none is added.
+    /// </summary>
+    public static Incident Turn(Incident flapping, ImmutableArray<Suppression> suppressions) => flapping with
+    {
+        Suppressions = suppressions,
+        ParentId = ParentOf(suppressions) ?? flapping.ParentId,
+        NotifiedAt = suppressions.IsEmpty ? flapping.NotifiedAt ?? flapping.BeganAt : flapping.NotifiedAt,
+    };
+
+    /// <summary>
     /// Weighs an open incident again: it may become suppressed, for another reason than before, or be released. One that nobody was told of yet is
     /// told when it is released.
     /// </summary>
@@ -35,6 +46,7 @@ public static class IncidentNotice
     {
         IncidentChange.Opened => after.NotifiedAt is not null,
         IncidentChange.Released => before?.NotifiedAt is null,
+        IncidentChange.Flapped => after.NotifiedAt == after.BeganAt,
         IncidentChange.Updated => !after.IsSuppressed,
         IncidentChange.Resolved => after.NotifiedAt is not null && !stepped,
         _ => false,
@@ -43,9 +55,11 @@ public static class IncidentNotice
     private static Incident Suppress(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset at) => incident with
     {
         Suppressions = suppressions,
-        ParentId = suppressions.FirstOrDefault(suppression => suppression.ParentId is not null)?.ParentId ?? incident.ParentId,
+        ParentId = ParentOf(suppressions) ?? incident.ParentId,
         Timeline = incident.Timeline.Add(new(at, "suppressed", "monitor", Words(suppressions))),
     };
+
+    private static string? ParentOf(ImmutableArray<Suppression> suppressions) => suppressions.FirstOrDefault(suppression => suppression.ParentId is not null)?.ParentId;
 
     private static string Words(ImmutableArray<Suppression> suppressions) => string.Join("; ", suppressions.Select(suppression => suppression.Reason));
 }

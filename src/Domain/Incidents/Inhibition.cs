@@ -13,12 +13,12 @@ public static class Inhibition
     /// </summary>
     /// <param name="incident">The one to be explained.</param>
     /// <param name="node">The node that it concerns now; null where none or not known.</param>
-    /// <param name="parents">Those that could explain it, open or ended.</param>
+    /// <param name="parents">Those that could explain it, open or ended. One that is held open by flapping alone explains no more than one that ended when it became quiet.</param>
     /// <param name="at">Now.</param>
     /// <param name="aftermath">How long an ended one still explains: what it caused ends later than it does.</param>
     public static Incident? ParentOf(Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath) => parents
         .Where(parent => Explains(parent, incident, node) && Stands(parent, at, aftermath))
-        .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.IsOpen ? 0 : 1).ThenBy(parent => parent.Id, StringComparer.Ordinal)
+        .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1).ThenBy(parent => parent.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 
     private static bool Explains(Incident parent, Incident child, string? node)
@@ -43,7 +43,7 @@ public static class Inhibition
 
     // A clock that was set back must not keep an ended one standing.
     private static bool Stands(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
-        parent.ResolvedAt is not { } end || (LeavesDamage(parent.Condition) && (at - end).Duration() < aftermath);
+        parent.GoneSince is not { } end || (LeavesDamage(parent.Condition) && (at - end).Duration() < aftermath);
 
     // While nothing could be seen nothing was believed either: what is found afterwards is fresh.
     private static bool LeavesDamage(ConditionType condition) => condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated);

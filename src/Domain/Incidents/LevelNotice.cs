@@ -28,8 +28,8 @@ internal static class LevelNotice
     private static Suppression? Awaited(Incident incident, LevelDecision level, SuppressionContext context)
     {
         if (context.RepairTime(incident.Condition) is not { } time || incident.Timeline.Any(entry => Unrepaired.Contains(entry.Kind))) return null;
-        var until = incident.OpenedAt + time;
-        return (context.At - incident.OpenedAt).Duration() < time
+        var until = incident.BeganAt + time;
+        return (context.At - incident.BeganAt).Duration() < time
             ? new(SuppressionKind.Level, $"its repair is awaited; people hear of it only where that fails ({level.Reason})") { Until = until }
             : null;
     }

@@ -32,8 +32,8 @@ public static class Suppressions
             ? context.Traits.NodesInMaintenance.Contains(node)
             : incident.Suppressions.Any(known => known.Kind == SuppressionKind.NodeMaintenance);
 
-    private static Suppression Under(Incident parent, SuppressionContext context) => parent.ResolvedAt is { } resolvedAt
-        ? new(SuppressionKind.Parent, $"{parent.Key} has just ended; what it caused may end by itself") { ParentId = parent.Id, ParentKey = parent.Key, Until = resolvedAt + context.Aftermath }
+    private static Suppression Under(Incident parent, SuppressionContext context) => parent.GoneSince is { } gone
+        ? new(SuppressionKind.Parent, $"{parent.Key} has just ended; what it caused may end by itself") { ParentId = parent.Id, ParentKey = parent.Key, Until = gone + context.Aftermath }
         : new(SuppressionKind.Parent, $"{parent.Key} explains it") { ParentId = parent.Id, ParentKey = parent.Key };
 
     private static Suppression During(MaintenanceWindow window, DateTimeOffset until) =>

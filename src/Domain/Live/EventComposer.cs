@@ -42,7 +42,7 @@ public static class EventComposer
             Id = occurrence is null ? $"incident:{incident.Id}:{step}" : $"incident:{incident.Id}:{step}:{occurrence}",
             Timestamp = at,
             Type = EventType.Incident,
-            Severity = step is "opened" or "released" or "updated" ? incident.Severity : Severity.Info,
+            Severity = step is "opened" or "released" or "flapped" or "updated" ? incident.Severity : Severity.Info,
             Source = source,
             Cluster = incident.Entity.ClusterText,
             Node = incident.Node ?? incident.Entity.Node,

@@ -16,4 +16,16 @@ public sealed record RemediationPlan(
     [property: Id(2)] string IncidentId,
     [property: Id(3)] ConditionType Condition,
     [property: Id(4)] RunbookAction Action,
-    [property: Id(5)] DateTimeOffset OpenedAt);
+    [property: Id(5)] DateTimeOffset OpenedAt)
+{
+    /// <summary>
+    /// When its condition came, the last time where it flaps: what happened before was looked into then, and is no reason against a repair now. In plans of an
+    /// older version, when the incident opened.
+    /// </summary>
+    [Id(6)]
+    public DateTimeOffset BeganAt
+    {
+        get => field == default ? OpenedAt : field;
+        init;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 
@@ -8,8 +9,8 @@ namespace OrleansMonitor.Domain.Runbooks;
 public sealed class Runbook
 {
     internal Runbook(
-        string id, string title, ConditionType condition, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo, IRepair repair) =>
-        (Id, Title, Condition, Action, Preconditions, Verification, Undo, Repair) = (id, title, condition, action, preconditions, verification, undo, repair);
+        string id, string title, ImmutableArray<ConditionType> conditions, ActionKind action, ImmutableArray<string> preconditions, string verification, string undo, IRepair repair) =>
+        (Id, Title, Conditions, Action, Preconditions, Verification, Undo, Repair) = (id, title, conditions, action, preconditions, verification, undo, repair);
 
     /// <summary>Its stable id, such as <c>restart-crashed-vm</c>.</summary>
     public string Id { get; }
@@ -17,8 +18,11 @@ public sealed class Runbook
     /// <summary>What it does, in one line.</summary>
     public string Title { get; }
 
-    /// <summary>The condition that it answers.</summary>
-    public ConditionType Condition { get; }
+    /// <summary>The conditions that it answers.</summary>
+    public ImmutableArray<ConditionType> Conditions { get; }
+
+    /// <summary>What kind of guest it is for; null where it is for both or for none.</summary>
+    public GuestKind? GuestKind { get; internal init; }
 
     /// <summary>What it sends.</summary>
     public ActionKind Action { get; }

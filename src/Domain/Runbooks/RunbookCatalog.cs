@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 
@@ -10,17 +11,17 @@ public static class RunbookCatalog
     /// <summary>Each of them.</summary>
     public static ImmutableArray<Runbook> All { get; } =
     [
-        new("restart-crashed-vm", "Start a VM that crashed", ConditionType.VmCrashed, ActionKind.StartGuest,
-            ["its node says that it is stopped"],
+        new("restart-crashed-vm", "Start a VM that crashed or did not come back", [ConditionType.VmCrashed, ConditionType.GuestNotBack], ActionKind.StartGuest,
+            ["its node says that it is stopped", "it holds no lock but that of hibernation"],
             "its node says that it runs, and its uptime grows",
             "Shut the VM down (qm shutdown VMID) and give it the tag monitor-never-act, so that it is left alone.",
-            StartRepair.Instance),
-        new("restart-crashed-ct", "Start a container that crashed", ConditionType.CtCrashed, ActionKind.StartGuest,
-            ["its node says that it is stopped"],
+            StartRepair.Instance) { GuestKind = GuestKind.Vm },
+        new("restart-crashed-ct", "Start a container that crashed or did not come back", [ConditionType.CtCrashed, ConditionType.GuestNotBack], ActionKind.StartGuest,
+            ["its node says that it is stopped", "it holds no lock but that of hibernation"],
             "its node says that it runs, and its uptime grows",
             "Shut the container down (pct shutdown VMID) and give it the tag monitor-never-act, so that it is left alone.",
-            StartRepair.Instance),
-        new("wake-node", "Wake a node that cannot be reached", ConditionType.NodeUnreachable, ActionKind.WakeNode,
+            StartRepair.Instance) { GuestKind = GuestKind.Container },
+        new("wake-node", "Wake a node that cannot be reached", [ConditionType.NodeUnreachable], ActionKind.WakeNode,
             [
                 "it is a member of the cluster and offline by the word of one that has quorum",
                 "another member is online and can send the packet",
@@ -29,7 +30,7 @@ public static class RunbookCatalog
             "the other members see it online",
             "Shut the node down (Shutdown in the web interface, or poweroff on it). To keep it from being woken, set NeverAct for it under Monitor:Autonomy:Nodes.",
             WakeRepair.Instance),
-        new("restart-failed-service", "Restart a node's service that failed", ConditionType.ServiceDown, ActionKind.RestartService,
+        new("restart-failed-service", "Restart a node's service that failed", [ConditionType.ServiceDown], ActionKind.RestartService,
             ["the service is enabled and not active"],
             "the service is active, and its restart task ended well",
             "Stop the service (systemctl stop SERVICE on the node). A service that shall stay down is disabled there (systemctl disable SERVICE).",
@@ -37,11 +38,23 @@ public static class RunbookCatalog
     ];
 
     /// <summary>The runbook that answers a condition; null where none does.</summary>
-    public static Runbook? For(ConditionType condition) => All.FirstOrDefault(runbook => runbook.Condition == condition);
+    /// <param name="condition">What is wrong.</param>
+    /// <param name="kind">What kind of guest it is about; null where it is about none or that is not known, and then the first that answers it.</param>
+    public static Runbook? For(ConditionType condition, GuestKind? kind = null) =>
+        All.FirstOrDefault(runbook => runbook.Conditions.Contains(condition) && (kind is null || runbook.GuestKind is null || runbook.GuestKind == kind));
 
     /// <summary>The runbook with an id.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Runbook Find(string id) => All.FirstOrDefault(runbook => runbook.Id == id) ?? throw new ArgumentException($"There is no runbook '{id}'.", nameof(id));
+
+    /// <summary>True where the condition does not tell by itself what kind of guest it is about, and a plan needs to know.</summary>
+    public static bool NeedsKind(ConditionType condition) => condition == ConditionType.GuestNotBack;
+
+    /// <summary>The plan for an incident; null where no runbook answers it or it lacks what one needs.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="kind">What kind of guest it is about; null where it is about none or that is not known.</param>
+    public static RemediationPlan? PlanFor(Incident incident, GuestKind? kind = null) =>
+        PlanFor(incident.Condition, incident.Entity, incident.Node, incident.Key, incident.Id, incident.OpenedAt, kind) is { } plan ? plan with { BeganAt = incident.BeganAt } : null;
 
     /// <summary>The plan for an incident; null where no runbook answers it or it lacks what one needs.</summary>
     /// <param name="condition">What is wrong.</param>
@@ -50,13 +63,15 @@ public static class RunbookCatalog
     /// <param name="incidentKey">The incident's key.</param>
     /// <param name="incidentId">This occurrence of it.</param>
     /// <param name="openedAt">When it opened.</param>
-    public static RemediationPlan? PlanFor(ConditionType condition, EntityId entity, string? node, string incidentKey, string incidentId, DateTimeOffset openedAt)
+    /// <param name="kind">What kind of guest it is about, needed where the condition does not tell (<see cref="NeedsKind"/>).</param>
+    public static RemediationPlan? PlanFor(
+        ConditionType condition, EntityId entity, string? node, string incidentKey, string incidentId, DateTimeOffset openedAt, GuestKind? kind = null)
     {
-        if (For(condition) is not { } runbook) return null;
+        if (NeedsKind(condition) && kind is null) return null;
+        if (For(condition, NeedsKind(condition) ? kind : null) is not { } runbook) return null;
         RunbookAction? action = (runbook.Action, entity.Kind) switch
         {
-            (ActionKind.StartGuest, EntityKind.Guest) when node is not null => RunbookAction.StartGuest(
-                new(entity.Cluster, entity.Vmid!.Value), node, condition == ConditionType.VmCrashed ? GuestKind.Vm : GuestKind.Container),
+            (ActionKind.StartGuest, EntityKind.Guest) when node is not null => RunbookAction.StartGuest(new(entity.Cluster, entity.Vmid!.Value), node, runbook.GuestKind!.Value),
             (ActionKind.WakeNode, EntityKind.Node) => RunbookAction.WakeNode(new(entity.Cluster, entity.Name)),
             (ActionKind.RestartService, EntityKind.Service) when entity.Node is { } host => RunbookAction.RestartService(new(entity.Cluster, host), entity.Name),
             _ => null,

@@ -20,7 +20,7 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
     {
         var step = IncidentLifecycle.Take(_latest, finding, settings.Incidents.Flapping);
         if (step.Incident is not { } incident || step.Change == IncidentChange.None) return step;
-        if (step.Change == IncidentChange.Opened && !ReferenceEquals(incident, _latest)) incident = IncidentNotice.Begin(incident, await Suppressing(incident));
+        if (!ReferenceEquals(incident, _latest)) incident = await Weighed(incident, step.Change);
         await Save(incident);
         await Note(incident);
         await Audit(incident, step.Change, finding);
@@ -71,6 +71,14 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         if (_latest?.Id == incidentId) await Save(next);
         else await store.SaveAsync(next, CancellationToken.None);
     }
+
+    // What begins, goes or comes again is weighed at once: what suppressed it before says nothing about it now.
+    private async Task<Incident> Weighed(Incident incident, IncidentChange change) => change switch
+    {
+        IncidentChange.Opened => IncidentNotice.Begin(incident, await Suppressing(incident)),
+        IncidentChange.Flapped or IncidentChange.Quieted => IncidentNotice.Turn(incident, await Suppressing(incident)),
+        _ => incident,
+    };
 
     private Task<ImmutableArray<Suppression>> Suppressing(Incident incident) => incident.Entity.Kind == EntityKind.Monitor
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)

@@ -32,25 +32,33 @@ internal sealed partial class FactReader(
     }
 
     /// <summary>Everything, read live; the kill switch last.</summary>
-    public async Task<GuardrailContext> Live(RemediationPlan plan, RunbookAction action, Evidence evidence, IncidentJournal journal, ClusterFacts cluster)
+    /// <param name="plan">What is to be repaired.</param>
+    /// <param name="action">The action as it is meant now.</param>
+    /// <param name="evidence">What was read of the target just now.</param>
+    /// <param name="journal">What is written about it.</param>
+    /// <param name="cluster">What goes on beside it.</param>
+    /// <param name="reads">What to read; all of it for whoever means to act. The rest stays unknown, which allows nothing.</param>
+    public async Task<GuardrailContext> Live(
+        RemediationPlan plan, RunbookAction action, Evidence evidence, IncidentJournal journal, ClusterFacts cluster, GuardrailReads reads = GuardrailReads.All)
     {
         var of = grains.Cluster(action.Target.Cluster);
         var guest = action.Target.Vmid is { } vmid ? await of.FindGuest(vmid) : null;
         var acting = await of.FindNode(action.Kind == ActionKind.WakeNode ? action.Via?.Node ?? action.Node : action.Node);
-        var members = await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None);
+        var members = reads.HasFlag(GuardrailReads.Members) ? await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None) : null;
         var context = Base(action, journal, cluster, guest) with
         {
             Attempts = await Attempts(plan, journal, withLast: true),
-            ActToken = await actuator.CheckTokenAsync(action, CancellationToken.None),
-            Membership = members.Succeeded ? members.Value : null,
+            ActToken = reads.HasFlag(GuardrailReads.Token) ? await actuator.CheckTokenAsync(action, CancellationToken.None) : null,
+            Membership = members is { Succeeded: true } ? members.Value : null,
             Node = Life(action, evidence, acting),
             Ha = await Ha(action, evidence, guest),
             Lock = evidence.Guest is { } live ? new LockFacts(live.Lock) : null,
         };
+        if (!reads.HasFlag(GuardrailReads.Tasks)) return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
         if (action.Kind == ActionKind.WakeNode) context = await OfNode(context);
 
-        // A node that is silent is not asked for more: it would be waited for at each tick.
-        else if (context.Node is { Silence: null }) context = await OfTasks(context, plan, evidence);
+        // A node that is silent is not asked for more: it would be waited for at each look.
+        else if (context.Node is { Silence: null }) context = await OfTasks(context, plan, evidence, whose: reads.HasFlag(GuardrailReads.Target));
         return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
     }
 
@@ -85,14 +93,14 @@ internal sealed partial class FactReader(
         }
     }
 
-    // By key, not by incident: a guest that crashes again and again opens one incident after the other.
+    // An earlier incident of the key has had its own attempts; what it leaves is the rest between two, and a wider limit over all of them.
     private async Task<AttemptFacts> Attempts(RemediationPlan plan, IncidentJournal journal, bool withLast)
     {
-        var now = time.GetUtcNow();
-        var tried = await audit.CountAttemptsSinceAsync(plan.IncidentKey, now - Hour, CancellationToken.None);
-        var rows = withLast && tried > 0 ? await audit.ListByIncidentAsync(plan.IncidentKey, CancellationToken.None) : journal.Rows;
+        var hourAgo = time.GetUtcNow() - Hour;
+        var ofKey = await audit.CountAttemptsSinceAsync(plan.IncidentKey, hourAgo, CancellationToken.None);
+        var rows = withLast && ofKey > 0 ? await audit.ListByIncidentAsync(plan.IncidentKey, CancellationToken.None) : journal.Rows;
         var last = rows.LastOrDefault(row => row.AttemptNumber > 0 || row.VerificationResult is not null);
-        return new(tried, last?.Timestamp, journal.Rows.Any(row => row.Escalated));
+        return new(journal.AttemptsSince(hourAgo), last?.Timestamp, journal.Rows.Any(row => row.Escalated)) { OfKeyInLastHour = ofKey };
     }
 
     private static NodeLife? Life(RunbookAction action, Evidence evidence, NodeEntry? node)
@@ -124,40 +132,45 @@ internal sealed partial class FactReader(
         return context with { Purpose = Purpose.OfNode(context.Action.Node, tasks.Succeeded ? tasks.Value : null, target?.Pulse.MovedAt ?? DateTimeOffset.MinValue) };
     }
 
-    private async Task<GuardrailContext> OfTasks(GuardrailContext context, RemediationPlan plan, Evidence evidence)
+    // Which tasks run is said by them alone; whose doing it is takes the node's clock too, since they carry its time.
+    private async Task<GuardrailContext> OfTasks(GuardrailContext context, RemediationPlan plan, Evidence evidence, bool whose)
     {
         var node = context.Action.NodeId;
-        var clock = await probe.ReadClockAsync(node, CancellationToken.None);
         var read = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
+        if (!whose) return context with { RunningTasks = Running(read) };
+        var clock = await probe.ReadClockAsync(node, CancellationToken.None);
         var skew = clock.Succeeded ? clock.Value - time.GetUtcNow() : TimeSpan.Zero;
         if (context.Action.Kind == ActionKind.RestartService) return OfService(context, plan, evidence, read, skew);
         var cause = StopClassifier.Classify(new()
         {
             Vmid = context.Action.Target.Vmid!.Value,
             Lock = evidence.Guest?.Lock,
+            SeenLive = evidence.Guest is not null,
 
-            // What happened before was looked into when the incident opened.
-            RanAfter = plan.OpenedAt,
+            // What happened before was looked into when the condition came.
+            RanAfter = plan.BeganAt,
             ClockSkew = skew,
-            Tasks = read.Succeeded ? read.Value : null,
+            Tasks = read.Succeeded ? Purpose.Bearing(read.Value) : null,
             Blind = read.Failure?.Message,
         });
-        return context with { RunningTasks = read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null, Purpose = Purpose.OfGuest(cause) };
+        return context with { RunningTasks = Running(read), Purpose = Purpose.OfGuest(cause) };
     }
 
     private GuardrailContext OfService(
         GuardrailContext context, RemediationPlan plan, Evidence evidence, ProbeResult<ImmutableArray<PveTask>> read, TimeSpan skew)
     {
         // A service is looked at once in a routine tick, so it may have been active until the one before.
-        var active = plan.OpenedAt - settings.Tiers.Routine - settings.Tiers.Routine + skew;
+        var active = plan.BeganAt - settings.Tiers.Routine - settings.Tiers.Routine + skew;
         ServiceSample? unit = evidence.Services is { } services && services.Any(service => service.Service == context.Action.Target.Name)
             ? services.First(service => service.Service == context.Action.Target.Name) : null;
         return context with
         {
-            RunningTasks = read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null,
+            RunningTasks = Running(read),
             Purpose = Purpose.OfService(unit, read.Succeeded ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
         };
     }
+
+    private static ImmutableArray<PveTask>? Running(ProbeResult<ImmutableArray<PveTask>> read) => read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null;
 
     [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; the kill switch counts as active")]
     private static partial void LogUnreadable(ILogger log, Exception problem);
@@ -167,4 +180,8 @@ internal sealed partial class FactReader(
 /// <param name="AtWork">The targets of others that are at work.</param>
 /// <param name="Storm">Whether many things fail at once.</param>
 /// <param name="Renewed">True where a person wants it proposed anew.</param>
-internal sealed record ClusterFacts(ImmutableArray<EntityId> AtWork, StormState Storm, bool Renewed);
+internal sealed record ClusterFacts(ImmutableArray<EntityId> AtWork, StormState Storm, bool Renewed)
+{
+    /// <summary>The wide incidents that stand there.</summary>
+    public string Around { get; init; } = "";
+}

@@ -15,6 +15,7 @@ internal sealed class IncidentJournal
     private readonly IAuditStore _store;
     private readonly List<AutonomyAction> _rows = [];
     private readonly List<JournalEntry> _entries = [];
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     private IncidentJournal(RemediationPlan plan, IAuditStore store) => (_plan, _store) = (plan, store);
 
@@ -45,6 +46,12 @@ internal sealed class IncidentJournal
 
     /// <summary>Which guardrails refused, where the newest entry says so; null otherwise.</summary>
     public string? Refusal { get; private set; }
+
+    /// <summary>Whether people were told that these guardrails refuse, since something was sent the last time.</summary>
+    public bool HasTold(string refusal) => _told.Contains(refusal);
+
+    /// <summary>How often something was sent since an instant.</summary>
+    public int AttemptsSince(DateTimeOffset since) => _rows.Count(row => row.AttemptNumber > 0 && row.Timestamp >= since);
 
     /// <summary>Reads it.</summary>
     public static async Task<IncidentJournal> Load(RemediationPlan plan, IAuditStore store)
@@ -87,6 +94,8 @@ internal sealed class IncidentJournal
         NextPlace = place + 1;
         Refused = entry.Mark is JournalMark.Blocked or JournalMark.Escalated ? VerdictColumn.Read(row.Verdicts) : null;
         Refusal = entry.Mark == JournalMark.Blocked ? VerdictColumn.Signature(Refused!) : null;
+        if (entry.Mark == JournalMark.Sending) _told.Clear();
+        if (Refusal is not null && row.Notified) _told.Add(Refusal);
 
         // A proposal that nobody has decided on ends with what it was made for, and with the level that asks.
         if (Proposal is { Approved: null } && (entry.Mark == JournalMark.Withdrawn || row.AutonomyLevel < AutonomyLevel.Recommend)) Proposal = null;

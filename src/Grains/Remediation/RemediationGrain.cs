@@ -34,7 +34,7 @@ internal sealed class RemediationGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _open = new(Name, incidents, audit, story, settings);
+        _open = new(Name, GrainFactory, incidents, audit, story, settings);
         _approval = new(_open, audit, story, time);
         _memory = new(Name, stored, storms, time);
         _book = new(Name, audit, settings, time);
@@ -64,7 +64,7 @@ internal sealed class RemediationGrain(
 
     public async Task<ImmutableArray<GuardrailFinding>> Verdicts(EntityId target)
     {
-        var plans = _memory.State.Known.Concat((await _open.Find()).Select(open => open.Plan)).Where(plan => plan.Action.Target == target);
+        var plans = _memory.State.Known.Concat((await _open.Find()).Repairs.Select(open => open.Plan)).Where(plan => plan.Action.Target == target);
         foreach (var plan in plans.OrderByDescending(plan => plan.OpenedAt))
         {
             var journal = await IncidentJournal.Load(plan, audit);

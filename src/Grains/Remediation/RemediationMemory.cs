@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Grains.Keys;
 
@@ -18,7 +19,7 @@ internal sealed class RemediationMemory(ClusterName cluster, IPersistentState<St
     public Task Forget(RemediationPlan plan) => Change(state => state with { Known = state.Known.RemoveAll(known => known.IncidentId == plan.IncidentId) });
 
     /// <summary>Notices a storm among what is open, or its end, and tells it.</summary>
-    public async Task Watch(IReadOnlyList<RemediationPlan> failing)
+    public async Task Watch(IReadOnlyList<StormFailure> failing)
     {
         await Change(state => storms.Watch(cluster, state, failing, time.GetUtcNow()));
         await Deliver();

@@ -8,7 +8,7 @@ namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>Takes one incident's repair as far as it goes now: to its end, or to where it must wait for the next tick.</summary>
 internal sealed partial class RemediationRun(
-    IActuator actuator, EvidenceReader eyes, FactReader facts, RepairWriter writer, MonitorSettings settings, TimeProvider time, ILogger<RemediationRun> log)
+    IActuator actuator, EvidenceReader eyes, FactReader facts, RepairPace pace, RepairWriter writer, MonitorSettings settings, TimeProvider time, ILogger<RemediationRun> log)
 {
     /// <summary>Goes on until nothing is left to do now.</summary>
     /// <param name="repair">The incident and what is written about it.</param>
@@ -23,18 +23,29 @@ internal sealed partial class RemediationRun(
             switch (step.Kind)
             {
                 case StepKind.Done:
+                    await Rest(repair, step, evidence, null, cluster());
                     return;
                 case StepKind.Read:
-                    if (repair.IsToBegin && await Stands(repair, step, cluster())) return;
+                    if (!repair.Journal.InFlight && !await Looks(repair, step, cluster())) return;
                     evidence = await eyes.Read(step, evidence, repair.Journal.Entries.Count);
                     break;
                 case StepKind.Wait:
-                    if (!repair.Journal.InFlight) return;
+                    if (!repair.Journal.InFlight)
+                    {
+                        await Rest(repair, step, evidence, null, cluster());
+                        return;
+                    }
+
                     await Wait(step.Until, stopping);
                     evidence = evidence.Aged();
                     break;
                 case StepKind.Hold:
-                    if (await Holds(repair, step, evidence, cluster()) || !repair.Journal.InFlight) return;
+                    if (await Holds(repair, step, evidence, cluster()) || !repair.Journal.InFlight)
+                    {
+                        await Rest(repair, step, evidence, repair.Journal.Refused, cluster());
+                        return;
+                    }
+
                     await Wait(step.Until, stopping);
                     evidence = evidence.Aged();
                     break;
@@ -84,17 +95,24 @@ internal sealed partial class RemediationRun(
         return (GuardrailCatalog.Judge(context), context);
     }
 
-    // Refused as before by what the monitor knows itself: nothing of Proxmox is read.
-    private async Task<bool> Stands(Repair repair, Step step, ClusterFacts cluster)
+    // Refused by what the monitor knows itself, or nothing new since it was refused: nothing of Proxmox is read.
+    private async Task<bool> Looks(Repair repair, Step step, ClusterFacts cluster)
     {
         var (report, context) = await Standing(repair, step, cluster);
-        if (StandingGuardrails.Refuses(report))
+        if (repair.IsToBegin && StandingGuardrails.Refuses(report))
         {
             await writer.Block(repair, step, report, context);
-            return true;
+            return false;
         }
 
-        return !report.Allows && !cluster.Renewed && VerdictColumn.Signature(report) == repair.Journal.Refusal;
+        if (repair.IsToBegin && !report.Allows && !cluster.Renewed && VerdictColumn.Signature(report) == repair.Journal.Refusal) return false;
+        return await pace.LetsLook(repair, step, report, cluster);
+    }
+
+    // A look came to nothing: the next one has time. Where nothing was read there was none.
+    private async Task Rest(Repair repair, Step step, Evidence evidence, GuardrailReport? refused, ClusterFacts cluster)
+    {
+        if (evidence.Asked != Reads.None) await pace.Rest(repair, refused, (await Standing(repair, step, cluster)).Report, cluster);
     }
 
     // Whether it still stands cannot be read. What holds it up is on record all the same; leave alone does not: nobody is asked about what nobody sees.
@@ -112,10 +130,12 @@ internal sealed partial class RemediationRun(
         if (!report.Allows)
         {
             await writer.Block(repair, step, report, context);
+            await Rest(repair, step, evidence, report, cluster);
             return false;
         }
 
         if (!await writer.Write(repair, step.Entry(time.GetUtcNow()), report)) return false;
+        repair.Recheck = null;
         repair.Planned();
         return true;
     }
@@ -128,6 +148,7 @@ internal sealed partial class RemediationRun(
         if (!report.Allows)
         {
             await writer.Block(repair, step, report, context);
+            await Rest(repair, step, evidence, report, cluster);
             return false;
         }
 

@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 
@@ -7,15 +8,19 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <summary>One incident's repair in memory. What counts is its journal.</summary>
 internal sealed class Repair(RemediationPlan plan, IncidentJournal journal, IAuditStore audit, Func<Repair, Task> begin, Action planned)
 {
-    public RemediationPlan Plan => plan;
+    /// <summary>The runbook applied to its incident, as that is now.</summary>
+    public RemediationPlan Plan { get; private set; } = plan;
 
     public IncidentJournal Journal { get; private set; } = journal;
 
     /// <summary>True while its incident is open.</summary>
-    public bool Stands { get; set; }
+    public bool Stands { get; private set; }
 
     /// <summary>What keeps repairs away from its incident; null where nothing does.</summary>
-    public string? HeldBy { get; set; }
+    public string? HeldBy { get; private set; }
+
+    /// <summary>When to look again after a look that came to nothing; null where none did.</summary>
+    public Recheck? Recheck { get; set; }
 
     /// <summary>The level that was judged by last; null before.</summary>
     public LevelDecision? Level { get; set; }
@@ -29,6 +34,13 @@ internal sealed class Repair(RemediationPlan plan, IncidentJournal journal, IAud
     /// <summary>Whether it is to be looked at: what is under way always, else what stands, is not held and was not rejected.</summary>
     public bool IsWanted(DateTimeOffset now) => Journal.InFlight || (Stands && HeldBy is null && Journal.Proposal?.At(now) != ProposalState.Rejected);
 
+    /// <summary>Takes in how its incident stands now; null where it is not open any more.</summary>
+    public void See(OpenRepair? open)
+    {
+        (Stands, HeldBy) = (open is not null, open?.HeldBy);
+        if (open is not null) Plan = open.Plan;
+    }
+
     /// <summary>Makes sure, before anything is written, that it is looked at again after a death in between.</summary>
     public Task Begin() => begin(this);
 
@@ -39,7 +51,7 @@ internal sealed class Repair(RemediationPlan plan, IncidentJournal journal, IAud
     public async Task<bool> Reload()
     {
         var before = Journal.NextPlace;
-        Journal = await IncidentJournal.Load(plan, audit);
+        Journal = await IncidentJournal.Load(Plan, audit);
         return Journal.NextPlace == before;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class RepairQueue(int most, Func<Repair, Task<bool>> go, Func<Re
 
     public bool Has(string incidentId) => _all.ContainsKey(incidentId);
 
-    /// <summary>Takes repairs in, behind those that are under way and those that opened before.</summary>
+    /// <summary>Takes repairs in, behind those that are under way and those that failed before.</summary>
     public void Add(IEnumerable<Repair> repairs)
     {
         foreach (var repair in repairs)
@@ -45,8 +45,8 @@ internal sealed class RepairQueue(int most, Func<Repair, Task<bool>> go, Func<Re
             _waiting.Add(repair);
         }
 
-        // What is under way holds the cluster's turn.
-        _waiting = [.. _waiting.OrderByDescending(repair => repair.Journal.InFlight).ThenBy(repair => repair.Plan.OpenedAt).ThenBy(repair => repair.Plan.IncidentKey, StringComparer.Ordinal)];
+        // What is under way holds the cluster's turn; what was refused is only looked at again, and lets what has just failed go first.
+        _waiting = [.. _waiting.OrderByDescending(repair => repair.Journal.InFlight).ThenBy(repair => repair.Recheck is not null).ThenBy(repair => repair.Plan.BeganAt).ThenBy(repair => repair.Plan.IncidentKey, StringComparer.Ordinal)];
         Tell();
     }
 

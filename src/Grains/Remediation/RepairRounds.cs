@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 
@@ -10,7 +11,9 @@ internal sealed partial class RepairRounds(
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<string> _renewed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Recheck> _rechecks = new(StringComparer.Ordinal);
     private RepairQueue? _queue;
+    private string _around = "";
     private Task _intake = Task.CompletedTask;
     private bool _wanted;
 
@@ -73,33 +76,38 @@ internal sealed partial class RepairRounds(
     private async Task TakeIn()
     {
         var found = await open.Find();
-        await memory.Watch([.. found.Where(one => one.HeldBy is null).Select(one => one.Plan)]);
+        var repairs = found.Repairs;
+        _around = found.Around;
+        await memory.Watch([.. StormDetector.FailuresAmong(repairs.Select(one => one.Incident))]);
         var fresh = new List<Repair>();
-        foreach (var plan in memory.State.Known.Concat(found.Select(one => one.Plan)).DistinctBy(plan => plan.IncidentId).ToList())
+        foreach (var plan in repairs.Select(one => one.Plan).Concat(memory.State.Known).DistinctBy(plan => plan.IncidentId).ToList())
         {
-            if (!Queue.Has(plan.IncidentId)) fresh.Add(new(plan, await open.Read(plan), audit, Begin, Queue.Tell));
+            if (!Queue.Has(plan.IncidentId)) fresh.Add(new(plan, await open.Read(plan), audit, Begin, Queue.Tell) { Recheck = _rechecks.GetValueOrDefault(plan.IncidentId) });
         }
 
-        var standing = found.ToDictionary(one => one.Plan.IncidentId, StringComparer.Ordinal);
-        foreach (var repair in Queue.All.Concat(fresh))
-        {
-            var one = standing.GetValueOrDefault(repair.Plan.IncidentId);
-            (repair.Stands, repair.HeldBy) = (one is not null, one?.HeldBy);
-        }
-
+        var standing = repairs.ToDictionary(one => one.Plan.IncidentId, StringComparer.Ordinal);
+        foreach (var repair in Queue.All.Concat(fresh)) repair.See(standing.GetValueOrDefault(repair.Plan.IncidentId));
         Queue.Add(fresh);
     }
+
+    private async Task See(Repair repair) =>
+        repair.See(await open.Find(repair.Plan.IncidentId) is ({ IsOpen: true } incident, { } plan) ? new OpenRepair(plan, incident) : null);
 
     private async Task<bool> Go(Repair repair)
     {
         var id = repair.Plan.IncidentId;
         try
         {
+            // It may have waited for long, and a window or a wider incident may cover it by now: then nobody is told that it is refused.
+            if (repair is { Stands: true, Journal.InFlight: false }) await See(repair);
             if (repair.IsWanted(time.GetUtcNow())) await run.Go(repair, () => Beside(repair), _stopping.Token);
             else if (repair is { Stands: true, HeldBy: { } reason }) await run.Shelve(repair, reason);
+            if (repair.Recheck is { } recheck) _rechecks[id] = recheck;
+            else _rechecks.Remove(id);
             if (repair.Journal.InFlight) return true;
             _renewed.Remove(id);
             if (repair.Stands) return true;
+            _rechecks.Remove(id);
             open.TellAgain(id);
             await memory.Forget(repair.Plan);
             return true;
@@ -135,7 +143,7 @@ internal sealed partial class RepairRounds(
         await memory.Keep(repair.Plan);
     }
 
-    private ClusterFacts Beside(Repair repair) => new([.. Queue.Beside(repair)], memory.State.Storm, _renewed.Contains(repair.Plan.IncidentId));
+    private ClusterFacts Beside(Repair repair) => new([.. Queue.Beside(repair)], memory.State.Storm, _renewed.Contains(repair.Plan.IncidentId)) { Around = _around };
 
     [LoggerMessage(LogLevel.Error, "Looking at the repairs of {Cluster} failed; the next tick tries again")]
     private static partial void LogFailed(ILogger log, ClusterName cluster, Exception problem);

@@ -37,7 +37,7 @@ internal sealed class RepairWriter(RemediationStory story, RemediationMetrics me
     /// <summary>Tells the rows from a place in the list on.</summary>
     public Task Tell(Repair repair, int from) => story.Tell(repair.Plan, [.. repair.Journal.Rows.Skip(from)]);
 
-    /// <summary>Writes down that guardrails refuse: once for each set of refusals, however many ticks it lasts.</summary>
+    /// <summary>Writes down that guardrails refuse: once for each set of refusals, however many ticks it lasts. People are told of each set once, until something is sent.</summary>
     public async Task Block(Repair repair, Step step, GuardrailReport report, GuardrailContext context)
     {
         var after = Refusals.After(step, report, repair.Journal.Entries, context.Now, settings.Guardrails);
@@ -47,15 +47,19 @@ internal sealed class RepairWriter(RemediationStory story, RemediationMetrics me
             return;
         }
 
+        // What is refused for another reason does not wait for its turn, but for that reason to go.
+        if (report.OnlyWaitsForTurn && repair.Journal.Refused is { Lasting: not null }) return;
         var proposes = report.WouldAct && context.Level?.Level == AutonomyLevel.Recommend && context.Proposal is null;
-        if (!proposes && VerdictColumn.Signature(report) == repair.Journal.Refusal) return;
+        var refusal = VerdictColumn.Signature(report);
+        if (!proposes && refusal == repair.Journal.Refusal) return;
         var expiresAt = proposes ? context.Now + settings.Guardrails.ProposalExpiry : (DateTimeOffset?)null;
         var entry = new JournalEntry { Mark = JournalMark.Blocked, At = time.GetUtcNow(), Attempt = 0, Action = step.Action, Reason = Words(step, report, expiresAt) };
 
-        // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only.
+        // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what they were told before.
         // A node's own incident says that it was shut down in order.
         var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.Purpose is { OnPurpose: true };
-        var quiet = onPurpose || context.ActToken?.State == ActTokenState.Absent || (report.OnlyWaitsForTurn && context.Level?.Level == AutonomyLevel.ActSilently);
+        var told = !proposes && repair.Journal.HasTold(refusal);
+        var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent || (report.OnlyWaitsForTurn && context.Level?.Level == AutonomyLevel.ActSilently);
         await Write(repair, entry, report, expiresAt, quiet);
     }
 

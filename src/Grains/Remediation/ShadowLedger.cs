@@ -42,7 +42,7 @@ internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore
     {
         var later = new List<LaterEvent>(shadow.Decisions);
         var incident = await incidents.FindAsync(shadow.Row.IncidentId!, CancellationToken.None);
-        if (incident is { ResolvedAt: { } resolved }) later.Add(new(LaterKind.CameBack, resolved, null));
+        if (incident is { GoneSince: { } gone }) later.Add(new(LaterKind.CameBack, gone, null));
         if (shadow.Vmid is not { } vmid) return later;
         var node = new NodeId(cluster, shadow.Row.Node!);
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);

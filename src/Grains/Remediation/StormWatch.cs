@@ -4,7 +4,6 @@ using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
@@ -14,10 +13,9 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <summary>Notices that many things fail at once, and opens and ends the incident that stands for all of them.</summary>
 internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery, MonitorSettings settings)
 {
-    /// <summary>Takes in what is open; answers the state itself where nothing moved.</summary>
-    public RemediationState Watch(ClusterName cluster, RemediationState state, IReadOnlyList<RemediationPlan> open, DateTimeOffset now)
+    /// <summary>Takes in what fails; answers the state itself where nothing moved.</summary>
+    public RemediationState Watch(ClusterName cluster, RemediationState state, IReadOnlyList<StormFailure> failures, DateTimeOffset now)
     {
-        var failures = open.Select(plan => new StormFailure(plan.IncidentKey, plan.OpenedAt));
         var storm = StormDetector.Observe(StormDetector.Settle(state.Storm, now, settings.Guardrails), failures, now, settings.Guardrails);
         var next = Judged(cluster, state with { Storm = storm }, now);
         return Same(state, next) ? state : next;

@@ -25,9 +25,12 @@ internal static class VerdictColumn
         })),
     ]);
 
-    /// <summary>Which guardrails refuse and how, without the words, in which figures move from tick to tick.</summary>
+    /// <summary>
+    /// Which guardrails refuse and how, without the words, in which figures move from tick to tick. The turn counts only where nothing else refuses: others take
+    /// theirs between two looks.
+    /// </summary>
     public static string Signature(GuardrailReport report) =>
-        string.Join(',', report.Findings.Where(finding => !finding.Verdict.Allows).Select(finding => $"{finding.Guardrail}:{Word(finding.Verdict.Kind)}"));
+        string.Join(',', report.Findings.Where(finding => !finding.Verdict.Allows && (report.OnlyWaitsForTurn || finding.Guardrail != GuardrailCatalog.OneAtATimeName)).Select(finding => $"{finding.Guardrail}:{Word(finding.Verdict.Kind)}"));
 
     /// <summary>All of them in one line, for a timeline.</summary>
     public static string Words(string? column) => column is null

@@ -108,6 +108,20 @@ public sealed class GuardrailDetailTests
         Acting.VerdictOf("lock", Acting.Free() with { Lock = new(held) }).Kind.ShouldBe(kind);
 
     [Theory]
+    [InlineData(GuestKind.Vm, "locked: backup, and no task holds it: where nothing works on the guest any more, qm unlock 100 on pve1 takes it away")]
+    [InlineData(GuestKind.Container, "locked: backup, and no task holds it: where nothing works on the guest any more, pct unlock 100 on pve1 takes it away")]
+    public void A_lock_that_no_task_holds_is_said_with_how_to_take_it_away(GuestKind kind, string words)
+    {
+        var locked = Acting.Free(RunbookAction.StartGuest(Given.Guest, "pve1", kind)) with { Lock = new("backup") };
+        string Words(GuardrailContext context) => Acting.VerdictOf("lock", context).Reason;
+
+        Words(locked).ShouldBe(words);
+        Words(locked with { RunningTasks = [Given.Task("qmstart", "anna@pve", "101", endedAt: null)] }).ShouldBe(words, "another guest's task holds nothing here");
+        Words(locked with { RunningTasks = [Given.Task("vzdump", "root@pam", "", endedAt: null)] }).ShouldBe("locked: backup, while task vzdump by root@pam is at work");
+        Words(locked with { RunningTasks = null }).ShouldBe("locked: backup", "what is not known is not said");
+    }
+
+    [Theory]
     [InlineData("qmstart", "100", false, false)]
     [InlineData("qmstart", "101", false, true)]
     [InlineData("vzdump", "", false, false)]
@@ -154,6 +168,15 @@ public sealed class GuardrailDetailTests
         verdict.Kind.ShouldBe(kind);
         if (kind == VerdictKind.Defer) verdict.Until.ShouldBe(Acting.Now.AddSeconds(60 - secondsAgo));
     }
+
+    [Theory]
+    [InlineData(0, 3, true)]
+    [InlineData(2, 5, true)]
+    [InlineData(3, 3, false)]
+    [InlineData(0, 6, false)]
+    [InlineData(1, 6, false)]
+    public void An_incident_has_its_own_attempts_and_all_of_its_key_together_twice_as_many(int own, int ofKey, bool allows) =>
+        Acting.VerdictOf("attempts", Acting.Free() with { Attempts = new(own, null, Escalated: false) { OfKeyInLastHour = ofKey } }).Allows.ShouldBe(allows);
 
     [Fact]
     public void After_people_took_over_no_attempt_is_left() =>

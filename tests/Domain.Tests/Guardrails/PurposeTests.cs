@@ -48,6 +48,35 @@ public sealed class PurposeTests
     public void A_stop_of_the_service_by_a_task_is_on_purpose_whatever_its_state() =>
         Purpose.OfService(new("cron", "failed", "enabled", null), [Given.Task("srvstop", "anna@pve", "cron")]).OnPurpose.ShouldBe(true);
 
+    [Theory]
+    [InlineData("srvstop", "OK", null, true)]
+    [InlineData("srvstop", "exit code 1", null, true)]
+    [InlineData("srvstop", "OK", "srvstart", false)]
+    [InlineData("srvstop", "OK", "srvrestart", false)]
+    [InlineData("srvrestart", "OK", null, false)]
+    public void What_was_asked_of_a_service_counts_until_a_later_start_takes_it_back(string type, string status, string? then, bool onPurpose)
+    {
+        List<PveTask> tasks = [Given.Task(type, "anna@pve", "cron", startedAt: 10, endedAt: 11, status: status)];
+        if (then is not null) tasks.Add(Given.Task(then, "anna@pve", "cron", startedAt: 20, endedAt: 21));
+        Purpose.OfService(new("cron", "failed", "enabled", null), tasks).OnPurpose.ShouldBe(onPurpose);
+    }
+
+    [Theory]
+    [InlineData(20.0, false)]
+    [InlineData(5.0, true)]
+    [InlineData(null, true)]
+    public void A_node_that_came_back_from_its_shutdown_is_not_shut_down(double? started, bool onPurpose)
+    {
+        List<PveTask> tasks = [Given.Task("stopall", "root@pam", "", startedAt: 10)];
+        if (started is { } at) tasks.Add(Given.Task("startall", "root@pam", "", startedAt: at));
+        Purpose.OfNode("pve1", tasks, Given.At(30)).OnPurpose.ShouldBe(onPurpose);
+    }
+
+    [Fact]
+    public void A_backup_that_is_over_wants_no_guest_to_be_off() =>
+        Purpose.Bearing([Given.Task("vzdump", "root@pam", endedAt: 9), Given.Task("vzdump", "root@pam", endedAt: null), Given.Task("qmstop", "anna@pve", endedAt: 9)])
+            .Select(task => (task.Type, task.EndedAt is null)).ShouldBe([("vzdump", true), ("qmstop", false)]);
+
     [Fact]
     public void What_cannot_be_read_is_not_known()
     {

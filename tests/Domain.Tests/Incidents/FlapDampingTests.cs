@@ -13,7 +13,7 @@ public sealed class FlapDampingTests
 
         incidents.Count.ShouldBe(3);
         var held = incidents[^1];
-        (held.IsOpen, held.Flap).ShouldBe((true, new FlapState(5, Given.At(0), Given.At(540))));
+        (held.IsOpen, held.Flap).ShouldBe((true, new FlapState(5, Given.At(0), Given.At(540)) { CameAt = Given.At(480) }));
         held.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "flapping"]);
         held.Timeline[^1].Text.ShouldBe("it flaps: it came 5 times since 2026-03-01 12:00Z and is held open until it is calm");
     }

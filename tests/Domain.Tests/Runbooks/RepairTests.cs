@@ -13,9 +13,9 @@ public sealed class RepairTests
     private static readonly EntityId Cron = EntityId.Service(Given.Node, "cron");
 
     [Fact]
-    public void Every_runbook_answers_one_condition_and_tells_people_how_to_undo_it()
+    public void Every_runbook_says_what_it_answers_and_tells_people_how_to_undo_it()
     {
-        RunbookCatalog.All.Select(runbook => runbook.Condition).ShouldBe([ConditionType.VmCrashed, ConditionType.CtCrashed, ConditionType.NodeUnreachable, ConditionType.ServiceDown]);
+        RunbookCatalog.All.Select(runbook => string.Join(' ', runbook.Conditions)).ShouldBe(["VmCrashed GuestNotBack", "CtCrashed GuestNotBack", "NodeUnreachable", "ServiceDown"]);
         RunbookCatalog.All.Select(runbook => runbook.Id).ShouldBe(["restart-crashed-vm", "restart-crashed-ct", "wake-node", "restart-failed-service"]);
         RunbookCatalog.All.ShouldAllBe(runbook => runbook.Undo.Length > 0 && runbook.Preconditions.Length > 0 && runbook.Verification.Length > 0);
         RunbookCatalog.All.Select(runbook => runbook.Deadline(GuardrailSettings.Default).TotalSeconds).ShouldBe([90, 90, 300, 60]);
@@ -29,6 +29,16 @@ public sealed class RepairTests
         Plan(ConditionType.CtCrashed, EntityId.Of(Given.Guest), null).ShouldBeNull();
         Plan(ConditionType.ServiceDown, Cron, "pve1")!.Action.ShouldBe(RunbookAction.RestartService(Given.Node, "cron"));
         Plan(ConditionType.DiskHigh, EntityId.Of(Given.Node), "pve1").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(GuestKind.Vm, "restart-crashed-vm")]
+    [InlineData(GuestKind.Container, "restart-crashed-ct")]
+    [InlineData(null, null)]
+    public void A_guest_that_did_not_come_back_is_started_as_what_it_is_and_not_while_that_is_not_known(GuestKind? kind, string? runbook)
+    {
+        var plan = RunbookCatalog.PlanFor(ConditionType.GuestNotBack, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start, kind);
+        (plan?.RunbookId, plan?.Action.GuestKind).ShouldBe((runbook, kind));
     }
 
     [Fact]

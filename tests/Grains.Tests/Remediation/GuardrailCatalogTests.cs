@@ -31,7 +31,7 @@ public sealed class GuardrailCatalogTests
         new("stopped-on-purpose", at => at.Do(lab => lab.StopGuest(at.Vmid, "anna@pve")), at => at.Do(lab => lab.StartGuest(at.Vmid, "anna@pve")), Starts: 0),
         new("never-act", at => at.Do(lab => lab.SetTags(at.Vmid, "web;monitor-never-act")), at => at.Do(lab => lab.SetTags(at.Vmid, null))),
         new("cooldown", at => at.CrashAgain(1), at => Task.CompletedTask, Starts: 2),
-        new("attempts", at => at.CrashAgain(3), at => at.Do(lab => lab.StartGuest(at.Vmid, "anna@pve")), Starts: 3),
+        new("attempts", at => at.CrashAgain(5), at => at.Do(lab => lab.StartGuest(at.Vmid, "anna@pve")), Starts: 5),
         new("one-at-a-time", at => at.Occupy(), at => Task.CompletedTask),
         new("healthy-nodes", at => at.Do(lab => lab.PowerOffNode(at.OtherNode)), at => at.Do(lab => lab.PowerOnNode(at.OtherNode))),
         new("storm", at => at.Storm(), at => at.Repairs.ResumeAfterStorm("anna", "it was the switch")),

@@ -48,6 +48,6 @@ public static class DepartureClassifier
         var last = here.Where(task => EndsGuests.Contains(task.Type) && task.StartedAt >= since).MaxBy(task => task.StartedAt);
         if (last is null) return null;
         var starts = here.Where(task => StartsGuests.Contains(task.Type) && task.StartedAt > (last.EndedAt ?? last.StartedAt)).OrderBy(task => task.StartedAt).ToList();
-        return starts.Count == 0 || (isBack && starts[0] is { Type: "startall" }) || (isBack && starts.Exists(task => task.Type == "startall" && task.StartedAt <= starts[0].StartedAt)) ? last : null;
+        return starts.Count == 0 || (isBack && starts.Exists(task => task.Type == "startall" && task.StartedAt <= starts[0].StartedAt)) ? last : null;
     }
 }
