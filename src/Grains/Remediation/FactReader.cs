@@ -58,7 +58,7 @@ internal sealed partial class FactReader(
         if (action.Kind == ActionKind.WakeNode) context = await OfNode(context);
 
         // A node that is silent is not asked for more: it would be waited for at each look.
-        else if (context.Node is { Silence: null }) context = await OfTasks(context, plan, evidence, whose: reads.HasFlag(GuardrailReads.Target));
+        else if (context.Node is { Silence: null }) context = await OfTasks(context, plan, evidence, guest?.RunSince, whose: reads.HasFlag(GuardrailReads.Target));
         return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class FactReader(
     }
 
     // Which tasks run is said by them alone; whose doing it is takes the node's clock too, since they carry its time.
-    private async Task<GuardrailContext> OfTasks(GuardrailContext context, RemediationPlan plan, Evidence evidence, bool whose)
+    private async Task<GuardrailContext> OfTasks(GuardrailContext context, RemediationPlan plan, Evidence evidence, DateTimeOffset? runSince, bool whose)
     {
         var node = context.Action.NodeId;
         var read = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
@@ -149,6 +149,7 @@ internal sealed partial class FactReader(
 
             // What happened before was looked into when the condition came.
             RanAfter = plan.BeganAt,
+            RunSince = runSince,
             ClockSkew = skew,
             Tasks = read.Succeeded ? Purpose.Bearing(read.Value) : null,
             Blind = read.Failure?.Message,
