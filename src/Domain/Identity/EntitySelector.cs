@@ -57,8 +57,9 @@ public sealed record EntitySelector([property: Id(0)] SelectorKind Kind, [proper
     public override string ToString() => Kind switch
     {
         SelectorKind.Cluster => $"cluster {Cluster}",
+        SelectorKind.Node when Cluster is { } cluster => $"node {new NodeId(cluster, Value)}",
         SelectorKind.Node or SelectorKind.Guest => $"{Kind.ToString().ToLowerInvariant()} {Cluster}/{Value}",
-        _ => $"{Kind.ToString().ToLowerInvariant()} {Value}{(Cluster is { } cluster ? $" of {cluster}" : "")}",
+        _ => $"{Kind.ToString().ToLowerInvariant()} {Value}{(Cluster is { } of ? $" of {of}" : "")}",
     };
 
     // Proxmox compares tags without case unless told otherwise (datacenter option tag-style).

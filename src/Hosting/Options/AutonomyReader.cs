@@ -20,7 +20,7 @@ internal static class AutonomyReader
 
         foreach (var id in autonomy.Nodes.Keys)
         {
-            if (NodeId.TryParse(id, null, out var node) && !GuestId.TryParse(id, null, out _)) Known(node.Cluster.Value, $"Autonomy:Nodes:{id}");
+            if (NodeId.TryParse(id, null, out var node)) Known(node.Cluster.Value, $"Autonomy:Nodes:{id}");
             else problems.Add($"Autonomy:Nodes:{id}", "is no node such as lab/pve1.");
         }
 
@@ -28,13 +28,17 @@ internal static class AutonomyReader
         {
             Level = (AutonomyLevel)autonomy.Level,
             Clusters = Read(autonomy.Clusters, "Clusters", problems),
-            Entities = Read(autonomy.Guests, "Guests", problems).AddRange(Read(autonomy.Nodes, "Nodes", problems)),
+            Entities = Read(autonomy.Guests, "Guests", problems).AddRange(Read(autonomy.Nodes, "Nodes", problems).Select(NodesKey)),
             Tags = Read(autonomy.Tags.ToDictionary(tag => tag.Key.ToLowerInvariant(), tag => tag.Value, StringComparer.Ordinal), "Tags", problems),
         };
 
         void Known(string cluster, string key) =>
             problems.Unless(clusters.Contains(cluster), key, $"is about the cluster '{cluster}', which is not configured; a misspelt exception protects nothing.");
     }
+
+    // A node that is called as a guest, 104, stands among the nodes as lab/104: a colon would divide the key.
+    private static KeyValuePair<string, AutonomyOverride> NodesKey(KeyValuePair<string, AutonomyOverride> setting) =>
+        new(NodeId.TryParse(setting.Key, null, out var node) ? node.ToString() : setting.Key, setting.Value);
 
     private static ImmutableDictionary<string, AutonomyOverride> Read(IDictionary<string, AutonomyOverrideOptions> overrides, string kind, ProblemList problems)
     {
