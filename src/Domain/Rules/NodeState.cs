@@ -17,4 +17,7 @@ public sealed record NodeState
 
     /// <summary>Since when its own API answers again while the other members do not hear it yet; null where that is not so.</summary>
     [Id(3)] public DateTimeOffset? ReturningSince { get; init; }
+
+    /// <summary>Which of its services were seen active.</summary>
+    [Id(8)] public ServiceMemory Services { get; init; } = ServiceMemory.Empty;
 }

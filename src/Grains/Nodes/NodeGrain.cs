@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
@@ -13,11 +14,16 @@ namespace OrleansMonitor.Grains.Nodes;
 internal sealed class NodeGrain(
     [PersistentState("node", StateWriting.StorageName)] IPersistentState<Stored<NodeState>> stored,
     IProbe probe,
+    NodeTasks tasks,
     MonitorSettings settings,
     FindingDelivery delivery) : Grain, INodeGrain
 {
+    private const int Tasks = 500;
+
     private readonly Dictionary<(Metric Metric, EntityId Entity), PendingViolation?> _pending = [];
     private readonly RuleBook _book = new();
+    private readonly PartCensus _census = new();
+    private DateTimeOffset? _servicesSeenAt;
     private bool? _answers;
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
@@ -54,14 +60,19 @@ internal sealed class NodeGrain(
     {
         var at = inspection.At;
         var state = Known(NodeStatus.Online, at);
-        var assessments = NodeChecks.Services(Id, inspection.Services ?? [])
+        var services = inspection.Services ?? [];
+        var memory = state.Services.After(services, _servicesSeenAt);
+        if (inspection.Services is not null) _servicesSeenAt = at;
+        var stops = services.Any(memory.WentInactive) ? await Stops(at) : ServiceStops.None;
+        var assessments = NodeChecks.Services(Id, services, memory, stops)
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, at));
         var docket = new Docket(state.Ledger, at);
         docket.Take(assessments.Select(settings.Rules.Admit));
+        foreach (var answer in inspection.Parts(Id)) docket.Take(_census.Judge(docket.Ledger, answer));
         _book.Replace(inspection.Read, docket.Said, at);
         _book.Unread = inspection.Unread;
-        return await Commit(state with { Ledger = docket.Ledger }, "inspected");
+        return await Commit(state with { Ledger = docket.Ledger, Services = memory }, "inspected");
     }
 
     public async Task Leave(DateTimeOffset at)
@@ -81,6 +92,12 @@ internal sealed class NodeGrain(
     }
 
     public Task<NodeState?> Get() => Task.FromResult(stored.State.Value);
+
+    private async Task<ServiceStops> Stops(DateTimeOffset at)
+    {
+        var found = await probe.ReadTasksAsync(Id, new(Limit: Tasks), CancellationToken.None);
+        return found.Succeeded ? new(ServiceStop.Of(found.Value, await tasks.Clock(Id, at) ?? TimeSpan.Zero)) : new([], found.Failure.Message);
+    }
 
     private NodeState Known(NodeStatus status, DateTimeOffset at) => stored.State.Value ?? new NodeState { Status = status, Since = at };
 

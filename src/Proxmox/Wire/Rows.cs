@@ -43,7 +43,8 @@ internal sealed record StorageRow(
     [property: JsonPropertyName("active"), JsonConverter(typeof(BooleanConverter))] bool? Active,
     [property: JsonPropertyName("shared"), JsonConverter(typeof(BooleanConverter))] bool? Shared,
     [property: JsonPropertyName("used"), JsonConverter(typeof(Int64Converter))] long? Used,
-    [property: JsonPropertyName("total"), JsonConverter(typeof(Int64Converter))] long? Total);
+    [property: JsonPropertyName("total"), JsonConverter(typeof(Int64Converter))] long? Total,
+    [property: JsonPropertyName("content"), JsonConverter(typeof(TextConverter))] string? Content);
 
 /// <summary>A row of <c>/nodes/{node}/certificates/info</c>.</summary>
 internal sealed record CertificateRow(

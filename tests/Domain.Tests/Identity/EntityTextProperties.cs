@@ -6,8 +6,8 @@ namespace OrleansMonitor.Domain.Tests.Identity;
 public sealed class EntityTextProperties
 {
     // Few names, so that nodes, guests, storages and services meet in them.
-    private static readonly Gen<string> Name = One("100", "104", "1", "099", "2147483648", "shared", "pve1", "node", "cron", "monitor", "1000000000");
-    private static readonly Gen<ClusterName> Cluster = One("lab", "104", "shared", "monitor", "node").Select(name => ClusterName.Parse(name));
+    private static readonly Gen<string> Name = Choice.Of("100", "104", "1", "099", "2147483648", "shared", "pve1", "node", "cron", "monitor", "1000000000");
+    private static readonly Gen<ClusterName> Cluster = Choice.Of("lab", "104", "shared", "monitor", "node").Select(name => ClusterName.Parse(name));
 
     private static readonly Gen<(EntityId Entity, ConditionType Condition)> Things = Gen.Select(Cluster, Name, Name, Gen.Int[0, 6], (cluster, node, name, kind) => kind switch
     {
@@ -19,8 +19,6 @@ public sealed class EntityTextProperties
         5 => (EntityId.Service(new(cluster, node), name), ConditionType.ServiceDown),
         _ => (EntityId.Certificate(new(cluster, node), name), ConditionType.CertExpiring),
     });
-
-    private static Gen<string> One(params string[] words) => Gen.Int[0, words.Length - 1].Select(at => words[at]);
 
     [Fact]
     public void Two_things_never_share_an_incident_s_key() =>
