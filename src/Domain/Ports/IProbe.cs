@@ -51,6 +51,9 @@ public interface IProbe
     /// <param name="cancellation">Ends the call.</param>
     Task<ProbeResult<TaskLog>> ReadTaskLogAsync(NodeId node, string upid, CancellationToken cancellation);
 
+    /// <summary><c>GET /nodes/{node}/status</c>: its memory at this moment (api-facts §8). Needs Sys.Audit on the node.</summary>
+    Task<ProbeResult<NodeMemory>> ReadNodeMemoryAsync(NodeId node, CancellationToken cancellation);
+
     /// <summary><c>GET /nodes/{node}/time</c>: the node's clock, whole seconds.</summary>
     Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation);
 

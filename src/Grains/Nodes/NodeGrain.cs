@@ -24,6 +24,7 @@ internal sealed class NodeGrain(
     private readonly RuleBook _book = new();
     private readonly PartCensus _census = new();
     private DateTimeOffset? _servicesSeenAt;
+    private int _memoryUnread;
     private bool? _answers;
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
@@ -35,7 +36,7 @@ internal sealed class NodeGrain(
             ? await probe.PingAsync(Id.Cluster, address, CancellationToken.None)
             : (bool?)null;
         _answers = answers;
-        var verdict = NodeTracker.Observe(Id, last, new(status, frozen, answers), at);
+        var verdict = NodeTracker.Observe(Id, last, new(status, frozen, answers), at, settings.Rules.Admit);
         return await Commit(verdict.State, verdict.Reason);
     }
 
@@ -45,12 +46,13 @@ internal sealed class NodeGrain(
         var entity = EntityId.Of(Id);
         var ledger = state.Ledger;
         ledger = Figure(ledger, Metric.NodeDisk, entity, $"Root disk of {Id}", sample.DiskRatio, at);
-        ledger = Figure(ledger, Metric.NodeMemory, entity, $"Memory of {Id}", sample.MemoryRatio, at);
+        var memory = await Memory(ledger, entity, sample.MemoryRatio);
+        ledger = Figure(ledger, Metric.NodeMemory, entity, $"Memory of {Id}", memory.Share, at, memory.Remark);
         ledger = Figure(ledger, Metric.NodeCpu, entity, $"CPU of {Id}", sample.Cpu, at);
         foreach (var storage in storages)
         {
             var owner = EntityId.Storage(Id.Cluster, Id.Name, storage.Storage);
-            ledger = Figure(ledger, Metric.StorageUse, owner, $"Storage {storage.Storage} on {Id}", storage.UsedRatio, at);
+            ledger = Figure(ledger, Metric.StorageUse, settings.Rules.ForStorage(owner, storage), owner, $"Storage {storage.Storage} on {Id}", storage.UsedRatio, at);
         }
 
         return await Commit(state with { Ledger = ledger }, "figures judged");
@@ -86,7 +88,7 @@ internal sealed class NodeGrain(
     public Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at)
     {
         if (stored.State.Value is not { } state) return Task.FromResult(NodeExplanation.Nothing);
-        var told = NodeTracker.Explain(Id, state, new(status, frozen, _answers), at);
+        var told = NodeTracker.Explain(Id, state, new(status, frozen, _answers), at, settings.Rules.Admit);
         var rest = _book.Read(state.Ledger).Where(judgement => told.All(known => known.Condition != judgement.Condition));
         return Task.FromResult(new NodeExplanation([.. told, .. rest], _book.Unread));
     }
@@ -101,13 +103,25 @@ internal sealed class NodeGrain(
 
     private NodeState Known(NodeStatus status, DateTimeOffset at) => stored.State.Value ?? new NodeState { Status = status, Since = at };
 
-    private ConditionLedger Figure(ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at)
+    private ConditionLedger Figure(ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at, string? remark = null) =>
+        Figure(ledger, metric, settings.Rules.For(metric, entity, Id.Name), entity, subject, share, at, remark);
+
+    private ConditionLedger Figure(
+        ConditionLedger ledger, Metric metric, ChosenLadder? chosen, EntityId entity, string subject, double? share, DateTimeOffset at, string? remark = null)
     {
-        if (settings.Rules.For(metric, entity, Id.Name) is not { } rules) return ledger;
-        var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at);
+        if (chosen is not { } rules) return ledger;
+        var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at, remark);
         _pending[(metric, entity)] = judged.Pending;
         _book.Note(rules.Marked(judged.Said), at);
         return judged.Ledger;
+    }
+
+    private async Task<MemoryFigure> Memory(ConditionLedger ledger, EntityId entity, double? row)
+    {
+        if (settings.Rules.For(Metric.NodeMemory, entity, Id.Name) is not { } rules || !MemoryFigure.IsWorthAsking(rules.Ladder, ledger, entity, row)) return new(row, null);
+        var told = await probe.ReadNodeMemoryAsync(Id, CancellationToken.None);
+        _memoryUnread = told.Succeeded ? 0 : _memoryUnread + 1;
+        return MemoryFigure.Of(row!.Value, told.Succeeded ? told.Value : null, _memoryUnread);
     }
 
     private async Task<NodeStanding> Commit(NodeState next, string reason)

@@ -88,6 +88,15 @@ internal sealed record LogRow(
 internal sealed record NotBackedUpRow(
     [property: JsonPropertyName("vmid"), JsonConverter(typeof(Int64Converter))] long? Vmid);
 
+/// <summary>A node's <c>status</c>.</summary>
+internal sealed record NodeStatusRow([property: JsonPropertyName("memory")] MemoryRow? Memory);
+
+/// <summary>The memory in a node's <c>status</c>; <c>available</c> since 9.x.</summary>
+internal sealed record MemoryRow(
+    [property: JsonPropertyName("total"), JsonConverter(typeof(Int64Converter))] long? Total,
+    [property: JsonPropertyName("used"), JsonConverter(typeof(Int64Converter))] long? Used,
+    [property: JsonPropertyName("available"), JsonConverter(typeof(Int64Converter))] long? Available);
+
 /// <summary>A node's <c>time</c>.</summary>
 internal sealed record TimeRow(
     [property: JsonPropertyName("time"), JsonConverter(typeof(Int64Converter))] long? Time);
