@@ -20,7 +20,7 @@ public readonly record struct SharedFigure(double? Share, string? Differs)
         var known = rows.Where(row => row.UsedRatio is not null && believed(row.Node)).OrderBy(row => row.Node, StringComparer.Ordinal).ToList();
         if (known.Count == 0) return new(null, null);
         var (least, worst) = (known.Min(row => row.UsedRatio!.Value), known.Max(row => row.UsedRatio!.Value));
-        return new(worst, worst - least > Same ? $"its nodes do not see the same: {string.Join(", ", known.Select(Words))}" : null);
+        return new(worst, worst - least > Same ? $"its nodes say {string.Join(", ", known.Select(Words))}" : null);
     }
 
     /// <summary>Whether a node's rows are fresh in a snapshot.</summary>

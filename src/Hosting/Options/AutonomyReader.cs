@@ -20,7 +20,9 @@ internal static class AutonomyReader
 
         foreach (var id in autonomy.Nodes.Keys)
         {
-            if (NodeId.TryParse(id, null, out var node)) Known(node.Cluster.Value, $"Autonomy:Nodes:{id}");
+            // Who writes a guest here would think that it is protected.
+            if (GuestId.TryParse(id, null, out var guest)) problems.Add($"Autonomy:Nodes:{id}", $"is a guest; a node of that name is written {guest.Cluster}/node/{guest.Vmid} here.");
+            else if (NodeId.TryParse(Unkeyed(id), null, out var node)) Known(node.Cluster.Value, $"Autonomy:Nodes:{id}");
             else problems.Add($"Autonomy:Nodes:{id}", "is no node such as lab/pve1.");
         }
 
@@ -36,9 +38,11 @@ internal static class AutonomyReader
             problems.Unless(clusters.Contains(cluster), key, $"is about the cluster '{cluster}', which is not configured; a misspelt exception protects nothing.");
     }
 
-    // A node that is called as a guest, 104, stands among the nodes as lab/104: a colon would divide the key.
     private static KeyValuePair<string, AutonomyOverride> NodesKey(KeyValuePair<string, AutonomyOverride> setting) =>
-        new(NodeId.TryParse(setting.Key, null, out var node) ? node.ToString() : setting.Key, setting.Value);
+        new(NodeId.TryParse(Unkeyed(setting.Key), null, out var node) ? node.ToString() : setting.Key, setting.Value);
+
+    // A colon would divide the key, so lab/node:104 stands there as lab/node/104.
+    private static string Unkeyed(string key) => key.Split('/') is [var cluster, "node", var name] ? $"{cluster}/node:{name}" : key;
 
     private static ImmutableDictionary<string, AutonomyOverride> Read(IDictionary<string, AutonomyOverrideOptions> overrides, string kind, ProblemList problems)
     {
