@@ -39,6 +39,9 @@ internal static class ServiceCatalog
             ? [.. Common, .. Newer]
             : Common).Select(unit => new ServiceUnit
             {
-                Name = unit.Name, Description = unit.Description, Installed = unit.Installed, Inactive = !Runs(unit.Name, standalone),
+                Name = unit.Name,
+                Description = unit.Description,
+                Installed = unit.Installed,
+                Inactive = !Runs(unit.Name, standalone),
             })];
 }

@@ -52,7 +52,9 @@ public sealed class BackupChecksTests
         var (own, job) = (Dump("100", 0, "job errors"), Dump("", 3600, "OK"));
         var said = Of(100, BackupChecks.Judge(Given.Lab, new()
         {
-            Tasks = [own, job], Unread = ImmutableDictionary<string, string>.Empty.Add(job.Upid, "403"), NodeOf = _ => "pve1",
+            Tasks = [own, job],
+            Unread = ImmutableDictionary<string, string>.Empty.Add(job.Upid, "403"),
+            NodeOf = _ => "pve1",
         }))!;
         (said.Presence, said.Reason).ShouldBe((Presence.Unknown, $"whether a later job was about it is not known: {job.Upid}: its log cannot be read: 403"));
         Of(100, Judge([own, job], (job, Log(Well(103)) with { Whole = false })))!.Presence.ShouldBe(Presence.Unknown);
