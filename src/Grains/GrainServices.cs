@@ -25,6 +25,7 @@ public static class GrainServices
             .AddSingleton<FindingDelivery>()
             .AddSingleton<StandingIncidents>()
             .AddSingleton<NodeTasks>()
+            .AddSingleton<BackupLogs>()
             .AddSingleton<PollingMetrics>()
             .AddSingleton<ClusterMetrics>()
             .AddSingleton<ClusterHome>()

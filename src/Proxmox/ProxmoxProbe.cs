@@ -100,6 +100,11 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
             new JsonAnswer<LogRow?[], TaskLog>(WireJson.Default.Log, TaskMapping.Log), cancellation);
 
     /// <inheritdoc />
+    public Task<ProbeResult<NodeMemory>> ReadNodeMemoryAsync(NodeId node, CancellationToken cancellation) =>
+        GetAsync(node.Cluster, new PveCall("node-status", PvePaths.Node(node.Name) + "/status", _timeouts.Guest, node.Name),
+            new JsonAnswer<NodeStatusRow, NodeMemory>(WireJson.Default.NodeStatus, static row => new(row.Memory?.Total, row.Memory?.Used, row.Memory?.Available)), cancellation);
+
+    /// <inheritdoc />
     public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) =>
         GetAsync(node.Cluster, new PveCall("time", PvePaths.Node(node.Name) + "/time", _timeouts.Guest, node.Name),
             new JsonAnswer<TimeRow, DateTimeOffset>(WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(row.Time ?? 0)), cancellation);

@@ -99,6 +99,9 @@ public sealed partial class SimulatedCluster
     /// <summary>HA's daemons do nothing from now on, as with a dead LRM, or work again; what they manage keeps its state.</summary>
     public void PutHaToSleep(bool sleeps) => _simulation.With(state => { state.HaSleeps = sleeps; });
 
+    /// <summary>The guest's replication job is taken out of the configuration.</summary>
+    public void RemoveReplication(int vmid) => _simulation.With(state => Find(state, vmid).Replication = null);
+
     /// <summary>From now on, or no longer, the replication of the guest fails; a guest without a job gets one.</summary>
     public void FailReplication(int vmid, bool failing = true) => _simulation.With(state =>
     {

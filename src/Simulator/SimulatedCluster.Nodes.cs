@@ -95,12 +95,46 @@ public sealed partial class SimulatedCluster
         var found = Find(state, node);
         var unit = found.Services.Find(unit => unit.Name == service)
             ?? throw new KeyNotFoundException($"There is no service '{service}' on {node}.");
-        if (unit.Failed == failed) return;
-        unit.Failed = failed;
+        if (unit.Failed == failed && !unit.Inactive) return;
+        (unit.Failed, unit.Inactive) = (failed, false);
         state.Tell(failed
             ? "service-failed"
             : "service-restored", $"Service {service} on {node} {(failed ? "failed" : "runs again")}", node: found);
     });
+
+    /// <summary>A service ends and does not run, without having failed: by itself where <paramref name="by"/> is null, else by somebody's <c>srvstop</c>.</summary>
+    /// <exception cref="KeyNotFoundException">No such node or service.</exception>
+    public void StopService(string node, string service, string? by = null) => _simulation.With(state =>
+    {
+        var found = Find(state, node);
+        var unit = found.Services.Find(unit => unit.Name == service)
+            ?? throw new KeyNotFoundException($"There is no service '{service}' on {node}.");
+        (unit.Failed, unit.Inactive) = (false, true);
+        if (by is not null) _machinery.Tasks.Instant(found, "srvstop", service, by);
+        state.Tell("service-stopped", $"Service {service} on {node} {(by is null ? "ended" : $"was stopped by {by}")}", node: found);
+    });
+
+    /// <summary>Takes a storage out of the configuration: its rows and its entries in the nodes' lists go.</summary>
+    /// <exception cref="KeyNotFoundException">No such node or storage.</exception>
+    public void RemoveStorage(string node, string storage) => ChangeStorage(node, storage, null, "was removed");
+
+    /// <summary>Switches a storage off or on again; a shared one on every node.</summary>
+    /// <exception cref="KeyNotFoundException">No such node or storage.</exception>
+    public void SetStorageDisabled(string node, string storage, bool disabled = true) =>
+        ChangeStorage(node, storage, found => found.Disabled = disabled, disabled ? "was disabled" : "was enabled");
+
+    /// <summary>Fills a storage on this node alone, though it is marked shared; null makes it the same everywhere again.</summary>
+    /// <exception cref="KeyNotFoundException">No such node or storage.</exception>
+    public void FillOwnStorage(string node, string storage, double? ratio) => _simulation.With(state =>
+    {
+        var found = Find(state, node);
+        var named = found.Storages.Find(candidate => candidate.Name == storage) ?? throw new KeyNotFoundException($"There is no storage '{storage}' on {node}.");
+        named.OwnRatio = ratio;
+        state.Tell("storage", FormattableString.Invariant($"Storage {storage} is {named.OwnRatio ?? named.Ratio:0.00} full on {node} alone"), node: found, shows: Shows.AfterPublish);
+    });
+
+    /// <summary>Sets what part of the node's used memory are caches that give way, 0–1 of its memory; told by 9.x only.</summary>
+    public void SetNodeCaches(string node, double ratio) => OnNode(node, found => { found.CacheRatio = ratio; });
 
     /// <summary>Sets what the node measures, each 0–1; null leaves it.</summary>
     public void SetNodeMetrics(string node, double? cpu = null, double? memRatio = null, double? diskRatio = null) =>
@@ -124,7 +158,7 @@ public sealed partial class SimulatedCluster
     public void SetStorageActive(string node, string storage, bool active) =>
         ChangeStorage(node, storage, found => found.Active = active, active ? "is active" : "is inactive");
 
-    private void ChangeStorage(string node, string storage, Action<Storage> change, string text) => _simulation.With(state =>
+    private void ChangeStorage(string node, string storage, Action<Storage>? change, string text) => _simulation.With(state =>
     {
         var found = Find(state, node);
         var named = found.Storages.Find(candidate => candidate.Name == storage)
@@ -132,7 +166,12 @@ public sealed partial class SimulatedCluster
         IEnumerable<Storage> all = named.Shared
             ? state.Nodes.SelectMany(other => other.Storages.Where(candidate => candidate.Name == storage))
             : [named];
-        foreach (var one in all) change(one);
+        foreach (var one in all.ToList())
+        {
+            if (change is not null) change(one);
+            else foreach (var owner in state.Nodes) owner.Storages.Remove(one);
+        }
+
         state.Tell("storage", $"Storage {storage} on {node} {text}", node: found, shows: Shows.AfterPublish);
     });
 

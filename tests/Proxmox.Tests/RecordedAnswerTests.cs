@@ -88,9 +88,22 @@ public sealed class RecordedAnswerTests
         var storages = await ReadAsync(Recording.Body("all_node_storage"), static (p, c) => p.ReadStoragesAsync(ProbeFor.Pve1, c));
         storages.ShouldBe(
         [
-            new StorageSample { Node = "pve1", Storage = "local", Active = true, Used = 19297558528, Total = 270553174016, Type = "dir" },
-            new StorageSample { Node = "pve1", Storage = "shared", Shared = true, Active = true, Used = 19297558528, Total = 270553174016, Type = "dir" },
+            new StorageSample { Node = "pve1", Storage = "local", Active = true, Used = 19297558528, Total = 270553174016, Type = "dir", Content = "rootdir,iso,vztmpl,backup,snippets,images" },
+            new StorageSample { Node = "pve1", Storage = "shared", Shared = true, Active = true, Used = 19297558528, Total = 270553174016, Type = "dir", Content = "images,vztmpl,backup,iso,rootdir" },
         ]);
+    }
+
+    [Fact]
+    public async Task What_is_available_of_a_node_s_memory_is_told_since_version_9()
+    {
+        await using var server = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":{"uptime":1,"memory":{"total":1000,"used":900,"free":100,"available":600},"loadavg":["0.1"]}}"""));
+        using var probe = ProbeFor.Servers(server);
+        var told = (await probe.ReadNodeMemoryAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Value!;
+        told.ShouldBe(new NodeMemory(1000, 900, 600));
+        told.TakenRatio.ShouldBe(0.4);
+        server.Requests.Single().Path.ShouldBe("/api2/json/nodes/pve1/status");
+        server.Script = Answers.Json("""{"data":{"memory":{"total":"1000","used":900}}}""");
+        (await probe.ReadNodeMemoryAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Value!.TakenRatio.ShouldBeNull();
     }
 
     [Fact]

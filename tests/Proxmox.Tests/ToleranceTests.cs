@@ -111,7 +111,8 @@ public sealed class ToleranceTests
             new ReplicationSample("101-1", 101, null, 0, null, DateTimeOffset.FromUnixTimeSeconds(1795505702), true),
         ]);
         server.Script = Answers.Json("""{"data":[{"storage":"off","enabled":0,"active":0},{"storage":"dead","enabled":1,"active":0,"total":0},{"storage":"old","active":"1"}]}""");
-        (await probe.ReadStoragesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Value.Select(static s => (s.Storage, s.Active)).ShouldBe([("dead", false), ("old", true)]);
+        (await probe.ReadStoragesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Value.Select(static s => (s.Storage, s.Active, s.Disabled))
+            .ShouldBe([("off", false, true), ("dead", false, false), ("old", true, false)]);
     }
 
     [Fact]

@@ -58,15 +58,14 @@ internal static class ExplainRoutes
 
     private static EntityId? IdOf(ClusterView view, string? entity)
     {
-        var parts = (entity ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return parts switch
+        var text = string.Join('/', (entity ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries));
+        var id = EntityId.Find(text.Length == 0 ? view.Name.ToString() : $"{view.Name}/{text}", EntityKind.Storage);
+        return id?.Kind switch
         {
-            [] => EntityId.Of(view.Name),
-            [var name] when GuestId.TryParse($"{view.Name}/{name}", null, out var guest) && view.Guest(guest.Vmid) is not null => EntityId.Of(guest),
-            [var name] when view.Node(name) is not null => EntityId.Of(new NodeId(view.Name, name)),
-            ["shared", var storage] => EntityId.Storage(view.Name, null, storage),
-            [var node, var storage] => EntityId.Storage(view.Name, node, storage),
-            _ => null,
+            // Who asks for 104 means the node of that name where there is no such guest.
+            EntityKind.Guest when view.Guest(id.Value.Vmid!.Value) is null => view.Node(text) is null ? null : EntityId.Of(new NodeId(view.Name, text)),
+            EntityKind.Node when view.Node(id.Value.Name) is null => null,
+            _ => id,
         };
     }
 }

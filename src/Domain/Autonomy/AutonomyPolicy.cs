@@ -54,8 +54,8 @@ public static class AutonomyPolicy
     private static IEnumerable<(string Source, AutonomyOverride Override)> Settings(AutonomyRules rules, EntityId target, IReadOnlyList<string> tags)
     {
         if (rules.Entities.TryGetValue(target.ToString(), out var entity)) yield return ($"the setting of {target}", entity);
-        if (target is { Kind: EntityKind.Service, Node: { } node } && rules.Entities.TryGetValue($"{target.Cluster}/{node}", out var host))
-            yield return ($"the setting of {target.Cluster}/{node}", host);
+        if (target is { Kind: EntityKind.Service, Node: { } node } && rules.Entities.TryGetValue(new NodeId(target.Cluster, node).ToString(), out var host))
+            yield return ($"the setting of {new NodeId(target.Cluster, node)}", host);
         var tagged = tags.Where(rules.Tags.ContainsKey).Select(tag => (Source: $"the setting of tag {tag}", Override: rules.Tags[tag]));
         foreach (var setting in tagged.OrderBy(setting => setting.Override.Level ?? AutonomyLevel.ActSilently)) yield return setting;
     }

@@ -4,7 +4,8 @@ namespace OrleansMonitor.Domain.Identity;
 
 /// <summary>
 /// Any watched thing: <c>lab</c>, <c>lab/pve1</c>, <c>lab/100</c>, <c>lab/pve1/local</c>, <c>lab/shared/ceph-vm</c>,
-/// <c>lab/pve1/pveproxy</c>, or the <c>monitor</c> itself. Conditions, incidents and events are about one of these.
+/// <c>lab/pve1/pveproxy</c>, or the <c>monitor</c> itself. Conditions, incidents and events are about one of these. The text says what a thing is, but for
+/// the parts of a node: a storage, a service and a certificate of one name are told apart by the condition.
 /// </summary>
 /// <param name="Cluster">The cluster that it belongs to.</param>
 /// <param name="Kind">What kind of thing it is.</param>
@@ -50,8 +51,27 @@ public readonly record struct EntityId(
     {
         EntityKind.Monitor => Name,
         EntityKind.Cluster => Cluster.ToString(),
-        EntityKind.Node or EntityKind.Guest => $"{Cluster}/{Name}",
-        EntityKind.Storage => $"{Cluster}/{Node ?? "shared"}/{Name}",
-        _ => $"{Cluster}/{Node}/{Name}",
+        EntityKind.Node => new NodeId(Cluster, Name).ToString(),
+        EntityKind.Guest => $"{Cluster}/{Name}",
+        EntityKind.Storage when Node is null => $"{Cluster}/{NodeId.Shared}/{Name}",
+        _ => $"{new NodeId(Cluster, Node ?? "")}/{Name}",
     };
+
+    /// <summary>Reads what <see cref="ToString"/> writes, or answers null.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="part">What a part of a node is: a storage, a service or a certificate. Its text does not say.</param>
+    public static EntityId? Find(string text, EntityKind part)
+    {
+        var names = text.Split('/');
+        if (!ClusterName.TryParse(names[0], null, out var cluster) || names.Contains("")) return null;
+        return names switch
+        {
+            [_] => Of(cluster),
+            [_, var name] => NodeId.ReadsAsVmid(name, out var vmid) ? Of(new GuestId(cluster, vmid)) : name is NodeId.Shared or NodeId.Mark ? null : Of(new NodeId(cluster, NodeId.Unmarked(name))),
+            [_, NodeId.Shared, var name] => part == EntityKind.Storage ? Storage(cluster, null, name) : null,
+            [_, NodeId.Mark, _] => null,
+            [_, var node, var name] => new(cluster, part, NodeId.Unmarked(node), name),
+            _ => null,
+        };
+    }
 }

@@ -17,6 +17,9 @@ public enum SelectorKind
 
     /// <summary>Guests in a pool.</summary>
     Pool,
+
+    /// <summary>One storage, on one node or on all of them.</summary>
+    Storage,
 }
 
 /// <summary>What must be known of a guest to select it; all of it can change.</summary>
@@ -29,10 +32,13 @@ public readonly record struct GuestTraits([property: Id(0)] string Node, [proper
 /// <summary>Names the entities that a setting is for.</summary>
 /// <param name="Kind">By what.</param>
 /// <param name="Cluster">The cluster; null for a tag or pool of any cluster.</param>
-/// <param name="Value">The node's, tag's or pool's name, the VMID, or empty for a cluster.</param>
+/// <param name="Value">The node's, storage's, tag's or pool's name, the VMID, or empty for a cluster.</param>
 [GenerateSerializer, Immutable, Alias("entity-selector")]
 public sealed record EntitySelector([property: Id(0)] SelectorKind Kind, [property: Id(1)] ClusterName? Cluster, [property: Id(2)] string Value)
 {
+    /// <summary>The node that the storage is on; null for one that nodes share, and for other kinds.</summary>
+    [Id(3)] public string? Node { get; init; }
+
     /// <summary>Whether it selects an entity; null where that cannot be told.</summary>
     /// <param name="entity">The entity.</param>
     /// <param name="node">The node concerned, where known.</param>
@@ -46,6 +52,9 @@ public sealed record EntitySelector([property: Id(0)] SelectorKind Kind, [proper
             SelectorKind.Cluster => true,
             SelectorKind.Node => (traits?.Node ?? entity.Node ?? node) is { } at ? string.Equals(at, Value, StringComparison.Ordinal) : guest ? null : false,
             SelectorKind.Guest => guest && string.Equals(entity.Name, Value, StringComparison.Ordinal),
+            // Whether a shared storage answers is judged on each node: who names it means all of that.
+            SelectorKind.Storage => entity.Kind == EntityKind.Storage && string.Equals(entity.Name, Value, StringComparison.Ordinal)
+                && (Node is null || string.Equals(entity.Node, Node, StringComparison.Ordinal)),
             _ when !guest => false,
             _ when traits is null => null,
             SelectorKind.Tag => HasTag(traits.Value.Tags, Value),
@@ -57,8 +66,10 @@ public sealed record EntitySelector([property: Id(0)] SelectorKind Kind, [proper
     public override string ToString() => Kind switch
     {
         SelectorKind.Cluster => $"cluster {Cluster}",
+        SelectorKind.Storage when Cluster is { } cluster => $"storage {EntityId.Storage(cluster, Node, Value)}",
+        SelectorKind.Node when Cluster is { } cluster => $"node {new NodeId(cluster, Value)}",
         SelectorKind.Node or SelectorKind.Guest => $"{Kind.ToString().ToLowerInvariant()} {Cluster}/{Value}",
-        _ => $"{Kind.ToString().ToLowerInvariant()} {Value}{(Cluster is { } cluster ? $" of {cluster}" : "")}",
+        _ => $"{Kind.ToString().ToLowerInvariant()} {Value}{(Cluster is { } of ? $" of {of}" : "")}",
     };
 
     // Proxmox compares tags without case unless told otherwise (datacenter option tag-style).

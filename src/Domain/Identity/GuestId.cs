@@ -20,9 +20,10 @@ public readonly record struct GuestId([property: Id(0)] ClusterName Cluster, [pr
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out GuestId result)
     {
         result = default;
-        if (!NodeId.TryParse(s, provider, out var parts)) return false;
-        if (!int.TryParse(parts.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) || vmid < 100 || parts.Name[0] == '0') return false;
-        result = new GuestId(parts.Cluster, vmid);
+        var slash = s?.IndexOf('/', StringComparison.Ordinal) ?? -1;
+        if (slash <= 0 || !ClusterName.TryParse(s![..slash], provider, out var cluster)) return false;
+        if (!NodeId.ReadsAsVmid(s[(slash + 1)..], out var vmid)) return false;
+        result = new GuestId(cluster, vmid);
         return true;
     }
 

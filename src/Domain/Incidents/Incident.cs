@@ -61,6 +61,9 @@ public sealed record Incident
     /// <summary>Short ids of the latest findings that its key has taken in, newest last: what is delivered again is known by them.</summary>
     [Id(17)] public ImmutableArray<string> Taken { get; init; } = [];
 
+    /// <summary>The storage that it comes from (<see cref="Finding.StorageDetail"/>); null where none is known to.</summary>
+    [Id(18)] public string? Storage { get; init; }
+
     /// <summary>True while something keeps it from being told.</summary>
     public bool IsSuppressed => !Suppressions.IsEmpty;
 

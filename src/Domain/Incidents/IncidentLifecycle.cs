@@ -95,6 +95,7 @@ public static class IncidentLifecycle
             OpenedAt = finding.At,
             Title = finding.Title,
             Cause = finding.Reason,
+            Storage = finding.Details.GetValueOrDefault(Finding.StorageDetail),
             Openings = [.. before?.Openings ?? [], finding.At],
             Taken = before?.Taken ?? [],
             Timeline = finding.Counterpart is { } other

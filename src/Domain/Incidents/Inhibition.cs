@@ -36,7 +36,8 @@ public static class Inhibition
             // A dead service or storage of the node is what froze it: that must be told.
             ConditionType.NodeFrozen => here && guest,
             // Which disks a guest has is not read, so only what a storage alone brings about is put down to it.
-            ConditionType.StorageUnavailable => here && child.Condition is ConditionType.GuestIoError or ConditionType.BackupFailed or ConditionType.ReplicationFailed,
+            ConditionType.StorageUnavailable when child.Condition == ConditionType.BackupFailed => here && string.Equals(child.Storage, parent.Entity.Name, StringComparison.Ordinal),
+            ConditionType.StorageUnavailable => here && child.Condition is ConditionType.GuestIoError or ConditionType.ReplicationFailed,
             _ => false,
         };
     }

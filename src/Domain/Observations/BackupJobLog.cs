@@ -30,12 +30,14 @@ public sealed partial record BackupJobLog
     {
         var guests = new List<GuestBackup>();
         string? storage = null, failure = null;
+        DateTime? first = null;
         foreach (var line in log.Lines)
         {
             if (StorageOption().Match(line) is { Success: true } option) storage ??= option.Groups["id"].Value;
             else if (JobFailure().Match(line) is { Success: true } failed) failure = failed.Groups["why"].Value;
             else if (End().Match(line) is { Success: true } end) Close(guests, end);
             else if (Begin().Match(line) is { Success: true } begin) Open(guests, begin);
+            else if (Moment().Match(line) is { Success: true } moment) Note(guests, moment, ref first);
             else if (guests.Count > 0) guests[^1] = Detail(guests[^1], line);
         }
 
@@ -49,6 +51,13 @@ public sealed partial record BackupJobLog
         if (Vmid(begin) is not { } vmid) return;
         guests.RemoveAll(guest => guest.Vmid == vmid);
         guests.Add(new() { Vmid = vmid });
+    }
+
+    private static void Note(List<GuestBackup> guests, Match moment, ref DateTime? first)
+    {
+        if (guests.Count == 0 || !DateTime.TryParseExact(moment.Groups["at"].Value, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) return;
+        first ??= at;
+        if (guests[^1].Outcome != BackupOutcome.Unfinished) guests[^1] = guests[^1] with { EndedAfter = at > first ? at - first : TimeSpan.Zero };
     }
 
     // A guest that cannot be found fails without having begun.
@@ -89,6 +98,9 @@ public sealed partial record BackupJobLog
 
     [GeneratedRegex("^(ERROR: Backup job failed - |TASK ERROR: )(?<why>.*)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex JobFailure();
+
+    [GeneratedRegex("^INFO: (Backup started|Backup finished|Failed) at (?<at>[0-9-]{10} [0-9:]{8})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Moment();
 
     // The second form is a VM's, which runs again from inside the copy.
     [GeneratedRegex("^INFO: (guest is online again after|resuming VM again after) ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -37,4 +37,7 @@ public sealed record GuestBackup
 
     /// <summary>The log says that the guest runs again after the job stopped or suspended it.</summary>
     [Id(6)] public bool OnlineAgain { get; init; }
+
+    /// <summary>How long after the job's first guest began this one ended; null where the log does not tell. The log's times carry no zone.</summary>
+    [Id(7)] public TimeSpan? EndedAfter { get; init; }
 }

@@ -22,7 +22,9 @@ public interface IProbe
     /// <summary><c>GET /nodes/{node}/services</c>.</summary>
     Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation);
 
-    /// <summary><c>GET /nodes/{node}/storage</c>: enabled storages, live; hangs with a hung mount (api-facts §8).</summary>
+    /// <summary>
+    /// <c>GET /nodes/{node}/storage</c>: its storages, live, those that are switched off or kept to other nodes marked; hangs with a hung mount (api-facts §8).
+    /// </summary>
     Task<ProbeResult<ImmutableArray<StorageSample>>> ReadStoragesAsync(NodeId node, CancellationToken cancellation);
 
     /// <summary><c>GET /nodes/{node}/certificates/info</c>.</summary>
@@ -48,6 +50,9 @@ public interface IProbe
     /// <param name="upid">The task.</param>
     /// <param name="cancellation">Ends the call.</param>
     Task<ProbeResult<TaskLog>> ReadTaskLogAsync(NodeId node, string upid, CancellationToken cancellation);
+
+    /// <summary><c>GET /nodes/{node}/status</c>: its memory at this moment (api-facts §8). Needs Sys.Audit on the node.</summary>
+    Task<ProbeResult<NodeMemory>> ReadNodeMemoryAsync(NodeId node, CancellationToken cancellation);
 
     /// <summary><c>GET /nodes/{node}/time</c>: the node's clock, whole seconds.</summary>
     Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation);

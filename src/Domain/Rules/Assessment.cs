@@ -31,6 +31,9 @@ public sealed record Assessment(
     /// <summary>The node concerned, where the entity does not name it.</summary>
     public string? Node { get; init; }
 
+    /// <summary>The storage that it comes from, where one is known to.</summary>
+    public string? Storage { get; init; }
+
     /// <summary>True where a threshold rule judged it.</summary>
     public bool IsThreshold { get; init; }
 

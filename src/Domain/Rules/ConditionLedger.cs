@@ -64,8 +64,13 @@ public sealed record ConditionLedger
         });
 
     /// <summary>Ends everything that stands, because its entity is no more.</summary>
-    public ConditionLedger EndAll(string reason, DateTimeOffset now) =>
-        Active.Aggregate(this, (ledger, active) =>
+    public ConditionLedger EndAll(string reason, DateTimeOffset now) => End(static _ => true, reason, now);
+
+    /// <summary>Ends what stands on an entity, because it is no more.</summary>
+    public ConditionLedger EndOf(EntityId entity, string reason, DateTimeOffset now) => End(active => active.Entity == entity, reason, now);
+
+    private ConditionLedger End(Func<ActiveCondition, bool> concerned, string reason, DateTimeOffset now) =>
+        Active.Where(concerned).Aggregate(this, (ledger, active) =>
             ledger.Take(new(active.Condition, active.Entity, Presence.Absent, active.Severity, "", reason), now));
 
     /// <summary>The same with everything delivered.</summary>
@@ -101,12 +106,17 @@ public sealed record ConditionLedger
         IsThreshold = assessment.IsThreshold,
         Title = title,
         Reason = assessment.Reason,
-        Details = assessment.Value is { } value
-            ? ImmutableDictionary<string, string>.Empty.Add("value", value.ToString("0.####", CultureInfo.InvariantCulture))
-            : ImmutableDictionary<string, string>.Empty,
+        Details = Details(assessment),
         Since = since,
         Counterpart = assessment.Counterpart,
     };
+
+    private static ImmutableDictionary<string, string> Details(Assessment assessment)
+    {
+        var details = ImmutableDictionary<string, string>.Empty;
+        if (assessment.Value is { } value) details = details.Add("value", value.ToString("0.####", CultureInfo.InvariantCulture));
+        return assessment.Storage is { } storage ? details.Add(Finding.StorageDetail, storage) : details;
+    }
 
     private ConditionLedger Add(Finding finding) => this with { Revision = Revision + 1, Outbox = Outbox.Add(finding) };
 

@@ -5,7 +5,8 @@ namespace OrleansMonitor.Domain.Rules;
 /// <summary>Takes in what rules say at one look, and remembers it: what was decided and what is explained are the same words.</summary>
 /// <param name="ledger">What stands before the look.</param>
 /// <param name="at">When the look is.</param>
-public sealed class Docket(ConditionLedger ledger, DateTimeOffset at)
+/// <param name="admit">What the configuration makes of an assessment (<see cref="RuleSet.Admit"/>); null where it has no say.</param>
+public sealed class Docket(ConditionLedger ledger, DateTimeOffset at, Func<Assessment, Assessment>? admit = null)
 {
     private readonly ImmutableArray<Assessment>.Builder _said = ImmutableArray.CreateBuilder<Assessment>();
 
@@ -18,6 +19,7 @@ public sealed class Docket(ConditionLedger ledger, DateTimeOffset at)
     /// <summary>Takes an assessment in.</summary>
     public void Take(Assessment assessment)
     {
+        if (admit is not null) assessment = admit(assessment);
         _said.Add(assessment);
         Ledger = Ledger.Take(assessment, at);
     }

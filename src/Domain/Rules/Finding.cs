@@ -25,6 +25,9 @@ public enum FindingKind
 [GenerateSerializer, Immutable, Alias("finding")]
 public sealed record Finding
 {
+    /// <summary>The name of the detail that says which storage it comes from.</summary>
+    public const string StorageDetail = "storage";
+
     /// <summary>Unique and repeatable.</summary>
     [Id(0)] public required string Id { get; init; }
 

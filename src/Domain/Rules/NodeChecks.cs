@@ -6,25 +6,48 @@ namespace OrleansMonitor.Domain.Rules;
 /// <summary>Judges what the routine poll sees on a node. Each answers one assessment per thing it saw; what it did not see is unknown.</summary>
 public static class NodeChecks
 {
-    /// <summary>Services that are enabled must be active (api-facts §8); starting ones are on their way.</summary>
-    public static IEnumerable<Assessment> Services(NodeId node, IEnumerable<ServiceSample> services) =>
+    // Tasks' times are whole seconds, and a look takes a while.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Enabled services must not fail (api-facts §8). One that is inactive is down where it was seen active before and nobody stopped it; starting ones are on
+    /// their way.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="services">Its services.</param>
+    /// <param name="memory">What was seen of them, this look included.</param>
+    /// <param name="stops">Who stopped some.</param>
+    public static IEnumerable<Assessment> Services(NodeId node, IEnumerable<ServiceSample> services, ServiceMemory memory, ServiceStops stops) =>
         from service in services
-        let presence = service switch
-        {
-            { UnitState: null } => Presence.Unknown,
-            { UnitState: not "enabled" } => Presence.Absent,
-            { ActiveState: "active" } => Presence.Absent,
-            { ActiveState: "inactive" or "failed" } => Presence.Present,
-            _ => Presence.Unknown,
-        }
+        let verdict = Service(service, memory, stops)
         select new Assessment(
-            ConditionType.ServiceDown, EntityId.Service(node, service.Service), presence, Severity.Error,
-            $"Service {service.Service} on {node} is down", $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and {service.ActiveState ?? "of unknown state"}")
+            ConditionType.ServiceDown, EntityId.Service(node, service.Service), verdict.Presence, Severity.Error,
+            $"Service {service.Service} on {node} is down", $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and {service.ActiveState ?? "of unknown state"}{verdict.Words}")
         { Evidence = [new("activeState", service.ActiveState), new("unitState", service.UnitState)] };
+
+    private static (Presence Presence, string Words) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)
+    {
+        if (!memory.WentInactive(service)) return Plain(service);
+        var since = memory.LastActive.TryGetValue(service.Service, out var last) ? last - Tolerance : DateTimeOffset.MinValue;
+        var stop = stops.Stops.FirstOrDefault(stop => stop.Service == service.Service && stop.At >= since);
+        if (stop is not null) return (Presence.Absent, $": srvstop by {stop.By}");
+        return (Presence.Present, stops.Unread is { } why ? $"; whether somebody stopped it cannot be read: {why}" : "");
+    }
+
+    private static (Presence Presence, string Words) Plain(ServiceSample service) => service switch
+    {
+        { UnitState: null } => (Presence.Unknown, ""),
+        { UnitState: not "enabled" } => (Presence.Absent, ""),
+        { ActiveState: "active" } => (Presence.Absent, ""),
+        { ActiveState: "failed" } => (Presence.Present, ""),
+        { ActiveState: "inactive" } => (Presence.Absent, ", and was not seen active yet: it may have no reason to run here"),
+        _ => (Presence.Unknown, ""),
+    };
 
     /// <summary>Enabled storages must be active.</summary>
     public static IEnumerable<Assessment> Storages(NodeId node, IEnumerable<StorageSample> storages) =>
         from storage in storages
+        where !storage.Disabled
         let presence = storage.Active switch { true => Presence.Absent, false => Presence.Present, null => Presence.Unknown }
         select new Assessment(
             ConditionType.StorageUnavailable, EntityId.Storage(node.Cluster, node.Name, storage.Storage), presence, Severity.Error,

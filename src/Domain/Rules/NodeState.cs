@@ -30,4 +30,7 @@ public sealed record NodeState
 
     /// <summary>Whether Proxmox HA fences it.</summary>
     [Id(7)] public bool Fenced { get; init; }
+
+    /// <summary>Which of its services were seen active.</summary>
+    [Id(8)] public ServiceMemory Services { get; init; } = ServiceMemory.Empty;
 }

@@ -21,9 +21,10 @@ public static class NodeTracker
     /// <param name="last">What was last known; null at first sight.</param>
     /// <param name="seen">What the row and the node itself say.</param>
     /// <param name="at">When the row was taken.</param>
-    public static NodeVerdict Observe(NodeId node, NodeState? last, NodeSighting seen, DateTimeOffset at)
+    /// <param name="admit">What the configuration makes of an assessment; null where it has no say.</param>
+    public static NodeVerdict Observe(NodeId node, NodeState? last, NodeSighting seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null)
     {
-        var docket = new Docket((last ?? new() { Status = seen.Status, Since = at }).Ledger, at);
+        var docket = new Docket((last ?? new() { Status = seen.Status, Since = at }).Ledger, at, admit);
         docket.Take(NodeAssessments.Freeze(node, seen));
         var (next, reason) = last is null
             ? (new NodeState { Status = seen.Status, Since = at }, "first sight: populated, nothing to compare with")
@@ -39,8 +40,9 @@ public static class NodeTracker
     /// <param name="state">What is last known.</param>
     /// <param name="seen">The latest row, and what the node itself said last.</param>
     /// <param name="at">When the row was taken.</param>
-    public static ImmutableArray<Judgement> Explain(NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at) =>
-        [.. Observe(node, state, seen, at).Said.Select(said => Judgement.Of(said, state.Ledger, at))];
+    /// <param name="admit">What the configuration makes of an assessment; null where it has no say.</param>
+    public static ImmutableArray<Judgement> Explain(NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null) =>
+        [.. Observe(node, state, seen, at, admit).Said.Select(said => Judgement.Of(said, state.Ledger, at))];
 
     /// <summary>Whether it matters why the node left or began anew, and that is not known yet.</summary>
     /// <param name="last">What was last known; null at first sight, when nothing is asked.</param>

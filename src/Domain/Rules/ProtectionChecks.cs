@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Rules;
 
-/// <summary>Judges whether guests are protected: replication and backups.</summary>
+/// <summary>Judges whether guests are protected: replication, and backup jobs.</summary>
 public static class ProtectionChecks
 {
     /// <summary>
@@ -16,23 +16,9 @@ public static class ProtectionChecks
         select new Assessment(
             ConditionType.ReplicationFailed, EntityId.Of(new GuestId(cluster, guest.Key)),
             failing.Count > 0 ? Presence.Present : Presence.Absent, Severity.Warning,
-            $"Replication of {cluster}/{guest.Key} fails",
-            failing.Count > 0 ? string.Join("; ", failing.Select(Failures)) : "its jobs' last runs succeeded")
+            $"Replication of {new GuestId(cluster, guest.Key)} fails",
+            failing.Count > 0 ? string.Join("; ", failing.Select(Failures)) : guest.All(job => job.Disabled) ? "its jobs are disabled" : "its jobs' last runs succeeded")
         { Evidence = [.. guest.Select(job => new Evidence(job.Id, job.Disabled ? "disabled" : string.Create(CultureInfo.InvariantCulture, $"{job.FailCount} failures since its last success")))] };
-
-    /// <summary>
-    /// The newest ended <c>vzdump</c> of each guest tells. A job over several guests has no guest's id and is judged as its node's own.
-    /// A guest without any task among those read stays unknown.
-    /// </summary>
-    public static IEnumerable<Assessment> Backups(ClusterName cluster, IEnumerable<PveTask> tasks) =>
-        from task in tasks
-        where task.Type == "vzdump" && task.EndedAt is not null
-        group task by Subject(cluster, task) into runs
-        let last = runs.MaxBy(run => run.StartedAt)!
-        select new Assessment(
-            ConditionType.BackupFailed, runs.Key, last.Failed ? Presence.Present : Presence.Absent, Severity.Warning,
-            $"The latest backup of {runs.Key} failed", last.Failed ? $"{last.Upid}: {last.Status}" : "its latest backup succeeded")
-        { Node = last.Node, Evidence = [new("upid", last.Upid), new("status", last.Status)] };
 
     /// <summary>Guests in no backup job, as one condition of the cluster; templates are left out.</summary>
     public static Assessment NotBackedUp(ClusterName cluster, IReadOnlyCollection<int> vmids)
@@ -58,9 +44,4 @@ public static class ProtectionChecks
 
     private static string Failures(ReplicationSample job) => string.Create(
         CultureInfo.InvariantCulture, $"{job.Id} to {job.Target ?? "its target"} failed {job.FailCount} times in a row: {job.Error ?? "no reason given"}");
-
-    private static EntityId Subject(ClusterName cluster, PveTask task) =>
-        int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid)
-            ? EntityId.Of(new GuestId(cluster, vmid))
-            : EntityId.Of(new NodeId(cluster, task.Node));
 }

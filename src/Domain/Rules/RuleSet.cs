@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Rules;
@@ -19,7 +20,7 @@ public sealed record RuleSet
     /// <summary>When a stop without a task counts as a crash. Default: where the guest is to run at boot.</summary>
     [Id(3)] public StopPolicy TasklessStop { get; init; } = StopPolicy.OnBoot;
 
-    /// <summary>Other ladders for some guests and nodes (<see cref="For"/>).</summary>
+    /// <summary>Other ladders and switches for some guests, nodes and storages (<see cref="For"/>, <see cref="Admit"/>).</summary>
     [Id(4)] public ImmutableArray<RuleOverride> Overrides { get; init; } = [];
 
     /// <summary>Conditions without thresholds that are not raised; what stands is still watched to its end.</summary>
@@ -68,17 +69,47 @@ public sealed record RuleSet
         return Ladders.TryGetValue(metric, out var ladder) ? new(ladder, null) : null;
     }
 
+    /// <summary>
+    /// The ladder on how full a storage is. One that holds only what can be fetched again, ISO images and templates, or nothing at all, may be full: only an
+    /// override that names it judges it.
+    /// </summary>
+    /// <param name="entity">The storage.</param>
+    /// <param name="row">Its row.</param>
+    public ChosenLadder? ForStorage(EntityId entity, StorageSample row)
+    {
+        if (For(Metric.StorageUse, entity, entity.Node) is not { } chosen) return null;
+        return chosen.Source?.Kind != SelectorKind.Storage && StorageContent.MayBeFull(row.Content) is { } why ? chosen.Without(new("content", why)) : chosen;
+    }
+
     /// <summary>Whether any guest's memory or processors are judged at all.</summary>
     public bool JudgesGuestLoad => Overrides.Select(candidate => candidate.Ladders).Prepend(Ladders)
         .Any(ladders => ladders.Any(pair => pair.Key is Metric.GuestMemory or Metric.GuestCpu && pair.Value.Rules.Any(rule => rule.Enabled)));
 
-    /// <summary>The assessment as it is to be taken: one that is not enabled raises nothing and ends what stands.</summary>
-    public Assessment Admit(Assessment assessment) =>
-        !Disabled.Contains(assessment.Condition) ? assessment : assessment with
+    /// <summary>
+    /// The assessment as it is to be taken: one that is not enabled raises nothing, and what stands is watched to its end. The most specific override that names
+    /// the condition decides, then the switches for all.
+    /// </summary>
+    public Assessment Admit(Assessment assessment)
+    {
+        var (enabled, source) = Switch(assessment);
+        return enabled ? assessment : assessment with
         {
             Presence = assessment.Presence == Presence.Present ? Presence.Unknown : assessment.Presence,
-            Exemption = new("disabled", "the configuration switches it off"),
+            Exemption = new("disabled", source is null ? "the configuration switches it off" : $"the configuration switches it off for {source}"),
         };
+    }
+
+    private (bool Enabled, EntitySelector? Source) Switch(Assessment assessment)
+    {
+        RuleOverride? best = null;
+        foreach (var candidate in Overrides)
+        {
+            if (!candidate.Switches.ContainsKey(assessment.Condition) || candidate.Selector.Covers(assessment.Entity, assessment.Node, null) != true) continue;
+            if (best is null || Rank(candidate.Selector.Kind) > Rank(best.Selector.Kind)) best = candidate;
+        }
+
+        return best is null ? (!Disabled.Contains(assessment.Condition), null) : (best.Switches[assessment.Condition], best.Selector);
+    }
 
     /// <summary>
     /// The band of a figure (<see cref="ThresholdLadder.Band"/>) with the edges of every override: within one, no rule of anybody judges differently.
@@ -98,6 +129,7 @@ public sealed record RuleSet
 
     private static int Rank(SelectorKind kind) => kind switch
     {
+        SelectorKind.Storage => 5,
         SelectorKind.Guest => 4,
         SelectorKind.Tag => 3,
         SelectorKind.Pool => 2,

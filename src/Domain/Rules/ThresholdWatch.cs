@@ -18,9 +18,10 @@ public static class ThresholdWatch
     /// <param name="share">The sample, 0 to 1, or null.</param>
     /// <param name="node">The node concerned, or null.</param>
     /// <param name="now">When the sample was taken.</param>
+    /// <param name="remark">What must be said of the sample, in words; null for nothing.</param>
     public static ThresholdWatchResult Judge(
         ConditionLedger ledger, ThresholdLadder ladder, PendingViolation? pending,
-        EntityId entity, string subject, double? share, string? node, DateTimeOffset now)
+        EntityId entity, string subject, double? share, string? node, DateTimeOffset now, string? remark = null)
     {
         var firing = Firing(ledger, ladder, entity);
         var verdict = ThresholdEvaluator.Evaluate(ladder, new(firing, pending), share, now);
@@ -34,10 +35,13 @@ public static class ThresholdWatch
 
         if (verdict.Raised is { } raised)
             ledger = ledger.Take(Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason) with { Counterpart = verdict.Cleared?.Condition }, now);
-        return new(ledger, verdict.State.Pending, verdict.Reason) { Said = ThresholdWords.Of(ladder, verdict.State, entity, share, node) };
+        var words = ThresholdWords.Of(ladder, verdict.State, entity, share, node);
+        return new(ledger, verdict.State.Pending, verdict.Reason) { Said = remark is null ? words : [.. words.Select(said => said with { Reason = Remarked(said.Reason) })] };
 
         Assessment Say(ThresholdRule rule, Presence presence, string what, string reason) =>
-            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), reason) { Value = share, Node = node, IsThreshold = true, ClearAt = rule.ClearAt };
+            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), Remarked(reason)) { Value = share, Node = node, IsThreshold = true, ClearAt = rule.ClearAt };
+
+        string Remarked(string reason) => remark is null ? reason : $"{reason} ({remark})";
     }
 
     /// <summary>What each rule says as things stand, without another sample being judged.</summary>

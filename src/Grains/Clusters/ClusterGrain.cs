@@ -40,6 +40,7 @@ internal sealed partial class ClusterGrain(
     private AccessWatch _access = null!;
     private TaskWatch _tasks = null!;
     private PartitionWatch _partition = null!;
+    private PartWatch _parts = null!;
     private BoardSweep _sweep = null!;
     private long _version;
 
@@ -55,6 +56,7 @@ internal sealed partial class ClusterGrain(
         _sweep = new(Name, GrainFactory, time, log);
         _reach = new(Name, home.Silo, probe, settings, time, log);
         _storages = new(Name, settings);
+        _parts = new(Name);
         try
         {
             await _record.Read();
@@ -97,12 +99,12 @@ internal sealed partial class ClusterGrain(
         }
 
         if (before.Nodes.IsEmpty) _guests.Remember(await incidents.Guests(Name));
-        if (_access.IsDue(diff!.Next.At, Vanished(before, diff))) await _access.Read([.. diff.Next.Nodes.Select(node => node.Sample.Node)], diff.Next.At);
+        if (_access.IsDue(diff!.Next.At, Vanished(before, diff))) await ReadAccess(diff.Next);
         if (members is not null) NoteMembership(members);
         _snapshot = await _nodes.TellStatus(diff.Next, _partition.Doubt);
         var told = await _guests.Tell(diff, _record.State.SeenAt, _access.Report);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
-        var ledger = Take(reach, _snapshot.At);
+        var ledger = told.Gone.Aggregate(Take(reach, _snapshot.At), (known, vmid) => known.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", _snapshot.At));
         if (members is not null) ledger = Take(ClusterChecks.Quorum(Name, members), _snapshot.At, ledger);
         Publish(before, ledger, [.. told.Gone]);
         await _record.Commit(ledger, _snapshot);
@@ -140,8 +142,10 @@ internal sealed partial class ClusterGrain(
     {
         await _record.Read();
         var before = _snapshot;
-        _snapshot = await _nodes.Inspect(before, inspection.Nodes);
-        var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
+        var fresh = _reach.Header.State == ClusterReach.Ok;
+        if (fresh && _parts.Lacks(_record.Ledger, before, inspection, _access.Report)) await ReadAccess(before);
+        _snapshot = await _nodes.Inspect(before, PartWatch.WithRows(inspection.Nodes, before, _access.Report));
+        var assessments = ProtectionChecks.Replication(Name, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null)).Concat(BackupChecks.Judge(Name, Backups(inspection)));
         if (inspection.NotBackedUp is { } vmids)
         {
             _unprotected = [.. WithoutTemplates(vmids)];
@@ -150,12 +154,19 @@ internal sealed partial class ClusterGrain(
 
         var docket = new Docket(_record.Ledger, inspection.At);
         docket.Take(assessments.Select(settings.Rules.Admit));
+        if (fresh) _parts.Judge(docket, _snapshot, inspection, _access.Report);
         _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], docket.Said, inspection.At);
         _book.Note(docket.Said, inspection.At);
-        _book.Unread = inspection.NotBackedUpFailure is { } unread ? _book.Unread.SetItem(ConditionType.BackupMissing, unread) : _book.Unread.Remove(ConditionType.BackupMissing);
+        _book.Unread = inspection.NotBackedUpFailure is { } unread ? inspection.Unread.SetItem(ConditionType.BackupMissing, unread) : inspection.Unread;
         Publish(before, docket.Ledger);
         await _record.Commit(docket.Ledger, _snapshot, seenAt: _snapshot.At);
     }
+
+    private BackupHistory Backups(ClusterInspection inspection) =>
+        new() { Tasks = inspection.Backups, Logs = inspection.BackupLogs, Unread = inspection.UnreadLogs, NodeOf = NodeOf };
+
+    // A guest that the token may not see may well be there.
+    private string? NodeOf(int vmid) => _snapshot.FindGuest(vmid)?.Sample.Node ?? (_access.Report?.MayRead($"/vms/{vmid}", "VM.Audit") == false ? "" : null);
 
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
         [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
@@ -204,6 +215,8 @@ internal sealed partial class ClusterGrain(
         _book.Note([assessment], at);
         return (ledger ?? _record.Ledger).Take(assessment, at);
     }
+
+    private Task ReadAccess(ClusterSnapshot snapshot) => _access.Read([.. snapshot.Nodes.Select(node => node.Sample.Node)], time.GetUtcNow());
 
     private async Task TellAccess()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Clusters;
@@ -20,4 +21,16 @@ public sealed record ClusterInspection(
 {
     /// <summary>Why guests in no backup job could not be read; null where they were, or were not asked for.</summary>
     [Id(5)] public string? NotBackedUpFailure { get; init; }
+
+    /// <summary>The nodes that named their replication jobs.</summary>
+    [Id(6)] public ImmutableHashSet<string> ReplicationOf { get; init; } = [];
+
+    /// <summary>Logs of backup jobs by UPID, as far as they were read.</summary>
+    [Id(7)] public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
+
+    /// <summary>Why logs of backup jobs could not be read, by UPID.</summary>
+    [Id(8)] public ImmutableDictionary<string, string> UnreadLogs { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Why guests' protection could not be read on some nodes, by condition.</summary>
+    [Id(9)] public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
 }

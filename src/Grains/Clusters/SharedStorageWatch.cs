@@ -14,13 +14,14 @@ internal sealed class SharedStorageWatch(ClusterName cluster, MonitorSettings se
     public (ConditionLedger Ledger, ImmutableArray<Assessment> Said) Judge(ConditionLedger ledger, ClusterSnapshot snapshot)
     {
         var said = ImmutableArray.CreateBuilder<Assessment>();
+        var believed = SharedFigure.Believed(snapshot);
         foreach (var rows in snapshot.Storages.Where(storage => storage.Shared).GroupBy(storage => storage.Storage, StringComparer.Ordinal))
         {
-            var share = rows.Select(row => row.UsedRatio).FirstOrDefault(ratio => ratio is not null);
+            var figure = SharedFigure.Of(rows, believed);
             var entity = EntityId.Storage(cluster, null, rows.Key);
-            if (settings.Rules.For(Metric.StorageUse, entity) is not { } rules) continue;
+            if (settings.Rules.ForStorage(entity, rows.First()) is not { } rules) continue;
             var judged = ThresholdWatch.Judge(
-                ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {cluster}", share, null, snapshot.At);
+                ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {cluster}", figure.Share, null, snapshot.At, figure.Differs);
             _pending[rows.Key] = judged.Pending;
             said.AddRange(rules.Marked(judged.Said));
             ledger = judged.Ledger;

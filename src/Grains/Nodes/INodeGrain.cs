@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
@@ -63,7 +64,7 @@ public readonly record struct NodeStanding([property: Id(0)] ImmutableArray<Acti
 /// <summary>What a routine poll saw on a node; a part that could not be read is null and changes nothing.</summary>
 /// <param name="At">When.</param>
 /// <param name="Services">Its services.</param>
-/// <param name="Storages">Its enabled storages.</param>
+/// <param name="Storages">Its storages, those that it does not use included.</param>
 /// <param name="Certificates">Its certificates.</param>
 [GenerateSerializer, Immutable, Alias("node-inspection")]
 public sealed record NodeInspection(
@@ -74,6 +75,21 @@ public sealed record NodeInspection(
 {
     /// <summary>Why parts could not be read, by the condition that they are for.</summary>
     [Id(4)] public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
+
+    /// <summary>Its storages as the cluster's latest list has them: what is in use.</summary>
+    [Id(5)] public ImmutableArray<StorageSample> Rows { get; init; } = [];
+
+    /// <summary>What the reading token holds, so that what is not listed is not taken for gone; null where not known.</summary>
+    [Id(6)] public AccessReport? Access { get; init; }
+
+    /// <summary>What the answers say of which parts there are; nothing of parts that were not read.</summary>
+    /// <param name="node">The node.</param>
+    public IEnumerable<PartAnswer> Parts(NodeId node) =>
+    [
+        .. Services is { } services ? [NodeParts.Services(node, services)] : Array.Empty<PartAnswer>(),
+        .. Storages is { } storages ? NodeParts.Storages(node, storages, Rows, Access) : [],
+        .. Certificates is { } certificates ? [NodeParts.Certificates(node, certificates)] : Array.Empty<PartAnswer>(),
+    ];
 
     /// <summary>The conditions whose part was read.</summary>
     public IReadOnlyCollection<ConditionType> Read =>

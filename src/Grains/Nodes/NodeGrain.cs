@@ -5,6 +5,7 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
@@ -15,12 +16,18 @@ namespace OrleansMonitor.Grains.Nodes;
 internal sealed class NodeGrain(
     [PersistentState("node", StateWriting.StorageName)] IPersistentState<Stored<NodeState>> stored,
     IProbe probe,
+    NodeTasks tasks,
     MonitorSettings settings,
     FindingDelivery delivery) : Grain, INodeGrain
 {
+    private const int Tasks = 500;
+
     private readonly Dictionary<(Metric Metric, EntityId Entity), PendingViolation?> _pending = [];
     private readonly RuleBook _book = new();
     private NodeSighting _asked;
+    private readonly PartCensus _census = new();
+    private DateTimeOffset? _servicesSeenAt;
+    private int _memoryUnread;
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
 
@@ -31,7 +38,7 @@ internal sealed class NodeGrain(
         if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null) seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
         if (NodeTracker.AsksWhy(last, seen)) seen = seen with { Departure = await WhyItLeft(entry) };
         _asked = seen;
-        var verdict = NodeTracker.Observe(Id, last, seen, entry.SampledAt);
+        var verdict = NodeTracker.Observe(Id, last, seen, entry.SampledAt, settings.Rules.Admit);
         return await Commit(verdict.State, verdict.Reason);
     }
 
@@ -43,12 +50,13 @@ internal sealed class NodeGrain(
         var entity = EntityId.Of(Id);
         var ledger = state.Ledger;
         ledger = Figure(ledger, Metric.NodeDisk, entity, $"Root disk of {Id}", sample.DiskRatio, at);
-        ledger = Figure(ledger, Metric.NodeMemory, entity, $"Memory of {Id}", sample.MemoryRatio, at);
+        var memory = await Memory(ledger, entity, sample.MemoryRatio);
+        ledger = Figure(ledger, Metric.NodeMemory, entity, $"Memory of {Id}", memory.Share, at, memory.Remark);
         ledger = Figure(ledger, Metric.NodeCpu, entity, $"CPU of {Id}", sample.Cpu, at);
         foreach (var storage in storages)
         {
             var owner = EntityId.Storage(Id.Cluster, Id.Name, storage.Storage);
-            ledger = Figure(ledger, Metric.StorageUse, owner, $"Storage {storage.Storage} on {Id}", storage.UsedRatio, at);
+            ledger = Figure(ledger, Metric.StorageUse, settings.Rules.ForStorage(owner, storage), owner, $"Storage {storage.Storage} on {Id}", storage.UsedRatio, at);
         }
 
         return await Commit(state with { Ledger = ledger }, "figures judged");
@@ -58,14 +66,19 @@ internal sealed class NodeGrain(
     {
         var at = inspection.At;
         var state = Known(NodeStatus.Online, at);
-        var assessments = NodeChecks.Services(Id, inspection.Services ?? [])
+        var services = inspection.Services ?? [];
+        var memory = state.Services.After(services, _servicesSeenAt);
+        if (inspection.Services is not null) _servicesSeenAt = at;
+        var stops = services.Any(memory.WentInactive) ? await Stops(at) : ServiceStops.None;
+        var assessments = NodeChecks.Services(Id, services, memory, stops)
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, at));
         var docket = new Docket(state.Ledger, at);
         docket.Take(assessments.Select(settings.Rules.Admit));
+        foreach (var answer in inspection.Parts(Id)) docket.Take(_census.Judge(docket.Ledger, answer));
         _book.Replace(inspection.Read, docket.Said, at);
         _book.Unread = inspection.Unread;
-        return await Commit(state with { Ledger = docket.Ledger }, "inspected");
+        return await Commit(state with { Ledger = docket.Ledger, Services = memory }, "inspected");
     }
 
     public async Task Leave(DateTimeOffset at)
@@ -79,7 +92,7 @@ internal sealed class NodeGrain(
     public Task<NodeExplanation> Explain(NodeEntry entry)
     {
         if (stored.State.Value is not { } state) return Task.FromResult(NodeExplanation.Nothing);
-        var told = NodeTracker.Explain(Id, state, Sighting(entry), entry.SampledAt);
+        var told = NodeTracker.Explain(Id, state, Sighting(entry), entry.SampledAt, settings.Rules.Admit);
         var rest = _book.Read(state.Ledger).Where(judgement => told.All(known => known.Condition != judgement.Condition));
         return Task.FromResult(new NodeExplanation([.. told, .. rest], _book.Unread));
     }
@@ -109,15 +122,33 @@ internal sealed class NodeGrain(
             Id.Name, entry.Sample.HaState, tasks.Succeeded ? tasks.Value : null, isBack ? entry.Pulse.GoodAt : entry.Pulse.MovedAt, isBack);
     }
 
+    private async Task<ServiceStops> Stops(DateTimeOffset at)
+    {
+        var found = await probe.ReadTasksAsync(Id, new(Limit: Tasks), CancellationToken.None);
+        return found.Succeeded ? new(ServiceStop.Of(found.Value, await tasks.Clock(Id, at) ?? TimeSpan.Zero)) : new([], found.Failure.Message);
+    }
+
     private NodeState Known(NodeStatus status, DateTimeOffset at) => stored.State.Value ?? new NodeState { Status = status, Since = at };
 
-    private ConditionLedger Figure(ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at)
+    private ConditionLedger Figure(ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at, string? remark = null) =>
+        Figure(ledger, metric, settings.Rules.For(metric, entity, Id.Name), entity, subject, share, at, remark);
+
+    private ConditionLedger Figure(
+        ConditionLedger ledger, Metric metric, ChosenLadder? chosen, EntityId entity, string subject, double? share, DateTimeOffset at, string? remark = null)
     {
-        if (settings.Rules.For(metric, entity, Id.Name) is not { } rules) return ledger;
-        var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at);
+        if (chosen is not { } rules) return ledger;
+        var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at, remark);
         _pending[(metric, entity)] = judged.Pending;
         _book.Note(rules.Marked(judged.Said), at);
         return judged.Ledger;
+    }
+
+    private async Task<MemoryFigure> Memory(ConditionLedger ledger, EntityId entity, double? row)
+    {
+        if (settings.Rules.For(Metric.NodeMemory, entity, Id.Name) is not { } rules || !MemoryFigure.IsWorthAsking(rules.Ladder, ledger, entity, row)) return new(row, null);
+        var told = await probe.ReadNodeMemoryAsync(Id, CancellationToken.None);
+        _memoryUnread = told.Succeeded ? 0 : _memoryUnread + 1;
+        return MemoryFigure.Of(row!.Value, told.Succeeded ? told.Value : null, _memoryUnread);
     }
 
     private async Task<NodeStanding> Commit(NodeState next, string reason)

@@ -9,9 +9,10 @@ using OrleansMonitor.Grains.Nodes;
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>Services, storages, certificates, replication and backups. Each call fails alone.</summary>
-internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, TimeProvider time) : ITierTick
+internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs logs, TimeProvider time) : ITierTick
 {
     private const int NodesAtOnce = 8;
+    private const int Tasks = 500;
     private static readonly TimeSpan BackupsOf = TimeSpan.FromDays(2);
 
     public async Task Run(ClusterName cluster)
@@ -19,18 +20,24 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, TimeProvid
         // Right after a start nobody knows the nodes yet, and the next look is minutes away.
         if ((await grains.Cluster(cluster).Header()).State == ClusterReach.Waiting) await grains.Cluster(cluster).Poll();
         var nodes = await grains.Cluster(cluster).OnlineNodes();
-        var looks = new List<(string Node, NodeLook Look)>(nodes.Length);
+        var looks = new List<NodeLook>(nodes.Length);
         foreach (var window in nodes.Chunk(NodesAtOnce))
-            looks.AddRange(await Task.WhenAll(window.Select(async node => (node, await Look(new(cluster, node))))));
+            looks.AddRange(await Task.WhenAll(window.Select(node => Look(new(cluster, node)))));
 
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
             time.GetUtcNow(),
-            looks.ToImmutableDictionary(look => look.Node, look => look.Look.Inspection, StringComparer.Ordinal),
-            [.. looks.SelectMany(look => look.Look.Replication)],
-            [.. looks.SelectMany(look => look.Look.Backups)],
+            looks.ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
+            [.. looks.SelectMany(look => look.Replication ?? [])],
+            [.. looks.SelectMany(look => look.Backups ?? [])],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
-        { NotBackedUpFailure = notBackedUp?.Failure?.Message });
+        {
+            NotBackedUpFailure = notBackedUp?.Failure?.Message,
+            ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
+            BackupLogs = looks.SelectMany(look => look.Logs.Logs).ToImmutableDictionary(),
+            UnreadLogs = looks.SelectMany(look => look.Logs.Unread).ToImmutableDictionary(),
+            Unread = looks.SelectMany(look => look.Unread).GroupBy(part => part.Key).ToImmutableDictionary(part => part.Key, part => string.Join("; ", part.Select(one => one.Value))),
+        });
     }
 
     private async Task<NodeLook> Look(NodeId node)
@@ -40,18 +47,28 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, TimeProvid
         var storages = await probe.ReadStoragesAsync(node, CancellationToken.None);
         var certificates = await probe.ReadCertificatesAsync(node, CancellationToken.None);
         var replication = await probe.ReadReplicationAsync(node, CancellationToken.None);
-        var backups = await probe.ReadTasksAsync(node, new(Since: now - BackupsOf, Type: "vzdump"), CancellationToken.None);
+        var backups = await probe.ReadTasksAsync(node, new(Since: now - BackupsOf, Type: "vzdump", Limit: Tasks), CancellationToken.None);
+        var read = backups.Succeeded ? await logs.Read(node, backups.Value) : BackupLogReading.None;
         return new(
-            new(now, Seen(services), Seen(storages), Seen(certificates)) { Unread = Unread(services.Failure, storages.Failure, certificates.Failure) },
-            replication.Succeeded ? replication.Value : [],
-            backups.Succeeded ? backups.Value : []);
+            node.Name,
+            new(now, Seen(services), Seen(storages), Seen(certificates))
+            {
+                Unread = Unread((ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure), (ConditionType.CertExpiring, certificates.Failure)),
+            },
+            Seen(replication), Seen(backups), read)
+        {
+            Unread = Unread((ConditionType.ReplicationFailed, replication.Failure), (ConditionType.BackupFailed, backups.Failure)),
+        };
     }
 
-    private static ImmutableDictionary<ConditionType, string> Unread(ProbeFailure? services, ProbeFailure? storages, ProbeFailure? certificates) =>
-        new[] { (ConditionType.ServiceDown, services), (ConditionType.StorageUnavailable, storages), (ConditionType.CertExpiring, certificates) }
-            .Where(part => part.Item2 is not null).ToImmutableDictionary(part => part.Item1, part => part.Item2!.Message);
+    private static ImmutableDictionary<ConditionType, string> Unread(params IEnumerable<(ConditionType Condition, ProbeFailure? Failure)> parts) =>
+        parts.Where(part => part.Failure is not null).ToImmutableDictionary(part => part.Condition, part => part.Failure!.Message);
 
     private static ImmutableArray<T>? Seen<T>(ProbeResult<ImmutableArray<T>> result) => result.Succeeded ? result.Value : null;
 
-    private sealed record NodeLook(NodeInspection Inspection, ImmutableArray<ReplicationSample> Replication, ImmutableArray<PveTask> Backups);
+    private sealed record NodeLook(
+        string Node, NodeInspection Inspection, ImmutableArray<ReplicationSample>? Replication, ImmutableArray<PveTask>? Backups, BackupLogReading Logs)
+    {
+        public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
+    }
 }

@@ -91,6 +91,7 @@ public static class MonitorConfiguration
     {
         Cluster = section["Cluster"],
         Node = section["Node"],
+        Storage = section["Storage"],
         Guest = section["Guest"],
         Tag = section["Tag"],
         Pool = section["Pool"],

@@ -20,6 +20,7 @@ internal static class RuleNames
     public static ImmutableArray<Metric> Figures(SelectorKind? kind, string name) => kind switch
     {
         SelectorKind.Node => OfNodes,
+        SelectorKind.Storage => [Metric.StorageUse],
         SelectorKind.Guest or SelectorKind.Tag or SelectorKind.Pool => OfGuests,
         _ when Qualified(name, GuestPrefix) => OfGuests,
         _ when Qualified(name, NodePrefix) => OfNodes,
@@ -33,9 +34,27 @@ internal static class RuleNames
     /// <summary>All names with thresholds that can be used for a kind of selector.</summary>
     public static IReadOnlyList<string> All(SelectorKind? kind) => [.. Names(kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    /// <summary>Conditions without thresholds that can be switched for a kind of selector; null stands for the switches for all.</summary>
+    public static ImmutableArray<ConditionType> Switches(SelectorKind? kind) => kind switch
+    {
+        null =>
+        [
+            ConditionType.ServiceDown, ConditionType.StorageUnavailable, ConditionType.CertExpiring, ConditionType.BackupFailed, ConditionType.BackupMissing,
+            ConditionType.ReplicationFailed,
+        ],
+        SelectorKind.Node =>
+        [
+            ConditionType.NodeUnreachable, ConditionType.NodeIsolated, ConditionType.NodeFrozen, ConditionType.ServiceDown, ConditionType.StorageUnavailable,
+            ConditionType.CertExpiring,
+        ],
+        SelectorKind.Storage => [ConditionType.StorageUnavailable],
+        _ => [],
+    };
+
     private static IEnumerable<string> Names(SelectorKind? kind) => kind switch
     {
         SelectorKind.Node => Of(OfNodes, ""),
+        SelectorKind.Storage => Of([Metric.StorageUse], ""),
         SelectorKind.Guest or SelectorKind.Tag or SelectorKind.Pool => Of(OfGuests, ""),
         _ => [.. Of(OfBoth, ""), .. Of(OfGuests, GuestPrefix), .. Of([Metric.NodeDisk, Metric.NodeMemory, Metric.NodeCpu], NodePrefix)],
     };

@@ -6,16 +6,9 @@ namespace OrleansMonitor.Hosting.Options;
 /// <summary>Brings configured rules, their overrides and the default rules together.</summary>
 internal static class RuleReader
 {
-    /// <summary>Conditions without thresholds that can be switched off.</summary>
-    private static ImmutableArray<ConditionType> Switches { get; } =
-    [
-        ConditionType.ServiceDown, ConditionType.StorageUnavailable, ConditionType.CertExpiring, ConditionType.BackupFailed, ConditionType.BackupMissing,
-        ConditionType.ReplicationFailed,
-    ];
-
     public static RuleSet Read(MonitorOptions options, ProblemList problems)
     {
-        var (thresholds, disabled) = Part(options.Rules, problems);
+        var (thresholds, switches) = Part(options.Rules, null, "Rules", problems);
         CheckNames(thresholds, kind: null, "Rules", problems);
         var reader = new LadderReader(null, thresholds, "Rules", problems);
         var ladders = RuleSet.Default.Ladders.ToImmutableDictionary(pair => pair.Key, pair => reader.Change(pair.Value));
@@ -23,7 +16,7 @@ internal static class RuleReader
         {
             TasklessStop = options.Detection.TasklessStop,
             Ladders = ladders,
-            Disabled = disabled,
+            Disabled = [.. switches.Where(pair => !pair.Value).Select(pair => pair.Key)],
             Overrides = [.. options.Overrides.Select((given, place) => Override(given, place, ladders, options, problems)).OfType<RuleOverride>()],
         };
     }
@@ -32,15 +25,16 @@ internal static class RuleReader
         OverrideOptions given, int place, ImmutableDictionary<Metric, ThresholdLadder> ladders, MonitorOptions options, ProblemList problems)
     {
         var key = $"Overrides:{place}";
-        var selector = SelectorReader.Read(given.Cluster, given.Node, given.Guest, given.Tag, given.Pool, options, key, problems);
+        var selector = SelectorReader.Read(given, options, key, problems);
         problems.Unless(given.Rules.Count > 0, $"{key}:Rules", "is empty; name at least one rule.");
         if (selector is null) return null;
-        CheckNames(given.Rules, selector.Kind, $"{key}:Rules", problems);
-        var reader = new LadderReader(selector.Kind, given.Rules, $"{key}:Rules", problems);
+        var (thresholds, switches) = Part(given.Rules, selector.Kind, $"{key}:Rules", problems);
+        CheckNames(thresholds, selector.Kind, $"{key}:Rules", problems);
+        var reader = new LadderReader(selector.Kind, thresholds, $"{key}:Rules", problems);
         var own = RuleNames.Figures(selector.Kind, "").Union([Metric.GuestMemory, Metric.GuestCpu])
             .Select(metric => (Before: ladders[metric], After: reader.Change(ladders[metric])))
-            .Where(pair => Names(given.Rules, selector.Kind, pair.Before) || !ReferenceEquals(pair.Before, pair.After));
-        return new(selector, own.ToImmutableDictionary(pair => pair.After.Metric, pair => pair.After));
+            .Where(pair => Names(thresholds, selector.Kind, pair.Before) || !ReferenceEquals(pair.Before, pair.After));
+        return new(selector, own.ToImmutableDictionary(pair => pair.After.Metric, pair => pair.After)) { Switches = switches };
     }
 
     // One that repeats the rules for all still counts: it comes before the less specific ones.
@@ -51,30 +45,32 @@ internal static class RuleReader
     private static void CheckNames(IDictionary<string, RuleOptions> rules, SelectorKind? kind, string section, ProblemList problems)
     {
         var known = RuleNames.All(kind);
+        var switches = kind is null ? "" : string.Join(", ", RuleNames.Switches(kind).Select(condition => condition.ToName()));
         foreach (var name in rules.Keys)
         {
             problems.Unless(
                 known.Contains(name, StringComparer.OrdinalIgnoreCase), $"{section}:{name}",
-                $"is not a condition with thresholds {(kind is null ? "" : "here")}; there are {string.Join(", ", known)}.");
+                $"is not a condition with thresholds {(kind is null ? "" : "here")}; there are {string.Join(", ", known)}{(switches.Length > 0 ? $", and to be switched {switches}" : "")}.");
         }
     }
 
-    private static (Dictionary<string, RuleOptions> Thresholds, ImmutableHashSet<ConditionType> Disabled) Part(IDictionary<string, RuleOptions> rules, ProblemList problems)
+    private static (Dictionary<string, RuleOptions> Thresholds, ImmutableDictionary<ConditionType, bool> Switches) Part(
+        IDictionary<string, RuleOptions> rules, SelectorKind? kind, string section, ProblemList problems)
     {
         var thresholds = new Dictionary<string, RuleOptions>(StringComparer.OrdinalIgnoreCase);
-        var disabled = ImmutableHashSet.CreateBuilder<ConditionType>();
+        var switches = ImmutableDictionary.CreateBuilder<ConditionType, bool>();
         foreach (var (name, rule) in rules)
         {
-            if (!ConditionNames.TryParse(name, out var condition) || !Switches.Contains(condition))
+            if (!ConditionNames.TryParse(name, out var condition) || !RuleNames.Switches(kind).Contains(condition))
             {
                 thresholds[name] = rule;
                 continue;
             }
 
-            problems.Unless(rule is { RaiseAt: null, ClearAt: null, For: null, ForSamples: null, KeepFiringFor: null }, $"Rules:{name}", "has no thresholds; only Enabled can be set.");
-            if (rule.Enabled == false) disabled.Add(condition);
+            problems.Unless(rule is { RaiseAt: null, ClearAt: null, For: null, ForSamples: null, KeepFiringFor: null }, $"{section}:{name}", "has no thresholds; only Enabled can be set.");
+            switches[condition] = rule.Enabled ?? true;
         }
 
-        return (thresholds, disabled.ToImmutable());
+        return (thresholds, switches.ToImmutable());
     }
 }

@@ -4,6 +4,15 @@ namespace OrleansMonitor.Hosting.Options;
 internal static class SelectorReader
 {
     /// <summary>The selector; null where the words do not make one, which is noted.</summary>
+    public static EntitySelector? Read(OverrideOptions given, MonitorOptions options, string key, ProblemList problems)
+    {
+        if (string.IsNullOrWhiteSpace(given.Storage)) return Read(given.Cluster, given.Node, given.Guest, given.Tag, given.Pool, options, key, problems);
+        if (new[] { given.Cluster, given.Node, given.Guest, given.Tag, given.Pool }.All(string.IsNullOrWhiteSpace)) return Storage(given.Storage, options, key, problems);
+        problems.Add(key, "names a Storage and something else; name exactly one of Cluster, Node, Storage, Guest, Tag and Pool.");
+        return null;
+    }
+
+    /// <summary>The selector; null where the words do not make one, which is noted.</summary>
     public static EntitySelector? Read(string? cluster, string? node, string? guest, string? tag, string? pool, MonitorOptions options, string key, ProblemList problems)
     {
         var given = new[] { node, guest, tag, pool }.Count(value => !string.IsNullOrWhiteSpace(value));
@@ -30,6 +39,17 @@ internal static class SelectorReader
         }
 
         return Cluster(node.Cluster.ToString(), options, $"{key}:Node", problems) is null ? null : new(SelectorKind.Node, node.Cluster, node.Name);
+    }
+
+    private static EntitySelector? Storage(string text, MonitorOptions options, string key, ProblemList problems)
+    {
+        if (EntityId.Find(text, EntityKind.Storage) is not { Kind: EntityKind.Storage } storage)
+        {
+            problems.Add($"{key}:Storage", $"is '{text}', not a storage such as lab/pve1/usb or, where nodes share it, lab/shared/nas.");
+            return null;
+        }
+
+        return Cluster(storage.Cluster.ToString(), options, $"{key}:Storage", problems) is null ? null : new(SelectorKind.Storage, storage.Cluster, storage.Name) { Node = storage.Node };
     }
 
     private static EntitySelector? Guest(string text, MonitorOptions options, string key, ProblemList problems)

@@ -9,11 +9,13 @@ namespace OrleansMonitor.Hosting.Storage;
 /// <param name="Flap">How it flaps.</param>
 /// <param name="Openings">When incidents of its key opened lately.</param>
 /// <param name="Taken">The findings that its key took in lately.</param>
+/// <param name="Storage">The storage that it comes from.</param>
 internal sealed record NoticeColumn(
-    ImmutableArray<Suppression>? Suppressions, DateTimeOffset? NotifiedAt, FlapState? Flap, ImmutableArray<DateTimeOffset>? Openings, ImmutableArray<string>? Taken)
+    ImmutableArray<Suppression>? Suppressions, DateTimeOffset? NotifiedAt, FlapState? Flap, ImmutableArray<DateTimeOffset>? Openings, ImmutableArray<string>? Taken,
+    string? Storage = null)
 {
     public static NoticeColumn Of(Incident incident) =>
-        new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.Taken);
+        new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.Taken, incident.Storage);
 
     public Incident Give(Incident incident) => incident with
     {
@@ -22,5 +24,6 @@ internal sealed record NoticeColumn(
         Flap = Flap,
         Openings = Openings ?? [],
         Taken = Taken ?? [],
+        Storage = Storage,
     };
 }

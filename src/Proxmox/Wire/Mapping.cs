@@ -29,7 +29,7 @@ internal static class Mapping
         (r.Service ?? r.Name) is { Length: > 0 } service ? new ServiceSample(service, r.ActiveState, r.UnitState, r.Description) : (ServiceSample?)null);
 
     public static ImmutableArray<StorageSample> Storages(StorageRow?[] rows, string node) => MapValues(rows, r =>
-        r is { Storage.Length: > 0, Enabled: not false }
+        r is { Storage.Length: > 0 }
             ? new StorageSample
             {
                 Node = node,
@@ -39,6 +39,8 @@ internal static class Mapping
                 Used = r.Used,
                 Total = r.Total,
                 Type = r.Type,
+                Disabled = r.Enabled == false,
+                Content = r.Content,
             }
             : (StorageSample?)null);
 

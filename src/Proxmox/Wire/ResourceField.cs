@@ -14,6 +14,7 @@ internal enum ResourceField
     HaState,
     Storage,
     PluginType,
+    Content,
     Template,
     Shared,
 
@@ -40,6 +41,7 @@ internal static class ResourceFields
         {
             (byte)'m' => If(name, "maxdisk"u8, ResourceField.MaxDisk),
             (byte)'h' => If(name, "hastate"u8, ResourceField.HaState),
+            (byte)'c' => If(name, "content"u8, ResourceField.Content),
             _ => If(name, "storage"u8, ResourceField.Storage),
         },
         8 => If(name, "template"u8, ResourceField.Template),

@@ -18,6 +18,7 @@ internal ref struct ResourceRow
     public string? HaState;
     public string? Storage;
     public string? PluginType;
+    public string? Content;
     public long? Vmid;
     public long? Uptime;
     public long? Mem;
@@ -55,6 +56,7 @@ internal ref struct ResourceRow
             case ResourceField.HaState: HaState = Text(ref reader, strings); break;
             case ResourceField.Storage: Storage = Text(ref reader, strings); break;
             case ResourceField.PluginType: PluginType = Text(ref reader, strings); break;
+            case ResourceField.Content: Content = Text(ref reader, strings); break;
         }
     }
 

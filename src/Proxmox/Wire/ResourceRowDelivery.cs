@@ -70,6 +70,7 @@ internal static class ResourceRowDelivery
             Used = row.Disk,
             Total = row.MaxDisk,
             Type = row.PluginType,
+            Content = row.Content,
         });
         return Delivery.Delivered;
     }

@@ -43,7 +43,8 @@ internal sealed record StorageRow(
     [property: JsonPropertyName("active"), JsonConverter(typeof(BooleanConverter))] bool? Active,
     [property: JsonPropertyName("shared"), JsonConverter(typeof(BooleanConverter))] bool? Shared,
     [property: JsonPropertyName("used"), JsonConverter(typeof(Int64Converter))] long? Used,
-    [property: JsonPropertyName("total"), JsonConverter(typeof(Int64Converter))] long? Total);
+    [property: JsonPropertyName("total"), JsonConverter(typeof(Int64Converter))] long? Total,
+    [property: JsonPropertyName("content"), JsonConverter(typeof(TextConverter))] string? Content);
 
 /// <summary>A row of <c>/nodes/{node}/certificates/info</c>.</summary>
 internal sealed record CertificateRow(
@@ -86,6 +87,15 @@ internal sealed record LogRow(
 /// <summary>A row of <c>/cluster/backup-info/not-backed-up</c>.</summary>
 internal sealed record NotBackedUpRow(
     [property: JsonPropertyName("vmid"), JsonConverter(typeof(Int64Converter))] long? Vmid);
+
+/// <summary>A node's <c>status</c>.</summary>
+internal sealed record NodeStatusRow([property: JsonPropertyName("memory")] MemoryRow? Memory);
+
+/// <summary>The memory in a node's <c>status</c>; <c>available</c> since 9.x.</summary>
+internal sealed record MemoryRow(
+    [property: JsonPropertyName("total"), JsonConverter(typeof(Int64Converter))] long? Total,
+    [property: JsonPropertyName("used"), JsonConverter(typeof(Int64Converter))] long? Used,
+    [property: JsonPropertyName("available"), JsonConverter(typeof(Int64Converter))] long? Available);
 
 /// <summary>A node's <c>time</c>.</summary>
 internal sealed record TimeRow(

@@ -40,7 +40,7 @@ internal static class NodeStatus
         json.WriteNumber("total"u8, node.MaxMemory);
         json.WriteNumber("used"u8, used);
         json.WriteNumber("free"u8, node.MaxMemory - used);
-        if (call.Version9) json.WriteNumber("available"u8, node.MaxMemory - used);
+        if (call.Version9) json.WriteNumber("available"u8, node.MaxMemory - used + (long)(node.MaxMemory * node.CacheRatio));
         json.WriteEndObject();
     }
 

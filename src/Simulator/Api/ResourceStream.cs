@@ -35,7 +35,10 @@ internal sealed class ResourceStream : RowStream
         }
 
         _done = true;
-        foreach (var node in _call.State.Nodes) OfNode(node, json);
+
+        // The order of a Perl hash: another one in each worker.
+        var (nodes, first) = (_call.State.Nodes, (int)(AsOf / 1000 % _call.State.Nodes.Count));
+        for (var place = 0; place < nodes.Count; place++) OfNode(nodes[(first + place) % nodes.Count], json);
         if (_type == "" && (_allGuests || _pools.Count > 0)) Pools(json);
         return true;
     }
@@ -65,7 +68,7 @@ internal sealed class ResourceStream : RowStream
         }
 
         if (_type is "" or "storage")
-            foreach (var storage in node.Storages) Storage(node, storage, json);
+            foreach (var storage in node.Storages.Where(storage => !storage.Disabled)) Storage(node, storage, json);
         if (_type is "" or "sdn" && _call.May("/sdn/zones/localnetwork", "SDN.Audit")) Network(node, json);
     }
 

@@ -11,9 +11,11 @@ internal static class ServiceEndpoints
     [
         NodeEndpoints.Get("services", List, NodeEndpoints.Audit),
         NodeEndpoints.Get("services/{service}/state", (call, json) => Write(json, Find(call)), NodeEndpoints.Audit),
-        Change("start", unit => unit.Failed = false), Change("stop", unit => unit.Failed = true),
-        Change("restart", unit => unit.Failed = false), Change("reload", _ => { }),
+        Change("start", Run), Change("stop", unit => (unit.Failed, unit.Inactive) = (false, true)),
+        Change("restart", Run), Change("reload", _ => { }),
     ];
+
+    private static void Run(ServiceUnit unit) => (unit.Failed, unit.Inactive) = (false, false);
 
     private static Route Change(string verb, Action<ServiceUnit> change) =>
         new("POST", $"/nodes/{{node}}/services/{{service}}/{verb}", (call, json) => Run(call, json, verb, change))

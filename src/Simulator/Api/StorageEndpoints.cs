@@ -34,12 +34,14 @@ internal static class StorageEndpoints
             json.WriteStartObject();
             json.WriteString("storage"u8, storage.Name);
             Fields(json, storage);
-            if (storage.Active) json.WriteNumber("used_fraction"u8, storage.Ratio);
+            if (Answers(storage)) json.WriteNumber("used_fraction"u8, (double)storage.Used / storage.Size);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
+
+    private static bool Answers(Storage storage) => storage is { Active: true, Disabled: false };
 
     private static void Status(ApiCall call, Utf8JsonWriter json)
     {
@@ -56,10 +58,11 @@ internal static class StorageEndpoints
         json.WriteString("type"u8, storage.Plugin);
         json.WriteString("content"u8, storage.Content);
         json.WriteNumber("shared"u8, storage.Shared ? 1 : 0);
-        json.WriteNumber("enabled"u8, 1);
-        json.WriteNumber("active"u8, storage.Active ? 1 : 0);
-        json.WriteNumber("total"u8, storage.Active ? storage.Size : 0);
-        json.WriteNumber("used"u8, storage.Active ? storage.Used : 0);
-        json.WriteNumber("avail"u8, storage.Active ? storage.Size - storage.Used : 0);
+        var active = Answers(storage);
+        json.WriteNumber("enabled"u8, storage.Disabled ? 0 : 1);
+        json.WriteNumber("active"u8, active ? 1 : 0);
+        json.WriteNumber("total"u8, active ? storage.Size : 0);
+        json.WriteNumber("used"u8, active ? storage.Used : 0);
+        json.WriteNumber("avail"u8, active ? storage.Size - storage.Used : 0);
     }
 }

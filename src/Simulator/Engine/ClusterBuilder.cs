@@ -55,7 +55,7 @@ internal static class ClusterBuilder
                 new() { Name = "shared", Plugin = "nfs", Shared = true, Content = "images,iso,rootdir,backup,vztmpl", Size = sharedSize,
                     Ratio = 0.42 },
             ],
-            Services = ServiceCatalog.Make(state.Options.IsVersion9),
+            Services = ServiceCatalog.Make(state.Options.IsVersion9, state.Options.Standalone),
         };
     }
 

@@ -40,6 +40,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         var cycle = node.PowerCycle;
         foreach (var task in node.Tasks.Where(task => task.Orphaned && task.Running)) Bury(task);
         foreach (var unit in node.Services) unit.Failed = false;
+        foreach (var unit in node.Services.Where(unit => ServiceCatalog.Runs(unit.Name, state.Options.Standalone))) unit.Inactive = false;
         state.Tell("node-powered-on", $"{node.Name} was powered on", node: node);
         state.After(state.Timings.NodeBoot, () =>
         {

@@ -31,8 +31,17 @@ internal static class ServiceCatalog
     /// <summary>Services that refuse to be stopped through the API.</summary>
     public static bool IsProtected(string service) => service is "pveproxy" or "pvedaemon" or "pve-cluster";
 
-    public static List<ServiceUnit> Make(bool version9) =>
+    /// <summary>Whether a service's start condition holds: corosync waits for the configuration of a cluster.</summary>
+    public static bool Runs(string service, bool standalone) => !standalone || service != "corosync";
+
+    public static List<ServiceUnit> Make(bool version9, bool standalone) =>
         [.. (version9
             ? [.. Common, .. Newer]
-            : Common).Select(unit => new ServiceUnit { Name = unit.Name, Description = unit.Description, Installed = unit.Installed })];
+            : Common).Select(unit => new ServiceUnit
+            {
+                Name = unit.Name,
+                Description = unit.Description,
+                Installed = unit.Installed,
+                Inactive = !Runs(unit.Name, standalone),
+            })];
 }

@@ -45,6 +45,9 @@ internal sealed class Node
     public double Cpu { get; set; }
     public double MemoryRatio { get; set; }
     public double DiskRatio { get; set; }
+
+    /// <summary>The part of its memory that caches such as ZFS' hold, and that is counted as used.</summary>
+    public double CacheRatio { get; set; }
     public string? WakeOnLanMac { get; set; }
 
     /// <summary>Does not wake, whatever packets it gets.</summary>
@@ -59,7 +62,7 @@ internal sealed class Node
     public (long FetchedAt, long DumpAt)[] WorkerDumps { get; } = new (long, long)[Workers];
     public long Requests { get; set; }
 
-    public bool Serves(string service) => Services.Find(unit => unit.Name == service) is not { Failed: true };
+    public bool Serves(string service) => Services.Find(unit => unit.Name == service) is not ({ Failed: true } or { Inactive: true });
     public bool Publishing => Powered && !Hung && !StorageHung && Serves("pvestatd") && Serves("pve-cluster");
 
     /// <summary>Nothing listens on port 8006: new connections are reset.</summary>

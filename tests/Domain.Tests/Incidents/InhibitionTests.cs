@@ -40,9 +40,15 @@ public sealed class InhibitionTests
         var storage = Recorded.Of(ConditionType.StorageUnavailable, Nfs);
 
         Parent(Recorded.Of(ConditionType.GuestIoError, Recorded.Vm, "pve1"), storage).ShouldBe(storage);
-        Parent(Recorded.Of(ConditionType.BackupFailed, Recorded.Node("pve1")), storage).ShouldBe(storage);
+        Parent(Recorded.Of(ConditionType.BackupFailed, Recorded.Node("pve1")) with { Storage = Nfs.Name }, storage).ShouldBe(storage);
         Parent(Recorded.Crash(), storage).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData(null)]
+    public void A_backup_that_failed_is_explained_by_the_storage_that_it_was_to_go_to_and_by_no_other(string? target) =>
+        Parent(Recorded.Of(ConditionType.BackupFailed, Recorded.Vm, "pve1") with { Storage = target }, Recorded.Of(ConditionType.StorageUnavailable, Nfs)).ShouldBeNull();
 
     [Fact]
     public void Lost_quorum_explains_guests_and_nodes_out_of_sight_but_no_full_disk()

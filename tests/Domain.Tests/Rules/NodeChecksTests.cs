@@ -4,7 +4,7 @@ public sealed class NodeChecksTests
 {
     [Theory]
     [InlineData("enabled", "active", Presence.Absent)]
-    [InlineData("enabled", "inactive", Presence.Present)]
+    [InlineData("enabled", "inactive", Presence.Absent)]
     [InlineData("enabled", "failed", Presence.Present)]
     [InlineData("enabled", "activating", Presence.Unknown)]
     [InlineData("enabled", null, Presence.Unknown)]
@@ -12,14 +12,18 @@ public sealed class NodeChecksTests
     [InlineData("masked", "failed", Presence.Absent)]
     [InlineData("disabled", "inactive", Presence.Absent)]
     [InlineData(null, "inactive", Presence.Unknown)]
-    public void An_enabled_service_must_be_active(string? unit, string? active, Presence presence)
+    public void An_enabled_service_must_not_fail_and_at_first_sight_may_be_inactive(string? unit, string? active, Presence presence)
     {
-        var said = NodeChecks.Services(Given.Node, [new("pveproxy", active, unit, null)]).ShouldHaveSingleItem();
+        var said = NodeChecks.Services(Given.Node, [new("pveproxy", active, unit, null)], ServiceMemory.Empty, ServiceStops.None).ShouldHaveSingleItem();
 
         said.Presence.ShouldBe(presence);
         said.Condition.ShouldBe(ConditionType.ServiceDown);
         said.Entity.ToString().ShouldBe("lab/pve1/pveproxy");
     }
+
+    [Fact]
+    public void A_storage_that_is_not_in_use_is_not_judged() =>
+        NodeChecks.Storages(Given.Node, [new() { Node = "pve1", Storage = "nfs", Active = false, Disabled = true }]).ShouldBeEmpty();
 
     [Theory]
     [InlineData(true, Presence.Absent)]
@@ -51,7 +55,7 @@ public sealed class NodeChecksTests
     [Fact]
     public void What_was_not_seen_is_not_judged()
     {
-        NodeChecks.Services(Given.Node, []).ShouldBeEmpty();
+        NodeChecks.Services(Given.Node, [], ServiceMemory.Empty, ServiceStops.None).ShouldBeEmpty();
         NodeChecks.Storages(Given.Node, []).ShouldBeEmpty();
         NodeChecks.Certificates(Given.Node, [], RuleSet.Default, Given.Start).ShouldBeEmpty();
     }

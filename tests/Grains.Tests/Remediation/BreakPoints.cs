@@ -201,6 +201,8 @@ internal sealed class BreakPoints
         public Task<ProbeResult<TaskLog>> ReadTaskLogAsync(NodeId node, string upid, CancellationToken cancellation) =>
             points.Break("read task log", () => inner.ReadTaskLogAsync(node, upid, cancellation));
 
+        public Task<ProbeResult<NodeMemory>> ReadNodeMemoryAsync(NodeId node, CancellationToken cancellation) => inner.ReadNodeMemoryAsync(node, cancellation);
+
         public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) => points.Break("read clock", () => inner.ReadClockAsync(node, cancellation));
 
         public Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) => inner.ReadGuestConfigAsync(guest, node, kind, cancellation);

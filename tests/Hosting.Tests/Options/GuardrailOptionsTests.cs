@@ -75,6 +75,7 @@ public sealed class GuardrailOptionsTests
     [InlineData("Autonomy:Guests:100:Level", "3", "Autonomy:Guests:100")]
     [InlineData("Autonomy:Guests:labb/100:NeverAct", "true", "Autonomy:Guests:labb/100")]
     [InlineData("Autonomy:Nodes:lab/100:Level", "3", "Autonomy:Nodes:lab/100")]
+    [InlineData("Autonomy:Nodes:lab/storage/100:Level", "3", "Autonomy:Nodes:lab/storage/100")]
     [InlineData("Autonomy:Clusters:labb:Level", "3", "Autonomy:Clusters:labb")]
     [InlineData("Autonomy:Tags:cattle:NeverAct", "false", "Autonomy:Tags:cattle")]
     public void A_mistake_is_named_by_its_key(string key, string value, string? named = null) =>

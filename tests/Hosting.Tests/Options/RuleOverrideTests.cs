@@ -67,6 +67,44 @@ public sealed class RuleOverrideTests
     }
 
     [Fact]
+    public void Rules_are_switched_and_changed_by_node_and_by_storage()
+    {
+        var rules = Load(
+            ("Overrides:0:Node", "lab/pve3"), ("Overrides:0:Rules:NODE_UNREACHABLE:Enabled", "false"),
+            ("Overrides:1:Storage", "lab/pve1/usb"), ("Overrides:1:Rules:STORAGE_UNAVAILABLE:Enabled", "false"), ("Overrides:1:Rules:STORAGE_HIGH:Enabled", "false"),
+            ("Overrides:2:Storage", "lab/shared/nas"), ("Overrides:2:Rules:STORAGE_HIGH:RaiseAt", "50"),
+            ("Overrides:3:Node", "lab/node:104"), ("Overrides:3:Rules:NODE_FROZEN:Enabled", "false"));
+
+        Raised(ConditionType.NodeUnreachable, EntityId.Of(new NodeId(Lab, "pve3"))).ShouldBeFalse();
+        Raised(ConditionType.NodeUnreachable, EntityId.Of(new NodeId(Lab, "pve1"))).ShouldBeTrue();
+        Raised(ConditionType.StorageUnavailable, EntityId.Storage(Lab, "pve1", "usb")).ShouldBeFalse();
+        Raised(ConditionType.StorageUnavailable, EntityId.Storage(Lab, "pve1", "local")).ShouldBeTrue();
+        Raised(ConditionType.NodeFrozen, EntityId.Of(new NodeId(Lab, "104"))).ShouldBeFalse();
+        rules.For(Metric.StorageUse, EntityId.Storage(Lab, "pve1", "usb"))!.Value.Ladder.Rules.Where(rule => rule.Enabled).Select(rule => rule.Condition).ShouldBe([ConditionType.StorageCritical]);
+        RaiseAt(rules.For(Metric.StorageUse, EntityId.Storage(Lab, null, "nas")), ConditionType.StorageHigh).ShouldBe(0.50);
+        RaiseAt(rules.For(Metric.StorageUse, EntityId.Storage(Lab, null, "ceph")), ConditionType.StorageHigh).ShouldBe(0.90);
+
+        bool Raised(ConditionType condition, EntityId entity) => rules.Admit(new(condition, entity, Presence.Present, Severity.Error, "", "")).Presence == Presence.Present;
+    }
+
+    [Theory]
+    [InlineData("lab/usb", "STORAGE_HIGH:Enabled", "Overrides:0:Storage", "not a storage such as lab/pve1/usb")]
+    [InlineData("lab", "STORAGE_HIGH:Enabled", "Overrides:0:Storage", "not a storage")]
+    [InlineData("other/pve1/usb", "STORAGE_HIGH:Enabled", "Overrides:0:Storage", "not configured")]
+    [InlineData("lab/pve1/usb", "NODE_UNREACHABLE:Enabled", "Overrides:0:Rules:NODE_UNREACHABLE", "there are STORAGE_CRITICAL, STORAGE_HIGH, and to be switched STORAGE_UNAVAILABLE")]
+    [InlineData("lab/pve1/usb", "STORAGE_UNAVAILABLE:RaiseAt", "Overrides:0:Rules:STORAGE_UNAVAILABLE", "has no thresholds")]
+    public void What_is_no_storage_and_no_rule_on_one_is_refused_in_words(string storage, string rule, string key, string words)
+    {
+        var problem = Should.Throw<ConfigurationException>(() => Load(("Overrides:0:Storage", storage), ($"Overrides:0:Rules:{rule}", rule.EndsWith("Enabled", StringComparison.Ordinal) ? "false" : "5"))).Problems.ShouldHaveSingleItem();
+        (problem.Key["Monitor:".Length..], problem.Message).ShouldSatisfyAllConditions(found => found.Item1.ShouldBe(key), found => found.Message.ShouldContain(words));
+    }
+
+    [Fact]
+    public void A_storage_besides_something_else_is_refused() =>
+        Should.Throw<ConfigurationException>(() => Load(("Overrides:0:Storage", "lab/pve1/usb"), ("Overrides:0:Node", "lab/pve1"), ("Overrides:0:Rules:STORAGE_HIGH:Enabled", "false")))
+            .Problems.ShouldHaveSingleItem().Key.ShouldBe("Monitor:Overrides:0");
+
+    [Fact]
     public void Bands_have_the_edges_of_every_override()
     {
         var rules = Load(("Overrides:0:Guest", "lab/100"), ("Overrides:0:Rules:DISK_HIGH:RaiseAt", "50"), ("Overrides:0:Rules:DISK_HIGH:ClearAt", "40"));

@@ -1,0 +1,91 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>
+/// Judges backups: the attempt that ended last tells, whether it was one of this guest alone or part of a job over several (api-facts §5). A guest without
+/// any attempt among those known stays unknown.
+/// </summary>
+public static class BackupChecks
+{
+    /// <summary>Judges the guests that exist and, where a job as a whole failed, its node.</summary>
+    public static IEnumerable<Assessment> Judge(ClusterName cluster, BackupHistory history)
+    {
+        var jobs = history.Tasks.Where(task => task.Type == "vzdump").ToList();
+        return OfGuests(cluster, history, jobs).Concat(OfNodes(cluster, history, jobs));
+    }
+
+    /// <summary>The guest that a task is about by its id; null for a job over several.</summary>
+    public static int? Alone(PveTask task) => int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) ? vmid : null;
+
+    private static IEnumerable<Assessment> OfGuests(ClusterName cluster, BackupHistory history, List<PveTask> jobs)
+    {
+        var unsure = jobs.Where(job => Alone(job) is null && job.EndedAt is not null && Gap(history, job) is not null).ToList();
+        return
+            from run in jobs.SelectMany(job => Runs(history, job))
+            group run by run.Vmid into runs
+            let node = history.NodeOf(runs.Key)
+            where node is not null
+            let last = runs.MaxBy(run => run.EndedAt)!
+            select Guest(new(cluster, runs.Key), last, unsure.Find(job => job.EndedAt > last.EndedAt && (job.Node == last.Task.Node || job.Node == node)), history);
+    }
+
+    // What ended later, and does not say whom it was about, may have saved the guest or lost it.
+    private static Assessment Guest(GuestId guest, BackupRun last, PveTask? unsure, BackupHistory history)
+    {
+        var title = $"The latest backup of {guest} failed";
+        var evidence = new Evidence[] { new("upid", last.Task.Upid), new("status", last.Task.Status), new("storage", last.Storage) };
+        if (unsure is not null)
+        {
+            return new(ConditionType.BackupFailed, EntityId.Of(guest), Presence.Unknown, Severity.Warning, title, $"whether a later job was about it is not known: {unsure.Upid}: {Gap(history, unsure)}")
+            { Node = last.Task.Node, Evidence = [.. evidence] };
+        }
+
+        var reason = last.Failure is { } why ? $"{last.Task.Upid}: {why}{(last.Storage is { } storage ? $" (to {storage})" : "")}" : "its latest backup succeeded";
+        return new(ConditionType.BackupFailed, EntityId.Of(guest), last.Failure is null ? Presence.Absent : Presence.Present, Severity.Warning, title, reason)
+        { Node = last.Task.Node, Evidence = [.. evidence], Storage = last.Storage };
+    }
+
+    // A job over several that failed before it came to a guest, or whose log does not tell for whom it failed, is its node's.
+    private static IEnumerable<Assessment> OfNodes(ClusterName cluster, BackupHistory history, List<PveTask> jobs) =>
+        from job in jobs
+        where Alone(job) is null && job.EndedAt is not null
+        group job by job.Node into own
+        let last = own.MaxBy(job => job.EndedAt)!
+        let log = history.Logs.GetValueOrDefault(last.Upid)
+        let why = log is null ? (last.Failed ? $"{last.Status}; for which guests, its log would tell: {Gap(history, last)}" : null) : log.Failure
+        select new Assessment(
+            ConditionType.BackupFailed, EntityId.Of(new NodeId(cluster, own.Key)),
+            why is not null ? Presence.Present : Presence.Absent, Severity.Warning,
+            $"The latest backup job of {new NodeId(cluster, own.Key)} failed", why is not null ? $"{last.Upid}: {why}" : "its latest backup job came to its guests")
+        { Node = own.Key, Evidence = [new("upid", last.Upid), new("status", last.Status), new("storage", log?.Storage)], Storage = log?.Storage };
+
+    private static IEnumerable<BackupRun> Runs(BackupHistory history, PveTask job)
+    {
+        var log = history.Logs.GetValueOrDefault(job.Upid);
+        if (Alone(job) is { } vmid)
+        {
+            if (job.EndedAt is { } ended) yield return new(vmid, job, ended, job.Failed ? log?.Of(vmid)?.Reason ?? log?.Failure ?? job.Status : null, log?.Storage);
+            yield break;
+        }
+
+        foreach (var guest in log?.Guests ?? [])
+        {
+            // One that the job has not come to the end of yet has no end; a job that is over leaves none open.
+            if (guest.Outcome == BackupOutcome.Unfinished && job.EndedAt is null) continue;
+            var failure = guest.Outcome switch { BackupOutcome.Finished => null, BackupOutcome.Failed => guest.Reason, _ => $"the job ended before it did: {job.Status}" };
+            yield return new(guest.Vmid, job, EndOf(guest, job), failure, log?.Storage);
+        }
+    }
+
+    private static DateTimeOffset EndOf(GuestBackup guest, PveTask job)
+    {
+        var end = job.EndedAt ?? DateTimeOffset.MaxValue;
+        return guest.EndedAfter is { } after && job.StartedAt + after < end ? job.StartedAt + after : job.EndedAt ?? job.StartedAt;
+    }
+
+    private static string? Gap(BackupHistory history, PveTask job) =>
+        history.Logs.TryGetValue(job.Upid, out var log) ? (log.Whole ? null : "its log is too long to be read whole")
+        : history.Unread.GetValueOrDefault(job.Upid) is { } failure ? $"its log cannot be read: {failure}" : "its log was not read yet";
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>
+/// How much of a node's memory is taken. A row counts what caches such as ZFS' hold, which give way when memory is wanted; Proxmox VE 9 tells, when asked, what
+/// is available (api-facts §10).
+/// </summary>
+/// <param name="Share">The share that counts, 0 to 1; null where there is none to judge by.</param>
+/// <param name="Remark">What must be said of it; null for nothing.</param>
+public readonly record struct MemoryFigure(double? Share, string? Remark)
+{
+    // Below the edge by this much no answer could matter at the next look.
+    private const double Near = 0.02;
+
+    // A node short of memory may not answer; after this many failures its row has to do.
+    private const int Patience = 3;
+
+    /// <summary>Whether it is worth a request: the row is near the edge, or something stands that the row does not clear by itself.</summary>
+    public static bool IsWorthAsking(ThresholdLadder ladder, ConditionLedger ledger, EntityId entity, double? row)
+    {
+        if (row is not { } share) return false;
+        foreach (var rule in ladder.Rules)
+        {
+            if (rule.Enabled && share > rule.RaiseAt - Near) return true;
+            if (ledger.Find(rule.Condition, entity) is { } standing && share > Math.Min(rule.ClearAt, standing.ClearAt ?? rule.ClearAt)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What to judge by.</summary>
+    /// <param name="row">The share that the node's row tells.</param>
+    /// <param name="told">What the node told when it was asked; null where that failed.</param>
+    /// <param name="failures">How often asking has failed in a row, this time included.</param>
+    public static MemoryFigure Of(double row, NodeMemory? told, int failures) => (told, told?.TakenRatio) switch
+    {
+        (_, { } taken) => new(taken, row - taken > Near ? $"without the caches that give way, with them it is {Percent(row)}" : null),
+        ({ }, null) => new(row, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"),
+        _ when failures < Patience => new(null, "the node was asked how much of it is caches, and did not answer"),
+        _ => new(row, "caches such as ZFS' ARC may be counted in it: the node does not answer how much"),
+    };
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
+}

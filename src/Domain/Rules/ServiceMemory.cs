@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules;
+
+/// <summary>
+/// Which services of a node the monitor itself has seen active. Enabled is not wanted: a unit whose start condition does not hold, such as corosync on a
+/// standalone node, is enabled and inactive and well.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("service-memory")]
+public sealed record ServiceMemory
+{
+    /// <summary>Nothing was seen yet.</summary>
+    public static ServiceMemory Empty { get; } = new();
+
+    /// <summary>Enabled services that were seen active.</summary>
+    [Id(0)] public ImmutableHashSet<string> Seen { get; init; } = [];
+
+    /// <summary>When those that are active no more were seen so last, as far as that is known.</summary>
+    [Id(1)] public ImmutableDictionary<string, DateTimeOffset> LastActive { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>The memory after another look; itself where nothing changed.</summary>
+    /// <param name="services">What the look saw.</param>
+    /// <param name="before">When the look before was; null where that is not known.</param>
+    public ServiceMemory After(IEnumerable<ServiceSample> services, DateTimeOffset? before)
+    {
+        var (seen, last) = (Seen, LastActive);
+        foreach (var service in services)
+        {
+            if (service.UnitState is null) continue;
+            if (service is { UnitState: "enabled", ActiveState: "active" }) (seen, last) = (seen.Add(service.Service), last.Remove(service.Service));
+            else if (service.UnitState != "enabled") (seen, last) = (seen.Remove(service.Service), last.Remove(service.Service));
+            else if (service.ActiveState is "inactive" or "failed" && seen.Contains(service.Service) && before is { } at && !last.ContainsKey(service.Service)) last = last.Add(service.Service, at);
+        }
+
+        return ReferenceEquals(seen, Seen) && ReferenceEquals(last, LastActive) ? this : new() { Seen = seen, LastActive = last };
+    }
+
+    /// <summary>Whether a service went from active to inactive under the monitor's eyes, so that it matters who stopped it.</summary>
+    public bool WentInactive(ServiceSample service) => service is { UnitState: "enabled", ActiveState: "inactive" } && Seen.Contains(service.Service);
+}
+
+/// <summary>Somebody stopped a service through Proxmox, and asked for nothing else of it since.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="By">Who.</param>
+/// <param name="At">When, by the monitor's clock.</param>
+public sealed record ServiceStop(string Service, string By, DateTimeOffset At)
+{
+    /// <summary>The stops that tasks tell of: of everything asked of a service, the newest is to stop it. Whether it succeeded does not matter.</summary>
+    /// <param name="tasks">The node's tasks, in any order.</param>
+    /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
+    public static IReadOnlyList<ServiceStop> Of(IEnumerable<PveTask> tasks, TimeSpan skew) =>
+    [
+        .. from task in tasks
+           where task.Type is "srvstop" or "srvstart" or "srvrestart"
+           group task by task.Id into own
+           let newest = own.MaxBy(task => task.StartedAt)
+           where newest.Type == "srvstop"
+           select new ServiceStop(own.Key, newest.User, newest.StartedAt - skew),
+    ];
+}
+
+/// <summary>Who stopped services of a node, as far as that could be read.</summary>
+/// <param name="Stops">The stops.</param>
+/// <param name="Unread">Why they could not be read; null where they were.</param>
+public sealed record ServiceStops(IReadOnlyList<ServiceStop> Stops, string? Unread = null)
+{
+    /// <summary>Nobody stopped any.</summary>
+    public static ServiceStops None { get; } = new([]);
+}

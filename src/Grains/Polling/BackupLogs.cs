@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Polling;
+
+/// <summary>
+/// The logs of backup jobs that say whom these were about. That of a job which is over never changes: it is read once and kept, the newest of each node. One that
+/// runs is read again at each look.
+/// </summary>
+internal sealed class BackupLogs(IProbe probe)
+{
+    // One look at a node reads no more; the rest follows with the next ones.
+    private const int AtOnce = 6;
+    private const int KeptOfANode = 60;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<NodeId, ImmutableDictionary<string, BackupJobLog>> _kept = [];
+
+    /// <summary>Reads what is not known yet: failed jobs first, then the newest.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="jobs">Its backup tasks.</param>
+    public async Task<BackupLogReading> Read(NodeId node, ImmutableArray<PveTask> jobs)
+    {
+        var wanted = jobs.Where(job => job.Type == "vzdump" && (BackupChecks.Alone(job) is null || job.Failed)).OrderByDescending(job => job.StartedAt).Take(KeptOfANode).ToList();
+        var known = Known(node);
+        var logs = known.Where(kept => wanted.Exists(job => job.Upid == kept.Key)).ToImmutableDictionary();
+        var unread = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var job in wanted.Where(job => !logs.ContainsKey(job.Upid)).OrderByDescending(job => job.Failed).Take(AtOnce))
+        {
+            var log = await probe.ReadTaskLogAsync(node, job.Upid, CancellationToken.None);
+            if (!log.Succeeded) unread[job.Upid] = log.Failure.Message;
+            else logs = logs.SetItem(job.Upid, BackupJobLog.Read(log.Value));
+        }
+
+        Keep(node, logs.RemoveRange(wanted.Where(job => job.EndedAt is null).Select(job => job.Upid)));
+        return new(logs, unread.ToImmutable());
+    }
+
+    private ImmutableDictionary<string, BackupJobLog> Known(NodeId node)
+    {
+        lock (_lock) return _kept.GetValueOrDefault(node, ImmutableDictionary<string, BackupJobLog>.Empty);
+    }
+
+    private void Keep(NodeId node, ImmutableDictionary<string, BackupJobLog> logs)
+    {
+        lock (_lock) _kept[node] = logs;
+    }
+}
+
+/// <summary>What came of reading logs.</summary>
+/// <param name="Logs">By UPID.</param>
+/// <param name="Unread">Why one could not be read, by UPID.</param>
+internal sealed record BackupLogReading(ImmutableDictionary<string, BackupJobLog> Logs, ImmutableDictionary<string, string> Unread)
+{
+    public static BackupLogReading None { get; } = new(ImmutableDictionary<string, BackupJobLog>.Empty, ImmutableDictionary<string, string>.Empty);
+}
