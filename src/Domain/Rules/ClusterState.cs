@@ -20,4 +20,10 @@ public sealed record ClusterState
 
     /// <summary>How often they were told; part of the telling's id.</summary>
     [Id(4)] public long BlindSpotsTold { get; init; }
+
+    /// <summary>Whether what its tokens hold was ever read, so that sight can be lost.</summary>
+    [Id(5)] public bool AccessRead { get; init; }
+
+    /// <summary>Keys of the blind spots that are lost sight: the reading token saw there before.</summary>
+    [Id(6)] public ImmutableArray<string> SightLost { get; init; } = [];
 }

@@ -95,11 +95,17 @@ internal sealed partial class ClusterGrain(
         }
 
         if (before.Nodes.IsEmpty) _guests.Remember(await incidents.Guests(Name));
-        if (_access.IsDue(diff!.Next.At, Vanished(before, diff))) await _access.Read([.. diff.Next.Nodes.Select(node => node.Sample.Node)], diff.Next.At);
-        _snapshot = await _nodes.TellStatus(diff.Next);
-        var told = await _guests.Tell(diff, _record.State.SeenAt, _access.Report);
+        var sight = await ReadAccess(before, diff!);
+        _snapshot = await _nodes.TellStatus(diff!.Next);
+        var told = await _guests.Tell(diff, _record.State.SeenAt, _access);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
         var ledger = Take(reach, _snapshot.At);
+        if (sight is not null)
+        {
+            _book.Note([sight], _snapshot.At);
+            ledger = ledger.Take(sight, _snapshot.At);
+        }
+
         Publish(before, ledger, [.. told.Gone]);
         await _record.Commit(ledger, _snapshot);
         await _sweep.Run(heard.Incident);
@@ -118,7 +124,7 @@ internal sealed partial class ClusterGrain(
         var ledger = Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
 
         // Figures are judged only by what is fresh; who answers about the quorum speaks of now.
-        if (_reach.Header.State == ClusterReach.Ok)
+        if (_reach.Header.State is ClusterReach.Ok or ClusterReach.Blind)
         {
             _snapshot = await _nodes.Judge(await _nodes.AskOffline(before));
             (ledger, var said) = _storages.Judge(ledger, _snapshot);
@@ -160,7 +166,7 @@ internal sealed partial class ClusterGrain(
         {
             Now = time.GetUtcNow(),
             Tiers = settings.Tiers,
-            Freshness = _reach.Header.State switch { ClusterReach.Waiting => Freshness.Unknown, ClusterReach.Ok => Freshness.Fresh, _ => Freshness.Stale },
+            Freshness = _reach.Header.State switch { ClusterReach.Waiting => Freshness.Unknown, ClusterReach.Ok or ClusterReach.Blind => Freshness.Fresh, _ => Freshness.Stale },
             WhyStale = _reach.Header.State is ClusterReach.Failing or ClusterReach.Unreachable ? $"the cluster does not answer: {_reach.Header.Reason}" : null,
             Access = _access.Report,
             Unread = _book.Unread,
@@ -182,10 +188,20 @@ internal sealed partial class ClusterGrain(
         _followers.Follow(
             () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), departures.Next, cancellation);
 
-    // Something that was shown is no longer: perhaps a privilege went.
-    private static bool Vanished(ClusterSnapshot before, SnapshotDiff diff) =>
-        diff.Missing.Any(entry => entry.MissedPolls == 1)
-        || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null } && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null);
+    // What vanished may have gone with a privilege, so the tokens are read before anybody is told that a guest is missing.
+    private async Task<Assessment?> ReadAccess(ClusterSnapshot before, SnapshotDiff diff)
+    {
+        var at = diff.Next.At;
+        if (_access.IsDue(at, Suspects.Moved(before, diff, _access.Report)))
+        {
+            var report = await _access.Read([.. diff.Next.Nodes.Select(node => node.Sample.Node)], Suspects.Of(before, diff, _record.State.BlindSpots), at);
+            _record.NoteSight(_access.Before, report);
+        }
+
+        if (_access.Report is not { } known) return null;
+        _reach.NoteSight(Sight.HeaderWords(_record.State.SightLost, known));
+        return Sight.Judge(Name, _record.State.SightLost, known);
+    }
 
     private ConditionLedger Take(Assessment assessment, DateTimeOffset at)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
@@ -10,7 +11,11 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>What is stored of a cluster: written first, then told, then marked as told.</summary>
 internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDelivery delivery)
 {
-    public ClusterState State => stored.Value ?? new();
+    private (bool Read, ImmutableArray<string> Lost)? _sight;
+
+    public ClusterState State => _sight is { } sight ? Stored with { AccessRead = Stored.AccessRead || sight.Read, SightLost = sight.Lost } : Stored;
+
+    private ClusterState Stored => stored.Value ?? new();
 
     public ConditionLedger Ledger => State.Ledger;
 
@@ -24,6 +29,13 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
         if (ledger.Outbox.IsEmpty) return;
         await delivery.Deliver(ledger.Outbox);
         await stored.Replace(next with { Ledger = ledger.Delivered() });
+    }
+
+    /// <summary>Notes what sight is lost; written with the next commit.</summary>
+    public void NoteSight(AccessReport? before, AccessReport report)
+    {
+        var lost = Sight.Lost(State, before, report);
+        _sight = (true, lost);
     }
 
     public Task NoteBlindSpots(AccessReport report) => stored.Replace(State with { BlindSpots = AccessEvent.Told(State, report), BlindSpotsTold = State.BlindSpotsTold + 1 });

@@ -27,6 +27,12 @@ public interface IVmGrain : IGrainWithStringKey
     [Alias("note-task")]
     Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestSighting sighting);
 
+    /// <summary>The token may not see it, which is told of its cluster: ends what stands for want of sight of it.</summary>
+    /// <param name="at">When that was found.</param>
+    /// <param name="words">Why, in words.</param>
+    [Alias("hide")]
+    Task<GuestStanding> Hide(DateTimeOffset at, string words);
+
     /// <summary>What each rule on it came to, told from its state; empty if it was never seen.</summary>
     /// <param name="sighting">The latest row.</param>
     /// <param name="missedPolls">Answers in a row that lacked it.</param>

@@ -83,6 +83,14 @@ internal sealed class VmGrain(
         return new(true, [], absence.Words, Gone: true);
     }
 
+    public async Task<GuestStanding> Hide(DateTimeOffset at, string words)
+    {
+        if (stored.State.Value is not { } last) return new(true, [], words);
+        var hidden = GuestTracker.Cover(Id, last, words, at);
+        await Commit(hidden);
+        return new(false, hidden.Ledger.Active, words);
+    }
+
     public Task<ImmutableArray<Judgement>> Explain(GuestSighting sighting, int missedPolls) => Task.FromResult<ImmutableArray<Judgement>>(stored.State.Value is not { } state
         ? []
         : [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Proxmox.Http;
 
 namespace OrleansMonitor.Proxmox.Failures;
@@ -42,17 +43,9 @@ internal static partial class AnswerFailures
 
     private static string Mend(string? privilege, string path, string tokenId)
     {
-        const string Both = " A token with privilege separation has only what its user has too.";
-        if (privilege is null) return $"Give the token the role PVEAuditor: pveum acl modify / --tokens '{tokenId}' --roles PVEAuditor.{Both}";
-        if (privilege.EndsWith(".Audit", StringComparison.Ordinal))
-        {
-            return $"It lacks {privilege} on {path}, which the role PVEAuditor holds: pveum acl modify / --tokens '{tokenId}' --roles PVEAuditor.{Both}";
-        }
-
-        var first = privilege.Split('|', ',', ' ')[0];
-        var role = "Monitor" + first.Replace(".", "", StringComparison.Ordinal);
-        return $"It lacks {privilege} on {path}: pveum role add {role} --privs {first} && "
-            + $"pveum acl modify {path} --tokens '{tokenId}' --roles {role}.{Both}";
+        var first = privilege?.Split('|', ',', ' ')[0];
+        var lacking = privilege is null ? "" : $"It lacks {privilege} on {path}. ";
+        return lacking + Mending.InOneLine(Mending.Grant(Mending.RoleNeeding(first), tokenId, path, first)) + ".";
     }
 
     private static CallFailure ProxyFailed(int status, string text, string endpoint, PveCall call)
