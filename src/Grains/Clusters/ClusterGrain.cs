@@ -142,6 +142,7 @@ internal sealed partial class ClusterGrain(
         await _record.Read();
         var before = _snapshot;
         _snapshot = await _nodes.Inspect(before, inspection.Nodes);
+        await Claim(inspection);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication).Concat(ProtectionChecks.Backups(Name, inspection.Backups));
         if (inspection.NotBackedUp is { } vmids)
         {
@@ -187,6 +188,21 @@ internal sealed partial class ClusterGrain(
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
             () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), departures.Next, cancellation);
+
+    // One that cannot be compared is watched all the same.
+    private async Task Claim(ClusterInspection inspection)
+    {
+        if (settings.Clusters.Length < 2 || _snapshot.Nodes.IsEmpty) return;
+        try
+        {
+            var certificates = inspection.Nodes.Values.SelectMany(node => node.Certificates ?? []);
+            await GrainFactory.Twins().Claim(Name, SameProxmox.Identity(_reach.Header.ProxmoxName, _snapshot.Nodes.Select(node => node.Sample.Node), certificates));
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogNotCompared(log, Name, problem.Message);
+        }
+    }
 
     // What vanished may have gone with a privilege, so the tokens are read before anybody is told that a guest is missing.
     private async Task<Assessment?> ReadAccess(ClusterSnapshot before, SnapshotDiff diff)
@@ -257,6 +273,9 @@ internal sealed partial class ClusterGrain(
 
     private static ProbeFailure NoNodes { get; } = new(
         ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");
+
+    [LoggerMessage(LogLevel.Warning, "Cluster {Cluster} could not be compared with the others; it is not acted on until it is: {Reason}")]
+    private static partial void LogNotCompared(ILogger log, ClusterName cluster, string reason);
 
     [LoggerMessage(LogLevel.Warning, "What stands of cluster {Cluster} cannot be read; it is watched, and judged when the database is back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);

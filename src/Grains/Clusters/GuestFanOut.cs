@@ -160,7 +160,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     {
         var vmid = entry.Sample.Vmid;
         _appointments.Note(vmid, standing.Settled, standing.LookAgainAt);
-        if (!standing.Conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Conditions = standing.Conditions };
+        var known = entry.Sample.IsBare && standing.Name is not null ? entry.Sample with { Name = standing.Name, Template = entry.Sample.Template ?? standing.Template } : entry.Sample;
+        if (known != entry.Sample || !standing.Conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Sample = known, Conditions = standing.Conditions };
     }
 
     private void Fail(GuestId guest, Exception problem)

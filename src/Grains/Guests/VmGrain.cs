@@ -55,7 +55,7 @@ internal sealed class VmGrain(
         var settled = (verdict.Settled || held) && !_figures.Hold;
         var look = held ? Earlier(_deadlines.LookAgainAt, sighting.At + WhileHeld) : _deadlines.LookAgainAt;
         if (release && settled && next.Ledger.Active.IsEmpty && look is null) DeactivateOnIdle();
-        return new(settled, next.Ledger.Active, verdict.Reason, LookAgainAt: look);
+        return new(settled, next.Ledger.Active, verdict.Reason, LookAgainAt: look, Name: next.Name, Template: next.Template);
     }
 
     public async Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestSighting sighting)

@@ -8,9 +8,23 @@ namespace OrleansMonitor.Proxmox.Failures;
 /// <summary>What an answer other than 200 means, by status, reason phrase and message (api-facts §1).</summary>
 internal static partial class AnswerFailures
 {
+    // A proxy that counts requests, and does not say for how long it wants none.
+    private static readonly TimeSpan RestUnasked = TimeSpan.FromSeconds(15);
+
     /// <summary>The meaning of an answer of <paramref name="endpoint"/> with Proxmox' own <paramref name="text"/>, its message or reason phrase.</summary>
-    public static CallFailure Of(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId) => status switch
+    public static CallFailure Of(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints? hints = null) =>
+        Heed(status, hints ?? AnswerHints.None, heeded => Mean(status, text, isJson, endpoint, call, tokenId, heeded));
+
+    private static CallFailure Heed(int status, AnswerHints hints, Func<AnswerHints, CallFailure> mean)
     {
+        var rest = status switch { 429 => hints.RetryAfter ?? RestUnasked, 503 => hints.RetryAfter, _ => null };
+        return mean(hints with { RetryAfter = rest }) with { Rest = rest };
+    }
+
+    private static CallFailure Mean(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints hints) => status switch
+    {
+        >= 300 and < 400 or 404 or 405 or 407 or 429 when !isJson => ProxyFailures.Of(status, text, endpoint, hints),
+        501 when hints.HasPath || call.IsBasic => ProxyFailures.WrongPath(status, text, endpoint, hints.HasPath ? FailureScope.Endpoint : FailureScope.Cluster, ProbeFailureKind.NotImplemented),
         401 => Unauthorised(endpoint, text, tokenId),
         403 => Forbidden(endpoint, text, tokenId),
         501 => new(ProbeFailureKind.NotImplemented, FailureScope.Cluster,
@@ -19,7 +33,7 @@ internal static partial class AnswerFailures
         >= 595 and <= 599 => ProxyFailed(status, text, endpoint, call),
         502 or 503 or 504 => new(ProbeFailureKind.Transport, FailureScope.Endpoint,
             $"{endpoint} answered {Number(status)} {text}".TrimEnd(),
-            "A reverse proxy seems to stand before Proxmox and not to reach it; check the proxy and pveproxy behind it."),
+            "A reverse proxy seems to stand before Proxmox and not to reach it; check the proxy and pveproxy behind it." + ProxyFailures.Again(hints.RetryAfter)),
         400 or 500 => Refused(text, endpoint, call),
         _ when isJson => Refused(text, endpoint, call),
         _ => new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint,

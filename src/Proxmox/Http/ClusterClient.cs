@@ -39,6 +39,12 @@ internal sealed partial class ClusterClient : IDisposable
         foreach (var endpoint in InOrder())
         {
             if (doubtful is not null ? endpoint.Health.InBackOff : failures.Count > 0 && !WorthAsking(endpoint, failures, reader.CanStartOver)) break;
+            if (endpoint.Health.Resting is { } resting)
+            {
+                failures.Add(resting);
+                continue;
+            }
+
             var outcome = await TryAsync(endpoint, call, reader, cancellation);
             if (outcome.Failure is not { } failure)
             {
@@ -51,6 +57,7 @@ internal sealed partial class ClusterClient : IDisposable
             }
 
             if (failure.Scope == FailureScope.Endpoint) endpoint.Health.Failed();
+            if (failure.Rest is not null) endpoint.Health.LeaveAlone(failure);
             if (doubtful is not null) continue;
             if (failure.Failure.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut)) answered = endpoint.Name;
             failures.Add(failure);

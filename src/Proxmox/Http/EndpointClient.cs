@@ -19,6 +19,7 @@ internal sealed class EndpointClient : IDisposable
     public EndpointClient(Uri address, ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, TimeProvider time)
     {
         Name = address.Authority;
+        HasPath = address.AbsolutePath.Length > 1;
         Slots = traffic.SlotsOf(Name);
         Trust = new ServerTrust(connection.Tls);
         Health = new EndpointHealth(time);
@@ -30,6 +31,9 @@ internal sealed class EndpointClient : IDisposable
 
     /// <summary>Host and port.</summary>
     public string Name { get; }
+
+    /// <summary>Whether it is configured with a path.</summary>
+    public bool HasPath { get; }
 
     public ServerTrust Trust { get; }
 
