@@ -47,7 +47,8 @@ internal static class ClusterReader
             {
                 endpoints.Add(uri);
                 var place = $"{key}:Endpoints:{i.ToString(CultureInfo.InvariantCulture)}";
-                if (!asked.TryAdd(Normal(uri), place)) problems.Add(place, $"is {text}, the same as Monitor:{asked[Normal(uri)]}: one Proxmox is configured once.");
+                if (!asked.TryAdd(Normal(uri), $"Monitor:{place} of cluster {cluster.Name}"))
+                    problems.Add(place, $"of cluster {cluster.Name} is {text}, the same as {asked[Normal(uri)]}: one Proxmox is configured once.");
             }
             else problems.Add($"{key}:Endpoints:{i}", "is not an https address such as https://10.0.0.1:8006.");
         }
