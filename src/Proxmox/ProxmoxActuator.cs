@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Proxmox.Acting;
 using OrleansMonitor.Proxmox.Connections;
@@ -59,14 +61,24 @@ public sealed partial class ProxmoxActuator(
         if (!Readers.TryGet(cluster, connection, out var client, out var failure)) return new(ActTokenState.Invalid, failure.InWords);
         var needed = Privilege.Of(action);
         var call = new PveCall("permissions", "/access/permissions?path=" + Uri.EscapeDataString(needed.Path), _timeouts.Read);
-        var answer = await client.GetAsync(call, new JsonAnswer<PermissionRows, bool>(WireJson.Default.Permissions, rows => rows.Holds(needed.Path, needed.Name)), cancellation);
+        var answer = await client.GetAsync(call, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()), cancellation);
         return answer switch
         {
-            { Succeeded: true, Value: true } => new(ActTokenState.Privileged, $"{connection.TokenId} holds {needed.Name} on {needed.Path}"),
-            { Succeeded: true } => new(ActTokenState.Lacking, $"{connection.TokenId} lacks {needed.Name} on {needed.Path}: {needed.Grant(connection.TokenId)}"),
+            { Succeeded: true, Value: { } held } when held.Has(needed.Path, needed.Name) => new(ActTokenState.Privileged, $"{connection.TokenId} holds {needed.Name} on {needed.Path}"),
+            { Succeeded: true } => new(ActTokenState.Lacking, $"{connection.TokenId} lacks {needed.Name} on {needed.Path}. {Mending.InOneLine(await Grant())}"),
             { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, answer.Failure.InWords),
             _ => new(ActTokenState.Unreadable, answer.Failure!.InWords),
         };
+
+        // Where the grant belongs depends on what stands above.
+        async Task<ImmutableArray<string>> Grant()
+        {
+            var all = await client.GetAsync(
+                call with { Path = "/access/permissions" }, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()), cancellation);
+            return all.Succeeded
+                ? Mending.Grant(TokenRole.Act, connection.TokenId, all.Value.With(needed.Path, answer.Value), needed.Path)
+                : Mending.Grant(TokenRole.Act, connection.TokenId, needed.Path, needed.Name);
+        }
     }
 
     /// <inheritdoc />

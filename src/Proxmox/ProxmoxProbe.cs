@@ -128,9 +128,9 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
             new JsonAnswer<NotBackedUpRow?[], ImmutableArray<int>>(WireJson.Default.NotBackedUp, Mapping.NotBackedUp), cancellation);
 
     /// <inheritdoc />
-    public async Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, CancellationToken cancellation)
+    public async Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation)
     {
-        var call = new PveCall("privileges", "/access/permissions", _timeouts.Other);
+        var call = new PveCall("privileges", "/access/permissions" + (path is null ? "" : "?path=" + Uri.EscapeDataString(path)), _timeouts.Other);
         var reader = new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective());
         if (token == TokenRole.Read) return await GetAsync(cluster, call, reader, cancellation);
 

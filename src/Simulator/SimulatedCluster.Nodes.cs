@@ -218,15 +218,24 @@ public sealed partial class SimulatedCluster
     public void SetTokenPrivileges(string tokenId, params string[] privileges) =>
         SetTokenPrivileges(tokenId, new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal) { ["/"] = privileges });
 
-    /// <summary>Gives a token exactly these privileges by path; the deepest path that has an entry decides.</summary>
+    /// <summary>Gives a token exactly these privileges by path; on other paths below, the deepest one above that has an entry decides.</summary>
     public void SetTokenPrivileges(string tokenId, IReadOnlyDictionary<string, IReadOnlyCollection<string>> privilegesByPath) =>
         _simulation.With(_ =>
     {
         var identity = _machinery.Tokens.Find(tokenId)
-            ?? _machinery.Tokens.Add(new Identity(tokenId, "00000000-0000-0000-0000-000000000000"));
-        identity.Reset();
-        foreach (var (path, privileges) in privilegesByPath.Where(entry => entry.Value.Count > 0)) identity.Grant(path, privileges);
+            ?? _machinery.Tokens.AddToken(tokenId, "00000000-0000-0000-0000-000000000000");
+        var control = _machinery.Tokens.Control;
+        control.Forget(identity.Id);
+        foreach (var (path, privileges) in privilegesByPath.Where(entry => entry.Value.Count > 0)) control.GrantPrivileges(path, identity.Id, privileges);
     });
+
+    /// <summary>
+    /// Runs a line of <c>pveum</c> commands as a shell of a node would: <c>role add|modify|delete</c>, <c>acl modify|delete</c>, <c>user add|modify</c> and
+    /// <c>user token add|remove</c>, joined by <c>;</c>, <c>&amp;&amp;</c> and <c>||</c>.
+    /// </summary>
+    /// <returns>Null where the line succeeded, else the error of the command that failed last.</returns>
+    /// <exception cref="FormatException">The line holds something else.</exception>
+    public string? RunPveum(string line) => _simulation.With(_ => new Pveum(_machinery.Tokens).Run(line));
 
     /// <summary>Makes a token invalid or, with false, valid again.</summary>
     /// <exception cref="KeyNotFoundException">No such token.</exception>

@@ -2,7 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;
@@ -14,7 +17,7 @@ public sealed class AccessTests
     private static readonly string[] Reader = ["Sys.Audit", "VM.Audit", "Datastore.Audit", "Sys.Syslog"];
 
     [Fact]
-    public async Task A_token_that_loses_sight_of_all_guests_is_one_event_and_no_incident()
+    public async Task A_token_that_loses_sight_of_all_guests_is_one_incident_until_it_sees_them_again()
     {
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();
@@ -23,13 +26,23 @@ public sealed class AccessTests
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, [.. Reader.Except(["VM.Audit"])]);
         for (var i = 0; i < 6; i++) await monitor.Tick();
         (await Report(monitor)).BlindSpots.ShouldHaveSingleItem().Key.ShouldBe("read:VM.Audit:/vms");
-        (await monitor.OpenKeys()).ShouldBeEmpty();
-        (await monitor.Everything()).Guests.Length.ShouldBe(12);
+        (await monitor.OpenKeys()).ShouldBe(["VISIBILITY_LOST:lab"]);
+        var blind = await monitor.Everything();
+        blind.Guests.Length.ShouldBe(12);
+        blind.Header.State.ShouldBe(ClusterReach.Blind);
+        blind.Header.Freshness.ShouldBe(Freshness.Stale);
+
+        await monitor.Restart();
+        await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBe(["VISIBILITY_LOST:lab"]);
+        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Blind, "lost sight outlives a restart");
 
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, Reader);
-        await monitor.Tick(afterSeconds: 301);
+        await monitor.Tick(afterSeconds: 58);
         await monitor.Tick();
-        (await monitor.Incidents(openOnly: false)).ShouldBeEmpty();
+        (await monitor.OpenKeys()).ShouldBeEmpty();
+        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Ok);
+        (await monitor.Incidents(openOnly: false)).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Error);
         (await Told(monitor)).Select(e => e.Title).ShouldBe(["Cluster lab has blind spots", "Cluster lab has no blind spots any more"]);
     }
 
@@ -40,7 +53,8 @@ public sealed class AccessTests
         await monitor.Tick();
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "VM.Audit", "Datastore.Audit");
         for (var i = 0; i < 4; i++) await monitor.Tick();
-        (await monitor.OpenKeys()).ShouldBeEmpty();
+        (await monitor.Incidents(openOnly: true)).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Warning);
+        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Ok, "guests are seen");
         (await Report(monitor)).BlindSpots.Select(spot => spot.Path).ShouldBe(["/nodes", "/", "/nodes"]);
 
         var vmid = monitor.AGuest();
@@ -68,23 +82,64 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task NoAccess_on_one_guest_is_found_out_by_asking_about_it_and_told_of_the_cluster()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+        var vmid = monitor.AGuest();
+        monitor.Proxmox.Cluster.RunPveum($"pveum acl modify /vms/{vmid} --tokens '{monitor.Proxmox.ReadTokenId}' --roles NoAccess").ShouldBeNull();
+        for (var i = 0; i < 12; i++) await monitor.Tick();
+
+        (await monitor.OpenKeys()).ShouldBe(["VISIBILITY_LOST:lab"]);
+        var spot = (await Report(monitor)).BlindSpots.ShouldHaveSingleItem();
+        spot.Path.ShouldBe($"/vms/{vmid}");
+        spot.Mend.ShouldContain($"pveum acl delete /vms/{vmid} --tokens '{monitor.Proxmox.ReadTokenId}' --roles NoAccess");
+        (await monitor.Everything()).Guests.Single(entry => entry.Sample.Vmid == vmid).MissedPolls.ShouldBeGreaterThan(0);
+
+        foreach (var line in spot.Mend) monitor.Proxmox.Cluster.RunPveum(line).ShouldBeNull();
+        for (var i = 0; i < 8; i++) await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_token_that_never_saw_the_guests_is_told_as_a_blind_spot_only()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "Sys.Audit");
+        for (var i = 0; i < 3; i++) await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBeEmpty();
+        (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Ok);
+    }
+
+    [Fact]
+    public async Task A_token_that_sees_nothing_is_an_incident_even_at_first_sight()
+    {
+        await using var monitor = await MonitorHarness.Start();
+        monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId);
+        for (var i = 0; i < 3; i++) await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBe(["VISIBILITY_LOST:lab"]);
+    }
+
+    [Fact]
     public async Task Tokens_are_read_daily_sooner_while_something_lacks_and_at_once_when_something_vanishes()
     {
         await using var monitor = await MonitorHarness.Start();
         var watch = new AccessWatch(
             MonitorHarness.Name, monitor.Services.GetRequiredService<IProbe>(), monitor.Services.GetRequiredService<ClusterMetrics>(), NullLogger.Instance);
         var now = monitor.Time.GetUtcNow();
-        watch.IsDue(now, vanished: false).ShouldBeTrue();
+        watch.IsDue(now, moved: false).ShouldBeTrue();
 
-        (await watch.Read(["pve1"], now)).BlindSpots.ShouldBeEmpty();
-        watch.IsDue(now.AddHours(23.9), vanished: false).ShouldBeFalse();
-        watch.IsDue(now.AddHours(24), vanished: false).ShouldBeTrue();
-        watch.IsDue(now.AddSeconds(12), vanished: true).ShouldBeTrue();
+        (await watch.Read(["pve1"], [], now)).BlindSpots.ShouldBeEmpty();
+        watch.IsDue(now.AddHours(23.9), moved: false).ShouldBeFalse();
+        watch.IsDue(now.AddHours(24), moved: false).ShouldBeTrue();
+        watch.IsDue(now.AddSeconds(3), moved: true).ShouldBeFalse();
+        watch.IsPending.ShouldBeTrue("a guest that vanished right after a reading is not forgotten");
+        watch.IsDue(now.AddSeconds(12), moved: false).ShouldBeTrue();
 
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "Sys.Audit");
-        (await watch.Read(["pve1"], now)).BlindSpots.ShouldNotBeEmpty();
-        watch.IsDue(now.AddMinutes(4.9), vanished: false).ShouldBeFalse();
-        watch.IsDue(now.AddMinutes(5), vanished: false).ShouldBeTrue();
+        (await watch.Read(["pve1"], [], now)).BlindSpots.ShouldNotBeEmpty();
+        watch.IsDue(now.AddSeconds(54), moved: false).ShouldBeFalse();
+        watch.IsDue(now.AddSeconds(55), moved: false).ShouldBeTrue();
         monitor.Proxmox.Requests.ByPath["GET /access/permissions"].ShouldBe(2);
     }
 

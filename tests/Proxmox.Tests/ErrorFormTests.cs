@@ -45,10 +45,10 @@ public sealed class ErrorFormTests
     }
 
     [Theory]
-    [InlineData("Permission check failed (/, Sys.Audit)", "pveum acl modify / --tokens 'monitor@pve!read' --roles PVEAuditor")]
-    [InlineData("Permission check failed (/vms/100, VM.Audit)", "PVEAuditor")]
-    [InlineData("Permission check failed (/nodes/pve1, Sys.Modify)", "pveum role add MonitorSysModify --privs Sys.Modify && pveum acl modify /nodes/pve1 --tokens 'monitor@pve!read'")]
-    [InlineData("Permission check failed", "PVEAuditor")]
+    [InlineData("Permission check failed (/, Sys.Audit)", "pveum acl modify / --tokens 'monitor@pve!read' --roles MonitorRead --propagate 1")]
+    [InlineData("Permission check failed (/vms/100, VM.Audit)", "pveum acl delete /vms/100 --tokens 'monitor@pve!read' --roles NoAccess; ")]
+    [InlineData("Permission check failed (/nodes/pve1, Sys.Modify)", "pveum acl modify /nodes/pve1 --tokens 'monitor@pve!read' --roles MonitorAct")]
+    [InlineData("Permission check failed", "pveum acl modify / --users 'monitor@pve' --roles MonitorRead")]
     public async Task A_missing_privilege_comes_with_the_pveum_line_that_mends_it(string reason, string advice)
     {
         await using var server = await ScriptedProxmox.StartAsync(Answers.With(403, reason));

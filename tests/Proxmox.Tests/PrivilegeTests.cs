@@ -10,7 +10,7 @@ public sealed class PrivilegeTests
         await using var server = await ScriptedProxmox.StartAsync(Answers.Json(Recording.Body("all_access_permissions").ToJsonString()));
         using var probe = ProbeFor.Servers(server);
 
-        var held = (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Read, ProbeFor.Cancellation)).Value!;
+        var held = (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Read, null, ProbeFor.Cancellation)).Value!;
 
         held.Has("/vms/100", "VM.PowerMgmt").ShouldBeTrue();
         held.Has("/nodes/pve1", "Sys.Audit").ShouldBeTrue();
@@ -23,15 +23,15 @@ public sealed class PrivilegeTests
     {
         await using var server = await ScriptedProxmox.StartAsync(context =>
             Answers.Json(context.Request.Headers.Authorization == "PVEAPIToken=monitor@pve!act=act-secret"
-                ? """{"data":{"/":{"VM.PowerMgmt":0,"Sys.Modify":"1"}}}"""
+                ? """{"data":{"/":{"VM.PowerMgmt":0,"Sys.Modify":"1"},"/nodes":{"Sys.Modify":1}}}"""
                 : """{"data":{}}""")(context));
         using var probe = ProbeFor.With(ProbeFor.Connection(server) with { ActTokenId = "monitor@pve!act", ActTokenSecret = "act-secret" });
 
-        var act = (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Act, ProbeFor.Cancellation)).Value!;
+        var act = (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Act, null, ProbeFor.Cancellation)).Value!;
         act.Has("/", "VM.PowerMgmt").ShouldBeTrue();
         act.Has("/vms/100", "VM.PowerMgmt").ShouldBeFalse();
         act.Has("/nodes/pve1", "Sys.Modify").ShouldBeTrue();
-        (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Read, ProbeFor.Cancellation)).Value!.ByPath.ShouldBeEmpty();
+        (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Read, null, ProbeFor.Cancellation)).Value!.ByPath.ShouldBeEmpty();
         probe.TokenIdOf(ProbeFor.Lab, TokenRole.Act).ShouldBe("monitor@pve!act");
     }
 
@@ -42,6 +42,6 @@ public sealed class PrivilegeTests
         using var probe = ProbeFor.Servers(server);
 
         probe.TokenIdOf(ProbeFor.Lab, TokenRole.Act).ShouldBeNull();
-        (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Act, ProbeFor.Cancellation)).Failure!.Kind.ShouldBe(ProbeFailureKind.NotConfigured);
+        (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Act, null, ProbeFor.Cancellation)).Failure!.Kind.ShouldBe(ProbeFailureKind.NotConfigured);
     }
 }

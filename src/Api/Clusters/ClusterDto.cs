@@ -60,7 +60,7 @@ internal sealed record ClusterDto
             Quorate = view.Header.Quorate,
             ProxmoxName = view.Header.ProxmoxName,
             Silo = view.Header.Silo,
-            Freshness = ApiJson.Word(view.Header.FreshnessOn(NodeStatus.Online)),
+            Freshness = ApiJson.Word(view.Header.Freshness),
             Nodes = view.Nodes.Length,
             NodesOnline = view.Nodes.Count(node => node.Sample.Status == NodeStatus.Online),
             Guests = tally.Guests,

@@ -1,28 +1,16 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansMonitor.Domain.Access;
 
 namespace OrleansMonitor.Dashboard.Parts;
 
 /// <summary>What to run and to copy when a Proxmox is connected; the same as in the README.</summary>
 internal static class Commands
 {
-    public const string Read =
-        """
-        pveum user add monitor@pve --comment "OrleansMonitor"
-        pveum acl modify / --users monitor@pve --roles PVEAuditor
-        pveum user token add monitor@pve read --privsep 1
-        pveum acl modify / --tokens 'monitor@pve!read' --roles PVEAuditor
-        """;
+    public static string Read { get; } = string.Join('\n', Mending.Setup(TokenRole.Read));
 
-    public const string Act =
-        """
-        pveum role add MonitorAct --privs "VM.Audit VM.PowerMgmt Sys.Audit Sys.PowerMgmt Sys.Modify"
-        pveum user add monitor-act@pve --comment "OrleansMonitor, acting"
-        pveum acl modify / --users monitor-act@pve --roles MonitorAct
-        pveum user token add monitor-act@pve act --privsep 1
-        pveum acl modify / --tokens 'monitor-act@pve!act' --roles MonitorAct
-        """;
+    public static string Act { get; } = string.Join('\n', Mending.Setup(TokenRole.Act));
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

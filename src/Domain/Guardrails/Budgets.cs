@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Guardrails;
 
@@ -29,7 +30,7 @@ internal static class Budgets
             null => Verdict.Blind("how often it was tried"),
             { Escalated: true } => Verdict.Deny("people were asked to take over"),
             { InLastHour: var tried } when tried >= context.Settings.MaxAttemptsPerIncidentPerHour =>
-                Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{tried} attempts within the last hour are enough")),
+                Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{InWords.Count(tried, "attempt")} within the last hour {(tried == 1 ? "is" : "are")} enough")),
             { OfKeyInLastHour: var tried } when tried >= (long)IncidentsWorth * context.Settings.MaxAttemptsPerIncidentPerHour =>
                 Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{tried} attempts on {context.Action.Target} within the last hour, over several incidents, are enough")),
             { InLastHour: var tried } => Verdict.Allow(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Domain.Guardrails;
@@ -43,7 +44,7 @@ internal static class Surroundings
         {
             null => Verdict.Blind("whether there is a storm"),
             { Active: true } storm => Verdict.Defer(
-                string.Create(CultureInfo.InvariantCulture, $"a storm of {storm.Members.Length} failures"), StormDetector.EndsAt(storm, context.Settings)),
+                string.Create(CultureInfo.InvariantCulture, $"a storm of {InWords.Count(storm.Members.Length, "failure")}"), StormDetector.EndsAt(storm, context.Settings)),
             _ => Verdict.Allow("no storm"),
         });
 

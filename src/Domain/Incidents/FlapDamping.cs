@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Incidents;
 
@@ -11,7 +12,7 @@ public static class FlapDamping
     /// <summary>Resolves a flapping incident whose condition was gone for long enough; else answers it as it is.</summary>
     public static Incident Settle(Incident incident, FlapSettings settings, DateTimeOffset now) =>
         incident is { IsOpen: true, Flap.QuietSince: { } quiet } && now - quiet >= settings.Calm
-            ? IncidentLifecycle.Resolve(incident, now, $"it was calm for {settings.Calm}")
+            ? IncidentLifecycle.Resolve(incident, now, $"it was calm for {InWords.Span(settings.Calm)}")
             : incident;
 
     /// <summary>Marks an incident that has just opened as flapping, where its key opened too often lately; drops openings of long ago.</summary>
@@ -37,7 +38,7 @@ public static class FlapDamping
     {
         var words = string.Create(
             CultureInfo.InvariantCulture,
-            $"it flaps: it came {incident.Flap!.Times} times since {incident.Flap.Since.UtcDateTime:yyyy-MM-dd HH:mm'Z'} and is held open until it is calm");
+            $"it flaps: it came {InWords.Count(incident.Flap!.Times, "time")} since {incident.Flap.Since.UtcDateTime:yyyy-MM-dd HH:mm'Z'} and is held open until it is calm");
         var entry = incident.Timeline.FirstOrDefault(known => known.Kind == EntryKind);
         var now = new TimelineEntry(at, EntryKind, "monitor", words);
         return incident with { Timeline = entry is null ? incident.Timeline.Add(now) : incident.Timeline.Remove(entry).Add(now) };

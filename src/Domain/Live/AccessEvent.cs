@@ -20,7 +20,7 @@ public static class AccessEvent
 
         var count = report.BlindSpots.Length.ToString(CultureInfo.InvariantCulture);
         var title = come.Count > 0 ? $"Cluster {cluster} has blind spots" : report.BlindSpots.IsEmpty ? $"Cluster {cluster} has no blind spots any more" : $"Cluster {cluster} has fewer blind spots";
-        var message = string.Join("; ", come.Select(spot => spot.Words).Concat(gone.Select(key => $"mended: {key}")));
+        var message = string.Join("; ", come.Select(spot => spot.Words).Concat(gone.Select(key => $"mended: {InWords(key)}")));
         var id = string.Create(CultureInfo.InvariantCulture, $"access:{cluster}#{state.BlindSpotsTold + 1}");
         var facts = ImmutableDictionary<string, string>.Empty.Add("blindSpots", count);
         if (come.Count > 0) facts = facts.Add("new", string.Join(", ", come.Select(spot => spot.Key))).Add("mend", string.Join("\n", come.SelectMany(spot => spot.Mend).Distinct(StringComparer.Ordinal)));
@@ -31,6 +31,14 @@ public static class AccessEvent
     /// <summary>The keys to remember once it is told: those found, and those of tokens that could not be read.</summary>
     public static ImmutableArray<string> Told(ClusterState state, AccessReport report) =>
         [.. report.BlindSpots.Select(spot => spot.Key).Union(state.BlindSpots.Where(key => IsUnread(key, report)))];
+
+    // read:VM.Audit:/vms
+    private static string InWords(string key) => key.Split(':') switch
+    {
+        [var token, "sign-in", _] => $"Proxmox takes the {token} token again",
+        [var token, var privilege, var path] => $"the {token} token holds {privilege} on {path}",
+        _ => key,
+    };
 
     private static bool IsUnread(string key, AccessReport report) => report.Tokens.Any(token =>
         token.Privileges is null && !token.Refused && key.StartsWith($"{token.Role.ToString().ToLowerInvariant()}:", StringComparison.Ordinal));

@@ -4,8 +4,10 @@ namespace OrleansMonitor.Domain.Observations;
 /// <param name="File">Its file: <c>pve-root-ca.pem</c>, <c>pve-ssl.pem</c>, <c>pveproxy-ssl.pem</c>.</param>
 /// <param name="NotAfter">When it ends, or null where the row did not say.</param>
 /// <param name="Subject">Whom it names, or null.</param>
+/// <param name="Fingerprint">Its SHA-256, or null.</param>
 [GenerateSerializer, Immutable, Alias("certificate-sample")]
 public readonly record struct CertificateSample(
     [property: Id(0)] string File,
     [property: Id(1)] DateTimeOffset? NotAfter,
-    [property: Id(2)] string? Subject);
+    [property: Id(2)] string? Subject,
+    [property: Id(3)] string? Fingerprint = null);

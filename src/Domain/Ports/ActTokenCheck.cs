@@ -17,6 +17,9 @@ public enum ActTokenState
 
     /// <summary>It holds the privilege.</summary>
     Privileged,
+
+    /// <summary>The same Proxmox is configured as another cluster too, and is acted on as that one.</summary>
+    Elsewhere,
 }
 
 /// <summary>Whether the act token may do something, and what to do where it may not.</summary>

@@ -70,7 +70,11 @@ public interface IProbe
     /// <c>GET /access/permissions</c>, asked with the token in question: what it holds in effect (api-facts §8). The only read that ever uses the token
     /// that acts.
     /// </summary>
-    Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, CancellationToken cancellation);
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="path">One path to ask about by itself, which a list may leave out (<see cref="EffectivePrivileges"/>); null for the list.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation);
 
     /// <summary>The id of a cluster's token, <c>USER@REALM!ID</c>; null where none is configured.</summary>
     string? TokenIdOf(ClusterName cluster, TokenRole token);

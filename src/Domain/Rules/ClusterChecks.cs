@@ -18,7 +18,7 @@ public static class ClusterChecks
         var presence = failedPolls switch { null => Presence.Unknown, 0 => Presence.Absent, _ when failedPolls >= rules.UnreachableAfter => Presence.Present, _ => Presence.Unknown };
         var reason = failure is null
             ? "it answers"
-            : string.Create(CultureInfo.InvariantCulture, $"{(failedPolls == 1 ? "A poll" : $"{failedPolls} polls in a row")} failed. {failure.InWords}{Doubts(witnesses)}");
+            : string.Create(CultureInfo.InvariantCulture, $"{(failedPolls == 1 ? "A poll" : $"{InWords.Count(failedPolls ?? 0, "poll")} in a row")} failed. {failure.InWords}{Doubts(witnesses)}");
         return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} is unreachable", reason)
         {
             Suspected = failedPolls > 0,

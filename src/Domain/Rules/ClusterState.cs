@@ -23,4 +23,10 @@ public sealed record ClusterState
 
     /// <summary>How long a round of each node's pvestatd takes, in whole seconds: written with the routine poll, so that a restart need not learn it anew.</summary>
     [Id(5)] public ImmutableDictionary<string, TimeSpan> Paces { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
+
+    /// <summary>Whether what its tokens hold was ever read, so that sight can be lost.</summary>
+    [Id(7)] public bool AccessRead { get; init; }
+
+    /// <summary>Keys of the blind spots that are lost sight: the reading token saw there before.</summary>
+    [Id(6)] public ImmutableArray<string> SightLost { get; init; } = [];
 }

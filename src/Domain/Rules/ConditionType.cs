@@ -54,7 +54,10 @@ public enum ConditionType
     /// <summary>Proxmox HA gave up on a guest.</summary>
     HaError,
 
-    /// <summary>A guest is no longer listed, though nobody destroyed it: a privilege was taken away or the cluster is split.</summary>
+    /// <summary>
+    /// A guest is no longer listed, though nobody destroyed it. On a cluster: its reading token lost the right to see guests, nodes' figures, storages or the
+    /// quorum, or holds none at all.
+    /// </summary>
     VisibilityLost,
 
     /// <summary>No endpoint of a cluster gives a usable answer.</summary>

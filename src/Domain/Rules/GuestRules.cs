@@ -102,7 +102,7 @@ internal static class GuestRules
     /// <summary>The latest answers lack the guest.</summary>
     public static ImmutableArray<Assessment> Unlisted(GuestId guest, GuestState state, GuestSighting sighting, int missedPolls)
     {
-        var why = string.Create(CultureInfo.InvariantCulture, $"the latest {missedPolls} answers lack it");
+        var why = missedPolls == 1 ? "the latest answer lacks it" : string.Create(CultureInfo.InvariantCulture, $"the latest {missedPolls} answers lack it");
         var lost = state.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest));
         return
         [

@@ -123,6 +123,10 @@ public static class GuestTracker
     public static GuestState Hide(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
         last with { Ledger = last.Ledger.Take(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Present, words), at) };
 
+    /// <summary>The guest is listed no longer because the token may not see it, which is told once, of its cluster.</summary>
+    public static GuestState Cover(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
+        last with { Ledger = last.Ledger.Take(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Absent, words), at) };
+
     // Why a claim of a start or a stop is not believed yet; null where it is.
     private static string? Doubt(in GuestSample sample, Witness witness, LockHolder holder)
     {

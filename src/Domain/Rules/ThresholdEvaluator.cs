@@ -77,8 +77,8 @@ public static class ThresholdEvaluator
 
     private static string Progress(ThresholdRule rule, PendingViolation hold, DateTimeOffset now) =>
         hold.Samples < rule.ForSamples
-            ? string.Create(CultureInfo.InvariantCulture, $"{hold.Samples} of {rule.ForSamples} samples")
-            : $"{now - hold.Since} of {rule.For}";
+            ? string.Create(CultureInfo.InvariantCulture, $"{hold.Samples} of {InWords.Count(rule.ForSamples, "sample")}")
+            : $"{InWords.Span(now - hold.Since)} of {InWords.Span(rule.For)}";
 
     private static ThresholdVerdict Settle(
         ThresholdState before, ThresholdViolation? firing, PendingViolation? pending, double value, string reason)
@@ -95,7 +95,7 @@ public static class ThresholdEvaluator
             var clearAt = before.Firing is { } firing && firing.Condition == rule.Condition ? ClearAt(rule, firing) : rule.ClearAt;
             return value > clearAt
                 ? $"{Percent(value)} is not yet at or below {Percent(clearAt)}"
-                : $"{Percent(value)} is low again, kept firing for {rule.KeepFiringFor}";
+                : $"{Percent(value)} is low again, kept firing for {InWords.Span(rule.KeepFiringFor)}";
         }
 
         return before.Firing is { } was ? Cleared(ladder.Rules.FirstOrDefault(rule => rule.Condition == was.Condition), was, value) : $"{Percent(value)} is within limits";

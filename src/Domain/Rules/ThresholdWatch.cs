@@ -44,6 +44,18 @@ public static class ThresholdWatch
         string Remarked(string reason) => remark is null ? reason : $"{reason} ({remark})";
     }
 
+    /// <summary>Ends what thresholds hold on an entity that is no longer measured.</summary>
+    /// <param name="ledger">What stands.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="now">Now.</param>
+    public static ConditionLedger End(ConditionLedger ledger, EntityId entity, string reason, DateTimeOffset now)
+    {
+        foreach (var active in ledger.Active.Where(active => active.Entity == entity && active.Value is not null))
+            ledger = ledger.Take(new(active.Condition, entity, Presence.Absent, active.Severity, "", reason) { IsThreshold = true }, now);
+        return ledger;
+    }
+
     /// <summary>What each rule says as things stand, without another sample being judged.</summary>
     public static ImmutableArray<Assessment> Read(
         ConditionLedger ledger, ThresholdLadder ladder, PendingViolation? pending, EntityId entity, double? share, string? node) =>
@@ -63,8 +75,9 @@ public static class ThresholdWatch
     private static ThresholdRule Rule(ThresholdLadder ladder, ConditionType condition) =>
         ladder.Rules.First(rule => rule.Condition == condition);
 
+    // It stays while the figure moves on, so it says what happened, not what is.
     private static string Title(string subject, double? share) =>
-        string.Create(CultureInfo.InvariantCulture, $"{subject} is at {share * 100:0.#} %");
+        string.Create(CultureInfo.InvariantCulture, $"{subject} reached {share * 100:0.#} %");
 }
 
 /// <summary>What a judged sample came to.</summary>

@@ -24,7 +24,7 @@ public static class ThresholdWords
         {
             ({ }, null) => (Presence.Unknown, "there is no data to clear it"),
             ({ }, { } value) when value > clearAt => (Presence.Present, $"{Percent(value)} is not yet at or below {Percent(clearAt)}"),
-            ({ }, { } value) => (Presence.Present, $"{Percent(value)} is low again, kept firing for {rule.KeepFiringFor}{Since(hold)}"),
+            ({ }, { } value) => (Presence.Present, $"{Percent(value)} is low again, kept firing for {InWords.Span(rule.KeepFiringFor)}{Since(hold)}"),
             _ when !rule.Enabled => (Presence.Absent, "the rule is disabled"),
             (null, null) => (Presence.Unknown, "there is no data"),
             (null, { } value) when hold is not null => (Presence.Unknown, $"{Percent(value)} is above {Percent(rule.RaiseAt)}: {Progress(hold)}"),
@@ -58,7 +58,7 @@ public static class ThresholdWords
     private static string Progress(HoldProgress hold)
     {
         var samples = hold.OfSamples > 1 ? string.Create(CultureInfo.InvariantCulture, $"{hold.Samples} of {hold.OfSamples} samples") : null;
-        var time = hold.For > TimeSpan.Zero ? $"to be held for {hold.For}" : null;
+        var time = hold.For > TimeSpan.Zero ? $"to be held for {InWords.Span(hold.For)}" : null;
         return string.Join(", ", new[] { samples, time }.OfType<string>()) + Since(hold);
     }
 

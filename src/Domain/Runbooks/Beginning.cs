@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Runbooks;
 
@@ -50,7 +51,7 @@ internal static class Beginning
         if (last.Lasting) return Escalate(situation, last, $"trying again would not change it: {last.Reason}");
         var lately = failures.Count(failure => situation.Now - failure.At < Hour);
         return lately >= situation.Settings.MaxAttemptsPerIncidentPerHour
-            ? Escalate(situation, last, string.Create(CultureInfo.InvariantCulture, $"{lately} attempts failed, the last one: {last.Reason}"))
+            ? Escalate(situation, last, string.Create(CultureInfo.InvariantCulture, $"{InWords.Count(lately, "attempt")} failed, the last one: {last.Reason}"))
             : null;
     }
 

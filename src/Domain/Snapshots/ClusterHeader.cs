@@ -43,6 +43,9 @@ public sealed record ClusterHeader
     /// <summary>Before the first poll.</summary>
     public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };
 
+    /// <summary>How far what is shown of the cluster as a whole may be believed: stale while guests are out of sight.</summary>
+    public Freshness Freshness => State == ClusterReach.Blind ? Freshness.Stale : FreshnessOn(NodeStatus.Online);
+
     /// <summary>How far a node's and its guests' rows may be believed.</summary>
     public Freshness FreshnessOn(NodeEntry node) => FreshnessOn(node.Believed);
 
@@ -50,7 +53,7 @@ public sealed record ClusterHeader
     public Freshness FreshnessOn(NodeStatus node) => (State, node) switch
     {
         (ClusterReach.Waiting, _) => Freshness.Unknown,
-        (ClusterReach.Ok, NodeStatus.Online) => Freshness.Fresh,
+        (ClusterReach.Ok or ClusterReach.Blind, NodeStatus.Online) => Freshness.Fresh,
         _ => Freshness.Stale,
     };
 }
@@ -69,4 +72,7 @@ public enum ClusterReach
 
     /// <summary>It failed several times in a row.</summary>
     Unreachable,
+
+    /// <summary>The latest poll worked, but guests are out of sight because the token lost a right.</summary>
+    Blind,
 }

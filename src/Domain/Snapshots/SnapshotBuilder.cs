@@ -31,8 +31,9 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     public ImmutableDictionary<string, TimeSpan> Paces { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
     /// <inheritdoc />
-    public void Guest(in GuestSample guest)
+    public void Guest(in GuestSample row)
     {
+        var guest = row.AsMeasured();
         var place = Place(guest.Vmid);
         if (place < 0)
         {
@@ -45,6 +46,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         else _matched++;
         _seen[place] = true;
         var kept = previous.Guests[place];
+        if (guest.IsBare && kept.Sample.Kind == guest.Kind) guest = guest.Over(kept.Sample);
         var change = GuestComparison.Compare(kept, guest, rules, now, _load);
         if (change == GuestChange.None) _guests.Add(kept);
         else Keep(new(guest, now, kept.Conditions) { RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None) }, change);

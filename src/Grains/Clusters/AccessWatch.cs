@@ -6,22 +6,32 @@ using OrleansMonitor.Domain.Ports;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Knows what a cluster's tokens hold: read at connect and daily, more often while something is lacking, and at once when something vanishes or is refused
-/// that should not be. What cannot be read leaves what was known.
+/// Knows what a cluster's tokens hold: read at connect and daily, within a minute while something is lacking, so that what was mended is noticed, and at once
+/// when something vanishes that should not. What cannot be read leaves what was known.
 /// </summary>
 internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, ClusterMetrics metrics, ILogger log)
 {
+    /// <summary>The most paths that are asked about by themselves in one reading.</summary>
+    public const int MaxAsked = 20;
+
     private static readonly TimeSpan Whole = TimeSpan.FromDays(1);
-    private static readonly TimeSpan WhileBlind = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan AfterRefusal = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan WhileBlind = TimeSpan.FromSeconds(55);
+    private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(55);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterVanishing = TimeSpan.FromSeconds(10);
 
     private DateTimeOffset? _triedAt;
     private bool _refused;
+    private bool _moved;
 
     /// <summary>What was found last; null before the first time.</summary>
     public AccessReport? Report { get; private set; }
+
+    /// <summary>What was found before that.</summary>
+    public AccessReport? Before { get; private set; }
+
+    /// <summary>True while something vanished or came back and the tokens were not read since.</summary>
+    public bool IsPending => _moved;
 
     /// <summary>A call was refused for want of a privilege.</summary>
     public void NoteRefusal() => _refused = true;
@@ -31,42 +41,57 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
 
     /// <summary>Whether it is time to read.</summary>
     /// <param name="now">Now.</param>
-    /// <param name="vanished">True where something that was shown is no longer.</param>
-    public bool IsDue(DateTimeOffset now, bool vanished)
+    /// <param name="moved">True where something that was shown is no longer, or something is shown that may not be seen.</param>
+    public bool IsDue(DateTimeOffset now, bool moved)
     {
+        _moved |= moved;
         if (_triedAt is not { } tried) return true;
         var period = Report is null || Report.Tokens.Any(token => token.Privileges is null && !token.Refused) ? AfterFailure
             : Report.BlindSpots.IsEmpty ? Whole : WhileBlind;
-        if (vanished) period = AfterVanishing;
+        if (_moved) period = AfterVanishing;
         else if (_refused && period > AfterRefusal) period = AfterRefusal;
         return now - tried >= period;
     }
 
     /// <summary>Reads what the tokens hold.</summary>
     /// <param name="nodes">The cluster's nodes.</param>
+    /// <param name="suspects">Paths on which the reading token may have lost what it needs there, and that privilege.</param>
     /// <param name="now">Now.</param>
-    public async Task<AccessReport> Read(IReadOnlyCollection<string> nodes, DateTimeOffset now)
+    public async Task<AccessReport> Read(IReadOnlyCollection<string> nodes, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset now)
     {
-        (_triedAt, _refused) = (now, false);
+        (_triedAt, _refused, _moved) = (now, false, false);
         var tokens = ImmutableArray.CreateBuilder<TokenAccess>();
         foreach (var role in Enum.GetValues<TokenRole>())
         {
-            if (probe.TokenIdOf(cluster, role) is { } id) tokens.Add(await Read(role, id));
+            if (probe.TokenIdOf(cluster, role) is { } id) tokens.Add(await Read(role, id, role == TokenRole.Read ? suspects : []));
         }
 
         var found = new AccessReport(now, tokens.ToImmutable(), BlindSpots.Derive(tokens, nodes));
         foreach (var role in Enum.GetValues<TokenRole>()) metrics.Blind(cluster, role, found.BlindSpots.Count(spot => spot.Token == role));
         Tell(found);
-        return Report = found;
+        (Before, Report) = (Report, found);
+        return found;
     }
 
-    private async Task<TokenAccess> Read(TokenRole role, string id)
+    private async Task<TokenAccess> Read(TokenRole role, string id, IEnumerable<(string Path, string Privilege)> suspects)
     {
-        var result = await probe.ReadPrivilegesAsync(cluster, role, CancellationToken.None);
-        if (result.Succeeded) return new(role, id, result.Value, null);
+        var result = await probe.ReadPrivilegesAsync(cluster, role, null, CancellationToken.None);
+        if (result.Succeeded) return new(role, id, await Ask(role, result.Value, suspects), null);
         var refused = role == TokenRole.Act && result.Failure.Kind == ProbeFailureKind.Unauthorised;
         var known = refused ? null : Report?.Tokens.FirstOrDefault(token => token.Role == role && token.TokenId == id)?.Privileges;
         return new(role, id, known, result.Failure.Message, refused);
+    }
+
+    // The list leaves out paths on which nothing is held, and those without an entry.
+    private async Task<EffectivePrivileges> Ask(TokenRole role, EffectivePrivileges held, IEnumerable<(string Path, string Privilege)> suspects)
+    {
+        foreach (var (path, _) in suspects.Distinct().Where(suspect => !held.IsCertain(suspect.Path) && held.Has(suspect.Path, suspect.Privilege)).Take(MaxAsked).ToList())
+        {
+            var result = await probe.ReadPrivilegesAsync(cluster, role, path, CancellationToken.None);
+            if (result.Succeeded) held = held.With(path, result.Value);
+        }
+
+        return held;
     }
 
     private void Tell(AccessReport found)

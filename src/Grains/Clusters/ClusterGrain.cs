@@ -99,13 +99,14 @@ internal sealed partial class ClusterGrain(
         }
 
         if (before.Nodes.IsEmpty) _guests.Remember(await incidents.Guests(Name));
-        if (_access.IsDue(diff!.Next.At, Vanished(before, diff))) await ReadAccess(diff.Next);
         if (members is not null) NoteMembership(members);
-        _snapshot = await _nodes.TellStatus(diff.Next, _partition.Doubt);
-        var told = await _guests.Tell(diff, _record.State.SeenAt, _access.Report);
+        var sight = await ReadAccess(before, diff!);
+        _snapshot = await _nodes.TellStatus(diff!.Next, _partition.Doubt);
+        var told = await _guests.Tell(diff, _record.State.SeenAt, _access);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
         var ledger = told.Gone.Aggregate(Take(reach, _snapshot.At), (known, vmid) => known.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", _snapshot.At));
         if (members is not null) ledger = Take(ClusterChecks.Quorum(Name, members), _snapshot.At, ledger);
+        if (sight is not null) ledger = Take(sight, _snapshot.At, ledger);
         Publish(before, ledger, [.. told.Gone]);
         await _record.Commit(ledger, _snapshot);
         await _sweep.Run(heard.Incident);
@@ -125,7 +126,7 @@ internal sealed partial class ClusterGrain(
         var ledger = Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
 
         // Figures are judged only by what is fresh; who answers about the quorum speaks of now.
-        if (_reach.Header.State == ClusterReach.Ok)
+        if (_reach.Header.State is ClusterReach.Ok or ClusterReach.Blind)
         {
             _snapshot = await _nodes.Judge(await _nodes.AskAgain(before, _partition.Doubt));
             (ledger, var said) = _storages.Judge(ledger, _snapshot);
@@ -142,9 +143,10 @@ internal sealed partial class ClusterGrain(
     {
         await _record.Read();
         var before = _snapshot;
-        var fresh = _reach.Header.State == ClusterReach.Ok;
+        var fresh = _reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
         if (fresh && _parts.Lacks(_record.Ledger, before, inspection, _access.Report)) await ReadAccess(before);
         _snapshot = await _nodes.Inspect(before, PartWatch.WithRows(inspection.Nodes, before, _access.Report));
+        await Claim(inspection);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null)).Concat(BackupChecks.Judge(Name, Backups(inspection)));
         if (inspection.NotBackedUp is { } vmids)
         {
@@ -176,7 +178,7 @@ internal sealed partial class ClusterGrain(
         {
             Now = time.GetUtcNow(),
             Tiers = settings.Tiers,
-            Freshness = _reach.Header.State switch { ClusterReach.Waiting => Freshness.Unknown, ClusterReach.Ok => Freshness.Fresh, _ => Freshness.Stale },
+            Freshness = _reach.Header.State switch { ClusterReach.Waiting => Freshness.Unknown, ClusterReach.Ok or ClusterReach.Blind => Freshness.Fresh, _ => Freshness.Stale },
             WhyStale = _reach.Header.State is ClusterReach.Failing or ClusterReach.Unreachable ? $"the cluster does not answer: {_reach.Header.Reason}" : null,
             Access = _access.Report,
             Unread = _book.Unread,
@@ -198,10 +200,35 @@ internal sealed partial class ClusterGrain(
         _followers.Follow(
             () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), departures.Next, cancellation);
 
-    // Something that was shown is no longer: perhaps a privilege went.
-    private static bool Vanished(ClusterSnapshot before, SnapshotDiff diff) =>
-        diff.Missing.Any(entry => entry.MissedPolls == 1)
-        || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null } && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null);
+    // One that cannot be compared is watched all the same.
+    private async Task Claim(ClusterInspection inspection)
+    {
+        if (settings.Clusters.Length < 2 || _snapshot.Nodes.IsEmpty) return;
+        try
+        {
+            var certificates = inspection.Nodes.Values.SelectMany(node => node.Certificates ?? []);
+            await GrainFactory.Twins().Claim(Name, SameProxmox.Identity(_reach.Header.ProxmoxName, _snapshot.Nodes.Select(node => node.Sample.Node), certificates));
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogNotCompared(log, Name, problem.Message);
+        }
+    }
+
+    // What vanished may have gone with a privilege, so the tokens are read before anybody is told that a guest is missing.
+    private async Task<Assessment?> ReadAccess(ClusterSnapshot before, SnapshotDiff diff)
+    {
+        var at = diff.Next.At;
+        if (_access.IsDue(at, Suspects.Moved(before, diff, _access.Report)))
+        {
+            var report = await _access.Read([.. diff.Next.Nodes.Select(node => node.Sample.Node)], Suspects.Of(before, diff, _record.State.BlindSpots), at);
+            _record.NoteSight(_access.Before, report);
+        }
+
+        if (_access.Report is not { } known) return null;
+        _reach.NoteSight(Sight.HeaderWords(_record.State.SightLost, known));
+        return Sight.Judge(Name, _record.State.SightLost, known);
+    }
 
     private async Task<(SnapshotDiff? Diff, ProbeResult<int> Result)> ReadRows(ClusterSnapshot before)
     {
@@ -216,7 +243,11 @@ internal sealed partial class ClusterGrain(
         return (ledger ?? _record.Ledger).Take(assessment, at);
     }
 
-    private Task ReadAccess(ClusterSnapshot snapshot) => _access.Read([.. snapshot.Nodes.Select(node => node.Sample.Node)], time.GetUtcNow());
+    private async Task ReadAccess(ClusterSnapshot snapshot)
+    {
+        var report = await _access.Read([.. snapshot.Nodes.Select(node => node.Sample.Node)], [], time.GetUtcNow());
+        _record.NoteSight(_access.Before, report);
+    }
 
     private async Task TellAccess()
     {
@@ -266,6 +297,9 @@ internal sealed partial class ClusterGrain(
 
     private static ProbeFailure NoNodes { get; } = new(
         ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");
+
+    [LoggerMessage(LogLevel.Warning, "Cluster {Cluster} could not be compared with the others; it is not acted on until it is: {Reason}")]
+    private static partial void LogNotCompared(ILogger log, ClusterName cluster, string reason);
 
     [LoggerMessage(LogLevel.Warning, "What stands of cluster {Cluster} cannot be read; it is watched, and judged when the database is back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);

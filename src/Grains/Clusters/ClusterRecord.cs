@@ -11,7 +11,11 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>What is stored of a cluster: written first, then told, then marked as told.</summary>
 internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDelivery delivery)
 {
-    public ClusterState State => stored.Value ?? new();
+    private (bool Read, ImmutableArray<string> Lost)? _sight;
+
+    public ClusterState State => _sight is { } sight ? Stored with { AccessRead = Stored.AccessRead || sight.Read, SightLost = sight.Lost } : Stored;
+
+    private ClusterState Stored => stored.Value ?? new();
 
     public ConditionLedger Ledger => State.Ledger;
 
@@ -33,6 +37,13 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
         var now = snapshot.Nodes.Where(node => node.Pulse.Pace is not null)
             .ToImmutableDictionary(node => node.Sample.Node, node => TimeSpan.FromSeconds(Math.Ceiling(node.Pulse.Pace!.Value.TotalSeconds)), StringComparer.Ordinal);
         return now.Count == State.Paces.Count && now.All(pace => State.Paces.Contains(pace)) ? State.Paces : now;
+    }
+
+    /// <summary>Notes what sight is lost; written with the next commit.</summary>
+    public void NoteSight(AccessReport? before, AccessReport report)
+    {
+        var lost = Sight.Lost(State, before, report);
+        _sight = (true, lost);
     }
 
     public Task NoteBlindSpots(AccessReport report) => stored.Replace(State with { BlindSpots = AccessEvent.Told(State, report), BlindSpotsTold = State.BlindSpotsTold + 1 });

@@ -51,7 +51,7 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         };
         var judgements = await grains.Guest(new(cluster, vmid)).Explain(sighting, entry.MissedPolls);
         var around = On(node, entry.Sample.Node, context) with { Kind = entry.Sample.Kind };
-        if (entry.MissedPolls > 0) around = around with { Freshness = Freshness.Stale, WhyStale = $"the latest {entry.MissedPolls} answers lack it" };
+        if (entry.MissedPolls > 0) around = around with { Freshness = Freshness.Stale, WhyStale = entry.MissedPolls == 1 ? "the latest answer lacks it" : $"the latest {entry.MissedPolls} answers lack it" };
         return (judgements, around);
     }
 

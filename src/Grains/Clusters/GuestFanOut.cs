@@ -15,6 +15,7 @@ namespace OrleansMonitor.Grains.Clusters;
 internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, ClusterMetrics metrics, ILogger log)
 {
     private const int Window = 512;
+    private const string OutOfSight = "the token may not see it any more: that is told of the cluster";
 
     // Above this many suspects the next tick is the witness (two requests in flight per endpoint would take seconds).
     private const int Crowd = 12;
@@ -34,9 +35,10 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     /// <summary>Tells who must hear of an answer; answers the entries that it changed.</summary>
     /// <param name="diff">The answer.</param>
     /// <param name="seenAt">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
-    /// <param name="access">What the reading token holds; null where that is not known.</param>
-    public async Task<FanOutResult> Tell(SnapshotDiff diff, DateTimeOffset seenAt, AccessReport? access)
+    /// <param name="watch">What the reading token holds, as far as known.</param>
+    public async Task<FanOutResult> Tell(SnapshotDiff diff, DateTimeOffset seenAt, AccessWatch watch)
     {
+        var access = watch.Report;
         var nodes = diff.Next.Nodes.ToDictionary(node => node.Sample.Node, StringComparer.Ordinal);
         var told = Candidates(diff);
         var suspects = told.Count(delta => (delta.Change & GuestChange.FirstSight) == GuestChange.None && (delta.Change & (GuestChange.Status | GuestChange.Restart)) != GuestChange.None);
@@ -46,9 +48,11 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
             await Task.WhenAll(window.Select(delta => TellOne(delta, Sighting(delta.Entry, diff.Next.At, nodes, seenAt, suspects > Crowd) with { Blind = Blind(delta.Entry, access) }, result)));
         }
 
-        // Guests that the token may no longer see are one blind spot, not so many incidents.
-        var asked = diff.Missing.Where(entry => AskedNow(entry.MissedPolls) && access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") != false).Take(Crowd);
-        await Task.WhenAll(asked.Select(entry => TellMissing(entry, diff.Next.At, result)));
+        // Guests that the token may no longer see are one incident of the cluster, not so many.
+        var hidden = diff.Missing.ToLookup(entry => access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") == false);
+        await Task.WhenAll(hidden[false].Where(entry => AskedNow(entry.MissedPolls) && !watch.IsPending).Take(Crowd).Select(entry => TellMissing(entry, grain => grain.Miss(diff.Next.At), result)));
+        var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
+        await Task.WhenAll(uncovered.Select(entry => TellMissing(entry, grain => grain.Hide(diff.Next.At, OutOfSight), result)));
         await TellRemembered(diff.Next);
         metrics.Told(cluster, told.Count);
         return result;
@@ -137,12 +141,12 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         }
     }
 
-    private async Task TellMissing(GuestEntry entry, DateTimeOffset at, FanOutResult result)
+    private async Task TellMissing(GuestEntry entry, Func<IVmGrain, Task<GuestStanding>> tell, FanOutResult result)
     {
         var guest = new GuestId(cluster, entry.Sample.Vmid);
         try
         {
-            var standing = await grains.Guest(guest).Miss(at);
+            var standing = await tell(grains.Guest(guest));
             if (standing.Gone) result.Gone.Add(guest.Vmid);
             else result.Replaced[guest.Vmid] = entry with { Conditions = standing.Conditions };
         }
@@ -156,7 +160,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     {
         var vmid = entry.Sample.Vmid;
         _appointments.Note(vmid, standing.Settled, standing.LookAgainAt);
-        if (!standing.Conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Conditions = standing.Conditions };
+        var known = entry.Sample.IsBare && standing.Name is not null ? entry.Sample with { Name = standing.Name, Template = entry.Sample.Template ?? standing.Template } : entry.Sample;
+        if (known != entry.Sample || !standing.Conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Sample = known, Conditions = standing.Conditions };
     }
 
     private void Fail(GuestId guest, Exception problem)

@@ -10,8 +10,11 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>Whether the cluster answers, as its header shows it, and whether it is to blame where it does not.</summary>
 internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProbe probe, MonitorSettings settings, TimeProvider time, ILogger log)
 {
+    private const string Answers = "it answers";
+
     // Failed polls in a row that the monitor's own network does not explain.
     private int _blamed;
+    private string? _blind;
 
     public ClusterHeader Header { get; private set; } = ClusterHeader.Waiting with { Silo = silo };
 
@@ -23,13 +26,20 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
         if (failure is not null) LogPollFailed(log, cluster, failed, failure.Message);
         Header = Header with
         {
-            State = failed == 0 ? ClusterReach.Ok : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
-            Reason = failure is null ? "it answers" : failure.InWords,
+            State = failed == 0 ? _blind is null ? ClusterReach.Ok : ClusterReach.Blind : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
+            Reason = failure is null ? _blind ?? Answers : failure.InWords,
             LastPollAt = failure is null ? time.GetUtcNow() : Header.LastPollAt,
             PollMs = duration.TotalMilliseconds,
             ApiCallsPerMinute = probe.RequestsInLastMinute(cluster),
             FailedPolls = failed,
         };
+    }
+
+    /// <summary>Guests are out of sight, in words, or none is (null).</summary>
+    public void NoteSight(string? blind)
+    {
+        _blind = blind;
+        if (Header.State is ClusterReach.Ok or ClusterReach.Blind) Header = Header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = blind ?? Answers };
     }
 
     public void NoteMembership(ClusterMembership membership) => Header = Header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };

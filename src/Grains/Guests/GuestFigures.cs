@@ -17,10 +17,19 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
     {
         var sample = sighting.Sample;
         if (sighting.NodeStatus != NodeStatus.Online || sample.Template == true) return state;
+        if (state.Status == GuestStatus.Stopped) return End(state, sighting.At);
         var ledger = state.Ledger;
         if (sample.Kind == GuestKind.Container) ledger = One(ledger, Metric.GuestDisk, $"Root disk of {guest}", sample.DiskRatio, sighting, ref _disk);
         ledger = One(ledger, Metric.GuestMemory, $"Memory of {guest}", sample.MemoryRatio, sighting, ref _memory);
         ledger = One(ledger, Metric.GuestCpu, $"CPU of {guest}", sample.Cpu, sighting, ref _cpu);
+        return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
+    }
+
+    // What does not run has no figures, and its rows' zeros are none.
+    private GuestState End(GuestState state, DateTimeOffset at)
+    {
+        (_disk, _memory, _cpu) = (null, null, null);
+        var ledger = ThresholdWatch.End(state.Ledger, EntityId.Of(guest), "it is stopped, so there is nothing to measure", at);
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }
 

@@ -27,6 +27,12 @@ public interface IVmGrain : IGrainWithStringKey
     [Alias("note-task")]
     Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestSighting sighting);
 
+    /// <summary>The token may not see it, which is told of its cluster: ends what stands for want of sight of it.</summary>
+    /// <param name="at">When that was found.</param>
+    /// <param name="words">Why, in words.</param>
+    [Alias("hide")]
+    Task<GuestStanding> Hide(DateTimeOffset at, string words);
+
     /// <summary>What each rule on it came to, told from its state; empty if it was never seen.</summary>
     /// <param name="sighting">The latest row.</param>
     /// <param name="missedPolls">Answers in a row that lacked it.</param>
@@ -44,10 +50,14 @@ public interface IVmGrain : IGrainWithStringKey
 /// <param name="Reason">What the look came to, in words.</param>
 /// <param name="Gone">True where it is no more.</param>
 /// <param name="LookAgainAt">When to look again though nothing about it moves; null where only a change could matter.</param>
+/// <param name="Name">Its last-known name; null where none is known.</param>
+/// <param name="Template">Whether it is known to be a template.</param>
 [GenerateSerializer, Immutable, Alias("guest-standing")]
 public readonly record struct GuestStanding(
     [property: Id(0)] bool Settled,
     [property: Id(1)] ImmutableArray<ActiveCondition> Conditions,
     [property: Id(2)] string Reason,
     [property: Id(3)] bool Gone = false,
-    [property: Id(4)] DateTimeOffset? LookAgainAt = null);
+    [property: Id(4)] DateTimeOffset? LookAgainAt = null,
+    [property: Id(5)] string? Name = null,
+    [property: Id(6)] bool Template = false);

@@ -55,7 +55,7 @@ internal sealed class VmGrain(
         var settled = (verdict.Settled || held) && !_figures.Hold;
         var look = held ? Earlier(_deadlines.LookAgainAt, sighting.At + WhileHeld) : _deadlines.LookAgainAt;
         if (release && settled && next.Ledger.Active.IsEmpty && look is null) DeactivateOnIdle();
-        return new(settled, next.Ledger.Active, verdict.Reason, LookAgainAt: look);
+        return new(settled, next.Ledger.Active, verdict.Reason, LookAgainAt: look, Name: next.Name, Template: next.Template);
     }
 
     public async Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestSighting sighting)
@@ -81,6 +81,14 @@ internal sealed class VmGrain(
         await stored.ClearStateAsync();
         DeactivateOnIdle();
         return new(true, [], absence.Words, Gone: true);
+    }
+
+    public async Task<GuestStanding> Hide(DateTimeOffset at, string words)
+    {
+        if (stored.State.Value is not { } last) return new(true, [], words);
+        var hidden = GuestTracker.Cover(Id, last, words, at);
+        await Commit(hidden);
+        return new(false, hidden.Ledger.Active, words);
     }
 
     public Task<ImmutableArray<Judgement>> Explain(GuestSighting sighting, int missedPolls) => Task.FromResult<ImmutableArray<Judgement>>(stored.State.Value is not { } state

@@ -43,6 +43,9 @@ public static class GrainKeys
     /// <summary>Who tells a cluster's silence from the monitor's own.</summary>
     public static IOwnNetworkGrain OwnNetwork(this IGrainFactory grains) => grains.GetGrain<IOwnNetworkGrain>(0);
 
+    /// <summary>Who compares the configured clusters.</summary>
+    public static ITwinsGrain Twins(this IGrainFactory grains) => grains.GetGrain<ITwinsGrain>(0);
+
     /// <summary>The level and the kill switch.</summary>
     public static IAutonomyGrain Autonomy(this IGrainFactory grains) => grains.GetGrain<IAutonomyGrain>(0);
 

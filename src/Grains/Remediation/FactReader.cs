@@ -48,7 +48,7 @@ internal sealed partial class FactReader(
         var context = Base(action, journal, cluster, guest) with
         {
             Attempts = await Attempts(plan, journal, withLast: true),
-            ActToken = reads.HasFlag(GuardrailReads.Token) ? await actuator.CheckTokenAsync(action, CancellationToken.None) : null,
+            ActToken = reads.HasFlag(GuardrailReads.Token) ? await Twin(action.Target.Cluster) ?? await actuator.CheckTokenAsync(action, CancellationToken.None) : null,
             Membership = members is { Succeeded: true } ? members.Value : null,
             Node = Life(action, evidence, acting),
             Ha = await Ha(action, evidence, guest),
@@ -90,6 +90,26 @@ internal sealed partial class FactReader(
         {
             LogUnreadable(log, problem);
             return null;
+        }
+    }
+
+    // One Proxmox under two names is acted on under the first of them.
+    private async Task<ActTokenCheck?> Twin(ClusterName cluster)
+    {
+        if (settings.Clusters.Length < 2) return null;
+        try
+        {
+            return await grains.Twins().Judge(cluster) switch
+            {
+                { Known: false, Words: var words } => new(ActTokenState.Unreadable, words),
+                { Of: not null, Words: var words } => new(ActTokenState.Elsewhere, words),
+                _ => null,
+            };
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogNotCompared(log, cluster, problem.Message);
+            return new(ActTokenState.Unreadable, $"it cannot be told whether {cluster} is the same Proxmox as another cluster");
         }
     }
 
@@ -172,6 +192,9 @@ internal sealed partial class FactReader(
     }
 
     private static ImmutableArray<PveTask>? Running(ProbeResult<ImmutableArray<PveTask>> read) => read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null;
+
+    [LoggerMessage(LogLevel.Warning, "Whether cluster {Cluster} is the same Proxmox as another could not be found out; it is not acted on: {Reason}")]
+    private static partial void LogNotCompared(ILogger log, ClusterName cluster, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; the kill switch counts as active")]
     private static partial void LogUnreadable(ILogger log, Exception problem);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Hosting.Options;
@@ -9,6 +10,7 @@ internal static class ClusterReader
     {
         var connections = new List<ClusterConnection>();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var asked = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < options.Clusters.Count; i++)
         {
             var key = $"Clusters:{i}";
@@ -17,7 +19,7 @@ internal static class ClusterReader
             problems.Unless(named, $"{key}:Name", $"is '{cluster.Name}'; use 1 to 40 of a-z, 0-9 and '-'.");
             problems.Unless(!named || names.Add(cluster.Name!), $"{key}:Name", $"is '{cluster.Name}' a second time; names are unique.");
 
-            var endpoints = Endpoints(cluster, key, problems);
+            var endpoints = Endpoints(cluster, key, asked, problems);
             var secret = Token(cluster.TokenId, cluster.TokenSecret, cluster.TokenSecretFile, key, "", problems);
             var actSecret = (string?)null;
             if (cluster.ActTokenId is not null || cluster.ActTokenSecret is not null || cluster.ActTokenSecretFile is not null)
@@ -34,19 +36,28 @@ internal static class ClusterReader
         return connections;
     }
 
-    private static List<Uri> Endpoints(ClusterOptions cluster, string key, ProblemList problems)
+    private static List<Uri> Endpoints(ClusterOptions cluster, string key, Dictionary<string, string> asked, ProblemList problems)
     {
         problems.Unless(cluster.Endpoints.Count > 0, $"{key}:Endpoints", "is empty; name at least one node, such as https://10.0.0.1:8006.");
         var endpoints = new List<Uri>();
         for (var i = 0; i < cluster.Endpoints.Count; i++)
         {
             var text = cluster.Endpoints[i];
-            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0) endpoints.Add(uri);
+            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0)
+            {
+                endpoints.Add(uri);
+                var place = $"{key}:Endpoints:{i.ToString(CultureInfo.InvariantCulture)}";
+                if (!asked.TryAdd(Normal(uri), $"Monitor:{place} of cluster {cluster.Name}"))
+                    problems.Add(place, $"of cluster {cluster.Name} is {text}, the same as {asked[Normal(uri)]}: one Proxmox is configured once.");
+            }
             else problems.Add($"{key}:Endpoints:{i}", "is not an https address such as https://10.0.0.1:8006.");
         }
 
         return endpoints;
     }
+
+    // Host names do not tell case apart, https has a port of its own, and a name may end in a point. Proxies may serve several under one address, by path.
+    private static string Normal(Uri uri) => $"{uri.IdnHost.TrimEnd('.').ToLowerInvariant()}:{uri.Port.ToString(CultureInfo.InvariantCulture)}{uri.AbsolutePath.TrimEnd('/')}";
 
     private static string? Token(string? id, string? secret, string? file, string key, string kind, ProblemList problems)
     {

@@ -15,12 +15,4 @@ internal sealed record Privilege(string Path, string Name)
         ActionKind.WakeNode => new($"/nodes/{action.Node}", "Sys.PowerMgmt"),
         _ => new($"/nodes/{action.Node}", "Sys.Modify"),
     };
-
-    /// <summary>How a person grants it.</summary>
-    public string Grant(string tokenId)
-    {
-        var role = "Monitor" + Name.Replace(".", "", StringComparison.Ordinal);
-        return $"pveum role add {role} --privs {Name} && pveum acl modify {Path} --tokens '{tokenId}' --roles {role}. "
-            + "A token with privilege separation has only what its user has too.";
-    }
 }

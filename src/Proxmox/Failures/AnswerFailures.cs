@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Proxmox.Http;
 
 namespace OrleansMonitor.Proxmox.Failures;
@@ -7,9 +8,23 @@ namespace OrleansMonitor.Proxmox.Failures;
 /// <summary>What an answer other than 200 means, by status, reason phrase and message (api-facts §1).</summary>
 internal static partial class AnswerFailures
 {
+    // A proxy that counts requests, and does not say for how long it wants none.
+    private static readonly TimeSpan RestUnasked = TimeSpan.FromSeconds(15);
+
     /// <summary>The meaning of an answer of <paramref name="endpoint"/> with Proxmox' own <paramref name="text"/>, its message or reason phrase.</summary>
-    public static CallFailure Of(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId) => status switch
+    public static CallFailure Of(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints? hints = null) =>
+        Heed(status, hints ?? AnswerHints.None, heeded => Mean(status, text, isJson, endpoint, call, tokenId, heeded));
+
+    private static CallFailure Heed(int status, AnswerHints hints, Func<AnswerHints, CallFailure> mean)
     {
+        var rest = status switch { 429 => hints.RetryAfter ?? RestUnasked, 503 => hints.RetryAfter, _ => null };
+        return mean(hints with { RetryAfter = rest }) with { Rest = rest };
+    }
+
+    private static CallFailure Mean(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints hints) => status switch
+    {
+        >= 300 and < 400 or 404 or 405 or 407 or 429 when !isJson => ProxyFailures.Of(status, text, endpoint, hints),
+        501 when hints.HasPath || call.IsBasic => ProxyFailures.WrongPath(status, text, endpoint, hints.HasPath ? FailureScope.Endpoint : FailureScope.Cluster, ProbeFailureKind.NotImplemented),
         401 => Unauthorised(endpoint, text, call, tokenId),
         403 => Forbidden(endpoint, text, tokenId),
         501 => new(ProbeFailureKind.NotImplemented, FailureScope.Cluster,
@@ -18,7 +33,7 @@ internal static partial class AnswerFailures
         >= 595 and <= 599 => ProxyFailed(status, text, endpoint, call),
         502 or 503 or 504 => new(ProbeFailureKind.Transport, FailureScope.Endpoint,
             $"{endpoint} answered {Number(status)} {text}".TrimEnd(),
-            "A reverse proxy seems to stand before Proxmox and not to reach it; check the proxy and pveproxy behind it."),
+            "A reverse proxy seems to stand before Proxmox and not to reach it; check the proxy and pveproxy behind it." + ProxyFailures.Again(hints.RetryAfter)),
         400 or 500 => Refused(text, endpoint, call),
         _ when isJson => Refused(text, endpoint, call),
         _ => new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint,
@@ -43,17 +58,9 @@ internal static partial class AnswerFailures
 
     private static string Mend(string? privilege, string path, string tokenId)
     {
-        const string Both = " A token with privilege separation has only what its user has too.";
-        if (privilege is null) return $"Give the token the role PVEAuditor: pveum acl modify / --tokens '{tokenId}' --roles PVEAuditor.{Both}";
-        if (privilege.EndsWith(".Audit", StringComparison.Ordinal))
-        {
-            return $"It lacks {privilege} on {path}, which the role PVEAuditor holds: pveum acl modify / --tokens '{tokenId}' --roles PVEAuditor.{Both}";
-        }
-
-        var first = privilege.Split('|', ',', ' ')[0];
-        var role = "Monitor" + first.Replace(".", "", StringComparison.Ordinal);
-        return $"It lacks {privilege} on {path}: pveum role add {role} --privs {first} && "
-            + $"pveum acl modify {path} --tokens '{tokenId}' --roles {role}.{Both}";
+        var first = privilege?.Split('|', ',', ' ')[0];
+        var lacking = privilege is null ? "" : $"It lacks {privilege} on {path}. ";
+        return lacking + Mending.InOneLine(Mending.Grant(Mending.RoleNeeding(first), tokenId, path, first)) + ".";
     }
 
     private static CallFailure ProxyFailed(int status, string text, string endpoint, PveCall call)

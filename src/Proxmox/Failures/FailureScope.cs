@@ -16,6 +16,9 @@ internal enum FailureScope
 /// <summary>A failed try at one endpoint.</summary>
 internal sealed record CallFailure(ProbeFailure Failure, FailureScope Scope)
 {
+    /// <summary>How long the endpoint wants to be left alone; null where it did not say.</summary>
+    public TimeSpan? Rest { get; init; }
+
     public CallFailure(ProbeFailureKind kind, FailureScope scope, string message, string advice)
         : this(new ProbeFailure(kind, message, advice), scope)
     {

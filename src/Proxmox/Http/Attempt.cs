@@ -22,7 +22,7 @@ internal static class Attempt
             using var response = await endpoint.GetAsync(call.Path, either.Token);
             return response.StatusCode == HttpStatusCode.OK
                 ? await ReadAsync(response, endpoint, call, reader, either.Token)
-                : new Outcome<T>(await RefusalAsync(response, endpoint, call, tokenId, either.Token));
+                : new Outcome<T>(await RefusalAsync(response, endpoint, call, tokenId, time.GetUtcNow(), either.Token));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -43,7 +43,7 @@ internal static class Attempt
     {
         if (response.Content.Headers.ContentType?.MediaType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            return new Outcome<T>(TransportFailures.Invalid(endpoint.Name, "it is a web page, not Proxmox' API"));
+            return new Outcome<T>(ProxyFailures.WebPage(endpoint.Name));
         }
 
         try
@@ -58,11 +58,11 @@ internal static class Attempt
     }
 
     private static async Task<CallFailure> RefusalAsync(
-        HttpResponseMessage response, EndpointClient endpoint, PveCall call, string tokenId, CancellationToken cancellation)
+        HttpResponseMessage response, EndpointClient endpoint, PveCall call, string tokenId, DateTimeOffset now, CancellationToken cancellation)
     {
         var body = await ErrorBodyAsync(response, cancellation);
         var text = PlainText.OneLine(body?.Errors ?? body?.Message ?? response.ReasonPhrase);
-        return AnswerFailures.Of((int)response.StatusCode, text, body is not null, endpoint.Name, call, tokenId);
+        return AnswerFailures.Of((int)response.StatusCode, text, body is not null, endpoint.Name, call, tokenId, AnswerHints.Of(response.Headers, endpoint.HasPath, now));
     }
 
     private static async Task<ErrorBody?> ErrorBodyAsync(HttpResponseMessage response, CancellationToken cancellation)

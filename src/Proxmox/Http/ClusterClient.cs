@@ -41,6 +41,12 @@ internal sealed partial class ClusterClient : IDisposable
         foreach (var endpoint in InOrder())
         {
             if (doubtful is not null ? (_doubted && endpoint.Health.InBackOff) || timeouts >= MaxTimeouts : failures.Count > 0 && !WorthAsking(endpoint, failures, reader.CanStartOver)) break;
+            if (endpoint.Health.Resting is { } resting)
+            {
+                failures.Add(resting);
+                continue;
+            }
+
             var outcome = await TryAsync(endpoint, call, reader, cancellation);
             if (outcome.Failure is not { } failure)
             {
@@ -57,6 +63,7 @@ internal sealed partial class ClusterClient : IDisposable
 
             if (failure.Scope == FailureScope.Endpoint) endpoint.Health.Failed();
             if (failure.Failure.Kind == ProbeFailureKind.TimedOut) timeouts++;
+            if (failure.Rest is not null) endpoint.Health.LeaveAlone(failure);
             if (doubtful is not null) continue;
             if (failure.Failure.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut)) answered = endpoint.Name;
             failures.Add(failure);

@@ -22,6 +22,7 @@ internal sealed class EndpointClient : IDisposable
     {
         Name = address.Authority;
         _traffic = traffic;
+        HasPath = address.AbsolutePath.Length > 1;
         Slots = traffic.SlotsOf(Name);
         Trust = new ServerTrust(connection.Tls);
         Health = new EndpointHealth(time);
@@ -33,6 +34,9 @@ internal sealed class EndpointClient : IDisposable
 
     /// <summary>Host and port.</summary>
     public string Name { get; }
+
+    /// <summary>Whether it is configured with a path.</summary>
+    public bool HasPath { get; }
 
     public ServerTrust Trust { get; }
 

@@ -8,4 +8,8 @@ namespace OrleansMonitor.Proxmox.Http;
 /// <param name="Patient">
 /// True where it may hang on a node's storage or services: such calls share one slot of an endpoint, so that the urgent ones always have the other.
 /// </param>
-internal sealed record PveCall(string Name, string Path, TimeSpan Timeout, string? Node = null, bool Patient = false);
+internal sealed record PveCall(string Name, string Path, TimeSpan Timeout, string? Node = null, bool Patient = false)
+{
+    /// <summary>Whether every Proxmox VE knows it, so that one that does not is asked under a wrong path.</summary>
+    public bool IsBasic => Name is "resources" or "membership" or "privileges" or "permissions";
+}

@@ -45,7 +45,7 @@ internal static class Mapping
             : (StorageSample?)null);
 
     public static ImmutableArray<CertificateSample> Certificates(CertificateRow?[] rows) => MapValues(rows, static r =>
-        r.File is { Length: > 0 } file ? new CertificateSample(file, Instant(r.NotAfter), r.Subject) : (CertificateSample?)null);
+        r.File is { Length: > 0 } file ? new CertificateSample(file, Instant(r.NotAfter), r.Subject, r.Fingerprint) : (CertificateSample?)null);
 
     public static ImmutableArray<ReplicationSample> Replication(ReplicationRow?[] rows) => MapValues(rows, static r =>
         r.Id is { Length: > 0 } id && Vmid(r.Guest ?? GuestOf(id)) is { } vmid

@@ -12,8 +12,6 @@ internal sealed class PermissionRows : Dictionary<string, Dictionary<string, Jso
         row => (row.Value ?? []).ToImmutableDictionary(held => held.Key, held => Flag(held.Value), StringComparer.Ordinal),
         StringComparer.Ordinal));
 
-    public bool Holds(string path, string privilege) => TryGetValue(path, out var held) && held?.ContainsKey(privilege) == true;
-
     private static bool Flag(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => value.TryGetDouble(out var number) && number != 0,

@@ -50,7 +50,8 @@ internal sealed record StorageRow(
 internal sealed record CertificateRow(
     [property: JsonPropertyName("filename"), JsonConverter(typeof(TextConverter))] string? File,
     [property: JsonPropertyName("notafter"), JsonConverter(typeof(Int64Converter))] long? NotAfter,
-    [property: JsonPropertyName("subject"), JsonConverter(typeof(TextConverter))] string? Subject);
+    [property: JsonPropertyName("subject"), JsonConverter(typeof(TextConverter))] string? Subject,
+    [property: JsonPropertyName("fingerprint"), JsonConverter(typeof(TextConverter))] string? Fingerprint);
 
 /// <summary>A row of <c>/nodes/{node}/replication</c>.</summary>
 internal sealed record ReplicationRow(

@@ -8,7 +8,7 @@ internal static class Authenticator
 {
     private const string Scheme = "PVEAPIToken=";
     private const string Failed = "Authentication failed!";
-    private static readonly Identity Nobody = new("nobody@pam", "");
+    private static readonly Identity Nobody = new(new AccessControl(), "nobody@pam", "");
 
     public static Identity Identify(Machinery machinery, ApiRequest request)
     {

@@ -1,44 +1,41 @@
 namespace OrleansMonitor.Simulator.Access;
 
-/// <summary>An API token or a user with its privileges by path; the deepest path that has an entry decides (api-facts §1, §9).</summary>
-internal sealed class Identity(string id, string secret)
+/// <summary>An API token or a user. A token with privilege separation holds what both it and its user hold (api-facts §1).</summary>
+internal sealed class Identity(AccessControl control, string id, string secret, Identity? owner = null)
 {
-    private Dictionary<string, HashSet<string>> _acl = new(StringComparer.Ordinal);
-
-    private static readonly HashSet<string> None = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, bool>> _held = new(StringComparer.Ordinal);
+    private int _heldOf = -1;
 
     public string Id { get; } = id;
     public string Secret { get; } = secret;
     public bool Revoked { get; set; }
     public bool IsToken => Id.Contains('!', StringComparison.Ordinal);
-    public IReadOnlyDictionary<string, HashSet<string>> Acl => _acl;
 
-    /// <summary>Whether <c>/</c> is the only entry, so that one look answers for every guest.</summary>
-    public bool IsUniform => _acl.Count == 0 || (_acl.Count == 1 && _acl.ContainsKey("/"));
+    /// <summary>Whether the token has rights of its own, within its user's; without, it has its user's.</summary>
+    public bool PrivilegeSeparation { get; init; } = true;
 
-    public Identity Grant(string path, params IEnumerable<string> privileges)
+    /// <summary>Whether one look answers for every guest.</summary>
+    public bool IsUniform => control.IsUniform;
+
+    /// <summary>Paths that are looked at to answer what it holds.</summary>
+    public IEnumerable<string> Paths => control.Paths;
+
+    public bool Has(string path, string privilege) => At(path).ContainsKey(privilege);
+
+    /// <summary>What it holds on a path; the value tells whether it is handed down.</summary>
+    public IReadOnlyDictionary<string, bool> At(string path)
     {
-        var acl = new Dictionary<string, HashSet<string>>(_acl, StringComparer.Ordinal) { [path] = [.. privileges] };
-        _acl = acl;
-        return this;
+        if (_heldOf != control.Version) _held.Clear();
+        _heldOf = control.Version;
+        if (_held.TryGetValue(path, out var known)) return known;
+        return _held[path] = Work(path);
     }
 
-    public void Reset() => _acl = new(StringComparer.Ordinal);
-
-    public bool Has(string path, string privilege) => At(path).Contains(privilege);
-
-    public IReadOnlySet<string> At(string path)
+    private IReadOnlyDictionary<string, bool> Work(string path)
     {
-        for (var at = path; ; at = Parent(at))
-        {
-            if (_acl.TryGetValue(at, out var privileges)) return privileges;
-            if (at == "/") return None;
-        }
-    }
-
-    private static string Parent(string path)
-    {
-        var slash = path.LastIndexOf('/');
-        return slash <= 0 ? "/" : path[..slash];
+        if (owner is null) return control.Privileges(Id, path);
+        var limit = owner.At(path);
+        if (!PrivilegeSeparation) return limit;
+        return control.Privileges(Id, path).Where(held => limit.ContainsKey(held.Key)).ToDictionary(held => held.Key, held => held.Value && limit[held.Key], StringComparer.Ordinal);
     }
 }

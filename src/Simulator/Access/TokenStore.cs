@@ -18,18 +18,44 @@ internal sealed class TokenStore
     public TokenStore(SimulatorOptions options)
     {
         var agent = options.IsVersion9 ? "VM.GuestAgent.Audit" : "VM.Monitor";
-        string[] all = [.. AuditorPrivileges, agent, .. ActPrivileges];
-        Read = Add(new Identity(ReadTokenId, options.ReadTokenSecret ?? Secret(options.Seed, 1)).Grant("/", [.. AuditorPrivileges, agent]));
-        Act = Add(new Identity(ActTokenId, options.ActTokenSecret ?? Secret(options.Seed, 2)).Grant("/", all));
-        Add(new Identity(User, options.Password).Grant("/", all));
+        AddUser(User, options.Password);
+        Read = AddToken(ReadTokenId, options.ReadTokenSecret ?? Secret(options.Seed, 1));
+        Act = AddToken(ActTokenId, options.ActTokenSecret ?? Secret(options.Seed, 2));
+        Control.Grant("/", User, AccessControl.Administrator);
+        Control.GrantPrivileges("/", ReadTokenId, [.. AuditorPrivileges, agent]);
+        Control.GrantPrivileges("/", ActTokenId, [.. AuditorPrivileges, agent, .. ActPrivileges]);
     }
+
+    /// <summary>Roles and entries.</summary>
+    public AccessControl Control { get; } = new();
 
     public Identity Read { get; }
     public Identity Act { get; }
 
     public Identity? Find(string id) => _identities.GetValueOrDefault(id);
 
-    public Identity Add(Identity identity) => _identities[identity.Id] = identity;
+    /// <summary>A user without rights.</summary>
+    public Identity AddUser(string id, string password) => _identities[id] = new(Control, id, password);
+
+    /// <summary>A token without rights; its user is made with it where there is none, and may do everything.</summary>
+    public Identity AddToken(string id, string secret, bool privilegeSeparation = true)
+    {
+        var user = id[..id.IndexOf('!', StringComparison.Ordinal)];
+        if (!_identities.ContainsKey(user))
+        {
+            AddUser(user, secret);
+            Control.Grant("/", user, AccessControl.Administrator);
+        }
+
+        return _identities[id] = new(Control, id, secret, _identities[user]) { PrivilegeSeparation = privilegeSeparation };
+    }
+
+    /// <summary>Removes a token and its entries.</summary>
+    public void RemoveToken(string id)
+    {
+        _identities.Remove(id);
+        Control.Forget(id);
+    }
 
     public static string Ticket(Identity user, int seed) => $"PVE:{user.Id}:6B053D57::{Secret(seed, 3)}";
 

@@ -9,8 +9,6 @@ internal static class AccessEndpoints
     /// <summary>What a token is told that tries to log in.</summary>
     public const string NeedsTicket = "Permission check failed (URI '/access/ticket' not available with API token, need proper ticket.";
 
-    private static readonly string[] Roots = ["/", "/access", "/nodes", "/pool", "/sdn", "/storage", "/vms"];
-
     public static IReadOnlyList<Route> Routes { get; } =
     [
         new("GET", "/access/permissions", Permissions) { Parameters = [Parameter.Text("path"), Parameter.Text("userid")] },
@@ -27,17 +25,17 @@ internal static class AccessEndpoints
         },
     ];
 
+    // A path on which nothing is held is left out, unless it was asked for by name.
     private static void Permissions(ApiCall call, Utf8JsonWriter json)
     {
-        var paths = call.Caller.Acl.Count == 0
-            ? [] : call.Text("path") is { Length: > 0 } path ? [path] : Roots.Union(call.Caller.Acl.Keys);
+        var asked = call.Text("path") is { Length: > 0 } path ? path : null;
         json.WriteStartObject();
-        foreach (var at in paths)
+        foreach (var at in asked is null ? call.Caller.Paths : [asked])
         {
             var privileges = call.Caller.At(at);
-            if (privileges.Count == 0) continue;
+            if (privileges.Count == 0 && asked is null) continue;
             json.WriteStartObject(at);
-            foreach (var privilege in privileges) json.WriteNumber(privilege, 1);
+            foreach (var (privilege, propagate) in privileges) json.WriteNumber(privilege, propagate ? 1 : 0);
             json.WriteEndObject();
         }
 

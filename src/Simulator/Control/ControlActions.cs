@@ -134,6 +134,10 @@ internal static class ControlActions
         Cluster("regain-quorum", "The nodes see each other again", [], (cluster, _) => cluster.RegainQuorum()),
         Cluster("token-privileges", "Give a token exactly these privileges", [Text("token"), Texts("privileges")],
             (cluster, to) => cluster.SetTokenPrivileges(to.Text("token"), to.Texts("privileges"))),
+        Cluster("pveum", "Run a line of pveum commands for roles, entries, users and tokens", [Text("line")], (cluster, to) =>
+        {
+            if (cluster.RunPveum(to.Text("line")) is { } error) throw new InvalidOperationException(error);
+        }),
         Cluster("revoke-token", "Make a token invalid, or valid again", [Text("token"), Flag("revoked")],
             (cluster, to) => cluster.RevokeToken(to.Text("token"), to.Flag("revoked"))),
     ];

@@ -36,7 +36,7 @@ public sealed class FlapDampingTests
         FlapDamping.Settle(held, Settings, Given.At(300 + 1799)).ShouldBeSameAs(held);
         var calm = FlapDamping.Settle(held, Settings, Given.At(300 + 1800));
         (calm.State, calm.ResolvedAt).ShouldBe((IncidentState.Resolved, Given.At(2100)));
-        calm.Timeline[^1].Text.ShouldBe("it was calm for 00:30:00");
+        calm.Timeline[^1].Text.ShouldBe("it was calm for 30 minutes");
     }
 
     [Fact]

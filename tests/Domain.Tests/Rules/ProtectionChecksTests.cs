@@ -27,7 +27,7 @@ public sealed class ProtectionChecksTests
 
         said.Presence.ShouldBe(Presence.Present);
         said.Entity.ShouldBe(EntityId.Of(Given.Lab));
-        said.Reason.ShouldBe("25 guests are in no backup job: " + string.Join(", ", Enumerable.Range(100, 20)) + " …");
+        said.Reason.ShouldBe("25 guests: " + string.Join(", ", Enumerable.Range(100, 20)) + " …");
         ProtectionChecks.NotBackedUp(Given.Lab, []).Presence.ShouldBe(Presence.Absent);
     }
 

@@ -107,7 +107,7 @@ public sealed class ThresholdLadderTests
 
         found.IsThreshold.ShouldBeTrue();
         found.Node.ShouldBe("pve1");
-        found.Title.ShouldBe("Root disk of lab/pve1 is at 96 %");
+        found.Title.ShouldBe("Root disk of lab/pve1 reached 96 %");
         found.Details["value"].ShouldBe("0.96");
         found.Since.ShouldBe(Given.Start);
     }

@@ -211,8 +211,8 @@ internal sealed class BreakPoints
 
         public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) => inner.ReadNotBackedUpAsync(cluster, cancellation);
 
-        public Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, CancellationToken cancellation) =>
-            inner.ReadPrivilegesAsync(cluster, token, cancellation);
+        public Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation) =>
+            inner.ReadPrivilegesAsync(cluster, token, path, cancellation);
 
         public string? TokenIdOf(ClusterName cluster, TokenRole token) => inner.TokenIdOf(cluster, token);
 

@@ -93,6 +93,37 @@ public sealed class MonitorConfigurationTests
         Load(settings).Settings.Guardrails.Cooldown.ShouldBe(TimeSpan.FromMinutes(2));
     }
 
+    [Theory]
+    [InlineData("https://10.0.0.1:8006", "https://10.0.0.1:8006", true)]
+    [InlineData("https://PVE1.lan:8006", "https://pve1.lan.:8006/", true)]
+    [InlineData("https://pve.lan", "https://pve.lan:443", true)]
+    [InlineData("https://pve.lan/lab", "https://pve.lan/shop", false)]
+    [InlineData("https://10.0.0.1:8006", "https://10.0.0.1:8007", false)]
+    [InlineData("https://10.0.0.1:8006", "https://10.0.0.2:8006", false)]
+    public void One_endpoint_is_configured_once_in_all_clusters(string first, string second, bool same)
+    {
+        foreach (var key in new[] { "Clusters:0:Endpoints:1", "Clusters:1:Endpoints:0" })
+        {
+            var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal) { ["Monitor:Clusters:0:Endpoints:0"] = first, [$"Monitor:{key}"] = second };
+            if (key.StartsWith("Clusters:1", StringComparison.Ordinal))
+            {
+                settings["Monitor:Clusters:1:Name"] = "other";
+                settings["Monitor:Clusters:1:TokenId"] = "monitor@pve!read";
+                settings["Monitor:Clusters:1:TokenSecret"] = "00000000-0000-0000-0000-000000000000";
+            }
+
+            if (!same)
+            {
+                Load(settings).Connections.ShouldNotBeEmpty();
+                continue;
+            }
+
+            var problem = Should.Throw<ConfigurationException>(() => Load(settings)).Problems.ShouldHaveSingleItem();
+            problem.Key.ShouldBe($"Monitor:{key}");
+            problem.ToString().ShouldContain("the same as Monitor:Clusters:0:Endpoints:0");
+        }
+    }
+
     [Fact]
     public void All_mistakes_are_listed_at_once()
     {

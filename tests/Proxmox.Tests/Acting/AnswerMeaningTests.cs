@@ -64,6 +64,6 @@ public sealed class AnswerMeaningTests
             403, "Permission check failed (/vms/100, VM.PowerMgmt)", """{"data":null,"message":"Permission check failed (/vms/100, VM.PowerMgmt)\n"}"""));
         using var actuator = ActuatorFor.Servers(server);
 
-        (await actuator.StartAsync()).Reason.ShouldContain("pveum role add MonitorVMPowerMgmt --privs VM.PowerMgmt && pveum acl modify /vms/100 --tokens 'monitor@pve!act'");
+        (await actuator.StartAsync()).Reason.ShouldContain("pveum acl delete /vms/100 --tokens 'monitor@pve!act' --roles NoAccess; pveum acl modify /vms/100 --users 'monitor@pve' --roles MonitorAct --propagate 1; pveum acl modify /vms/100 --tokens 'monitor@pve!act' --roles MonitorAct");
     }
 }
