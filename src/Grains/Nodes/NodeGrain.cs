@@ -117,9 +117,9 @@ internal sealed class NodeGrain(
     private async Task<NodeDeparture> WhyItLeft(NodeEntry entry)
     {
         var isBack = entry.Sample.Status == NodeStatus.Online;
-        var tasks = await probe.ReadClusterTasksAsync(Id.Cluster, CancellationToken.None);
+        var listed = await probe.ReadClusterTasksAsync(Id.Cluster, CancellationToken.None);
         return DepartureClassifier.Classify(
-            Id.Name, entry.Sample.HaState, tasks.Succeeded ? tasks.Value : null, isBack ? entry.Pulse.GoodAt : entry.Pulse.MovedAt, isBack);
+            Id.Name, entry.Sample.HaState, listed.Succeeded ? listed.Value : null, isBack ? entry.Pulse.GoodAt : entry.Pulse.MovedAt, isBack);
     }
 
     private async Task<ServiceStops> Stops(DateTimeOffset at)

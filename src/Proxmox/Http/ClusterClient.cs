@@ -51,12 +51,7 @@ internal sealed partial class ClusterClient : IDisposable
             if (outcome.Failure is not { } failure)
             {
                 var result = ProbeResult<T>.Success(outcome.Value!, endpoint.Name, _time.GetElapsedTime(started));
-                var word = reader.WordOf(outcome.Value!);
-                if (word is { } said) endpoint.Said(said);
-                var isDoubtful = word is { IsDoubtful: true };
-                if (doubtful is null || !isDoubtful) Prefer(endpoint, failures);
-                if (word is not null && !isDoubtful) _doubted = false;
-                if (!isDoubtful) return result;
+                if (!IsDoubtful(endpoint, reader.WordOf(outcome.Value!), doubtful is null, failures)) return result;
                 doubtful ??= result;
                 continue;
             }
@@ -77,6 +72,16 @@ internal sealed partial class ClusterClient : IDisposable
         // Before it is believed that none has quorum, all were asked once; those that do not answer are not waited for again and again.
         _doubted |= doubtful is not null;
         return doubtful ?? ProbeResult<T>.Failed(Word(FailureSummary.Of(failures)), answered, _time.GetElapsedTime(started));
+    }
+
+    // Whether the member that answered speaks for a part without quorum only.
+    private bool IsDoubtful(EndpointClient endpoint, PartitionWord? word, bool isFirst, List<CallFailure> failures)
+    {
+        if (word is { } said) endpoint.Said(said);
+        var isDoubtful = word is { IsDoubtful: true };
+        if (isFirst || !isDoubtful) Prefer(endpoint, failures);
+        if (word is not null && !isDoubtful) _doubted = false;
+        return isDoubtful;
     }
 
     /// <summary>

@@ -7,8 +7,21 @@ public sealed class LastKnownTests
 {
     private static readonly GuestSample Full = new()
     {
-        Vmid = 102, Kind = GuestKind.Vm, Node = "pve3", Status = GuestStatus.Running, Name = "vm-102", Template = false, Tags = "web", Pool = "shop",
-        Uptime = 3600, Cpu = 0.1, MaxCpu = 2, Mem = 1 << 30, MaxMem = 4L << 30, Disk = 0, MaxDisk = 32L << 30,
+        Vmid = 102,
+        Kind = GuestKind.Vm,
+        Node = "pve3",
+        Status = GuestStatus.Running,
+        Name = "vm-102",
+        Template = false,
+        Tags = "web",
+        Pool = "shop",
+        Uptime = 3600,
+        Cpu = 0.1,
+        MaxCpu = 2,
+        Mem = 1 << 30,
+        MaxMem = 4L << 30,
+        Disk = 0,
+        MaxDisk = 32L << 30,
     };
 
     private static readonly GuestSample Bare = new() { Vmid = 102, Kind = GuestKind.Vm, Node = "pve3", Status = GuestStatus.Unknown };

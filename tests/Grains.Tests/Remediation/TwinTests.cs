@@ -64,8 +64,13 @@ public sealed class TwinTests
         var lab = options.Clusters[0];
         options.Clusters.Add(new()
         {
-            Name = Twin.ToString(), Endpoints = [lab.Endpoints[1]], TokenId = lab.TokenId, TokenSecret = lab.TokenSecret,
-            ActTokenId = lab.ActTokenId, ActTokenSecret = lab.ActTokenSecret, Tls = lab.Tls,
+            Name = Twin.ToString(),
+            Endpoints = [lab.Endpoints[1]],
+            TokenId = lab.TokenId,
+            TokenSecret = lab.TokenSecret,
+            ActTokenId = lab.ActTokenId,
+            ActTokenSecret = lab.ActTokenSecret,
+            Tls = lab.Tls,
         });
         lab.Endpoints.RemoveAt(1);
     }

@@ -161,8 +161,13 @@ internal sealed partial class FieldRecording
         if (user == Actor) return;
         var task = new JsonObject
         {
-            ["node"] = node, ["type"] = type, ["id"] = id, ["user"] = user, ["starttime"] = (OfDay(start) - _from).TotalSeconds,
-            ["endtime"] = end is { } ended ? (OfDay(ended) - _from).TotalSeconds : null, ["status"] = end is null ? null : status,
+            ["node"] = node,
+            ["type"] = type,
+            ["id"] = id,
+            ["user"] = user,
+            ["starttime"] = (OfDay(start) - _from).TotalSeconds,
+            ["endtime"] = end is { } ended ? (OfDay(ended) - _from).TotalSeconds : null,
+            ["status"] = end is null ? null : status,
         };
         _tasks[$"{node} {type} {id} {start}"] = task;
         if (type == "qmstart" && end is not null && status == "OK") At(OfDay(start), now => _cluster.Begins("qemu/" + id, now));

@@ -24,8 +24,18 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
         {
             rows.Add(new JsonObject
             {
-                ["id"] = $"node/{name}", ["type"] = "node", ["node"] = name, ["status"] = "online", ["uptime"] = 864_000, ["cpu"] = 0.1, ["maxcpu"] = 32,
-                ["mem"] = 42_949_672_960, ["maxmem"] = 274_877_906_944, ["disk"] = 32_212_254_720, ["maxdisk"] = 107_374_182_400, ["level"] = "",
+                ["id"] = $"node/{name}",
+                ["type"] = "node",
+                ["node"] = name,
+                ["status"] = "online",
+                ["uptime"] = 864_000,
+                ["cpu"] = 0.1,
+                ["maxcpu"] = 32,
+                ["mem"] = 42_949_672_960,
+                ["maxmem"] = 274_877_906_944,
+                ["disk"] = 32_212_254_720,
+                ["maxdisk"] = 107_374_182_400,
+                ["level"] = "",
             });
         }
 
@@ -33,8 +43,20 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
         {
             rows.Add(new JsonObject
             {
-                ["id"] = $"qemu/{vmid}", ["type"] = "qemu", ["vmid"] = vmid, ["node"] = standalone ? "pve1" : $"pve{vmid - 99}", ["name"] = $"vm-{vmid}", ["status"] = "running", ["template"] = 0,
-                ["uptime"] = 3600, ["cpu"] = 0.1, ["maxcpu"] = 2, ["mem"] = 1_073_741_824, ["maxmem"] = 4_294_967_296, ["disk"] = 0, ["maxdisk"] = 34_359_738_368,
+                ["id"] = $"qemu/{vmid}",
+                ["type"] = "qemu",
+                ["vmid"] = vmid,
+                ["node"] = standalone ? "pve1" : $"pve{vmid - 99}",
+                ["name"] = $"vm-{vmid}",
+                ["status"] = "running",
+                ["template"] = 0,
+                ["uptime"] = 3600,
+                ["cpu"] = 0.1,
+                ["maxcpu"] = 2,
+                ["mem"] = 1_073_741_824,
+                ["maxmem"] = 4_294_967_296,
+                ["disk"] = 0,
+                ["maxdisk"] = 34_359_738_368,
             });
         }
 
@@ -65,7 +87,9 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
         ["nodes", var node, "storage"] => Storages(node),
         ["nodes", var node, "certificates", "info"] => new JsonArray(new JsonObject
         {
-            ["filename"] = "pve-ssl.pem", ["subject"] = $"/OU=PVE Cluster Node/O=Proxmox Virtual Environment/CN={node}", ["notafter"] = now.AddYears(1).ToUnixTimeSeconds(),
+            ["filename"] = "pve-ssl.pem",
+            ["subject"] = $"/OU=PVE Cluster Node/O=Proxmox Virtual Environment/CN={node}",
+            ["notafter"] = now.AddYears(1).ToUnixTimeSeconds(),
         }),
         ["nodes", _, "journal" or "replication"] => new JsonArray(),
         ["nodes", var node, ("qemu" or "lxc") and var kind] => new JsonArray([.. Of(rows, kind).Where(row => MovingRows.Text(row, "node") == node).Select(row => row.DeepClone())]),
@@ -92,7 +116,12 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
         {
             members.Add(new JsonObject
             {
-                ["type"] = "cluster", ["id"] = "cluster", ["name"] = "lab", ["nodes"] = Nodes.Count, ["version"] = Nodes.Count, ["quorate"] = online * 2 > Nodes.Count ? 1 : 0,
+                ["type"] = "cluster",
+                ["id"] = "cluster",
+                ["name"] = "lab",
+                ["nodes"] = Nodes.Count,
+                ["version"] = Nodes.Count,
+                ["quorate"] = online * 2 > Nodes.Count ? 1 : 0,
             });
         }
 
@@ -100,9 +129,14 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
         {
             members.Add(new JsonObject
             {
-                ["type"] = "node", ["id"] = MovingRows.Text(row, "id"), ["name"] = MovingRows.Text(row, "node"), ["nodeid"] = standalone ? 0 : index + 1,
-                ["ip"] = string.Create(CultureInfo.InvariantCulture, $"192.0.2.{index + 1}"), ["local"] = index == local ? 1 : 0,
-                ["online"] = MovingRows.Text(row, "status") == "offline" ? 0 : 1, ["level"] = "",
+                ["type"] = "node",
+                ["id"] = MovingRows.Text(row, "id"),
+                ["name"] = MovingRows.Text(row, "node"),
+                ["nodeid"] = standalone ? 0 : index + 1,
+                ["ip"] = string.Create(CultureInfo.InvariantCulture, $"192.0.2.{index + 1}"),
+                ["local"] = index == local ? 1 : 0,
+                ["online"] = MovingRows.Text(row, "status") == "offline" ? 0 : 1,
+                ["level"] = "",
             });
         }
 
@@ -115,7 +149,9 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
         var (used, total) = (row["mem"]?.GetValue<double>() ?? 0, row["maxmem"]?.GetValue<double>() ?? 0);
         return new()
         {
-            ["uptime"] = row["uptime"]?.DeepClone(), ["cpu"] = row["cpu"]?.DeepClone(), ["pveversion"] = "pve-manager/9.2.11",
+            ["uptime"] = row["uptime"]?.DeepClone(),
+            ["cpu"] = row["cpu"]?.DeepClone(),
+            ["pveversion"] = "pve-manager/9.2.11",
             ["memory"] = new JsonObject { ["total"] = (long)total, ["used"] = (long)used, ["free"] = (long)(total - used), ["available"] = (long)(total - used) },
         };
     }
@@ -139,8 +175,14 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
             var isHere = MovingRows.Text(row, "status") == "available";
             storages.Add(new JsonObject
             {
-                ["storage"] = MovingRows.Text(row, "storage"), ["type"] = MovingRows.Text(row, "plugintype"), ["content"] = MovingRows.Text(row, "content"), ["enabled"] = 1, ["active"] = isHere ? 1 : 0,
-                ["shared"] = row["shared"]?.DeepClone(), ["used"] = row["disk"]?.DeepClone() ?? 0, ["total"] = row["maxdisk"]?.DeepClone() ?? 0,
+                ["storage"] = MovingRows.Text(row, "storage"),
+                ["type"] = MovingRows.Text(row, "plugintype"),
+                ["content"] = MovingRows.Text(row, "content"),
+                ["enabled"] = 1,
+                ["active"] = isHere ? 1 : 0,
+                ["shared"] = row["shared"]?.DeepClone(),
+                ["used"] = row["disk"]?.DeepClone() ?? 0,
+                ["total"] = row["maxdisk"]?.DeepClone() ?? 0,
             });
         }
 

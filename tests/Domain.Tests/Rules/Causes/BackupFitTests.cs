@@ -86,7 +86,9 @@ public sealed class BackupFitTests
         var job = Job(id, began + takes, began: began);
         var evidence = (log ? With(job, Part with { Mode = mode, Stopped = mode == "stop", Outcome = BackupOutcome.Failed }) : Evidence(job)) with
         {
-            RanAfter = Given.At(began - 30), RunSince = Given.At(began + takes + 20), SeenLive = live,
+            RanAfter = Given.At(began - 30),
+            RunSince = Given.At(began + takes + 20),
+            SeenLive = live,
         };
         StopClassifier.Classify(evidence).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
     });
