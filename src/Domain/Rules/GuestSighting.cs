@@ -23,4 +23,7 @@ public readonly record struct GuestSighting(
 
     /// <summary>When its node booted, by the node's uptime and the monitor's clock; null where not known.</summary>
     [Id(7)] public DateTimeOffset? NodeBootedAt { get; init; }
+
+    /// <summary>How long a round of its node's pvestatd takes: rows within one are the same row. Null where not known.</summary>
+    [Id(8)] public TimeSpan? NodePace { get; init; }
 }

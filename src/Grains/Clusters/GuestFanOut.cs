@@ -180,6 +180,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         {
             RunSince = entry.RunSince,
             NodeBootedAt = GuestAppointments.BootOf(node, at),
+            NodePace = node.Pulse.Pace,
         };
     }
 

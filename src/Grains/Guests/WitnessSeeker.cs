@@ -31,7 +31,7 @@ internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
         {
             ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused or ProbeFailureKind.InvalidAnswer =>
                 Repeat(sighting, live.Failure.Message, FlipBack),
-            _ => Repeat(sighting, live.Failure.Message, Unasked),
+            _ => Repeat(sighting, live.Failure.Message, sighting.NodePace is { } pace && 2 * pace > Unasked ? 2 * pace : Unasked),
         };
     }
 

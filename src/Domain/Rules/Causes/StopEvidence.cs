@@ -40,6 +40,9 @@ public sealed record StopEvidence
     /// <summary>The journal's line that proves a kill; null where there is none or it cannot be read.</summary>
     [Id(7)] public string? KillLine { get; init; }
 
+    /// <summary>Whether it is to run at boot; null where unknown. Only silos of an earlier version ask for it.</summary>
+    [Id(8)] public bool? OnBoot { get; init; }
+
     /// <summary>Logs of backup jobs that were read, by UPID. A job that is not among them could not be read.</summary>
-    [Id(8)] public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
+    [Id(12)] public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
 }
