@@ -103,7 +103,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         HaState = sighting.Sample.HaState,
         RanAfter = _claim!.Value.GoodAt - RowAge,
         RunSince = last.RunSince,
-        HeldBy = _heldBy,
+        // A VM that a backup stops is shut down by a task of its own.
+        HeldBy = last.Kind == GuestKind.Container ? _heldBy : null,
         ClockSkew = view.Skew,
         Tasks = view.Tasks,
         BackupLogs = view.Logs,

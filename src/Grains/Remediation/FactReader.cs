@@ -8,13 +8,14 @@ using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>Gathers what guardrails judge by.</summary>
 internal sealed partial class FactReader(
-    IProbe probe, IActuator actuator, IAuditStore audit, IGrainFactory grains, MonitorSettings settings, TimeProvider time, ILogger<FactReader> log)
+    IProbe probe, IActuator actuator, IAuditStore audit, IGrainFactory grains, MonitorSettings settings, NodeTasks logs, TimeProvider time, ILogger<FactReader> log)
 {
     private const int Tasks = 500;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -157,7 +158,8 @@ internal sealed partial class FactReader(
     {
         var node = context.Action.NodeId;
         var read = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
-        if (!whose) return context with { RunningTasks = Running(read) };
+        var running = await Concerning(context.Action, Running(read));
+        if (!whose) return context with { RunningTasks = running };
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
         var skew = clock.Succeeded ? clock.Value - time.GetUtcNow() : TimeSpan.Zero;
         if (context.Action.Kind == ActionKind.RestartService) return OfService(context, plan, evidence, read, skew);
@@ -174,7 +176,7 @@ internal sealed partial class FactReader(
             Tasks = read.Succeeded ? Purpose.Bearing(read.Value) : null,
             Blind = read.Failure?.Message,
         });
-        return context with { RunningTasks = Running(read), Purpose = Purpose.OfGuest(cause) };
+        return context with { RunningTasks = running, Purpose = Purpose.OfGuest(cause) };
     }
 
     private GuardrailContext OfService(
@@ -189,6 +191,20 @@ internal sealed partial class FactReader(
             RunningTasks = Running(read),
             Purpose = Purpose.OfService(unit, read.Succeeded ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
         };
+    }
+
+    // A backup job of many is at work on the guest that its log is at; one whose log cannot be read may be at any.
+    private async Task<ImmutableArray<PveTask>?> Concerning(RunbookAction action, ImmutableArray<PveTask>? running)
+    {
+        if (running is not { } tasks || action.Target.Vmid is not { } vmid) return running;
+        var found = ImmutableArray.CreateBuilder<PveTask>();
+        foreach (var task in tasks)
+        {
+            var job = task is { Type: "vzdump", Id: "" } ? await logs.BackupLog(action.NodeId, task) : null;
+            if (job is not { Whole: true } || job.Of(vmid) is { Outcome: BackupOutcome.Unfinished }) found.Add(task);
+        }
+
+        return found.DrainToImmutable();
     }
 
     private static ImmutableArray<PveTask>? Running(ProbeResult<ImmutableArray<PveTask>> read) => read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null;
