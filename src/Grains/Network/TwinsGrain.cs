@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
@@ -7,28 +8,42 @@ using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Network;
 
-internal sealed class TwinsGrain(MonitorSettings settings, TimeProvider time) : Grain, ITwinsGrain
+// What was compared once is stored: a restart, or a silo that goes, must not hold up repairs until everything was looked at again.
+internal sealed class TwinsGrain(
+    [PersistentState("twins", StateWriting.StorageName)] IPersistentState<Stored<TwinsState>> stored, MonitorSettings settings, TimeProvider time) : Grain, ITwinsGrain
 {
-    private readonly Dictionary<ClusterName, string?> _identities = [];
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     public async Task Claim(ClusterName cluster, string? identity)
     {
         // What was read once stays true while it cannot be read.
-        if (identity is not null || !_identities.ContainsKey(cluster)) _identities[cluster] = identity;
+        if (identity is not null || !Identities.ContainsKey(cluster)) await Keep(cluster, identity);
+        var known = Identities;
         foreach (var one in settings.Clusters)
         {
-            if (SameProxmox.Judge(one, settings.Clusters, _identities, _ => false) is { Of: { } other } verdict) await Tell(one, other, verdict.Words);
+            if (SameProxmox.Judge(one, settings.Clusters, known, _ => false) is { Of: { } other } verdict) await Tell(one, other, verdict.Words);
         }
     }
 
     public async Task<TwinVerdict> Judge(ClusterName cluster)
     {
+        var known = Identities;
         var answers = new Dictionary<ClusterName, bool?>();
-        foreach (var other in settings.Clusters.TakeWhile(other => other != cluster).Where(other => !_identities.ContainsKey(other)))
+        foreach (var other in settings.Clusters.TakeWhile(other => other != cluster).Where(other => !known.ContainsKey(other)))
             answers[other] = (await GrainFactory.Cluster(other).Header()).State switch { ClusterReach.Waiting => null, ClusterReach.Ok or ClusterReach.Blind => true, _ => false };
-        return SameProxmox.Judge(cluster, settings.Clusters, _identities, other => answers.GetValueOrDefault(other));
+        return SameProxmox.Judge(cluster, settings.Clusters, known, other => answers.GetValueOrDefault(other));
     }
+
+    // A cluster that is no longer configured does not count.
+    private Dictionary<ClusterName, string?> Identities => settings.Clusters
+        .Where(cluster => Stored.ContainsKey(cluster.ToString())).ToDictionary(cluster => cluster, cluster => Stored[cluster.ToString()]);
+
+    private ImmutableDictionary<string, string?> Stored => (stored.State.Value ?? TwinsState.Empty).Identities;
+
+    private Task Keep(ClusterName cluster, string? identity) =>
+        Identities.TryGetValue(cluster, out var known) && string.Equals(known, identity, StringComparison.Ordinal)
+            ? Task.CompletedTask
+            : stored.Replace(new TwinsState(Stored.SetItem(cluster.ToString(), identity)));
 
     // The id makes it one event, however often the monitor is started.
     private async Task Tell(ClusterName cluster, ClusterName other, string words)
