@@ -39,6 +39,7 @@ internal sealed partial class ClusterGrain(
     private NodeFanOut _nodes = null!;
     private AccessWatch _access = null!;
     private TaskWatch _tasks = null!;
+    private IdentityClaim _identity = null!;
     private PartitionWatch _partition = null!;
     private PartWatch _parts = null!;
     private BoardSweep _sweep = null!;
@@ -52,6 +53,7 @@ internal sealed partial class ClusterGrain(
         _nodes = new(Name, GrainFactory, metrics, log);
         _access = new(Name, probe, metrics, log);
         _tasks = new(Name, probe);
+        _identity = new(Name, probe, GrainFactory, settings, log);
         _partition = new(Name, probe);
         _sweep = new(Name, GrainFactory, time, log);
         _reach = new(Name, home.Silo, probe, settings, time, log);
@@ -137,6 +139,7 @@ internal sealed partial class ClusterGrain(
 
         Publish(before, ledger);
         await _record.Commit(ledger, _snapshot);
+        if (membership is not null) await _identity.MakeAtFirst(_reach.Header.ProxmoxName, _snapshot);
     }
 
     private async Task TakeInspection(ClusterInspection inspection)
@@ -146,7 +149,7 @@ internal sealed partial class ClusterGrain(
         var fresh = _reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
         if (fresh && _parts.Lacks(_record.Ledger, before, inspection, _access.Report)) await ReadAccess(before);
         _snapshot = await _nodes.Inspect(before, PartWatch.WithRows(inspection.Nodes, before, _access.Report));
-        await Claim(inspection);
+        await _identity.Make(_reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? []));
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null)).Concat(BackupChecks.Judge(Name, Backups(inspection)));
         if (inspection.NotBackedUp is { } vmids)
         {
@@ -199,21 +202,6 @@ internal sealed partial class ClusterGrain(
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
             () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), departures.Next, cancellation);
-
-    // One that cannot be compared is watched all the same.
-    private async Task Claim(ClusterInspection inspection)
-    {
-        if (settings.Clusters.Length < 2 || _snapshot.Nodes.IsEmpty) return;
-        try
-        {
-            var certificates = inspection.Nodes.Values.SelectMany(node => node.Certificates ?? []);
-            await GrainFactory.Twins().Claim(Name, SameProxmox.Identity(_reach.Header.ProxmoxName, _snapshot.Nodes.Select(node => node.Sample.Node), certificates));
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            LogNotCompared(log, Name, problem.Message);
-        }
-    }
 
     // What vanished may have gone with a privilege, so the tokens are read before anybody is told that a guest is missing.
     private async Task<Assessment?> ReadAccess(ClusterSnapshot before, SnapshotDiff diff)
@@ -298,8 +286,6 @@ internal sealed partial class ClusterGrain(
     private static ProbeFailure NoNodes { get; } = new(
         ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");
 
-    [LoggerMessage(LogLevel.Warning, "Cluster {Cluster} could not be compared with the others; it is not acted on until it is: {Reason}")]
-    private static partial void LogNotCompared(ILogger log, ClusterName cluster, string reason);
 
     [LoggerMessage(LogLevel.Warning, "What stands of cluster {Cluster} cannot be read; it is watched, and judged when the database is back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);

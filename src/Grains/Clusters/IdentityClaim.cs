@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>
+/// Says what makes a cluster itself, so that one Proxmox under two names is acted on once: with the first important poll, since repairs wait for it, and with each routine poll. One that
+/// cannot be compared is watched all the same.
+/// </summary>
+internal sealed partial class IdentityClaim(ClusterName cluster, IProbe probe, IGrainFactory grains, MonitorSettings settings, ILogger log)
+{
+    private bool _made;
+
+    /// <summary>Reads a node's certificates for it where that was not done yet.</summary>
+    /// <param name="name">The cluster's name in Proxmox.</param>
+    /// <param name="snapshot">Its nodes.</param>
+    public async Task MakeAtFirst(string? name, ClusterSnapshot snapshot)
+    {
+        if (_made || settings.Clusters.Length < 2 || snapshot.Nodes.FirstOrDefault(node => node.Believed == NodeStatus.Online) is not { } node) return;
+        var read = await probe.ReadCertificatesAsync(new(cluster, node.Sample.Node), CancellationToken.None);
+        if (read.Succeeded) await Make(name, snapshot, read.Value);
+    }
+
+    /// <summary>Takes in what was read.</summary>
+    /// <param name="name">The cluster's name in Proxmox.</param>
+    /// <param name="snapshot">Its nodes.</param>
+    /// <param name="certificates">Certificates of any of them.</param>
+    public async Task Make(string? name, ClusterSnapshot snapshot, IEnumerable<CertificateSample> certificates)
+    {
+        if (settings.Clusters.Length < 2 || snapshot.Nodes.IsEmpty) return;
+        try
+        {
+            await grains.Twins().Claim(cluster, SameProxmox.Identity(name, snapshot.Nodes.Select(node => node.Sample.Node), certificates));
+            _made = true;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogNotCompared(log, cluster, problem.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Cluster {Cluster} could not be compared with the others: {Reason}")]
+    private static partial void LogNotCompared(ILogger log, ClusterName cluster, string reason);
+}
