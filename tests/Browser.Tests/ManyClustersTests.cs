@@ -10,12 +10,13 @@ public sealed class ManyClustersTests(Chromium chromium)
     {
         chromium.Need();
         using var database = new TempDatabase();
-        await using var proxmox = await RunningMonitor.Proxmox(3);
-        var clusters = Enumerable.Range(0, 10).SelectMany(i => MonitorArguments.Watching(proxmox)
+        var proxmoxes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RunningMonitor.Proxmox(3)));
+        await using var stops = new Stops(proxmoxes);
+        var clusters = proxmoxes.SelectMany((proxmox, i) => MonitorArguments.Watching(proxmox)
             .Select(argument => argument.Replace("Clusters:0:", $"Clusters:{i}:", StringComparison.Ordinal).Replace("Name=lab", $"Name=c{i}", StringComparison.Ordinal)));
         await using var monitor = await RunningMonitor.Start(
             database.File, null,
-            [.. clusters, .. proxmox.Endpoints.Select((_, i) => $"--Monitor:Clusters:7:Endpoints:{i}=https://127.0.0.1:1")]);
+            [.. clusters, .. proxmoxes[7].Endpoints.Select((_, i) => $"--Monitor:Clusters:7:Endpoints:{i}=https://127.0.0.1:{i + 1}")]);
         await using var viewer = await Viewer.Open(chromium, monitor.Address);
         await viewer.Go("/");
 
@@ -24,5 +25,13 @@ public sealed class ManyClustersTests(Chromium chromium)
         await viewer.Test("find-cluster").FillAsync("c3");
         await viewer.See("[data-test=cluster-count]:has-text('1 of 10')");
         (await viewer.Test("cluster").GetAttributeAsync("data-name")).ShouldBe("c3");
+    }
+
+    private sealed class Stops(IReadOnlyList<IAsyncDisposable> all) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var one in all) await one.DisposeAsync();
+        }
     }
 }

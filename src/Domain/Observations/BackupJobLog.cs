@@ -56,8 +56,9 @@ public sealed partial record BackupJobLog
     private static void Note(List<GuestBackup> guests, Match moment, ref DateTime? first)
     {
         if (guests.Count == 0 || !DateTime.TryParseExact(moment.Groups["at"].Value, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) return;
+        var began = first;
         first ??= at;
-        if (guests[^1].Outcome != BackupOutcome.Unfinished) guests[^1] = guests[^1] with { EndedAfter = at > first ? at - first : TimeSpan.Zero };
+        if (began is not null && guests[^1].Outcome != BackupOutcome.Unfinished) guests[^1] = guests[^1] with { EndedAfter = at > first ? at - first : TimeSpan.Zero };
     }
 
     // A guest that cannot be found fails without having begun.

@@ -51,7 +51,7 @@ internal sealed partial class ClusterClient : IDisposable
             if (outcome.Failure is not { } failure)
             {
                 var result = ProbeResult<T>.Success(outcome.Value!, endpoint.Name, _time.GetElapsedTime(started));
-                if (!IsDoubtful(endpoint, reader.WordOf(outcome.Value!), doubtful is null, failures)) return result;
+                if (!IsDoubtful(endpoint, reader.WordOf(outcome.Value!), failures)) return result;
                 doubtful ??= result;
                 continue;
             }
@@ -75,13 +75,19 @@ internal sealed partial class ClusterClient : IDisposable
     }
 
     // Whether the member that answered speaks for a part without quorum only.
-    private bool IsDoubtful(EndpointClient endpoint, PartitionWord? word, bool isFirst, List<CallFailure> failures)
+    private bool IsDoubtful(EndpointClient endpoint, PartitionWord? word, List<CallFailure> failures)
     {
         if (word is { } said) endpoint.Said(said);
-        var isDoubtful = word is { IsDoubtful: true };
-        if (isFirst || !isDoubtful) Prefer(endpoint, failures);
-        if (word is not null && !isDoubtful) _doubted = false;
-        return isDoubtful;
+        if (word is { IsDoubtful: true })
+        {
+            // Where none has quorum the same one is asked on and on: what is seen must not turn with whoever answers.
+            endpoint.Health.Answered();
+            return true;
+        }
+
+        Prefer(endpoint, failures);
+        if (word is not null) _doubted = false;
+        return false;
     }
 
     /// <summary>

@@ -126,7 +126,7 @@ public sealed class PartCensusTests
     }
 
     private static AccessReport Access(params string[] privileges) => new(Given.At(0), [new(TokenRole.Read, "monitor@pve!read",
-        new(ImmutableDictionary<string, ImmutableDictionary<string, bool>>.Empty.Add("/", privileges.ToImmutableDictionary(name => name, _ => true))), null)], []);
+        new(new[] { "/", "/nodes", "/storage", "/vms" }.ToImmutableDictionary(path => path, _ => privileges.ToImmutableDictionary(name => name, _ => true))), null)], []);
 
     private sealed record Kind(string Name, EntityId Entity, ConditionType Condition, Func<bool, AccessReport?, IEnumerable<PartAnswer>> Answers)
     {
