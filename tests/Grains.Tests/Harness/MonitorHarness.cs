@@ -35,6 +35,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
     // Far more than a tick on an idle clock takes, so that the clock moves only for what waits for it.
     private static readonly TimeSpan Unhurried = TimeSpan.FromMilliseconds(400);
 
+    // Longer than anything that the monitor waits for by itself.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+
     private readonly string _folder;
     private InProcessTestCluster _silos;
 
@@ -112,7 +115,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
     /// <summary>Awaits the first of some tasks, and what it failed with; the clock goes on while none gets anywhere.</summary>
     public async Task<Task> FinishAny(params Task[] tasks)
     {
-        while (true)
+        var latest = Time.GetUtcNow() + LongestWait;
+        while (Time.GetUtcNow() <= latest)
         {
             var first = await Task.WhenAny([.. tasks, Task.Delay(Unhurried, TestContext.Current.CancellationToken)]);
             if (!tasks.Contains(first))
@@ -124,6 +128,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
             await first;
             return first;
         }
+
+        throw new TimeoutException($"nothing of it ended within {LongestWait} of the monitor's time; it is {Time.GetUtcNow():HH:mm:ss} now");
     }
 
     public Task<IReadOnlyList<MonitorEvent>> Events(long after = 0) =>
