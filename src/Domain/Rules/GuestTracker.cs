@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules.Causes;
 
@@ -16,25 +15,9 @@ public static class GuestTracker
         && last.Kind == sighting.Sample.Kind
         && Runs(last.Status) != Runs(sighting.Sample.Status);
 
-    /// <summary>True where the row claims that a guest runs anew though it was not seen to stop.</summary>
-    public static bool SeemsRestarted(GuestState? last, in GuestSighting sighting) =>
-        last is not null && Runs(last.Status) && Known(last.Status) && Believable(sighting) && Runs(sighting.Sample.Status) && last.Kind == sighting.Sample.Kind
-        && RunClock.IsLater(sighting.RunSince, last.RunSince)
-        // A run that lasts for longer than it was out of sight was seen before, whatever the clock was set to.
-        && sighting.RunSince > sighting.LastGoodAt - RunClock.Slack;
-
-    /// <summary>True where the witness does not speak against a restart.</summary>
-    public static bool IsConfirmedRestart(GuestState? last, in GuestSighting sighting, Witness witness) =>
-        SeemsRestarted(last, sighting)
-        && (witness.Kind != WitnessKind.Live || (Runs(witness.Live.Status) && RunClock.IsLater(RunClock.Began(witness.Live.Uptime, sighting.At) ?? sighting.RunSince, last!.RunSince)));
-
     /// <summary>True where the row and its witness agree that a guest stopped: who holds its lock must be known before that is believed.</summary>
     public static bool IsWitnessedStop(GuestState? last, in GuestSighting sighting, Witness witness) =>
         NeedsWitness(last, sighting) && !Runs(sighting.Sample.Status) && Doubt(sighting.Sample, witness, LockHolder.None) is null;
-
-    /// <summary>True where the row and its witness agree that a guest stopped and no operation accounts for it: it is time to ask why.</summary>
-    public static bool IsConfirmedStop(GuestState? last, in GuestSighting sighting, Witness witness, LockHolder holder) =>
-        IsWitnessedStop(last, sighting, witness) && !holder.Excuses;
 
     /// <summary>Takes a sighting in.</summary>
     /// <param name="guest">The guest.</param>
@@ -70,7 +53,7 @@ public static class GuestTracker
         var moved = Move(docket, guest, last, sample);
         if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
         if (!Known(moved.Status)) return Steady(moved with { Status = sample.Status, Since = sighting.At, RunSince = sighting.RunSince ?? moved.RunSince }, "first known status");
-        if (Runs(moved.Status) && Runs(sample.Status)) moved = Run(docket, guest, moved, sighting, witness, inquiry.Restart);
+        if (Runs(moved.Status) && Runs(sample.Status)) moved = GuestRestarts.Note(docket, guest, moved, sighting, witness, inquiry.Restart);
         if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status)) return (Enter(docket, guest, moved, sighting, "reported by its node"), true, "run state changed");
         return Doubt(sample, witness, inquiry.Holder) is { } doubt
@@ -145,21 +128,6 @@ public static class GuestTracker
     private static DateTimeOffset? RunOf(GuestState last, in GuestSighting sighting, Witness witness) =>
         RunClock.Began(witness.Live.Uptime, sighting.At) ?? (last.RunSince is null || RunClock.IsLater(sighting.RunSince, last.RunSince) ? sighting.RunSince : null) ?? sighting.At;
 
-    // A run that was not seen to begin: news, but of a move, which is told as such.
-    private static GuestState Run(Docket docket, GuestId guest, GuestState last, in GuestSighting sighting, Witness witness, RestartFinding? restart)
-    {
-        if (last.RunSince is null) return sighting.RunSince is null ? last : last with { RunSince = sighting.RunSince };
-        if (!IsConfirmedRestart(last, sighting, witness)) return last;
-        if (restart is { IsMove: false })
-        {
-            var change = new StateChange(EntityId.Of(guest), "run", Moment(last.RunSince), Moment(sighting.RunSince), restart.Reason);
-            var title = $"{Label(guest, sighting.Sample.Name ?? last.Name)} was restarted ({restart.Cause.Name})";
-            docket.Report(change, restart.Cause is { IsUnexplained: true } or { Kind: StopCauseKind.Ha, Upid: null } ? Severity.Warning : Severity.Info, title, sighting.Sample.Node, Facts(restart.Cause));
-        }
-
-        return last with { RunSince = sighting.RunSince };
-    }
-
     private static GuestState Enter(Docket docket, GuestId guest, GuestState last, GuestSighting sighting, string words, Inquiry? inquiry = null)
     {
         var sample = sighting.Sample;
@@ -183,7 +151,7 @@ public static class GuestTracker
         return next;
     }
 
-    private static ImmutableDictionary<string, string> Facts(StopCause? cause)
+    internal static ImmutableDictionary<string, string> Facts(StopCause? cause)
     {
         var facts = ImmutableDictionary<string, string>.Empty;
         if (cause is null) return facts;
@@ -191,8 +159,6 @@ public static class GuestTracker
         if (cause.By is { } by) facts = facts.Add("by", by);
         return cause.Upid is { } upid ? facts.Add("upid", upid) : facts;
     }
-
-    private static string Moment(DateTimeOffset? at) => at is { } moment ? moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "unknown";
 
     private static GuestState Move(Docket docket, GuestId guest, GuestState last, in GuestSample sample)
     {
@@ -221,15 +187,15 @@ public static class GuestTracker
         RunSince = sighting.RunSince,
     };
 
-    private static bool Believable(in GuestSighting sighting) =>
+    internal static bool Believable(in GuestSighting sighting) =>
         sighting.NodeStatus == NodeStatus.Online && Known(sighting.Sample.Status);
 
     private static bool Agrees(GuestState last, in GuestSample sample) =>
         last.Status == sample.Status || !Known(sample.Status);
 
-    private static bool Known(GuestStatus status) => status is not (GuestStatus.Unknown or GuestStatus.Transient);
+    internal static bool Known(GuestStatus status) => status is not (GuestStatus.Unknown or GuestStatus.Transient);
 
-    private static bool Runs(GuestStatus status) => status is not (GuestStatus.Stopped or GuestStatus.Unknown);
+    internal static bool Runs(GuestStatus status) => status is not (GuestStatus.Stopped or GuestStatus.Unknown);
 
     internal static ConditionType Crash(GuestKind kind) => kind == GuestKind.Vm ? ConditionType.VmCrashed : ConditionType.CtCrashed;
 

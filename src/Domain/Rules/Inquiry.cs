@@ -4,8 +4,8 @@ namespace OrleansMonitor.Domain.Rules;
 
 /// <summary>What was found out about what a guest's row claims.</summary>
 /// <param name="Holder">Who holds its lock, where it is down and locked.</param>
-/// <param name="Stop">Why it stopped, where <see cref="GuestTracker.IsConfirmedStop"/> asks for it; null counts as unexplained.</param>
-/// <param name="Restart">Why it runs anew, where <see cref="GuestTracker.IsConfirmedRestart"/> asks for it.</param>
+/// <param name="Stop">Why it stopped, where <see cref="GuestTracker.IsWitnessedStop"/> says so and no operation accounts for it; null counts as unexplained.</param>
+/// <param name="Restart">Why it runs anew, where <see cref="GuestRestarts.IsConfirmed"/> says so.</param>
 public sealed record Inquiry(LockHolder Holder, StopFinding? Stop, RestartFinding? Restart)
 {
     /// <summary>Nothing was asked.</summary>

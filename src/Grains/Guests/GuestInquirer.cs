@@ -35,7 +35,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         // A claim may wait for its witness over several rows; what ended the run began after the last good one before the first of them.
         _claim ??= (sighting.LastGoodAt > last.Since ? sighting.LastGoodAt : last.Since, sighting.At);
         if (GuestTracker.IsWitnessedStop(last, sighting, witness)) return await OfStop(last, sighting, witness);
-        return GuestTracker.IsConfirmedRestart(last, sighting, witness) ? await OfRestart(last, sighting) : Inquiry.None;
+        return GuestRestarts.IsConfirmed(last, sighting, witness) ? await OfRestart(last, sighting) : Inquiry.None;
     }
 
     /// <summary>Why a guest is down again that a task has started since it was seen to stop; null where it is not, or that is known already.</summary>
@@ -65,7 +65,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     /// <summary>The claim was judged: the next one is another, and must not be explained by what explained this one.</summary>
     public void Forget() => (_claim, _heldBy) = (null, null);
 
-    private static bool Claims(GuestState last, in GuestSighting sighting) => GuestTracker.NeedsWitness(last, sighting) || GuestTracker.SeemsRestarted(last, sighting);
+    private static bool Claims(GuestState last, in GuestSighting sighting) => GuestTracker.NeedsWitness(last, sighting) || GuestRestarts.IsClaimed(last, sighting);
 
     private async Task<Inquiry> OfStop(GuestState last, GuestSighting sighting, Witness witness)
     {

@@ -17,7 +17,7 @@ internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
 
     public async Task<Witness> Seek(GuestState? last, GuestSighting sighting)
     {
-        if (GuestTracker.SeemsRestarted(last, sighting)) return await OfRestart(sighting);
+        if (GuestRestarts.IsClaimed(last, sighting)) return await OfRestart(sighting);
         if (!GuestTracker.NeedsWitness(last, sighting))
         {
             _claim = null;

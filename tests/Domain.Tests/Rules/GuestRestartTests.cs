@@ -12,14 +12,14 @@ public sealed class GuestRestartTests
     public void An_uptime_that_fell_is_told_once_with_its_cause()
     {
         var seen = Seen(uptime: 5, at: 3600);
-        GuestTracker.SeemsRestarted(Running(), seen).ShouldBeTrue();
+        GuestRestarts.IsClaimed(Running(), seen).ShouldBeTrue();
 
         var verdict = GuestTracker.Observe(Given.Guest, Running(), seen, Live(5), Inquiry.None with { Restart = Reboot });
 
         var told = verdict.State.Ledger.Outbox.ShouldHaveSingleItem();
         told.Title.ShouldBe("lab/100 (web) was restarted (stopped_by_user)");
         told.Details["by"].ShouldBe("anna@pve");
-        GuestTracker.SeemsRestarted(verdict.State, Seen(uptime: 17, at: 3612)).ShouldBeFalse();
+        GuestRestarts.IsClaimed(verdict.State, Seen(uptime: 17, at: 3612)).ShouldBeFalse();
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class GuestRestartTests
     {
         var seen = Seen(uptime: 100_000, at: 20_000) with { LastGoodAt = Given.At(3600) };
 
-        GuestTracker.SeemsRestarted(Running(), seen).ShouldBeFalse();
+        GuestRestarts.IsClaimed(Running(), seen).ShouldBeFalse();
     }
 
     [Fact]

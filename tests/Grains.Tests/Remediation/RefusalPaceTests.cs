@@ -73,13 +73,7 @@ public sealed class RefusalPaceTests
         await using var monitor = await MonitorHarness.Start(options: Careful);
         await monitor.Tick();
         var (refused, lab) = (monitor.AGuest(), monitor.Proxmox.Cluster);
-        await monitor.Grains.Autonomy().SetKillSwitch(true, "hold on", "anna");
-        lab.KillGuest(refused);
-        await monitor.Run(2);
-        lab.SetHa(refused, "ignored");
-        await monitor.Run(2);
-        await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
-        await monitor.Run(2);
+        await RefusedByHa(monitor, refused);
 
         var others = lab.Guests.Where(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null } && MonitorHarness.StartsAtBoot(guest.Vmid)).Take(3);
         foreach (var other in others.Select(guest => guest.Vmid).ToList())
@@ -99,14 +93,8 @@ public sealed class RefusalPaceTests
     {
         await using var monitor = await MonitorHarness.Start(options: Careful);
         await monitor.Tick();
-        var (vmid, lab) = (monitor.AGuest(), monitor.Proxmox.Cluster);
-        await monitor.Grains.Autonomy().SetKillSwitch(true, "hold on", "anna");
-        lab.KillGuest(vmid);
-        await monitor.Run(2);
-        lab.SetHa(vmid, "ignored");
-        await monitor.Run(2);
-        await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
-        await monitor.Run(2);
+        var vmid = monitor.AGuest();
+        await RefusedByHa(monitor, vmid);
         await monitor.Grains.Autonomy().SetKillSwitch(true, "hold on", "anna");
         await monitor.Run(2);
         await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
@@ -140,6 +128,18 @@ public sealed class RefusalPaceTests
     }
 
     private static HarnessOptions Careful { get; } = new() { Repairs = true, Guardrails = GuardrailSettings.Default with { MinHealthyNodes = 0.8 } };
+
+    // It crashes while the kill switch holds everything, and HA has it by the time that this goes on.
+    private static async Task RefusedByHa(MonitorHarness monitor, int vmid)
+    {
+        await monitor.Grains.Autonomy().SetKillSwitch(true, "hold on", "anna");
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.Run(2);
+        Raise(monitor, "ha", vmid);
+        await monitor.Run(2);
+        await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
+        await monitor.Run(2);
+    }
 
     private static void Raise(MonitorHarness monitor, string guardrail, int vmid)
     {

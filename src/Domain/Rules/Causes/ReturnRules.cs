@@ -46,7 +46,7 @@ public static class ReturnRules
     public static TimeSpan Grace(ReturnKind promise, string? haState) => promise switch
     {
         ReturnKind.Backup => TimeSpan.FromSeconds(30),
-        // A crash under HA is mended within 20 s, a fenced node's guests within some 3 minutes (api-facts §3).
+        // HA restarts a guest that crashed within 20 s, a fenced node's guests within some 3 minutes (api-facts §3).
         ReturnKind.Ha => haState is "started" ? TimeSpan.FromMinutes(2) : TimeSpan.FromMinutes(4),
         _ => TimeSpan.FromMinutes(1),
     };
