@@ -18,6 +18,15 @@ public sealed class PostgreSqlServer : IDisposable
     private int _databases;
     private bool _prepared;
 
+    /// <summary>Whether there is one on the machine. A fixture must ask, and not be begun without: only a test can be skipped, a fixture that throws fails its tests.</summary>
+    public static bool IsInstalled => Bin() is not null;
+
+    /// <summary>Skips the test where there is none.</summary>
+    public static void Need()
+    {
+        if (!IsInstalled) Prerequisite.Missing("PostgreSQL is not installed (neither POSTGRES_BIN nor /usr/lib/postgresql/*/bin names one)");
+    }
+
     /// <summary>A connection string of a database of that name.</summary>
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={Started()};Username=monitor;Database={database}";
 
@@ -72,7 +81,8 @@ public sealed class PostgreSqlServer : IDisposable
         lock (_gate)
         {
             if (_port != 0) return _port;
-            _bin = FindBin();
+            Need();
+            _bin = Bin()!;
             Directory.CreateDirectory(_folder);
             if (Environment.UserName == "root") Execute("chown", [Unprivileged, _folder]);
             Run("initdb", "-D", _folder, "-U", "monitor", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C");
@@ -112,16 +122,12 @@ public sealed class PostgreSqlServer : IDisposable
 
     private static string Unprivileged => "postgres";
 
-    private static string FindBin()
+    private static string? Bin()
     {
-        var named = Environment.GetEnvironmentVariable("POSTGRES_BIN");
-        if (named is not null) return named;
         const string debian = "/usr/lib/postgresql";
-        var found = Directory.Exists(debian)
+        return Environment.GetEnvironmentVariable("POSTGRES_BIN") ?? (Directory.Exists(debian)
             ? Directory.EnumerateDirectories(debian).Select(folder => Path.Combine(folder, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Max(StringComparer.Ordinal)
-            : null;
-        if (found is null) Prerequisite.Missing("PostgreSQL is not installed (neither POSTGRES_BIN nor /usr/lib/postgresql/*/bin names one)");
-        return found!;
+            : null);
     }
 
     private void Run(string program, params string[] args) => Execute(As(program, args));

@@ -23,8 +23,11 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Skips the test where there is no browser, before anything else is started for it.</summary>
     public void Need()
     {
-        if (_browser is null) Prerequisite.Missing($"there is no Chromium at {Executable}; install it or set CHROMIUM_PATH");
+        if (_browser is null) Missing();
     }
+
+    /// <summary>Skips the test for want of a browser.</summary>
+    internal static void Missing() => Prerequisite.Missing($"there is no Chromium at {Executable}; install it or set CHROMIUM_PATH");
 
     public async ValueTask InitializeAsync()
     {

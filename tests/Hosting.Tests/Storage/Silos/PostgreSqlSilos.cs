@@ -20,7 +20,7 @@ internal sealed class PostgreSqlSiloStorage(PostgreSqlServer server) : ISiloStor
     }
 }
 
-public sealed class PostgreSqlSilo(PostgreSqlServer server) : SiloFixture(new PostgreSqlSiloStorage(server));
+public sealed class PostgreSqlSilo(PostgreSqlServer server) : SiloFixture(() => PostgreSqlServer.IsInstalled ? new PostgreSqlSiloStorage(server) : null);
 
 public sealed class PostgreSqlGrainStateTests(PostgreSqlSilo silo) : GrainStateTests(silo), IClassFixture<PostgreSqlSilo>;
 

@@ -1,16 +1,32 @@
+using OrleansMonitor.Tests.Support;
+
 namespace OrleansMonitor.Hosting.Tests.Storage.Silos;
 
 /// <summary>A silo that several tests share.</summary>
-public abstract class SiloFixture(ISiloStorage storage) : IAsyncLifetime
+public abstract class SiloFixture(Func<ISiloStorage?> make) : IAsyncLifetime
 {
-    internal SiloOnStorage Silo { get; private set; } = null!;
+    private ISiloStorage? _storage;
+    private SiloOnStorage? _silo;
 
-    public async ValueTask InitializeAsync() => Silo = await SiloOnStorage.StartAsync(storage);
+    internal SiloOnStorage Silo
+    {
+        get
+        {
+            if (_silo is null) PostgreSqlServer.Need();
+            return _silo!;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _storage = make();
+        if (_storage is not null) _silo = await SiloOnStorage.StartAsync(_storage);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await Silo.DisposeAsync();
-        storage.Dispose();
+        if (_silo is not null) await _silo.DisposeAsync();
+        _storage?.Dispose();
         GC.SuppressFinalize(this);
     }
 }

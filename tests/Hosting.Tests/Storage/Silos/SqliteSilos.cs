@@ -16,7 +16,7 @@ internal sealed class SqliteSiloStorage : ISiloStorage
     public void Dispose() => _folder.Dispose();
 }
 
-public sealed class SqliteSilo() : SiloFixture(new SqliteSiloStorage());
+public sealed class SqliteSilo() : SiloFixture(static () => new SqliteSiloStorage());
 
 public sealed class SqliteGrainStateTests(SqliteSilo silo) : GrainStateTests(silo), IClassFixture<SqliteSilo>;
 
