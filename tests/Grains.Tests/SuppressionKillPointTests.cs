@@ -54,14 +54,14 @@ public sealed class SuppressionKillPointTests
     [MemberData(nameof(Fewer))]
     public async Task A_crash_that_stands_when_its_node_is_lost_is_suppressed_once_and_released_once(int write, bool after, bool kill)
     {
-        // Counted from the node's loss: the guest's crash makes four writes before.
-        var stores = new BreakingStores(write + 4, after);
+        var stores = new BreakingStores(write, after, countsAtOnce: false);
         await using var monitor = await MonitorHarness.Start(guests: 6, nodes: 3, options: new() { Services = stores.Decorate });
         await monitor.Tick();
         var guest = monitor.Proxmox.Cluster.Guests.First(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, Node: "pve2" });
         monitor.Proxmox.Cluster.KillGuest(guest.Vmid);
-        await monitor.Tick();
+        await monitor.TickUntilTold($"VM_CRASHED:lab/{guest.Vmid} opened");
 
+        stores.Count();
         monitor.Proxmox.Cluster.PowerOffNode("pve2");
         await Survive(monitor, stores, kill, 12);
         monitor.Proxmox.Cluster.PowerOnNode("pve2");

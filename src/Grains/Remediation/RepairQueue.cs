@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Runbooks;
+
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
@@ -19,8 +21,8 @@ internal sealed class RepairQueue(int most, Func<Repair, Task<bool>> go, Func<Re
     /// <summary>Each repair of the round.</summary>
     public IReadOnlyCollection<Repair> All => _all.Values;
 
-    /// <summary>Incidents whose repairs are at work.</summary>
-    public IEnumerable<string> AtWork => _begun;
+    /// <summary>Incidents whose repairs are at work. One whose end is written is not, though its turn is not over yet.</summary>
+    public IEnumerable<string> AtWork => _begun.Where(id => _all[id].Journal.Last?.Mark is not (JournalMark.Succeeded or JournalMark.Failed or JournalMark.Escalated or JournalMark.Withdrawn));
 
     /// <summary>Incidents whose repairs wait for their turn.</summary>
     public IEnumerable<string> Waiting => _all.Values.Where(repair => repair.Journal.Refused is { OnlyWaitsForTurn: true }).Select(repair => repair.Plan.IncidentId);

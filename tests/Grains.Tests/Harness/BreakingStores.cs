@@ -9,12 +9,19 @@ namespace OrleansMonitor.Grains.Tests.Harness;
 /// <summary>
 /// The real stores, but one chosen write breaks: before it reaches the database, or after, when the caller never learns that it did.
 /// </summary>
-internal sealed class BreakingStores(int at, bool after)
+/// <param name="at">Which write breaks, counting from 1.</param>
+/// <param name="after">Whether it breaks after it was stored.</param>
+/// <param name="countsAtOnce">False where counting begins with <see cref="Count"/>.</param>
+internal sealed class BreakingStores(int at, bool after, bool countsAtOnce = true)
 {
+    private volatile bool _counts = countsAtOnce;
     private int _writes;
 
     /// <summary>True once the chosen write came.</summary>
     public bool Broke { get; private set; }
+
+    /// <summary>Begins to count.</summary>
+    public void Count() => _counts = true;
 
     public void Decorate(IServiceCollection services)
     {
@@ -25,7 +32,7 @@ internal sealed class BreakingStores(int at, bool after)
 
     private async Task<T> Break<T>(Func<Task<T>> write)
     {
-        if (Interlocked.Increment(ref _writes) != at) return await write();
+        if (!_counts || Interlocked.Increment(ref _writes) != at) return await write();
         Broke = true;
         if (after) await write();
         throw new StoreUnavailableException("broken by the test");
