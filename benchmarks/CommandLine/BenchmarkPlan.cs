@@ -6,7 +6,7 @@ namespace OrleansMonitor.Benchmarks.CommandLine;
 /// <param name="Quick">Few repetitions: good for a look, too few for the record.</param>
 internal sealed record BenchmarkPlan(IReadOnlyList<int> Guests, string? Only, bool Quick)
 {
-    public static IReadOnlyList<string> Parts { get; } = ["tick", "memory", "scale", "disk", "latency"];
+    public static IReadOnlyList<string> Parts { get; } = ["tick", "memory", "scale", "disk", "latency", "storm"];
 
     /// <summary>Steady ticks to take the median of.</summary>
     public int Ticks => Quick ? 3 : 11;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
+using OrleansMonitor.Benchmarks.Workers;
 
 namespace OrleansMonitor.Benchmarks.Processes;
 
@@ -46,6 +47,19 @@ internal sealed class ApiProcess : IAsyncDisposable
         await api.SeenAsync(stop);
         return api;
     }
+
+    /// <summary>Processor time since its start.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Bytes that it caused to be written to disk.</summary>
+    public long Written => Footprint.WrittenBy(_process.Id);
 
     public HubConnection Events() => new HubConnectionBuilder().WithUrl(new Uri(_http.BaseAddress!, "/hubs/events")).Build();
 

@@ -47,9 +47,9 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     public Task<JsonElement> GetAsync(string path) => _http.GetFromJsonAsync<JsonElement>($"{Connection.Endpoint}{path}");
 
-    public async Task PostAsync(string path)
+    public async Task PostAsync(string path, string json = "")
     {
-        using var body = new StringContent("");
+        using var body = new StringContent(json);
         using var answer = await _http.PostAsync($"{Connection.Endpoint}{path}", body);
         answer.EnsureSuccessStatusCode();
     }

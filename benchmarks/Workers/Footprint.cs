@@ -20,6 +20,9 @@ internal sealed record Footprint(long Rss, long Settled, long Live, long Written
         return new(rss, Of("/proc/self/status", "VmRSS:") * 1024, GC.GetTotalMemory(forceFullCollection: false), Of("/proc/self/io", "write_bytes:"), cpu);
     }
 
+    /// <summary>Bytes that another process caused to be written to disk.</summary>
+    public static long WrittenBy(int process) => Of(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/io"), "write_bytes:");
+
     private static long Of(string file, string key)
     {
         var line = File.ReadLines(file).First(line => line.StartsWith(key, StringComparison.Ordinal));

@@ -65,6 +65,11 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     }
 
     /// <inheritdoc />
+    public Task<ProbeResult<ImmutableDictionary<int, GuestLive>>> ReadGuestsAsync(NodeId node, GuestKind kind, CancellationToken cancellation) =>
+        GetAsync(node.Cluster, new PveCall("guests", PvePaths.Guests(node.Name, kind), _timeouts.Guest, node.Name),
+            new JsonAnswer<ListedGuestRow?[], ImmutableDictionary<int, GuestLive>>(WireJson.Default.ListedGuests, rows => Mapping.Lives(rows, kind)), cancellation);
+
+    /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation) =>
         GetAsync(node.Cluster, new PveCall("services", PvePaths.Node(node.Name) + "/services", _timeouts.Services, node.Name, Patient: true),
             new JsonAnswer<ServiceRow?[], ImmutableArray<ServiceSample>>(WireJson.Default.Services, Mapping.Services), cancellation);

@@ -11,10 +11,11 @@ public static class StormDetector
 {
     /// <summary>
     /// The failures among open incidents that a runbook answers: what holds now and nothing explains or covers, counted from when it came. A guest that crashes
-    /// with four others belongs to them though its incident stood open since it crashed an hour ago; one that is quiet by now does not.
+    /// with four others belongs to them though its incident stood open since it crashed an hour ago; one that is quiet by now does not. What the storm itself covers
+    /// goes on to count, so that a storm in which more fails goes on.
     /// </summary>
     public static IEnumerable<StormFailure> FailuresAmong(IEnumerable<Incident> repairable) => repairable
-        .Where(incident => incident is { ConditionHolds: true, HoldsRepair: false })
+        .Where(incident => incident.ConditionHolds && !incident.Suppressions.Any(held => held.HoldsRepair && !StormReach.IsSource(held)))
         .Select(incident => new StormFailure(incident.Key, incident.BeganAt));
 
     /// <summary>Takes failures in. The same failure again changes nothing, nor does one that belonged to an earlier storm.</summary>

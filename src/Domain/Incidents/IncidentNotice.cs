@@ -23,7 +23,7 @@ public static class IncidentNotice
 
     /// <summary>
     /// Weighs an open incident again: it may become suppressed, for another reason than before, or be released. One that nobody was told of yet is
-    /// told when it is released.
+    /// told when it is released, but not where only a storm covered it: people heard of the storm, and ten thousand notices at its end would bury what matters.
     /// </summary>
     public static IncidentStep Weigh(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset now)
     {
@@ -31,8 +31,9 @@ public static class IncidentNotice
         if (!suppressions.IsEmpty) return new(Suppress(incident, suppressions, now), IncidentChange.Suppressed, Words(suppressions));
 
         var words = incident.NotifiedAt is null ? "nothing suppresses it any more, and it still stands" : "nothing suppresses it any more";
+        var notified = WasOfStorm(incident) ? incident.NotifiedAt : incident.NotifiedAt ?? now;
         return new(
-            incident with { Suppressions = [], NotifiedAt = incident.NotifiedAt ?? now, Timeline = incident.Timeline.Add(new(now, "released", "monitor", words)) },
+            incident with { Suppressions = [], NotifiedAt = notified, Timeline = incident.Timeline.Add(new(now, "released", "monitor", words)) },
             IncidentChange.Released,
             words);
     }
@@ -45,12 +46,14 @@ public static class IncidentNotice
     public static bool Tells(Incident? before, Incident after, IncidentChange change, bool stepped) => change switch
     {
         IncidentChange.Opened => after.NotifiedAt is not null,
-        IncidentChange.Released => before?.NotifiedAt is null,
+        IncidentChange.Released => before is not { } held || (held.NotifiedAt is null && !WasOfStorm(held)),
         IncidentChange.Flapped => after.NotifiedAt == after.BeganAt,
         IncidentChange.Updated => !after.IsSuppressed,
         IncidentChange.Resolved => after.NotifiedAt is not null && !stepped,
         _ => false,
     };
+
+    private static bool WasOfStorm(Incident incident) => incident.IsSuppressed && incident.Suppressions.All(StormReach.IsSource);
 
     private static Incident Suppress(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset at) => incident with
     {

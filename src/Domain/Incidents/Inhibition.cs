@@ -16,12 +16,13 @@ public static class Inhibition
     /// <param name="parents">Those that could explain it, open or ended. One that is held open by flapping alone explains no more than one that ended when it became quiet.</param>
     /// <param name="at">Now.</param>
     /// <param name="aftermath">How long an ended one still explains: what it caused ends later than it does.</param>
-    public static Incident? ParentOf(Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath) => parents
-        .Where(parent => Explains(parent, incident, node) && Stands(parent, at, aftermath))
+    /// <param name="storm">Which guests' failures belong to a storm; null for none.</param>
+    public static Incident? ParentOf(Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath, StormReach? storm = null) => parents
+        .Where(parent => Explains(parent, incident, node, storm) && Stands(parent, at, aftermath))
         .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1).ThenBy(parent => parent.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 
-    private static bool Explains(Incident parent, Incident child, string? node)
+    private static bool Explains(Incident parent, Incident child, string? node, StormReach? storm)
     {
         if (Reach(parent.Condition) <= Reach(child.Condition)) return false;
         if (parent.Condition == ConditionType.MonitorIsolated) return true;
@@ -31,6 +32,7 @@ public static class Inhibition
         return parent.Condition switch
         {
             ConditionType.ClusterUnreachable => true,
+            ConditionType.FailureStorm => guest && storm?.Covers(parent, child) == true,
             ConditionType.QuorumLost => guest || child.Condition is ConditionType.NodeUnreachable or ConditionType.NodeIsolated,
             ConditionType.NodeUnreachable => here,
             // A dead service or storage of the node is what froze it: that must be told.
@@ -46,13 +48,14 @@ public static class Inhibition
     private static bool Stands(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
         parent.GoneSince is not { } end || (LeavesDamage(parent.Condition) && (at - end).Duration() < aftermath);
 
-    // While nothing could be seen nothing was believed either: what is found afterwards is fresh.
-    private static bool LeavesDamage(ConditionType condition) => condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated);
+    // While nothing could be seen nothing was believed either: what is found afterwards is fresh. After a storm repairs go on at once.
+    private static bool LeavesDamage(ConditionType condition) => condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated or ConditionType.FailureStorm);
 
     private static int Reach(ConditionType condition) => condition switch
     {
-        ConditionType.MonitorIsolated => 6,
-        ConditionType.ClusterUnreachable => 5,
+        ConditionType.MonitorIsolated => 7,
+        ConditionType.ClusterUnreachable => 6,
+        ConditionType.FailureStorm => 5,
         ConditionType.QuorumLost => 4,
         ConditionType.NodeUnreachable => 3,
         ConditionType.NodeFrozen => 2,

@@ -19,6 +19,9 @@ public sealed record SuppressionContext
     /// <summary>How long after a parent's end its children have to recover before they are told.</summary>
     public TimeSpan Aftermath { get; init; }
 
+    /// <summary>Which guests' failures belong to a storm; null for none.</summary>
+    public StormReach? Storm { get; init; }
+
     /// <summary>The configured autonomy levels.</summary>
     public AutonomyRules Levels { get; init; } = AutonomyRules.Default;
 
@@ -42,6 +45,9 @@ public sealed record ClusterTraits(
     [property: Id(1)] ImmutableDictionary<int, GuestTraits> Guests,
     [property: Id(2)] ImmutableArray<string> NodesInMaintenance)
 {
+    /// <summary>Grows whenever the node, tags or pool of any guest moved, so that a reader knows when to ask for them again.</summary>
+    [Id(3)] public long Version { get; init; }
+
     /// <summary>Nothing is known.</summary>
     public static ClusterTraits Unknown { get; } = new(false, ImmutableDictionary<int, GuestTraits>.Empty, []);
 

@@ -13,7 +13,7 @@ public static class Suppressions
         var traits = incident.Entity.Vmid is { } vmid ? context.Traits.Guest(vmid) : null;
         var node = traits?.Node ?? incident.Entity.Node ?? incident.Node;
         var found = ImmutableArray.CreateBuilder<Suppression>();
-        if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath) is { } parent) found.Add(Under(parent, context));
+        if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent) found.Add(Under(parent, context));
         foreach (var window in context.Windows)
         {
             if (window.ActiveUntil(context.At) is not { } until) continue;

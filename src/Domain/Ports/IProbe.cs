@@ -19,6 +19,9 @@ public interface IProbe
     /// <summary><c>GET /nodes/{node}/{qemu|lxc}/{vmid}/status/current</c>: the guest at this moment.</summary>
     Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation);
 
+    /// <summary>All VMs or all containers of a node that the token may see, as the node knows them at this moment: one question for all of them.</summary>
+    Task<ProbeResult<ImmutableDictionary<int, GuestLive>>> ReadGuestsAsync(NodeId node, GuestKind kind, CancellationToken cancellation);
+
     /// <summary><c>GET /nodes/{node}/services</c>.</summary>
     Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation);
 

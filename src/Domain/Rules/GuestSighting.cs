@@ -24,6 +24,15 @@ public readonly record struct GuestSighting(
     /// <summary>When its node booted, by the node's uptime and the monitor's clock; null where not known.</summary>
     [Id(7)] public DateTimeOffset? NodeBootedAt { get; init; }
 
+    /// <summary>What its own node said of it just now, where that was asked for many guests together; null where it was not.</summary>
+    [Id(9)] public GuestLive? Live { get; init; }
+
+    /// <summary>Whether it is to run at boot, where that was read already; null where it was not.</summary>
+    [Id(10)] public bool? OnBoot { get; init; }
+
+    /// <summary>True while a storm stands that this sighting belongs to: nothing more is asked for this guest alone.</summary>
+    [Id(11)] public bool InStorm { get; init; }
+
     /// <summary>How long a round of its node's pvestatd takes: rows within one are the same row. Null where not known.</summary>
     [Id(8)] public TimeSpan? NodePace { get; init; }
 }

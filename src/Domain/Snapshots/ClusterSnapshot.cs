@@ -33,6 +33,9 @@ public sealed class ClusterSnapshot
     /// <summary>All storages, one row per node and storage.</summary>
     public ImmutableArray<StorageSample> Storages { get; }
 
+    /// <summary>Grows whenever a guest came or the node, tags or pool of one moved, so that a reader of those knows when to read them again.</summary>
+    public long TraitsVersion { get; init; }
+
     /// <summary>A guest, or null.</summary>
     public GuestEntry? FindGuest(int vmid) => IndexOf(vmid) is >= 0 and var at ? Guests[at] : null;
 
@@ -52,11 +55,11 @@ public sealed class ClusterSnapshot
             if (!gone.Contains(entry.Sample.Vmid)) guests.Add(replaced.GetValueOrDefault(entry.Sample.Vmid, entry));
         }
 
-        return new(At, guests.DrainToImmutable(), Nodes, Storages);
+        return new(At, guests.DrainToImmutable(), Nodes, Storages) { TraitsVersion = gone.Count == 0 ? TraitsVersion : TraitsVersion + 1 };
     }
 
     /// <summary>The same with other nodes.</summary>
-    public ClusterSnapshot WithNodes(ImmutableArray<NodeEntry> nodes) => new(At, Guests, nodes, Storages);
+    public ClusterSnapshot WithNodes(ImmutableArray<NodeEntry> nodes) => new(At, Guests, nodes, Storages) { TraitsVersion = TraitsVersion };
 
     private Dictionary<int, int> Index()
     {

@@ -16,6 +16,8 @@ namespace OrleansMonitor.Domain.Snapshots;
 /// <param name="access">What the reading token holds; null where that is not known.</param>
 public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, DateTimeOffset now, AccessReport? access = null) : IResourceSink
 {
+    private const GuestChange Traits = GuestChange.FirstSight | GuestChange.Node | GuestChange.Identity;
+
     private readonly ImmutableArray<GuestEntry>.Builder _guests = ImmutableArray.CreateBuilder<GuestEntry>(previous.Guests.Length);
     private readonly ImmutableArray<NodeEntry>.Builder _nodes = ImmutableArray.CreateBuilder<NodeEntry>(previous.Nodes.Length);
     private readonly ImmutableArray<StorageSample>.Builder _storages = ImmutableArray.CreateBuilder<StorageSample>(previous.Storages.Length);
@@ -72,9 +74,12 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         if (_repeated) DropRepeated();
         var missing = Missing();
         foreach (var entry in missing) _guests.Add(entry);
-        var next = new ClusterSnapshot(now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable());
+        var next = new ClusterSnapshot(now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable()) { TraitsVersion = TraitsVersion() };
         return new(next, _changes, missing);
     }
+
+    // Begun with the clock, so that it never comes back to what it was before the monitor started.
+    private long TraitsVersion() => previous.Guests.IsEmpty ? now.UtcTicks : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
 
     private void Keep(GuestEntry entry, GuestChange change)
     {

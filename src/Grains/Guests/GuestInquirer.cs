@@ -9,9 +9,6 @@ namespace OrleansMonitor.Grains.Guests;
 /// <summary>Finds out about what a guest's row claims: who holds the lock of one that is down, why it stopped, why it runs anew.</summary>
 internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks tasks, MonitorSettings settings)
 {
-    // A row's figures are up to 14 s old (api-facts §2).
-    private static readonly TimeSpan RowAge = TimeSpan.FromSeconds(15);
-
     // Tasks that cannot be read must not keep a crash secret.
     private static readonly TimeSpan LockUnread = TimeSpan.FromMinutes(5);
 
@@ -42,7 +39,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     public async Task<StopFinding?> AskRun(GuestState state, PveTask start, GuestSighting sighting)
     {
         var began = start.StartedAt;
-        var view = await tasks.Read(sighting, began - RowAge, everywhere: false);
+        var view = await tasks.Read(sighting, began - StopEvidence.RowAge, everywhere: false);
         if (!GuestTaskNews.IsUnseenRun(state, sighting, start, view.Skew)) return null;
         var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
         if (!live.Succeeded || live.Value.Status != GuestStatus.Stopped) return null;
@@ -70,7 +67,9 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     private async Task<Inquiry> OfStop(GuestState last, GuestSighting sighting, Witness witness)
     {
         var held = GuestTracker.Held(sighting.Sample, witness);
-        var view = await Read(sighting, held == "migrate");
+
+        // Who holds a lock now only tasks of now tell.
+        var view = await Read(sighting, held == "migrate", LockRules.Hinders(held) ? null : Crowd(sighting));
         var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + view.Skew);
         if (holder is { Hold: LockHold.Unknown, Excuses: true } && sighting.At - _claim!.Value.At > LockUnread) holder = holder with { EndsRuns = false };
         if (holder.Excuses)
@@ -89,19 +88,22 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
     private async Task<Inquiry> OfRestart(GuestState last, GuestSighting sighting)
     {
-        var view = await Read(sighting, everywhere: true);
+        var view = await Read(sighting, everywhere: true, Crowd(sighting));
         var booted = sighting.NodeBootedAt is { } boot && boot > last.RunSince;
         return Inquiry.None with { Restart = RestartFinding.Of(Evidence(last, sighting, view), booted) };
     }
 
-    private Task<TaskView> Read(GuestSighting sighting, bool everywhere) =>
-        tasks.Read(sighting, _claim!.Value.GoodAt - RowAge, everywhere || sighting.At - _movedAt < AfterMove);
+    private Task<TaskView> Read(GuestSighting sighting, bool everywhere, DateTimeOffset? crowd) =>
+        tasks.Read(sighting, _claim!.Value.GoodAt - StopEvidence.RowAge, everywhere || sighting.At - _movedAt < AfterMove, crowd);
+
+    // What ended its run came before the first row that claims so.
+    private DateTimeOffset? Crowd(GuestSighting sighting) => sighting.Crowded ? _claim?.At : null;
 
     private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view) => new()
     {
         Vmid = guest.Vmid,
         HaState = sighting.Sample.HaState,
-        RanAfter = _claim!.Value.GoodAt - RowAge,
+        RanAfter = _claim!.Value.GoodAt - StopEvidence.RowAge,
         RunSince = last.RunSince,
         // A VM that a backup stops is shut down by a task of its own.
         HeldBy = last.Kind == GuestKind.Container ? _heldBy : null,
@@ -117,10 +119,15 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         var sample = sighting.Sample;
         if (!cause.IsUnexplained) return Judge(cause, sample, null);
 
-        var journal = await probe.ReadJournalAsync(new(guest.Cluster, sample.Node), evidence.RanAfter + evidence.ClockSkew, CancellationToken.None);
+        var journal = await tasks.Journal(sighting, evidence.RanAfter + evidence.ClockSkew, Crowd(sighting));
         if (journal.Succeeded) cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
+        return Judge(cause, sample, sighting.OnBoot ?? (sighting.InStorm ? null : await OnBoot(sample)));
+    }
+
+    private async Task<bool?> OnBoot(GuestSample sample)
+    {
         var config = await probe.ReadGuestConfigAsync(guest, sample.Node, sample.Kind, CancellationToken.None);
-        return Judge(cause, sample, config.Succeeded ? config.Value.OnBoot : null);
+        return config.Succeeded ? config.Value.OnBoot : null;
     }
 
     private StopFinding Judge(StopCause cause, GuestSample sample, bool? onBoot)

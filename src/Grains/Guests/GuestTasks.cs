@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Grains.Guests;
@@ -14,18 +15,23 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     /// <param name="sighting">The guest's row.</param>
     /// <param name="since">What ended earlier, by the monitor's clock, matters no more.</param>
     /// <param name="everywhere">Whether tasks of other nodes matter too: one that migrates has its task where it came from.</param>
-    public async Task<TaskView> Read(GuestSighting sighting, DateTimeOffset since, bool everywhere)
+    /// <param name="crowd">Where many guests ask at once: what was read at or after this instant is new enough; null for a single one.</param>
+    public async Task<TaskView> Read(GuestSighting sighting, DateTimeOffset since, bool everywhere, DateTimeOffset? crowd = null)
     {
         var node = new NodeId(guest.Cluster, sighting.Sample.Node);
-        var skew = await nodes.Clock(node, sighting.At) ?? TimeSpan.Zero;
+        var skew = await nodes.Clock(node, sighting.At, crowd) ?? TimeSpan.Zero;
 
         // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2).
         if (sighting.Blind is { } blind) return new(null, blind, skew, ImmutableDictionary<string, BackupJobLog>.Empty);
-        var read = await nodes.Read(node, guest.Vmid, since + skew, sighting.At);
+        var read = await nodes.Read(node, guest.Vmid, since + skew, sighting.At, crowd);
         if (!read.Succeeded) return new(null, read.Failure.Message, skew, ImmutableDictionary<string, BackupJobLog>.Empty);
         ImmutableArray<PveTask> tasks = everywhere ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, sighting.At)).DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }
+
+    /// <summary>The journal of the guest's node since an instant of the node's clock.</summary>
+    public Task<ProbeResult<ImmutableArray<string>>> Journal(GuestSighting sighting, DateTimeOffset since, DateTimeOffset? crowd) =>
+        nodes.Journal(new(guest.Cluster, sighting.Sample.Node), since, sighting.At, crowd);
 
     // Only a log names the guests of a job over several, and the mode that was used (api-facts §5).
     private async Task<ImmutableDictionary<string, BackupJobLog>> Logs(ImmutableArray<PveTask> tasks, DateTimeOffset since)

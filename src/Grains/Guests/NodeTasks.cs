@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
@@ -6,39 +5,52 @@ using OrleansMonitor.Domain.Ports;
 namespace OrleansMonitor.Grains.Guests;
 
 /// <summary>
-/// A node's recent tasks and clock, read once for all guests that ask within a moment: when a hundred guests stop together, their
+/// A node's recent tasks, clock and journal, read once for all guests that ask within a moment: when a hundred guests stop together, their
 /// node is asked once.
 /// </summary>
 internal sealed class NodeTasks(IProbe probe, TimeProvider time)
 {
     private const int Limit = 500;
+
+    // Asked for where many stop together and the usual page does not reach back far enough.
+    private const int WideLimit = 1000;
+    private const int LogsKept = 64;
+    private const int JournalsKept = 256;
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(3);
 
-    private const int LogsKept = 64;
+    // While many guests wait for the next row as their witness.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, Task<TimeSpan?> Skew)> _clocks = [];
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, Task<BackupJobLog?> Log)> _logs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ClusterName, (DateTimeOffset At, Task<ProbeResult<ImmutableArray<PveTask>>> Tasks)> _everywhere = [];
-    private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, DateTimeOffset Since, Task<ProbeResult<ImmutableArray<PveTask>>> Tasks)> _tasks = [];
+    private readonly Shared<NodeId, TimeSpan?> _clocks = new();
+    private readonly Shared<string, BackupJobLog?> _logs = new();
+    private readonly Shared<ClusterName, ProbeResult<ImmutableArray<PveTask>>> _everywhere = new();
+    private readonly Shared<NodeId, ProbeResult<ImmutableArray<PveTask>>> _tasks = new();
+    private readonly Shared<NodeId, ProbeResult<ImmutableArray<PveTask>>> _wide = new();
+    private readonly Shared<(NodeId Node, long Since), ProbeResult<ImmutableArray<string>>> _journals = new();
 
     /// <summary>Tasks that began or ended at or after an instant of the node's clock, of this guest or of no guest in particular.</summary>
-    public async Task<ProbeResult<ImmutableArray<PveTask>>> Read(NodeId node, int vmid, DateTimeOffset since, DateTimeOffset asked)
+    /// <param name="node">The node.</param>
+    /// <param name="vmid">The guest.</param>
+    /// <param name="since">What ended earlier, by the node's clock, matters no more.</param>
+    /// <param name="asked">When the row came that asks.</param>
+    /// <param name="crowd">Where many guests ask: what was read at or after this instant is new enough. Null for a single one.</param>
+    public async Task<ProbeResult<ImmutableArray<PveTask>>> Read(NodeId node, int vmid, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
     {
-        var all = await Recent(node, since, asked);
-        // A full page may lack older ones of this guest.
-        return all is { Succeeded: true, Value.Length: >= Limit }
-            ? await probe.ReadTasksAsync(node, new(Vmid: vmid, Limit: Limit), CancellationToken.None)
-            : all;
+        var all = await _tasks.Get(node, asked, Oldest(asked, crowd), () => ReadTasks(node, Limit));
+        if (!all.Succeeded || IsWhole(all.Value, Limit, since)) return all;
+        if (crowd is not null)
+        {
+            all = await _wide.Get(node, asked, Oldest(asked, crowd), () => ReadTasks(node, WideLimit));
+            if (!all.Succeeded || IsWhole(all.Value, WideLimit, since)) return all;
+        }
+
+        return await probe.ReadTasksAsync(node, new(Vmid: vmid, Limit: Limit), CancellationToken.None);
     }
 
     /// <summary>The newest tasks of all nodes; empty where they cannot be read.</summary>
     public async Task<ImmutableArray<PveTask>> Everywhere(ClusterName cluster, DateTimeOffset asked)
     {
-        var known = _everywhere.AddOrUpdate(
-            cluster,
-            _ => (asked, probe.ReadClusterTasksAsync(cluster, CancellationToken.None)),
-            (_, before) => Current(before.At, asked) && !before.Tasks.IsFaulted ? before : (asked, probe.ReadClusterTasksAsync(cluster, CancellationToken.None)));
-        var read = await known.Tasks;
+        var read = await _everywhere.Get(cluster, asked, asked - Moment, () => probe.ReadClusterTasksAsync(cluster, CancellationToken.None));
         return read.Succeeded ? read.Value : [];
     }
 
@@ -46,35 +58,30 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     public Task<BackupJobLog?> BackupLog(NodeId node, PveTask job)
     {
         var now = time.GetUtcNow();
-        if (_logs.Count > LogsKept) _logs.Clear();
-        return _logs.AddOrUpdate(
-            job.Upid,
-            _ => (now, ReadLog(node, job.Upid)),
-            (_, before) => Current(before.At, now) && !before.Log.IsFaulted ? before : (now, ReadLog(node, job.Upid))).Log;
+        _logs.Bound(LogsKept);
+        return _logs.Get(job.Upid, now, now - Moment, () => ReadLog(node, job.Upid));
     }
 
     /// <summary>How far the node's clock is ahead of the monitor's; null where it cannot be read.</summary>
-    public Task<TimeSpan?> Clock(NodeId node, DateTimeOffset asked)
+    public Task<TimeSpan?> Clock(NodeId node, DateTimeOffset asked, DateTimeOffset? crowd = null) => _clocks.Get(node, asked, Oldest(asked, crowd), () => ReadSkew(node));
+
+    /// <summary>The node's journal since an instant of its clock.</summary>
+    public Task<ProbeResult<ImmutableArray<string>>> Journal(NodeId node, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
     {
-        var known = _clocks.AddOrUpdate(
-            node,
-            _ => (asked, ReadSkew(node)),
-            (_, before) => Current(before.At, asked) && !before.Skew.IsFaulted ? before : (asked, ReadSkew(node)));
-        return known.Skew;
+        _journals.Bound(JournalsKept);
+        return _journals.Get((node, since.ToUnixTimeSeconds()), asked, Oldest(asked, crowd), () => probe.ReadJournalAsync(node, since, CancellationToken.None));
     }
 
-    private Task<ProbeResult<ImmutableArray<PveTask>>> Recent(NodeId node, DateTimeOffset since, DateTimeOffset asked)
-    {
-        var known = _tasks.AddOrUpdate(
-            node,
-            _ => (asked, since, ReadTasks(node)),
-            (_, before) => Current(before.At, asked) && !before.Tasks.IsFaulted ? before : (asked, since, ReadTasks(node)));
-        return known.Tasks;
-    }
+    private static DateTimeOffset Oldest(DateTimeOffset asked, DateTimeOffset? crowd) =>
+        crowd is { } since && since <= asked - Moment && asked - since < Longest ? since - TimeSpan.FromTicks(1) : asked - Moment;
+
+    // A full page may lack older ones, but only such as ended before its oldest; what runs is on it in any case.
+    private static bool IsWhole(ImmutableArray<PveTask> page, int limit, DateTimeOffset since) =>
+        page.Length < limit || page.Min(task => task.EndedAt ?? DateTimeOffset.MaxValue) < since;
 
     // Without a lower bound: what matters may have begun long before, and ended just now.
-    private Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasks(NodeId node) =>
-        probe.ReadTasksAsync(node, new(Limit: Limit), CancellationToken.None);
+    private Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasks(NodeId node, int limit) =>
+        probe.ReadTasksAsync(node, new(Limit: limit), CancellationToken.None);
 
     private async Task<BackupJobLog?> ReadLog(NodeId node, string upid)
     {
@@ -87,6 +94,4 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
         return clock.Succeeded ? clock.Value - time.GetUtcNow() : null;
     }
-
-    private static bool Current(DateTimeOffset at, DateTimeOffset asked) => asked >= at && asked - at < Moment;
 }

@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -7,9 +8,6 @@ namespace OrleansMonitor.Grains.Guests;
 /// <summary>Finds a witness for a row that claims a start or a stop: the guest's own node, or a later row.</summary>
 internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
 {
-    // Two caches of 2 s each make rows flip back for that long (api-facts §2).
-    private static readonly TimeSpan FlipBack = TimeSpan.FromSeconds(4);
-
     // A node that publishes but cannot be asked, such as one whose pvedaemon is dead, must not keep a crash secret. Rows are at most 14 s old.
     private static readonly TimeSpan Unasked = TimeSpan.FromMinutes(1);
 
@@ -24,13 +22,14 @@ internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
             return Witness.None;
         }
 
-        if (sighting.Crowded) return Repeat(sighting, "many guests are suspect at once", FlipBack);
+        if (sighting.Live is { } asked) return Witness.Of(asked);
+        if (sighting.Crowded) return Repeat(sighting, "many guests are suspect at once", StormForecast.FlipBack);
         var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
         if (live.Succeeded) return Witness.Of(live.Value);
         return live.Failure.Kind switch
         {
             ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused or ProbeFailureKind.InvalidAnswer =>
-                Repeat(sighting, live.Failure.Message, FlipBack),
+                Repeat(sighting, live.Failure.Message, StormForecast.FlipBack),
             _ => Repeat(sighting, live.Failure.Message, sighting.NodePace is { } pace && 2 * pace > Unasked ? 2 * pace : Unasked),
         };
     }

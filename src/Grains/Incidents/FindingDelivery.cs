@@ -13,16 +13,28 @@ internal sealed class FindingDelivery(IGrainFactory grains)
 {
     public async Task Deliver(IReadOnlyList<Finding> findings)
     {
-        // One after the other, each published before the next: a delivery that breaks off and is repeated then tells every step.
+        // What a step of an incident is told by is published before the next step: a delivery that breaks off and is repeated then tells every step. Mere changes
+        // take no step and go with what follows.
+        var events = new List<MonitorEvent>();
         foreach (var finding in findings)
         {
             var step = finding.Condition is { } condition
                 ? await grains.Incident(IncidentKey.Of(condition, finding.Entity)).Take(finding)
                 : null;
-            var events = new List<MonitorEvent>(2) { EventComposer.Of(finding, step?.Incident) };
+            events.Add(EventComposer.Of(finding, step?.Incident));
+            if (step is null) continue;
             if (step is { Incident: { } incident, Change: not IncidentChange.None }) events.Add(Step(finding, incident, step.Change));
-            await grains.Feed().Publish([.. events]);
+            await Publish(events);
         }
+
+        await Publish(events);
+    }
+
+    private async Task Publish(List<MonitorEvent> events)
+    {
+        if (events.Count == 0) return;
+        await grains.Feed().Publish([.. events]);
+        events.Clear();
     }
 
     private static MonitorEvent Step(Finding finding, Incident incident, IncidentChange change)

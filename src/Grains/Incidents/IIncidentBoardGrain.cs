@@ -11,6 +11,10 @@ public interface IIncidentBoardGrain : IGrainWithStringKey
     [Alias("weigh")]
     Task<ImmutableArray<Suppression>> Weigh(Incident incident);
 
+    /// <summary>Which of some incidents that are about to open something keeps from being acted on, other than a storm: their keys.</summary>
+    [Alias("held")]
+    Task<ImmutableArray<string>> Held(ImmutableArray<Incident> prospects);
+
     /// <summary>
     /// Takes in an incident that can be a parent, as it is now. Called in the middle of a sweep: where the grain is to leave, each would wait for the other,
     /// so it is not waited for long. What fails for want of it is told or weighed again.

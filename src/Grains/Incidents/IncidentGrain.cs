@@ -27,15 +27,15 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         return step with { Incident = incident };
     }
 
-    public async Task Weigh(string incidentId, ImmutableArray<Suppression> suppressions)
+    public async Task<Incident?> Weigh(string incidentId, ImmutableArray<Suppression> suppressions)
     {
-        if (_latest is not { IsOpen: true } before || before.Id != incidentId) return;
+        if (_latest is not { IsOpen: true } before || before.Id != incidentId) return null;
         var now = time.GetUtcNow();
         var settled = FlapDamping.Settle(before, settings.Incidents.Flapping, now);
         var step = settled.IsOpen
             ? IncidentNotice.Weigh(before, suppressions, now)
             : new(settled, IncidentChange.Resolved, settled.Timeline[^1].Text);
-        if (step is not { Incident: { } after, Change: not IncidentChange.None }) return;
+        if (step is not { Incident: { } after, Change: not IncidentChange.None }) return before;
 
         // Told before it is stored: nobody delivers this again, but the next sweep comes to the same step, and the ids are the same.
         var notify = IncidentNotice.Tells(before, after, step.Change, stepped: false);
@@ -45,6 +45,7 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         await GrainFactory.Feed().Publish([EventComposer.Of(after, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, now, step.Reason, notify, occurrence)]);
         await Save(after);
         await Note(after);
+        return after;
     }
 
     public Task<Incident?> Latest() => Task.FromResult(_latest);
@@ -70,6 +71,9 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         if (ReferenceEquals(next, known)) return;
         if (_latest?.Id == incidentId) await Save(next);
         else await store.SaveAsync(next, CancellationToken.None);
+
+        // What a repair came to bears on whether people hear of it; a word that is lost here the board reads from the store.
+        if (next.IsOpen && next.Entity.Kind != EntityKind.Monitor) GrainFactory.IncidentBoard(next.Entity.Cluster).Note(next).Ignore();
     }
 
     // What begins, goes or comes again is weighed at once: what suppressed it before says nothing about it now.
@@ -84,8 +88,8 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)
         : GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident);
 
-    // What can explain others must be known before others ask, also where it is delivered again.
-    private Task Note(Incident incident) => Inhibition.CanBeParent(incident.Condition) && incident.Entity.Kind != EntityKind.Monitor
+    // What can explain others must be known before others ask, also where it is delivered again. Of the rest the board knows what it weighed, but not that it ended.
+    private Task Note(Incident incident) => (Inhibition.CanBeParent(incident.Condition) || !incident.IsOpen) && incident.Entity.Kind != EntityKind.Monitor
         ? GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident)
         : Task.CompletedTask;
 

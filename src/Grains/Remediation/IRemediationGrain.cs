@@ -13,6 +13,14 @@ public interface IRemediationGrain : IGrainWithStringKey
     [Alias("poke")]
     Task Poke();
 
+    /// <summary>
+    /// Takes in failures that a poll has just seen together, before their incidents are opened: where they make a storm, its incident is open and told when this
+    /// returns, so that theirs come as parts of it.
+    /// </summary>
+    /// <returns>Whether a storm stands.</returns>
+    [Alias("announce"), ResponseTimeout("00:00:05")]
+    Task<bool> Announce(ImmutableArray<StormFailure> failures);
+
     /// <summary>Completes when nothing more can be done now.</summary>
     [Alias("settle"), AlwaysInterleave, ResponseTimeout("00:30:00")]
     Task Settle();

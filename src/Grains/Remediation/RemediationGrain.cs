@@ -50,6 +50,12 @@ internal sealed class RemediationGrain(
         return Task.CompletedTask;
     }
 
+    public async Task<bool> Announce(ImmutableArray<StormFailure> failures)
+    {
+        await _memory.Watch(failures);
+        return _memory.State.Storm.Active;
+    }
+
     public Task Settle() => _rounds.Running;
 
     public Task<RemediationStatus> Status()

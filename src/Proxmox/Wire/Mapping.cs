@@ -25,6 +25,17 @@ internal static class Mapping
         HaManaged = row.HaManaged,
     };
 
+    public static ImmutableDictionary<int, GuestLive> Lives(ListedGuestRow?[] rows, GuestKind kind)
+    {
+        var lives = ImmutableDictionary.CreateBuilder<int, GuestLive>();
+        foreach (var row in rows)
+        {
+            if (row is not null && Vmid(row.Vmid) is { } vmid) lives[vmid] = Live(new(row.Status, row.QmpStatus, row.Lock, row.Uptime, null), kind);
+        }
+
+        return lives.ToImmutable();
+    }
+
     public static ImmutableArray<ServiceSample> Services(ServiceRow?[] rows) => MapValues(rows, static r =>
         (r.Service ?? r.Name) is { Length: > 0 } service ? new ServiceSample(service, r.ActiveState, r.UnitState, r.Description) : (ServiceSample?)null);
 

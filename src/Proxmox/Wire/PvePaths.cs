@@ -10,6 +10,8 @@ internal static class PvePaths
     public static string TaskLog(string node, string upid, int limit) =>
         string.Create(CultureInfo.InvariantCulture, $"{Node(node)}/tasks/{Uri.EscapeDataString(upid)}/log?start=0&limit={limit}");
 
+    public static string Guests(string node, GuestKind kind) => $"{Node(node)}/{(kind == GuestKind.Vm ? "qemu" : "lxc")}";
+
     public static string Guest(GuestId guest, string node, GuestKind kind) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Node(node)}/{(kind == GuestKind.Vm ? "qemu" : "lxc")}/{guest.Vmid}");
+        string.Create(CultureInfo.InvariantCulture, $"{Guests(node, kind)}/{guest.Vmid}");
 }

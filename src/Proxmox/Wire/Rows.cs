@@ -27,6 +27,14 @@ internal sealed record CurrentRow(
     [property: JsonPropertyName("uptime"), JsonConverter(typeof(Int64Converter))] long? Uptime,
     [property: JsonPropertyName("ha"), JsonConverter(typeof(HaManagedConverter))] bool? HaManaged);
 
+/// <summary>A row of <c>/nodes/{node}/qemu</c> or <c>/lxc</c>.</summary>
+internal sealed record ListedGuestRow(
+    [property: JsonPropertyName("vmid"), JsonConverter(typeof(Int64Converter))] long? Vmid,
+    [property: JsonPropertyName("status"), JsonConverter(typeof(TextConverter))] string? Status,
+    [property: JsonPropertyName("qmpstatus"), JsonConverter(typeof(TextConverter))] string? QmpStatus,
+    [property: JsonPropertyName("lock"), JsonConverter(typeof(TextConverter))] string? Lock,
+    [property: JsonPropertyName("uptime"), JsonConverter(typeof(Int64Converter))] long? Uptime);
+
 /// <summary>A row of <c>/nodes/{node}/services</c>.</summary>
 internal sealed record ServiceRow(
     [property: JsonPropertyName("service"), JsonConverter(typeof(TextConverter))] string? Service,

@@ -6,6 +6,7 @@ namespace OrleansMonitor.Proxmox.Wire;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, MaxDepth = 32, DefaultBufferSize = 16 * 1024)]
 [JsonSerializable(typeof(Envelope<MemberRow?[]>), TypeInfoPropertyName = "Members")]
 [JsonSerializable(typeof(Envelope<CurrentRow>), TypeInfoPropertyName = "Current")]
+[JsonSerializable(typeof(Envelope<ListedGuestRow?[]>), TypeInfoPropertyName = "ListedGuests")]
 [JsonSerializable(typeof(Envelope<ServiceRow?[]>), TypeInfoPropertyName = "Services")]
 [JsonSerializable(typeof(Envelope<StorageRow?[]>), TypeInfoPropertyName = "Storages")]
 [JsonSerializable(typeof(Envelope<CertificateRow?[]>), TypeInfoPropertyName = "Certificates")]

@@ -209,6 +209,8 @@ internal sealed class BreakPoints
 
         public Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(NodeId node, DateTimeOffset since, CancellationToken cancellation) => inner.ReadJournalAsync(node, since, cancellation);
 
+        public Task<ProbeResult<ImmutableDictionary<int, GuestLive>>> ReadGuestsAsync(NodeId node, GuestKind kind, CancellationToken cancellation) => inner.ReadGuestsAsync(node, kind, cancellation);
+
         public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) => inner.ReadNotBackedUpAsync(cluster, cancellation);
 
         public Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation) =>

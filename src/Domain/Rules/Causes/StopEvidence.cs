@@ -7,6 +7,9 @@ namespace OrleansMonitor.Domain.Rules.Causes;
 [GenerateSerializer, Immutable, Alias("stop-evidence")]
 public sealed record StopEvidence
 {
+    /// <summary>How old a row's figures can be (api-facts §2): what ended a run may have begun that much before the last row that was good.</summary>
+    public static TimeSpan RowAge { get; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The guest.</summary>
     [Id(0)] public required int Vmid { get; init; }
 

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace OrleansMonitor.Benchmarks.Measurements;
+
+/// <summary>A SignalR client that counts the events that reach it, and notes when and at which place the storm's first one comes.</summary>
+internal sealed class StormArrivals(HubConnection hub) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ended = new();
+    private Task _reading = Task.CompletedTask;
+
+    public int Count { get; private set; }
+
+    /// <summary>Events of which people are notified.</summary>
+    public int Notified { get; private set; }
+
+    public long FirstAt { get; private set; }
+
+    public long LastAt { get; private set; }
+
+    /// <summary>When the first event of FAILURE_STORM came, and its place from 1; null before.</summary>
+    public (long At, int Place)? Storm { get; private set; }
+
+    public async Task BeginAsync()
+    {
+        await hub.StartAsync();
+        _reading = ReadAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        await _reading;
+        await hub.DisposeAsync();
+        _ended.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            await foreach (var seen in hub.StreamAsync<JsonElement>("Subscribe", (long?)null, _ended.Token)) Note(seen);
+        }
+        catch (OperationCanceledException)
+        {
+            // The measurement is over.
+        }
+    }
+
+    private void Note(JsonElement seen)
+    {
+        LastAt = Stopwatch.GetTimestamp();
+        if (++Count == 1) FirstAt = LastAt;
+        if (seen.GetProperty("details").TryGetProperty("notify", out var notify) && notify.GetString() == "true") Notified++;
+        if (Storm is null && seen.GetProperty("condition").GetString() == "FAILURE_STORM") Storm = (LastAt, Count);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using OrleansMonitor.Benchmarks.CommandLine;
+using OrleansMonitor.Benchmarks.Processes;
+using OrleansMonitor.Benchmarks.Reporting;
+
+namespace OrleansMonitor.Benchmarks.Measurements;
+
+/// <summary>
+/// All guests of a cluster crash at once while clients watch: when and at which place they hear of the storm, what is written meanwhile, and what the
+/// monitor uses once all is told, against what it used before.
+/// </summary>
+internal static class StormMeasurement
+{
+    private const int Guests = 10_000;
+    private const int Clients = 20;
+    private const double MostSeconds = 3;
+    private const int MostPlaces = 50;
+    private const double MostCpu = 1.5;
+    private static readonly TimeSpan CriticalPeriod = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
+
+    public static async Task RunAsync(BenchmarkPlan plan, string folder, Report report, CancellationToken stop)
+    {
+        await using var simulator = await SimulatorProcess.StartAsync(Guests);
+        Progress.Say($"storm: first sight of {Guests} guests by the API");
+        await using var api = await ApiProcess.StartAsync(simulator.Connection, Path.Combine(folder, "storm.db"), CriticalPeriod, stop);
+        var clients = Enumerable.Range(0, Clients).Select(_ => new StormArrivals(api.Events())).ToList();
+        try
+        {
+            foreach (var client in clients) await client.BeginAsync();
+            await Task.Delay(Later, TimeProvider.System, stop);
+            var idle = await CpuAsync(api, plan, stop);
+            var written = api.Written;
+            Progress.Say($"storm: {Guests} guests crash; {idle:p1} of a core before");
+            var begun = Stopwatch.GetTimestamp();
+            await simulator.PostAsync("/sim/cluster/kill-guests", """{"first":100,"last":999999}""");
+            var shown = await FirstShownAsync(simulator, begun, stop);
+            await UntilQuietAsync(clients, begun, stop);
+            var told = api.Written - written;
+            await Task.Delay(Later, TimeProvider.System, stop);
+            var after = await CpuAsync(api, plan, stop);
+            Tell(clients, shown, told, idle, after, report);
+        }
+        finally
+        {
+            foreach (var client in clients) await client.DisposeAsync();
+        }
+    }
+
+    private static async Task<double> CpuAsync(ApiProcess api, BenchmarkPlan plan, CancellationToken stop)
+    {
+        var (cpu, began) = (api.Cpu, Stopwatch.GetTimestamp());
+        await Task.Delay((plan.Quick ? 3 : 10) * CriticalPeriod, TimeProvider.System, stop);
+        return (api.Cpu - cpu) / Stopwatch.GetElapsedTime(began);
+    }
+
+    private static async Task UntilQuietAsync(List<StormArrivals> clients, long begun, CancellationToken stop)
+    {
+        while (Stopwatch.GetElapsedTime(begun) < Longest)
+        {
+            await Task.Delay(Glance, TimeProvider.System, stop);
+            if (clients.TrueForAll(client => client.Count > 0 && Stopwatch.GetElapsedTime(client.LastAt) > Quiet)) return;
+        }
+    }
+
+    // When the first answer left that shows one of them stopped. The simulator keeps the newest only, so it is asked at once.
+    private static async Task<long> FirstShownAsync(SimulatorProcess simulator, long since, CancellationToken stop)
+    {
+        while (true)
+        {
+            var shown = (await simulator.GetAsync("/sim/changes")).EnumerateArray()
+                .Where(row => row.GetProperty("change").GetProperty("kind").GetString() == "guest-killed")
+                .Select(row => row.GetProperty("timestamp").GetInt64()).Where(at => at >= since).ToList();
+            if (shown.Count > 0) return shown.Min();
+            await Task.Delay(Soon, TimeProvider.System, stop);
+        }
+    }
+
+    private static void Tell(List<StormArrivals> clients, long shown, long written, double idle, double after, Report report)
+    {
+        if (clients.Exists(client => client.Storm is null)) throw new InvalidOperationException("FAILURE_STORM did not reach every client.");
+        var storms = clients.ConvertAll(client => client.Storm!.Value);
+        var latest = storms.Max(storm => Stopwatch.GetElapsedTime(shown, storm.At).TotalSeconds);
+        var place = storms.Max(storm => storm.Place);
+        var events = clients.Max(client => client.Count);
+        report.Add(
+            $"{Guests:n0} guests crash at once → FAILURE_STORM at the last of {Clients} SignalR clients", $"{latest:f2} s", $"≤ {MostSeconds:n0} s", latest <= MostSeconds,
+            $"from the end of the first answer that shows one of them stopped; the first event after {Stopwatch.GetElapsedTime(shown, clients.Min(client => client.FirstAt)).TotalSeconds:f2} s, "
+            + $"the last of {events:n0} after {Stopwatch.GetElapsedTime(shown, clients.Max(client => client.LastAt)).TotalSeconds:f1} s");
+        report.Add("Its place among the events of that storm", $"{place:n0}", $"≤ {MostPlaces}", place <= MostPlaces, $"of {events:n0}; people are notified of {clients.Max(client => client.Notified):n0}");
+        report.Add("Written meanwhile", $"{written / 1e6:n0} MB", "", null, $"{written / 1e3 / Guests:n0} kB a guest");
+        report.Add(
+            "CPU a minute after the last event ÷ CPU before the storm", $"{after / idle:f2}", $"≤ {MostCpu}", after / idle <= MostCpu, $"{after:p1} of a core after, {idle:p1} before");
+    }
+}

@@ -1,0 +1,38 @@
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Settings;
+
+namespace OrleansMonitor.Domain.Guardrails;
+
+/// <summary>A guest whose row claims that it stopped, with what many guests' shared answers tell about it.</summary>
+/// <param name="Guest">The guest.</param>
+/// <param name="Sighting">Its row; <see cref="GuestSighting.Live"/> and <see cref="GuestSighting.OnBoot"/> as far as they were read.</param>
+public sealed record StopSuspect(GuestId Guest, GuestSighting Sighting)
+{
+    /// <summary>Why it stopped, by its node's tasks; null before they were read.</summary>
+    public StopCause? Cause { get; init; }
+
+    /// <summary>Whether rows have said so for long enough to be believed without its node's word.</summary>
+    public bool Repeated { get; init; }
+
+    /// <summary>The condition that it would have.</summary>
+    public ConditionType Condition => GuestTracker.Crash(Sighting.Sample.Kind);
+
+    /// <summary>The key of the incident that it would have.</summary>
+    public string Key => Incidents.IncidentKey.Of(Condition, EntityId.Of(Guest));
+
+    /// <summary>Whether it is believed to be down, and no lock leaves that open.</summary>
+    public bool IsDown => Sighting.Live is { } live
+        ? live.Status == Observations.GuestStatus.Stopped && !LockRules.Hinders(live.Lock) && live.Lock != LockRules.Hibernated
+        : Repeated;
+
+    /// <summary>Whether its stop would count as a crash; null where only its configuration could tell, which was not read.</summary>
+    public bool? Crashed(StopPolicy policy)
+    {
+        if (Cause is not { IsUnexplained: true } cause) return false;
+        bool Judge(bool? onBoot) => CrashJudge.Judge(cause, policy, onBoot, Sighting.Sample.Tags).Crashed;
+        if (Sighting.OnBoot is { } known) return Judge(known);
+        var (yes, no) = (Judge(true), Judge(false));
+        return yes == no ? yes : null;
+    }
+}
