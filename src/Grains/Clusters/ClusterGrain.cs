@@ -8,6 +8,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
@@ -19,6 +20,7 @@ internal sealed partial class ClusterGrain(
     [LateState("cluster")] LateState<ClusterState> stored,
     IProbe probe,
     MonitorSettings settings,
+    NodeTasks nodeTasks,
     FindingDelivery delivery,
     StandingIncidents incidents,
     ClusterMetrics metrics,
@@ -49,7 +51,7 @@ internal sealed partial class ClusterGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _guests = new(Name, GrainFactory, metrics, log);
+        _guests = new(Name, GrainFactory, new(Name, GrainFactory, probe, nodeTasks, settings, metrics, time, log), metrics, log);
         _nodes = new(Name, GrainFactory, metrics, log);
         _access = new(Name, probe, metrics, log);
         _tasks = new(Name, probe);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
@@ -12,7 +13,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// Tells guests' grains of rows that moved, and again those whose rows are not believed yet. A guest whose look fails is told again
 /// at the next tick; it never fails the tick.
 /// </summary>
-internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, ClusterMetrics metrics, ILogger log)
+internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, StormLookout storms, ClusterMetrics metrics, ILogger log)
 {
     private const int Window = 512;
     private const string OutOfSight = "the token may not see it any more: that is told of the cluster";
@@ -43,10 +44,11 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         var told = Candidates(diff);
         var suspects = told.Count(delta => (delta.Change & GuestChange.FirstSight) == GuestChange.None && (delta.Change & (GuestChange.Status | GuestChange.Restart)) != GuestChange.None);
         var result = new FanOutResult();
-        foreach (var window in told.Chunk(Window))
-        {
-            await Task.WhenAll(window.Select(delta => TellOne(delta, Sighting(delta.Entry, diff.Next.At, nodes, seenAt, suspects > Crowd) with { Blind = Blind(delta.Entry, access) }, result)));
-        }
+        GuestSighting See(GuestDelta delta) => Sighting(delta.Entry, diff.Next.At, nodes, seenAt, suspects > Crowd) with { Blind = Blind(delta.Entry, access) };
+
+        // Before any of them is looked at: people hear of a storm first.
+        var sight = await storms.Look(Stopped(told, See), suspects > Crowd, diff.Next.At);
+        foreach (var window in told.Chunk(Window)) await Task.WhenAll(window.Select(delta => TellOne(delta, sight.Apply(See(delta)), result)));
 
         // Guests that the token may no longer see are one incident of the cluster, not so many.
         var hidden = diff.Missing.ToLookup(entry => access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") == false);
@@ -105,6 +107,18 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
             LogFailed(log, guest, problem);
             return false;
         }
+    }
+
+    private List<StopSuspect> Stopped(IEnumerable<GuestDelta> told, Func<GuestDelta, GuestSighting> see)
+    {
+        var stopped = new List<StopSuspect>();
+        foreach (var delta in told.Where(delta => delta.Entry.Sample.Status == GuestStatus.Stopped))
+        {
+            var sighting = see(delta);
+            if (StormForecast.IsSuspect(delta, sighting)) stopped.Add(new(new(cluster, delta.Entry.Sample.Vmid), sighting));
+        }
+
+        return stopped;
     }
 
     private List<GuestDelta> Candidates(SnapshotDiff diff)
