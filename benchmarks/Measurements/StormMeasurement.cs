@@ -19,7 +19,7 @@ internal static class StormMeasurement
     private static readonly TimeSpan CriticalPeriod = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
 

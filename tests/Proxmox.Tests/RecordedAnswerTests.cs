@@ -140,6 +140,16 @@ public sealed class RecordedAnswerTests
         (await ReadAsync(Recording.Body("all_node_replication"), static (p, c) => p.ReadReplicationAsync(ProbeFor.Pve1, c))).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_nodes_lists_tell_of_each_guest_whether_it_has_a_process_and_what_state_it_is_in()
+    {
+        var machines = await ReadAsync(Recording.Body("qemu_list_with_paused"), static (p, c) => p.ReadGuestsAsync(new(ProbeFor.Lab, "pve3"), GuestKind.Vm, c));
+        var containers = await ReadAsync(Recording.Body("all_node_lxc"), static (p, c) => p.ReadGuestsAsync(ProbeFor.Pve1, GuestKind.Container, c));
+
+        machines.OrderBy(live => live.Key).Select(live => (live.Key, live.Value.Status)).ShouldBe([(104, GuestStatus.Stopped), (105, GuestStatus.Paused)]);
+        containers.ShouldHaveSingleItem().ShouldBe(new(200, new() { Status = GuestStatus.Running, Uptime = 242 }));
+    }
+
     private static IEnumerable<JsonObject> Of(JsonObject[] rows, params string[] types) => rows.Where(r => types.Contains((string?)r["type"]));
 
     private static void ShouldBeRow(GuestSample guest, JsonObject row)

@@ -129,6 +129,7 @@ public sealed class ToleranceTests
             ("all_node_storage", async () => (await probe.ReadStoragesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Failure),
             ("all_node_certificates_info", async () => (await probe.ReadCertificatesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Failure),
             ("all_node_tasks", async () => (await probe.ReadTasksAsync(ProbeFor.Pve1, new TaskQuery(), ProbeFor.Cancellation)).Failure),
+            ("qemu_list_with_paused", async () => (await probe.ReadGuestsAsync(ProbeFor.Pve1, GuestKind.Vm, ProbeFor.Cancellation)).Failure),
             ("all_not_backed_up", async () => (await probe.ReadNotBackedUpAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure),
         };
         foreach (var (recording, read) in answers)

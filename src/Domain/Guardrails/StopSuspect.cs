@@ -12,6 +12,9 @@ public sealed record StopSuspect(GuestId Guest, GuestSighting Sighting)
     /// <summary>Why it stopped, by its node's tasks; null before they were read.</summary>
     public StopCause? Cause { get; init; }
 
+    /// <summary>When the first row came that says so.</summary>
+    public required DateTimeOffset Since { get; init; }
+
     /// <summary>Whether rows have said so for long enough to be believed without its node's word.</summary>
     public bool Repeated { get; init; }
 

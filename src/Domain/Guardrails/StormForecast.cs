@@ -70,11 +70,9 @@ public static class StormForecast
     /// <param name="settings">What makes a storm.</param>
     /// <param name="policy">When a stop without a task counts as a crash.</param>
     /// <param name="standing">Whether a storm stands already.</param>
-    /// <param name="at">When the answer came.</param>
-    public static ImmutableArray<StormFailure> Failures(
-        IReadOnlyCollection<StopSuspect> down, GuardrailSettings settings, StopPolicy policy, bool standing, DateTimeOffset at) =>
+    public static ImmutableArray<StormFailure> Failures(IReadOnlyCollection<StopSuspect> down, GuardrailSettings settings, StopPolicy policy, bool standing) =>
         standing || Crashes(down, policy) >= settings.StormFailures
-            ? [.. down.Where(suspect => suspect.Crashed(policy) != false).Select(suspect => new StormFailure(suspect.Key, at))]
+            ? [.. down.Where(suspect => suspect.Crashed(policy) != false).Select(suspect => new StormFailure(suspect.Key, suspect.Since))]
             : [];
 
     private static int Crashes(IEnumerable<StopSuspect> down, StopPolicy policy) => down.Count(suspect => suspect.Crashed(policy) == true);

@@ -63,6 +63,16 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
         return others.All(other => other.Silences > 0) || own.Silences >= Patience * Silences ? SilenceVerdict.Ours : SilenceVerdict.Undecided;
     }
 
+    /// <summary>
+    /// Whom a silence is put down to where this judgement cannot be had in time: not decided at first, so that nobody is blamed falsely, and to the cluster after twice as many silent
+    /// polls as blame takes, because an alarm too many is better than silence.
+    /// </summary>
+    /// <param name="clusters">How many clusters are configured.</param>
+    /// <param name="failedPolls">Failed polls of the cluster in a row.</param>
+    /// <param name="silences">Silent polls in a row after which somebody is blamed.</param>
+    public static SilenceVerdict WithoutReading(int clusters, int failedPolls, int silences) =>
+        clusters < 2 || failedPolls == 0 || failedPolls >= Patience * silences ? SilenceVerdict.Theirs : SilenceVerdict.Undecided;
+
     /// <summary>The condition that stands while no cluster answers.</summary>
     public Assessment Assess(bool isolated)
     {

@@ -39,6 +39,9 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
     /// <summary>The cluster did not answer: what its tokens hold may be another when it does again.</summary>
     public void NoteLoss() => _triedAt = null;
 
+    /// <summary>The tokens could not be read: what vanished may still have gone with a privilege.</summary>
+    public void NoteUnread() => _moved = true;
+
     /// <summary>Whether it is time to read.</summary>
     /// <param name="now">Now.</param>
     /// <param name="moved">True where something that was shown is no longer, or something is shown that may not be seen.</param>

@@ -30,11 +30,15 @@ internal sealed partial class ClusterGrain(
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
     private readonly ClusterFollowers _followers = new();
-    private readonly ClusterRecord _record = new(stored, delivery);
+    private readonly ClusterRecord _record = new(stored, delivery, time);
     private readonly Turns _turns = new();
     private readonly RuleBook _book = new();
     private HashSet<int> _unprotected = [];
+    private readonly HashSet<int> _gone = [];
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
+    private ClusterSnapshot _published = ClusterSnapshot.Empty;
+    private StageGuard _stages = null!;
+    private OwnNetworkReport _ownNetwork = null!;
     private ReachWatch _reach = null!;
     private SharedStorageWatch _storages = null!;
     private GuestFanOut _guests = null!;
@@ -46,13 +50,16 @@ internal sealed partial class ClusterGrain(
     private PartWatch _parts = null!;
     private BoardSweep _sweep = null!;
     private long _version;
+    private bool _recalled;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _guests = new(Name, GrainFactory, new(Name, GrainFactory, probe, nodeTasks, settings, metrics, time, log), metrics, log);
-        _nodes = new(Name, GrainFactory, metrics, log);
+        _stages = new(Name, metrics, time, log, (stage, reason) => _reach.NoteStageFailure(stage, reason));
+        _ownNetwork = new(Name, GrainFactory, settings.Clusters.Length, settings.Rules.UnreachableAfter, time, _stages);
+        _guests = new(Name, GrainFactory, new(Name, GrainFactory, probe, nodeTasks, settings, metrics, time, log), metrics, time, log);
+        _nodes = new(Name, GrainFactory, metrics, time, log);
         _access = new(Name, probe, metrics, log);
         _tasks = new(Name, probe);
         _identity = new(Name, probe, GrainFactory, settings, log);
@@ -72,7 +79,7 @@ internal sealed partial class ClusterGrain(
         }
     }
 
-    public Task Poll() => _turns.Take(TakePoll);
+    public Task Poll() => _turns.Take(RunPoll);
 
     public Task Judge(ClusterMembership? membership, ProbeFailure? failure) => _turns.Take(() => TakeJudgement(membership, failure));
 
@@ -80,41 +87,61 @@ internal sealed partial class ClusterGrain(
 
     public Task<bool> IsBusy() => Task.FromResult(_turns.Any);
 
-    private async Task TakePoll()
+    private async Task RunPoll()
     {
-        var before = _snapshot;
-        var (diff, result) = await ReadRows(before);
-        var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
-        _reach.NotePoll(failure, result.Duration);
-        ClusterMembership? members = null;
-        if (failure is null) (diff, members) = await _partition.Confirm(diff!, result.Endpoint, async () => await ReadRows(before) is ({ } again, var from) ? (again, from.Endpoint) : null);
-        await ReadRecord(diff);
-        var heard = await GrainFactory.OwnNetwork().Report(Name, ReachWatch.Answered(failure), time.GetUtcNow());
-        var reach = _reach.Judge(failure, heard.Verdict, _record.State.Standalone);
-
-        if (failure is not null)
+        _reach.NoteBegin();
+        if (await _stages.Read(PollStage.Read, ReadRows, ReadLimit) is not { } rows)
         {
-            _access.NoteLoss();
-            var doubted = Take(reach, time.GetUtcNow());
-            Publish(before, doubted);
-            await _record.Commit(doubted, _snapshot);
-            await _sweep.Run(heard.Incident);
-            return;
+            Publish(_record.Ledger);
+            throw new PollNotAppliedException(_reach.OwnFault);
         }
 
-        if (before.Nodes.IsEmpty) _guests.Remember(await incidents.Guests(Name));
+        _reach.NotePoll(rows.Failure, rows.Duration);
+        var report = _ownNetwork.Report(ReachWatch.Answered(rows.Failure), _reach.Header.FailedPolls);
+        var sight = rows.Diff is { } read ? await _stages.Read(PollStage.Membership, () => Confirm(read, rows.Endpoint), MembershipLimit) ?? new(read, null) : null;
+        if (!await _stages.Run(PollStage.Record, _record.Read))
+        {
+            ShowUnjudged(sight?.Diff);
+            throw new PollNotAppliedException(_reach.OwnFault);
+        }
+
+        // An answer speaks for itself; only a silence has to wait for what the others heard.
+        var verdict = rows.Failure is null ? SilenceVerdict.Theirs : (await report).Verdict;
+        if (rows.Failure is not null) _access.NoteLoss();
+        var lost = sight is null ? null : await Deliver(sight);
+        var at = sight is null ? time.GetUtcNow() : _snapshot.At;
+        var ledger = Take(_reach.Judge(rows.Failure, verdict, _record.State.Standalone), at);
+        foreach (var vmid in _gone) ledger = ledger.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", at);
+        if (sight?.Members is { } members) ledger = Take(ClusterChecks.Quorum(Name, members), at, ledger);
+        if (lost is not null) ledger = Take(lost, at, ledger);
+        Publish(ledger);
+        if (await _stages.Run(PollStage.Commit, () => _record.Commit(ledger, _snapshot))) _gone.Clear();
+        await _stages.Run(PollStage.Sweep, async () => await _sweep.Run((await report).Incident));
+        if (sight is not null) await _stages.Run(PollStage.Events, TellAccess, EventsLimit);
+    }
+
+    // What an answer brought is noted before anything can fail: who does not hear of it now hears with the next poll.
+    private async Task<Assessment?> Deliver(PartitionSight sight)
+    {
+        var (diff, members) = sight;
+        var before = _snapshot;
+        _guests.Note(diff);
+        _snapshot = diff.Next;
         if (members is not null) NoteMembership(members);
-        var sight = await ReadAccess(before, diff!);
-        _snapshot = await _nodes.TellStatus(diff!.Next, _partition.Doubt);
-        var told = await _guests.Tell(diff, _record.State.SeenAt, _access);
+        if (!_recalled) _recalled = await _stages.Run(PollStage.Recall, async () => _guests.Remember(await incidents.Guests(Name)), RecallLimit);
+        Assessment? lost = null;
+        if (!await _stages.Run(PollStage.Access, async () => lost = await ReadAccess(before, diff), AccessLimit)) _access.NoteUnread();
+        await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.TellStatus(_snapshot, _partition.Doubt));
+        var told = new FanOutResult();
+        if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, _record.State.SeenAt, _access))) _reach.NoteApplied();
+        Accept(told);
+        return lost;
+    }
+
+    private void Accept(FanOutResult told)
+    {
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
-        var ledger = told.Gone.Aggregate(Take(reach, _snapshot.At), (known, vmid) => known.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", _snapshot.At));
-        if (members is not null) ledger = Take(ClusterChecks.Quorum(Name, members), _snapshot.At, ledger);
-        if (sight is not null) ledger = Take(sight, _snapshot.At, ledger);
-        Publish(before, ledger, [.. told.Gone]);
-        await _record.Commit(ledger, _snapshot);
-        await _sweep.Run(heard.Incident);
-        await TellAccess();
+        _gone.UnionWith(told.Gone);
     }
 
     private async Task TakeJudgement(ClusterMembership? membership, ProbeFailure? failure)
@@ -126,32 +153,32 @@ internal sealed partial class ClusterGrain(
         if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
         if (membership is not null) NoteMembership(membership);
         _partition.Note(membership);
-        var before = _snapshot;
         var ledger = Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
 
         // Figures are judged only by what is fresh; who answers about the quorum speaks of now.
         if (_reach.Header.State is ClusterReach.Ok or ClusterReach.Blind)
         {
-            _snapshot = await _nodes.Judge(await _nodes.AskAgain(before, _partition.Doubt));
-            (ledger, var said) = _storages.Judge(ledger, _snapshot);
-            _book.Note(said, _snapshot.At);
-            var told = await _guests.TellTasks(await _tasks.Read(_snapshot), _snapshot, _record.State.SeenAt, _access.Report);
-            _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
+            await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.AskAgain(_snapshot, _partition.Doubt));
+            await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Judge(_snapshot));
+            _stages.Run(PollStage.Storages, () => { ledger = JudgeStorages(ledger); });
+            var told = new FanOutResult();
+            await _stages.Run(PollStage.Tasks, async () => _guests.Note(await _tasks.Read(_snapshot)), TasksLimit);
+            await _stages.Run(PollStage.Guests, () => _guests.TellTasks(_snapshot, told, _record.State.SeenAt, _access.Report));
+            Accept(told);
         }
 
-        Publish(before, ledger);
+        Publish(ledger);
         await _record.Commit(ledger, _snapshot);
-        if (membership is not null) await _identity.MakeAtFirst(_reach.Header.ProxmoxName, _snapshot);
+        if (membership is not null) await _stages.Run(PollStage.Identity, () => _identity.MakeAtFirst(_reach.Header.ProxmoxName, _snapshot), IdentityLimit);
     }
 
     private async Task TakeInspection(ClusterInspection inspection)
     {
         await _record.Read();
-        var before = _snapshot;
         var fresh = _reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
-        if (fresh && _parts.Lacks(_record.Ledger, before, inspection, _access.Report)) await ReadAccess(before);
-        _snapshot = await _nodes.Inspect(before, PartWatch.WithRows(inspection.Nodes, before, _access.Report));
-        await _identity.Make(_reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? []));
+        if (fresh && _parts.Lacks(_record.Ledger, _snapshot, inspection, _access.Report)) await _stages.Run(PollStage.Access, () => ReadAccess(_snapshot), AccessLimit);
+        await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Inspect(_snapshot, PartWatch.WithRows(inspection.Nodes, _snapshot, _access.Report)));
+        await _stages.Run(PollStage.Identity, () => _identity.Make(_reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? [])), IdentityLimit);
         var assessments = ProtectionChecks.Replication(Name, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null)).Concat(BackupChecks.Judge(Name, Backups(inspection)));
         if (inspection.NotBackedUp is { } vmids)
         {
@@ -165,7 +192,7 @@ internal sealed partial class ClusterGrain(
         _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], docket.Said, inspection.At);
         _book.Note(docket.Said, inspection.At);
         _book.Unread = inspection.NotBackedUpFailure is { } unread ? inspection.Unread.SetItem(ConditionType.BackupMissing, unread) : inspection.Unread;
-        Publish(before, docket.Ledger);
+        Publish(docket.Ledger);
         await _record.Commit(docket.Ledger, _snapshot, seenAt: _snapshot.At);
     }
 
@@ -220,11 +247,23 @@ internal sealed partial class ClusterGrain(
         return Sight.Judge(Name, _record.State.SightLost, known);
     }
 
-    private async Task<(SnapshotDiff? Diff, ProbeResult<int> Result)> ReadRows(ClusterSnapshot before)
+    private async Task<RowsRead?> ReadRows()
     {
-        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), _access.Report) { Paces = _record.State.Paces };
+        var builder = new SnapshotBuilder(_snapshot, settings.Rules, time.GetUtcNow(), _access.Report) { Paces = _record.State.Paces };
         var result = await probe.ReadResourcesAsync(Name, builder, CancellationToken.None);
-        return (result.Succeeded ? builder.Build() : null, result);
+        var diff = result.Succeeded ? builder.Build() : null;
+        var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
+        return new(failure is null ? diff : null, failure, result.Endpoint, result.Duration);
+    }
+
+    private async Task<PartitionSight?> Confirm(SnapshotDiff diff, string? endpoint) => await _partition.Confirm(
+        diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null);
+
+    private ConditionLedger JudgeStorages(ConditionLedger ledger)
+    {
+        (ledger, var said) = _storages.Judge(ledger, _snapshot);
+        _book.Note(said, _snapshot.At);
+        return ledger;
     }
 
     private ConditionLedger Take(Assessment assessment, DateTimeOffset at, ConditionLedger? ledger = null)
@@ -246,18 +285,12 @@ internal sealed partial class ClusterGrain(
         await _record.NoteBlindSpots(report);
     }
 
-    // While the database is away nothing can be decided, but everything can be shown.
-    private async Task ReadRecord(SnapshotDiff? seen)
+    // While the database is away nothing can be decided, but everything can be shown. What comes after that is everything again.
+    private void ShowUnjudged(SnapshotDiff? seen)
     {
-        try
-        {
-            await _record.Read();
-        }
-        catch
-        {
-            if (seen is not null) _followers.Publish(new(++_version, Full: true, _reach.Header, seen.Next.Guests, [], seen.Next.Nodes, seen.Next.Storages));
-            throw;
-        }
+        if (seen is null) return;
+        _followers.Publish(new(++_version, Full: true, _reach.Header, seen.Next.Guests, [], seen.Next.Nodes, seen.Next.Storages));
+        _published = ClusterSnapshot.Empty;
     }
 
     // Followers wait for what comes, and a grain does not leave while somebody waits on it.
@@ -278,16 +311,27 @@ internal sealed partial class ClusterGrain(
     private List<int> WithoutTemplates(ImmutableArray<int> vmids) =>
         [.. vmids.Where(vmid => _snapshot.FindGuest(vmid)?.Sample.Template != true)];
 
-    private void Publish(ClusterSnapshot before, ConditionLedger ledger, ImmutableArray<int>? gone = null)
+    // Compared with what was published last, so that nothing is left out where a poll broke off between.
+    private void Publish(ConditionLedger ledger)
     {
         _reach.NoteConditions(ledger);
-        var moved = SnapshotComparison.MovedGuests(before, _snapshot);
-        _followers.Publish(new(++_version, Full: before.Nodes.IsEmpty, _reach.Header, moved, gone ?? [], _snapshot.Nodes, _snapshot.Storages));
+        var moved = SnapshotComparison.MovedGuests(_published, _snapshot);
+        var gone = _gone.Where(vmid => _snapshot.FindGuest(vmid) is null);
+        _followers.Publish(new(++_version, Full: _published.Nodes.IsEmpty, _reach.Header, moved, [.. gone], _snapshot.Nodes, _snapshot.Storages));
+        _published = _snapshot;
     }
 
     private static ProbeFailure NoNodes { get; } = new(
         ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");
 
+    // How long stages are waited for that call others; what does not answer in time is left for the next poll. Longer than what they call waits by itself.
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MembershipLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RecallLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AccessLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TasksLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan EventsLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdentityLimit = TimeSpan.FromSeconds(10);
 
     [LoggerMessage(LogLevel.Warning, "What stands of cluster {Cluster} cannot be read; it is watched, and judged when the database is back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);

@@ -9,8 +9,12 @@ using OrleansMonitor.Grains.Keys;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>What is stored of a cluster: written first, then told, then marked as told.</summary>
-internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDelivery delivery)
+internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDelivery delivery, TimeProvider time)
 {
+    // What is not delivered in time stays in the outbox and is delivered with the next commit.
+    private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(10);
+
+    private Task _delivery = Task.CompletedTask;
     private (bool Read, ImmutableArray<string> Lost)? _sight;
 
     public ClusterState State => _sight is { } sight ? Stored with { AccessRead = Stored.AccessRead || sight.Read, SightLost = sight.Lost } : Stored;
@@ -28,8 +32,23 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
         if (seenAt is not null) next = next with { Paces = Paces(snapshot) };
         await stored.Replace(next);
         if (ledger.Outbox.IsEmpty) return;
-        await delivery.Deliver(ledger.Outbox);
+        await Deliver(ledger);
         await stored.Replace(next with { Ledger = ledger.Delivered() });
+    }
+
+    private async Task Deliver(ConditionLedger ledger)
+    {
+        if (!_delivery.IsCompleted) throw new TimeoutException("An earlier delivery is still open.");
+        _delivery = delivery.Deliver(ledger.Outbox);
+        try
+        {
+            await _delivery.WaitAsync(DeliveryLimit, time);
+        }
+        catch (TimeoutException) when (!_delivery.IsCompleted)
+        {
+            _delivery.Ignore();
+            throw new TimeoutException($"What was judged of the cluster could not be delivered within {DeliveryLimit.TotalSeconds:0} s.");
+        }
     }
 
     private ImmutableDictionary<string, TimeSpan> Paces(ClusterSnapshot snapshot)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
@@ -10,10 +9,10 @@ using OrleansMonitor.Grains.Keys;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Tells guests' grains of rows that moved, and again those whose rows are not believed yet. A guest whose look fails is told again
-/// at the next tick; it never fails the tick.
+/// Tells guests' grains of rows that moved, and again those whose rows are not believed yet. A guest whose look fails, or takes too long, is told again
+/// at the next tick; it never fails the tick and holds up no other.
 /// </summary>
-internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, StormLookout storms, ClusterMetrics metrics, ILogger log)
+internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, StormLookout storms, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
     private const int Window = 512;
     private const string OutOfSight = "the token may not see it any more: that is told of the cluster";
@@ -21,8 +20,19 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     // Above this many suspects the next tick is the witness (two requests in flight per endpoint would take seconds).
     private const int Crowd = 12;
 
+    // Where so many calls of one round are not answered in time it is not the guests: the rest waits for the next poll.
+    private const int MaxUnanswered = 64;
+
+    // Tasks that guests could not be told of yet; the oldest go first.
+    private const int MaxTasks = 256;
+
+    private readonly EntityCalls<int> _calls = new(time);
+    private readonly PendingDeliveries _pending = new();
     private readonly GuestAppointments _appointments = new();
+    private readonly MissingGuests _missing = new();
+    private readonly List<(int Vmid, PveTask Task)> _tasks = [];
     private readonly Dictionary<int, int> _remembered = [];
+    private int _unanswered;
 
     /// <summary>
     /// Guests of which something stood when the monitor watched last. One that no answer lists may have been destroyed meanwhile: it is looked for like
@@ -33,140 +43,162 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         foreach (var vmid in vmids) _remembered.TryAdd(vmid, 0);
     }
 
-    /// <summary>Tells who must hear of an answer; answers the entries that it changed.</summary>
-    /// <param name="diff">The answer.</param>
+    /// <summary>Notes what an answer brought, before anything can fail: it is told with this poll or with one of the next.</summary>
+    public void Note(SnapshotDiff diff)
+    {
+        _pending.Add(diff.Changes);
+        _missing.Add(diff.Missing);
+    }
+
+    /// <summary>Tells who must hear of an answer.</summary>
+    /// <param name="diff">The answer; it was noted before.</param>
+    /// <param name="result">Takes the entries that it changes, also where this fails half-way.</param>
     /// <param name="seenAt">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
     /// <param name="watch">What the reading token holds, as far as known.</param>
-    public async Task<FanOutResult> Tell(SnapshotDiff diff, DateTimeOffset seenAt, AccessWatch watch)
+    public async Task Tell(SnapshotDiff diff, FanOutResult result, DateTimeOffset seenAt, AccessWatch watch)
     {
         var access = watch.Report;
-        var nodes = diff.Next.Nodes.ToDictionary(node => node.Sample.Node, StringComparer.Ordinal);
+        var nodes = ByName(diff.Next);
         var told = Candidates(diff);
-        var suspects = told.Count(delta => (delta.Change & GuestChange.FirstSight) == GuestChange.None && (delta.Change & (GuestChange.Status | GuestChange.Restart)) != GuestChange.None);
-        var result = new FanOutResult();
-        GuestSighting See(GuestDelta delta) => Sighting(delta.Entry, diff.Next.At, nodes, seenAt, suspects > Crowd) with { Blind = Blind(delta.Entry, access) };
+        _unanswered = 0;
+        var crowded = told.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
+        GuestSighting See(GuestDelta delta) => Sighting(delta.Entry, diff.Next.At, nodes, seenAt, crowded) with { Blind = Blind(delta.Entry, access) };
 
         // Before any of them is looked at: people hear of a storm first.
-        var sight = await storms.Look(Stopped(told, See), suspects > Crowd, diff.Next.At);
-        foreach (var window in told.Chunk(Window)) await Task.WhenAll(window.Select(delta => TellOne(delta, sight.Apply(See(delta)), result)));
+        var sight = await storms.Look(told, See, crowded, diff.Next.At);
+        await TellEach(told, Window, delta => TellOne(delta, () => sight.Apply(See(delta)), result));
 
         // Guests that the token may no longer see are one incident of the cluster, not so many.
         var hidden = diff.Missing.ToLookup(entry => access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") == false);
-        await Task.WhenAll(hidden[false].Where(entry => AskedNow(entry.MissedPolls) && !watch.IsPending).Take(Crowd).Select(entry => TellMissing(entry, grain => grain.Miss(diff.Next.At), result)));
+        if (!watch.IsPending) await Task.WhenAll(_missing.Take(hidden[false], Crowd).Select(entry => TellMissing(entry, grain => grain.Miss(diff.Next.At), result)));
         var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
         await Task.WhenAll(uncovered.Select(entry => TellMissing(entry, grain => grain.Hide(diff.Next.At, OutOfSight), result)));
         await TellRemembered(diff.Next);
         metrics.Told(cluster, told.Count);
-        return result;
     }
 
-    /// <summary>Tells guests of tasks that their rows may not show; answers the entries that this changed.</summary>
-    public async Task<FanOutResult> TellTasks(IReadOnlyList<(int Vmid, PveTask Task)> news, ClusterSnapshot snapshot, DateTimeOffset seenAt, AccessReport? access)
+    /// <summary>Notes tasks that guests' rows may not show, until <see cref="TellTasks"/> is called.</summary>
+    public void Note(IReadOnlyList<(int Vmid, PveTask Task)> tasks)
     {
-        var result = new FanOutResult();
-        if (news.Count == 0) return result;
-        var nodes = snapshot.Nodes.ToDictionary(node => node.Sample.Node, StringComparer.Ordinal);
-        foreach (var (vmid, task) in news)
+        _tasks.AddRange(tasks);
+        if (_tasks.Count > MaxTasks) _tasks.RemoveRange(0, _tasks.Count - MaxTasks);
+    }
+
+    /// <summary>Tells guests of tasks that were noted; what a guest could not be told of is told with the next call.</summary>
+    /// <param name="snapshot">The latest rows.</param>
+    /// <param name="result">Takes the entries that it changes.</param>
+    /// <param name="seenAt">When the monitor watched last.</param>
+    /// <param name="access">What the reading token holds.</param>
+    public async Task TellTasks(ClusterSnapshot snapshot, FanOutResult result, DateTimeOffset seenAt, AccessReport? access)
+    {
+        _unanswered = 0;
+        var nodes = ByName(snapshot);
+        await TellEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
         {
-            if (snapshot.FindGuest(vmid) is not { MissedPolls: 0 } entry) continue;
-            var guest = new GuestId(cluster, vmid);
-            try
+            // One after the other: what happened first is told first.
+            foreach (var (vmid, task) in told)
             {
-                var conditions = await grains.Guest(guest).Note(task, Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry, access) });
-                if (!conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Conditions = conditions };
-                _appointments.LookAt(vmid, snapshot.At);
+                if (snapshot.FindGuest(vmid) is { MissedPolls: 0 } entry && !await TellTask(entry, task, () => Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry, access) }, result)) return;
+                _tasks.Remove((vmid, task));
             }
-            catch (Exception problem) when (problem is not OutOfMemoryException)
-            {
-                Fail(guest, problem);
-            }
-        }
-
-        return result;
+        });
     }
 
-    private async Task TellRemembered(ClusterSnapshot snapshot)
+    private async Task<bool> TellTask(GuestEntry entry, PveTask task, Func<GuestSighting> sighting, FanOutResult result)
     {
-        foreach (var (vmid, missed) in _remembered.ToArray())
-        {
-            if (snapshot.FindGuest(vmid) is not null || (AskedNow(missed + 1) && await IsGone(vmid, snapshot.At))) _remembered.Remove(vmid);
-            else _remembered[vmid] = missed + 1;
-        }
-    }
-
-    private async Task<bool> IsGone(int vmid, DateTimeOffset at)
-    {
-        var guest = new GuestId(cluster, vmid);
+        var vmid = entry.Sample.Vmid;
         try
         {
-            return (await grains.Guest(guest).Miss(at)).Gone;
+            var seen = sighting();
+            var conditions = await _calls.Call(vmid, () => grains.Guest(new(cluster, vmid)).Note(task, seen));
+            if (!conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Conditions = conditions };
+            _appointments.LookAt(vmid, seen.At);
+            return true;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            metrics.Failed(cluster);
-            LogFailed(log, guest, problem);
+            Fail(vmid, problem);
             return false;
         }
     }
 
-    private List<StopSuspect> Stopped(IEnumerable<GuestDelta> told, Func<GuestDelta, GuestSighting> see)
+    private Task TellRemembered(ClusterSnapshot snapshot) => TellEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
     {
-        var stopped = new List<StopSuspect>();
-        foreach (var delta in told.Where(delta => delta.Entry.Sample.Status == GuestStatus.Stopped))
+        if (snapshot.FindGuest(vmid) is not null) _remembered.Remove(vmid);
+        else if (!MissingGuests.AskedNow(_remembered[vmid] + 1)) _remembered[vmid]++;
+        else if (await IsGone(vmid, snapshot.At) is { } gone)
         {
-            var sighting = see(delta);
-            if (StormForecast.IsSuspect(delta, sighting)) stopped.Add(new(new(cluster, delta.Entry.Sample.Vmid), sighting));
+            if (gone) _remembered.Remove(vmid);
+            else _remembered[vmid]++;
         }
+    });
 
-        return stopped;
+    // Null where that could not be asked; it is asked with the next poll.
+    private async Task<bool?> IsGone(int vmid, DateTimeOffset at)
+    {
+        try
+        {
+            return (await _calls.Call(vmid, () => grains.Guest(new(cluster, vmid)).Miss(at))).Gone;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            Fail(vmid, problem);
+            return null;
+        }
     }
 
     private List<GuestDelta> Candidates(SnapshotDiff diff)
     {
-        var told = new List<GuestDelta>();
-        foreach (var delta in diff.Changes)
-        {
-            if ((delta.Change & GuestChange.Matters) == GuestChange.None) continue;
-            told.Add(delta);
-            _appointments.Keep(delta.Entry.Sample.Vmid);
-        }
-
-        var known = told.Select(delta => delta.Entry.Sample.Vmid).ToHashSet();
+        var told = _pending.Due(diff.Next);
+        foreach (var delta in told) _appointments.Keep(delta.Entry.Sample.Vmid);
         foreach (var (vmid, unsettled) in _appointments.Due(diff.Next))
         {
-            if (!known.Contains(vmid) && diff.Next.FindGuest(vmid) is { MissedPolls: 0 } entry) told.Add(new(entry, unsettled ? GuestChange.Status : GuestChange.None));
+            if (!_pending.Contains(vmid) && diff.Next.FindGuest(vmid) is { MissedPolls: 0 } entry) told.Add(new(entry, unsettled ? GuestChange.Status : GuestChange.None));
         }
 
         return told;
     }
 
-    private async Task TellOne(GuestDelta delta, GuestSighting sighting, FanOutResult result)
+    private async Task TellEach<T>(IEnumerable<T> told, int size, Func<T, Task> tell)
     {
-        var entry = delta.Entry;
-        var guest = new GuestId(cluster, entry.Sample.Vmid);
+        foreach (var window in told.Chunk(size))
+        {
+            if (_unanswered >= MaxUnanswered) return;
+            await Task.WhenAll(window.Select(tell));
+        }
+    }
+
+    private async Task TellOne(GuestDelta delta, Func<GuestSighting> sighting, FanOutResult result)
+    {
+        var vmid = delta.Entry.Sample.Vmid;
         try
         {
+            var seen = sighting();
             var firstSight = delta.Change.HasFlag(GuestChange.FirstSight);
-            Settle(entry, await grains.Guest(guest).Observe(sighting, release: firstSight), result);
+            var standing = await _calls.Call(vmid, () => grains.Guest(new(cluster, vmid)).Observe(seen, release: firstSight));
+            _pending.Remove(vmid);
+            Settle(delta.Entry, standing, result);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Fail(guest, problem);
+            _pending.AddFailed(vmid, delta.Change);
+            Fail(vmid, problem);
         }
     }
 
     private async Task TellMissing(GuestEntry entry, Func<IVmGrain, Task<GuestStanding>> tell, FanOutResult result)
     {
-        var guest = new GuestId(cluster, entry.Sample.Vmid);
+        var vmid = entry.Sample.Vmid;
         try
         {
-            var standing = await tell(grains.Guest(guest));
-            if (standing.Gone) result.Gone.Add(guest.Vmid);
-            else result.Replaced[guest.Vmid] = entry with { Conditions = standing.Conditions };
+            var standing = await _calls.Call(vmid, () => tell(grains.Guest(new(cluster, vmid))));
+            _missing.Remove(vmid);
+            if (standing.Gone) result.Gone.Add(vmid);
+            else result.Replaced[vmid] = entry with { Conditions = standing.Conditions };
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Fail(guest, problem);
+            Fail(vmid, problem);
         }
     }
 
@@ -178,11 +210,18 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         if (known != entry.Sample || !standing.Conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Sample = known, Conditions = standing.Conditions };
     }
 
-    private void Fail(GuestId guest, Exception problem)
+    private void Fail(int vmid, Exception problem)
     {
-        _appointments.Note(guest.Vmid, settled: false, lookAgainAt: null);
+        if (problem is TimeoutException) _unanswered++;
         metrics.Failed(cluster);
-        LogFailed(log, guest, problem);
+        LogFailed(log, $"{cluster}/{vmid}", problem);
+    }
+
+    private static Dictionary<string, NodeEntry> ByName(ClusterSnapshot snapshot)
+    {
+        var nodes = new Dictionary<string, NodeEntry>(snapshot.Nodes.Length, StringComparer.Ordinal);
+        foreach (var node in snapshot.Nodes) nodes[node.Sample.Node] = node;
+        return nodes;
     }
 
     private static GuestSighting Sighting(
@@ -201,11 +240,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     private static string? Blind(GuestEntry entry, AccessReport? access) =>
         access?.MayRead($"/nodes/{entry.Sample.Node}", "Sys.Audit") == false ? $"the token lacks Sys.Audit on /nodes/{entry.Sample.Node}" : null;
 
-    // Rows may be lacking for long where a privilege was taken away; asking at every tick would be a flood.
-    private static bool AskedNow(int missed) => missed is 2 or 5 or 20 || missed % 100 == 0;
-
     [LoggerMessage(LogLevel.Warning, "Looking at guest {Guest} failed; it is looked at again at the next tick")]
-    private static partial void LogFailed(ILogger log, GuestId guest, Exception problem);
+    private static partial void LogFailed(ILogger log, string guest, Exception problem);
 }
 
 /// <summary>What came of telling guests.</summary>

@@ -8,9 +8,10 @@ using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Tells nodes' grains what concerns them. A node whose look fails is told again at the next tick.</summary>
-internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grains, ClusterMetrics metrics, ILogger log)
+/// <summary>Tells nodes' grains what concerns them. A node whose look fails, or takes too long, is told again at the next tick; it holds up no other.</summary>
+internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grains, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
+    private readonly EntityCalls<string> _calls = new(time);
     // A member's row is never lacking from an answer (api-facts §8); a few in a row mean that it was removed.
     private const int LeftAfter = 3;
 
@@ -70,16 +71,14 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
 
     private async Task<NodeEntry> TellOne(NodeEntry entry, Func<INodeGrain, NodeEntry, Task<NodeStanding>> tell)
     {
-        var node = new NodeId(cluster, entry.Sample.Node);
         try
         {
-            var standing = await tell(grains.Node(node), entry);
+            var standing = await _calls.Call(entry.Sample.Node, () => tell(grains.Node(new(cluster, entry.Sample.Node)), entry));
             return standing.Conditions.SequenceEqual(entry.Conditions) ? entry : entry with { Conditions = standing.Conditions };
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            metrics.Failed(cluster);
-            LogFailed(log, node, problem);
+            Fail(entry.Sample.Node, problem);
             return entry;
         }
     }
@@ -88,17 +87,36 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     {
         var present = snapshot.Nodes.Select(entry => entry.Sample.Node).ToHashSet(StringComparer.Ordinal);
         foreach (var node in present) _missed.Remove(node);
-        foreach (var node in _told.Keys.Where(node => !present.Contains(node)).ToList())
+        var left = _told.Keys.Where(node => !present.Contains(node) && (_missed[node] = _missed.GetValueOrDefault(node) + 1) >= LeftAfter).ToList();
+        await Task.WhenAll(left.Select(node => TellLeft(node, snapshot.At)));
+    }
+
+    private async Task TellLeft(string node, DateTimeOffset at)
+    {
+        try
         {
-            if ((_missed[node] = _missed.GetValueOrDefault(node) + 1) < LeftAfter) continue;
-            await grains.Node(new(cluster, node)).Leave(snapshot.At);
+            await _calls.Call(node, async () =>
+            {
+                await grains.Node(new(cluster, node)).Leave(at);
+                return true;
+            });
             _told.Remove(node);
             _missed.Remove(node);
         }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            Fail(node, problem);
+        }
+    }
+
+    private void Fail(string node, Exception problem)
+    {
+        metrics.Failed(cluster);
+        LogFailed(log, $"{cluster}/{node}", problem);
     }
 
     [LoggerMessage(LogLevel.Warning, "Looking at node {Node} failed; it is looked at again at the next tick")]
-    private static partial void LogFailed(ILogger log, NodeId node, Exception problem);
+    private static partial void LogFailed(ILogger log, string node, Exception problem);
 }
 
 /// <summary>What of a node's row its grain must hear of when it moves.</summary>

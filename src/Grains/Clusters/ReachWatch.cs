@@ -35,6 +35,21 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
         };
     }
 
+    /// <summary>When a poll was last applied: its rows were read and compared, and guests were told, if not every one. A time stamp of the monotonic clock; null for never.</summary>
+    public long? AppliedAt { get; private set; }
+
+    /// <summary>What failed by the monitor's own fault in the latest poll; null where nothing did.</summary>
+    public string? OwnFault { get; private set; }
+
+    /// <summary>A poll was applied.</summary>
+    public void NoteApplied() => AppliedAt = time.GetTimestamp();
+
+    /// <summary>A poll begins.</summary>
+    public void NoteBegin() => OwnFault = null;
+
+    /// <summary>A stage failed by the monitor's own fault.</summary>
+    public void NoteStageFailure(PollStage stage, string reason) => OwnFault = $"{stage.ToString().ToLowerInvariant()}: {reason}";
+
     /// <summary>Guests are out of sight, in words, or none is (null).</summary>
     public void NoteSight(string? blind)
     {

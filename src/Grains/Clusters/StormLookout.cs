@@ -7,6 +7,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Keys;
 
@@ -25,16 +26,20 @@ internal sealed partial class StormLookout(
     // What is not known by then is not counted; guests are looked at in any case, and the next answer is judged anew.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(15);
+
     private Dictionary<int, DateTimeOffset> _claims = [];
     private bool _standing;
 
-    /// <summary>Looks at the suspects of an answer; answers what was found out about them.</summary>
-    /// <param name="suspects">Guests that may have crashed.</param>
+    /// <summary>Looks at the guests that may have crashed among those to be looked at; answers what was found out about them.</summary>
+    /// <param name="deltas">Guests to be looked at.</param>
+    /// <param name="see">A guest's sighting.</param>
     /// <param name="crowded">Whether they are too many for each to be asked about. Few are asked about here instead of later.</param>
     /// <param name="at">When the answer came.</param>
-    public async Task<StormSight> Look(IReadOnlyList<StopSuspect> suspects, bool crowded, DateTimeOffset at)
+    public async Task<StormSight> Look(IReadOnlyList<GuestDelta> deltas, Func<GuestDelta, GuestSighting> see, bool crowded, DateTimeOffset at)
     {
-        _claims = suspects.ToDictionary(suspect => suspect.Guest.Vmid, suspect => _claims.GetValueOrDefault(suspect.Guest.Vmid, at));
+        var suspects = Suspects(deltas, see);
+        _claims = suspects.ToDictionary(suspect => suspect.Guest.Vmid, suspect => suspect.Since);
         if (suspects.Count < settings.Guardrails.StormFailures)
         {
             _standing = false;
@@ -42,17 +47,40 @@ internal sealed partial class StormLookout(
         }
 
         var sight = new StormSight(crowded);
+        var judging = Judge(suspects, sight, at);
         try
         {
-            await Judge(suspects, sight, at);
+            await judging.WaitAsync(LongestLook, time);
+            return sight;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
+            judging.Ignore();
             metrics.Failed(cluster);
             LogFailed(log, cluster, problem);
+            return StormSight.None;
+        }
+    }
+
+    private List<StopSuspect> Suspects(IReadOnlyList<GuestDelta> deltas, Func<GuestDelta, GuestSighting> see)
+    {
+        var suspects = new List<StopSuspect>();
+        foreach (var delta in deltas.Where(delta => delta.Entry.Sample.Status == GuestStatus.Stopped))
+        {
+            // A row that cannot be judged costs its guest's own look, not this one.
+            try
+            {
+                var sighting = see(delta);
+                var vmid = delta.Entry.Sample.Vmid;
+                if (StormForecast.IsSuspect(delta, sighting)) suspects.Add(new(new(cluster, vmid), sighting) { Since = _claims.GetValueOrDefault(vmid, sighting.At) });
+            }
+            catch (Exception problem) when (problem is not OutOfMemoryException)
+            {
+                LogFailed(log, cluster, problem);
+            }
         }
 
-        return sight;
+        return suspects;
     }
 
     private int Enough(StormSight sight) => sight.Crowded ? settings.Guardrails.StormFailures : int.MaxValue;
@@ -66,7 +94,7 @@ internal sealed partial class StormLookout(
         if (down.Count < limits.StormFailures) return;
         down = await Uncovered(down, at);
         if (!_standing) down = await ReadConfigurations(down, sight);
-        var failures = StormForecast.Failures(down, limits, policy, _standing, at);
+        var failures = StormForecast.Failures(down, limits, policy, _standing);
         if (failures.IsEmpty) return;
         _standing = await grains.Remediation(cluster).Announce(failures).WaitAsync(Patience, time);
         sight.Storm = _standing;
@@ -89,9 +117,8 @@ internal sealed partial class StormLookout(
         foreach (var suspect in suspects)
         {
             var sighting = suspect.Sighting;
-            var claim = _claims[suspect.Guest.Vmid];
-            var view = await new GuestTasks(suspect.Guest, tasks).Read(sighting, sighting.LastGoodAt - Domain.Rules.Causes.StopEvidence.RowAge, everywhere: false, claim);
-            classified.Add(StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew, view.Logs) with { Repeated = at - claim >= StormForecast.FlipBack });
+            var view = await new GuestTasks(suspect.Guest, tasks).Read(sighting, sighting.LastGoodAt - Domain.Rules.Causes.StopEvidence.RowAge, everywhere: false, suspect.Since);
+            classified.Add(StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew, view.Logs) with { Repeated = at - suspect.Since >= StormForecast.FlipBack });
         }
 
         return classified;

@@ -28,6 +28,22 @@ public sealed class IncidentNoticeTests
     }
 
     [Fact]
+    public void A_survivor_of_a_storm_is_not_told_again_but_one_that_something_else_covered_too_is()
+    {
+        var storm = new Suppression(SuppressionKind.Parent, "it is one of many") { ParentId = "s", ParentKey = "FAILURE_STORM:lab" };
+        var opened = IncidentNotice.Begin(Recorded.Crash(), [storm]);
+        var released = IncidentNotice.Weigh(opened, [], Given.At(20));
+
+        (released.Change, released.Incident!.NotifiedAt).ShouldBe((IncidentChange.Released, null));
+        IncidentNotice.Tells(opened, released.Incident, released.Change, false).ShouldBeFalse();
+
+        var both = IncidentNotice.Begin(Recorded.Crash(), [storm, Window]);
+        var later = IncidentNotice.Weigh(both, [], Given.At(20));
+        later.Incident!.NotifiedAt.ShouldBe(Given.At(20));
+        IncidentNotice.Tells(both, later.Incident, later.Change, false).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_survivor_is_told_once_when_nothing_suppresses_it_any_more()
     {
         var opened = IncidentNotice.Begin(Recorded.Crash(), [Parent, Window]);

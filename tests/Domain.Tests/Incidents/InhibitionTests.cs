@@ -45,6 +45,35 @@ public sealed class InhibitionTests
     }
 
     [Theory]
+    [InlineData(-31, false)]
+    [InlineData(-30, true)]
+    [InlineData(0, true)]
+    [InlineData(300, true)]
+    [InlineData(301, false)]
+    public void A_storm_explains_guests_that_fail_around_its_begin_and_none_long_after(double after, bool explains)
+    {
+        var reach = new StormReach(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
+        var storm = Recorded.Of(ConditionType.FailureStorm, Lab, openedAt: 600);
+        var crash = Recorded.Of(ConditionType.VmCrashed, Recorded.Vm, "pve1", openedAt: 600 + after);
+
+        Inhibition.ParentOf(crash, "pve1", [storm], Given.At(1000), Aftermath, reach).ShouldBe(explains ? storm : null);
+    }
+
+    [Fact]
+    public void A_storm_explains_no_node_and_no_service_and_nothing_once_it_is_over()
+    {
+        var reach = new StormReach(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
+        var storm = Recorded.Of(ConditionType.FailureStorm, Lab);
+        Incident? Of(Incident child, Incident parent) => Inhibition.ParentOf(child, "pve1", [parent], Given.At(10), Aftermath, reach);
+
+        Of(Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1")), storm).ShouldBeNull();
+        Of(Recorded.Of(ConditionType.ServiceDown, EntityId.Service(Given.Node, "cron")), storm).ShouldBeNull();
+        Of(Recorded.Of(ConditionType.GuestIoError, Recorded.Vm, "pve1"), storm).ShouldBeNull();
+        Of(Recorded.Crash(), storm with { State = IncidentState.Resolved, ResolvedAt = Given.At(9) }).ShouldBeNull();
+        Of(Recorded.Crash(), storm).ShouldBe(storm);
+    }
+
+    [Theory]
     [InlineData("other")]
     [InlineData(null)]
     public void A_backup_that_failed_is_explained_by_the_storage_that_it_was_to_go_to_and_by_no_other(string? target) =>

@@ -39,7 +39,9 @@ public sealed class ManyAtOnceTests
         var keys = await monitor.OpenKeys();
         keys.Count(key => key.StartsWith("FAILURE_STORM:lab", StringComparison.Ordinal)).ShouldBe(1);
         keys.Count.ShouldBe(11);
-        (await monitor.Rows($"VM_CRASHED:lab/{killed[0]}"))[^1].ResultDetails.ShouldNotBeNull().ShouldContain("storm refuses: a storm of 10 failures");
+        var storm = (await monitor.Incidents()).Single(incident => incident.Key == "FAILURE_STORM:lab");
+        storm.Cause.ShouldStartWith("10 failures within seconds");
+        (await monitor.Incidents()).Where(incident => incident != storm).ShouldAllBe(incident => incident.ParentId == storm.Id && incident.HoldsRepair);
 
         (await monitor.Grains.Remediation(MonitorHarness.Name).ResumeAfterStorm("anna", "it was the switch")).ShouldBeTrue();
         await monitor.Settle();

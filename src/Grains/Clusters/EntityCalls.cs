@@ -1,0 +1,47 @@
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>
+/// Calls to entities' grains, each waited for a limited time. One that is not answered in time goes on unobserved, and its entity is not called again before it has ended: what
+/// hangs costs one wait, not one at every poll.
+/// </summary>
+/// <typeparam name="TKey">What names an entity.</typeparam>
+internal sealed class EntityCalls<TKey>(TimeProvider time)
+    where TKey : notnull
+{
+    /// <summary>How long a call is waited for.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<TKey, Task> _open = [];
+
+    /// <summary>Calls that nobody waits for any more and that have not ended.</summary>
+    public int Open => _open.Count;
+
+    /// <summary>Makes a call.</summary>
+    /// <exception cref="TimeoutException">It was not answered in time, or an earlier one is still open.</exception>
+    public async Task<T> Call<T>(TKey entity, Func<Task<T>> call)
+    {
+        if (_open.TryGetValue(entity, out var earlier))
+        {
+            if (!earlier.IsCompleted) throw new TimeoutException("An earlier call is still open.");
+            _open.Remove(entity);
+        }
+
+        var task = call();
+        try
+        {
+            return await task.WaitAsync(Limit, time);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            _open[entity] = task;
+            Forget(entity, task).Ignore();
+            throw new TimeoutException($"It did not answer within {Limit.TotalSeconds:0} s.");
+        }
+    }
+
+    private async Task Forget(TKey entity, Task task)
+    {
+        await task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        if (_open.TryGetValue(entity, out var known) && ReferenceEquals(known, task)) _open.Remove(entity);
+    }
+}

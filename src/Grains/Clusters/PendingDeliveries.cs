@@ -1,0 +1,63 @@
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>
+/// What moved of which guest and its grain has not heard yet. A change is noted before anything can fail and goes only with its delivery, so that the base of the comparison
+/// advances guest by guest.
+/// </summary>
+internal sealed class PendingDeliveries
+{
+    private readonly Dictionary<int, GuestChange> _pending = [];
+    private readonly HashSet<int> _failed = [];
+
+    /// <summary>How many guests have something to hear.</summary>
+    public int Count => _pending.Count;
+
+    /// <summary>Notes what an answer brought; adds to what is pending.</summary>
+    public void Add(IReadOnlyList<GuestDelta> changes)
+    {
+        foreach (var delta in changes)
+        {
+            if ((delta.Change & GuestChange.Matters) != GuestChange.None) Add(delta.Entry.Sample.Vmid, delta.Change);
+        }
+    }
+
+    /// <summary>Notes a delivery that failed; it comes after those that have not.</summary>
+    public void AddFailed(int vmid, GuestChange change)
+    {
+        Add(vmid, change);
+        _failed.Add(vmid);
+    }
+
+    /// <summary>The guest has heard.</summary>
+    public void Remove(int vmid)
+    {
+        _pending.Remove(vmid);
+        _failed.Remove(vmid);
+    }
+
+    /// <summary>Whether something is pending for the guest.</summary>
+    public bool Contains(int vmid) => _pending.ContainsKey(vmid);
+
+    /// <summary>Those to deliver with this answer, changes of state first and what failed before last. Guests that are no longer known are dropped.</summary>
+    public List<GuestDelta> Due(ClusterSnapshot snapshot)
+    {
+        var due = new List<GuestDelta>(_pending.Count);
+        foreach (var (vmid, change) in _pending.ToArray())
+        {
+            if (snapshot.FindGuest(vmid) is not { } entry) Remove(vmid);
+            else if (entry.MissedPolls == 0) due.Add(new(entry, change));
+        }
+
+        return [.. due.OrderBy(Rank)];
+    }
+
+    /// <summary>Whether a change may be a crash: the guest was known, and its state or its run is another.</summary>
+    public static bool IsSuspect(GuestChange change) =>
+        !change.HasFlag(GuestChange.FirstSight) && (change & (GuestChange.Status | GuestChange.Restart)) != GuestChange.None;
+
+    private int Rank(GuestDelta delta) => _failed.Contains(delta.Entry.Sample.Vmid) ? 2 : IsSuspect(delta.Change) ? 0 : 1;
+
+    private void Add(int vmid, GuestChange change) => _pending[vmid] = _pending.GetValueOrDefault(vmid) | change;
+}
