@@ -146,7 +146,7 @@ public sealed class RecordedAnswerTests
         var machines = await ReadAsync(Recording.Body("qemu_list_with_paused"), static (p, c) => p.ReadGuestsAsync(new(ProbeFor.Lab, "pve3"), GuestKind.Vm, c));
         var containers = await ReadAsync(Recording.Body("all_node_lxc"), static (p, c) => p.ReadGuestsAsync(ProbeFor.Pve1, GuestKind.Container, c));
 
-        machines.OrderBy(live => live.Key).Select(live => (live.Key, live.Value.Status)).ShouldBe([(104, GuestStatus.Stopped), (105, GuestStatus.Paused)]);
+        machines!.OrderBy(live => live.Key).Select(live => (live.Key, live.Value.Status)).ShouldBe([(104, GuestStatus.Stopped), (105, GuestStatus.Paused)]);
         containers.ShouldHaveSingleItem().ShouldBe(new(200, new() { Status = GuestStatus.Running, Uptime = 242 }));
     }
 
