@@ -28,6 +28,9 @@ internal sealed class StormArrivals(HubConnection hub) : IAsyncDisposable
         _reading = ReadAsync();
     }
 
+    /// <summary>Counts from here on.</summary>
+    public void Forget() => (Count, Notified, Storm) = (0, 0, null);
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();

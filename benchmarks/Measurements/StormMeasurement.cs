@@ -35,6 +35,7 @@ internal static class StormMeasurement
             await Task.Delay(Later, TimeProvider.System, stop);
             var idle = await CpuAsync(api, plan, stop);
             var written = api.Written;
+            foreach (var client in clients) client.Forget();
             Progress.Say($"storm: {Guests} guests crash; {idle:p1} of a core before");
             var begun = Stopwatch.GetTimestamp();
             await simulator.PostAsync("/sim/cluster/kill-guests", """{"first":100,"last":999999}""");

@@ -35,8 +35,6 @@ internal sealed class BoardMemory
         Revision++;
     }
 
-    public void Forget(string incidentId) => _open.Remove(incidentId);
-
     /// <summary>What is known may not be how things are: all are weighed with the next sweep.</summary>
     public void WeighAgain() => Revision++;
 

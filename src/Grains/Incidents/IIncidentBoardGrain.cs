@@ -16,11 +16,11 @@ public interface IIncidentBoardGrain : IGrainWithStringKey
     Task<ImmutableArray<string>> Held(ImmutableArray<Incident> prospects);
 
     /// <summary>
-    /// Takes in an incident that can be a parent, as it is now. Called in the middle of a sweep: where the grain is to leave, each would wait for the other,
+    /// Takes in an incident as it is now: one that can be a parent, that has ended, that was weighed again or whose story went on. Called in the middle of a sweep: where the grain is to leave, each would wait for the other,
     /// so it is not waited for long. What fails for want of it is told or weighed again.
     /// </summary>
     [Alias("note"), ResponseTimeout("00:00:03")]
-    Task Note(Incident parent);
+    Task Note(Incident incident);
 
     /// <summary>
     /// Weighs every open incident again: children are put under a new parent, survivors of an ended one are released, flapping ones that have become

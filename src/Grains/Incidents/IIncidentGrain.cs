@@ -15,9 +15,8 @@ public interface IIncidentGrain : IGrainWithStringKey
     /// <summary>Gives an open incident what suppresses it now: suppresses, releases or leaves it be, and resolves a flapping one that became calm.</summary>
     /// <param name="incidentId">Which one of the key.</param>
     /// <param name="suppressions">What suppresses it.</param>
-    /// <returns>The incident as it is now; null where the key has no such one that is open.</returns>
     [Alias("weigh")]
-    Task<Incident?> Weigh(string incidentId, ImmutableArray<Suppression> suppressions);
+    Task Weigh(string incidentId, ImmutableArray<Suppression> suppressions);
 
     /// <summary>The newest incident of the key; null where there never was one.</summary>
     [Alias("latest")]

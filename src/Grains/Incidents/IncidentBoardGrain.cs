@@ -99,8 +99,8 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
     {
         try
         {
-            if (await GrainFactory.Incident(incident.Key).Weigh(incident.Id, Suppressions.Of(incident, context)) is { } now) _board.Note(now);
-            else _board.Forget(incident.Id);
+            // It says itself what it is then.
+            await GrainFactory.Incident(incident.Key).Weigh(incident.Id, Suppressions.Of(incident, context));
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

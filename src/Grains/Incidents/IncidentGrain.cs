@@ -27,15 +27,19 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         return step with { Incident = incident };
     }
 
-    public async Task<Incident?> Weigh(string incidentId, ImmutableArray<Suppression> suppressions)
+    public async Task Weigh(string incidentId, ImmutableArray<Suppression> suppressions)
     {
-        if (_latest is not { IsOpen: true } before || before.Id != incidentId) return null;
+        if (_latest is not { IsOpen: true } before || before.Id != incidentId) return;
         var now = time.GetUtcNow();
         var settled = FlapDamping.Settle(before, settings.Incidents.Flapping, now);
         var step = settled.IsOpen
             ? IncidentNotice.Weigh(before, suppressions, now)
             : new(settled, IncidentChange.Resolved, settled.Timeline[^1].Text);
-        if (step is not { Incident: { } after, Change: not IncidentChange.None }) return before;
+        if (step is not { Incident: { } after, Change: not IncidentChange.None })
+        {
+            await GrainFactory.IncidentBoard(before.Entity.Cluster).Note(before);
+            return;
+        }
 
         // Told before it is stored: nobody delivers this again, but the next sweep comes to the same step, and the ids are the same.
         var notify = IncidentNotice.Tells(before, after, step.Change, stepped: false);
@@ -44,8 +48,7 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         var occurrence = step.Change == IncidentChange.Resolved ? null : after.Timeline.Length.ToString(CultureInfo.InvariantCulture);
         await GrainFactory.Feed().Publish([EventComposer.Of(after, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, now, step.Reason, notify, occurrence)]);
         await Save(after);
-        await Note(after);
-        return after;
+        await GrainFactory.IncidentBoard(after.Entity.Cluster).Note(after);
     }
 
     public Task<Incident?> Latest() => Task.FromResult(_latest);
