@@ -96,6 +96,8 @@ internal sealed partial class ClusterGrain(
             var doubted = Take(reach, time.GetUtcNow());
             Publish(before, doubted);
             await _record.Commit(doubted, _snapshot);
+            _reach.Polls.Concluded();
+            PublishHeader();
             await _sweep.Run(heard.Incident);
             return;
         }
@@ -111,6 +113,8 @@ internal sealed partial class ClusterGrain(
         if (sight is not null) ledger = Take(sight, _snapshot.At, ledger);
         Publish(before, ledger, [.. told.Gone]);
         await _record.Commit(ledger, _snapshot);
+        _reach.Polls.Applied();
+        PublishHeader();
         await _sweep.Run(heard.Incident);
         await TellAccess();
     }
@@ -181,8 +185,8 @@ internal sealed partial class ClusterGrain(
         {
             Now = time.GetUtcNow(),
             Tiers = settings.Tiers,
-            Freshness = _reach.Header.State switch { ClusterReach.Waiting => Freshness.Unknown, ClusterReach.Ok or ClusterReach.Blind => Freshness.Fresh, _ => Freshness.Stale },
-            WhyStale = _reach.Header.State is ClusterReach.Failing or ClusterReach.Unreachable ? $"the cluster does not answer: {_reach.Header.Reason}" : null,
+            Freshness = _reach.Header.FreshnessOn(NodeStatus.Online),
+            WhyStale = _reach.Header.WhyStale,
             Access = _access.Report,
             Unread = _book.Unread,
         },
@@ -201,7 +205,7 @@ internal sealed partial class ClusterGrain(
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
-            () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), departures.Next, cancellation);
+            () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), () => _reach.Polls.Age, departures.Next, cancellation);
 
     // What vanished may have gone with a privilege, so the tokens are read before anybody is told that a guest is missing.
     private async Task<Assessment?> ReadAccess(ClusterSnapshot before, SnapshotDiff diff)
@@ -221,7 +225,7 @@ internal sealed partial class ClusterGrain(
     private async Task<(SnapshotDiff? Diff, ProbeResult<int> Result)> ReadRows(ClusterSnapshot before)
     {
         var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), _access.Report) { Paces = _record.State.Paces };
-        var result = await probe.ReadResourcesAsync(Name, builder, CancellationToken.None);
+        var result = await _reach.Polls.Ask(probe.ReadResourcesAsync(Name, builder, CancellationToken.None));
         return (result.Succeeded ? builder.Build() : null, result);
     }
 
@@ -282,6 +286,9 @@ internal sealed partial class ClusterGrain(
         var moved = SnapshotComparison.MovedGuests(before, _snapshot);
         _followers.Publish(new(++_version, Full: before.Nodes.IsEmpty, _reach.Header, moved, gone ?? [], _snapshot.Nodes, _snapshot.Storages));
     }
+
+    // Readers learn at once that a poll has come to its end: what they show is fresh only by that.
+    private void PublishHeader() => _followers.Publish(new(++_version, Full: false, _reach.Header, [], [], _snapshot.Nodes, _snapshot.Storages));
 
     private static ProbeFailure NoNodes { get; } = new(
         ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");

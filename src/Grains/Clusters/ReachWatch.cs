@@ -16,19 +16,25 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     private int _blamed;
     private string? _blind;
 
-    public ClusterHeader Header { get; private set; } = ClusterHeader.Waiting with { Silo = silo };
+    private ClusterHeader _header = ClusterHeader.Waiting with { Silo = silo };
+
+    /// <summary>The header as it is now: what was seen is believed no longer than its age allows.</summary>
+    public ClusterHeader Header => _header.AsOf(Polls.Age, PollAge.Limit(settings.Tiers, Tier.Critical));
+
+    /// <summary>When polls ended.</summary>
+    public PollClock Polls { get; } = new(time);
 
     public static bool Answered(ProbeFailure? failure) => failure?.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut);
 
     public void NotePoll(ProbeFailure? failure, TimeSpan duration)
     {
-        var failed = failure is null ? 0 : Header.FailedPolls + 1;
+        var failed = failure is null ? 0 : _header.FailedPolls + 1;
         if (failure is not null) LogPollFailed(log, cluster, failed, failure.Message);
-        Header = Header with
+        _header = _header with
         {
             State = failed == 0 ? _blind is null ? ClusterReach.Ok : ClusterReach.Blind : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
             Reason = failure is null ? _blind ?? Answers : failure.InWords,
-            LastPollAt = failure is null ? time.GetUtcNow() : Header.LastPollAt,
+            LastPollAt = failure is null ? time.GetUtcNow() : _header.LastPollAt,
             PollMs = duration.TotalMilliseconds,
             ApiCallsPerMinute = probe.RequestsInLastMinute(cluster),
             FailedPolls = failed,
@@ -39,12 +45,12 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     public void NoteSight(string? blind)
     {
         _blind = blind;
-        if (Header.State is ClusterReach.Ok or ClusterReach.Blind) Header = Header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = blind ?? Answers };
+        if (_header.State is ClusterReach.Ok or ClusterReach.Blind) _header = _header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = blind ?? Answers };
     }
 
-    public void NoteMembership(ClusterMembership membership) => Header = Header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
+    public void NoteMembership(ClusterMembership membership) => _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
 
-    public void NoteConditions(ConditionLedger ledger) => Header = Header with { Conditions = ledger.Active };
+    public void NoteConditions(ConditionLedger ledger) => _header = _header with { Conditions = ledger.Active };
 
     /// <summary>Not blamed while the monitor's own network may be the cause.</summary>
     public Assessment Judge(ProbeFailure? failure, SilenceVerdict verdict, bool? standalone)

@@ -18,4 +18,8 @@ public interface ITierSchedulerGrain : IGrainWithStringKey
     /// <summary>Begins a tick where one is overdue: its reminder's owner died at the wrong moment, or the last tick failed. Returns at once.</summary>
     [Alias("nudge")]
     Task Nudge();
+
+    /// <summary>As <see cref="Nudge"/>; tells how the ticks went.</summary>
+    [Alias("look-after")]
+    Task<TierReport> LookAfter();
 }

@@ -44,7 +44,9 @@ internal sealed partial class FactReader(
     {
         var of = grains.Cluster(action.Target.Cluster);
         var guest = action.Target.Vmid is { } vmid ? await of.FindGuest(vmid) : null;
-        var acting = await of.FindNode(action.Kind == ActionKind.WakeNode ? action.Via?.Node ?? action.Node : action.Node);
+
+        // A sign of life that the monitor has not looked at for three periods proves nothing.
+        var acting = (await of.Header()).State == ClusterReach.Stale ? null : await of.FindNode(action.Kind == ActionKind.WakeNode ? action.Via?.Node ?? action.Node : action.Node);
         var members = reads.HasFlag(GuardrailReads.Members) ? await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None) : null;
         var context = Base(action, journal, cluster, guest) with
         {
