@@ -19,7 +19,8 @@ public interface ITierSchedulerGrain : IGrainWithStringKey
     [Alias("nudge")]
     Task Nudge();
 
-    /// <summary>As <see cref="Nudge"/>; tells how the ticks went.</summary>
+    /// <summary>Tells how the ticks went.</summary>
+    /// <param name="nudge">Whether to <see cref="Nudge"/> first.</param>
     [Alias("look-after")]
-    Task<TierReport> LookAfter();
+    Task<TierReport> LookAfter(bool nudge);
 }

@@ -63,9 +63,9 @@ internal sealed partial class TierSchedulerGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<TierReport> LookAfter()
+    public async Task<TierReport> LookAfter(bool nudge)
     {
-        await Nudge();
+        if (nudge) await Nudge();
         return _outcome.Report();
     }
 

@@ -26,9 +26,14 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
     private long? _concluded;
     private long? _asking;
     private string? _silence;
-    private Presence _reported;
+
+    // Said again with each period, so that the rule is as new as what it judges.
+    private (Presence Verdict, long At) _reported;
 
     public ClusterName Cluster => cluster;
+
+    /// <summary>Ends when nothing is asked any more.</summary>
+    public Task Idle => Task.WhenAll([_header.Running, _report.Running, .. _tiers.Select(tier => tier.Idle)]);
 
     /// <summary>How long ago it was polled.</summary>
     public PollAge Age
@@ -47,7 +52,7 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
     public void Begin()
     {
         foreach (var tier in _tiers) tier.Begin();
-        lock (_lock) (_since, _applied, _concluded, _asking, _silence, _reported) = (time.GetTimestamp(), null, null, null, null, Presence.Unknown);
+        lock (_lock) (_since, _applied, _concluded, _asking, _silence, _reported) = (time.GetTimestamp(), null, null, null, null, default);
     }
 
     /// <summary>Looks at everything; returns at once.</summary>
@@ -55,14 +60,10 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
     /// <param name="stop">The host stops.</param>
     public void Look(bool nudge, CancellationToken stop)
     {
-        if (nudge)
-        {
-            foreach (var tier in _tiers) tier.Look(stop);
-        }
-
+        foreach (var tier in _tiers) tier.Look(nudge, stop);
         _header.Begin(grains.Cluster(cluster).Header, Heard, problem => Silent(problem.Message), stop);
         var verdict = BlindnessChecks.Judge(Age, _limit);
-        if (verdict != Presence.Unknown && verdict != _reported) _report.Begin(() => Report(verdict), Reported, problem => LogUntold(log, cluster, problem.Message), stop);
+        if (verdict != Presence.Unknown && (verdict != _reported.Verdict || time.GetElapsedTime(_reported.At) >= settings.Tiers.Critical)) _report.Begin(() => Report(verdict), Reported, problem => LogUntold(log, cluster, problem.Message), stop);
     }
 
     /// <summary>The tiers that are late.</summary>
@@ -114,7 +115,7 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
 
     private void Reported(Presence verdict, long at)
     {
-        lock (_lock) _reported = verdict;
+        lock (_lock) _reported = (verdict, at);
     }
 
     [LoggerMessage(LogLevel.Warning, "Whether the monitor sees cluster {Cluster} could not be told yet; it is tried again: {Reason}")]

@@ -9,6 +9,9 @@ internal sealed class LimitedCall(TimeProvider time, TimeSpan every, TimeSpan li
     private Task _running = Task.CompletedTask;
     private long? _begun;
 
+    /// <summary>Ends with the call that runs.</summary>
+    public Task Running => _running;
+
     /// <summary>Makes it, unless it runs or is not due. Returns at once.</summary>
     /// <param name="call">The call.</param>
     /// <param name="heard">Takes the answer, with the moment of the question: ages in it are at most that much older.</param>

@@ -58,7 +58,11 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
         }
     }
 
-    private void Round(CancellationToken stop)
+    /// <summary>Ends when nothing is asked any more.</summary>
+    internal Task Idle => Task.WhenAll(_watches.Select(watch => watch.Idle));
+
+    /// <summary>Looks at every cluster; returns at once.</summary>
+    internal void Round(CancellationToken stop)
     {
         var nudge = _time.GetElapsedTime(_began) > _settings.Tiers.StartupDelay + Tolerance;
         foreach (var watch in _watches)

@@ -22,6 +22,9 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
 
     public Tier Tier => tier;
 
+    /// <summary>Ends when nothing is asked any more.</summary>
+    public Task Idle => _call.Running;
+
     /// <summary>Begins anew: the cluster has come to this silo.</summary>
     public void Begin()
     {
@@ -29,7 +32,9 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
     }
 
     /// <summary>Looks; returns at once.</summary>
-    public void Look(CancellationToken stop) => _call.Begin(grains.Scheduler(cluster, tier).LookAfter, Heard, Failed, stop);
+    /// <param name="nudge">Whether a tick that is overdue is made up for.</param>
+    /// <param name="stop">The host stops.</param>
+    public void Look(bool nudge, CancellationToken stop) => _call.Begin(() => grains.Scheduler(cluster, tier).LookAfter(nudge), Heard, Failed, stop);
 
     /// <summary>Whether no tick ended well for three periods; null where that is not so.</summary>
     public LateTier? Late()
