@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using OrleansMonitor.Api.Live;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
@@ -11,7 +12,11 @@ public sealed class ClusterViewTests
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly ClusterHeader Ok = new() { State = ClusterReach.Ok, Reason = "it answers", LastPollAt = Start, Silo = "silo1" };
 
-    private readonly ClusterView _view = new(ClusterName.Parse("lab"));
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(36);
+    private readonly FakeTimeProvider _time = new(Start);
+    private readonly ClusterView _view;
+
+    public ClusterViewTests() => _view = new(ClusterName.Parse("lab"), Limit, () => "the last tick failed: X", _time);
 
     [Fact]
     public void What_was_seen_last_stays_until_the_new_silo_has_polled()

@@ -28,7 +28,8 @@ public sealed class ExplainTests
         pending.Reason.ShouldEndWith($" % is above 95 %: 2 of 3 samples, since {pending.Hold.Since:HH:mm:ss}");
         pending.Edges!.Value.ShouldNotBeNull().ShouldBe(0.99, 0.01);
 
-        await monitor.Tick(Tier.Important, 32);
+        await monitor.Tick();
+        await monitor.Tick(Tier.Important, 20);
         Rule(await Explain(monitor, Pve1), ConditionType.CpuHigh).Judgement.Verdict.ShouldBe(RuleVerdict.Firing);
         (await monitor.OpenKeys()).ShouldContain("CPU_HIGH:lab/pve1");
     }
@@ -75,7 +76,7 @@ public sealed class ExplainTests
             told.Freshness.ShouldBe(Freshness.Fresh);
             RuleCatalog.For(entity.Kind, kind).Select(rule => rule.Condition).ShouldBeSubsetOf(told.Rules.Select(rule => rule.Judgement.Condition));
             told.Rules.Where(rule => rule.Judgement.Verdict is not (RuleVerdict.Ok or RuleVerdict.Firing)).Select(rule => rule.Judgement.Condition)
-                .ShouldBeSubsetOf([ConditionType.BackupFailed, ConditionType.ReplicationFailed, ConditionType.ServiceDown], $"{entity}");
+                .ShouldBeSubsetOf([ConditionType.BackupFailed, ConditionType.ReplicationFailed, ConditionType.ServiceDown, ConditionType.MonitorBlind], $"{entity}");
         }
     }
 

@@ -46,28 +46,33 @@ internal sealed record ClusterDto
     /// <summary>The silo that watches it now, by the name under which <c>/status</c> lists it.</summary>
     [DataMember(Name = "silo")] public string? Silo { get; init; }
 
+    /// <summary>Since a poll was last applied, by a clock that nobody sets; null where none was.</summary>
+    [DataMember(Name = "pollAgeSeconds")] public double? PollAgeSeconds { get; init; }
+
     public static ClusterDto Of(ClusterView view)
     {
         var tally = view.Tally;
+        var header = view.Header;
         return new()
         {
             Name = view.Name.ToString(),
-            State = ApiJson.Word(view.Header.State),
-            Reason = view.Header.Reason,
-            LastPollAt = view.Header.LastPollAt,
-            PollMs = Math.Round(view.Header.PollMs, 1),
-            ApiCallsPerMinute = view.Header.ApiCallsPerMinute,
-            Quorate = view.Header.Quorate,
-            ProxmoxName = view.Header.ProxmoxName,
-            Silo = view.Header.Silo,
-            Freshness = ApiJson.Word(view.Header.Freshness),
+            State = ApiJson.Word(header.State),
+            Reason = header.Reason,
+            LastPollAt = header.LastPollAt,
+            PollMs = Math.Round(header.PollMs, 1),
+            ApiCallsPerMinute = header.ApiCallsPerMinute,
+            Quorate = header.Quorate,
+            ProxmoxName = header.ProxmoxName,
+            Silo = header.Silo,
+            PollAgeSeconds = header.Age.Applied is { } age ? Math.Round(age.TotalSeconds) : null,
+            Freshness = ApiJson.Word(header.Freshness),
             Nodes = view.Nodes.Length,
             NodesOnline = view.Nodes.Count(node => node.Sample.Status == NodeStatus.Online),
             Guests = tally.Guests,
             GuestsRunning = tally.Running,
             Storages = view.Storages.Select(storage => storage.Shared ? storage.Storage : $"{storage.Node}/{storage.Storage}").Distinct(StringComparer.Ordinal).Count(),
-            Violations = tally.Conditions + view.Nodes.Sum(node => node.Conditions.Length) + view.Header.Conditions.Length,
-            Conditions = [.. view.Header.Conditions.Where(active => active.Entity.Kind is EntityKind.Cluster or EntityKind.Storage).Select(ViolationDto.Of)],
+            Violations = tally.Conditions + view.Nodes.Sum(node => node.Conditions.Length) + header.Conditions.Length,
+            Conditions = [.. header.Conditions.Where(active => active.Entity.Kind is EntityKind.Cluster or EntityKind.Storage).Select(ViolationDto.Of)],
         };
     }
 }

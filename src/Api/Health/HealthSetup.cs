@@ -11,7 +11,7 @@ internal static class HealthSetup
 {
     public static IServiceCollection AddApiHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<StorageCheck>("storage").AddCheck<SiloCheck>("silo");
+        services.AddHealthChecks().AddCheck<StorageCheck>("storage").AddCheck<SiloCheck>("silo").AddCheck<PollCheck>("polls");
         services.AddSingleton<ApiMetrics>().AddHostedService<OpenIncidents>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter([.. MonitorMeters.All, ApiMetrics.MeterName])

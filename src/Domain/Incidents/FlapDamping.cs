@@ -21,7 +21,7 @@ public static class FlapDamping
         // By distance, not order: after the clock was set back earlier openings lie ahead.
         var recent = opened.Openings.Where(at => (opened.OpenedAt - at).Duration() <= settings.Within).TakeLast(settings.Openings).ToList();
         var held = opened with { Openings = [.. recent] };
-        return opened.Entity.Kind == EntityKind.Monitor || recent.Count < settings.Openings
+        return opened.ConcernsMonitor || recent.Count < settings.Openings
             ? held
             : Tell(held with { Flap = new(recent.Count, recent.Min()) }, opened.OpenedAt);
     }

@@ -64,6 +64,9 @@ public sealed record Incident
     /// <summary>The storage that it comes from (<see cref="Finding.StorageDetail"/>); null where none is known to.</summary>
     [Id(18)] public string? Storage { get; init; }
 
+    /// <summary>True where the monitor itself is what is wrong: nothing on a cluster explains that, and no window or level keeps it from being told.</summary>
+    public bool ConcernsMonitor => Entity.Kind == EntityKind.Monitor || Condition == ConditionType.MonitorBlind;
+
     /// <summary>True while something keeps it from being told.</summary>
     public bool IsSuppressed => !Suppressions.IsEmpty;
 

@@ -24,9 +24,9 @@ public static class Inhibition
 
     private static bool Explains(Incident parent, Incident child, string? node, StormReach? storm)
     {
-        if (Reach(parent.Condition) <= Reach(child.Condition)) return false;
+        if (Reach(parent.Condition) <= Reach(child.Condition) || child.ConcernsMonitor) return false;
         if (parent.Condition == ConditionType.MonitorIsolated) return true;
-        if (parent.Entity.Cluster != child.Entity.Cluster || child.Entity.Kind == EntityKind.Monitor) return false;
+        if (parent.Entity.Cluster != child.Entity.Cluster) return false;
         var guest = child.Entity.Kind == EntityKind.Guest;
         var here = node is not null && string.Equals(node, parent.Entity.Node, StringComparison.Ordinal);
         return parent.Condition switch

@@ -9,7 +9,7 @@ public static class Suppressions
     /// <summary>Everything that suppresses an incident now; empty where nothing does.</summary>
     public static ImmutableArray<Suppression> Of(Incident incident, SuppressionContext context)
     {
-        if (incident.Entity.Kind == EntityKind.Monitor) return [];
+        if (incident.ConcernsMonitor) return [];
         var traits = incident.Entity.Vmid is { } vmid ? context.Traits.Guest(vmid) : null;
         var node = traits?.Node ?? incident.Entity.Node ?? incident.Node;
         var found = ImmutableArray.CreateBuilder<Suppression>();

@@ -103,4 +103,7 @@ public enum ConditionType
 
     /// <summary>A node's pvestatd takes long for each round, steadily: what happens on it is seen late.</summary>
     NodeSlow,
+
+    /// <summary>Polls of a cluster fail, hang or do not begin by the monitor's own fault.</summary>
+    MonitorBlind,
 }

@@ -40,8 +40,39 @@ public sealed record ClusterHeader
     /// <summary>The silo that watches it now.</summary>
     [Id(9)] public string? Silo { get; init; }
 
+    /// <summary>How long ago it was polled when this was handed out.</summary>
+    [Id(10)] public PollAge Age { get; init; } = new();
+
     /// <summary>Before the first poll.</summary>
     public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };
+
+    /// <summary>Why what is shown is old, in words; null where it is not, or nothing was seen yet.</summary>
+    public string? WhyStale => State switch
+    {
+        ClusterReach.Failing or ClusterReach.Unreachable => $"the cluster does not answer: {Reason}",
+        ClusterReach.Stale => Reason,
+        _ => null,
+    };
+
+    /// <summary>
+    /// The header as it is to be shown at an age. The one rule of freshness: whatever the state that was told last, it is no longer believed when no poll was
+    /// applied for three periods. A cluster that Proxmox' side keeps from being polled stays as it is, as long as that is known anew.
+    /// </summary>
+    /// <param name="age">How long ago it was polled.</param>
+    /// <param name="limit">From which age on it is stale (<see cref="PollAge.Limit(TimeSpan)"/>).</param>
+    /// <param name="because">Why, in words; null where that is not known.</param>
+    public ClusterHeader AsOf(PollAge age, TimeSpan limit, string? because = null)
+    {
+        var stale = age.IsMissing(limit) || (age.IsOld(limit) && State is ClusterReach.Waiting or ClusterReach.Ok or ClusterReach.Blind or ClusterReach.Stale);
+        if (!stale) return this with { Age = age };
+        var last = age.Applied is { } applied ? $"last poll applied {InWords.Span(applied)} ago" : $"no poll applied in the {InWords.Span(age.Watched)} since it is watched";
+        return this with
+        {
+            Age = age,
+            State = LastPollAt is null ? ClusterReach.Waiting : ClusterReach.Stale,
+            Reason = because is null ? last : $"{last} because {because}",
+        };
+    }
 
     /// <summary>How far what is shown of the cluster as a whole may be believed: stale while guests are out of sight.</summary>
     public Freshness Freshness => State == ClusterReach.Blind ? Freshness.Stale : FreshnessOn(NodeStatus.Online);
@@ -75,4 +106,7 @@ public enum ClusterReach
 
     /// <summary>The latest poll worked, but guests are out of sight because the token lost a right.</summary>
     Blind,
+
+    /// <summary>No poll was applied for three periods, by the monitor's own fault: what is shown is old.</summary>
+    Stale,
 }

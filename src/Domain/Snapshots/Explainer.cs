@@ -9,9 +9,6 @@ namespace OrleansMonitor.Domain.Snapshots;
 /// <summary>Puts together what rules said with what bears on it. It judges nothing itself.</summary>
 public static class Explainer
 {
-    // A tick may be late or fail once without what it saw being old.
-    private const int PeriodsUntilStale = 3;
-
     /// <summary>The id of a storage's row.</summary>
     public static EntityId IdOf(ClusterName cluster, StorageSample storage) =>
         EntityId.Storage(cluster, storage.Shared ? null : storage.Node, storage.Storage);
@@ -35,7 +32,7 @@ public static class Explainer
         var spots = context.Access?.BlindSpots.Where(spot => spot.Concerns(judgement.Entity, context.Node)).ToList() ?? [];
         var blind = spots.Where(spot => spot.Blinds.Contains(judgement.Condition)).Select(spot => spot.Words).ToImmutableArray();
         var freshness = judgement.At is not { } at ? Freshness.Unknown
-            : context.Now - at > PeriodsUntilStale * context.Tiers.Period(tier) ? Freshness.Stale : context.Freshness;
+            : context.Now - at > PollAge.Limit(context.Tiers, tier) ? Freshness.Stale : context.Freshness;
         if (!blind.IsEmpty && judgement.Verdict is (RuleVerdict.Ok or RuleVerdict.Unknown))
             judgement = judgement with { Verdict = RuleVerdict.Unknown, Reason = $"the monitor is blind here: {blind[0]}" };
 

@@ -15,7 +15,7 @@ public sealed record AppliedRule(ConditionType Condition, Tier Tier, string Unti
 public static class RuleCatalog
 {
     private static readonly ImmutableArray<AppliedRule> Cluster =
-        [new(ConditionType.ClusterUnreachable, Tier.Critical), new(ConditionType.VisibilityLost, Tier.Critical), new(ConditionType.QuorumLost, Tier.Important), new(ConditionType.BackupMissing, Tier.Routine)];
+        [new(ConditionType.MonitorBlind, Tier.Critical), new(ConditionType.ClusterUnreachable, Tier.Critical), new(ConditionType.VisibilityLost, Tier.Critical), new(ConditionType.QuorumLost, Tier.Important), new(ConditionType.BackupMissing, Tier.Routine)];
 
     private static readonly ImmutableArray<AppliedRule> Node =
     [

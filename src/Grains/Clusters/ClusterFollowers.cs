@@ -27,8 +27,12 @@ internal sealed class ClusterFollowers
         _channels.Clear();
     }
 
+    /// <param name="everything">What there is.</param>
+    /// <param name="age">How long ago was polled, as of now: a reader that is slow is not to take what waited for it for new.</param>
+    /// <param name="departure">Ends it when the grain leaves.</param>
+    /// <param name="cancellation">Ends it.</param>
     public async IAsyncEnumerable<ClusterDelta> Follow(
-        Func<ClusterDelta> everything, CancellationToken departure, [EnumeratorCancellation] CancellationToken cancellation)
+        Func<ClusterDelta> everything, Func<PollAge> age, CancellationToken departure, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var channel = Channel.CreateBounded<ClusterDelta>(new BoundedChannelOptions(MaxBehind) { SingleReader = true });
         _channels.Add(channel);
@@ -38,7 +42,7 @@ internal sealed class ClusterFollowers
             yield return everything();
             while (await channel.Reader.WaitToReadAsync(end.Token))
             {
-                while (channel.Reader.TryRead(out var delta)) yield return delta;
+                while (channel.Reader.TryRead(out var delta)) yield return delta with { Header = delta.Header with { Age = age() } };
             }
         }
         finally

@@ -116,8 +116,11 @@ internal sealed partial class ClusterGrain(
         if (lost is not null) ledger = Take(lost, at, ledger);
         Publish(ledger);
         if (await _stages.Run(PollStage.Commit, () => _record.Commit(ledger, _snapshot))) _gone.Clear();
+        if (rows.Failure is not null) _reach.Polls.Concluded();
+        PublishHeader();
         await _stages.Run(PollStage.Sweep, async () => await _sweep.Run((await report).Incident));
         if (sight is not null) await _stages.Run(PollStage.Events, TellAccess, EventsLimit);
+        if (_reach.IsLacking) throw new PollNotAppliedException(_reach.OwnFault ?? OverdueDeliveries);
     }
 
     // What an answer brought is noted before anything can fail: who does not hear of it now hears with the next poll.
@@ -133,7 +136,8 @@ internal sealed partial class ClusterGrain(
         if (!await _stages.Run(PollStage.Access, async () => lost = await ReadAccess(before, diff), AccessLimit)) _access.NoteUnread();
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.TellStatus(_snapshot, _partition.Doubt));
         var told = new FanOutResult();
-        if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, _record.State.SeenAt, _access))) _reach.NoteApplied();
+        if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, _record.State.SeenAt, _access)) && !_guests.IsOverdue) _reach.NoteApplied();
+        else _reach.NoteLack();
         Accept(told);
         return lost;
     }
@@ -210,8 +214,8 @@ internal sealed partial class ClusterGrain(
         {
             Now = time.GetUtcNow(),
             Tiers = settings.Tiers,
-            Freshness = _reach.Header.State switch { ClusterReach.Waiting => Freshness.Unknown, ClusterReach.Ok or ClusterReach.Blind => Freshness.Fresh, _ => Freshness.Stale },
-            WhyStale = _reach.Header.State is ClusterReach.Failing or ClusterReach.Unreachable ? $"the cluster does not answer: {_reach.Header.Reason}" : null,
+            Freshness = _reach.Header.FreshnessOn(NodeStatus.Online),
+            WhyStale = _reach.Header.WhyStale,
             Access = _access.Report,
             Unread = _book.Unread,
         },
@@ -230,7 +234,7 @@ internal sealed partial class ClusterGrain(
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _followers.Follow(
-            () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), departures.Next, cancellation);
+            () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), () => _reach.Polls.Age, departures.Next, cancellation);
 
     // What vanished may have gone with a privilege, so the tokens are read before anybody is told that a guest is missing.
     private async Task<Assessment?> ReadAccess(ClusterSnapshot before, SnapshotDiff diff)
@@ -250,7 +254,7 @@ internal sealed partial class ClusterGrain(
     private async Task<RowsRead?> ReadRows()
     {
         var builder = new SnapshotBuilder(_snapshot, settings.Rules, time.GetUtcNow(), _access.Report) { Paces = _record.State.Paces };
-        var result = await probe.ReadResourcesAsync(Name, builder, CancellationToken.None);
+        var result = await _reach.Polls.Ask(probe.ReadResourcesAsync(Name, builder, CancellationToken.None));
         var diff = result.Succeeded ? builder.Build() : null;
         var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
         return new(failure is null ? diff : null, failure, result.Endpoint, result.Duration);
@@ -320,6 +324,11 @@ internal sealed partial class ClusterGrain(
         _followers.Publish(new(++_version, Full: _published.Nodes.IsEmpty, _reach.Header, moved, [.. gone], _snapshot.Nodes, _snapshot.Storages));
         _published = _snapshot;
     }
+
+    // Readers learn at once that a poll has come to its end: what they show is fresh only by that.
+    private void PublishHeader() => _followers.Publish(new(++_version, Full: false, _reach.Header, [], [], _snapshot.Nodes, _snapshot.Storages));
+
+    private const string OverdueDeliveries = "what was seen of some guests cannot be recorded: every try fails";
 
     private static ProbeFailure NoNodes { get; } = new(
         ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");

@@ -9,6 +9,8 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>Asks those who judged an entity what their rules came to.</summary>
 internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Explains an entity; null where there is none.</summary>
     /// <param name="entity">The entity.</param>
     /// <param name="snapshot">The cluster's latest snapshot.</param>
@@ -20,7 +22,7 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
     {
         (IEnumerable<Judgement> Judgements, ExplainContext Around)? found = entity.Kind switch
         {
-            EntityKind.Cluster => ([], context),
+            EntityKind.Cluster => (await OfMonitor(), context),
             EntityKind.Node => await OfNode(entity.Name, snapshot, context),
             EntityKind.Guest => await OfGuest(entity.Vmid!.Value, snapshot, context),
             EntityKind.Storage => await OfStorage(entity, snapshot, context),
@@ -31,6 +33,19 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         if (entity.Vmid is { } vmid)
             wide = wide.Concat(own.Where(judgement => judgement.Condition == ConditionType.BackupMissing).Select(judgement => ProtectionChecks.ForGuest(judgement, unprotected.Contains(vmid))));
         return Explainer.Explain(entity, told.Judgements.Concat(wide), told.Around);
+    }
+
+    // Whoever tells of it may be what hangs; the rule is then as if it was not judged yet.
+    private async Task<IEnumerable<Judgement>> OfMonitor()
+    {
+        try
+        {
+            return await grains.Blindness(cluster).Judgement().WaitAsync(Patience) is { } judgement ? [judgement] : [];
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return [];
+        }
     }
 
     private async Task<(IEnumerable<Judgement>, ExplainContext)?> OfNode(string name, ClusterSnapshot snapshot, ExplainContext context)

@@ -28,6 +28,9 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
     private readonly EntityCalls<int> _calls = new(time);
     private readonly PendingDeliveries _pending = new();
+
+    /// <summary>Whether some guest has not been reached for several polls.</summary>
+    public bool IsOverdue => _pending.IsOverdue;
     private readonly GuestAppointments _appointments = new();
     private readonly MissingGuests _missing = new();
     private readonly List<(int Vmid, PveTask Task)> _tasks = [];

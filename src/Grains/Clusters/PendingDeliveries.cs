@@ -9,7 +9,13 @@ namespace OrleansMonitor.Grains.Clusters;
 internal sealed class PendingDeliveries
 {
     private readonly Dictionary<int, GuestChange> _pending = [];
-    private readonly HashSet<int> _failed = [];
+    private readonly Dictionary<int, int> _failed = [];
+
+    // One failure may be a silo that goes.
+    private const int OverdueAfter = 3;
+
+    /// <summary>Whether a delivery has failed several times in a row: what was seen of that guest is not on record.</summary>
+    public bool IsOverdue => _failed.Values.Any(times => times >= OverdueAfter);
 
     /// <summary>How many guests have something to hear.</summary>
     public int Count => _pending.Count;
@@ -27,7 +33,7 @@ internal sealed class PendingDeliveries
     public void AddFailed(int vmid, GuestChange change)
     {
         Add(vmid, change);
-        _failed.Add(vmid);
+        _failed[vmid] = _failed.GetValueOrDefault(vmid) + 1;
     }
 
     /// <summary>The guest has heard.</summary>
@@ -57,7 +63,7 @@ internal sealed class PendingDeliveries
     public static bool IsSuspect(GuestChange change) =>
         !change.HasFlag(GuestChange.FirstSight) && (change & (GuestChange.Status | GuestChange.Restart)) != GuestChange.None;
 
-    private int Rank(GuestDelta delta) => _failed.Contains(delta.Entry.Sample.Vmid) ? 2 : IsSuspect(delta.Change) ? 0 : 1;
+    private int Rank(GuestDelta delta) => _failed.ContainsKey(delta.Entry.Sample.Vmid) ? 2 : IsSuspect(delta.Change) ? 0 : 1;
 
     private void Add(int vmid, GuestChange change) => _pending[vmid] = _pending.GetValueOrDefault(vmid) | change;
 }

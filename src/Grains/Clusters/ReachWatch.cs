@@ -16,36 +16,45 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     private int _blamed;
     private string? _blind;
 
-    public ClusterHeader Header { get; private set; } = ClusterHeader.Waiting with { Silo = silo };
+    private ClusterHeader _header = ClusterHeader.Waiting with { Silo = silo };
+
+    /// <summary>The header as it is now: what was seen is believed no longer than its age allows.</summary>
+    public ClusterHeader Header => _header.AsOf(Polls.Age, PollAge.Limit(settings.Tiers, Tier.Critical));
+
+    /// <summary>When polls ended.</summary>
+    public PollClock Polls { get; } = new(time);
 
     public static bool Answered(ProbeFailure? failure) => failure?.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut);
 
     public void NotePoll(ProbeFailure? failure, TimeSpan duration)
     {
-        var failed = failure is null ? 0 : Header.FailedPolls + 1;
+        var failed = failure is null ? 0 : _header.FailedPolls + 1;
         if (failure is not null) LogPollFailed(log, cluster, failed, failure.Message);
-        Header = Header with
+        _header = _header with
         {
             State = failed == 0 ? _blind is null ? ClusterReach.Ok : ClusterReach.Blind : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
             Reason = failure is null ? _blind ?? Answers : failure.InWords,
-            LastPollAt = failure is null ? time.GetUtcNow() : Header.LastPollAt,
+            LastPollAt = failure is null ? time.GetUtcNow() : _header.LastPollAt,
             PollMs = duration.TotalMilliseconds,
             ApiCallsPerMinute = probe.RequestsInLastMinute(cluster),
             FailedPolls = failed,
         };
     }
 
-    /// <summary>When a poll was last applied: its rows were read and compared, and guests were told, if not every one. A time stamp of the monotonic clock; null for never.</summary>
-    public long? AppliedAt { get; private set; }
-
     /// <summary>What failed by the monitor's own fault in the latest poll; null where nothing did.</summary>
     public string? OwnFault { get; private set; }
 
-    /// <summary>A poll was applied.</summary>
-    public void NoteApplied() => AppliedAt = time.GetTimestamp();
+    /// <summary>True where the latest poll was answered, but what it brought could not be delivered.</summary>
+    public bool IsLacking { get; private set; }
+
+    /// <summary>A poll was applied: its rows were read and compared, and guests were told, if not every one.</summary>
+    public void NoteApplied() => Polls.Applied();
+
+    /// <summary>What the answer brought could not be delivered.</summary>
+    public void NoteLack() => IsLacking = true;
 
     /// <summary>A poll begins.</summary>
-    public void NoteBegin() => OwnFault = null;
+    public void NoteBegin() => (OwnFault, IsLacking) = (null, false);
 
     /// <summary>A stage failed by the monitor's own fault.</summary>
     public void NoteStageFailure(PollStage stage, string reason) => OwnFault = $"{stage.ToString().ToLowerInvariant()}: {reason}";
@@ -54,12 +63,12 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     public void NoteSight(string? blind)
     {
         _blind = blind;
-        if (Header.State is ClusterReach.Ok or ClusterReach.Blind) Header = Header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = blind ?? Answers };
+        if (_header.State is ClusterReach.Ok or ClusterReach.Blind) _header = _header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = blind ?? Answers };
     }
 
-    public void NoteMembership(ClusterMembership membership) => Header = Header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
+    public void NoteMembership(ClusterMembership membership) => _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
 
-    public void NoteConditions(ConditionLedger ledger) => Header = Header with { Conditions = ledger.Active };
+    public void NoteConditions(ConditionLedger ledger) => _header = _header with { Conditions = ledger.Active };
 
     /// <summary>Not blamed while the monitor's own network may be the cause.</summary>
     public Assessment Judge(ProbeFailure? failure, SilenceVerdict verdict, bool? standalone)

@@ -87,12 +87,12 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         _ => incident,
     };
 
-    private Task<ImmutableArray<Suppression>> Suppressing(Incident incident) => incident.Entity.Kind == EntityKind.Monitor
+    private Task<ImmutableArray<Suppression>> Suppressing(Incident incident) => incident.ConcernsMonitor
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)
         : GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident);
 
     // What can explain others must be known before others ask, also where it is delivered again. Of the rest the board knows what it weighed, but not that it ended.
-    private Task Note(Incident incident) => (Inhibition.CanBeParent(incident.Condition) || !incident.IsOpen) && incident.Entity.Kind != EntityKind.Monitor
+    private Task Note(Incident incident) => (Inhibition.CanBeParent(incident.Condition) || !incident.IsOpen) && !incident.ConcernsMonitor
         ? GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident)
         : Task.CompletedTask;
 

@@ -43,6 +43,9 @@ public static class GrainKeys
     /// <summary>Who tells a cluster's silence from the monitor's own.</summary>
     public static IOwnNetworkGrain OwnNetwork(this IGrainFactory grains) => grains.GetGrain<IOwnNetworkGrain>(0);
 
+    /// <summary>Who tells that a cluster is not polled by the monitor's own fault.</summary>
+    public static IBlindnessGrain Blindness(this IGrainFactory grains, ClusterName cluster) => grains.GetGrain<IBlindnessGrain>(cluster.ToString());
+
     /// <summary>Who compares the configured clusters.</summary>
     public static ITwinsGrain Twins(this IGrainFactory grains) => grains.GetGrain<ITwinsGrain>(0);
 

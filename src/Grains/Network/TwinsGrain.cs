@@ -30,7 +30,7 @@ internal sealed class TwinsGrain(
         var known = Identities;
         var answers = new Dictionary<ClusterName, bool?>();
         foreach (var other in settings.Clusters.TakeWhile(other => other != cluster).Where(other => !known.ContainsKey(other)))
-            answers[other] = (await GrainFactory.Cluster(other).Header()).State switch { ClusterReach.Waiting => null, ClusterReach.Ok or ClusterReach.Blind => true, _ => false };
+            answers[other] = (await GrainFactory.Cluster(other).Header()).State switch { ClusterReach.Waiting or ClusterReach.Stale => null, ClusterReach.Ok or ClusterReach.Blind => true, _ => false };
         return SameProxmox.Judge(cluster, settings.Clusters, known, other => answers.GetValueOrDefault(other));
     }
 

@@ -18,4 +18,9 @@ public interface ITierSchedulerGrain : IGrainWithStringKey
     /// <summary>Begins a tick where one is overdue: its reminder's owner died at the wrong moment, or the last tick failed. Returns at once.</summary>
     [Alias("nudge")]
     Task Nudge();
+
+    /// <summary>Tells how the ticks went.</summary>
+    /// <param name="nudge">Whether to <see cref="Nudge"/> first.</param>
+    [Alias("look-after")]
+    Task<TierReport> LookAfter(bool nudge);
 }

@@ -25,6 +25,7 @@ internal sealed partial class TierSchedulerGrain(
     // The first failures are mostly a silo that goes, and the next try finds another; what fails on and on comes back to its period.
     private static readonly TimeSpan FirstRetryPause = TimeSpan.FromSeconds(1);
 
+    private readonly TickOutcome _outcome = new(time);
     private Task _running = Task.CompletedTask;
     private DateTimeOffset _attemptedAt;
     private DateTimeOffset _expectedBy;
@@ -60,6 +61,12 @@ internal sealed partial class TierSchedulerGrain(
         metrics.Nudged(cluster, tier);
         _running = Run();
         return Task.CompletedTask;
+    }
+
+    public async Task<TierReport> LookAfter(bool nudge)
+    {
+        if (nudge) await Nudge();
+        return _outcome.Report();
     }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
@@ -104,15 +111,18 @@ internal sealed partial class TierSchedulerGrain(
         _attemptedAt = time.GetUtcNow();
         var (cluster, tier) = GrainReference.SchedulerKey();
         var began = time.GetTimestamp();
+        _outcome.Began();
         try
         {
             await services.GetRequiredKeyedService<ITierTick>(tier).Run(cluster);
             metrics.Ticked(cluster, tier, time.GetElapsedTime(began), failed: false);
+            _outcome.Succeeded();
             _failures = 0;
             _expectedBy = _attemptedAt + settings.Tiers.Period(tier) + Tolerance;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
+            _outcome.Failed(problem);
             _failures++;
             metrics.Ticked(cluster, tier, time.GetElapsedTime(began), failed: true);
             LogFailed(log, tier, cluster, problem);

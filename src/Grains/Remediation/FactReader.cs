@@ -45,13 +45,14 @@ internal sealed partial class FactReader(
         var of = grains.Cluster(action.Target.Cluster);
         var guest = action.Target.Vmid is { } vmid ? await of.FindGuest(vmid) : null;
         var acting = await of.FindNode(action.Kind == ActionKind.WakeNode ? action.Via?.Node ?? action.Node : action.Node);
+        var stale = (await of.Header()).State == ClusterReach.Stale;
         var members = reads.HasFlag(GuardrailReads.Members) ? await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None) : null;
         var context = Base(action, journal, cluster, guest) with
         {
             Attempts = await Attempts(plan, journal, withLast: true),
             ActToken = reads.HasFlag(GuardrailReads.Token) ? await Twin(action.Target.Cluster) ?? await actuator.CheckTokenAsync(action, CancellationToken.None) : null,
             Membership = members is { Succeeded: true } ? members.Value : null,
-            Node = Life(action, evidence, acting),
+            Node = Life(action, evidence, acting, stale),
             Ha = await Ha(action, evidence, guest),
             Lock = evidence.Guest is { } live ? new LockFacts(live.Lock) : null,
         };
@@ -124,7 +125,7 @@ internal sealed partial class FactReader(
         return new(journal.AttemptsSince(hourAgo), last?.Timestamp, journal.Rows.Any(row => row.Escalated)) { OfKeyInLastHour = ofKey };
     }
 
-    private static NodeLife? Life(RunbookAction action, Evidence evidence, NodeEntry? node)
+    private static NodeLife? Life(RunbookAction action, Evidence evidence, NodeEntry? node, bool stale)
     {
         if (node is null) return null;
         var answered = action.Kind switch
@@ -133,6 +134,9 @@ internal sealed partial class FactReader(
             ActionKind.RestartService => evidence.Services is not null,
             _ => evidence.Members?.Nodes.Any(member => member.Local && member.Node == node.Sample.Node) == true,
         };
+
+        // What the monitor has not looked at for three periods proves nothing; the node's own answer does.
+        if (stale && !answered) return null;
         return new(node.Sample.Node, node.Believed, answered && evidence.At > node.Pulse.MovedAt ? evidence.At : node.Pulse.MovedAt)
         {
             Silence = answered ? null : evidence.Blind,

@@ -1,4 +1,5 @@
 using OrleansMonitor.Grains;
+using OrleansMonitor.Hosting.Watching;
 
 namespace OrleansMonitor.Hosting.Composition;
 
@@ -6,5 +7,5 @@ namespace OrleansMonitor.Hosting.Composition;
 public static class MonitorMeters
 {
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. GrainServices.Meters, "OrleansMonitor.Proxmox", "OrleansMonitor.Storage"];
+    public static IReadOnlyList<string> All { get; } = [.. GrainServices.Meters, "OrleansMonitor.Proxmox", "OrleansMonitor.Storage", WatchdogMetrics.MeterName];
 }

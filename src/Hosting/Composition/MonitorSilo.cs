@@ -6,6 +6,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Watching;
 using OrleansMonitor.Proxmox;
 using OrleansMonitor.Proxmox.Connections;
 
@@ -41,7 +42,7 @@ public static class MonitorSilo
     /// <summary>The silo, with its state and reminders in the database, and with all others on the same database one silo cluster.</summary>
     public static ISiloBuilder ConfigureMonitorSilo(this ISiloBuilder silo, CheckedConfiguration configuration)
     {
-        silo.UseMonitorClustering(configuration);
+        silo.UseMonitorClustering(configuration).UseWatchdog();
         if (configuration.Options.Silo.Dashboard) silo.AddDashboard();
         return silo.ConfigureMonitor(configuration.Settings, configuration.Options.Database.IsPostgreSql);
     }
@@ -60,6 +61,17 @@ public static class MonitorSilo
         });
         silo.AddStartupTask((services, _) => services.GetRequiredService<TierStarter>().Start(), ServiceLifecycleStage.Active);
         silo.Services.AddSingleton<TierStarter>();
+        return silo;
+    }
+
+    /// <summary>Has the polls watched over by something that is none of what they run on.</summary>
+    public static ISiloBuilder UseWatchdog(this ISiloBuilder silo)
+    {
+        silo.Services
+            .AddSingleton<WatchdogMetrics>()
+            .AddSingleton<PollWatchdog>()
+            .AddSingleton<IPollWatch>(services => services.GetRequiredService<PollWatchdog>())
+            .AddHostedService(services => services.GetRequiredService<PollWatchdog>());
         return silo;
     }
 

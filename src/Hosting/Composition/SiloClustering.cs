@@ -30,7 +30,6 @@ internal static class SiloClustering
             endpoints.GatewayListeningEndpoint = options.GatewayPort == 0 ? null : new IPEndPoint(addresses.Address, options.GatewayPort);
         });
         silo.Configure<ClusterMembershipOptions>(Tune);
-        silo.Services.AddHostedService<TickKeeper>();
         if (addresses.Tls is { } tls) silo.UseSiloTls(tls);
         return silo;
     }

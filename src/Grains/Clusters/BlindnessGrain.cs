@@ -1,0 +1,33 @@
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Placement;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+[ClusterPlacement]
+internal sealed class BlindnessGrain(
+    [PersistentState("blindness", StateWriting.StorageName)] IPersistentState<Stored<ConditionLedger>> stored, FindingDelivery delivery, TimeProvider time)
+    : Grain, IBlindnessGrain
+{
+    private readonly RuleBook _book = new();
+
+    private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
+
+    private ConditionLedger Ledger => stored.State.Value ?? ConditionLedger.Empty;
+
+    public async Task Report(bool blind, string reason)
+    {
+        var now = time.GetUtcNow();
+        var assessment = BlindnessChecks.Assess(Name, blind, reason);
+        _book.Note([assessment], now);
+        var next = Ledger.Take(assessment, now);
+        await stored.Replace(next);
+        if (next.Outbox.IsEmpty) return;
+        await delivery.Deliver(next.Outbox);
+        await stored.Replace(next.Delivered());
+    }
+
+    public Task<Judgement?> Judgement() => Task.FromResult(_book.Read(Ledger).FirstOrDefault());
+}

@@ -1,0 +1,58 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Ports;
+
+namespace OrleansMonitor.Grains.Tests.Harness;
+
+/// <summary>The real probe, but one of its methods throws or never answers while the test wants it so: a fault of the monitor, not of Proxmox.</summary>
+internal sealed class FaultyProbe
+{
+    private volatile string? _throws;
+    private readonly TaskCompletionSource _hung = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile string? _hangs;
+
+    /// <summary>Ends when a call was made that is never answered.</summary>
+    public Task Hung => _hung.Task;
+
+    public void Throw(string? method) => _throws = method;
+
+    public void Hang(string? method) => _hangs = method;
+
+    public void Decorate(IServiceCollection services)
+    {
+        var inner = services.Last(service => service.ServiceType == typeof(IProbe));
+        services.Remove(inner);
+        services.AddSingleton(provider => Proxy.Around(
+            (IProbe)(inner.ImplementationInstance ?? inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)), this));
+    }
+
+#pragma warning disable CA1852 // A proxy is derived from it.
+    internal class Proxy : DispatchProxy
+#pragma warning restore CA1852
+    {
+        private IProbe _inner = null!;
+        private FaultyProbe _faults = null!;
+
+        public static IProbe Around(IProbe inner, FaultyProbe faults)
+        {
+            var proxy = Create<IProbe, Proxy>();
+            ((Proxy)(object)proxy)._inner = inner;
+            ((Proxy)(object)proxy)._faults = faults;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (targetMethod!.Name == _faults._throws) throw new InvalidOperationException("broken by the test");
+            if (targetMethod.Name != _faults._hangs) return targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
+            _faults._hung.TrySetResult();
+            return Never(targetMethod.ReturnType.GetGenericArguments()[0]);
+        }
+
+        private static object Never(Type result)
+        {
+            var source = Activator.CreateInstance(typeof(TaskCompletionSource<>).MakeGenericType(result))!;
+            return source.GetType().GetProperty("Task")!.GetValue(source)!;
+        }
+    }
+}
