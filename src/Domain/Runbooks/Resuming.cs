@@ -37,7 +37,8 @@ internal static class Resuming
     private static PveTask? TaskOf(Situation situation, JournalEntry sending)
     {
         var evidence = situation.Evidence;
-        var since = sending.At + evidence.ClockSkew - Rounding;
+        if (evidence.ClockSkew is not { } skew) return null;
+        var since = sending.At + skew - Rounding;
         return (evidence.Tasks ?? [])
             .Where(task => task.StartedAt >= since && situation.Repair.IsTaskOf(sending.Action, task))
             .Where(task => evidence.ActUser is null || task.User == evidence.ActUser)

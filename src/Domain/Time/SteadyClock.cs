@@ -16,10 +16,12 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     // Reading both clocks takes a moment; a process that was stopped in between says nothing about the clock.
     private static readonly TimeSpan LongestReading = TimeSpan.FromMilliseconds(100);
 
+    // What other silos' clocks may be ahead.
+    private static readonly TimeSpan OtherClock = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
-    private readonly DateTimeOffset _start = machine.GetUtcNow();
     private readonly long _startStamp = machine.GetTimestamp();
     private TimeSpan _compared;
     private TimeSpan _correction;
@@ -32,6 +34,9 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
 
     /// <summary>A difference above this is not followed until the process starts again: that would take weeks.</summary>
     public static TimeSpan LongestFollowed { get; } = TimeSpan.FromHours(3);
+
+    /// <summary>When the process began, by the machine's clock of then.</summary>
+    public DateTimeOffset Start { get; } = machine.GetUtcNow();
 
     /// <summary>What the machine's clock says, wherever it was set to: for what the calendar or somebody else's clock decides.</summary>
     public DateTimeOffset MachineNow => machine.GetUtcNow();
@@ -85,16 +90,23 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
             var behind = newest - at;
             var followed = behind <= LongestFollowed;
             if (followed) (_correction, _gap) = (_correction + behind, _gap - behind);
-            return new(-behind, followed ? newest : at, at, followed) { AtStart = true };
+            return new(-behind, followed ? newest : at, at, followed) { Start = Start };
         }
     }
+
+    /// <summary>
+    /// When something on record was, as far as that can be: what is yet to come was written by a clock that was set back since, before this process began. So a limit
+    /// that counts from it is not longer than it is meant to be, and not shorter either.
+    /// </summary>
+    /// <param name="written">What the record says.</param>
+    public DateTimeOffset Known(DateTimeOffset written) => written - GetUtcNow() > OtherClock ? Start : written;
 
     private DateTimeOffset Now()
     {
         var stamp = machine.GetTimestamp();
         var elapsed = machine.GetElapsedTime(_startStamp, stamp);
         if (elapsed - _compared >= CompareEvery) Compare(stamp, elapsed);
-        return _start + elapsed + _correction;
+        return Start + elapsed + _correction;
     }
 
     private void Compare(long stamp, TimeSpan elapsed)
@@ -103,7 +115,7 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
         _compared = elapsed;
         var wall = machine.GetUtcNow();
         if (machine.GetElapsedTime(stamp) > LongestReading) return;
-        var gap = wall - (_start + elapsed + _correction);
+        var gap = wall - (Start + elapsed + _correction);
         var jump = gap - _gap;
         if (jump.Duration() > SmallestStep)
         {

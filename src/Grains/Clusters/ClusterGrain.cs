@@ -8,6 +8,8 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Time;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
@@ -24,7 +26,8 @@ internal sealed partial class ClusterGrain(
     ClusterMetrics metrics,
     ClusterHome home,
     Departures departures,
-    TimeProvider time,
+    NodeTasks clocks,
+    SteadyClock time,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
     private readonly ClusterFollowers _followers = new();
@@ -43,6 +46,7 @@ internal sealed partial class ClusterGrain(
     private PartitionWatch _partition = null!;
     private PartWatch _parts = null!;
     private BoardSweep _sweep = null!;
+    private ClockComparison _clocks = null!;
     private long _version;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
@@ -52,7 +56,8 @@ internal sealed partial class ClusterGrain(
         _guests = new(Name, GrainFactory, metrics, log);
         _nodes = new(Name, GrainFactory, metrics, log);
         _access = new(Name, probe, metrics, log);
-        _tasks = new(Name, probe);
+        _tasks = new(Name, probe, clocks);
+        _clocks = new(Name, clocks, time, GrainFactory, log);
         _identity = new(Name, probe, GrainFactory, settings, log);
         _partition = new(Name, probe);
         _sweep = new(Name, GrainFactory, time, log);
@@ -104,7 +109,7 @@ internal sealed partial class ClusterGrain(
         if (members is not null) NoteMembership(members);
         var sight = await ReadAccess(before, diff!);
         _snapshot = await _nodes.TellStatus(diff!.Next, _partition.Doubt);
-        var told = await _guests.Tell(diff, _record.State.SeenAt, _access);
+        var told = await _guests.Tell(diff, await _clocks.SeenAt(_record.State, _snapshot), _access);
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
         var ledger = told.Gone.Aggregate(Take(reach, _snapshot.At), (known, vmid) => known.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", _snapshot.At));
         if (members is not null) ledger = Take(ClusterChecks.Quorum(Name, members), _snapshot.At, ledger);
@@ -133,7 +138,7 @@ internal sealed partial class ClusterGrain(
             _snapshot = await _nodes.Judge(await _nodes.AskAgain(before, _partition.Doubt));
             (ledger, var said) = _storages.Judge(ledger, _snapshot);
             _book.Note(said, _snapshot.At);
-            var told = await _guests.TellTasks(await _tasks.Read(_snapshot), _snapshot, _record.State.SeenAt, _access.Report);
+            var told = await _guests.TellTasks(await _tasks.Read(_snapshot), _snapshot, await _clocks.SeenAt(_record.State, _snapshot), _access.Report);
             _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
         }
 
@@ -164,7 +169,8 @@ internal sealed partial class ClusterGrain(
         _book.Note(docket.Said, inspection.At);
         _book.Unread = inspection.NotBackedUpFailure is { } unread ? inspection.Unread.SetItem(ConditionType.BackupMissing, unread) : inspection.Unread;
         Publish(before, docket.Ledger);
-        await _record.Commit(docket.Ledger, _snapshot, seenAt: _snapshot.At);
+        await _record.Commit(docket.Ledger, _snapshot, seenAt: _snapshot.At, inspection.ClockSkews);
+        _clocks.NoteSeen(_snapshot.At);
     }
 
     private BackupHistory Backups(ClusterInspection inspection) =>

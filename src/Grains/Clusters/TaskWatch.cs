@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
 
 namespace OrleansMonitor.Grains.Clusters;
 
@@ -10,7 +11,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// Reads the cluster's newest tasks for what no row shows: resets, and runs between two polls. With every third important poll, since most of what tasks tell is known
 /// from rows sooner. Tasks that cannot be read are read with the next.
 /// </summary>
-internal sealed class TaskWatch(ClusterName cluster, IProbe probe)
+internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clocks)
 {
     private const int Every = 3;
 
@@ -20,14 +21,21 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe)
     /// <summary>What is new since the last read; nothing at the first, which is what was there before.</summary>
     public async Task<IReadOnlyList<(int Vmid, PveTask Task)>> Read(ClusterSnapshot snapshot)
     {
-        if (_polls++ % Every != 0) return [];
+        if (_polls++ % Every != 0 || await Skew(snapshot) is not { } skew) return [];
         var read = await probe.ReadClusterTasksAsync(cluster, CancellationToken.None);
         if (!read.Succeeded) return [];
         var news = _known is null ? [] : GuestTaskNews.Of(read.Value, _known).ToList();
 
         // One whose guest's row may be older than it is looked at again with the next read.
-        var early = snapshot.At - GuestTaskNews.RowAge;
+        var early = snapshot.At + skew - GuestTaskNews.RowAge;
         _known = [.. read.Value.Where(task => _known is null || (task.EndedAt is { } end && end < early)).Select(task => task.Upid)];
         return [.. news.Where(found => found.Task.EndedAt < early)];
+    }
+
+    // Members keep the same time.
+    private async Task<TimeSpan?> Skew(ClusterSnapshot snapshot)
+    {
+        var online = snapshot.Nodes.FirstOrDefault(node => node.Sample.Status == NodeStatus.Online);
+        return online is null ? null : (await clocks.Clock(new NodeId(cluster, online.Sample.Node), snapshot.At)).Ahead;
     }
 }

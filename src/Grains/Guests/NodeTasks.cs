@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Grains.Guests;
 
@@ -16,7 +17,9 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
 
     private const int LogsKept = 64;
 
-    private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, Task<TimeSpan?> Skew)> _clocks = [];
+    private const string NotOnline = "no member of the cluster tells the time";
+
+    private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, Task<NodeSkew> Skew)> _clocks = [];
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, Task<BackupJobLog?> Log)> _logs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ClusterName, (DateTimeOffset At, Task<ProbeResult<ImmutableArray<PveTask>>> Tasks)> _everywhere = [];
     private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, DateTimeOffset Since, Task<ProbeResult<ImmutableArray<PveTask>>> Tasks)> _tasks = [];
@@ -53,14 +56,22 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
             (_, before) => Current(before.At, now) && !before.Log.IsFaulted ? before : (now, ReadLog(node, job.Upid))).Log;
     }
 
-    /// <summary>How far the node's clock is ahead of the monitor's; null where it cannot be read.</summary>
-    public Task<TimeSpan?> Clock(NodeId node, DateTimeOffset asked)
+    /// <summary>How far the node's clock is ahead of the monitor's.</summary>
+    public Task<NodeSkew> Clock(NodeId node, DateTimeOffset asked)
     {
         var known = _clocks.AddOrUpdate(
             node,
             _ => (asked, ReadSkew(node)),
             (_, before) => Current(before.At, asked) && !before.Skew.IsFaulted ? before : (asked, ReadSkew(node)));
         return known.Skew;
+    }
+
+    /// <summary>How far the clock of the member that answers is ahead of the monitor's: what there is for a node that is away. Members keep the same time.</summary>
+    public async Task<NodeSkew> Clock(ClusterName cluster, DateTimeOffset asked)
+    {
+        var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
+        if (!members.Succeeded) return new(null, members.Failure.Message);
+        return members.Value.Nodes.FirstOrDefault(member => member.Local) is { } here ? await Clock(new NodeId(cluster, here.Node), asked) : new(null, NotOnline);
     }
 
     private Task<ProbeResult<ImmutableArray<PveTask>>> Recent(NodeId node, DateTimeOffset since, DateTimeOffset asked)
@@ -82,11 +93,16 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
         return log.Succeeded ? BackupJobLog.Read(log.Value) : null;
     }
 
-    private async Task<TimeSpan?> ReadSkew(NodeId node)
+    private async Task<NodeSkew> ReadSkew(NodeId node)
     {
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        return clock.Succeeded ? clock.Value - time.GetUtcNow() : null;
+        return NodeClock.Skew(clock, time.GetUtcNow()) is { } skew ? new(skew, null) : new(null, NodeClock.Words(clock));
     }
 
     private static bool Current(DateTimeOffset at, DateTimeOffset asked) => asked >= at && asked - at < Moment;
 }
+
+/// <summary>How far a node's clock is ahead of the monitor's.</summary>
+/// <param name="Ahead">How far; null where that is not known.</param>
+/// <param name="Unread">Why it is not known; null where it is.</param>
+internal readonly record struct NodeSkew(TimeSpan? Ahead, string? Unread);

@@ -3,13 +3,14 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>Services, storages, certificates, replication and backups. Each call fails alone.</summary>
-internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs logs, TimeProvider time) : ITierTick
+internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs logs, NodeTasks clocks, TimeProvider time) : ITierTick
 {
     private const int NodesAtOnce = 8;
     private const int Tasks = 500;
@@ -32,6 +33,7 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
             [.. looks.SelectMany(look => look.Backups ?? [])],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
         {
+            ClockSkews = looks.Where(look => look.Skew is not null).ToImmutableDictionary(look => look.Node, look => look.Skew!.Value, StringComparer.Ordinal),
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
             ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
             BackupLogs = looks.SelectMany(look => look.Logs.Logs).ToImmutableDictionary(),
@@ -43,20 +45,23 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
     private async Task<NodeLook> Look(NodeId node)
     {
         var now = time.GetUtcNow();
+        var clock = await clocks.Clock(node, now);
         var services = await probe.ReadServicesAsync(node, CancellationToken.None);
         var storages = await probe.ReadStoragesAsync(node, CancellationToken.None);
         var certificates = await probe.ReadCertificatesAsync(node, CancellationToken.None);
         var replication = await probe.ReadReplicationAsync(node, CancellationToken.None);
-        var backups = await probe.ReadTasksAsync(node, new(Since: now - BackupsOf, Type: "vzdump", Limit: Tasks), CancellationToken.None);
+        var backups = await probe.ReadTasksAsync(node, new(Since: now + clock.Ahead - BackupsOf, Type: "vzdump", Limit: Tasks), CancellationToken.None);
         var read = backups.Succeeded ? await logs.Read(node, backups.Value) : BackupLogReading.None;
         return new(
             node.Name,
             new(now, Seen(services), Seen(storages), Seen(certificates))
             {
+                NodeTime = now + clock.Ahead,
                 Unread = Unread((ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure), (ConditionType.CertExpiring, certificates.Failure)),
             },
             Seen(replication), Seen(backups), read)
         {
+            Skew = clock.Ahead,
             Unread = Unread((ConditionType.ReplicationFailed, replication.Failure), (ConditionType.BackupFailed, backups.Failure)),
         };
     }
@@ -69,6 +74,8 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
     private sealed record NodeLook(
         string Node, NodeInspection Inspection, ImmutableArray<ReplicationSample>? Replication, ImmutableArray<PveTask>? Backups, BackupLogReading Logs)
     {
+        public TimeSpan? Skew { get; init; }
+
         public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
     }
 }

@@ -127,7 +127,7 @@ public sealed class SteadyClockTests
         _machine.Wall += TimeSpan.FromSeconds(seconds);
         var next = new SteadyClock(_machine);
         var step = next.ResumeAfter(newest).ShouldNotBeNull();
-        (step.By, step.Followed, step.AtStart).ShouldBe((TimeSpan.FromSeconds(seconds), true, true));
+        (step.By, step.Followed, step.Start).ShouldBe((TimeSpan.FromSeconds(seconds), true, (DateTimeOffset?)next.Start));
         next.GetUtcNow().ShouldBe(newest);
         _machine.Pass(TimeSpan.FromMinutes(1));
         (next.GetUtcNow() - newest).ShouldBeInRange(TimeSpan.FromSeconds(59.4), TimeSpan.FromMinutes(1));
