@@ -58,7 +58,7 @@ public static class NodeChecks
     /// <param name="node">The node.</param>
     /// <param name="certificates">Its certificates.</param>
     /// <param name="rules">The limits.</param>
-    /// <param name="now">Now, by the node's clock: the monitor's own may have been set to anything. Null where that is not known.</param>
+    /// <param name="now">Now, by the nodes' clock: the monitor's own may have been set to anything. Null where that is not known.</param>
     public static IEnumerable<Assessment> Certificates(NodeId node, IEnumerable<CertificateSample> certificates, RuleSet rules, DateTimeOffset? now) =>
         from certificate in certificates
         let left = certificate.NotAfter - now

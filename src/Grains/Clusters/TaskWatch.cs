@@ -21,15 +21,20 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
     /// <summary>What is new since the last read; nothing at the first, which is what was there before.</summary>
     public async Task<IReadOnlyList<(int Vmid, PveTask Task)>> Read(ClusterSnapshot snapshot)
     {
-        if (_polls++ % Every != 0 || await Skew(snapshot) is not { } skew) return [];
+        if (_polls++ % Every != 0) return [];
         var read = await probe.ReadClusterTasksAsync(cluster, CancellationToken.None);
         if (!read.Succeeded) return [];
-        var news = _known is null ? [] : GuestTaskNews.Of(read.Value, _known).ToList();
+        if (_known is not { } known || !read.Value.Any(task => task.EndedAt is not null && !known.Contains(task.Upid)))
+        {
+            _known = [.. read.Value.Where(task => _known is null || task.EndedAt is not null).Select(task => task.Upid)];
+            return [];
+        }
 
         // One whose guest's row may be older than it is looked at again with the next read.
+        if (await Skew(snapshot) is not { } skew) return [];
         var early = snapshot.At + skew - GuestTaskNews.RowAge;
-        _known = [.. read.Value.Where(task => _known is null || (task.EndedAt is { } end && end < early)).Select(task => task.Upid)];
-        return [.. news.Where(found => found.Task.EndedAt < early)];
+        _known = [.. read.Value.Where(task => task.EndedAt is { } end && (end < early || known.Contains(task.Upid))).Select(task => task.Upid)];
+        return [.. GuestTaskNews.Of(read.Value, known).Where(found => found.Task.EndedAt < early)];
     }
 
     // Members keep the same time.

@@ -20,6 +20,7 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private const string NotOnline = "no member of the cluster tells the time";
 
     private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, Task<NodeSkew> Skew)> _clocks = [];
+    private readonly ConcurrentDictionary<ClusterName, NodeId> _tellers = [];
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, Task<BackupJobLog?> Log)> _logs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ClusterName, (DateTimeOffset At, Task<ProbeResult<ImmutableArray<PveTask>>> Tasks)> _everywhere = [];
     private readonly ConcurrentDictionary<NodeId, (DateTimeOffset At, DateTimeOffset Since, Task<ProbeResult<ImmutableArray<PveTask>>> Tasks)> _tasks = [];
@@ -66,9 +67,10 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
         return known.Skew;
     }
 
-    /// <summary>How far the clock of the member that answers is ahead of the monitor's: what there is for a node that is away. Members keep the same time.</summary>
+    /// <summary>How far the clock of a member that answers is ahead of the monitor's: what there is for a node that is away. Members keep the same time.</summary>
     public async Task<NodeSkew> Clock(ClusterName cluster, DateTimeOffset asked)
     {
+        if (_tellers.TryGetValue(cluster, out var teller) && await Clock(teller, asked) is { Ahead: not null } known) return known;
         var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
         if (!members.Succeeded) return new(null, members.Failure.Message);
         return members.Value.Nodes.FirstOrDefault(member => member.Local) is { } here ? await Clock(new NodeId(cluster, here.Node), asked) : new(null, NotOnline);
@@ -96,7 +98,9 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private async Task<NodeSkew> ReadSkew(NodeId node)
     {
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        return NodeClock.Skew(clock, time.GetUtcNow()) is { } skew ? new(skew, null) : new(null, NodeClock.Words(clock));
+        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Words(clock));
+        _tellers[node.Cluster] = node;
+        return new(skew, null);
     }
 
     private static bool Current(DateTimeOffset at, DateTimeOffset asked) => asked >= at && asked - at < Moment;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
@@ -14,16 +15,21 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
 {
     private const int NodesAtOnce = 8;
     private const int Tasks = 500;
+    private const int ClocksAsked = 3;
     private static readonly TimeSpan BackupsOf = TimeSpan.FromDays(2);
+    private static readonly TimeSpan ClockEvery = TimeSpan.FromMinutes(15);
+
+    private readonly ConcurrentDictionary<ClusterName, (long Read, string Node, TimeSpan Ahead)> _skews = [];
 
     public async Task Run(ClusterName cluster)
     {
         // Right after a start nobody knows the nodes yet, and the next look is minutes away.
         if ((await grains.Cluster(cluster).Header()).State == ClusterReach.Waiting) await grains.Cluster(cluster).Poll();
         var nodes = await grains.Cluster(cluster).OnlineNodes();
+        var skew = await Skew(cluster, nodes);
         var looks = new List<NodeLook>(nodes.Length);
         foreach (var window in nodes.Chunk(NodesAtOnce))
-            looks.AddRange(await Task.WhenAll(window.Select(node => Look(new(cluster, node)))));
+            looks.AddRange(await Task.WhenAll(window.Select(node => Look(new(cluster, node), skew?.Ahead))));
 
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
@@ -33,7 +39,7 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
             [.. looks.SelectMany(look => look.Backups ?? [])],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
         {
-            ClockSkews = looks.Where(look => look.Skew is not null).ToImmutableDictionary(look => look.Node, look => look.Skew!.Value, StringComparer.Ordinal),
+            ClockSkews = skew is { } read ? ImmutableDictionary<string, TimeSpan>.Empty.Add(read.Node, read.Ahead) : ImmutableDictionary<string, TimeSpan>.Empty,
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
             ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
             BackupLogs = looks.SelectMany(look => look.Logs.Logs).ToImmutableDictionary(),
@@ -42,26 +48,38 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
         });
     }
 
-    private async Task<NodeLook> Look(NodeId node)
+    // Members keep the same time, so one is asked: the first that answers, and not at each tick.
+    private async Task<(string Node, TimeSpan Ahead)?> Skew(ClusterName cluster, ImmutableArray<string> nodes)
+    {
+        if (_skews.TryGetValue(cluster, out var known) && time.GetElapsedTime(known.Read) < ClockEvery) return (known.Node, known.Ahead);
+        foreach (var node in nodes.Take(ClocksAsked))
+        {
+            if ((await clocks.Clock(new NodeId(cluster, node), time.GetUtcNow())).Ahead is not { } ahead) continue;
+            _skews[cluster] = (time.GetTimestamp(), node, ahead);
+            return (node, ahead);
+        }
+
+        return null;
+    }
+
+    private async Task<NodeLook> Look(NodeId node, TimeSpan? skew)
     {
         var now = time.GetUtcNow();
-        var clock = await clocks.Clock(node, now);
         var services = await probe.ReadServicesAsync(node, CancellationToken.None);
         var storages = await probe.ReadStoragesAsync(node, CancellationToken.None);
         var certificates = await probe.ReadCertificatesAsync(node, CancellationToken.None);
         var replication = await probe.ReadReplicationAsync(node, CancellationToken.None);
-        var backups = await probe.ReadTasksAsync(node, new(Since: now + clock.Ahead - BackupsOf, Type: "vzdump", Limit: Tasks), CancellationToken.None);
+        var backups = await probe.ReadTasksAsync(node, new(Since: now + skew - BackupsOf, Type: "vzdump", Limit: Tasks), CancellationToken.None);
         var read = backups.Succeeded ? await logs.Read(node, backups.Value) : BackupLogReading.None;
         return new(
             node.Name,
             new(now, Seen(services), Seen(storages), Seen(certificates))
             {
-                NodeTime = now + clock.Ahead,
+                NodeTime = now + skew,
                 Unread = Unread((ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure), (ConditionType.CertExpiring, certificates.Failure)),
             },
             Seen(replication), Seen(backups), read)
         {
-            Skew = clock.Ahead,
             Unread = Unread((ConditionType.ReplicationFailed, replication.Failure), (ConditionType.BackupFailed, backups.Failure)),
         };
     }
@@ -74,8 +92,6 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
     private sealed record NodeLook(
         string Node, NodeInspection Inspection, ImmutableArray<ReplicationSample>? Replication, ImmutableArray<PveTask>? Backups, BackupLogReading Logs)
     {
-        public TimeSpan? Skew { get; init; }
-
         public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
     }
 }
