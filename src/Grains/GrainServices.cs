@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
@@ -25,6 +26,7 @@ public static class GrainServices
             .AddSingleton<FindingDelivery>()
             .AddSingleton<StandingIncidents>()
             .AddSingleton<NodeTasks>()
+            .AddSingleton<RecordAge>()
             .AddSingleton<BackupLogs>()
             .AddSingleton<PollingMetrics>()
             .AddSingleton<ClusterMetrics>()

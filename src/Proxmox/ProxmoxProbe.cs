@@ -23,6 +23,9 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     /// <summary>The meter with <c>proxmox.client.requests</c> and <c>proxmox.client.duration</c>, by cluster, call and outcome.</summary>
     public const string MeterName = "OrleansMonitor.Proxmox";
 
+    // The end of the year 9999: what a node says must not be more than a date can hold.
+    private const long LatestSecond = 253402300799;
+
     private readonly ProbeTimeouts _timeouts = timeouts ?? new ProbeTimeouts();
     private readonly NodePing _ping = new(time);
     private readonly ILogger _logger = loggers.CreateLogger<ProxmoxProbe>();
@@ -112,7 +115,7 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     /// <inheritdoc />
     public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) =>
         GetAsync(node.Cluster, new PveCall("time", PvePaths.Node(node.Name) + "/time", _timeouts.Guest, node.Name),
-            new JsonAnswer<TimeRow, DateTimeOffset>(WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(row.Time ?? 0)), cancellation);
+            new JsonAnswer<TimeRow, DateTimeOffset>(WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(row.Time ?? 0, 0, LatestSecond))), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>

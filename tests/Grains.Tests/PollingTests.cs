@@ -86,7 +86,7 @@ public sealed class PollingTests
     [Fact]
     public async Task With_default_tiers_and_nothing_wrong_a_cluster_is_asked_at_most_eight_times_a_minute_and_once_per_node()
     {
-        const int minutes = 10;
+        const int minutes = 30;
         const int nodes = 3;
         await using var monitor = await MonitorHarness.Start(nodes: nodes);
         var tiers = TierSettings.Default;

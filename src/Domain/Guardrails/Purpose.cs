@@ -26,7 +26,7 @@ public static class Purpose
     /// <summary>A node, by the tasks that <c>/cluster/tasks</c> still lists of it: an orderly shutdown begins with <c>stopall</c> (api-facts §3).</summary>
     /// <param name="node">The node's name.</param>
     /// <param name="tasks">Tasks of all nodes; null where they cannot be read.</param>
-    /// <param name="aliveUntil">When it was last seen alive; <see cref="DateTimeOffset.MinValue"/> where it never was, so that any shutdown on record counts.</param>
+    /// <param name="aliveUntil">When it was last seen alive, by the nodes' clock; <see cref="DateTimeOffset.MinValue"/> where it never was, so that any shutdown on record counts.</param>
     public static PurposeFacts OfNode(string node, IReadOnlyCollection<PveTask>? tasks, DateTimeOffset aliveUntil)
     {
         // An empty list is what a token without Sys.Audit sees.

@@ -21,6 +21,7 @@ public static class StormDetector
     /// <summary>Takes failures in. The same failure again changes nothing, nor does one that belonged to an earlier storm.</summary>
     public static StormState Observe(StormState state, IEnumerable<StormFailure> failures, DateTimeOffset now, GuardrailSettings settings)
     {
+        state = state.AsOf(now);
         var counted = state.Recent.Concat(failures.Where(failure => failure.At > state.SettledAt))
             .GroupBy(failure => failure.Key, StringComparer.Ordinal)
             .Select(same => same.MaxBy(failure => failure.At)!)
@@ -34,7 +35,7 @@ public static class StormDetector
 
     /// <summary>Lets time pass: a storm ends after calm.</summary>
     public static StormState Settle(StormState state, DateTimeOffset now, GuardrailSettings settings) =>
-        state.Active && now >= EndsAt(state, settings) ? Ended(state, now) : state;
+        state.AsOf(now) is var known && known.Active && now >= EndsAt(known, settings) ? Ended(known, now) : known;
 
     /// <summary>A person ends it; what belonged to it does not start it again.</summary>
     public static StormState EndByHand(StormState state, DateTimeOffset now) => state.Active ? Ended(state, now) : state;

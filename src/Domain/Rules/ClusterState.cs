@@ -27,6 +27,9 @@ public sealed record ClusterState
     /// <summary>Whether what its tokens hold was ever read, so that sight can be lost.</summary>
     [Id(7)] public bool AccessRead { get; init; }
 
+    /// <summary>How far nodes' clocks were ahead of the monitor's at <see cref="SeenAt"/>, as far as they were asked.</summary>
+    [Id(8)] public ImmutableDictionary<string, TimeSpan> ClockSkews { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
+
     /// <summary>Keys of the blind spots that are lost sight: the reading token saw there before.</summary>
     [Id(6)] public ImmutableArray<string> SightLost { get; init; } = [];
 }

@@ -33,4 +33,13 @@ public sealed record GuestState
 
     /// <summary>When its latest run began, by its uptime and the monitor's clock, at most 15 s late; null where not known.</summary>
     [Id(8)] public DateTimeOffset? RunSince { get; init; }
+
+    /// <summary>The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.</summary>
+    /// <param name="sighting">The guest's latest row.</param>
+    public GuestState AsOf(in GuestSighting sighting)
+    {
+        var (at, good) = (sighting.At, sighting.LastGoodAt);
+        if (Since <= at && !(RunSince > at)) return this;
+        return this with { Since = Since <= at ? Since : good > DateTimeOffset.UnixEpoch && good <= at ? good : at, RunSince = RunSince > at ? null : RunSince };
+    }
 }

@@ -55,7 +55,11 @@ public static class NodeChecks
         { Evidence = [new("active", storage.Active switch { true => "yes", false => "no", null => null })] };
 
     /// <summary>Certificates must not end within <see cref="RuleSet.CertificateWarning"/>.</summary>
-    public static IEnumerable<Assessment> Certificates(NodeId node, IEnumerable<CertificateSample> certificates, RuleSet rules, DateTimeOffset now) =>
+    /// <param name="node">The node.</param>
+    /// <param name="certificates">Its certificates.</param>
+    /// <param name="rules">The limits.</param>
+    /// <param name="now">Now, by the nodes' clock: the monitor's own may have been set to anything. Null where that is not known.</param>
+    public static IEnumerable<Assessment> Certificates(NodeId node, IEnumerable<CertificateSample> certificates, RuleSet rules, DateTimeOffset? now) =>
         from certificate in certificates
         let left = certificate.NotAfter - now
         let presence = left is { } time ? (time < rules.CertificateWarning ? Presence.Present : Presence.Absent) : Presence.Unknown

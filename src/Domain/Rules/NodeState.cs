@@ -33,4 +33,17 @@ public sealed record NodeState
 
     /// <summary>Which of its services were seen active.</summary>
     [Id(8)] public ServiceMemory Services { get; init; } = ServiceMemory.Empty;
+
+    /// <summary>The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.</summary>
+    /// <param name="at">Now.</param>
+    public NodeState AsOf(DateTimeOffset at) => Since <= at && !(ReturningSince > at) && !(SlowSince > at) && !(RebootedAt > at) && !Services.LastActive.Values.Any(active => active > at)
+        ? this
+        : this with
+        {
+            Since = Since > at ? at : Since,
+            ReturningSince = ReturningSince > at ? at : ReturningSince,
+            SlowSince = SlowSince > at ? at : SlowSince,
+            RebootedAt = RebootedAt > at ? null : RebootedAt,
+            Services = Services with { LastActive = Services.LastActive.RemoveRange(Services.LastActive.Where(active => active.Value > at).Select(active => active.Key)) },
+        };
 }

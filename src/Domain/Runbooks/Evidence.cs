@@ -51,11 +51,11 @@ public sealed record Evidence
     /// <summary>The guest as read the time before, for its uptime to be compared; null at first.</summary>
     public GuestLive? GuestBefore { get; init; }
 
-    /// <summary>The node's tasks; null where they could not be read.</summary>
+    /// <summary>The node's tasks; null where they, or the clock that their times are of, could not be read.</summary>
     public ImmutableArray<PveTask>? Tasks { get; init; }
 
-    /// <summary>How far the node's clock is ahead of the monitor's.</summary>
-    public TimeSpan ClockSkew { get; init; }
+    /// <summary>How far the node's clock is ahead of the monitor's; null where that is not known.</summary>
+    public TimeSpan? ClockSkew { get; init; }
 
     /// <summary>The act token's id, <see cref="IActuator.TokenIdOf"/>; tells the monitor's own tasks from others'.</summary>
     public string? ActUser { get; init; }

@@ -29,7 +29,7 @@ internal static class Resuming
         if (health.Fine == true) return situation.Step(StepKind.Succeed, $"{health.Words}; whether by the monitor's doing is not known", action);
         var deadline = sending.At + Longer(situation.Repair.Deadline(situation.Settings), Settling);
         if (situation.Now < deadline) return situation.Wait($"no sign of it yet; {health.Words}", action, deadline);
-        if (health.Fine is null || (leavesTask && situation.Evidence.Tasks is null))
+        if (health.Fine is null || (leavesTask && situation.Evidence is not { Tasks: not null, ClockSkew: not null }))
             return situation.Step(StepKind.Unknown, $"{health.Words}; {situation.Evidence.Blind ?? "its tasks cannot be read"}", action);
         return situation.Step(StepKind.Fail, leavesTask ? $"it never reached {action.Node}: no task of it began; {health.Words}" : health.Words, action);
     }
@@ -37,7 +37,8 @@ internal static class Resuming
     private static PveTask? TaskOf(Situation situation, JournalEntry sending)
     {
         var evidence = situation.Evidence;
-        var since = sending.At + evidence.ClockSkew - Rounding;
+        if (evidence.ClockSkew is not { } skew) return null;
+        var since = sending.At + skew - Rounding;
         return (evidence.Tasks ?? [])
             .Where(task => task.StartedAt >= since && situation.Repair.IsTaskOf(sending.Action, task))
             .Where(task => evidence.ActUser is null || task.User == evidence.ActUser)

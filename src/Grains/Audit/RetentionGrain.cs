@@ -6,21 +6,30 @@ using OrleansMonitor.Grains.Keys;
 namespace OrleansMonitor.Grains.Audit;
 
 internal sealed partial class RetentionGrain(
-    IEventStore events, IIncidentStore incidents, MonitorSettings settings, TimeProvider time, ILogger<RetentionGrain> log) : Grain, IRetentionGrain
+    IEventStore events, IIncidentStore incidents, RecordAge age, MonitorSettings settings, TimeProvider time, ILogger<RetentionGrain> log) : Grain, IRetentionGrain
 {
-    private DateTimeOffset _cleaned = DateTimeOffset.MinValue;
+    private long? _cleaned;
 
     public async Task CleanUp()
     {
+        if (_cleaned is { } before && time.GetElapsedTime(before) < settings.Tiers.Background / 2) return;
+        if (age.WhyKeep is { } reason)
+        {
+            LogKept(log, reason);
+            return;
+        }
+
         var now = time.GetUtcNow();
-        if (now - _cleaned < settings.Tiers.Background / 2) return;
         var keep = settings.Retention;
         var actions = await GrainFactory.Audit(null).CleanUp(now - keep.Actions);
         var past = await incidents.CleanUpAsync(now - keep.Actions, CancellationToken.None);
         var old = await events.CleanUpAsync(now - keep.Events, CancellationToken.None);
-        _cleaned = now;
+        _cleaned = time.GetTimestamp();
         if (actions + past + old > 0) LogCleaned(log, actions, past, old);
     }
+
+    [LoggerMessage(LogLevel.Warning, "Retention deletes nothing yet: {Reason}")]
+    private static partial void LogKept(ILogger log, string reason);
 
     [LoggerMessage(LogLevel.Information, "Retention deleted {Actions} actions, {Incidents} incidents and {Events} events")]
     private static partial void LogCleaned(ILogger log, int actions, int incidents, int events);

@@ -8,6 +8,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
@@ -26,7 +27,8 @@ internal sealed partial class ClusterGrain(
     ClusterMetrics metrics,
     ClusterHome home,
     Departures departures,
-    TimeProvider time,
+    NodeTasks clocks,
+    SteadyClock time,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
     private readonly ClusterFollowers _followers = new();
@@ -49,6 +51,7 @@ internal sealed partial class ClusterGrain(
     private PartitionWatch _partition = null!;
     private PartWatch _parts = null!;
     private BoardSweep _sweep = null!;
+    private ClockComparison _clocks = null!;
     private long _version;
     private bool _recalled;
 
@@ -61,7 +64,8 @@ internal sealed partial class ClusterGrain(
         _guests = new(Name, GrainFactory, new(Name, GrainFactory, probe, nodeTasks, settings, metrics, time, log), metrics, time, log);
         _nodes = new(Name, GrainFactory, metrics, time, log);
         _access = new(Name, probe, metrics, log);
-        _tasks = new(Name, probe);
+        _tasks = new(Name, probe, clocks);
+        _clocks = new(Name, clocks, time, GrainFactory, log);
         _identity = new(Name, probe, GrainFactory, settings, log);
         _partition = new(Name, probe);
         _sweep = new(Name, GrainFactory, time, log);
@@ -136,10 +140,18 @@ internal sealed partial class ClusterGrain(
         if (!await _stages.Run(PollStage.Access, async () => lost = await ReadAccess(before, diff), AccessLimit)) _access.NoteUnread();
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.TellStatus(_snapshot, _partition.Doubt));
         var told = new FanOutResult();
-        if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, _record.State.SeenAt, _access)) && !_guests.IsOverdue) _reach.NoteApplied();
+        var seenAt = await SeenAt();
+        if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, seenAt, _access)) && !_guests.IsOverdue) _reach.NoteApplied();
         else _reach.NoteLack();
         Accept(told);
         return lost;
+    }
+
+    private async Task<DateTimeOffset> SeenAt()
+    {
+        var at = _record.State.SeenAt;
+        await _stages.Run(PollStage.Clock, async () => at = await _clocks.SeenAt(_record.State, _snapshot), ClockLimit);
+        return at;
     }
 
     private void Accept(FanOutResult told)
@@ -167,7 +179,8 @@ internal sealed partial class ClusterGrain(
             _stages.Run(PollStage.Storages, () => { ledger = JudgeStorages(ledger); });
             var told = new FanOutResult();
             await _stages.Run(PollStage.Tasks, async () => _guests.Note(await _tasks.Read(_snapshot)), TasksLimit);
-            await _stages.Run(PollStage.Guests, () => _guests.TellTasks(_snapshot, told, _record.State.SeenAt, _access.Report));
+            var seenAt = await SeenAt();
+            await _stages.Run(PollStage.Guests, () => _guests.TellTasks(_snapshot, told, seenAt, _access.Report));
             Accept(told);
         }
 
@@ -197,7 +210,8 @@ internal sealed partial class ClusterGrain(
         _book.Note(docket.Said, inspection.At);
         _book.Unread = inspection.NotBackedUpFailure is { } unread ? inspection.Unread.SetItem(ConditionType.BackupMissing, unread) : inspection.Unread;
         Publish(docket.Ledger);
-        await _record.Commit(docket.Ledger, _snapshot, seenAt: _snapshot.At);
+        await _record.Commit(docket.Ledger, _snapshot, seenAt: _snapshot.At, inspection.ClockSkews);
+        _clocks.NoteSeen(_snapshot.At);
     }
 
     private BackupHistory Backups(ClusterInspection inspection) =>
@@ -339,6 +353,7 @@ internal sealed partial class ClusterGrain(
     private static readonly TimeSpan RecallLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AccessLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TasksLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ClockLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EventsLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdentityLimit = TimeSpan.FromSeconds(10);
 

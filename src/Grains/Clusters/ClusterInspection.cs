@@ -31,6 +31,9 @@ public sealed record ClusterInspection(
     /// <summary>Why logs of backup jobs could not be read, by UPID.</summary>
     [Id(8)] public ImmutableDictionary<string, string> UnreadLogs { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>How far the clocks of nodes that were asked for it are ahead of the monitor's.</summary>
+    [Id(10)] public ImmutableDictionary<string, TimeSpan> ClockSkews { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
+
     /// <summary>Why guests' protection could not be read on some nodes, by condition.</summary>
     [Id(9)] public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
 }

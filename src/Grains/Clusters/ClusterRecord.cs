@@ -26,10 +26,10 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
     /// <summary>Fails while the database is away.</summary>
     public Task Read() => stored.Read();
 
-    public async Task Commit(ConditionLedger ledger, ClusterSnapshot snapshot, DateTimeOffset? seenAt = null)
+    public async Task Commit(ConditionLedger ledger, ClusterSnapshot snapshot, DateTimeOffset? seenAt = null, ImmutableDictionary<string, TimeSpan>? skews = null)
     {
         var next = State with { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt, Standalone = snapshot.Nodes.IsEmpty ? State.Standalone : snapshot.Nodes.Length == 1 };
-        if (seenAt is not null) next = next with { Paces = Paces(snapshot) };
+        if (seenAt is not null) next = next with { Paces = Paces(snapshot), ClockSkews = skews ?? State.ClockSkews.Clear() };
         await stored.Replace(next);
         if (ledger.Outbox.IsEmpty) return;
         await Deliver(ledger);

@@ -118,7 +118,7 @@ internal sealed partial class StormLookout(
         {
             var sighting = suspect.Sighting;
             var view = await new GuestTasks(suspect.Guest, tasks).Read(sighting, sighting.LastGoodAt - Domain.Rules.Causes.StopEvidence.RowAge, everywhere: false, suspect.Since);
-            classified.Add(StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew, view.Logs) with { Repeated = at - suspect.Since >= StormForecast.FlipBack });
+            classified.Add(StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew ?? TimeSpan.Zero, view.Logs) with { Repeated = at - suspect.Since >= StormForecast.FlipBack });
         }
 
         return classified;

@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
 
 namespace OrleansMonitor.Grains.Clusters;
 
@@ -10,7 +11,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// Reads the cluster's newest tasks for what no row shows: resets, and runs between two polls. With every third important poll, since most of what tasks tell is known
 /// from rows sooner. Tasks that cannot be read are read with the next.
 /// </summary>
-internal sealed class TaskWatch(ClusterName cluster, IProbe probe)
+internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clocks)
 {
     private const int Every = 3;
 
@@ -23,11 +24,23 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe)
         if (_polls++ % Every != 0) return [];
         var read = await probe.ReadClusterTasksAsync(cluster, CancellationToken.None);
         if (!read.Succeeded) return [];
-        var news = _known is null ? [] : GuestTaskNews.Of(read.Value, _known).ToList();
+        if (_known is not { } known || !read.Value.Any(task => task.EndedAt is not null && !known.Contains(task.Upid)))
+        {
+            _known = [.. read.Value.Where(task => _known is null || task.EndedAt is not null).Select(task => task.Upid)];
+            return [];
+        }
 
         // One whose guest's row may be older than it is looked at again with the next read.
-        var early = snapshot.At - GuestTaskNews.RowAge;
-        _known = [.. read.Value.Where(task => _known is null || (task.EndedAt is { } end && end < early)).Select(task => task.Upid)];
-        return [.. news.Where(found => found.Task.EndedAt < early)];
+        if (await Skew(snapshot) is not { } skew) return [];
+        var early = snapshot.At + skew - GuestTaskNews.RowAge;
+        _known = [.. read.Value.Where(task => task.EndedAt is { } end && (end < early || known.Contains(task.Upid))).Select(task => task.Upid)];
+        return [.. GuestTaskNews.Of(read.Value, known).Where(found => found.Task.EndedAt < early)];
+    }
+
+    // Members keep the same time.
+    private async Task<TimeSpan?> Skew(ClusterSnapshot snapshot)
+    {
+        var online = snapshot.Nodes.FirstOrDefault(node => node.Sample.Status == NodeStatus.Online);
+        return online is null ? null : (await clocks.Clock(new NodeId(cluster, online.Sample.Node), snapshot.At)).Ahead;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         {
             Tasks = view.Tasks,
             Blind = view.Blind,
-            ClockSkew = view.Skew,
+            ClockSkew = view.Skew ?? TimeSpan.Zero,
             BackupLogs = view.Logs,
             OnBoot = config is { Succeeded: true } ? config.Value.OnBoot : null,
         });
@@ -70,7 +70,7 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         var due = _held!.Value.Since + LockRules.SeenFor;
         if (sighting.At < due) return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"it has the lock {held} since a moment ago")), due);
         var view = await tasks.Read(sighting, sighting.At - Before, everywhere: held == "migrate");
-        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + view.Skew);
+        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + (view.Skew ?? TimeSpan.Zero));
         return (LockRules.Assess(guest, state, holder), sighting.At + LockRules.LookEvery);
     }
 }

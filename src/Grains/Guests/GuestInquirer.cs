@@ -40,7 +40,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     {
         var began = start.StartedAt;
         var view = await tasks.Read(sighting, began - StopEvidence.RowAge, everywhere: false);
-        if (!GuestTaskNews.IsUnseenRun(state, sighting, start, view.Skew)) return null;
+        if (view.Skew is not { } skew || !GuestTaskNews.IsUnseenRun(state, sighting, start, skew)) return null;
         var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
         if (!live.Succeeded || live.Value.Status != GuestStatus.Stopped) return null;
         var evidence = new StopEvidence
@@ -49,14 +49,14 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             Lock = live.Value.Lock,
             SeenLive = true,
             HaState = sighting.Sample.HaState,
-            RanAfter = began - view.Skew,
-            RunSince = began - view.Skew,
-            ClockSkew = view.Skew,
+            RanAfter = began - skew,
+            RunSince = began - skew,
+            ClockSkew = skew,
             Tasks = view.Tasks,
             BackupLogs = view.Logs,
             Blind = view.Blind,
         };
-        return await Find(evidence, sighting);
+        return await Find(evidence, sighting, skew);
     }
 
     /// <summary>The claim was judged: the next one is another, and must not be explained by what explained this one.</summary>
@@ -70,7 +70,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
         // Who holds a lock now only tasks of now tell.
         var view = await Read(sighting, held == "migrate", LockRules.Hinders(held) ? null : Crowd(sighting));
-        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + view.Skew);
+        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + (view.Skew ?? TimeSpan.Zero));
         if (holder is { Hold: LockHold.Unknown, Excuses: true } && sighting.At - _claim!.Value.At > LockUnread) holder = holder with { EndsRuns = false };
         if (holder.Excuses)
         {
@@ -83,7 +83,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,
             SeenLive = witness.Kind == WitnessKind.Live,
         };
-        return new(holder, await Find(evidence, sighting), null);
+        return new(holder, await Find(evidence, sighting, view.Skew), null);
     }
 
     private async Task<Inquiry> OfRestart(GuestState last, GuestSighting sighting)
@@ -107,20 +107,21 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         RunSince = last.RunSince,
         // A VM that a backup stops is shut down by a task of its own.
         HeldBy = last.Kind == GuestKind.Container ? _heldBy : null,
-        ClockSkew = view.Skew,
+        ClockSkew = view.Skew ?? TimeSpan.Zero,
         Tasks = view.Tasks,
         BackupLogs = view.Logs,
         Blind = view.Blind,
     };
 
-    private async Task<StopFinding> Find(StopEvidence evidence, GuestSighting sighting)
+    private async Task<StopFinding> Find(StopEvidence evidence, GuestSighting sighting, TimeSpan? skew)
     {
         var cause = StopClassifier.Classify(evidence);
         var sample = sighting.Sample;
         if (!cause.IsUnexplained) return Judge(cause, sample, null);
 
-        var journal = await tasks.Journal(sighting, evidence.RanAfter + evidence.ClockSkew, Crowd(sighting));
-        if (journal.Succeeded) cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
+        // Since when to read it is said by the node's clock.
+        var journal = skew is { } ahead ? await tasks.Journal(sighting, evidence.RanAfter + ahead, Crowd(sighting)) : null;
+        if (journal is { Succeeded: true }) cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
         return Judge(cause, sample, sighting.OnBoot ?? (sighting.InStorm ? null : await OnBoot(sample)));
     }
 

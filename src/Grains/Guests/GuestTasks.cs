@@ -19,10 +19,11 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     public async Task<TaskView> Read(GuestSighting sighting, DateTimeOffset since, bool everywhere, DateTimeOffset? crowd = null)
     {
         var node = new NodeId(guest.Cluster, sighting.Sample.Node);
-        var skew = await nodes.Clock(node, sighting.At, crowd) ?? TimeSpan.Zero;
+        var clock = await nodes.Clock(node, sighting.At, crowd);
 
-        // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2).
-        if (sighting.Blind is { } blind) return new(null, blind, skew, ImmutableDictionary<string, BackupJobLog>.Empty);
+        // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2). Without the clock nobody knows which tasks came before.
+        if ((sighting.Blind ?? clock.Unread) is { } blind) return new(null, blind, clock.Ahead, ImmutableDictionary<string, BackupJobLog>.Empty);
+        var skew = clock.Ahead!.Value;
         var read = await nodes.Read(node, guest.Vmid, since + skew, sighting.At, crowd);
         if (!read.Succeeded) return new(null, read.Failure.Message, skew, ImmutableDictionary<string, BackupJobLog>.Empty);
         ImmutableArray<PveTask> tasks = everywhere ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, sighting.At)).DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Grains.Guests;
 
@@ -21,7 +23,10 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     // While many guests wait for the next row as their witness.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    private readonly Shared<NodeId, TimeSpan?> _clocks = new();
+    private const string NotOnline = "no member of the cluster tells the time";
+
+    private readonly ConcurrentDictionary<ClusterName, NodeId> _tellers = [];
+    private readonly Shared<NodeId, NodeSkew> _clocks = new();
     private readonly Shared<string, BackupJobLog?> _logs = new();
     private readonly Shared<ClusterName, ProbeResult<ImmutableArray<PveTask>>> _everywhere = new();
     private readonly Shared<NodeId, ProbeResult<ImmutableArray<PveTask>>> _tasks = new();
@@ -62,14 +67,23 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
         return _logs.Get(job.Upid, now, now - Moment, () => ReadLog(node, job.Upid));
     }
 
-    /// <summary>How far the node's clock is ahead of the monitor's; null where it cannot be read.</summary>
-    public Task<TimeSpan?> Clock(NodeId node, DateTimeOffset asked, DateTimeOffset? crowd = null) => _clocks.Get(node, asked, Oldest(asked, crowd), () => ReadSkew(node));
+    /// <summary>How far the node's clock is ahead of the monitor's.</summary>
+    public Task<NodeSkew> Clock(NodeId node, DateTimeOffset asked, DateTimeOffset? crowd = null) => _clocks.Get(node, asked, Oldest(asked, crowd), () => ReadSkew(node));
 
     /// <summary>The node's journal since an instant of its clock.</summary>
     public Task<ProbeResult<ImmutableArray<string>>> Journal(NodeId node, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
     {
         _journals.Bound(JournalsKept);
         return _journals.Get((node, since.ToUnixTimeSeconds()), asked, Oldest(asked, crowd), () => probe.ReadJournalAsync(node, since, CancellationToken.None));
+    }
+
+    /// <summary>How far the clock of a member that answers is ahead of the monitor's: what there is for a node that is away. Members keep the same time.</summary>
+    public async Task<NodeSkew> Clock(ClusterName cluster, DateTimeOffset asked)
+    {
+        if (_tellers.TryGetValue(cluster, out var teller) && await Clock(teller, asked) is { Ahead: not null } known) return known;
+        var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
+        if (!members.Succeeded) return new(null, members.Failure.Message);
+        return members.Value.Nodes.FirstOrDefault(member => member.Local) is { } here ? await Clock(new NodeId(cluster, here.Node), asked) : new(null, NotOnline);
     }
 
     private static DateTimeOffset Oldest(DateTimeOffset asked, DateTimeOffset? crowd) =>
@@ -89,9 +103,16 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
         return log.Succeeded ? BackupJobLog.Read(log.Value) : null;
     }
 
-    private async Task<TimeSpan?> ReadSkew(NodeId node)
+    private async Task<NodeSkew> ReadSkew(NodeId node)
     {
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        return clock.Succeeded ? clock.Value - time.GetUtcNow() : null;
+        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Words(clock));
+        _tellers[node.Cluster] = node;
+        return new(skew, null);
     }
 }
+
+/// <summary>How far a node's clock is ahead of the monitor's.</summary>
+/// <param name="Ahead">How far; null where that is not known.</param>
+/// <param name="Unread">Why it is not known; null where it is.</param>
+internal readonly record struct NodeSkew(TimeSpan? Ahead, string? Unread);

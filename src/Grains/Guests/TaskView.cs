@@ -6,7 +6,7 @@ namespace OrleansMonitor.Grains.Guests;
 /// <summary>What could be read of the tasks around a guest.</summary>
 /// <param name="Tasks">Tasks of its node, and of all nodes where it moved; null where they cannot be read.</param>
 /// <param name="Blind">Why they cannot be read; null where they were.</param>
-/// <param name="Skew">How far the node's clock is ahead of the monitor's.</param>
+/// <param name="Skew">How far the node's clock is ahead of the monitor's; null where that is not known, and then no task is.</param>
 /// <param name="Logs">Logs of the backup jobs among them that may concern the guest, by UPID.</param>
 internal sealed record TaskView(
-    ImmutableArray<PveTask>? Tasks, string? Blind, TimeSpan Skew, ImmutableDictionary<string, BackupJobLog> Logs);
+    ImmutableArray<PveTask>? Tasks, string? Blind, TimeSpan? Skew, ImmutableDictionary<string, BackupJobLog> Logs);

@@ -42,7 +42,7 @@ internal sealed class VmGrain(
 
     public async Task<GuestStanding> Observe(GuestSighting sighting, bool release)
     {
-        var last = stored.State.Value;
+        var last = stored.State.Value?.AsOf(sighting);
         _witness = await _witnesses.Seek(last, sighting);
         var inquiry = await _inquirer.Ask(last, sighting, _witness);
         _holder = inquiry.Holder;

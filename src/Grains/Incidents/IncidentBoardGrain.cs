@@ -7,13 +7,14 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Incidents;
 
 // Reentrant: a sweep waits for incidents that themselves ask here.
 [Reentrant]
-internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSettings settings, TimeProvider time, ILogger<IncidentBoardGrain> log) : Grain, IIncidentBoardGrain
+internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<IncidentBoardGrain> log) : Grain, IIncidentBoardGrain
 {
     private const int PageSize = 500;
     private const int AtOnce = 256;
@@ -124,6 +125,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         return new()
         {
             At = now,
+            MachineTime = time.MachineNow,
             Parents = _ownNetwork is null ? [.. _parents.Values] : [.. _parents.Values, _ownNetwork],
             Windows = settings.Incidents.Maintenance,
             Aftermath = settings.Incidents.ReleaseAfter,

@@ -82,6 +82,9 @@ public sealed record NodeInspection(
     /// <summary>What the reading token holds, so that what is not listed is not taken for gone; null where not known.</summary>
     [Id(6)] public AccessReport? Access { get; init; }
 
+    /// <summary>When, by the clock of its cluster; null where that could not be read.</summary>
+    [Id(7)] public DateTimeOffset? NodeTime { get; init; }
+
     /// <summary>What the answers say of which parts there are; nothing of parts that were not read.</summary>
     /// <param name="node">The node.</param>
     public IEnumerable<PartAnswer> Parts(NodeId node) =>

@@ -33,7 +33,7 @@ internal sealed class NodeGrain(
 
     public async Task<NodeStanding> Observe(NodeEntry entry, string? address, string? doubt)
     {
-        var last = stored.State.Value;
+        var last = stored.State.Value?.AsOf(entry.SampledAt);
         var seen = Sighting(entry) with { Doubt = doubt, Answers = null, Departure = null };
         if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null) seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
         if (NodeTracker.AsksWhy(last, seen)) seen = seen with { Departure = await WhyItLeft(entry) };
@@ -72,7 +72,7 @@ internal sealed class NodeGrain(
         var stops = services.Any(memory.WentInactive) ? await Stops(at) : ServiceStops.None;
         var assessments = NodeChecks.Services(Id, services, memory, stops)
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
-            .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, at));
+            .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, inspection.NodeTime));
         var docket = new Docket(state.Ledger, at);
         docket.Take(assessments.Select(settings.Rules.Admit));
         foreach (var answer in inspection.Parts(Id)) docket.Take(_census.Judge(docket.Ledger, answer));
@@ -118,17 +118,22 @@ internal sealed class NodeGrain(
     {
         var isBack = entry.Sample.Status == NodeStatus.Online;
         var listed = await probe.ReadClusterTasksAsync(Id.Cluster, CancellationToken.None);
-        return DepartureClassifier.Classify(
-            Id.Name, entry.Sample.HaState, listed.Succeeded ? listed.Value : null, isBack ? entry.Pulse.GoodAt : entry.Pulse.MovedAt, isBack);
+
+        // One that is away tells no time, and one that has just booted may tell a wrong one; its cluster's members keep the same.
+        var clock = await tasks.Clock(Id.Cluster, entry.SampledAt);
+        var alive = isBack ? entry.Pulse.GoodAt : entry.Pulse.MovedAt;
+        return DepartureClassifier.Classify(Id.Name, entry.Sample.HaState, listed.Succeeded && clock.Ahead is not null ? listed.Value : null, DepartureClassifier.ByNodes(alive, clock.Ahead), isBack);
     }
 
     private async Task<ServiceStops> Stops(DateTimeOffset at)
     {
         var found = await probe.ReadTasksAsync(Id, new(Limit: Tasks), CancellationToken.None);
-        return found.Succeeded ? new(ServiceStop.Of(found.Value, await tasks.Clock(Id, at) ?? TimeSpan.Zero)) : new([], found.Failure.Message);
+        if (!found.Succeeded) return new([], found.Failure.Message);
+        var clock = await tasks.Clock(Id, at);
+        return clock.Ahead is { } skew ? new(ServiceStop.Of(found.Value, skew)) : new([], clock.Unread);
     }
 
-    private NodeState Known(NodeStatus status, DateTimeOffset at) => stored.State.Value ?? new NodeState { Status = status, Since = at };
+    private NodeState Known(NodeStatus status, DateTimeOffset at) => stored.State.Value?.AsOf(at) ?? new NodeState { Status = status, Since = at };
 
     private ConditionLedger Figure(ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at, string? remark = null) =>
         Figure(ledger, metric, settings.Rules.For(metric, entity, Id.Name), entity, subject, share, at, remark);

@@ -1,28 +1,35 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>Services, storages, certificates, replication and backups. Each call fails alone.</summary>
-internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs logs, TimeProvider time) : ITierTick
+internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs logs, NodeTasks clocks, TimeProvider time) : ITierTick
 {
     private const int NodesAtOnce = 8;
     private const int Tasks = 500;
+    private const int ClocksAsked = 3;
     private static readonly TimeSpan BackupsOf = TimeSpan.FromDays(2);
+    private static readonly TimeSpan ClockEvery = TimeSpan.FromMinutes(15);
+
+    private readonly ConcurrentDictionary<ClusterName, (long Read, string Node, TimeSpan Ahead)> _skews = [];
 
     public async Task Run(ClusterName cluster)
     {
         // Right after a start nobody knows the nodes yet, and the next look is minutes away.
         if ((await grains.Cluster(cluster).Header()).State == ClusterReach.Waiting) await grains.Cluster(cluster).Poll();
         var nodes = await grains.Cluster(cluster).OnlineNodes();
+        var skew = await Skew(cluster, nodes);
         var looks = new List<NodeLook>(nodes.Length);
         foreach (var window in nodes.Chunk(NodesAtOnce))
-            looks.AddRange(await Task.WhenAll(window.Select(node => Look(new(cluster, node)))));
+            looks.AddRange(await Task.WhenAll(window.Select(node => Look(new(cluster, node), skew?.Ahead))));
 
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
@@ -32,6 +39,7 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
             [.. looks.SelectMany(look => look.Backups ?? [])],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
         {
+            ClockSkews = skew is { } read ? ImmutableDictionary<string, TimeSpan>.Empty.Add(read.Node, read.Ahead) : ImmutableDictionary<string, TimeSpan>.Empty,
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
             ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
             BackupLogs = looks.SelectMany(look => look.Logs.Logs).ToImmutableDictionary(),
@@ -40,19 +48,34 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
         });
     }
 
-    private async Task<NodeLook> Look(NodeId node)
+    // Members keep the same time, so one is asked: the first that answers, and not at each tick.
+    private async Task<(string Node, TimeSpan Ahead)?> Skew(ClusterName cluster, ImmutableArray<string> nodes)
+    {
+        if (_skews.TryGetValue(cluster, out var known) && time.GetElapsedTime(known.Read) < ClockEvery) return (known.Node, known.Ahead);
+        foreach (var node in nodes.Take(ClocksAsked))
+        {
+            if ((await clocks.Clock(new NodeId(cluster, node), time.GetUtcNow())).Ahead is not { } ahead) continue;
+            _skews[cluster] = (time.GetTimestamp(), node, ahead);
+            return (node, ahead);
+        }
+
+        return null;
+    }
+
+    private async Task<NodeLook> Look(NodeId node, TimeSpan? skew)
     {
         var now = time.GetUtcNow();
         var services = await probe.ReadServicesAsync(node, CancellationToken.None);
         var storages = await probe.ReadStoragesAsync(node, CancellationToken.None);
         var certificates = await probe.ReadCertificatesAsync(node, CancellationToken.None);
         var replication = await probe.ReadReplicationAsync(node, CancellationToken.None);
-        var backups = await probe.ReadTasksAsync(node, new(Since: now - BackupsOf, Type: "vzdump", Limit: Tasks), CancellationToken.None);
+        var backups = await probe.ReadTasksAsync(node, new(Since: now + skew - BackupsOf, Type: "vzdump", Limit: Tasks), CancellationToken.None);
         var read = backups.Succeeded ? await logs.Read(node, backups.Value) : BackupLogReading.None;
         return new(
             node.Name,
             new(now, Seen(services), Seen(storages), Seen(certificates))
             {
+                NodeTime = now + skew,
                 Unread = Unread((ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure), (ConditionType.CertExpiring, certificates.Failure)),
             },
             Seen(replication), Seen(backups), read)

@@ -11,7 +11,7 @@ namespace OrleansMonitor.Grains.Polling;
 // Reentrant so that a reminder which comes while a tick runs can see that and skip instead of queueing behind it.
 [Reentrant, ClusterPlacement]
 internal sealed partial class TierSchedulerGrain(
-    IServiceProvider services, MonitorSettings settings, PollingMetrics metrics, TimeProvider time, ILogger<TierSchedulerGrain> log)
+    IServiceProvider services, IReminderTable reminders, MonitorSettings settings, PollingMetrics metrics, TimeProvider time, ILogger<TierSchedulerGrain> log)
     : Grain, ITierSchedulerGrain, IRemindable
 {
     private const string ReminderPrefix = "tick/";
@@ -27,20 +27,20 @@ internal sealed partial class TierSchedulerGrain(
 
     private readonly TickOutcome _outcome = new(time);
     private Task _running = Task.CompletedTask;
-    private DateTimeOffset _attemptedAt;
-    private DateTimeOffset _expectedBy;
+    private long? _attempted;
+    private Deadline? _expected;
     private int _failures;
 
     public async Task Start(TimeSpan due, TimeSpan period)
     {
         // A reminder that is there already keeps its grid: every silo that starts comes here, and a tick must not wait for it anew. The period is
         // part of the name because Orleans does not tell it.
-        var name = ReminderPrefix + period.ToString("c", CultureInfo.InvariantCulture);
+        var name = ReminderName(period);
         var known = await this.GetReminders();
         foreach (var old in known.Where(reminder => reminder.ReminderName != name)) await this.UnregisterReminder(old);
-        if (known.All(reminder => reminder.ReminderName != name)) await this.RegisterOrUpdateReminder(name, due, period);
-        else if (_attemptedAt == default) this.RegisterGrainTimer(FirstTick, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
-        if (_attemptedAt == default) _expectedBy = time.GetUtcNow() + due + Tolerance;
+        if (known.All(reminder => reminder.ReminderName != name) || await StartsTooLate(name, due > period ? due : period)) await this.RegisterOrUpdateReminder(name, due, period);
+        else if (_attempted is null) this.RegisterGrainTimer(FirstTick, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
+        if (_attempted is null) _expected = new(time.GetTimestamp(), due + Tolerance);
         var (cluster, tier) = GrainReference.SchedulerKey();
         LogStarted(log, tier, cluster, period, due);
     }
@@ -53,14 +53,13 @@ internal sealed partial class TierSchedulerGrain(
         return true;
     }
 
-    public Task Nudge()
+    public async Task Nudge()
     {
-        var now = time.GetUtcNow();
         var (cluster, tier) = GrainReference.SchedulerKey();
-        if (!_running.IsCompleted || now < _expectedBy || now - _attemptedAt < RetryPause(tier)) return Task.CompletedTask;
+        if (!_running.IsCompleted || _expected?.IsOver(time) == false || (_attempted is { } last && time.GetElapsedTime(last) < RetryPause(tier))) return;
         metrics.Nudged(cluster, tier);
         _running = Run();
-        return Task.CompletedTask;
+        await RenewReminder(settings.Tiers.Period(tier));
     }
 
     public async Task<TierReport> LookAfter(bool nudge)
@@ -98,7 +97,18 @@ internal sealed partial class TierSchedulerGrain(
     }
 
     // The grid may be half an hour wide; who has just started the monitor wants to see something sooner.
-    private Task FirstTick(CancellationToken cancellation) => _attemptedAt == default ? Tick() : Task.CompletedTask;
+    private Task FirstTick(CancellationToken cancellation) => _attempted is null ? Tick() : Task.CompletedTask;
+
+    // Registered by a silo whose clock was ahead, or before this one's was set back: it would be waited for until then.
+    private async Task<bool> StartsTooLate(string name, TimeSpan within) =>
+        await reminders.ReadRow(this.GetGrainId(), name) is { } row && row.StartAt > (time.GetUtcNow() + within + Tolerance).UtcDateTime;
+
+    private async Task RenewReminder(TimeSpan period)
+    {
+        if (await StartsTooLate(ReminderName(period), period)) await this.RegisterOrUpdateReminder(ReminderName(period), period, period);
+    }
+
+    private static string ReminderName(TimeSpan period) => ReminderPrefix + period.ToString("c", CultureInfo.InvariantCulture);
 
     private TimeSpan RetryPause(Tier tier)
     {
@@ -108,17 +118,17 @@ internal sealed partial class TierSchedulerGrain(
 
     private async Task Run()
     {
-        _attemptedAt = time.GetUtcNow();
         var (cluster, tier) = GrainReference.SchedulerKey();
         var began = time.GetTimestamp();
         _outcome.Began();
+        _attempted = began;
         try
         {
             await services.GetRequiredKeyedService<ITierTick>(tier).Run(cluster);
             metrics.Ticked(cluster, tier, time.GetElapsedTime(began), failed: false);
             _outcome.Succeeded();
             _failures = 0;
-            _expectedBy = _attemptedAt + settings.Tiers.Period(tier) + Tolerance;
+            _expected = new(began, settings.Tiers.Period(tier) + Tolerance);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -133,6 +143,11 @@ internal sealed partial class TierSchedulerGrain(
     {
         var since = time.GetUtcNow().UtcDateTime - status.FirstTickTime;
         return status.Period > TimeSpan.Zero && since > TimeSpan.Zero ? TimeSpan.FromTicks(since.Ticks % status.Period.Ticks) : TimeSpan.Zero;
+    }
+
+    private readonly record struct Deadline(long Since, TimeSpan Within)
+    {
+        public bool IsOver(TimeProvider time) => time.GetElapsedTime(Since) >= Within;
     }
 
     [LoggerMessage(LogLevel.Debug, "The {Tier} tier of {Cluster} ticks every {Period}, first in {Due}")]

@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Remediation;
@@ -42,7 +43,8 @@ internal sealed class EvidenceReader(IProbe probe, IActuator actuator, IGrainFac
     {
         var node = step.Action.NodeId;
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        if (clock.Succeeded) evidence = evidence with { ClockSkew = clock.Value - time.GetUtcNow() };
+        evidence = evidence with { ClockSkew = NodeClock.Skew(clock, time.GetUtcNow()) };
+        if (evidence.ClockSkew is null) return evidence with { Blind = evidence.Blind ?? NodeClock.Words(clock) };
         var tasks = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
         return With(evidence, tasks, (all, value) => all with { Tasks = value });
     }

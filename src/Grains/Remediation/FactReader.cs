@@ -8,6 +8,7 @@ using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Keys;
 
@@ -15,7 +16,7 @@ namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>Gathers what guardrails judge by.</summary>
 internal sealed partial class FactReader(
-    IProbe probe, IActuator actuator, IAuditStore audit, IGrainFactory grains, MonitorSettings settings, NodeTasks logs, TimeProvider time, ILogger<FactReader> log)
+    IProbe probe, IActuator actuator, IAuditStore audit, IGrainFactory grains, MonitorSettings settings, NodeTasks logs, SteadyClock time, ILogger<FactReader> log)
 {
     private const int Tasks = 500;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -118,11 +119,15 @@ internal sealed partial class FactReader(
     // An earlier incident of the key has had its own attempts; what it leaves is the rest between two, and a wider limit over all of them.
     private async Task<AttemptFacts> Attempts(RemediationPlan plan, IncidentJournal journal, bool withLast)
     {
-        var hourAgo = time.GetUtcNow() - Hour;
+        var now = time.GetUtcNow();
+        var hourAgo = now - Hour;
         var ofKey = await audit.CountAttemptsSinceAsync(plan.IncidentKey, hourAgo, CancellationToken.None);
         var rows = withLast && ofKey > 0 ? await audit.ListByIncidentAsync(plan.IncidentKey, CancellationToken.None) : journal.Rows;
         var last = rows.LastOrDefault(row => row.AttemptNumber > 0 || row.VerificationResult is not null);
-        return new(journal.AttemptsSince(hourAgo), last?.Timestamp, journal.Rows.Any(row => row.Escalated)) { OfKeyInLastHour = ofKey };
+
+        // The store counts rows of a clock that was set back since for as long as they are yet to come.
+        if (ofKey > 0 && rows.Any(row => row.Timestamp > now)) ofKey = rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= hourAgo);
+        return new(journal.AttemptsSince(hourAgo, time), last is null ? null : time.Known(last.Timestamp), journal.Rows.Any(row => row.Escalated)) { OfKeyInLastHour = ofKey };
     }
 
     private static NodeLife? Life(RunbookAction action, Evidence evidence, NodeEntry? node, bool stale)
@@ -154,7 +159,9 @@ internal sealed partial class FactReader(
     {
         var tasks = await probe.ReadClusterTasksAsync(context.Action.Target.Cluster, CancellationToken.None);
         var target = await grains.Cluster(context.Action.Target.Cluster).FindNode(context.Action.Node);
-        return context with { Purpose = Purpose.OfNode(context.Action.Node, tasks.Succeeded ? tasks.Value : null, target?.Pulse.MovedAt ?? DateTimeOffset.MinValue) };
+        var clock = await logs.Clock(context.Action.Target.Cluster, time.GetUtcNow());
+        var alive = DepartureClassifier.ByNodes(target?.Pulse.MovedAt ?? DateTimeOffset.MinValue, clock.Ahead);
+        return context with { Purpose = Purpose.OfNode(context.Action.Node, tasks.Succeeded && clock.Ahead is not null ? tasks.Value : null, alive) };
     }
 
     // Which tasks run is said by them alone; whose doing it is takes the node's clock too, since they carry its time.
@@ -165,7 +172,7 @@ internal sealed partial class FactReader(
         var running = await Concerning(context.Action, Running(read));
         if (!whose) return context with { RunningTasks = running };
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        var skew = clock.Succeeded ? clock.Value - time.GetUtcNow() : TimeSpan.Zero;
+        var skew = NodeClock.Skew(clock, time.GetUtcNow());
         if (context.Action.Kind == ActionKind.RestartService) return OfService(context, plan, evidence, read, skew);
         var cause = StopClassifier.Classify(new()
         {
@@ -176,15 +183,15 @@ internal sealed partial class FactReader(
             // What happened before was looked into when the condition came.
             RanAfter = plan.BeganAt,
             RunSince = runSince,
-            ClockSkew = skew,
-            Tasks = read.Succeeded ? Purpose.Bearing(read.Value) : null,
-            Blind = read.Failure?.Message,
+            ClockSkew = skew ?? TimeSpan.Zero,
+            Tasks = read.Succeeded && skew is not null ? Purpose.Bearing(read.Value) : null,
+            Blind = read.Failure?.Message ?? (skew is null ? NodeClock.Words(clock) : null),
         });
         return context with { RunningTasks = running, Purpose = Purpose.OfGuest(cause) };
     }
 
     private GuardrailContext OfService(
-        GuardrailContext context, RemediationPlan plan, Evidence evidence, ProbeResult<ImmutableArray<PveTask>> read, TimeSpan skew)
+        GuardrailContext context, RemediationPlan plan, Evidence evidence, ProbeResult<ImmutableArray<PveTask>> read, TimeSpan? skew)
     {
         // A service is looked at once in a routine tick, so it may have been active until the one before.
         var active = plan.BeganAt - settings.Tiers.Routine - settings.Tiers.Routine + skew;
@@ -193,7 +200,7 @@ internal sealed partial class FactReader(
         return context with
         {
             RunningTasks = Running(read),
-            Purpose = Purpose.OfService(unit, read.Succeeded ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
+            Purpose = Purpose.OfService(unit, read.Succeeded && active is not null ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
         };
     }
 

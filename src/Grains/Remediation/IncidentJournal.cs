@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Grains.Remediation;
 
@@ -51,7 +52,7 @@ internal sealed class IncidentJournal
     public bool HasTold(string refusal) => _told.Contains(refusal);
 
     /// <summary>How often something was sent since an instant.</summary>
-    public int AttemptsSince(DateTimeOffset since) => _rows.Count(row => row.AttemptNumber > 0 && row.Timestamp >= since);
+    public int AttemptsSince(DateTimeOffset since, SteadyClock time) => _rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= since);
 
     /// <summary>Reads it.</summary>
     public static async Task<IncidentJournal> Load(RemediationPlan plan, IAuditStore store)

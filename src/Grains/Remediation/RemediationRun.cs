@@ -3,12 +3,13 @@ using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>Takes one incident's repair as far as it goes now: to its end, or to where it must wait for the next tick.</summary>
 internal sealed partial class RemediationRun(
-    IActuator actuator, EvidenceReader eyes, FactReader facts, RepairPace pace, RepairWriter writer, MonitorSettings settings, TimeProvider time, ILogger<RemediationRun> log)
+    IActuator actuator, EvidenceReader eyes, FactReader facts, RepairPace pace, RepairWriter writer, MonitorSettings settings, SteadyClock clock, TimeProvider time, ILogger<RemediationRun> log)
 {
     /// <summary>Goes on until nothing is left to do now.</summary>
     /// <param name="repair">The incident and what is written about it.</param>
@@ -79,7 +80,10 @@ internal sealed partial class RemediationRun(
     }
 
     private Step Next(Repair repair, Evidence evidence) =>
-        RemediationMachine.Next(repair.Plan, repair.Journal.Entries, evidence, time.GetUtcNow(), settings.Guardrails);
+        RemediationMachine.Next(repair.Plan, Known(repair.Journal.Entries), evidence, time.GetUtcNow(), settings.Guardrails);
+
+    private IReadOnlyList<JournalEntry> Known(IReadOnlyList<JournalEntry> entries) =>
+        entries.Any(entry => clock.Known(entry.At) != entry.At) ? [.. entries.Select(entry => entry with { At = clock.Known(entry.At) })] : entries;
 
     private async Task<(GuardrailReport Report, GuardrailContext Context)> Standing(Repair repair, Step step, ClusterFacts cluster)
     {

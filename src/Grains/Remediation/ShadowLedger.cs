@@ -3,6 +3,7 @@ using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Remediation;
@@ -47,9 +48,9 @@ internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore
         var node = new NodeId(cluster, shadow.Row.Node!);
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
         var tasks = await probe.ReadTasksAsync(node, new(Limit: Portion), CancellationToken.None);
-        if (!clock.Succeeded || !tasks.Succeeded) return null;
+        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew || !tasks.Succeeded) return null;
         var guest = await grains.Cluster(cluster).FindGuest(vmid);
-        later.AddRange(LaterEvents.OfGuest(vmid, tasks.Value, guest?.Sample.HaState is not null, clock.Value - time.GetUtcNow(), actuator.TokenIdOf(cluster)));
+        later.AddRange(LaterEvents.OfGuest(vmid, tasks.Value, guest?.Sample.HaState is not null, skew, actuator.TokenIdOf(cluster)));
         return later;
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Dashboard;
 using OrleansMonitor.Domain.Settings;
@@ -28,8 +27,8 @@ public static class MonitorSilo
     /// <summary>Everything but the silo itself.</summary>
     public static IServiceCollection AddMonitorServices(this IServiceCollection services, CheckedConfiguration configuration)
     {
-        services.TryAddSingleton(TimeProvider.System);
         return services
+            .AddSteadyClock()
             .AddSingleton(configuration)
             .AddSingleton(configuration.Settings)
             .AddSingleton<IClusterConnections>(new FixedClusterConnections(configuration.Connections))
@@ -59,6 +58,7 @@ public static class MonitorSilo
             // A silo that could not read them while the database was away has none until the next reading.
             reminders.RefreshReminderListPeriod = TimeSpan.FromMinutes(1);
         });
+        silo.UseSteadyClock();
         silo.AddStartupTask((services, _) => services.GetRequiredService<TierStarter>().Start(), ServiceLifecycleStage.Active);
         silo.Services.AddSingleton<TierStarter>();
         return silo;

@@ -125,13 +125,35 @@ public sealed class RemediationMachineTests
         JournalEntry[] journal = [Entry(JournalMark.Sending, 8), Entry(JournalMark.Accepted, 8, earlier.Upid), Entry(JournalMark.Failed, 9, earlier.Upid), Entry(JournalMark.Sending, 10)];
         Step After(params PveTask[] tasks) => RemediationMachine.Next(
             plan, journal,
-            new() { At = Given.At(11), Entries = 4, Asked = Reads.Guest | Reads.Tasks, Guest = new() { Status = GuestStatus.Stopped }, Tasks = [.. tasks], ActUser = World.ActUser },
+            new() { At = Given.At(11), Entries = 4, Asked = Reads.Guest | Reads.Tasks, Guest = new() { Status = GuestStatus.Stopped }, Tasks = [.. tasks], ClockSkew = TimeSpan.Zero, ActUser = World.ActUser },
             Given.At(11), GuardrailSettings.Default);
 
         After(earlier).Kind.ShouldBe(StepKind.Wait);
         After(Given.Task("qmstart", "anna@pve", startedAt: 10)).Kind.ShouldBe(StepKind.Wait);
         After(Given.Task("qmstart", World.ActUser, "101", startedAt: 10)).Kind.ShouldBe(StepKind.Wait);
         After(earlier, Given.Task("qmstart", World.ActUser, startedAt: 10)).Kind.ShouldBe(StepKind.Adopt);
+    }
+
+    [Fact]
+    public void Without_the_clock_of_its_node_no_task_is_taken_for_the_one_that_was_sent_and_none_proves_that_it_never_arrived()
+    {
+        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
+        JournalEntry[] journal = [new() { Mark = JournalMark.Sending, At = Given.At(10), Attempt = 1, Action = plan.Action }];
+        Step At(double seconds) => RemediationMachine.Next(
+            plan, journal,
+            new()
+            {
+                At = Given.At(seconds),
+                Entries = 1,
+                Asked = Reads.Guest | Reads.Tasks,
+                Guest = new() { Status = GuestStatus.Stopped },
+                Tasks = [Given.Task("qmstart", World.ActUser, startedAt: 10)],
+                ActUser = World.ActUser,
+            },
+            Given.At(seconds), GuardrailSettings.Default);
+
+        At(11).Kind.ShouldBe(StepKind.Wait);
+        At(3600).Kind.ShouldBe(StepKind.Unknown);
     }
 
     [Fact]

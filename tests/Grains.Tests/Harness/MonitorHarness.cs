@@ -45,8 +45,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
 
     private readonly HarnessOptions _options;
 
-    private MonitorHarness(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, InProcessTestCluster silos, HarnessOptions options) =>
-        (_folder, Proxmox, Time, _silos, _options) = (folder, proxmox, time, silos, options);
+    private MonitorHarness(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, MachineTime machine, InProcessTestCluster silos, HarnessOptions options) =>
+        (_folder, Proxmox, Time, Machine, _silos, _options) = (folder, proxmox, time, machine, silos, options);
 
     public HarnessOptions Options => _options;
 
@@ -55,6 +55,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
     public SimulatedProxmox Proxmox { get; }
 
     public FakeTimeProvider Time { get; }
+
+    /// <summary>The machine that the monitor runs on; the simulated Proxmox keeps to <see cref="Time"/>.</summary>
+    public MachineTime Machine { get; }
 
     public IGrainFactory Grains => _silos.Client;
 
@@ -70,7 +73,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
         var proxmox = await SimulatedProxmox.StartAsync(
             new() { ClusterName = "lab", Guests = guests, Nodes = nodes, StoppedShare = stopped, Timings = timings ?? Prompt }, time, TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("monitor").FullName;
-        return new(folder, proxmox, time, await Deploy(folder, proxmox, time, options), options);
+        var machine = new MachineTime(time);
+        return new(folder, proxmox, time, machine, await Deploy(folder, proxmox, time, machine, options), options);
     }
 
     /// <summary>Starts the monitor again on the same database, after a stop in good order or as if killed.</summary>
@@ -78,7 +82,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
     {
         if (kill) await _silos.KillSiloAsync(_silos.Silos[0]);
         await _silos.DisposeAsync();
-        _silos = await Deploy(_folder, Proxmox, Time, _options);
+        _silos = await Deploy(_folder, Proxmox, Time, Machine, _options);
     }
 
     /// <summary>Lets time pass, then runs a tick to its end.</summary>
@@ -188,7 +192,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<InProcessTestCluster> Deploy(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, HarnessOptions options)
+    private static async Task<InProcessTestCluster> Deploy(
+        string folder, SimulatedProxmox proxmox, FakeTimeProvider time, MachineTime machine, HarnessOptions options)
     {
         var configured = new MonitorOptions
         {
@@ -216,12 +221,12 @@ internal sealed class MonitorHarness : IAsyncDisposable
         builder.Options.ServiceId = "monitor";
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton<TimeProvider>(time);
+            silo.Services.AddSingleton<TimeProvider>(machine);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
+            silo.Services.AddKeyedSingleton(Orleans.Reminders.ReminderTimeProviderNames.Reminders, (provider, _) => provider.GetRequiredService<TimeProvider>());
             silo.Services.AddMonitorServices(configuration);
             silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? options.Runbooks : [] });
-            silo.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RemediationRun>(provider, new JumpingTime(time)));
+            silo.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RemediationRun>(provider, new JumpingTime(time, provider.GetRequiredService<TimeProvider>())));
             options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
             options.AfterAll(silo.Services);

@@ -20,7 +20,7 @@ public static class DepartureClassifier
     /// <param name="node">Its name.</param>
     /// <param name="haState">Its HA state, <c>maintenance</c> or <c>fence</c> among others (api-facts §4); null where there is none.</param>
     /// <param name="tasks">Tasks of all nodes; null or empty where they cannot be read: a token without Sys.Audit sees none.</param>
-    /// <param name="aliveUntil">When it was last seen alive, by the monitor's clock; <see cref="DateTimeOffset.MinValue"/> where it never was, so that any shutdown on record counts.</param>
+    /// <param name="aliveUntil">When it was last seen alive, by the nodes' clock (<see cref="ByNodes"/>); <see cref="DateTimeOffset.MinValue"/> where it never was, so that any shutdown on record counts.</param>
     /// <param name="isBack">True where it has begun anew already, so that its guests start.</param>
     public static NodeDeparture Classify(string node, string? haState, IReadOnlyCollection<PveTask>? tasks, DateTimeOffset aliveUntil, bool isBack = false)
     {
@@ -32,6 +32,11 @@ public static class DepartureClassifier
             ? new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so nobody knows whether it was shut down in order")
             : new(NodeDepartureKind.Unexplained, null, "no orderly shutdown of it is on record");
     }
+
+    /// <summary>An instant of the monitor's clock by the nodes' clock; <see cref="DateTimeOffset.MinValue"/> stays what it is: never.</summary>
+    /// <param name="at">The instant.</param>
+    /// <param name="skew">How far the nodes' clock is ahead of the monitor's; null where that is not known, and then no task may be compared with it.</param>
+    public static DateTimeOffset ByNodes(DateTimeOffset at, TimeSpan? skew) => at == default || skew is not { } ahead ? at : at + ahead;
 
     /// <summary>
     /// The task with which a node's orderly shutdown began; null where none is on record. Who starts guests on it afterwards did not shut it down but

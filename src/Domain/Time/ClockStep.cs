@@ -1,0 +1,45 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Time;
+
+/// <summary>The machine's clock was set, not disciplined.</summary>
+/// <param name="By">By how much; negative where it was set back.</param>
+/// <param name="At">When that was noticed, by the monitor's own time.</param>
+/// <param name="Machine">When that was by the machine's clock.</param>
+/// <param name="Followed">Whether the monitor's own time comes closer to the machine's clock (<see cref="SteadyClock.Rate"/>); false where it does so with the next start only.</param>
+public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Machine, bool Followed)
+{
+    /// <summary>When the process began, where the clock was set before that; null where it was set since.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>One that the nodes' clocks show after a start.</summary>
+    /// <param name="moved">By how much the monitor's time moved against theirs.</param>
+    /// <param name="at">When that was found.</param>
+    /// <param name="clock">The monitor's time.</param>
+    public static ClockStep FoundAtStart(TimeSpan moved, DateTimeOffset at, SteadyClock clock) =>
+        new(moved + (clock.MachineNow - clock.GetUtcNow()), at, clock.MachineNow, Followed: false) { Start = clock.Start };
+
+    /// <summary>The event that tells of it.</summary>
+    /// <param name="machine">The machine's name.</param>
+    public MonitorEvent Event(string machine)
+    {
+        var span = InWords.Span(TimeSpan.FromSeconds(Math.Round(By.TotalSeconds)));
+        var title = Start is null
+            ? $"The clock of {machine} was set {(By < TimeSpan.Zero ? "back" : "forward")} by {span}"
+            : $"The clock of {machine} is {span} {(By < TimeSpan.Zero ? "behind" : "ahead of")} the time on record";
+
+        // What a start finds in several ways is told once.
+        var id = string.Create(CultureInfo.InvariantCulture, $"clock:{machine}:{(Start is { } start ? $"start:{start.ToUnixTimeMilliseconds()}" : $"{At.ToUnixTimeMilliseconds()}:{(long)By.TotalMilliseconds}")}");
+        return EventComposer.System(id, At, Severity.Warning, EventSource.Monitor, null, title, $"{title}. {Consequence}");
+    }
+
+    private string Consequence => (Start is not null, Followed) switch
+    {
+        (_, true) => $"The monitor's own times follow it by {SteadyClock.Rate * 3600:0} s an hour; polls, limits and pauses go on as before.",
+        (true, false) when By < TimeSpan.Zero => "Some times on record are yet to come; limits that count from them count from the start instead.",
+        (true, false) => "Times on record are by the old clock, so limits that count from them may end early.",
+        _ => "The monitor's own times go on by the old clock until it is started again; polls, limits and pauses go on as before.",
+    };
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Time;
+using OrleansMonitor.Grains.Guests;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>
+/// Whether the monitor's clock is still the one by which the cluster was watched last: the nodes' clocks are compared with what they said then. A clock that was set
+/// while no process ran shows itself nowhere else.
+/// </summary>
+internal sealed partial class ClockComparison(ClusterName cluster, NodeTasks clocks, SteadyClock clock, IGrainFactory grains, ILogger log)
+{
+    private const int NodesAsked = 3;
+
+    // Nodes tell whole seconds, and their own clocks are corrected too.
+    private static readonly TimeSpan Noise = TimeSpan.FromSeconds(5);
+
+    // Another silo's clock is another clock, not one that was set.
+    private static readonly TimeSpan Starting = TimeSpan.FromMinutes(5);
+
+    private DateTimeOffset? _comparedAt;
+    private TimeSpan? _moved;
+
+    /// <summary>When the cluster was watched last, by the clock of now; default where that cannot be told.</summary>
+    public async Task<DateTimeOffset> SeenAt(ClusterState state, ClusterSnapshot snapshot)
+    {
+        if (state.SeenAt == default) return default;
+        if (_comparedAt != state.SeenAt)
+        {
+            _moved = state.ClockSkews.IsEmpty ? null : await Compare(state, snapshot);
+            _comparedAt = state.SeenAt;
+        }
+
+        var seenAt = state.SeenAt + (_moved ?? TimeSpan.Zero);
+        return seenAt <= snapshot.At ? seenAt : default;
+    }
+
+    /// <summary>What was just written is by the clock of now.</summary>
+    public void NoteSeen(DateTimeOffset seenAt) => (_comparedAt, _moved) = (seenAt, TimeSpan.Zero);
+
+    private async Task<TimeSpan?> Compare(ClusterState state, ClusterSnapshot snapshot)
+    {
+        var asked = snapshot.Nodes.Where(node => node.Sample.Status == NodeStatus.Online && state.ClockSkews.ContainsKey(node.Sample.Node)).Take(NodesAsked).ToList();
+        var read = await Task.WhenAll(asked.Select(node => clocks.Clock(new NodeId(cluster, node.Sample.Node), snapshot.At)));
+        var moves = asked.Zip(read).Where(pair => pair.Second.Ahead is not null)
+            .Select(pair => state.ClockSkews[pair.First.Sample.Node] - pair.Second.Ahead!.Value).Order().ToList();
+        if (moves.Count == 0) return null;
+        var moved = moves[moves.Count / 2];
+        if (moved.Duration() <= Noise) return TimeSpan.Zero;
+        if (clock.Running < Starting) await Publish(moved, snapshot.At);
+        return moved;
+    }
+
+    private async Task Publish(TimeSpan moved, DateTimeOffset at)
+    {
+        try
+        {
+            await grains.Feed().Publish([ClockStep.FoundAtStart(moved, at, clock).Event(Environment.MachineName)]);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogUnpublished(log, cluster, moved, problem.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "By the clocks of {Cluster} the machine's clock moved by {Moved} while the monitor was not running; that could not be published: {Reason}")]
+    private static partial void LogUnpublished(ILogger log, ClusterName cluster, TimeSpan moved, string reason);
+}

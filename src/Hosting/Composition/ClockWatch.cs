@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Time;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Hosting.Composition;
+
+/// <summary>Notices within a second that the machine's clock was set, and publishes that as an event.</summary>
+internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock, ClockStart start, ILogger<ClockWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Queue<ClockStep> _unpublished = new();
+    private bool _startChecked;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Look(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task Look(CancellationToken stopping)
+    {
+        if (!_startChecked && start.Found is { } found) Note(found);
+        _startChecked = true;
+        if (clock.TakeStep() is { } step) Note(step);
+        while (_unpublished.TryPeek(out var next) && await Published(next, stopping)) _unpublished.Dequeue();
+    }
+
+    private void Note(ClockStep step)
+    {
+        LogStep(log, step.By, step.At, step.Machine);
+        _unpublished.Enqueue(step);
+    }
+
+    // An event has an id of its own, so one that was stored without an answer is not there twice.
+    private async Task<bool> Published(ClockStep step, CancellationToken stopping)
+    {
+        try
+        {
+            await grains.Feed().Publish([step.Event(Environment.MachineName)]).WaitAsync(PublishLimit, clock, stopping);
+            return true;
+        }
+        catch (Exception problem) when (problem is not (OutOfMemoryException or OperationCanceledException))
+        {
+            LogUnpublished(log, problem.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The machine's clock differs by {By} from what it was: it is {MonitorTime:O} by the monitor's own time, {MachineTime:O} by the machine's clock")]
+    private static partial void LogStep(ILogger log, TimeSpan by, DateTimeOffset monitorTime, DateTimeOffset machineTime);
+
+    [LoggerMessage(LogLevel.Warning, "That the clock was set could not be published yet: {Reason}")]
+    private static partial void LogUnpublished(ILogger log, string reason);
+}

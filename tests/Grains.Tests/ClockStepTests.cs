@@ -1,0 +1,147 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Tests.Harness;
+using OrleansMonitor.Hosting.Options;
+
+namespace OrleansMonitor.Grains.Tests;
+
+/// <summary>The machine's clock is set while its monotonic clock goes on.</summary>
+public sealed class ClockStepTests
+{
+    private static readonly TierOptions Quick = new() { StartupDelay = TimeSpan.FromSeconds(1), Critical = TimeSpan.FromSeconds(3) };
+
+    /// <summary>By how many seconds it is set: −2 h, −10 s, +60 s and a year.</summary>
+    public static TheoryData<int> Steps { get; } = [-7200, -10, 60, 365 * 86400];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Ticks_go_on_when_the_clock_is_set(int seconds)
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Tiers = Quick });
+        await monitor.Finish(Reached(monitor, 2));
+        await SetClock(monitor, seconds);
+        await TicksWithinAPeriod(monitor, Quick.Critical + TimeSpan.FromSeconds(1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Ticks_go_on_when_the_clock_is_set_across_a_restart(int seconds)
+    {
+        await using var monitor = await MonitorHarness.Start(options: new() { Tiers = Quick });
+        await monitor.Finish(Reached(monitor, 2));
+        monitor.Machine.SetBy = TimeSpan.FromSeconds(seconds);
+        await monitor.Restart();
+        await TicksWithinAPeriod(monitor, Quick.Critical + TimeSpan.FromSeconds(1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_crash_after_the_clock_was_set_is_published_once_and_nothing_else_is(int seconds)
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await Settle(monitor);
+        var before = (await monitor.AllEvents()).Count;
+        await SetClock(monitor, seconds);
+        await CrashIsAllThatIsNew(monitor, before, seconds);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_crash_after_a_restart_with_another_clock_is_published_once_and_nothing_else_is(int seconds)
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await Settle(monitor);
+        monitor.Proxmox.Cluster.StopGuest(monitor.AGuest(index: 3));
+        await Run(monitor, 3);
+        var before = (await monitor.AllEvents()).Count;
+        before.ShouldBeGreaterThan(0);
+        monitor.Machine.SetBy = TimeSpan.FromSeconds(seconds);
+        await monitor.Restart();
+        await Run(monitor, 2);
+        await CrashIsAllThatIsNew(monitor, before, seconds);
+    }
+
+    // Both tiers that judge, so that whatever would be false shows itself.
+    private static async Task Settle(MonitorHarness monitor)
+    {
+        await Tick(monitor, Tier.Critical);
+        await Tick(monitor, Tier.Routine);
+        await Run(monitor, 5);
+        await Tick(monitor, Tier.Routine);
+    }
+
+    private static async Task CrashIsAllThatIsNew(MonitorHarness monitor, int before, int seconds)
+    {
+        var guest = monitor.AGuest();
+        MonitorHarness.StartsAtBoot(guest).ShouldBeTrue();
+        monitor.Proxmox.Cluster.KillGuest(guest);
+        await Run(monitor, 8);
+        await Tick(monitor, Tier.Important);
+        await Tick(monitor, Tier.Routine);
+        await Run(monitor, 8);
+        var news = (await monitor.AllEvents()).Skip(before).ToList();
+        var clock = news.Where(told => told.Title.StartsWith("The clock of ", StringComparison.Ordinal)).ToList();
+        clock.ShouldHaveSingleItem().Title.ShouldMatch(seconds < 0 ? "set back|behind" : "set forward|ahead");
+        var rest = news.Except(clock).Select(told => $"{told.Type} {told.Title} {told.Condition} {told.Message}").ToList();
+        rest.ShouldAllBe(told => told.Contains(guest.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        news.Count(told => told.Type == EventType.Incident).ShouldBe(1, string.Join('\n', rest));
+        news.Select(told => told.Sequence).ShouldBeInOrder();
+    }
+
+    private static async Task Run(MonitorHarness monitor, int ticks)
+    {
+        for (var i = 0; i < ticks; i++)
+        {
+            await Tick(monitor, Tier.Critical);
+            await monitor.Settle();
+        }
+    }
+
+    // A clock that was set ahead has made the reminders due that the harness keeps away: where one ticks already, that one counts.
+    private static async Task Tick(MonitorHarness monitor, Tier tier)
+    {
+        monitor.Time.Advance(TimeSpan.FromSeconds(12));
+        while (!await monitor.Finish(monitor.Grains.Scheduler(MonitorHarness.Name, tier).Tick()))
+        {
+            // It is asked for again until it is over.
+        }
+    }
+
+    private static async Task TicksWithinAPeriod(MonitorHarness monitor, TimeSpan longest)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var (polls, from) = (Polls(monitor), monitor.Time.GetUtcNow());
+            await monitor.Finish(Reached(monitor, polls + 1));
+            (monitor.Time.GetUtcNow() - from).ShouldBeLessThanOrEqualTo(longest);
+        }
+    }
+
+    private static async Task SetClock(MonitorHarness monitor, int seconds)
+    {
+        monitor.Machine.SetBy = TimeSpan.FromSeconds(seconds);
+        await monitor.Finish(Published(monitor));
+    }
+
+    private static async Task<bool> Published(MonitorHarness monitor)
+    {
+        await foreach (var batch in monitor.Grains.Feed().Follow(0, Stop))
+        {
+            if (batch.Any(told => told.Title.StartsWith("The clock of ", StringComparison.Ordinal))) return true;
+        }
+
+        return false;
+    }
+
+    private static long Polls(MonitorHarness monitor) => monitor.Proxmox.Requests.Count("GET", "/cluster/resources");
+
+    private static async Task<bool> Reached(MonitorHarness monitor, long polls)
+    {
+        await monitor.Proxmox.Requests.WhenAsync(_ => Polls(monitor) >= polls, Stop);
+        return true;
+    }
+}
