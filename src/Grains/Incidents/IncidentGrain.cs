@@ -37,7 +37,7 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
             : new(settled, IncidentChange.Resolved, settled.Timeline[^1].Text);
         if (step is not { Incident: { } after, Change: not IncidentChange.None })
         {
-            await GrainFactory.IncidentBoard(before.Entity.Cluster).Note(before);
+            await Note(before);
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         var occurrence = step.Change == IncidentChange.Resolved ? null : after.Timeline.Length.ToString(CultureInfo.InvariantCulture);
         await GrainFactory.Feed().Publish([EventComposer.Of(after, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, now, step.Reason, notify, occurrence)]);
         await Save(after);
-        await GrainFactory.IncidentBoard(after.Entity.Cluster).Note(after);
+        await Note(after);
     }
 
     public Task<Incident?> Latest() => Task.FromResult(_latest);
@@ -76,7 +76,7 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         else await store.SaveAsync(next, CancellationToken.None);
 
         // What a repair came to bears on whether people hear of it; a word that is lost here the board reads from the store.
-        if (next.IsOpen && next.Entity.Kind != EntityKind.Monitor) GrainFactory.IncidentBoard(next.Entity.Cluster).Note(next).Ignore();
+        if (next.IsOpen) Note(next).Ignore();
     }
 
     // What begins, goes or comes again is weighed at once: what suppressed it before says nothing about it now.
@@ -91,8 +91,8 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)
         : GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident);
 
-    // What can explain others must be known before others ask, also where it is delivered again. Of the rest the board knows what it weighed, but not that it ended.
-    private Task Note(Incident incident) => (Inhibition.CanBeParent(incident.Condition) || !incident.IsOpen) && !incident.ConcernsMonitor
+    // What can explain others must be known before others ask, also where it is delivered again; of the rest the board knows without reading the store what is open.
+    private Task Note(Incident incident) => !incident.ConcernsMonitor
         ? GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident)
         : Task.CompletedTask;
 
