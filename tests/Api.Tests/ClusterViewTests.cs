@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
+using OrleansMonitor.Api.Clusters;
+using OrleansMonitor.Api.Guests;
 using OrleansMonitor.Api.Live;
+using OrleansMonitor.Api.Nodes;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;
@@ -56,6 +59,78 @@ public sealed class ClusterViewTests
         _view.Tally.Guests.ShouldBe(2);
         subscriber.Take().ShouldBe([100, 101, 102], ignoreOrder: true);
     }
+
+    [Fact]
+    public void Every_word_of_freshness_is_the_age_of_the_last_applied_poll_whatever_is_told_meanwhile()
+    {
+        _view.Apply(Seen(Applied(0), 100));
+        Words().ShouldAllBe(word => word.Value == "fresh");
+        var subscriber = _view.Subscribe();
+        subscriber.Take();
+
+        // What is told without a poll renews nothing: the important tier judges, followers begin again.
+        _time.Advance(TimeSpan.FromSeconds(24));
+        _view.Apply(Seen(Applied(24), 100) with { Full = false });
+        _time.Advance(TimeSpan.FromSeconds(12));
+        Words().ShouldAllBe(word => word.Value == "fresh", "three periods are the limit");
+        subscriber.Take();
+        _view.Refresh().ShouldBeFalse();
+
+        _time.Advance(TimeSpan.FromSeconds(12));
+        Words().ShouldAllBe(word => word.Value == "stale");
+        var cluster = ClusterDto.Of(_view);
+        (cluster.State, cluster.PollAgeSeconds).ShouldBe(("stale", 48));
+        cluster.Reason.ShouldBe("last poll applied 48 seconds ago because the last tick failed: X");
+        _view.Refresh().ShouldBeTrue();
+        subscriber.Take().ShouldBe([100]);
+        _view.Refresh().ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _view.Refresh().ShouldBeTrue("how old it is goes on");
+
+        _view.Apply(Seen(Applied(0), 100) with { Full = false });
+        Words().ShouldAllBe(word => word.Value == "fresh");
+        subscriber.Take().ShouldBe([100]);
+    }
+
+    [Fact]
+    public void Every_shape_that_has_a_word_of_freshness_is_looked_at_here()
+    {
+        _view.Apply(Seen(Applied(0), 100));
+        var shapes = typeof(ClusterDto).Assembly.GetTypes().Where(type => type.GetProperty("Freshness")?.PropertyType == typeof(string)).Select(type => type.Name);
+
+        // Those of explain are judged by the cluster's grain, which answers or not (BlindnessTests).
+        shapes.ShouldBe([.. Words().Keys, "ExplanationDto", "RuleDto", "SampleDto"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_cluster_whose_grain_never_answered_is_not_known_and_says_for_how_long()
+    {
+        _time.Advance(TimeSpan.FromSeconds(48));
+        var cluster = ClusterDto.Of(_view);
+        (cluster.State, cluster.Freshness).ShouldBe(("waiting", "unknown"));
+        cluster.Reason.ShouldBe("no poll applied in the 48 seconds since it is watched because the last tick failed: X");
+    }
+
+    [Fact]
+    public void A_cluster_that_does_not_answer_stays_that_as_long_as_it_is_asked()
+    {
+        _view.Apply(Seen(Applied(0), 100));
+        _time.Advance(TimeSpan.FromSeconds(120));
+        _view.Apply(Seen(Ok with { State = ClusterReach.Unreachable, Age = new() { Applied = TimeSpan.FromSeconds(120), Concluded = TimeSpan.Zero } }, 100) with { Full = false });
+        ClusterDto.Of(_view).State.ShouldBe("unreachable");
+
+        _time.Advance(TimeSpan.FromSeconds(48));
+        ClusterDto.Of(_view).State.ShouldBe("stale", "nobody asks any more");
+    }
+
+    private Dictionary<string, string> Words() => new()
+    {
+        [nameof(ClusterDto)] = ClusterDto.Of(_view).Freshness,
+        [nameof(NodeDto)] = NodeDto.Of(_view, _view.Nodes[0]).Freshness,
+        [nameof(GuestDto)] = GuestDto.Of(_view, _view.Guest(100)!).Freshness,
+    };
+
+    private static ClusterHeader Applied(double ago) => Ok with { Age = new() { Applied = TimeSpan.FromSeconds(ago), Concluded = TimeSpan.FromSeconds(ago) } };
 
     private static ClusterDelta Unseen(ClusterHeader header) => new(1, Full: true, header, [], [], [], []);
 

@@ -9,7 +9,7 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
 {
     private static readonly string[] Cluster =
     [
-        "name", "state", "reason", "lastPollAt", "pollMs", "apiCallsPerMinute", "quorate", "proxmoxName", "freshness", "nodes", "nodesOnline", "guests", "guestsRunning", "storages", "violations",
+        "name", "state", "reason", "lastPollAt", "pollMs", "pollAgeSeconds", "apiCallsPerMinute", "quorate", "proxmoxName", "freshness", "nodes", "nodesOnline", "guests", "guestsRunning", "storages", "violations",
         "conditions", "silo",
     ];
 

@@ -21,6 +21,10 @@ public sealed partial class SourceTextTests
         Found(ApiPath()).ShouldAllBe(hit => hit.StartsWith("Proxmox/", StringComparison.Ordinal) || hit.StartsWith("Simulator/", StringComparison.Ordinal));
 
     [Fact]
+    public void Only_the_header_of_a_cluster_calls_anything_fresh() =>
+        Found(CallsFresh()).ShouldHaveSingleItem().ShouldStartWith("Domain/Snapshots/ClusterHeader.cs");
+
+    [Fact]
     public void The_rules_above_see_what_is_there()
     {
         Found(SqlText()).ShouldNotBeEmpty();
@@ -45,4 +49,8 @@ public sealed partial class SourceTextTests
 
     [GeneratedRegex("\"[^\"]*(api2/json|cluster/resources|cluster/status|status/current|not-backed-up|certificates/info)", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex ApiPath();
+
+    // Given out as a value, not compared with.
+    [GeneratedRegex(@"(=>|return|[^=!]=|\?|:|,|\()\s*Freshness\.Fresh\b", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex CallsFresh();
 }

@@ -19,6 +19,9 @@ internal sealed record ClusterDto
 
     [DataMember(Name = "pollMs")] public double PollMs { get; init; }
 
+    /// <summary>Since a poll was last applied, by a clock that nobody sets; null where none was.</summary>
+    [DataMember(Name = "pollAgeSeconds")] public double? PollAgeSeconds { get; init; }
+
     [DataMember(Name = "apiCallsPerMinute")] public int ApiCallsPerMinute { get; init; }
 
     [DataMember(Name = "quorate")] public bool? Quorate { get; init; }
@@ -45,9 +48,6 @@ internal sealed record ClusterDto
 
     /// <summary>The silo that watches it now, by the name under which <c>/status</c> lists it.</summary>
     [DataMember(Name = "silo")] public string? Silo { get; init; }
-
-    /// <summary>Since a poll was last applied, by a clock that nobody sets; null where none was.</summary>
-    [DataMember(Name = "pollAgeSeconds")] public double? PollAgeSeconds { get; init; }
 
     public static ClusterDto Of(ClusterView view)
     {

@@ -3,6 +3,9 @@ namespace OrleansMonitor.Grains.Polling;
 /// <summary>Keeps, on the monotonic clock, how the ticks of a tier went last.</summary>
 internal sealed class TickOutcome(TimeProvider time)
 {
+    private const int MaxLines = 2;
+    private const int MaxLength = 400;
+
     private readonly long _since = time.GetTimestamp();
     private long? _running;
     private long? _succeeded;
@@ -12,9 +15,18 @@ internal sealed class TickOutcome(TimeProvider time)
 
     public void Succeeded() => (_running, _succeeded, _failure) = (null, time.GetTimestamp(), null);
 
-    public void Failed(Exception problem) => (_running, _failure) = (null, $"{problem.GetType().Name}: {problem.Message}");
+    public void Failed(Exception problem) => (_running, _failure) = (null, Words(problem));
 
     public TierReport Report() => new(Since(_succeeded), Since(_running), _failure, time.GetElapsedTime(_since));
+
+    // Storage providers put the stack trace of what they caught into the message: people want what it says.
+    private static string Words(Exception problem)
+    {
+        var lines = problem.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith("at ", StringComparison.Ordinal)).Take(MaxLines);
+        var words = $"{problem.GetType().Name}: {string.Join("; ", lines)}";
+        return words.Length <= MaxLength ? words : words[..MaxLength] + "…";
+    }
 
     private TimeSpan? Since(long? at) => at is { } moment ? time.GetElapsedTime(moment) : null;
 }
