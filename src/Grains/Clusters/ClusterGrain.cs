@@ -33,6 +33,7 @@ internal sealed partial class ClusterGrain(
     private readonly RuleBook _book = new();
     private HashSet<int> _unprotected = [];
     private readonly HashSet<int> _gone = [];
+    private readonly HashSet<int> _forgotten = [];
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
     private ClusterSnapshot _published = ClusterSnapshot.Empty;
     private StageGuard _stages = null!;
@@ -49,6 +50,7 @@ internal sealed partial class ClusterGrain(
     private BoardSweep _sweep = null!;
     private long _version;
     private bool _recalled;
+    private UnreadableRows _unreadable = UnreadableRows.None;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
 
@@ -94,6 +96,7 @@ internal sealed partial class ClusterGrain(
             throw new PollNotAppliedException(_reach.OwnFault);
         }
 
+        NoteUnreadable(rows.Diff?.Unreadable ?? UnreadableRows.None);
         _reach.NotePoll(rows.Failure, rows.Duration);
         var report = _ownNetwork.Report(ReachWatch.Answered(rows.Failure), _reach.Header.FailedPolls);
         var sight = rows.Diff is { } read ? await _stages.Read(PollStage.Membership, () => Confirm(read, rows.Endpoint), MembershipLimit) ?? new(read, null) : null;
@@ -125,6 +128,7 @@ internal sealed partial class ClusterGrain(
         var before = _snapshot;
         _guests.Note(diff);
         _snapshot = diff.Next;
+        _forgotten.UnionWith(diff.Forgotten);
         if (members is not null) NoteMembership(members);
         if (!_recalled) _recalled = await _stages.Run(PollStage.Recall, async () => _guests.Remember(await incidents.Guests(Name)), RecallLimit);
         Assessment? lost = null;
@@ -212,6 +216,7 @@ internal sealed partial class ClusterGrain(
             WhyStale = _reach.Header.State is ClusterReach.Failing or ClusterReach.Unreachable ? $"the cluster does not answer: {_reach.Header.Reason}" : null,
             Access = _access.Report,
             Unread = _book.Unread,
+            Unreadable = _unreadable,
         },
         [.. _book.Read(_record.Ledger)], _unprotected);
 
@@ -256,6 +261,13 @@ internal sealed partial class ClusterGrain(
 
     private async Task<PartitionSight?> Confirm(SnapshotDiff diff, string? endpoint) => await _partition.Confirm(
         diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null);
+
+    private void NoteUnreadable(UnreadableRows rows)
+    {
+        _unreadable = rows;
+        _reach.NoteUnreadable(rows.Words);
+        metrics.Unreadable(Name, rows.Count);
+    }
 
     private ConditionLedger JudgeStorages(ConditionLedger ledger)
     {
@@ -314,9 +326,10 @@ internal sealed partial class ClusterGrain(
     {
         _reach.NoteConditions(ledger);
         var moved = SnapshotComparison.MovedGuests(_published, _snapshot);
-        var gone = _gone.Where(vmid => _snapshot.FindGuest(vmid) is null);
+        var gone = _gone.Concat(_forgotten).Where(vmid => _snapshot.FindGuest(vmid) is null);
         _followers.Publish(new(++_version, Full: _published.Nodes.IsEmpty, _reach.Header, moved, [.. gone], _snapshot.Nodes, _snapshot.Storages));
         _published = _snapshot;
+        _forgotten.Clear();
     }
 
     private static ProbeFailure NoNodes { get; } = new(
