@@ -38,6 +38,7 @@ internal sealed partial class ClusterGrain(
     private ClusterSnapshot _published = ClusterSnapshot.Empty;
     private StageGuard _stages = null!;
     private OwnNetworkReport _ownNetwork = null!;
+    private TraitsPush _traits = null!;
     private ReachWatch _reach = null!;
     private SharedStorageWatch _storages = null!;
     private GuestFanOut _guests = null!;
@@ -58,6 +59,7 @@ internal sealed partial class ClusterGrain(
     {
         _stages = new(Name, metrics, time, log, (stage, reason) => _reach.NoteStageFailure(stage, reason));
         _ownNetwork = new(Name, GrainFactory, settings.Clusters.Length, settings.Rules.UnreachableAfter, time, _stages);
+        _traits = new(Name, GrainFactory);
         _guests = new(Name, GrainFactory, metrics, time, log);
         _nodes = new(Name, GrainFactory, metrics, time, log);
         _access = new(Name, probe, metrics, log);
@@ -133,6 +135,7 @@ internal sealed partial class ClusterGrain(
         if (!_recalled) _recalled = await _stages.Run(PollStage.Recall, async () => _guests.Remember(await incidents.Guests(Name)), RecallLimit);
         Assessment? lost = null;
         if (!await _stages.Run(PollStage.Access, async () => lost = await ReadAccess(before, diff), AccessLimit)) _access.NoteUnread();
+        await _stages.Run(PollStage.Traits, () => _traits.Push(_snapshot), TraitsLimit);
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.TellStatus(_snapshot, _partition.Doubt));
         var told = new FanOutResult();
         if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, _record.State.SeenAt, _access))) _reach.NoteApplied();
@@ -339,6 +342,7 @@ internal sealed partial class ClusterGrain(
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MembershipLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RecallLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TraitsLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AccessLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TasksLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan EventsLimit = TimeSpan.FromSeconds(5);

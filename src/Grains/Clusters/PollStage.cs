@@ -21,6 +21,9 @@ internal enum PollStage
     /// <summary>The tokens' privileges are read where that is due. Default: what is known, and guests that are missing are not asked for.</summary>
     Access,
 
+    /// <summary>The incident board is told of guests and nodes. Default: it goes by what it was told before.</summary>
+    Traits,
+
     /// <summary>Nodes hear of their rows. Default: a node that does not answer hears again with the next poll.</summary>
     Nodes,
 

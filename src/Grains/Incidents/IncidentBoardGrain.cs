@@ -11,13 +11,16 @@ using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-// Reentrant: a sweep waits for incidents that themselves ask here. Only parents are kept; the store knows the rest.
+// Reentrant: a review reads the store while incidents ask here. Only parents are kept; the store knows the rest.
 [Reentrant]
 internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSettings settings, TimeProvider time, ILogger<IncidentBoardGrain> log) : Grain, IIncidentBoardGrain
 {
     private const int PageSize = 500;
-    private const int AtOnce = 32;
 
+    // Where the settings do not come in time, whether incidents are told stays as it is.
+    private static readonly TimeSpan AutonomyLimit = TimeSpan.FromSeconds(2);
+
+    private readonly TraitsTable _traits = new();
     private readonly Dictionary<string, Incident> _parents = new(StringComparer.Ordinal);
     private Incident? _ownNetwork;
 
@@ -44,18 +47,36 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         return Task.CompletedTask;
     }
 
-    public async Task Sweep(Incident? ownNetwork)
+    public Task<bool> Learn(TraitsUpdate update) => Task.FromResult(_traits.Learn(update));
+
+    public async Task<ImmutableArray<SuppressionChange>> Review(Incident? ownNetwork)
     {
         _ownNetwork = ownNetwork;
-        if (_quiet) return;
-        _quiet = true;
-        var open = await Open();
-        if (open.Count == 0) return;
+        if (_quiet) return [];
+        var open = await ReadOpen();
+        if (open.Count == 0) return [];
 
         _quiet = false;
+        foreach (var parent in open.Where(incident => Inhibition.CanBeParent(incident.Condition))) Keep(parent);
         var context = await Context(open);
-        foreach (var some in open.Where(incident => Moves(incident, context)).Chunk(AtOnce))
-            await Task.WhenAll(some.Select(incident => GrainFactory.Incident(incident.Key).Weigh(incident.Id, Suppressions.Of(incident, context))));
+        return [.. open.Where(incident => Moves(incident, context)).Select(incident => new SuppressionChange(incident.Key, incident.Id, Suppressions.Of(incident, context)))];
+    }
+
+    public Task Sweep(Incident? ownNetwork) => Task.CompletedTask;
+
+    // Quiet until somebody asks meanwhile, or the reading fails.
+    private async Task<List<Incident>> ReadOpen()
+    {
+        _quiet = true;
+        try
+        {
+            return await Open();
+        }
+        catch
+        {
+            _quiet = false;
+            throw;
+        }
     }
 
     private bool Moves(Incident incident, SuppressionContext context) =>
@@ -68,14 +89,13 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         foreach (var old in _parents.Values.Where(parent => parent.ResolvedAt is { } end && (now - end).Duration() > settings.Incidents.ReleaseAfter).ToList())
             _parents.Remove(old.Id);
 
-        var guests = incidents.Select(incident => incident.Entity.Vmid).OfType<int>().Distinct().ToImmutableArray();
         return new()
         {
             At = now,
             Parents = _ownNetwork is null ? [.. _parents.Values] : [.. _parents.Values, _ownNetwork],
             Windows = settings.Incidents.Maintenance,
             Aftermath = settings.Incidents.ReleaseAfter,
-            Traits = await GrainFactory.Cluster(Name).Traits(guests),
+            Traits = _traits.Read(incidents.Select(incident => incident.Entity.Vmid).OfType<int>()),
             Levels = settings.AutonomyRules,
             Autonomy = await Autonomy(),
             RepairTime = RepairTime,
@@ -90,7 +110,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
     {
         try
         {
-            return await GrainFactory.Autonomy().Get();
+            return await GrainFactory.Autonomy().Get().WaitAsync(AutonomyLimit, time);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

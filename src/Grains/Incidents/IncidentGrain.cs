@@ -11,7 +11,10 @@ namespace OrleansMonitor.Grains.Incidents;
 
 internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settings, TimeProvider time) : Grain, IIncidentGrain
 {
+    private readonly SharedReading _board = new(time);
+    private readonly SharedReading _autonomy = new(time);
     private Incident? _latest;
+    private Domain.Autonomy.AutonomyLevel? _level;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _latest = await store.FindLatestAsync(this.GetPrimaryKeyString(), cancellationToken);
@@ -82,11 +85,17 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
 
     private Task<ImmutableArray<Suppression>> Suppressing(Incident incident) => incident.Entity.Kind == EntityKind.Monitor
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)
-        : GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident);
+        : _board.Read(() => GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident), []);
 
-    // What can explain others must be known before others ask, also where it is delivered again.
+    // What can explain others must be known before others ask, also where it is delivered again. What the board did not hear in time it reads with its next review.
     private Task Note(Incident incident) => Inhibition.CanBeParent(incident.Condition) && incident.Entity.Kind != EntityKind.Monitor
-        ? GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident)
+        ? _board.Read(
+            async () =>
+            {
+                await GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident);
+                return true;
+            },
+            false)
         : Task.CompletedTask;
 
     private async Task Save(Incident incident)
@@ -121,5 +130,11 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
             IncidentAudit.Row(incident, action, EventSource.Monitor, finding.At, finding.Reason, await Level(), notified, occurrence));
     }
 
-    private async Task<Domain.Autonomy.AutonomyLevel> Level() => (await GrainFactory.Autonomy().Get()).Level;
+    // Where it cannot be read, the one that was in force last is recorded.
+    private async Task<Domain.Autonomy.AutonomyLevel> Level()
+    {
+        var level = await _autonomy.Read(async () => (await GrainFactory.Autonomy().Get()).Level, _level ?? settings.Autonomy);
+        _level = level;
+        return level;
+    }
 }
