@@ -43,10 +43,7 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
         var strings = client.TakeStrings();
         try
         {
-            var answer = new ResourceAnswer(sink, strings);
-            var result = await client.GetAsync(new PveCall("resources", "/cluster/resources", _timeouts.Resources), answer, cancellation);
-            if (answer.Nameless > 0) LogNamelessRows(_logger, cluster, answer.Nameless);
-            return result;
+            return await client.GetAsync(new PveCall("resources", "/cluster/resources", _timeouts.Resources), new ResourceAnswer(sink, strings), cancellation);
         }
         finally
         {

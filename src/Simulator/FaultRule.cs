@@ -41,6 +41,9 @@ public sealed record FaultRule
     /// <summary>Leave out the rows of <c>/cluster/resources</c> with these ids, for example <c>qemu/100</c>.</summary>
     public Predicate<string>? DropRows { get; init; }
 
+    /// <summary>Send what this makes of the body instead of the body.</summary>
+    public Func<byte[], byte[]>? RewriteBody { get; init; }
+
     /// <summary>Carry the request out, then close the connection instead of answering.</summary>
     public bool LoseAnswer { get; init; }
 

@@ -52,7 +52,7 @@ public sealed class OutageTests
     {
         var losing = new LosingCalls();
         await using var monitor = await MonitorHarness.Start(options: new() { Services = services => services.AddSingleton<IOutgoingGrainCallFilter>(losing) });
-        losing.LoseNext = nameof(IIncidentBoardGrain.Sweep);
+        losing.LoseNext = nameof(IIncidentBoardGrain.Review);
         await monitor.Tick();
         await monitor.Tick();
         Polls(monitor).ShouldBe(2);

@@ -4,6 +4,7 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
@@ -53,8 +54,11 @@ public sealed class PollStageTests
     }
 
     [Theory]
+    [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.Learn))]
+    [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.Weigh))]
+    [InlineData(typeof(IAutonomyGrain), nameof(IAutonomyGrain.Get))]
     [InlineData(typeof(IOwnNetworkGrain), nameof(IOwnNetworkGrain.Report))]
-    [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.Sweep))]
+    [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.Review))]
     public async Task A_collaborator_that_throws_or_hangs_hides_no_crash_and_lets_the_view_move(Type grain, string method)
     {
         await using var monitor = await Start();
@@ -64,7 +68,9 @@ public sealed class PollStageTests
             _calls.Break(grain, method, hang);
             monitor.Proxmox.Cluster.KillGuest(vmid);
             await monitor.Tick();
+            await monitor.Tick();
             (await monitor.OpenKeys()).ShouldContain($"VM_CRASHED:lab/{vmid}");
+            (await monitor.Events()).ShouldContain(e => e.IncidentKey == $"VM_CRASHED:lab/{vmid}");
             (await monitor.Everything()).Guests.Single(entry => entry.Sample.Vmid == vmid).Sample.Status.ShouldBe(GuestStatus.Stopped);
             await monitor.Finish(_calls.Release());
         }
@@ -110,7 +116,7 @@ public sealed class PollStageTests
         using var failures = new StageFailures(monitor.Services.GetRequiredService<IMeterFactory>());
         await using var follower = monitor.Grains.Cluster(MonitorHarness.Name).Follow(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         (await follower.MoveNextAsync()).ShouldBeTrue();
-        _calls.Throw<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Sweep));
+        _calls.Throw<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Review));
         _calls.Throw<IOwnNetworkGrain>(nameof(IOwnNetworkGrain.Report));
 
         var vmid = monitor.AGuest();

@@ -71,6 +71,10 @@ public sealed class LargeClusterTests
         public void Storage(in StorageSample storage)
         {
         }
+
+        public void Unreadable(UnreadableRow row)
+        {
+        }
     }
 }
 

@@ -61,6 +61,40 @@ public sealed class ToleranceTests
         sink.Guests.Single().ShouldBe(new GuestSample { Vmid = 200, Kind = GuestKind.Container, Node = "pve1", Status = GuestStatus.Unknown });
     }
 
+    [Fact]
+    public async Task A_row_that_does_not_say_what_it_is_about_is_named_and_costs_no_other()
+    {
+        await using var server = await ScriptedProxmox.StartAsync(Answers.Json("""
+            {"data":[null,{"status":"online"},{"type":"qemu","node":"pve1","name":"web"},{"type":"qemu","vmid":5,"node":"pve1"},{"type":"qemu","vmid":1e30,"node":"pve1"},
+             {"type":"lxc","vmid":103,"node":"a/b"},{"type":"node","node":"pve\ud83d"},{"type":"storage","node":"pve1","storage":""},{"type":null,"vmid":104},
+             {"type":"\u0071emu","vmid":105,"node":"pve1","status":"r\u0075nning","template":"\ud83d","uptime":99999999999999,"name":"\ud83d"},{"type":"brand-new"}]}
+            """));
+        using var probe = ProbeFor.Servers(server);
+        var sink = new CollectingSink();
+
+        (await probe.ReadResourcesAsync(ProbeFor.Lab, sink, ProbeFor.Cancellation)).Value.ShouldBe(1);
+        var guest = sink.Guests.ShouldHaveSingleItem();
+        (guest.Vmid, guest.Status, guest.Uptime, guest.Template).ShouldBe((105, GuestStatus.Running, null, null));
+        sink.NotRead.Select(row => row.ToString()).ShouldBe(
+        [
+            "row without a name: it is no object", "row without a name: it has no type", "guest without a name: its VMID is none", "guest 5: its VMID is none", "guest without a name: its VMID is none",
+            "guest 103: its node is missing or no name", "node pve\\ud83d: its name is missing or none", "storage : its name or its node is missing or no name", "row 104: it has no type",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_taken_in_is_named_and_costs_no_other()
+    {
+        await using var server = await ScriptedProxmox.StartAsync(Answers.Json("""
+            {"data":[{"type":"qemu","vmid":100,"node":"pve1"},{"type":"qemu","vmid":101,"node":"pve1"},{"type":"qemu","vmid":102,"node":"pve1"}]}
+            """));
+        using var probe = ProbeFor.Servers(server);
+        var sink = new ChokingSink(101);
+
+        (await probe.ReadResourcesAsync(ProbeFor.Lab, sink, ProbeFor.Cancellation)).Value.ShouldBe(2);
+        sink.Seen.ShouldBe(["100", "guest 101: it cannot be taken in: broken by the test", "102"]);
+    }
+
     [Theory]
     [InlineData("""{"status":"running"}""", GuestStatus.Running)]
     [InlineData("""{"status":"running","qmpstatus":null}""", GuestStatus.Running)]
@@ -165,5 +199,26 @@ public sealed class ToleranceTests
 
         // No writer of ours writes half a surrogate pair.
         return body.ToJsonString().Replace("(half)", "web\\ud83d", StringComparison.Ordinal);
+    }
+
+    private sealed class ChokingSink(int vmid) : IResourceSink
+    {
+        public List<string> Seen { get; } = [];
+
+        public void Guest(in GuestSample guest)
+        {
+            if (guest.Vmid == vmid) throw new InvalidOperationException("broken by the test");
+            Seen.Add(guest.Vmid.ToString(CultureInfo.InvariantCulture));
+        }
+
+        public void Node(in NodeSample node)
+        {
+        }
+
+        public void Storage(in StorageSample storage)
+        {
+        }
+
+        public void Unreadable(UnreadableRow row) => Seen.Add(row.ToString());
     }
 }

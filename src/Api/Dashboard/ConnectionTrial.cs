@@ -83,5 +83,10 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         public void Node(in NodeSample node) => Nodes.Add(node);
 
         public void Storage(in StorageSample storage) => Storages++;
+
+        public void Unreadable(UnreadableRow row)
+        {
+            // What can be seen is tried here; rows that cannot be read are told once the cluster is watched.
+        }
     }
 }

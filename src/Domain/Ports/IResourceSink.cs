@@ -17,4 +17,7 @@ public interface IResourceSink
 
     /// <summary>A storage's row, one per node and storage.</summary>
     void Storage(in StorageSample storage);
+
+    /// <summary>A row that could not be read.</summary>
+    void Unreadable(UnreadableRow row);
 }

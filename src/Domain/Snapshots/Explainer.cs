@@ -77,6 +77,9 @@ public sealed record ExplainContext
     /// <summary>What the tokens hold; null where that is not known.</summary>
     public AccessReport? Access { get; init; }
 
+    /// <summary>Rows of the latest answer that could not be read.</summary>
+    public UnreadableRows Unreadable { get; init; } = UnreadableRows.None;
+
     /// <summary>Why looks failed, by the condition that they are for.</summary>
     public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
 }

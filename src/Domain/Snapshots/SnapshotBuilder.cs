@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
@@ -8,7 +9,8 @@ namespace OrleansMonitor.Domain.Snapshots;
 
 /// <summary>
 /// Makes the next snapshot out of an answer's rows and tells what moved since the previous one. Quiet guests cost a comparison
-/// and no memory: their entries are shared.
+/// and no memory: their entries are shared. A row that cannot be read costs what it is about: the guest counts as missing, the node or storage is kept with
+/// nothing known of it. Of rows that repeat an id the last one counts.
 /// </summary>
 /// <param name="previous">The snapshot before.</param>
 /// <param name="rules">The rules whose edges matter.</param>
@@ -17,17 +19,30 @@ namespace OrleansMonitor.Domain.Snapshots;
 public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, DateTimeOffset now, AccessReport? access = null) : IResourceSink
 {
     private const GuestChange Traits = GuestChange.FirstSight | GuestChange.Node | GuestChange.Identity;
+    /// <summary>For how many answers in a row a guest is kept that they lack: a week at the usual pace.</summary>
+    public const int MaxMissedPolls = 60_480;
+
+    /// <summary>How many guests are kept that an answer lacks.</summary>
+    public const int MaxMissing = 100_000;
+
+    private const string Twice = "it is listed more than once; its last row counts";
 
     private readonly ImmutableArray<GuestEntry>.Builder _guests = ImmutableArray.CreateBuilder<GuestEntry>(previous.Guests.Length);
     private readonly ImmutableArray<NodeEntry>.Builder _nodes = ImmutableArray.CreateBuilder<NodeEntry>(previous.Nodes.Length);
     private readonly ImmutableArray<StorageSample>.Builder _storages = ImmutableArray.CreateBuilder<StorageSample>(previous.Storages.Length);
     private readonly List<GuestDelta> _changes = [];
+    private readonly Dictionary<string, int> _nodePlaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Node, string Storage), int> _storagePlaces = [];
+    private readonly List<UnreadableRow> _unreadable = [];
     private readonly bool[] _seen = new bool[previous.Guests.Length];
     private readonly HashSet<int> _new = [];
     private readonly bool _load = rules.JudgesGuestLoad;
     private int _cursor;
     private int _matched;
+    private int _unreadableRows;
     private bool _repeated;
+    private bool _nodeUnread;
+    private bool _storageUnread;
 
     /// <summary>The nodes' paces as learnt before the monitor started, for those that it sees for the first time since.</summary>
     public ImmutableDictionary<string, TimeSpan> Paces { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
@@ -39,19 +54,24 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         var place = Place(guest.Vmid);
         if (place < 0)
         {
-            _repeated |= !_new.Add(guest.Vmid);
-            Keep(new(guest, now, []) { RunSince = RunClock.Began(guest.Uptime, now) }, GuestChange.FirstSight);
+            var began = RunClock.Began(guest.Uptime, now);
+            if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
+            Keep(new(guest, now, []) { RunSince = began }, GuestChange.FirstSight);
             return;
         }
 
-        if (_seen[place]) _repeated = true;
-        else _matched++;
-        _seen[place] = true;
+        // Nothing is noted before everything that may fail is done: a guest whose row fails is missing, not forgotten.
         var kept = previous.Guests[place];
         if (guest.IsBare && kept.Sample.Kind == guest.Kind) guest = guest.Over(kept.Sample);
         var change = GuestComparison.Compare(kept, guest, rules, now, _load);
+        var entry = change == GuestChange.None
+            ? kept
+            : new(guest, now, kept.Conditions) { RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None) };
+        if (_seen[place]) Repeated(guest.Vmid);
+        else _matched++;
+        _seen[place] = true;
         if (change == GuestChange.None) _guests.Add(kept);
-        else Keep(new(guest, now, kept.Conditions) { RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None) }, change);
+        else Keep(entry, change);
     }
 
     /// <inheritdoc />
@@ -60,22 +80,77 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         var known = previous.FindNode(node.Node);
         var hidden = access?.MayRead($"/nodes/{node.Node}", "Sys.Audit") == false;
         var pulse = NodePulse.Feel(known?.Pulse, node, now, hidden, Paces.TryGetValue(node.Node, out var pace) ? pace : null);
-        _nodes.Add(new(node, now, known?.Conditions ?? [], pulse));
+        var entry = new NodeEntry(node, now, known?.Conditions ?? [], pulse);
+        if (_nodePlaces.TryAdd(node.Node, _nodes.Count))
+        {
+            _nodes.Add(entry);
+            return;
+        }
+
+        _nodes[_nodePlaces[node.Node]] = entry;
+        Note(new(EntityKind.Node, node.Node, Twice));
     }
 
     /// <inheritdoc />
-    public void Storage(in StorageSample storage) => _storages.Add(storage);
+    public void Storage(in StorageSample storage)
+    {
+        if (_storagePlaces.TryAdd((storage.Node, storage.Storage), _storages.Count))
+        {
+            _storages.Add(storage);
+            return;
+        }
 
-    /// <summary>
-    /// Ends the answer. Guests that it lacked stay, marked as missed once more; of rows that repeat a VMID the last one counts.
-    /// </summary>
+        _storages[_storagePlaces[(storage.Node, storage.Storage)]] = storage;
+        Note(new(EntityKind.Storage, storage.Storage, Twice));
+    }
+
+    /// <inheritdoc />
+    public void Unreadable(UnreadableRow row)
+    {
+        _nodeUnread |= row.Kind is EntityKind.Node or null;
+        _storageUnread |= row.Kind is EntityKind.Storage or null;
+        Note(row);
+    }
+
+    /// <summary>Ends the answer. Guests that it lacked stay, marked as missed once more.</summary>
     public SnapshotDiff Build()
     {
         if (_repeated) DropRepeated();
-        var missing = Missing();
+        var (missing, forgotten) = Missing();
         foreach (var entry in missing) _guests.Add(entry);
+        if (_nodeUnread) KeepNodes();
+        if (_storageUnread) KeepStorages();
         var next = new ClusterSnapshot(now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable()) { TraitsVersion = TraitsVersion() };
-        return new(next, _changes, missing);
+        return new(next, _changes, missing) { Forgotten = forgotten, Unreadable = _unreadableRows == 0 ? UnreadableRows.None : new(_unreadableRows, [.. _unreadable]) };
+    }
+
+    // One of the rows that cannot be read may be theirs: they have not left, but nothing is known of them.
+    private void KeepNodes()
+    {
+        foreach (var known in previous.Nodes)
+        {
+            if (_nodePlaces.TryAdd(known.Sample.Node, _nodes.Count)) _nodes.Add(known with { Sample = new() { Node = known.Sample.Node, Status = NodeStatus.Unknown } });
+        }
+    }
+
+    private void KeepStorages()
+    {
+        foreach (var known in previous.Storages)
+        {
+            if (_storagePlaces.TryAdd((known.Node, known.Storage), _storages.Count)) _storages.Add(known with { Active = null, Used = null, Total = null });
+        }
+    }
+
+    private void Repeated(int vmid)
+    {
+        _repeated = true;
+        Note(new(EntityKind.Guest, vmid.ToString(CultureInfo.InvariantCulture), Twice));
+    }
+
+    private void Note(UnreadableRow row)
+    {
+        _unreadableRows++;
+        if (_unreadable.Count < UnreadableRows.MaxNamed) _unreadable.Add(row);
     }
 
     // Begun with the clock, so that it never comes back to what it was before the monitor started.
@@ -105,15 +180,19 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         _guests.AddRange(last.Values);
     }
 
-    private List<GuestEntry> Missing()
+    // Who is missing for so long is no longer shown; should it come back, that is a first sight. Its grain keeps what it knows.
+    private (List<GuestEntry> Kept, List<int> Forgotten) Missing()
     {
-        var missing = new List<GuestEntry>();
+        var (kept, forgotten) = (new List<GuestEntry>(), new List<int>());
         for (var i = 0; _matched < _seen.Length && i < _seen.Length; i++)
         {
-            if (!_seen[i]) missing.Add(previous.Guests[i] with { MissedPolls = previous.Guests[i].MissedPolls + 1 });
+            if (_seen[i]) continue;
+            var entry = previous.Guests[i];
+            if (entry.MissedPolls >= MaxMissedPolls || kept.Count >= MaxMissing) forgotten.Add(entry.Sample.Vmid);
+            else kept.Add(entry with { MissedPolls = entry.MissedPolls + 1 });
         }
 
-        return missing;
+        return (kept, forgotten);
     }
 }
 
@@ -126,4 +205,11 @@ public readonly record struct GuestDelta(GuestEntry Entry, GuestChange Change);
 /// <param name="Next">The snapshot that it makes.</param>
 /// <param name="Changes">Guests that moved.</param>
 /// <param name="Missing">Guests known before that it lacked.</param>
-public sealed record SnapshotDiff(ClusterSnapshot Next, IReadOnlyList<GuestDelta> Changes, IReadOnlyList<GuestEntry> Missing);
+public sealed record SnapshotDiff(ClusterSnapshot Next, IReadOnlyList<GuestDelta> Changes, IReadOnlyList<GuestEntry> Missing)
+{
+    /// <summary>Guests that answers have lacked for so long that they are no longer kept.</summary>
+    public IReadOnlyList<int> Forgotten { get; init; } = [];
+
+    /// <summary>Rows that could not be read, or came more than once.</summary>
+    public UnreadableRows Unreadable { get; init; } = UnreadableRows.None;
+}

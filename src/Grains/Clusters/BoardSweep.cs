@@ -1,14 +1,18 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Has what is open weighed after each poll. Mostly that is over at once; where thousands of incidents move it goes on while the cluster is polled.
+/// Has what is open weighed after each poll. Mostly that is over at once; where thousands of incidents move it goes on while the cluster is polled. An incident that cannot be told is
+/// weighed again after the next poll.
 /// </summary>
 internal sealed partial class BoardSweep(ClusterName cluster, IGrainFactory grains, TimeProvider time, ILogger log)
 {
+    private const int AtOnce = 256;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private Task _running = Task.CompletedTask;
@@ -16,7 +20,7 @@ internal sealed partial class BoardSweep(ClusterName cluster, IGrainFactory grai
     public async Task Run(Incident? ownNetwork)
     {
         if (!_running.IsCompleted) return;
-        _running = grains.IncidentBoard(cluster).Sweep(ownNetwork);
+        _running = Sweep(ownNetwork);
         try
         {
             await _running.WaitAsync(Patience, time);
@@ -27,6 +31,27 @@ internal sealed partial class BoardSweep(ClusterName cluster, IGrainFactory grai
             LogLong(log, cluster, Patience);
         }
     }
+
+    private async Task Sweep(Incident? ownNetwork)
+    {
+        var changes = await grains.IncidentBoard(cluster).Review(ownNetwork);
+        foreach (var some in changes.Chunk(AtOnce)) await Task.WhenAll(some.Select(Weigh));
+    }
+
+    private async Task Weigh(SuppressionChange change)
+    {
+        try
+        {
+            await grains.Incident(change.Key).Weigh(change.Id, change.Suppressions);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogNotWeighed(log, change.Key, problem);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Incident {Key} could not be weighed; it is weighed again after the next poll")]
+    private static partial void LogNotWeighed(ILogger log, string key, Exception problem);
 
     [LoggerMessage(LogLevel.Warning, "Weighing the incidents of cluster {Cluster} takes longer than {Patience}; it is polled meanwhile")]
     private static partial void LogLong(ILogger log, ClusterName cluster, TimeSpan patience);

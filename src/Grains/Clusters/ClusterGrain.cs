@@ -37,10 +37,12 @@ internal sealed partial class ClusterGrain(
     private readonly RuleBook _book = new();
     private HashSet<int> _unprotected = [];
     private readonly HashSet<int> _gone = [];
+    private readonly HashSet<int> _forgotten = [];
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
     private ClusterSnapshot _published = ClusterSnapshot.Empty;
     private StageGuard _stages = null!;
     private OwnNetworkReport _ownNetwork = null!;
+    private TraitsPush _traits = null!;
     private ReachWatch _reach = null!;
     private SharedStorageWatch _storages = null!;
     private GuestFanOut _guests = null!;
@@ -54,6 +56,7 @@ internal sealed partial class ClusterGrain(
     private ClockComparison _clocks = null!;
     private long _version;
     private bool _recalled;
+    private UnreadableRows _unreadable = UnreadableRows.None;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
 
@@ -61,6 +64,7 @@ internal sealed partial class ClusterGrain(
     {
         _stages = new(Name, metrics, time, log, (stage, reason) => _reach.NoteStageFailure(stage, reason));
         _ownNetwork = new(Name, GrainFactory, settings.Clusters.Length, settings.Rules.UnreachableAfter, time, _stages);
+        _traits = new(Name, GrainFactory);
         _guests = new(Name, GrainFactory, new(Name, GrainFactory, probe, nodeTasks, settings, metrics, time, log), metrics, time, log);
         _nodes = new(Name, GrainFactory, metrics, time, log);
         _access = new(Name, probe, metrics, log);
@@ -100,6 +104,7 @@ internal sealed partial class ClusterGrain(
             throw new PollNotAppliedException(_reach.OwnFault);
         }
 
+        NoteUnreadable(rows.Diff?.Unreadable ?? UnreadableRows.None);
         _reach.NotePoll(rows.Failure, rows.Duration);
         var report = _ownNetwork.Report(ReachWatch.Answered(rows.Failure), _reach.Header.FailedPolls);
         var sight = rows.Diff is { } read ? await _stages.Read(PollStage.Membership, () => Confirm(read, rows.Endpoint), MembershipLimit) ?? new(read, null) : null;
@@ -134,10 +139,12 @@ internal sealed partial class ClusterGrain(
         var before = _snapshot;
         _guests.Note(diff);
         _snapshot = diff.Next;
+        _forgotten.UnionWith(diff.Forgotten);
         if (members is not null) NoteMembership(members);
         if (!_recalled) _recalled = await _stages.Run(PollStage.Recall, async () => _guests.Remember(await incidents.Guests(Name)), RecallLimit);
         Assessment? lost = null;
         if (!await _stages.Run(PollStage.Access, async () => lost = await ReadAccess(before, diff), AccessLimit)) _access.NoteUnread();
+        await _stages.Run(PollStage.Traits, () => _traits.Push(_snapshot), TraitsLimit);
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.TellStatus(_snapshot, _partition.Doubt));
         var told = new FanOutResult();
         var seenAt = await SeenAt();
@@ -232,6 +239,7 @@ internal sealed partial class ClusterGrain(
             WhyStale = _reach.Header.WhyStale,
             Access = _access.Report,
             Unread = _book.Unread,
+            Unreadable = _unreadable,
         },
         [.. _book.Read(_record.Ledger)], _unprotected);
 
@@ -276,6 +284,13 @@ internal sealed partial class ClusterGrain(
 
     private async Task<PartitionSight?> Confirm(SnapshotDiff diff, string? endpoint) => await _partition.Confirm(
         diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null);
+
+    private void NoteUnreadable(UnreadableRows rows)
+    {
+        _unreadable = rows;
+        _reach.NoteUnreadable(rows.Words);
+        metrics.Unreadable(Name, rows.Count);
+    }
 
     private ConditionLedger JudgeStorages(ConditionLedger ledger)
     {
@@ -334,9 +349,10 @@ internal sealed partial class ClusterGrain(
     {
         _reach.NoteConditions(ledger);
         var moved = SnapshotComparison.MovedGuests(_published, _snapshot);
-        var gone = _gone.Where(vmid => _snapshot.FindGuest(vmid) is null);
+        var gone = _gone.Concat(_forgotten).Where(vmid => _snapshot.FindGuest(vmid) is null);
         _followers.Publish(new(++_version, Full: _published.Nodes.IsEmpty, _reach.Header, moved, [.. gone], _snapshot.Nodes, _snapshot.Storages));
         _published = _snapshot;
+        _forgotten.Clear();
     }
 
     // Readers learn at once that a poll has come to its end: what they show is fresh only by that.
@@ -351,6 +367,7 @@ internal sealed partial class ClusterGrain(
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MembershipLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RecallLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TraitsLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AccessLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TasksLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ClockLimit = TimeSpan.FromSeconds(10);

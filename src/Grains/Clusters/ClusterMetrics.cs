@@ -12,6 +12,7 @@ internal sealed class ClusterMetrics
     private readonly Counter<long> _told;
     private readonly Counter<long> _failedCalls;
     private readonly Counter<long> _failedStages;
+    private readonly Counter<long> _unreadable;
     private readonly Gauge<int> _blind;
 
     public ClusterMetrics(IMeterFactory meters)
@@ -20,11 +21,17 @@ internal sealed class ClusterMetrics
         _told = meter.CreateCounter<long>("monitor.observe.told", "{entity}", "Nodes and guests told of a row that moved");
         _blind = meter.CreateGauge<int>("monitor.blind_spots", "{blind spot}", "What cannot be seen or done for want of a privilege, by cluster and token");
         _failedCalls = meter.CreateCounter<long>("monitor.observe.failed", "{entity}", "Nodes and guests whose look failed and will be repeated");
+        _unreadable = meter.CreateCounter<long>("monitor.observe.rows.unreadable", "{row}", "Rows of answers that could not be read or came more than once, by cluster");
         _failedStages = meter.CreateCounter<long>("monitor.poll.stage.failed", "{failure}", "Stages of polls that failed by the monitor's own fault, by cluster and stage");
     }
 
     public void StageFailed(ClusterName cluster, PollStage stage) =>
         _failedStages.Add(1, new("cluster", cluster.ToString()), new("stage", stage.ToString().ToLowerInvariant()));
+
+    public void Unreadable(ClusterName cluster, int rows)
+    {
+        if (rows > 0) _unreadable.Add(rows, new KeyValuePair<string, object?>("cluster", cluster.ToString()));
+    }
 
     public void Told(ClusterName cluster, int count) => _told.Add(count, new KeyValuePair<string, object?>("cluster", cluster.ToString()));
 

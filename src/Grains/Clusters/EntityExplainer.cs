@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
@@ -66,7 +67,7 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         };
         var judgements = await grains.Guest(new(cluster, vmid)).Explain(sighting, entry.MissedPolls);
         var around = On(node, entry.Sample.Node, context) with { Kind = entry.Sample.Kind };
-        if (entry.MissedPolls > 0) around = around with { Freshness = Freshness.Stale, WhyStale = entry.MissedPolls == 1 ? "the latest answer lacks it" : $"the latest {entry.MissedPolls} answers lack it" };
+        if (entry.MissedPolls > 0) around = around with { Freshness = Freshness.Stale, WhyStale = Missing(entry, context.Unreadable.ProblemOf(EntityKind.Guest, entry.Sample.Vmid.ToString(CultureInfo.InvariantCulture))) };
         return (judgements, around);
     }
 
@@ -90,6 +91,9 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
 
     private Task<Nodes.NodeExplanation> Ask(NodeEntry entry, ClusterSnapshot snapshot) =>
         grains.Node(new(cluster, entry.Sample.Node)).Explain(entry);
+
+    private static string Missing(GuestEntry entry, string? problem) =>
+        problem is not null ? $"its row cannot be read: {problem}" : entry.MissedPolls == 1 ? "the latest answer lacks it" : $"the latest {entry.MissedPolls} answers lack it";
 
     private static ExplainContext On(NodeEntry? entry, string node, ExplainContext context) =>
         context.Freshness == Freshness.Fresh && entry?.Believed != NodeStatus.Online

@@ -56,11 +56,8 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("find-node"), AlwaysInterleave]
     Task<NodeEntry?> FindNode(string node);
 
-    /// <summary>
-    /// What the latest answer said of some guests and of nodes in maintenance. Asked in the middle of a poll, by what the poll has led to: where the grain
-    /// is to leave, each would wait for the other, so the answer is not waited for long. What fails for want of it is told again at the next tick.
-    /// </summary>
-    [Alias("traits"), AlwaysInterleave, ResponseTimeout("00:00:03")]
+    /// <summary>What the latest answer said of some guests and of nodes in maintenance, as boards of the version before ask for it; now it is told to them.</summary>
+    [Alias("traits"), AlwaysInterleave]
     Task<ClusterTraits> Traits(ImmutableArray<int> vmids);
 
     /// <summary>How the cluster is as a whole.</summary>

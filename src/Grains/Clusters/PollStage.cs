@@ -24,6 +24,9 @@ internal enum PollStage
     /// <summary>A member's clock is compared with what is on record from another. Default: the record is believed.</summary>
     Clock,
 
+    /// <summary>The incident board is told of guests and nodes. Default: it goes by what it was told before.</summary>
+    Traits,
+
     /// <summary>Nodes hear of their rows. Default: a node that does not answer hears again with the next poll.</summary>
     Nodes,
 

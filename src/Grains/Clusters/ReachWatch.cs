@@ -15,6 +15,15 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     // Failed polls in a row that the monitor's own network does not explain.
     private int _blamed;
     private string? _blind;
+    private string? _unreadable;
+
+    private string Words => (_blind, _unreadable) switch
+    {
+        (null, null) => Answers,
+        (null, { } rows) => $"{Answers}, but {rows}",
+        ({ } blind, null) => blind,
+        ({ } blind, { } rows) => $"{blind}; {rows}",
+    };
 
     private ClusterHeader _header = ClusterHeader.Waiting with { Silo = silo };
 
@@ -33,7 +42,7 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
         _header = _header with
         {
             State = failed == 0 ? _blind is null ? ClusterReach.Ok : ClusterReach.Blind : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
-            Reason = failure is null ? _blind ?? Answers : failure.InWords,
+            Reason = failure is null ? Words : failure.InWords,
             LastPollAt = failure is null ? time.GetUtcNow() : _header.LastPollAt,
             PollMs = duration.TotalMilliseconds,
             ApiCallsPerMinute = probe.RequestsInLastMinute(cluster),
@@ -63,7 +72,14 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     public void NoteSight(string? blind)
     {
         _blind = blind;
-        if (_header.State is ClusterReach.Ok or ClusterReach.Blind) _header = _header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = blind ?? Answers };
+        if (_header.State is ClusterReach.Ok or ClusterReach.Blind) _header = _header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = Words };
+    }
+
+    /// <summary>Rows of the latest answer could not be read, in words, or all could (null).</summary>
+    public void NoteUnreadable(string? rows)
+    {
+        if (rows is not null && rows != _unreadable) LogUnreadable(log, cluster, rows);
+        _unreadable = rows;
     }
 
     public void NoteMembership(ClusterMembership membership) => _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
@@ -77,6 +93,9 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
         var doubtful = failure is not null && verdict != SilenceVerdict.Theirs && !Answered(failure);
         return ClusterChecks.Reach(cluster, doubtful ? null : _blamed, failure, settings.Rules, new(settings.Clusters.Length == 1, standalone));
     }
+
+    [LoggerMessage(LogLevel.Warning, "Of cluster {Cluster} {Rows}")]
+    private static partial void LogUnreadable(ILogger log, ClusterName cluster, string rows);
 
     [LoggerMessage(LogLevel.Warning, "Polling cluster {Cluster} failed, {Times} times in a row: {Reason}")]
     private static partial void LogPollFailed(ILogger log, ClusterName cluster, int times, string reason);

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Reads from a snapshot what selectors and suppressions need to know.</summary>
+/// <summary>Reads from a snapshot what selectors and suppressions need to know, for boards of the version before.</summary>
 internal static class TraitsReader
 {
     private const string InMaintenance = "maintenance";

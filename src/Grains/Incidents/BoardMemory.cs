@@ -35,9 +35,6 @@ internal sealed class BoardMemory
         Revision++;
     }
 
-    /// <summary>What is known may not be how things are: all are weighed with the next sweep.</summary>
-    public void WeighAgain() => Revision++;
-
     public bool IsToBeRead(DateTimeOffset now) => now < _readAt || now - _readAt >= ReadEvery;
 
     public void Replace(IReadOnlyList<Incident> open, DateTimeOffset now)

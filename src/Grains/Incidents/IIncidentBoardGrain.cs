@@ -3,7 +3,10 @@ using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-/// <summary>What suppresses the incidents of one cluster: wider incidents, maintenance, flapping. Key: the cluster's name.</summary>
+/// <summary>
+/// What suppresses the incidents of one cluster: wider incidents, maintenance, flapping. It calls neither incidents nor the cluster, which both wait for it; what it must know is
+/// told to it. Key: the cluster's name.
+/// </summary>
 [Alias("incident-board-grain")]
 public interface IIncidentBoardGrain : IGrainWithStringKey
 {
@@ -15,18 +18,23 @@ public interface IIncidentBoardGrain : IGrainWithStringKey
     [Alias("held")]
     Task<ImmutableArray<string>> Held(ImmutableArray<Incident> prospects);
 
-    /// <summary>
-    /// Takes in an incident as it is now: one that can be a parent, that has ended, that was weighed again or whose story went on. Called in the middle of a sweep: where the grain is to leave, each would wait for the other,
-    /// so it is not waited for long. What fails for want of it is told or weighed again.
-    /// </summary>
-    [Alias("note"), ResponseTimeout("00:00:03")]
+    /// <summary>Takes in an incident as it is now: one that can be a parent, that has ended, that was weighed again or whose story went on.</summary>
+    [Alias("note")]
     Task Note(Incident incident);
 
+    /// <summary>Takes in what selectors and suppressions need to know of guests and nodes; false where everything must be told.</summary>
+    [Alias("learn")]
+    Task<bool> Learn(TraitsUpdate update);
+
     /// <summary>
-    /// Weighs every open incident again: children are put under a new parent, survivors of an ended one are released, flapping ones that have become
-    /// calm are resolved. Runs after each poll; doing it again changes nothing.
+    /// Weighs every open incident again and answers those that move: children are to be put under a new parent, survivors of an ended one released, flapping ones that have become
+    /// calm resolved. Asked after each poll; who asks hands the answer to the incidents.
     /// </summary>
     /// <param name="ownNetwork">The open incident about the monitor's own network, or null.</param>
+    [Alias("review"), ResponseTimeout("00:02:00")]
+    Task<ImmutableArray<SuppressionChange>> Review(Incident? ownNetwork);
+
+    /// <summary>Asked for by silos of the version before, which have it weighed by the board itself; nothing moves until they are gone.</summary>
     [Alias("sweep"), ResponseTimeout("00:02:00")]
     Task Sweep(Incident? ownNetwork);
 }

@@ -12,13 +12,16 @@ using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-// Reentrant: a sweep waits for incidents that themselves ask here.
+// Reentrant: incidents ask here while a review reads the store.
 [Reentrant]
 internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<IncidentBoardGrain> log) : Grain, IIncidentBoardGrain
 {
     private const int PageSize = 500;
-    private const int AtOnce = 256;
 
+    // Where the settings do not come in time, whether incidents are told stays as it is.
+    private static readonly TimeSpan AutonomyLimit = TimeSpan.FromSeconds(2);
+
+    private readonly TraitsTable _traits = new();
     private readonly Dictionary<string, Incident> _parents = new(StringComparer.Ordinal);
     private readonly BoardMemory _board = new();
     private List<(Incident Incident, TaskCompletionSource<ImmutableArray<Suppression>> Answer)> _asked = [];
@@ -57,20 +60,34 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         return Task.CompletedTask;
     }
 
-    public async Task Sweep(Incident? ownNetwork)
+    public Task<bool> Learn(TraitsUpdate update) => Task.FromResult(_traits.Learn(update));
+
+    public async Task<ImmutableArray<SuppressionChange>> Review(Incident? ownNetwork)
     {
         _ownNetwork = ownNetwork;
-        if (_board.IsToBeRead(time.GetUtcNow())) _board.Replace(await Open(), time.GetUtcNow());
-        if (_board.IsEmpty) return;
+        if (_board.IsToBeRead(time.GetUtcNow()))
+        {
+            var read = await Open();
+            foreach (var parent in read.Where(incident => Inhibition.CanBeParent(incident.Condition))) Keep(parent);
+            _board.Replace(read, time.GetUtcNow());
+        }
+
+        if (_board.IsEmpty) return [];
 
         // What each is weighed by is read only where something of it moved, or where time alone changes it.
         var surroundings = await Context([]);
-        if (!_board.IsToBeWeighed(surroundings)) return;
+        if (!_board.IsToBeWeighed(surroundings)) return [];
         var (open, revision) = (_board.All, _board.Revision);
         var context = await Context(open);
-        foreach (var some in open.Where(incident => Moves(incident, context)).Chunk(AtOnce)) await Task.WhenAll(some.Select(incident => WeighAgain(incident, context)));
-        _board.Weighed(surroundings, settings.Incidents, revision);
+        ImmutableArray<SuppressionChange> changes =
+            [.. open.Where(incident => Moves(incident, context)).Select(incident => new SuppressionChange(incident.Key, incident.Id, Suppressions.Of(incident, context)))];
+
+        // What is to move may fail to: it is answered again until the incident itself says that it has.
+        if (changes.IsEmpty) _board.Weighed(surroundings, settings.Incidents, revision);
+        return changes;
     }
+
+    public Task Sweep(Incident? ownNetwork) => Task.CompletedTask;
 
     private async Task AnswerAll()
     {
@@ -95,28 +112,12 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         }
     }
 
-    // One that fails is weighed again with the next sweep; the others are weighed all the same.
-    private async Task WeighAgain(Incident incident, SuppressionContext context)
-    {
-        try
-        {
-            // It says itself what it is then.
-            await GrainFactory.Incident(incident.Key).Weigh(incident.Id, Suppressions.Of(incident, context));
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            _board.WeighAgain();
-            LogUnweighed(log, incident.Key, problem);
-        }
-    }
-
     private bool Moves(Incident incident, SuppressionContext context) =>
         !Suppressions.Of(incident, context).SequenceEqual(incident.Suppressions)
         || !ReferenceEquals(FlapDamping.Settle(incident, settings.Incidents.Flapping, context.At), incident);
 
     private async Task<SuppressionContext> Context(IReadOnlyCollection<Incident> incidents)
     {
-        var traits = await GrainFactory.Cluster(Name).Traits([.. incidents.Select(incident => incident.Entity.Vmid).OfType<int>().Distinct()]);
         var autonomy = await Autonomy();
         var now = time.GetUtcNow();
         foreach (var old in _parents.Values.Where(parent => parent.ResolvedAt is { } end && (now - end).Duration() > settings.Incidents.ReleaseAfter).ToList())
@@ -130,7 +131,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
             Windows = settings.Incidents.Maintenance,
             Aftermath = settings.Incidents.ReleaseAfter,
             Storm = new(settings.Guardrails.StormWindow, settings.Guardrails.StormCalm),
-            Traits = traits,
+            Traits = _traits.Read(incidents.Select(incident => incident.Entity.Vmid).OfType<int>()),
             Levels = settings.AutonomyRules,
             Autonomy = autonomy,
             RepairTime = RepairTime,
@@ -145,7 +146,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
     {
         try
         {
-            return await GrainFactory.Autonomy().Get();
+            return await GrainFactory.Autonomy().Get().WaitAsync(AutonomyLimit, time);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -175,6 +176,4 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
     [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; whether incidents are told stays as it is")]
     private static partial void LogUnreadable(ILogger log, Exception problem);
 
-    [LoggerMessage(LogLevel.Warning, "Weighing the incident {Incident} failed; it is weighed again with the next sweep")]
-    private static partial void LogUnweighed(ILogger log, string incident, Exception problem);
 }

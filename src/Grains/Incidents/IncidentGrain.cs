@@ -11,7 +11,10 @@ namespace OrleansMonitor.Grains.Incidents;
 
 internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settings, TimeProvider time) : Grain, IIncidentGrain
 {
+    private readonly SharedReading _board = new(time);
+    private readonly SharedReading _autonomy = new(time);
     private Incident? _latest;
+    private Domain.Autonomy.AutonomyLevel? _level;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _latest = await store.FindLatestAsync(this.GetPrimaryKeyString(), cancellationToken);
@@ -89,11 +92,17 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
 
     private Task<ImmutableArray<Suppression>> Suppressing(Incident incident) => incident.ConcernsMonitor
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)
-        : GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident);
+        : _board.Read(() => GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident), []);
 
     // What can explain others must be known before others ask, also where it is delivered again; of the rest the board knows without reading the store what is open.
     private Task Note(Incident incident) => !incident.ConcernsMonitor
-        ? GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident)
+        ? _board.Read(
+            async () =>
+            {
+                await GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident);
+                return true;
+            },
+            false)
         : Task.CompletedTask;
 
     private async Task Save(Incident incident)
@@ -128,5 +137,11 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
             IncidentAudit.Row(incident, action, EventSource.Monitor, finding.At, finding.Reason, await Level(), notified, occurrence));
     }
 
-    private async Task<Domain.Autonomy.AutonomyLevel> Level() => (await GrainFactory.Autonomy().Get()).Level;
+    // Where it cannot be read, the one that was in force last is recorded.
+    private async Task<Domain.Autonomy.AutonomyLevel> Level()
+    {
+        var level = await _autonomy.Read(async () => (await GrainFactory.Autonomy().Get()).Level, _level ?? settings.Autonomy);
+        _level = level;
+        return level;
+    }
 }

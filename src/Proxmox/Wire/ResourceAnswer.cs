@@ -13,9 +13,6 @@ internal sealed class ResourceAnswer(IResourceSink sink, StringCache strings) : 
     /// <inheritdoc />
     public bool CanStartOver => !_delivered;
 
-    /// <summary>Rows of the last reading that did not say what they are about, and so were left out.</summary>
-    public int Nameless { get; private set; }
-
     /// <inheritdoc />
     public async Task<int> ReadAsync(Stream body, CancellationToken cancellation)
     {
@@ -34,14 +31,13 @@ internal sealed class ResourceAnswer(IResourceSink sink, StringCache strings) : 
         }
         finally
         {
-            _delivered |= parser.Delivered > 0;
+            _delivered |= parser.Delivered + parser.Unreadable > 0;
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
         if (!parser.Complete) throw new InvalidAnswerException("the answer was cut short");
         if (!parser.DataSeen) throw new InvalidAnswerException("it has no 'data'");
         strings.EndPoll();
-        Nameless = parser.Nameless;
         return parser.Delivered;
     }
 

@@ -24,8 +24,8 @@ internal sealed class ResourceParser(IResourceSink sink, StringCache strings)
     /// <summary>Rows that the sink has taken.</summary>
     public int Delivered { get; private set; }
 
-    /// <summary>Rows that do not say what they are about.</summary>
-    public int Nameless { get; private set; }
+    /// <summary>Rows that could not be read.</summary>
+    public int Unreadable { get; private set; }
 
     /// <summary>Whether the answer was there to its last brace.</summary>
     public bool Complete => _phase == Phase.AfterAnswer;
@@ -74,7 +74,7 @@ internal sealed class ResourceParser(IResourceSink sink, StringCache strings)
             return true;
         }
 
-        var isData = reader.ValueTextEquals("data"u8);
+        var isData = reader.ValueSpan.SequenceEqual("data"u8);
         if (!reader.Read()) return false;
         if (!isData) return reader.TrySkip();
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -95,7 +95,13 @@ internal sealed class ResourceParser(IResourceSink sink, StringCache strings)
             return true;
         }
 
-        if (reader.TokenType != JsonTokenType.StartObject) return reader.TrySkip();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            if (!reader.TrySkip()) return false;
+            Refuse(new(null, null, "it is no object"));
+            return true;
+        }
+
         var row = default(ResourceRow);
         while (reader.Read())
         {
@@ -113,19 +119,43 @@ internal sealed class ResourceParser(IResourceSink sink, StringCache strings)
             }
             else if (field != ResourceField.Other)
             {
-                row.Set(field, ref reader, strings);
+                try
+                {
+                    row.Set(field, ref reader, strings);
+                }
+                catch (Exception problem) when (problem is InvalidOperationException or FormatException or OverflowException)
+                {
+                    // A value that cannot be read is as good as absent.
+                    row.Spoilt = true;
+                }
             }
         }
 
         return false;
     }
 
+    // What cannot be taken in costs this row only, whoever is to blame.
     private void Deliver(scoped ref ResourceRow row)
     {
-        switch (row.To(sink))
+        try
         {
-            case Delivery.Delivered: Delivered++; break;
-            case Delivery.Nameless: Nameless++; break;
+            if (row.To(sink) is { } delivered)
+            {
+                if (delivered) Delivered++;
+                return;
+            }
+
+            Refuse(row.Describe(row.Problem()));
         }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            Refuse(row.Describe($"it cannot be taken in: {problem.Message}"));
+        }
+    }
+
+    private void Refuse(UnreadableRow row)
+    {
+        Unreadable++;
+        sink.Unreadable(row);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace OrleansMonitor.Proxmox.Wire;
@@ -8,6 +9,9 @@ namespace OrleansMonitor.Proxmox.Wire;
 /// </summary>
 internal ref struct ResourceRow
 {
+    // A century: what claims more has no uptime.
+    private const long LongestUptime = 3_155_760_000;
+
     public ReadOnlySpan<byte> Type;
     public ReadOnlySpan<byte> Status;
     public string? Node;
@@ -30,13 +34,16 @@ internal ref struct ResourceRow
     public bool? Template;
     public bool? Shared;
 
+    /// <summary>A value could not be read at all.</summary>
+    public bool Spoilt;
+
     /// <summary>Takes one value; <paramref name="reader"/> stands on it.</summary>
     public void Set(ResourceField field, ref Utf8JsonReader reader, StringCache strings)
     {
         switch (field)
         {
-            case ResourceField.Type: Type = reader.ValueSpan; break;
-            case ResourceField.Status: Status = reader.ValueSpan; break;
+            case ResourceField.Type: Type = Word(ref reader); break;
+            case ResourceField.Status: Status = Word(ref reader); break;
             case ResourceField.Template: Template = Tolerant.Boolean(ref reader); break;
             case ResourceField.Shared: Shared = Tolerant.Boolean(ref reader); break;
             case >= ResourceField.Vmid and <= ResourceField.MaxCpu: SetNumber(field, ref reader); break;
@@ -65,7 +72,7 @@ internal ref struct ResourceRow
         switch (field)
         {
             case ResourceField.Vmid: Vmid = Tolerant.Int64(ref reader); break;
-            case ResourceField.Uptime: Uptime = Tolerant.Int64(ref reader); break;
+            case ResourceField.Uptime: Uptime = Tolerant.Int64(ref reader) is >= 0 and <= LongestUptime and var uptime ? uptime : null; break;
             case ResourceField.Mem: Mem = Tolerant.Int64(ref reader); break;
             case ResourceField.MaxMem: MaxMem = Tolerant.Int64(ref reader); break;
             case ResourceField.Disk: Disk = Tolerant.Int64(ref reader); break;
@@ -74,6 +81,9 @@ internal ref struct ResourceRow
             case ResourceField.MaxCpu: MaxCpu = Tolerant.Double(ref reader); break;
         }
     }
+
+    private static ReadOnlySpan<byte> Word(scoped ref Utf8JsonReader reader) =>
+        reader.TokenType != JsonTokenType.String ? default : reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Tolerant.Text(ref reader) ?? "") : reader.ValueSpan;
 
     private static string? Text(ref Utf8JsonReader reader, StringCache strings) => reader.TokenType switch
     {

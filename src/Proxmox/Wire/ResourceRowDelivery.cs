@@ -1,20 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary>Turns a row into what it is a sample of.</summary>
 internal static class ResourceRowDelivery
 {
-    /// <summary>Hands the row on. Pools, networks and what this version does not know are no samples; so is a row without its identity.</summary>
-    public static Delivery To(this scoped ref ResourceRow row, IResourceSink sink)
+    // What Proxmox allows as a VMID (api-schema pve-vmid). Anything else names no guest that there could be.
+    private const long FirstVmid = 100;
+    private const long LastVmid = 999_999_999;
+    private const int LongestName = 255;
+
+    /// <summary>
+    /// Hands the row on. True where the sink has it; false for pools, networks and what this version does not know, which are no samples; null where it does not say what it is
+    /// about.
+    /// </summary>
+    public static bool? To(this scoped ref ResourceRow row, IResourceSink sink) => row.Kind() switch
     {
-        if (row.Type.SequenceEqual("qemu"u8)) return Guest(ref row, GuestKind.Vm, sink);
-        if (row.Type.SequenceEqual("lxc"u8)) return Guest(ref row, GuestKind.Container, sink);
-        if (row.Type.SequenceEqual("node"u8)) return Node(ref row, sink);
-        return row.Type.SequenceEqual("storage"u8) ? Storage(ref row, sink) : Delivery.OfNoInterest;
+        EntityKind.Guest => Guest(ref row, row.Type.SequenceEqual("qemu"u8) ? GuestKind.Vm : GuestKind.Container, sink),
+        EntityKind.Node => Node(ref row, sink),
+        EntityKind.Storage => Storage(ref row, sink),
+        _ => row.Type.IsEmpty ? null : false,
+    };
+
+    /// <summary>What the row is about, as far as it says.</summary>
+    public static EntityKind? Kind(this scoped ref ResourceRow row)
+    {
+        if (row.Type.SequenceEqual("qemu"u8) || row.Type.SequenceEqual("lxc"u8)) return EntityKind.Guest;
+        if (row.Type.SequenceEqual("node"u8)) return EntityKind.Node;
+        return row.Type.SequenceEqual("storage"u8) ? EntityKind.Storage : null;
     }
 
-    private static Delivery Guest(scoped ref ResourceRow row, GuestKind kind, IResourceSink sink)
+    /// <summary>Names a row that could not be read.</summary>
+    public static UnreadableRow Describe(this scoped ref ResourceRow row, string problem)
     {
-        if (row.Vmid is not (> 0 and <= int.MaxValue) || string.IsNullOrEmpty(row.Node)) return Delivery.Nameless;
+        var kind = row.Kind();
+        var name = kind switch
+        {
+            EntityKind.Guest => row.Vmid?.ToString(CultureInfo.InvariantCulture),
+            EntityKind.Node => row.Node,
+            EntityKind.Storage => row.Storage,
+            _ => row.Name ?? row.Storage ?? row.Vmid?.ToString(CultureInfo.InvariantCulture) ?? row.Node,
+        };
+        return new(kind, name is { Length: > LongestName } ? name[..LongestName] : name, problem);
+    }
+
+    /// <summary>What is wrong with a row that does not say what it is about.</summary>
+    public static string Problem(this scoped ref ResourceRow row)
+    {
+        if (row.Spoilt) return "a value of it cannot be read";
+        return row.Kind() switch
+        {
+            EntityKind.Guest => row.Vmid is < FirstVmid or > LastVmid or null ? "its VMID is none" : "its node is missing or no name",
+            EntityKind.Node => "its name is missing or none",
+            EntityKind.Storage => "its name or its node is missing or no name",
+            _ => "it has no type",
+        };
+    }
+
+    // What names a thing becomes a part of ids, which slashes divide.
+    private static bool IsName([NotNullWhen(true)] string? text) =>
+        text is { Length: > 0 and <= LongestName } && !text.AsSpan().ContainsAny('/', '\\', '\uFFFD') && !text.Any(char.IsControl);
+
+    private static bool? Guest(scoped ref ResourceRow row, GuestKind kind, IResourceSink sink)
+    {
+        if (row.Vmid is not (>= FirstVmid and <= LastVmid) || !IsName(row.Node)) return null;
         var sample = new GuestSample
         {
             Vmid = (int)row.Vmid.Value,
@@ -36,12 +86,12 @@ internal static class ResourceRowDelivery
             MaxDisk = row.MaxDisk,
         };
         sink.Guest(sample);
-        return Delivery.Delivered;
+        return true;
     }
 
-    private static Delivery Node(scoped ref ResourceRow row, IResourceSink sink)
+    private static bool? Node(scoped ref ResourceRow row, IResourceSink sink)
     {
-        if (string.IsNullOrEmpty(row.Node)) return Delivery.Nameless;
+        if (!IsName(row.Node)) return null;
         sink.Node(new NodeSample
         {
             Node = row.Node,
@@ -55,12 +105,12 @@ internal static class ResourceRowDelivery
             MaxDisk = row.MaxDisk,
             HaState = row.HaState,
         });
-        return Delivery.Delivered;
+        return true;
     }
 
-    private static Delivery Storage(scoped ref ResourceRow row, IResourceSink sink)
+    private static bool? Storage(scoped ref ResourceRow row, IResourceSink sink)
     {
-        if (string.IsNullOrEmpty(row.Node) || string.IsNullOrEmpty(row.Storage)) return Delivery.Nameless;
+        if (!IsName(row.Node) || !IsName(row.Storage)) return null;
         sink.Storage(new StorageSample
         {
             Node = row.Node,
@@ -72,19 +122,6 @@ internal static class ResourceRowDelivery
             Type = row.PluginType,
             Content = row.Content,
         });
-        return Delivery.Delivered;
+        return true;
     }
-}
-
-/// <summary>What became of a row.</summary>
-internal enum Delivery
-{
-    /// <summary>The sink has it.</summary>
-    Delivered,
-
-    /// <summary>It is of a kind that is not watched.</summary>
-    OfNoInterest,
-
-    /// <summary>It lacks the fields that say what it is about.</summary>
-    Nameless,
 }

@@ -64,7 +64,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         if (answer.Never) await HoldAsync(Task.Delay(Timeout.InfiniteTimeSpan, simulation.Time, context.RequestAborted));
         await DelayAsync(answer.Delay, context);
         Head(context, answer.Status, answer.Reason);
-        if (fault is { TruncateAfterBytes: not null } or { InvalidJson: true }) await WriteBrokenAsync(context, answer, fault);
+        if (fault is { TruncateAfterBytes: not null } or { InvalidJson: true } or { RewriteBody: not null }) await WriteBrokenAsync(context, answer, fault);
         else if (answer.Rows is null) await WriteBodyAsync(context, answer.Body.Written);
         else await WriteRowsAsync(context, answer);
         await context.Response.CompleteAsync();
@@ -159,6 +159,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         }
 
         var body = answer.Body.Written.ToArray();
+        if (fault.RewriteBody is { } rewrite) body = rewrite(body);
         // A control character is an error inside and outside of a JSON string alike.
         if (fault.InvalidJson) "\u0001broken\u0001"u8[..Math.Min(8, body.Length / 2)].CopyTo(body.AsSpan(body.Length / 2));
         if (fault.TruncateAfterBytes is not { } limit || limit >= body.Length)

@@ -14,4 +14,8 @@ internal sealed class CollectingSink : IResourceSink
     public void Node(in NodeSample node) => Nodes.Add(node);
 
     public void Storage(in StorageSample storage) => Storages.Add(storage);
+
+    public List<UnreadableRow> NotRead { get; } = [];
+
+    public void Unreadable(UnreadableRow row) => NotRead.Add(row);
 }

@@ -31,4 +31,6 @@ internal sealed class SeenRows(IResourceSink inner, Sight sight) : IResourceSink
     public void Node(in NodeSample node) => inner.Node(sight.Row(node));
 
     public void Storage(in StorageSample storage) => inner.Storage(storage);
+
+    public void Unreadable(UnreadableRow row) => inner.Unreadable(row);
 }

@@ -1,0 +1,45 @@
+using OrleansMonitor.Domain.Identity;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>Tells the cluster's incident board what selectors and suppressions need to know, before nodes and guests are told: the board never has to ask back.</summary>
+internal sealed class TraitsPush(ClusterName cluster, IGrainFactory grains)
+{
+    private const string InMaintenance = "maintenance";
+
+    private readonly Guid _source = Guid.NewGuid();
+    private ClusterSnapshot _pushed = ClusterSnapshot.Empty;
+    private Task _running = Task.CompletedTask;
+    private long _version;
+
+    /// <summary>Tells what moved, or everything where the board lacks what was told before.</summary>
+    public Task Push(ClusterSnapshot snapshot)
+    {
+        if (!_running.IsCompleted) throw new TimeoutException("The update before is still open.");
+        return _running = Send(snapshot);
+    }
+
+    private async Task Send(ClusterSnapshot snapshot)
+    {
+        if (snapshot.Nodes.IsEmpty) return;
+        var board = grains.IncidentBoard(cluster);
+        var moved = SnapshotComparison.MovedGuests(_pushed, snapshot);
+        var added = moved.Count(entry => _pushed.FindGuest(entry.Sample.Vmid) is null);
+        var all = _pushed.Nodes.IsEmpty || snapshot.Guests.Length != _pushed.Guests.Length + added;
+        if (all || !await board.Learn(Update(snapshot, moved, full: false))) await board.Learn(Update(snapshot, snapshot.Guests, full: true));
+        _pushed = snapshot;
+    }
+
+    private TraitsUpdate Update(ClusterSnapshot snapshot, IEnumerable<GuestEntry> guests, bool full) => new(
+        _source,
+        ++_version,
+        full,
+        [.. guests.Select(entry => KeyValuePair.Create(entry.Sample.Vmid, new GuestTraits(entry.Sample.Node, entry.Sample.Tags, entry.Sample.Pool)))],
+        [.. snapshot.Nodes.Where(entry => entry.Sample.HaState == InMaintenance).Select(entry => entry.Sample.Node)])
+    {
+        TraitsVersion = snapshot.TraitsVersion,
+    };
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Identity;
+using OrleansMonitor.Domain.Incidents;
+
+namespace OrleansMonitor.Grains.Incidents;
+
+/// <summary>What a cluster's grain has told of its guests and nodes.</summary>
+internal sealed class TraitsTable
+{
+    private readonly Dictionary<int, GuestTraits> _guests = [];
+    private TraitsUpdate? _last;
+
+    /// <summary>Takes an update in; false where something before it is missing, so that everything must be told.</summary>
+    public bool Learn(TraitsUpdate update)
+    {
+        if (!update.Full && (_last is null || _last.Source != update.Source || _last.Version != update.Version - 1)) return false;
+        if (update.Full) _guests.Clear();
+        foreach (var (vmid, traits) in update.Guests) _guests[vmid] = traits;
+        _last = update with { Guests = [] };
+        return true;
+    }
+
+    /// <summary>What is known of some guests; nothing is before the first update.</summary>
+    public ClusterTraits Read(IEnumerable<int> vmids)
+    {
+        if (_last is null) return ClusterTraits.Unknown;
+        var guests = ImmutableDictionary.CreateBuilder<int, GuestTraits>();
+        foreach (var vmid in vmids)
+        {
+            if (_guests.TryGetValue(vmid, out var traits)) guests[vmid] = traits;
+        }
+
+        return new(Known: true, guests.ToImmutable(), _last.NodesInMaintenance) { Version = _last.TraitsVersion };
+    }
+}
