@@ -20,9 +20,11 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Takes a person's word at the dashboard to the same grains and stores that REST speaks to.</summary>
 internal sealed class MonitorDesk(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
-    MonitorSettings settings, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
+    MonitorSettings settings, UnstoredEvents unstored, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
 {
     public MonitorInfo Info { get; } = new(CommandLine.ProductVersion, configuration.Demo, time.GetUtcNow(), key.Value is not null);
+
+    public string? StorageTrouble => unstored.Now?.Message;
 
     public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
 

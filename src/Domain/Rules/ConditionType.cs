@@ -103,4 +103,7 @@ public enum ConditionType
 
     /// <summary>A node's pvestatd takes long for each round, steadily: what happens on it is seen late.</summary>
     NodeSlow,
+
+    /// <summary>The monitor's own database does not store, or is not the one that the monitor began with: nothing is remembered, and nothing is acknowledged.</summary>
+    MonitorStorageFailed,
 }

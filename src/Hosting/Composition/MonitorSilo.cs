@@ -21,6 +21,9 @@ public static class MonitorSilo
     {
         builder.Services.AddMonitorServices(configuration);
         builder.UseOrleans(silo => silo.ConfigureMonitorSilo(configuration));
+
+        // After the silo: it asks grains.
+        builder.Services.AddHostedService<StorageWatch>();
         return builder;
     }
 

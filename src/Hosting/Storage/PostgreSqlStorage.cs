@@ -38,6 +38,7 @@ internal static class PostgreSqlStorage
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new PostgreSqlDatabase(connectionString, provider.GetRequiredService<ILogger<PostgreSqlDatabase>>()));
         services.AddSingleton<StorageMetrics>();
+        services.AddSingleton<UnstoredEvents>();
         services.AddSingleton(provider => new PostgreSqlWriter(
             provider.GetRequiredService<PostgreSqlDatabase>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -27,6 +27,7 @@ internal static class SqliteStorage
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new SqliteDatabase(connectionString, provider.GetRequiredService<ILogger<SqliteDatabase>>()));
         services.AddSingleton<StorageMetrics>();
+        services.AddSingleton<UnstoredEvents>();
         services.AddSingleton(provider => new SqliteWriter(
             provider.GetRequiredService<SqliteDatabase>().Records,
             provider.GetRequiredService<TimeProvider>(),
