@@ -6,6 +6,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Proxmox;
 using OrleansMonitor.Proxmox.Connections;
 
@@ -23,7 +24,7 @@ public static class MonitorSilo
         builder.UseOrleans(silo => silo.ConfigureMonitorSilo(configuration));
 
         // After the silo: it asks grains.
-        builder.Services.AddHostedService<StorageWatch>();
+        builder.Services.AddHostedService<StorageWatch>().AddHostedService<HeadsWatch>();
         return builder;
     }
 
@@ -67,5 +68,5 @@ public static class MonitorSilo
     }
 
     private static IServiceCollection AddStorage(this IServiceCollection services, DatabaseOptions database) =>
-        database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString) : services.AddSqliteStorage(database.ConnectionString);
+        database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString, database.HeadsFile) : services.AddSqliteStorage(database.ConnectionString, database.HeadsFile);
 }
