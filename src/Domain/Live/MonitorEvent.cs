@@ -13,8 +13,8 @@ public sealed record MonitorEvent
     public const string StoredDetail = "stored";
 
     /// <summary>
-    /// Its place in the one order of all events, from 1: grows in the order in which events are stored, with gaps that mean nothing. 0 until stored: such an
-    /// event is no place to go on from.
+    /// Its place in the one order of all events, from 1, in the order in which they were stored, which need not be that of their timestamps; given without gaps,
+    /// though retention deletes by time and may leave some. 0 until stored: such an event is no place to go on from.
     /// </summary>
     [Id(0)] public long Sequence { get; init; }
 

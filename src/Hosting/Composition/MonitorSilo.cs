@@ -67,6 +67,9 @@ public static class MonitorSilo
         return silo;
     }
 
-    private static IServiceCollection AddStorage(this IServiceCollection services, DatabaseOptions database) =>
-        database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString, database.HeadsFile) : services.AddSqliteStorage(database.ConnectionString, database.HeadsFile);
+    private static IServiceCollection AddStorage(this IServiceCollection services, DatabaseOptions database)
+    {
+        var heads = string.IsNullOrWhiteSpace(database.HeadsFile) ? null : database.HeadsFile;
+        return database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString, heads) : services.AddSqliteStorage(database.ConnectionString, heads);
+    }
 }

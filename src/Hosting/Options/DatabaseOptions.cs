@@ -20,7 +20,7 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// The file outside the database in which the ends of the audit log are kept, with its key in a file beside it. Default for SQLite: beside the database,
-    /// as <c>monitor.db.heads</c>; for PostgreSQL none. Each process wants a file of its own.
+    /// as <c>monitor.db.heads</c>; for PostgreSQL none. Processes on one machine may share it.
     /// </summary>
     public string? HeadsFile { get; init; }
 
