@@ -98,7 +98,8 @@ internal static class MonitorApp
         app.MapDashboard();
         app.MapSignIn();
         var api = app.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .AddEndpointFilter<RouteGroupBuilder, StorageGate>();
         api.MapStatus();
         api.MapClusters();
         api.MapBlindSpots();

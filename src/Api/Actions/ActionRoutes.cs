@@ -4,6 +4,7 @@ using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Heads;
 
 namespace OrleansMonitor.Api.Actions;
 
@@ -14,7 +15,7 @@ internal static class ActionRoutes
     {
         routes.MapGet("/actions", List).WithSummary("Rows of autonomy_actions, newest first; filter by incident, cluster, entity, action, result, since, until and text").Produces<Page<ActionDto>>();
         routes.MapGet("/actions/verify", Verify)
-            .WithSummary("Whether the hash chain of each cluster's rows is whole, and the first row that does not fit").Produces<VerificationDto>();
+            .WithSummary("Whether the hash chain of each cluster's rows is whole and the one on record outside the database, and the first row that does not fit").Produces<VerificationDto>();
         routes.MapGet("/actions/export", Export)
             .WithSummary("All rows that the filters leave, newest first, as a stream: format=csv or json (default)").Produces<IEnumerable<ActionDto>>();
     }
@@ -27,8 +28,8 @@ internal static class ActionRoutes
         return Results.Ok(new Page<ActionDto>([.. page.Items.Select(ActionDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
     }
 
-    private static async Task<VerificationDto> Verify(IAuditStore store, CancellationToken cancellation) =>
-        VerificationDto.Of(await AuditVerifier.VerifyAsync(store, cancellation));
+    private static async Task<VerificationDto> Verify(IAuditStore store, AuditHeads heads, CancellationToken cancellation) =>
+        VerificationDto.Of(await AuditVerifier.VerifyAsync(store, heads, cancellation), heads);
 
     private static IResult Export(string? format, [AsParameters] ActionFilter filter, IAuditStore store, TimeProvider time, HttpContext context)
     {

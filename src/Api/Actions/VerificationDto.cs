@@ -1,13 +1,17 @@
 using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Heads;
 
 namespace OrleansMonitor.Api.Actions;
 
 /// <summary>Whether the audit log is as it was written.</summary>
-internal sealed record VerificationDto(bool Whole, IReadOnlyList<ChainDto> Chains)
+internal sealed record VerificationDto(bool Whole, IReadOnlyList<ChainDto> Chains, HeadsDto Heads)
 {
-    public static VerificationDto Of(IReadOnlyList<ChainVerdict> verdicts) =>
-        new(verdicts.All(verdict => verdict.Break is null), [.. verdicts.Select(ChainDto.Of)]);
+    public static VerificationDto Of(IReadOnlyList<ChainVerdict> verdicts, AuditHeads heads) =>
+        new(verdicts.All(verdict => verdict.Break is null) && !heads.Forged, [.. verdicts.Select(ChainDto.Of)], new(heads.Path, heads.Trouble));
 }
+
+/// <summary>The record of the chains' ends outside the database: its file, and why it is not kept or does not count.</summary>
+internal sealed record HeadsDto(string? File, string? Trouble);
 
 /// <summary>One hash chain: of a cluster, or of rows without one where null.</summary>
 internal sealed record ChainDto(string? Cluster, bool Whole, long First, long Last, string HeadHash, long Unchained, BreakDto? Broken)

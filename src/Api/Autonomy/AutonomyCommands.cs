@@ -3,11 +3,12 @@ using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Storage;
 
 namespace OrleansMonitor.Api.Autonomy;
 
 /// <summary>What people may do to the monitor's autonomy, over REST and over hubs alike.</summary>
-internal sealed class AutonomyCommands(IGrainFactory grains, MonitorSettings settings, ILogger<AutonomyCommands> log)
+internal sealed class AutonomyCommands(IGrainFactory grains, MonitorSettings settings, UnstoredEvents unstored, ILogger<AutonomyCommands> log)
 {
     private const int MaxReason = 500;
 
@@ -18,6 +19,7 @@ internal sealed class AutonomyCommands(IGrainFactory grains, MonitorSettings set
         if (level is < 0 or > 4 || (level is null && cluster is null)) return Outcome<AutonomyDto>.Bad("level is not a whole number from 0 to 4.");
         if (cluster is not null && settings.Clusters.All(known => known.Value != cluster)) return Outcome<AutonomyDto>.Bad($"There is no cluster {cluster}.");
         if (TooLong(reason) is { } refusal) return refusal;
+        if (Unstorable is { } failed) return failed;
         return Outcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetLevel((AutonomyLevel?)level, cluster, Words(reason), actor)));
     }
 
@@ -25,8 +27,13 @@ internal sealed class AutonomyCommands(IGrainFactory grains, MonitorSettings set
     {
         if (TooLong(reason) is { } refusal) return refusal;
         if (active && Words(reason) is null) return Outcome<AutonomyDto>.Bad("reason is missing; say why the kill switch is thrown.");
+        if (!active && Unstorable is { } failed) return failed;
         return Outcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetKillSwitch(active, Words(reason), actor)));
     }
+
+    // Said at once: nobody waits for a database that is known to be away.
+    private Outcome<AutonomyDto>? Unstorable =>
+        unstored.Now is { } failed ? Outcome<AutonomyDto>.Refused(StatusCodes.Status503ServiceUnavailable, "store-unavailable", failed.Message) : null;
 
     private static string? Words(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
 

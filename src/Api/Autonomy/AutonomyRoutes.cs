@@ -17,7 +17,8 @@ internal static class AutonomyRoutes
             .WithSummary("How good each runbook's judgement is, by what people did afterwards").Produces<ScorecardDto>();
         routes.MapPut("/autonomy/level", SetLevel)
             .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only its own, where null takes it away").Takes<LevelRequest>().Produces<AutonomyDto>();
-        routes.MapPut("/autonomy/kill-switch", SetKillSwitch).WithSummary("Throw or release the kill switch: {active, reason}").Takes<KillSwitchRequest>().Produces<AutonomyDto>();
+        routes.MapPut("/autonomy/kill-switch", SetKillSwitch).WithSummary("Throw or release the kill switch: {active, reason}; 202 where it is in force but the database does not take it yet")
+            .WithMetadata(new WorksUnstored()).Takes<KillSwitchRequest>().Produces<AutonomyDto>().Produces<AutonomyDto>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<ScorecardDto> Scorecard(IGrainFactory grains, MonitorSettings settings) => ScorecardDto.Of(Domain.Autonomy.Shadow.Scorecard.Of(
@@ -36,7 +37,8 @@ internal static class AutonomyRoutes
         if (!TryMember(body, "active", out var active) || active.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             return Problem.Bad("active is neither true nor false.");
         if (!TryText(body, "reason", out var reason)) return Problem.Bad("reason is not a text.");
-        return (await commands.SetKillSwitch(active.GetBoolean(), reason, context.Actor())).ToResult();
+        var outcome = await commands.SetKillSwitch(active.GetBoolean(), reason, context.Actor());
+        return outcome is { Value.KillSwitch.Stored: false } ? Results.Accepted(value: outcome.Value) : outcome.ToResult();
     }
 
     private static bool TryLevel(JsonElement member, out int? level)

@@ -14,15 +14,18 @@ using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Heads;
 
 namespace OrleansMonitor.Api.Dashboard;
 
 /// <summary>Takes a person's word at the dashboard to the same grains and stores that REST speaks to.</summary>
 internal sealed class MonitorDesk(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
-    MonitorSettings settings, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
+    MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
 {
     public MonitorInfo Info { get; } = new(CommandLine.ProductVersion, configuration.Demo, time.GetUtcNow(), key.Value is not null);
+
+    public string? StorageTrouble => unstored.Now?.Message;
 
     public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
 
@@ -59,7 +62,7 @@ internal sealed class MonitorDesk(
 
     public async Task<IReadOnlyList<ChainReport>> VerifyAsync(CancellationToken cancellation) =>
     [
-        .. from verdict in await AuditVerifier.VerifyAsync(audit, cancellation)
+        .. from verdict in await AuditVerifier.VerifyAsync(audit, heads, cancellation)
            let chain = verdict.Chain
            select new ChainReport(
                chain.Name.Length == 0 ? null : chain.Name, chain.Head - chain.Anchor,

@@ -5,6 +5,7 @@ using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Storage;
 
 namespace OrleansMonitor.Api.Live;
 
@@ -12,7 +13,8 @@ namespace OrleansMonitor.Api.Live;
 /// This process' copy of the feed: it follows the feed's grain by cursor and serves every subscriber by a cursor of its own, from memory or from the
 /// store. So nobody waits for anybody, and a reconnect or a restart is but another cursor.
 /// </summary>
-internal sealed partial class EventStream(IGrainFactory grains, IEventStore store, ApiMetrics metrics, TimeProvider time, ILogger<EventStream> log) : BackgroundService
+internal sealed partial class EventStream(
+    IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, TimeProvider time, ILogger<EventStream> log) : BackgroundService
 {
     private const int PageSize = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -20,10 +22,15 @@ internal sealed partial class EventStream(IGrainFactory grains, IEventStore stor
     private readonly EventRing _ring = new(4096);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Everything after a sequence, then what comes; only what comes where null.</summary>
+    /// <summary>
+    /// Everything after a sequence, then what comes; only what comes where null. While the database does not store, that is told first, or in between, with
+    /// sequence 0.
+    /// </summary>
     /// <exception cref="HubException">The sequence is beyond the newest: the client knows another database. Or the store does not answer.</exception>
     public async IAsyncEnumerable<MonitorEvent> Read(long? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var (failed, told, _) = unstored.After(0);
+        if (failed is not null) yield return failed;
         await _started.Task.WaitAsync(cancellation);
         var cursor = after ?? _ring.Head;
         if (cursor > _ring.Head && cursor > await FromStore(store.LastSequenceAsync(cancellation)))
@@ -31,6 +38,9 @@ internal sealed partial class EventStream(IGrainFactory grains, IEventStore stor
 
         while (true)
         {
+            (failed, told, var other) = unstored.After(told);
+            if (failed is not null) yield return failed;
+
             // Taken before the store is read: what is stored during the read is beyond it.
             var head = _ring.Head;
             var (events, more) = _ring.After(cursor);
@@ -42,7 +52,7 @@ internal sealed partial class EventStream(IGrainFactory grains, IEventStore stor
             }
             else if (events.Count == 0)
             {
-                await more.WaitAsync(cancellation);
+                await Task.WhenAny(more, other).WaitAsync(cancellation);
             }
 
             foreach (var e in events)

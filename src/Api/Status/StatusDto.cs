@@ -8,10 +8,16 @@ internal sealed record StatusDto(
     int ActiveRemediations, int OpenIncidents, IReadOnlyList<SiloDto> Silos, StorageDto Storage);
 
 /// <summary>The switch that stops every action.</summary>
-internal sealed record KillSwitchDto(bool Active, string? By, string? Reason, DateTimeOffset? At);
+/// <param name="Active">True while nothing may be done.</param>
+/// <param name="By">Who set it last.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When.</param>
+/// <param name="Stored">False while it is in force in memory alone, because the database does not take it yet.</param>
+/// <param name="Note">What that means, in words; null where it is stored.</param>
+internal sealed record KillSwitchDto(bool Active, string? By, string? Reason, DateTimeOffset? At, bool Stored, string? Note);
 
 /// <summary>A silo of the silo cluster.</summary>
 internal sealed record SiloDto(string Name, string Address, string Status);
 
-/// <summary>Whether the database takes what it is given.</summary>
-internal sealed record StorageDto(bool Healthy, string? Error);
+/// <summary>Whether the database takes what it is given; if not, why, and since when that was told.</summary>
+internal sealed record StorageDto(bool Healthy, string? Error, DateTimeOffset? Since);

@@ -12,7 +12,7 @@ namespace OrleansMonitor.Api.Status;
 
 /// <summary>Gathers how the monitor is. While the database is away it answers all the same, with what was known last.</summary>
 internal sealed class StatusReader(
-    IGrainFactory grains, ClusterViews views, IIncidentStore incidents, IStorageHealth storage, IClusterMembershipService membership,
+    IGrainFactory grains, ClusterViews views, IIncidentStore incidents, IStorageHealth storage, UnstoredEvents unstored, IClusterMembershipService membership,
     RepairCommands repairs, CheckedConfiguration configuration, ILogger<StatusReader> log)
 {
     private volatile int _openIncidents;
@@ -34,7 +34,7 @@ internal sealed class StatusReader(
         var autonomy = await grains.Autonomy().GetOrStop(log);
         return new(
             CommandLine.ProductVersion, configuration.Demo, startedAt, (int)autonomy.Level, StatusRoutes.ToDto(autonomy.KillSwitch),
-            [.. views.All.Select(ClusterDto.Of)], _repairs, _openIncidents, [.. Silos()], new(storage.IsHealthy && error is null, storage.LastError ?? error));
+            [.. views.All.Select(ClusterDto.Of)], _repairs, _openIncidents, [.. Silos()], new(storage.IsHealthy && error is null, storage.LastError ?? error, unstored.Now?.Timestamp));
     }
 
     // From this silo's own knowledge: the table itself may be away.

@@ -12,5 +12,7 @@ internal static class StatusRoutes
             .WithSummary("Version, clusters, autonomy, open incidents, silos");
     }
 
-    public static KillSwitchDto ToDto(KillSwitch killSwitch) => new(killSwitch.Active, killSwitch.By, killSwitch.Reason, killSwitch.At);
+    public static KillSwitchDto ToDto(KillSwitch killSwitch) => new(
+        killSwitch.Active, killSwitch.By, killSwitch.Reason, killSwitch.At, !killSwitch.Unstored,
+        killSwitch.Unstored ? "The switch is in force, but not stored: the database does not take it. It is tried again each second; a restart before that would lose it." : null);
 }

@@ -30,6 +30,9 @@ public sealed record Board
     /// <summary>Why incidents, events or level may be old; null where they are not.</summary>
     public string? Trouble { get; init; }
 
+    /// <summary>Why nothing is stored; null while the database stores.</summary>
+    public string? StorageTrouble { get; init; }
+
     /// <summary>The newest event's sequence; 0 for none.</summary>
     public long Newest => Events is [.., var last] ? last.Sequence : 0;
 

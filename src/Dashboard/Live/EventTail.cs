@@ -23,6 +23,13 @@ internal sealed class EventTail(IEventSource events, TimeProvider time, int keep
                 after ??= Math.Max(0, await events.NewestAsync(stopping) - keep);
                 await foreach (var e in events.ReadAsync(after.Value, stopping))
                 {
+                    // Not stored: the board says it in words of its own.
+                    if (e.Sequence == 0)
+                    {
+                        arrived();
+                        continue;
+                    }
+
                     after = e.Sequence;
                     await _arrived.Writer.WriteAsync(e, stopping);
                     arrived();

@@ -137,6 +137,7 @@ public sealed partial class LiveBoard : BackgroundService
     // What cannot be read stays as it was, and the page says so.
     private async Task Reread(CancellationToken stopping)
     {
+        Publish(board => board with { StorageTrouble = _desk.StorageTrouble });
         try
         {
             var autonomy = await _desk.AutonomyAsync();

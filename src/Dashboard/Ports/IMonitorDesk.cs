@@ -14,6 +14,9 @@ public interface IMonitorDesk
     /// <summary>What this monitor is.</summary>
     MonitorInfo Info { get; }
 
+    /// <summary>Why the database does not store, in words; null while it does.</summary>
+    string? StorageTrouble { get; }
+
     /// <summary>The level and kill switch in force.</summary>
     Task<AutonomySettings> AutonomyAsync();
 

@@ -45,9 +45,11 @@ public sealed record AutonomySettings([property: Id(0)] AutonomyLevel Level, [pr
 /// <param name="By">Who set it last; null if never.</param>
 /// <param name="Reason">Why; null if never set.</param>
 /// <param name="At">When; null if never set.</param>
+/// <param name="Unstored">True while it is in force in memory alone, because the database does not take it yet: a restart would lose it.</param>
 [GenerateSerializer, Immutable, Alias("kill-switch")]
 public sealed record KillSwitch(
     [property: Id(0)] bool Active,
     [property: Id(1)] string? By = null,
     [property: Id(2)] string? Reason = null,
-    [property: Id(3)] DateTimeOffset? At = null);
+    [property: Id(3)] DateTimeOffset? At = null,
+    [property: Id(4)] bool Unstored = false);

@@ -2,14 +2,20 @@ using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Live;
 
-/// <summary>Something that happened, as clients see it. Stored with a sequence before anybody sees it.</summary>
+/// <summary>Something that happened, as clients see it. Stored with a sequence before anybody sees it, but for the one that says that nothing can be stored.</summary>
 [GenerateSerializer, Immutable, Alias("monitor-event")]
 public sealed record MonitorEvent
 {
     /// <summary>The detail that holds <see cref="Notify"/>.</summary>
     public const string NotifyDetail = "notify";
 
-    /// <summary>Its place in the one order of all events, from 1, without meaning otherwise; 0 until stored.</summary>
+    /// <summary>The detail that says, by the word <c>false</c>, that an event is told live only, because the database does not store.</summary>
+    public const string StoredDetail = "stored";
+
+    /// <summary>
+    /// Its place in the one order of all events, from 1, in the order in which they were stored, which need not be that of their timestamps; given without gaps,
+    /// though retention deletes by time and may leave some. 0 until stored: such an event is no place to go on from.
+    /// </summary>
     [Id(0)] public long Sequence { get; init; }
 
     /// <summary>Unique and repeatable: publishing the same happening again has the same id and is stored once.</summary>

@@ -106,4 +106,7 @@ public enum ConditionType
 
     /// <summary>Polls of a cluster fail, hang or do not begin by the monitor's own fault.</summary>
     MonitorBlind,
+
+    /// <summary>The monitor's own database does not store, or is not the one that the monitor began with: nothing is remembered, and nothing is acknowledged.</summary>
+    MonitorStorageFailed,
 }

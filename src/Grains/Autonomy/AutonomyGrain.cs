@@ -1,75 +1,137 @@
-using System.Globalization;
-using System.Text.Json;
-using OrleansMonitor.Domain.Audit;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
-internal sealed class AutonomyGrain(
-    [PersistentState("autonomy", StateWriting.StorageName)] IPersistentState<Stored<AutonomySettings>> stored,
-    MonitorSettings settings,
-    TimeProvider time) : Grain, IAutonomyGrain
+// Reentrant so that throwing the kill switch waits for nobody who waits for the database; what is written, is written one after the other.
+[Reentrant]
+internal sealed partial class AutonomyGrain(
+    [LateState("autonomy")] LateState<AutonomySettings> stored, MonitorSettings settings, TimeProvider time, ILogger<AutonomyGrain> log) : Grain, IAutonomyGrain
 {
-    private AutonomySettings Now => stored.State.Value ?? new(settings.Autonomy, new(Active: false));
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public Task<AutonomySettings> Get() => Task.FromResult(Now);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private Thrown? _thrown;
+    private IGrainTimer? _retry;
 
-    public async Task<AutonomySettings> Read()
+    private AutonomySettings Stored => stored.IsKnown ? stored.Value ?? new(settings.Autonomy, new(Active: false)) : AutonomySettings.Unreadable;
+
+    private AutonomySettings Now => _thrown is { } thrown ? Stored with { KillSwitch = thrown.Switch with { Unstored = true } } : Stored;
+
+    public async Task<AutonomySettings> Get()
     {
-        await stored.ReadStateAsync();
+        if (_thrown is null) await stored.Read();
         return Now;
     }
 
-    public Task<AutonomySettings> SetLevel(AutonomyLevel? level, string? cluster, string? reason, string actor)
+    public async Task<AutonomySettings> Read()
     {
-        var whose = cluster is null ? "autonomy level" : $"autonomy level of {cluster}";
-        var before = cluster is null ? Word(Now.Level) : Now.Clusters.TryGetValue(cluster, out var own) ? Word(own) : "the monitor's";
-        var words = $"{whose} {before} became {(level is { } next ? Word(next) : "the monitor's")}{Because(reason)}";
-        return Set(Now.With(level, cluster), "set_autonomy_level", cluster, actor, words, reason);
+        if (_thrown is null) await Alone(stored.Reread);
+        return Now;
     }
 
-    public Task<AutonomySettings> SetKillSwitch(bool active, string? reason, string actor)
+    public async Task<AutonomySettings> SetLevel(AutonomyLevel? level, string? cluster, string? reason, string actor)
     {
-        var words = $"kill switch {(active ? "thrown" : "released")}{Because(reason)}";
-        return Set(Now with { KillSwitch = new(active, actor, reason, time.GetUtcNow()) }, "set_kill_switch", null, actor, words, reason);
+        await Alone(async () =>
+        {
+            await stored.Read();
+            var whose = cluster is null ? "autonomy level" : $"autonomy level of {cluster}";
+            var before = cluster is null ? Word(Stored.Level) : Stored.Clusters.TryGetValue(cluster, out var own) ? Word(own) : "the monitor's";
+            var words = $"{whose} {before} became {(level is { } next ? Word(next) : "the monitor's")}{Because(reason)}";
+            await Write(Stored.With(level, cluster), new("set_autonomy_level", cluster, words, reason, actor, time.GetUtcNow()));
+        });
+        return Now;
+    }
+
+    public async Task<AutonomySettings> SetKillSwitch(bool active, string? reason, string actor)
+    {
+        var now = time.GetUtcNow();
+        var change = new SettingChange("set_kill_switch", null, $"kill switch {(active ? "thrown" : "released")}{Because(reason)}", reason, actor, now);
+        var next = new KillSwitch(active, actor, reason, now);
+        if (active) await Throw(new(next, change));
+        else await Release(next, change);
+        return Now;
+    }
+
+    // In force from the first line on; what is written is written beside it.
+    private async Task Throw(Thrown thrown)
+    {
+        _thrown = thrown;
+        var storing = StoreThrown();
+        await Task.WhenAny(storing, Task.Delay(Patience, time));
+        if (_thrown is null) return;
+        DelayDeactivation(TimeSpan.FromDays(1));
+        _retry ??= this.RegisterGrainTimer(StoreThrown, new GrainTimerCreationOptions(Pause, Pause) { Interleave = true });
+    }
+
+    // What is not known to be stored stays in force until it is: the switch that is released is written before its release.
+    private Task Release(KillSwitch next, SettingChange change) => Alone(async () =>
+    {
+        await stored.Read();
+        await WriteThrown();
+        await Write(Stored with { KillSwitch = next }, change);
+    });
+
+    private async Task StoreThrown()
+    {
+        try
+        {
+            await Alone(async () =>
+            {
+                await stored.Read();
+                await WriteThrown();
+            });
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogUnstored(log, problem.Message);
+        }
+    }
+
+    private async Task WriteThrown()
+    {
+        if (_thrown is { } thrown)
+        {
+            await Write(Stored with { KillSwitch = thrown.Switch }, thrown.Change);
+            if (ReferenceEquals(_thrown, thrown)) _thrown = null;
+        }
+
+        if (_thrown is not null) return;
+        _retry?.Dispose();
+        _retry = null;
     }
 
     // The row comes first: a setting that nobody can account for must not come into force.
-    private async Task<AutonomySettings> Set(AutonomySettings next, string action, string? cluster, string actor, string words, string? reason)
+    private async Task Write(AutonomySettings next, SettingChange change)
     {
-        var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now).ToString("n", CultureInfo.InvariantCulture);
-        await GrainFactory.Audit(cluster).Save(new AutonomyAction
-        {
-            Id = id,
-            Timestamp = now,
-            Action = action,
-            ActionArgs = JsonSerializer.Serialize(new Dictionary<string, object?>
-            {
-                ["level"] = (int)LevelOf(next, cluster),
-                ["killSwitch"] = next.KillSwitch.Active,
-                ["reason"] = reason,
-            }),
-            Result = ActionResult.Success,
-            ResultDetails = words,
-            AutonomyLevel = LevelOf(next, cluster),
-            Cluster = cluster,
-            Actor = actor,
-        });
+        await GrainFactory.Audit(change.Cluster).Save(change.Row(next));
         await stored.Replace(next);
-        var severity = next.KillSwitch.Active ? Severity.Warning : Severity.Info;
-        await GrainFactory.Feed().Publish([EventComposer.System($"setting:{id}", now, severity, EventSource.User, cluster, words, $"{words} (by {actor}).")]);
-        return next;
+        await GrainFactory.Feed().Publish([change.Event(next)]);
     }
 
-    private static AutonomyLevel LevelOf(AutonomySettings settings, string? cluster) =>
-        cluster is not null && settings.Clusters.TryGetValue(cluster, out var own) ? own : settings.Level;
+    private async Task Alone(Func<Task> work)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
 
     private static string Word(AutonomyLevel level) => $"{(int)level} ({level})";
 
     private static string Because(string? reason) => reason is null ? "" : $": {reason}";
+
+    [LoggerMessage(LogLevel.Error, "The kill switch is in force but not stored yet, and is tried again: {Reason}")]
+    private static partial void LogUnstored(ILogger log, string reason);
+
+    private sealed record Thrown(KillSwitch Switch, SettingChange Change);
 }

@@ -58,6 +58,9 @@ public static class GrainKeys
     /// <summary>Retention.</summary>
     public static IRetentionGrain Retention(this IGrainFactory grains) => grains.GetGrain<IRetentionGrain>(0);
 
+    /// <summary>The outages of the database.</summary>
+    public static IStorageOutageGrain StorageOutages(this IGrainFactory grains) => grains.GetGrain<IStorageOutageGrain>(0);
+
     internal static (ClusterName Cluster, Tier Tier) SchedulerKey(this GrainReference grain)
     {
         var key = grain.GrainId.Key.ToString()!;

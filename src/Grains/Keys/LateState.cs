@@ -32,7 +32,12 @@ internal sealed class LateState<T>
     /// <summary>Reads it, unless it is known; fails while the database is away.</summary>
     public async Task Read()
     {
-        if (IsKnown) return;
+        if (!IsKnown) await Reread();
+    }
+
+    /// <summary>Reads it from the database at this moment; fails while that is away, and leaves what was known.</summary>
+    public async Task Reread()
+    {
         await _stored.ReadStateAsync();
         _read = true;
     }

@@ -5,6 +5,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Watching;
 using OrleansMonitor.Proxmox;
 using OrleansMonitor.Proxmox.Connections;
@@ -21,6 +22,9 @@ public static class MonitorSilo
     {
         builder.Services.AddMonitorServices(configuration);
         builder.UseOrleans(silo => silo.ConfigureMonitorSilo(configuration));
+
+        // After the silo: it asks grains.
+        builder.Services.AddHostedService<StorageWatch>().AddHostedService<HeadsWatch>();
         return builder;
     }
 
@@ -75,6 +79,9 @@ public static class MonitorSilo
         return silo;
     }
 
-    private static IServiceCollection AddStorage(this IServiceCollection services, DatabaseOptions database) =>
-        database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString) : services.AddSqliteStorage(database.ConnectionString);
+    private static IServiceCollection AddStorage(this IServiceCollection services, DatabaseOptions database)
+    {
+        var heads = string.IsNullOrWhiteSpace(database.HeadsFile) ? null : database.HeadsFile;
+        return database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString, heads) : services.AddSqliteStorage(database.ConnectionString, heads);
+    }
 }

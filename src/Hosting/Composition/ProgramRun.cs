@@ -10,14 +10,21 @@ public static class ProgramRun
     /// <summary>Ended as asked.</summary>
     public const int Clean = 0;
 
-    /// <summary>Could not start for a reason outside the configuration, such as a port in use or a database that cannot be opened.</summary>
+    /// <summary>Could not start for a reason outside the configuration, such as a port in use, a database that cannot be opened or too few file descriptors.</summary>
     public const int CannotStart = 1;
 
     /// <summary>The configuration has problems; all are listed by their keys.</summary>
     public const int BadConfiguration = 2;
 
     /// <summary>Runs it; answers the exit code.</summary>
-    public static async Task<int> ToEndAsync(Func<Task> run)
+    public static Task<int> ToEndAsync(Func<Task> run)
+    {
+        if (DescriptorLimit.Problem() is not { } problem) return RunAsync(run);
+        Console.Error.WriteLine(problem);
+        return Task.FromResult(CannotStart);
+    }
+
+    private static async Task<int> RunAsync(Func<Task> run)
     {
         try
         {

@@ -18,6 +18,12 @@ public sealed class DatabaseOptions
     /// </summary>
     public string ConnectionString { get; init; } = "Data Source=data/monitor.db";
 
+    /// <summary>
+    /// The file outside the database in which the ends of the audit log are kept, with its key in a file beside it. Default for SQLite: beside the database,
+    /// as <c>monitor.db.heads</c>; for PostgreSQL none. Processes on one machine may share it.
+    /// </summary>
+    public string? HeadsFile { get; init; }
+
     /// <summary>True where the provider is <see cref="PostgreSql"/>.</summary>
     public bool IsPostgreSql => string.Equals(Provider, PostgreSql, StringComparison.OrdinalIgnoreCase);
 }

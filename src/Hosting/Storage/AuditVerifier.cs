@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Heads;
 
 namespace OrleansMonitor.Hosting.Storage;
 
@@ -15,6 +16,16 @@ public static class AuditVerifier
         var verdicts = new List<ChainVerdict>();
         foreach (var state in await store.ListChainsAsync(cancellation)) verdicts.Add(await VerifyAsync(store, state, cancellation));
         return verdicts;
+    }
+
+    /// <summary>The same, and compared with what is on record outside the database: a chain that is gone is in it too.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public static async Task<IReadOnlyList<ChainVerdict>> VerifyAsync(IAuditStore store, AuditHeads heads, CancellationToken cancellation)
+    {
+        var wrong = (await heads.CompareAsync(store, cancellation)).ToDictionary(one => one.Head.Chain, one => new ChainBreak(null, one.Head.Sequence, one.Reason), StringComparer.Ordinal);
+        var verdicts = (await VerifyAsync(store, cancellation)).Select(verdict => verdict with { Break = verdict.Break ?? wrong.GetValueOrDefault(verdict.Chain.Name) }).ToList();
+        var gone = wrong.Where(one => verdicts.TrueForAll(verdict => verdict.Chain.Name != one.Key));
+        return [.. verdicts, .. gone.Select(one => new ChainVerdict(new(one.Key, 0, AuditChain.Genesis, 0, AuditChain.Genesis, 0, null), one.Value))];
     }
 
     private static async Task<ChainVerdict> VerifyAsync(IAuditStore store, ChainState state, CancellationToken cancellation)

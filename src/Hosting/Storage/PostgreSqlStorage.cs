@@ -6,6 +6,7 @@ using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.PostgreSql;
 
 namespace OrleansMonitor.Hosting.Storage;
@@ -32,12 +33,13 @@ internal static class PostgreSqlStorage
     }
 
     /// <summary>The stores of actions, events and incidents. The schema is made and migrated when the first of them, or the silo, needs it.</summary>
-    public static IServiceCollection AddPostgreSqlStorage(this IServiceCollection services, string connectionString)
+    public static IServiceCollection AddPostgreSqlStorage(this IServiceCollection services, string connectionString, string? headsFile = null)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new PostgreSqlDatabase(connectionString, provider.GetRequiredService<ILogger<PostgreSqlDatabase>>()));
         services.AddSingleton<StorageMetrics>();
+        services.AddSingleton<UnstoredEvents>();
         services.AddSingleton(provider => new PostgreSqlWriter(
             provider.GetRequiredService<PostgreSqlDatabase>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -46,7 +48,12 @@ internal static class PostgreSqlStorage
             provider.GetRequiredService<ILogger<PostgreSqlWriter>>()));
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<PostgreSqlWriter>());
         services.AddSingleton<PostgreSqlReader>();
-        services.AddSingleton<IAuditStore, PostgreSqlAuditStore>();
+        services.AddSingleton<PostgreSqlAuditStore>();
+        services.AddSingleton<IAuditStore>(provider => new HeadedAuditStore(provider.GetRequiredService<PostgreSqlAuditStore>(), provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton(provider => new AuditHeads(
+            headsFile is null ? null : new HeadsFile(headsFile),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, PostgreSqlEventStore>();
         services.AddSingleton<IIncidentStore, PostgreSqlIncidentStore>();
         services.AddSingleton<IXmlRepository>(provider => new SessionKeys(provider.GetRequiredService<PostgreSqlDatabase>().Records));

@@ -6,6 +6,7 @@ using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Storage;
@@ -21,12 +22,13 @@ internal static class SqliteStorage
     /// <summary>
     /// The stores of actions, events and incidents. The file is made and migrated when the first of them, or the silo, needs it.
     /// </summary>
-    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string connectionString)
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string connectionString, string? headsFile = null)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new SqliteDatabase(connectionString, provider.GetRequiredService<ILogger<SqliteDatabase>>()));
         services.AddSingleton<StorageMetrics>();
+        services.AddSingleton<UnstoredEvents>();
         services.AddSingleton(provider => new SqliteWriter(
             provider.GetRequiredService<SqliteDatabase>().Records,
             provider.GetRequiredService<TimeProvider>(),
@@ -35,7 +37,12 @@ internal static class SqliteStorage
             provider.GetRequiredService<ILogger<SqliteWriter>>()));
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<SqliteWriter>());
         services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteDatabase>().Reads));
-        services.AddSingleton<IAuditStore, SqliteAuditStore>();
+        services.AddSingleton<SqliteAuditStore>();
+        services.AddSingleton<IAuditStore>(provider => new HeadedAuditStore(provider.GetRequiredService<SqliteAuditStore>(), provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton(provider => new AuditHeads(
+            new HeadsFile(headsFile ?? provider.GetRequiredService<SqliteDatabase>().File.Path + ".heads"),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AuditHeads>>()));
         services.AddSingleton<IEventStore, SqliteEventStore>();
         services.AddSingleton<IIncidentStore, SqliteIncidentStore>();
         services.AddSingleton<IXmlRepository>(provider => new SessionKeys(provider.GetRequiredService<SqliteDatabase>().Reads));

@@ -49,6 +49,16 @@ public abstract class EventStoreTests(IStorageUnderTest storage) : IDisposable
     }
 
     [Fact]
+    public async Task What_is_known_or_fails_uses_up_no_sequence()
+    {
+        await storage.Events.AppendAsync([Rows.Event(1), Rows.Event(1)], Stop);
+        await storage.Events.AppendAsync([Rows.Event(1), Rows.Event(2), Rows.Event(1)], Stop);
+        await Should.ThrowAsync<Exception>(storage.Events.AppendAsync([Rows.Event(3), Rows.Event(4) with { Title = null! }], Stop));
+        await storage.Events.AppendAsync([Rows.Event(2), Rows.Event(5)], Stop);
+        (await storage.Events.ReadAfterAsync(0, 10, Stop)).Select(read => (read.Sequence, read.Id)).ShouldBe([(1, "event-1"), (2, "event-2"), (3, "event-5")]);
+    }
+
+    [Fact]
     public async Task Reading_goes_on_after_a_sequence_and_stops_at_the_limit()
     {
         var stored = await storage.Events.AppendAsync([.. Enumerable.Range(1, 5).Select(Rows.Event)], Stop);

@@ -6,16 +6,17 @@ using OrleansMonitor.Hosting.Storage.Writing;
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
 /// <summary>Commits batches, and knows whether the database works. Used by one loop; only the health may be read by others.</summary>
-internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, string place, TimeProvider time, StorageMetrics metrics, ILogger logger)
+internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, DatabaseInstance known, string place, TimeProvider time, StorageMetrics metrics, ILogger logger)
     : IBatchCommitter<PostgreSqlSession>
 {
+    private DatabaseInstance _known = known;
     private StoreUnavailableException? _lastError;
 
     /// <summary>What is wrong with the database; null while nothing is.</summary>
     public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
 
     /// <inheritdoc />
-    public bool MayGoAway => true;
+    public bool IsSuspicious => false;
 
     /// <summary>
     /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it. A connection
@@ -23,24 +24,11 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, strin
     /// </summary>
     public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch)
     {
+        // What is written to another database than the one that the process began with is not stored where it will be looked for.
+        if (LastError is { InnerException: DatabaseLostException } lost) return lost;
         var began = time.GetTimestamp();
-        try
-        {
-            // Nearly always all go well, so parts, which double the statements, are only made once one has failed.
-            if (!await CommitAsync(batch, inParts: false).ConfigureAwait(false)) await CommitAsync(batch, inParts: true).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            return Failed(exception.Reason(), exception.Explain(place));
-        }
-        catch (Exception exception)
-        {
-            // Whatever it is, the loop must live on and the callers must hear of it.
-            return Failed("unexpected", new StoreUnavailableException($"Writing to the database {place} failed: {exception.Message}", exception));
-        }
-
-        if (batch.Count > 0) metrics.Committed(time.GetElapsedTime(began), batch.Count);
-        if (Interlocked.Exchange(ref _lastError, null) is not null) LogRecovered(place);
+        if (await TryAsync(() => CommitAsync(batch)).ConfigureAwait(false) is { } error) return error;
+        metrics.Committed(time.GetElapsedTime(began), batch.Count);
         foreach (var operation in batch)
         {
             if (operation.Failure is { } failure) operation.Fail(failure);
@@ -50,18 +38,63 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, strin
         return null;
     }
 
-    /// <summary>Tries whether the database works again, leaving nothing in it.</summary>
-    public Task ProbeAsync() => TryCommitAsync([new WriteOperation<PostgreSqlSession, int>(
-        static async session =>
-        {
-            await session.ExecuteAsync("INSERT INTO storage_probe VALUES ('\\x00')").ConfigureAwait(false);
-            return await session.ExecuteAsync("DELETE FROM storage_probe").ConfigureAwait(false);
-        },
-        time.GetTimestamp(),
-        CancellationToken.None)]);
+    /// <inheritdoc />
+    public Task ProbeAsync() => TryAsync(async () =>
+    {
+        var probe = new WriteOperation<PostgreSqlSession, DatabaseInstance>(ProbeAsync, time.GetTimestamp(), CancellationToken.None);
+        await CommitAsync([probe]).ConfigureAwait(false);
+        if (probe.Failure is { } failure) throw failure;
+        _known = probe.Answer;
+    });
 
     /// <inheritdoc />
     public bool MayPass(StoreUnavailableException error) => error.InnerException is NpgsqlException exception && exception.MayPass();
+
+    private async Task<DatabaseInstance> ProbeAsync(PostgreSqlSession session)
+    {
+        // Looked at before it is written to: the lock of all writers is held, so nobody else probes in between.
+        var found = await PostgreSqlInstance.ReadAsync(session.Command("SELECT id, probes FROM database_instance")).ConfigureAwait(false);
+        if (found.Contradicts(_known, place) is { } words) throw new DatabaseLostException(words);
+        await session.ExecuteAsync("UPDATE database_instance SET probes = probes + 1").ConfigureAwait(false);
+        return found with { Probes = found.Probes + 1 };
+    }
+
+    private async Task<StoreUnavailableException?> TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return Failed("lost", Explain(new DatabaseLostException($"The database {place} was replaced by one without the monitor's tables while the monitor ran.")));
+        }
+        catch (NpgsqlException exception)
+        {
+            return Failed(exception.Reason(), exception.Explain(place));
+        }
+        catch (DatabaseLostException lost)
+        {
+            return Failed("lost", Explain(lost));
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, the loop must live on and the callers must hear of it.
+            return Failed("unexpected", new StoreUnavailableException($"Writing to the database {place} failed: {exception.Message}", exception));
+        }
+
+        if (Interlocked.Exchange(ref _lastError, null) is not null) LogRecovered(place);
+        return null;
+    }
+
+    private static StoreUnavailableException Explain(DatabaseLostException lost) =>
+        lost.Explain("every process of it begins with the database that is there, and says what the audit log lacks.");
+
+    private async Task CommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch)
+    {
+        // Nearly always all go well, so parts, which double the statements, are only made once one has failed.
+        if (!await CommitAsync(batch, inParts: false).ConfigureAwait(false)) await CommitAsync(batch, inParts: true).ConfigureAwait(false);
+    }
 
     private async Task<bool> CommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch, bool inParts)
     {

@@ -18,13 +18,16 @@ internal sealed class PostgreSqlDatabase : IDisposable
     {
         var settings = Parse(connectionString);
         Place = $"'{settings.Database}' at {settings.Host}:{settings.Port}";
-        PostgreSqlSchema.Migrate(settings.ConnectionString, Place, logger ?? NullLogger.Instance);
+        Instance = PostgreSqlSchema.Migrate(settings.ConnectionString, Place, logger ?? NullLogger.Instance);
         Records = Source(settings, "monitor");
         Orleans = Source(settings, "monitor-orleans");
     }
 
     /// <summary>The database in words, without a password.</summary>
     public string Place { get; }
+
+    /// <summary>Which database it was when the process began.</summary>
+    public DatabaseInstance Instance { get; }
 
     /// <summary>For actions, events and incidents.</summary>
     public NpgsqlDataSource Records { get; }

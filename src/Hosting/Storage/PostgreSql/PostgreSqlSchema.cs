@@ -15,8 +15,9 @@ internal static class PostgreSqlSchema
     /// Runs the scripts that the database does not have yet, all in one transaction, under a lock: of several processes that start at once one
     /// migrates while the others wait and find nothing left to do.
     /// </summary>
+    /// <returns>Which database it is.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be used, or was written by a newer version.</exception>
-    public static void Migrate(string connectionString, string place, ILogger logger)
+    public static DatabaseInstance Migrate(string connectionString, string place, ILogger logger)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 };
         try
@@ -28,6 +29,9 @@ internal static class PostgreSqlSchema
             SchemaUpgrade.Run(
                 DeployChanges.To.PostgresqlDatabase(settings.ConnectionString), typeof(PostgreSqlSchema), place, logger,
                 error => error is NpgsqlException failure && failure.IsOutage() ? failure.Explain(place) : null);
+            using var read = new NpgsqlCommand("SELECT id, probes FROM database_instance", guard);
+            using var row = read.ExecuteReader();
+            return row.Read() ? new(row.GetString(0), row.GetInt64(1)) : throw new StoreUnavailableException($"The table database_instance of the database {place} is empty.");
         }
         catch (NpgsqlException exception)
         {

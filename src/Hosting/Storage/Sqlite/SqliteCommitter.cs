@@ -12,6 +12,8 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     // More than a page, so that a full file has to grow.
     private const int ProbeBytes = 16 * 1024;
 
+    private const string Lost = "lost";
+
     private SqliteSession? _session;
     private StoreUnavailableException? _lastError;
 
@@ -19,32 +21,19 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
 
     /// <inheritdoc />
-    public bool MayGoAway => false;
+    public bool IsSuspicious => source.Guard?.Suspicious == true;
+
+    private SqliteSession Session => _session ??= new SqliteSession(source.Open());
 
     /// <summary>
-    /// Commits a batch and tells each operation; answers null. Or, where the file does not work, answers what is wrong with it, and
-    /// nothing is done.
+    /// Commits a batch and tells each operation; answers null. Or, where the file does not work or is not the one under its name any more, answers
+    /// what is wrong with it, and nothing counts as done.
     /// </summary>
     public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<SqliteSession>> batch)
     {
         var began = time.GetTimestamp();
-        try
-        {
-            _session ??= new SqliteSession(source.Open());
-            await SqliteBatch.CommitAsync(_session, batch).ConfigureAwait(false);
-        }
-        catch (SqliteException exception)
-        {
-            return Failed(exception.Reason(), exception.Explain(source.File.Path));
-        }
-        catch (Exception exception)
-        {
-            // Whatever it is, the loop must live on and the callers must hear of it.
-            return Failed("unexpected", new StoreUnavailableException($"Writing to the database '{source.File.Path}' failed: {exception.Message}", exception));
-        }
-
+        if (await TryAsync(() => CommitAsync(batch)).ConfigureAwait(false) is { } error) return error;
         metrics.Committed(time.GetElapsedTime(began), batch.Count);
-        if (Interlocked.Exchange(ref _lastError, null) is not null) LogRecovered(source.File.Path);
         foreach (var operation in batch)
         {
             if (operation.Failure is { } failure) operation.Fail(failure);
@@ -54,15 +43,18 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         return null;
     }
 
-    /// <summary>Tries whether the file works again, leaving nothing in it.</summary>
-    public Task ProbeAsync() => TryCommitAsync([new WriteOperation<SqliteSession, int>(
-        static session =>
-        {
-            session.Execute("INSERT INTO storage_probe VALUES (zeroblob($0))", ProbeBytes);
-            return Task.FromResult(session.Execute("DELETE FROM storage_probe"));
-        },
-        time.GetTimestamp(),
-        CancellationToken.None)]);
+    /// <inheritdoc />
+    public Task ProbeAsync() => TryAsync(async () =>
+    {
+        // Nothing is written to what is lost.
+        if (source.Guard?.Lost is not null) source.Guard.Look(Session.Connection, now: null);
+        source.Guard?.CheckRoom();
+        var probe = new WriteOperation<SqliteSession, DatabaseInstance>(
+            session => Task.FromResult(Probe(session, thoroughly: LastError is not null)), time.GetTimestamp(), CancellationToken.None);
+        await CommitAsync([probe]).ConfigureAwait(false);
+        if (probe.Failure is { } failure) throw failure;
+        source.Guard?.Look(Session.Connection, probe.Answer);
+    });
 
     /// <inheritdoc />
     public bool MayPass(StoreUnavailableException error) => error.InnerException is SqliteException exception && exception.IsTransient();
@@ -70,13 +62,60 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     /// <inheritdoc />
     public void Dispose() => _session?.Dispose();
 
+    private async Task CommitAsync(IReadOnlyList<WriteOperation<SqliteSession>> batch)
+    {
+        source.Guard?.Check(Session.Connection);
+        await SqliteBatch.CommitAsync(Session, batch).ConfigureAwait(false);
+        source.Guard?.Check(Session.Connection);
+    }
+
+    private static DatabaseInstance Probe(SqliteSession session, bool thoroughly)
+    {
+        if (thoroughly)
+        {
+            session.Execute("INSERT INTO storage_probe VALUES (zeroblob($0))", ProbeBytes);
+            session.Execute("DELETE FROM storage_probe");
+        }
+
+        session.Execute("UPDATE database_instance SET probes = probes + 1");
+        return SqliteFileGuard.Read(session.Connection);
+    }
+
+    private async Task<StoreUnavailableException?> TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (SqliteException exception)
+        {
+            return Failed(exception.Reason(), exception.Explain(source.File.Path));
+        }
+        catch (DatabaseLostException lost)
+        {
+            return Failed(Lost, lost.Explain());
+        }
+        catch (StoreUnavailableException explained)
+        {
+            return Failed(Lost, explained);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, the loop must live on and the callers must hear of it.
+            return Failed("unexpected", new StoreUnavailableException($"Writing to the database '{source.File.Path}' failed: {exception.Message}", exception));
+        }
+
+        if (Interlocked.Exchange(ref _lastError, null) is not null) LogRecovered(source.File.Path);
+        return null;
+    }
+
     private StoreUnavailableException Failed(string reason, StoreUnavailableException error)
     {
         metrics.Failed(reason);
         if (Interlocked.Exchange(ref _lastError, error) is null) LogFailed(error.Message);
 
-        // A lock or a full disk leaves the connection whole; after anything else it may be of no more use.
-        if (reason is not ("locked" or "full"))
+        // A lock or a full disk leaves the connection whole, and by the one to a lost file its return is known; after anything else it may be of no more use.
+        if (reason is not ("locked" or "full" or Lost))
         {
             _session?.Dispose();
             _session = null;

@@ -32,9 +32,12 @@ internal sealed class SqliteDataSource : DbDataSource
     /// locked file cannot block every thread of the pool. Null for any number.
     /// </param>
     /// <param name="pooled">False where closing must close the file.</param>
-    public SqliteDataSource(SqliteFile file, SqliteDurability durability, TimeSpan busyTimeout, int? maxConnections = null, bool pooled = true)
+    /// <param name="guard">Refuses connections to another file than the one that the process began with; null when it is only beginning, and may create it.</param>
+    public SqliteDataSource(
+        SqliteFile file, SqliteDurability durability, TimeSpan busyTimeout, int? maxConnections = null, bool pooled = true, SqliteFileGuard? guard = null)
     {
         File = file;
+        Guard = guard;
         _pooled = pooled;
         _gate = maxConnections is { } count ? new SemaphoreSlim(count, count) : null;
         _pragmas = $"PRAGMA busy_timeout={(int)busyTimeout.TotalMilliseconds};PRAGMA synchronous={(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};PRAGMA foreign_keys=ON";
@@ -43,13 +46,16 @@ internal sealed class SqliteDataSource : DbDataSource
     /// <summary>The data file.</summary>
     public SqliteFile File { get; }
 
+    /// <summary>Knows the file that the process began with; null while it begins.</summary>
+    public SqliteFileGuard? Guard { get; }
+
     /// <inheritdoc />
-    public override string ConnectionString => File.ConnectionString(_pooled);
+    public override string ConnectionString => File.ConnectionString(_pooled, create: Guard is null);
 
     /// <summary>An open connection.</summary>
     public SqliteConnection Open()
     {
-        var connection = new SqliteFileConnection(ConnectionString, _pragmas);
+        var connection = new SqliteFileConnection(ConnectionString, _pragmas, Guard);
         try
         {
             connection.Open();
@@ -63,7 +69,7 @@ internal sealed class SqliteDataSource : DbDataSource
     }
 
     /// <inheritdoc />
-    protected override DbConnection CreateDbConnection() => new SqliteFileConnection(ConnectionString, _pragmas, _gate);
+    protected override DbConnection CreateDbConnection() => new SqliteFileConnection(ConnectionString, _pragmas, Guard, _gate);
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

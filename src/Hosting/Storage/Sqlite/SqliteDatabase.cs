@@ -16,14 +16,18 @@ internal sealed class SqliteDatabase : IDisposable
     public SqliteDatabase(string connectionString, ILogger? logger = null)
     {
         File = SqliteFile.Parse(connectionString);
-        SqliteSchema.Migrate(File, logger ?? NullLogger.Instance);
-        Records = new SqliteDataSource(File, SqliteDurability.Full, SqliteWriter.BusyTimeout, pooled: false);
-        Reads = new SqliteDataSource(File, SqliteDurability.Full, BusyTimeout);
-        Orleans = new SqliteDataSource(File, SqliteDurability.Normal, BusyTimeout, OrleansConnections);
+        Guard = new SqliteFileGuard(File);
+        SqliteSchema.Migrate(File, Guard, logger ?? NullLogger.Instance);
+        Records = new SqliteDataSource(File, SqliteDurability.Full, SqliteWriter.BusyTimeout, pooled: false, guard: Guard);
+        Reads = new SqliteDataSource(File, SqliteDurability.Full, BusyTimeout, guard: Guard);
+        Orleans = new SqliteDataSource(File, SqliteDurability.Normal, BusyTimeout, OrleansConnections, guard: Guard);
     }
 
     /// <summary>The data file.</summary>
     public SqliteFile File { get; }
+
+    /// <summary>Knows whether it is still the file that the process began with.</summary>
+    public SqliteFileGuard Guard { get; }
 
     /// <summary>For the writer of actions, events and incidents: a commit survives a power cut.</summary>
     public SqliteDataSource Records { get; }

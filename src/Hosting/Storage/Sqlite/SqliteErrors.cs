@@ -28,6 +28,10 @@ internal static class SqliteErrors
         _ => "statement",
     };
 
+    /// <summary>What was found, and what to do about it.</summary>
+    public static StoreUnavailableException Explain(this DatabaseLostException lost) =>
+        lost.Explain("it begins with the file that is there, or a new one, and says what the audit log lacks.");
+
     /// <summary>Which file, what is wrong with it, what to do about it.</summary>
     public static StoreUnavailableException Explain(this SqliteException exception, string path) => new(
         exception.SqliteErrorCode switch

@@ -25,8 +25,23 @@ internal sealed class SqliteFile
         return new SqliteFile(builder.DataSource, builder.ConnectionString);
     }
 
+    /// <summary>Reads the file itself, without its log and without a lock, as if nobody wrote to it.</summary>
+    public string Immutable => new SqliteConnectionStringBuilder
+    {
+        DataSource = $"file:{string.Join('/', Path.Split('/', '\\').Select(Uri.EscapeDataString))}?immutable=1",
+        Mode = SqliteOpenMode.ReadOnly,
+        Pooling = false,
+    }.ConnectionString;
+
     /// <summary>The connection string of a pooled connection, or of one that really closes.</summary>
-    public string ConnectionString(bool pooled) => new SqliteConnectionStringBuilder(_connectionString) { Pooling = pooled }.ConnectionString;
+    /// <param name="pooled">False where closing must close the file.</param>
+    /// <param name="create">True where a file that is not there is made: only when the monitor starts.</param>
+    public string ConnectionString(bool pooled, bool create = false)
+    {
+        var builder = new SqliteConnectionStringBuilder(_connectionString) { Pooling = pooled };
+        if (builder.Mode == SqliteOpenMode.ReadWriteCreate && !create) builder.Mode = SqliteOpenMode.ReadWrite;
+        return builder.ConnectionString;
+    }
 
     /// <summary>Creates the file's folder.</summary>
     /// <exception cref="StoreUnavailableException">The folder cannot be created.</exception>

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>A connection that sets what SQLite keeps per connection each time it opens, and tells when it has closed.</summary>
-internal sealed class SqliteFileConnection(string connectionString, string pragmas, SemaphoreSlim? gate = null) : SqliteConnection(connectionString)
+internal sealed class SqliteFileConnection(string connectionString, string pragmas, SqliteFileGuard? guard, SemaphoreSlim? gate = null) : SqliteConnection(connectionString)
 {
     private SemaphoreSlim? _entered;
 
@@ -18,6 +18,7 @@ internal sealed class SqliteFileConnection(string connectionString, string pragm
             using var command = CreateCommand();
             command.CommandText = pragmas;
             command.ExecuteNonQuery();
+            guard?.CheckOpened(this);
         }
         catch
         {

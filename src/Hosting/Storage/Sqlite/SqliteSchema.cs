@@ -16,7 +16,7 @@ internal static class SqliteSchema
     /// of two processes that start at once, the second waits and finds nothing left to do.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The file cannot be used, or was written by a newer version.</exception>
-    public static void Migrate(SqliteFile file, ILogger logger)
+    public static void Migrate(SqliteFile file, SqliteFileGuard guard, ILogger logger)
     {
         file.CreateFolder();
         using var source = new SqliteDataSource(file, SqliteDurability.Full, Patience, pooled: false);
@@ -27,6 +27,10 @@ internal static class SqliteSchema
             SchemaUpgrade.Run(
                 DeployChanges.To.SqliteDatabase(new SharedConnection(connection)), typeof(SqliteSchema), $"'{file.Path}'", logger,
                 error => error is SqliteException failure && (failure.IsTransient() || failure.IsBroken()) ? failure.Explain(file.Path) : null);
+
+            // Into the file itself, where it is looked for later.
+            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            guard.Adopt(connection);
         }
         catch (SqliteException exception)
         {

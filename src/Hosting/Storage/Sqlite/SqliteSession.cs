@@ -11,6 +11,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
+    /// <summary>The connection.</summary>
+    public SqliteConnection Connection => connection;
+
     /// <summary>A prepared statement with its parameters set, in the order of <paramref name="values"/>: <c>$0</c>, <c>$1</c> and on.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<object?> values)
     {

@@ -32,7 +32,6 @@ internal sealed class SqliteWriter : RecordWriter<SqliteSession>
     /// <inheritdoc />
     public override void Dispose()
     {
-        base.Dispose();
-        _committer.Dispose();
+        if (Close()) _committer.Dispose();
     }
 }

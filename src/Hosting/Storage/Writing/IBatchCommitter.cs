@@ -8,16 +8,18 @@ internal interface IBatchCommitter<TSession>
     /// <summary>What is wrong with the database; null while nothing is.</summary>
     StoreUnavailableException? LastError { get; }
 
-    /// <summary>Whether the database may go away unseen while nothing is written, because it runs elsewhere.</summary>
-    bool MayGoAway { get; }
+    /// <summary>True where the last probe saw something that may be wrong: the next one comes soon.</summary>
+    bool IsSuspicious { get; }
 
     /// <summary>
     /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it, and tells nobody.
-    /// An empty batch only tries that.
     /// </summary>
     Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<TSession>> batch);
 
-    /// <summary>Tries whether the database works again, leaving nothing in it.</summary>
+    /// <summary>
+    /// Tries whether the database takes a write and is still the one that the process began with. Asked regularly, also where nothing else is written,
+    /// because neither shows by itself.
+    /// </summary>
     Task ProbeAsync();
 
     /// <summary>Whether waiting may help against what is wrong.</summary>

@@ -16,7 +16,11 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
+
+    // A stop is not held up by a database that does not answer: what waits longer is given up, and what hangs is left.
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ClosingWait = TimeSpan.FromSeconds(4);
 
     private readonly IBatchCommitter<TSession> _committer;
     private readonly TimeProvider _time;
@@ -27,6 +31,8 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
     private readonly List<WriteOperation<TSession>> _batch = new(BatchLimit);
     private readonly Task _work;
+    private long _probedAt;
+    private long _closedAt;
 
     /// <summary>Starts the loop; the database is asked with the first operation.</summary>
     /// <param name="committer">What commits.</param>
@@ -37,6 +43,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     protected RecordWriter(IBatchCommitter<TSession> committer, TimeProvider time, TimeSpan limit, StorageMetrics metrics, ILogger logger)
     {
         (_committer, _time, _limit, _metrics, _logger) = (committer, time, limit, metrics, logger);
+        _probedAt = time.GetTimestamp();
         metrics.Watch(this);
         _work = Task.Run(WorkAsync);
     }
@@ -72,14 +79,23 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         }
     }
 
-    /// <summary>Commits what is queued and ends the loop.</summary>
-    public virtual void Dispose()
+    /// <summary>
+    /// Commits what is queued and ends the loop; where the database does not take it within 2 s, it is given up and its callers are told. Answers
+    /// false where the database hangs and the loop could not be ended within 4 s.
+    /// </summary>
+    protected bool Close()
     {
+        Interlocked.CompareExchange(ref _closedAt, Math.Max(1, _time.GetTimestamp()), 0);
         _queue.Writer.TryComplete();
 #pragma warning disable VSTHRD002 // The container disposes synchronously, and what is queued must not be dropped.
-        _work.GetAwaiter().GetResult();
+        var ended = _work.Wait(ClosingWait);
 #pragma warning restore VSTHRD002
+        if (!ended) LogHangs();
+        return ended;
     }
+
+    /// <inheritdoc />
+    public virtual void Dispose() => Close();
 
     private async Task WorkAsync()
     {
@@ -89,20 +105,26 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     private async Task<bool> TakeAsync()
     {
         var ready = _queue.Reader.WaitToReadAsync().AsTask();
+        while (Rest() is var rest)
+        {
+            if (rest > TimeSpan.Zero && await IsDoneAsync(ready, rest).ConfigureAwait(false)) break;
+            await _committer.ProbeAsync().ConfigureAwait(false);
+            _probedAt = _time.GetTimestamp();
+        }
 
-        // While nothing is written, nothing would show that the database goes, or works again.
-        while ((_committer.MayGoAway || !IsHealthy) && !await IsDoneAsync(ready).ConfigureAwait(false))
-            await (IsHealthy ? _committer.TryCommitAsync([]) : _committer.ProbeAsync()).ConfigureAwait(false);
         if (!await ready.ConfigureAwait(false)) return false;
         Fill();
         return true;
     }
 
-    private async Task<bool> IsDoneAsync(Task task)
+    // A steady stream of writes must not keep the database from being looked at.
+    private TimeSpan Rest() => (_committer.IsSuspicious ? LongestPause : ProbePeriod) - _time.GetElapsedTime(_probedAt);
+
+    private async Task<bool> IsDoneAsync(Task task, TimeSpan rest)
     {
         try
         {
-            await task.WaitAsync(ProbePeriod, _time).ConfigureAwait(false);
+            await task.WaitAsync(rest, _time).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -148,9 +170,10 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     private void GiveUp(StoreUnavailableException error)
     {
         var mayPass = _committer.MayPass(error);
+        var closing = Volatile.Read(ref _closedAt) is not 0 and var closed && _time.GetElapsedTime(closed) >= ClosingLimit;
         var count = _batch.RemoveAll(operation =>
         {
-            if (mayPass && _time.GetElapsedTime(operation.QueuedAt) < _limit) return false;
+            if (mayPass && !closing && _time.GetElapsedTime(operation.QueuedAt) < _limit) return false;
 
             // Each caller throws its own, or their stack traces would grow into one.
             operation.Fail(new StoreUnavailableException($"{error.Message} Nothing was stored.", error.InnerException));
@@ -158,6 +181,9 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         });
         if (count > 0) LogGivenUp(error.Message, count);
     }
+
+    [LoggerMessage(2, LogLevel.Error, "The database hangs. The monitor stops without it; what was queued may not be stored, and nobody was told that it is.")]
+    private partial void LogHangs();
 
     [LoggerMessage(1, LogLevel.Error, "{Explanation} {Count} writes were given up and are not stored.")]
     private partial void LogGivenUp(string explanation, int count);

@@ -41,6 +41,9 @@ internal sealed class WriteOperation<TSession, T>(Func<TSession, Task<T>> work, 
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _answer;
 
+    /// <summary>What it came to, once it has run.</summary>
+    public T Answer => _answer!;
+
     /// <summary>Completes once the operation is committed or has failed.</summary>
     public Task<T> Done => _done.Task;
 

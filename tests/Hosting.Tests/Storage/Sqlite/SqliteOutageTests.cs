@@ -19,6 +19,7 @@ public sealed class SqliteOutageTests : IDisposable
     public async Task A_write_waits_for_a_lock_and_is_stored_once_it_is_released()
     {
         using var stranger = _storage.Stranger();
+        await _time.Waiting();
         Execute(stranger, "BEGIN EXCLUSIVE");
         var save = _storage.Audit.SaveAsync(Rows.Action(1), Stop);
         await _time.Waiting();
@@ -36,6 +37,7 @@ public sealed class SqliteOutageTests : IDisposable
     public async Task A_lock_longer_than_10_s_is_told_in_words_and_nothing_is_stored_then_or_later()
     {
         using var stranger = _storage.Stranger();
+        await _time.Waiting();
         Execute(stranger, "BEGIN EXCLUSIVE");
         var save = _storage.Audit.SaveAsync(Rows.Action(1), Stop);
         var append = _storage.Events.AppendAsync([Rows.Event(1)], Stop);
@@ -60,6 +62,7 @@ public sealed class SqliteOutageTests : IDisposable
     public async Task What_came_during_an_outage_waits_its_own_10_s()
     {
         using var stranger = _storage.Stranger();
+        await _time.Waiting();
         Execute(stranger, "BEGIN EXCLUSIVE");
         var first = _storage.Audit.SaveAsync(Rows.Action(1), Stop);
         await _time.Waiting();
@@ -98,6 +101,7 @@ public sealed class SqliteOutageTests : IDisposable
     public async Task A_quiet_monitor_notices_by_itself_that_the_file_works_again()
     {
         using var stranger = _storage.Stranger();
+        await _time.Waiting();
         Execute(stranger, "BEGIN EXCLUSIVE");
         var save = _storage.Audit.SaveAsync(Rows.Action(1), Stop);
         await _time.AdvanceUntil(save, Step);

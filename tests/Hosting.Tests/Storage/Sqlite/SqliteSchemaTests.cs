@@ -127,7 +127,7 @@ public sealed class SqliteSchemaTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Migrate() => SqliteSchema.Migrate(SqliteFile.Parse(_folder.ConnectionString), NullLogger.Instance);
+    private void Migrate() => SqliteSchema.Migrate(SqliteFile.Parse(_folder.ConnectionString), new(SqliteFile.Parse(_folder.ConnectionString)), NullLogger.Instance);
 
     private object? Query(string sql)
     {

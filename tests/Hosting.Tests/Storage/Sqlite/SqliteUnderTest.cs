@@ -77,7 +77,7 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
         _reader = new SqliteReader(Database.Reads);
 
         // No wait inside SQLite, so that only the clock given says how long a lock is borne.
-        var source = new SqliteDataSource(Database.File, SqliteDurability.Full, TimeSpan.Zero, pooled: false);
+        var source = new SqliteDataSource(Database.File, SqliteDurability.Full, TimeSpan.Zero, pooled: false, guard: Database.Guard);
         Writer = new SqliteWriter(source, _time, TimeSpan.FromSeconds(10), new StorageMetrics(Meters), Log);
     }
 

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Autonomy;
+
+/// <summary>Somebody's word on the level or the kill switch, as it is written: the same row and event however often that is tried.</summary>
+internal sealed record SettingChange(string Action, string? Cluster, string Words, string? Reason, string Actor, DateTimeOffset At)
+{
+    private string Id { get; } = Guid.CreateVersion7(At).ToString("n", CultureInfo.InvariantCulture);
+
+    /// <summary>The row of the audit log.</summary>
+    /// <param name="next">The settings after it.</param>
+    public AutonomyAction Row(AutonomySettings next) => new()
+    {
+        Id = Id,
+        Timestamp = At,
+        Action = Action,
+        ActionArgs = JsonSerializer.Serialize(new Dictionary<string, object?>
+        {
+            ["level"] = (int)LevelOf(next),
+            ["killSwitch"] = next.KillSwitch.Active,
+            ["reason"] = Reason,
+        }),
+        Result = ActionResult.Success,
+        ResultDetails = Words,
+        AutonomyLevel = LevelOf(next),
+        Cluster = Cluster,
+        Actor = Actor,
+    };
+
+    /// <summary>What clients hear of it.</summary>
+    /// <param name="next">The settings after it.</param>
+    public MonitorEvent Event(AutonomySettings next) => EventComposer.System(
+        $"setting:{Id}", At, next.KillSwitch.Active ? Severity.Warning : Severity.Info, EventSource.User, Cluster, Words, $"{Words} (by {Actor}).");
+
+    private AutonomyLevel LevelOf(AutonomySettings settings) =>
+        Cluster is not null && settings.Clusters.TryGetValue(Cluster, out var own) ? own : settings.Level;
+}

@@ -1,0 +1,16 @@
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Incidents;
+
+internal sealed class StorageOutageGrain(
+    [PersistentState("storage-outage", StateWriting.StorageName)] IPersistentState<Stored<StorageOutage>> last, FindingDelivery delivery) : Grain, IStorageOutageGrain
+{
+    public async Task Record(StorageOutage outage)
+    {
+        // A process that reports again after a failure half-way has the same begin, and its ids make the repetition harmless.
+        if (last.State.Value is { } known && known.Overlaps(outage)) return;
+        await delivery.Deliver([outage.Raised(), outage.Cleared()]);
+        await last.Replace(outage);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Hosting.Storage.Heads;
+
+/// <summary>Compares the audit log with what is on record when the monitor starts, tells what does not fit, and keeps the record, at most once a second.</summary>
+internal sealed partial class HeadsWatch(
+    AuditHeads heads, IAuditStore store, IStorageHealth health, IGrainFactory grains, TimeProvider time, ILogger<HeadsWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(2);
+
+    private bool _compared;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(LastTry, time);
+        await LookAsync(limit.Token);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            do await LookAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    // While the database is away, or not the right one, nothing that it says is kept.
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        if (!health.IsHealthy) return;
+        try
+        {
+            if (!_compared) await CompareAsync(cancellation);
+            await heads.KeepAsync(store, cancellation).WaitAsync(cancellation);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            if (!cancellation.IsCancellationRequested) LogNotKept(problem.Message);
+        }
+    }
+
+    private async Task CompareAsync(CancellationToken cancellation)
+    {
+        foreach (var (head, reason) in await heads.CompareAsync(store, cancellation))
+        {
+            var title = $"The audit log{(head.Chain.Length == 0 ? "" : $" of {head.Chain}")} is not the one on record";
+            LogBroken(title, reason, heads.Path);
+            await grains.Feed().Publish([EventComposer.System(
+                string.Create(CultureInfo.InvariantCulture, $"audit-heads:{head.Chain}:{head.Sequence}:{head.Hash[..16]}"), time.GetUtcNow(), Severity.Critical, EventSource.Monitor,
+                head.Chain.Length == 0 ? null : head.Chain, title,
+                $"{title}: {reason}. If a backup was restored or the database was begun anew on purpose, move '{heads.Path}' away and restart the monitor.")]).WaitAsync(cancellation);
+        }
+
+        _compared = true;
+    }
+
+    [LoggerMessage(LogLevel.Critical, "{Title}: {Reason}. The record is {Path}")]
+    private partial void LogBroken(string title, string reason, string? path);
+
+    [LoggerMessage(LogLevel.Warning, "The ends of the audit log are not kept yet: {Reason}")]
+    private partial void LogNotKept(string reason);
+}
