@@ -54,8 +54,14 @@ public sealed record Evidence
     /// <summary>The node's tasks; null where they could not be read.</summary>
     public ImmutableArray<PveTask>? Tasks { get; init; }
 
-    /// <summary>How far the node's clock is ahead of the monitor's.</summary>
+    /// <summary>How far the node's clock is ahead of the monitor's; zero where it could not be read.</summary>
     public TimeSpan ClockSkew { get; init; }
+
+    /// <summary>Whether the node's clock could be read.</summary>
+    public bool ClockKnown { get; init; }
+
+    /// <summary>Whether <see cref="Tasks"/> reaches back to <see cref="Step.Since"/>, so that a task which is not in it did not begin since.</summary>
+    public bool TasksComplete { get; init; }
 
     /// <summary>The act token's id, <see cref="IActuator.TokenIdOf"/>; tells the monitor's own tasks from others'.</summary>
     public string? ActUser { get; init; }

@@ -42,9 +42,10 @@ internal sealed class EvidenceReader(IProbe probe, IActuator actuator, IGrainFac
     {
         var node = step.Action.NodeId;
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        if (clock.Succeeded) evidence = evidence with { ClockSkew = clock.Value - time.GetUtcNow() };
+        if (clock.Succeeded) evidence = evidence with { ClockSkew = clock.Value - time.GetUtcNow(), ClockKnown = true };
         var tasks = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
-        return With(evidence, tasks, (all, value) => all with { Tasks = value });
+        var since = step.Since + evidence.ClockSkew;
+        return With(evidence, tasks, (all, value) => all with { Tasks = value, TasksComplete = value.Length < Tasks || value.Any(task => task.StartedAt < since) });
     }
 
     private static Evidence With<T>(Evidence evidence, ProbeResult<T> result, Func<Evidence, T, Evidence> take) =>

@@ -62,6 +62,8 @@ internal sealed class World
             Tasks = step.Reads.HasFlag(Reads.Tasks) ? [.. _tasks.Where(task => task.StartedAt >= step.Since + ClockSkew - TimeSpan.FromSeconds(1)).Select(Seen)] : null,
             Task = step.Reads.HasFlag(Reads.Task) ? Outcome(step.Upid!) : null,
             ClockSkew = ClockSkew,
+            ClockKnown = step.Reads.HasFlag(Reads.Tasks),
+            TasksComplete = step.Reads.HasFlag(Reads.Tasks),
             ActUser = ActUser,
         };
     }
