@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
@@ -35,9 +36,13 @@ public static class GrainServices
             .AddSingleton<EvidenceReader>()
             .AddSingleton<FactReader>()
             .AddSingleton<OutlookReader>()
-            .AddSingleton<RepairPace>()
+            .AddSingleton<OpenRepairsReader>()
+            .AddSingleton<RepairJournals>()
             .AddSingleton<RepairWriter>()
-            .AddSingleton<RemediationRun>()
+            .AddSingleton<RepairApproval>()
+            .AddSingleton<RepairGate>()
+            .AddSingleton<Reconciler>()
+            .AddSingleton<EntityLevels>()
             .AddSingleton<StormWatch>()
             .AddSingleton<ShadowLedger>()
             .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)

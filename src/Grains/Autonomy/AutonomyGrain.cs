@@ -61,6 +61,7 @@ internal sealed class AutonomyGrain(
             Actor = actor,
         });
         await stored.Replace(next);
+        foreach (var watched in settings.Clusters) GrainFactory.Remediation(watched).Note(next).Ignore();
         var severity = next.KillSwitch.Active ? Severity.Warning : Severity.Info;
         await GrainFactory.Feed().Publish([EventComposer.System($"setting:{id}", now, severity, EventSource.User, cluster, words, $"{words} (by {actor}).")]);
         return next;

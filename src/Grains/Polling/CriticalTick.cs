@@ -10,8 +10,15 @@ internal sealed class CriticalTick(IGrainFactory grains, TimeProvider time) : IT
 
     public async Task Run(ClusterName cluster)
     {
-        await Poll(cluster);
-        await grains.Remediation(cluster).Poke();
+        try
+        {
+            await Poll(cluster);
+        }
+        finally
+        {
+            // What is under way goes on without a poll too.
+            await grains.Remediation(cluster).Poke();
+        }
     }
 
     // A call that a silo passed on and then died with is never answered, and a poll may be waited for for minutes.
