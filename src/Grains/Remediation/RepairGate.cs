@@ -19,6 +19,7 @@ internal sealed class RepairGate(
             return ReconcileResult.Again(repaired.At + settings.Guardrails.AskAgainAfter, "it has just been repaired");
 
         var (report, context) = await Judge(one, step, cluster.AroundUnbegun(one));
+        if (!report.Allows) cluster.Slots.Return(one);
         if (one.IsToBegin && StandingGuardrails.Refuses(report)) return await Refuse(one, step, report, context, cluster);
         one.Outlook = await outlooks.Read(one, report, cluster.Index.WideIncidents);
         if (one.IsToBegin && !report.Allows && !one.IsRenewed && VerdictColumn.Signature(report) == one.Journal.Refusal)

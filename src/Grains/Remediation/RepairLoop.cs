@@ -24,7 +24,7 @@ internal sealed partial class RepairLoop(
     private const int LooksAtOnce = 4;
 
     // A poll tells that it is over; one that hangs must not keep what it has found from being looked at.
-    private static readonly TimeSpan WithoutPoll = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan WithoutPoll = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly RepairTimetable _underWay = new();
@@ -124,6 +124,9 @@ internal sealed partial class RepairLoop(
     private void Begin(RepairCase one, bool isLook)
     {
         if (isLook) _looks++;
+
+        // In their order, before any of them reads anything: which of two that look side by side is quicker must not decide.
+        if (isLook) cluster.Slots.TryTake(one);
         _running.Add(one, Run(one, isLook));
     }
 

@@ -26,6 +26,12 @@ internal sealed class RepairSlots(int most)
         return true;
     }
 
+    /// <summary>Gives its slot back: it is not going to begin anything now.</summary>
+    public void Return(RepairCase one)
+    {
+        if (!one.InFlight) _holders.Remove(one.Id);
+    }
+
     /// <summary>Whether it holds one.</summary>
     public bool Holds(RepairCase one) => _holders.ContainsKey(one.Id);
 
