@@ -7,6 +7,7 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Grains.Incidents;
 
@@ -91,7 +92,7 @@ internal sealed class IncidentGrain(IIncidentStore store, EntityLevels levels, M
         if (incident.Entity.Kind == EntityKind.Monitor) return;
 
         // Not waited for: repairs read everything that is open now and then, in case this is lost.
-        GrainFactory.Remediation(incident.Entity.Cluster).Note(incident).Ignore();
+        if (OpenRepairsReader.Concerns(incident.Condition)) GrainFactory.Remediation(incident.Entity.Cluster).Note(incident).Ignore();
         if (Inhibition.CanBeParent(incident.Condition)) await GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident);
     }
 

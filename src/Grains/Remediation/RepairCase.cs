@@ -49,9 +49,6 @@ internal sealed class RepairCase(RemediationPlan plan)
     /// <summary>True where a person wants it proposed anew.</summary>
     public bool IsRenewed { get; set; }
 
-    /// <summary>Why it waits, in words.</summary>
-    public string Reason { get; set; } = "";
-
     /// <summary>True where something bearing on it happened while a step of it ran: it is looked at again.</summary>
     public bool IsWoken { get; set; }
 

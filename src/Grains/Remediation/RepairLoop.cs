@@ -90,7 +90,6 @@ internal sealed partial class RepairLoop(
     public async Task Stop(CancellationToken patience)
     {
         await _stopping.CancelAsync();
-        wakeAt(null);
         await Task.WhenAll([.. _running.Values, _surveying]).WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
@@ -156,7 +155,7 @@ internal sealed partial class RepairLoop(
 
     private void Schedule(RepairCase one, ReconcileResult result, bool wasInFlight)
     {
-        one.Reason = result.Reason;
+        LogLooked(log, one.Plan.IncidentKey, result.Reason, result.At);
         one.Release();
         cluster.Slots.Update(one);
         var at = one.IsWoken ? time.GetUtcNow() : result.At;
@@ -191,7 +190,10 @@ internal sealed partial class RepairLoop(
         }
 
         Unschedule(one);
-        (one.InFlight ? _underWay : _others).Set(one, time.GetUtcNow());
+
+        // Nothing was begun, or its end is published: with the incident it is over.
+        if (one is { IsOpen: false, InFlight: false } && !cluster.Memory.IsKept(one.Plan)) cluster.Index.Remove(one);
+        else (one.InFlight ? _underWay : _others).Set(one, time.GetUtcNow());
     }
 
     private void Unschedule(RepairCase one)
@@ -203,6 +205,9 @@ internal sealed partial class RepairLoop(
     }
 
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null ? other : other is null || one < other ? one : other;
+
+    [LoggerMessage(LogLevel.Debug, "The repair of {Incident} was looked at: {Reason}; again at {At}")]
+    private static partial void LogLooked(ILogger log, string incident, string reason, DateTimeOffset? at);
 
     [LoggerMessage(LogLevel.Error, "A step of the repair of {Incident} failed; it goes on later where it stands")]
     private static partial void LogStepFailed(ILogger log, string incident, Exception problem);

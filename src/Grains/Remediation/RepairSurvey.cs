@@ -12,8 +12,8 @@ namespace OrleansMonitor.Grains.Remediation;
 internal sealed partial class RepairSurvey(
     ClusterRepairs cluster, IGrainFactory grains, OutlookReader outlooks, RepairJournals journals, RemediationMetrics metrics, ILogger log)
 {
-    private readonly List<RepairCase> _concerned = [];
-    private readonly List<StormFailure> _failures = [];
+    private readonly HashSet<RepairCase> _concerned = [];
+    private readonly Dictionary<string, StormFailure> _failures = new(StringComparer.Ordinal);
     private AutonomySettings? _autonomy;
     private bool _isAutonomyKnown;
     private bool _wasStorm;
@@ -46,7 +46,7 @@ internal sealed partial class RepairSurvey(
                 var one = cluster.Index.Add(plan);
                 await journals.Open(one);
                 cluster.Slots.Update(one);
-                if (!_concerned.Contains(one)) _concerned.Add(one);
+                _concerned.Add(one);
             }
 
             _knowsWork = true;
@@ -54,9 +54,9 @@ internal sealed partial class RepairSurvey(
 
         await cluster.Index.Reread();
         var (concerned, failures) = await cluster.Index.TakeNews();
-        _concerned.AddRange(concerned);
-        _failures.AddRange(failures);
-        await cluster.Memory.Watch(_failures);
+        _concerned.UnionWith(concerned);
+        foreach (var failure in failures) _failures[failure.Key] = failure;
+        await cluster.Memory.Watch([.. _failures.Values]);
         woken.UnionWith(_concerned);
         _concerned.Clear();
         _failures.Clear();

@@ -3,7 +3,7 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <summary>When each repair is looked at next, in order. One that waits costs nothing until then.</summary>
 internal sealed class RepairTimetable
 {
-    private readonly SortedSet<Turn> _turns = [];
+    private readonly SortedSet<Turn> _turns = new(new Order());
     private readonly Dictionary<string, Turn> _byIncident = new(StringComparer.Ordinal);
 
     /// <summary>When the next one is due; null where there is none.</summary>
@@ -27,9 +27,6 @@ internal sealed class RepairTimetable
         if (_byIncident.Remove(one.Id, out var turn)) _turns.Remove(turn);
     }
 
-    /// <summary>When one is due; null where it is not in.</summary>
-    public DateTimeOffset? DueOf(RepairCase one) => _byIncident.TryGetValue(one.Id, out var turn) ? turn.At : null;
-
     /// <summary>Takes the first out that is due; null where none is.</summary>
     public RepairCase? TakeDue(DateTimeOffset now)
     {
@@ -39,16 +36,18 @@ internal sealed class RepairTimetable
         return one;
     }
 
+    private readonly record struct Turn(DateTimeOffset At, bool WasRefused, DateTimeOffset BeganAt, string Key, RepairCase Case);
+
     // Of those that are due at one moment, what was refused before lets what has just failed go first.
-    private readonly record struct Turn(DateTimeOffset At, bool WasRefused, DateTimeOffset BeganAt, string Key, RepairCase Case) : IComparable<Turn>
+    private sealed class Order : IComparer<Turn>
     {
-        public int CompareTo(Turn other)
+        public int Compare(Turn x, Turn y)
         {
-            var order = At.CompareTo(other.At);
-            if (order == 0) order = WasRefused.CompareTo(other.WasRefused);
-            if (order == 0) order = BeganAt.CompareTo(other.BeganAt);
-            if (order == 0) order = string.CompareOrdinal(Key, other.Key);
-            return order != 0 ? order : string.CompareOrdinal(Case.Id, other.Case.Id);
+            var order = x.At.CompareTo(y.At);
+            if (order == 0) order = x.WasRefused.CompareTo(y.WasRefused);
+            if (order == 0) order = x.BeganAt.CompareTo(y.BeganAt);
+            if (order == 0) order = string.CompareOrdinal(x.Key, y.Key);
+            return order != 0 ? order : string.CompareOrdinal(x.Case.Id, y.Case.Id);
         }
     }
 }
