@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Audit;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
@@ -37,9 +38,13 @@ public static class GrainServices
             .AddSingleton<EvidenceReader>()
             .AddSingleton<FactReader>()
             .AddSingleton<OutlookReader>()
-            .AddSingleton<RepairPace>()
+            .AddSingleton<OpenRepairsReader>()
+            .AddSingleton<RepairJournals>()
             .AddSingleton<RepairWriter>()
-            .AddSingleton<RemediationRun>()
+            .AddSingleton<RepairApproval>()
+            .AddSingleton<RepairGate>()
+            .AddSingleton<Reconciler>()
+            .AddSingleton<EntityLevels>()
             .AddSingleton<StormWatch>()
             .AddSingleton<ShadowLedger>()
             .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)

@@ -11,7 +11,7 @@ internal static class Beginning
     public static Step Next(Situation situation)
     {
         var failures = situation.Journal.Where(entry => entry.Mark == JournalMark.Failed).ToList();
-        if (failures.Count > 0 && Exhausted(situation, failures) is { } escalate) return escalate;
+        if (Exhausted(situation, [.. failures.Concat(situation.NeverLeft).OrderBy(entry => entry.At)]) is { } escalate) return escalate;
         if (failures.Count > 0 && failures[^1].At + situation.Settings.Cooldown is var rested && situation.Now < rested)
             return situation.Step(StepKind.Wait, "it rests between two attempts", situation.Plan.Action) with { Until = rested };
 
@@ -47,6 +47,7 @@ internal static class Beginning
 
     private static Step? Exhausted(Situation situation, List<JournalEntry> failures)
     {
+        if (failures.Count == 0) return null;
         var last = failures[^1];
         if (last.Lasting) return Escalate(situation, last, $"trying again would not change it: {last.Reason}");
         var lately = failures.Count(failure => situation.Now - failure.At < Hour);

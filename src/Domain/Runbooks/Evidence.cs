@@ -57,6 +57,9 @@ public sealed record Evidence
     /// <summary>How far the node's clock is ahead of the monitor's; null where that is not known.</summary>
     public TimeSpan? ClockSkew { get; init; }
 
+    /// <summary>Whether <see cref="Tasks"/> reaches back to <see cref="Step.Since"/>, so that a task which is not in it did not begin since.</summary>
+    public bool TasksComplete { get; init; }
+
     /// <summary>The act token's id, <see cref="IActuator.TokenIdOf"/>; tells the monitor's own tasks from others'.</summary>
     public string? ActUser { get; init; }
 

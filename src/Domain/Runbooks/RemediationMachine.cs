@@ -14,8 +14,11 @@ public static class RemediationMachine
     /// <param name="evidence">What was read last; <see cref="Evidence.None"/> at first, on resuming, and after each entry that was written.</param>
     /// <param name="now">Now.</param>
     /// <param name="settings">The limits.</param>
-    public static Step Next(RemediationPlan plan, IReadOnlyList<JournalEntry> journal, Evidence evidence, DateTimeOffset now, GuardrailSettings settings)
+    /// <param name="inUse">False where the configuration does not name its runbook any more: what was sent is watched to its end, and nothing else begins.</param>
+    public static Step Next(
+        RemediationPlan plan, IReadOnlyList<JournalEntry> journal, Evidence evidence, DateTimeOffset now, GuardrailSettings settings, bool inUse = true)
     {
+        if (!inUse && Retirement.Next(plan, journal) is { } last) return last;
         var situation = new Situation(plan, journal, evidence, now, settings);
         return situation.Last?.Mark switch
         {

@@ -27,12 +27,21 @@ internal static class Resuming
 
         var health = situation.Repair.Verify(action, situation.Evidence);
         if (health.Fine == true) return situation.Step(StepKind.Succeed, $"{health.Words}; whether by the monitor's doing is not known", action);
+        if (NeverLeft(situation, sending, health)) return situation.Step(StepKind.Withdraw, $"the request never left: no task of it began on {action.Node}", action);
         var deadline = sending.At + Longer(situation.Repair.Deadline(situation.Settings), Settling);
         if (situation.Now < deadline) return situation.Wait($"no sign of it yet; {health.Words}", action, deadline);
         if (health.Fine is null || (leavesTask && situation.Evidence is not { Tasks: not null, ClockSkew: not null }))
             return situation.Step(StepKind.Unknown, $"{health.Words}; {situation.Evidence.Blind ?? "its tasks cannot be read"}", action);
         return situation.Step(StepKind.Fail, leavesTask ? $"it never reached {action.Node}: no task of it began; {health.Words}" : health.Words, action);
     }
+
+    // Proof, not absence of a sign: the call never returned an answer of any kind, every task of ours since then would be listed, and the target is seen as it was.
+    private static bool NeverLeft(Situation situation, JournalEntry sending, Health health) =>
+        situation.Last!.Mark == JournalMark.Sending
+        && situation.Now >= sending.At + Settling
+        && health is { Fine: false, Coming: false }
+        && situation.Repair.TaskType(sending.Action) is not null
+        && situation.Evidence is { Tasks: not null, TasksComplete: true, ClockSkew: not null, ActUser: not null };
 
     private static PveTask? TaskOf(Situation situation, JournalEntry sending)
     {

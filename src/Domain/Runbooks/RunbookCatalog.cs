@@ -47,6 +47,9 @@ public static class RunbookCatalog
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Runbook Find(string id) => All.FirstOrDefault(runbook => runbook.Id == id) ?? throw new ArgumentException($"There is no runbook '{id}'.", nameof(id));
 
+    /// <summary>Whether there is a runbook with an id.</summary>
+    public static bool IsKnown(string id) => All.Any(runbook => runbook.Id == id);
+
     /// <summary>True where the condition does not tell by itself what kind of guest it is about, and a plan needs to know.</summary>
     public static bool NeedsKind(ConditionType condition) => condition == ConditionType.GuestNotBack;
 

@@ -28,6 +28,10 @@ internal sealed class Situation(RemediationPlan plan, IReadOnlyList<JournalEntry
     /// <summary>The attempt that runs, or the next one.</summary>
     public int Attempt { get; } = AttemptOf(journal);
 
+    /// <summary>Requests that were proven never to have left, by the entries that say so: each was an attempt, but needs no rest.</summary>
+    public IEnumerable<JournalEntry> NeverLeft { get; } = journal.Where(entry =>
+        entry.Mark == JournalMark.Withdrawn && journal.Any(sending => sending.Mark == JournalMark.Sending && sending.Attempt == entry.Attempt && sending.At <= entry.At));
+
     /// <summary>True where all of it was asked for since the newest entry, and just now.</summary>
     public bool HasRead(Reads reads) =>
         Evidence.Entries == Journal.Count && (Evidence.Asked & reads) == reads && Now - Evidence.At <= OldestEvidence;

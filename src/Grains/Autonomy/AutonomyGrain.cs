@@ -61,6 +61,7 @@ internal sealed partial class AutonomyGrain(
     private async Task Throw(Thrown thrown)
     {
         _thrown = thrown;
+        Announce();
         var storing = StoreThrown();
         await Task.WhenAny(storing, Task.Delay(Patience, time));
         if (_thrown is null) return;
@@ -110,7 +111,14 @@ internal sealed partial class AutonomyGrain(
     {
         await GrainFactory.Audit(change.Cluster).Save(change.Row(next));
         await stored.Replace(next);
+        Announce();
         await GrainFactory.Feed().Publish([change.Event(next)]);
+    }
+
+    // Repairs hear of it at once; one that does not reads it before it acts.
+    private void Announce()
+    {
+        foreach (var cluster in settings.Clusters) GrainFactory.Remediation(cluster).Note(Now).Ignore();
     }
 
     private async Task Alone(Func<Task> work)

@@ -252,6 +252,9 @@ internal sealed partial class ClusterGrain(
 
     public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
 
+    public Task<ClusterExcerpt> Excerpt(ImmutableArray<int> vmids) => Task.FromResult(new ClusterExcerpt(
+        [.. vmids.Select(_snapshot.FindGuest).OfType<GuestEntry>()], _snapshot.Nodes, _reach.Header, _access.Report));
+
     public Task<ClusterHeader> Header() => Task.FromResult(_reach.Header);
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>

@@ -60,6 +60,10 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("traits"), AlwaysInterleave]
     Task<ClusterTraits> Traits(ImmutableArray<int> vmids);
 
+    /// <summary>What the latest answer said of some guests and of all nodes, and how the cluster is as a whole: one question for all repairs that are held up.</summary>
+    [Alias("excerpt"), AlwaysInterleave, ResponseTimeout("00:00:10")]
+    Task<ClusterExcerpt> Excerpt(ImmutableArray<int> vmids);
+
     /// <summary>How the cluster is as a whole.</summary>
     [Alias("header"), AlwaysInterleave]
     Task<ClusterHeader> Header();

@@ -5,16 +5,16 @@ using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settings, TimeProvider time) : Grain, IIncidentGrain
+internal sealed class IncidentGrain(IIncidentStore store, EntityLevels levels, MonitorSettings settings, TimeProvider time) : Grain, IIncidentGrain
 {
     private readonly SharedReading _board = new(time);
-    private readonly SharedReading _autonomy = new(time);
     private Incident? _latest;
-    private Domain.Autonomy.AutonomyLevel? _level;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _latest = await store.FindLatestAsync(this.GetPrimaryKeyString(), cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         // Told before it is stored: nobody delivers this again, but the next sweep comes to the same step, and the ids are the same.
         var notify = IncidentNotice.Tells(before, after, step.Change, stepped: false);
         if (step.Change == IncidentChange.Resolved)
-            await GrainFactory.Audit(after.Entity.ClusterText).Save(IncidentAudit.Row(after, "resolve_incident", EventSource.Monitor, now, step.Reason, await Level(), notify));
+            await GrainFactory.Audit(after.Entity.ClusterText).Save(IncidentAudit.Row(after, "resolve_incident", EventSource.Monitor, now, step.Reason, await levels.Of(after.Entity), notify));
         var occurrence = step.Change == IncidentChange.Resolved ? null : after.Timeline.Length.ToString(CultureInfo.InvariantCulture);
         await GrainFactory.Feed().Publish([EventComposer.Of(after, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, now, step.Reason, notify, occurrence)]);
         await Save(after);
@@ -64,7 +64,7 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         await Save(next);
 
         // Told again where it is acknowledged already: a call that failed half-way and is repeated must not leave it untold.
-        await GrainFactory.Audit(next.Entity.ClusterText).Save(IncidentAudit.Row(next, "acknowledge_incident", word.Actor, word.At, word.Text, await Level(), notified: false));
+        await GrainFactory.Audit(next.Entity.ClusterText).Save(IncidentAudit.Row(next, "acknowledge_incident", word.Actor, word.At, word.Text, await levels.Of(next.Entity), notified: false));
         await GrainFactory.Feed().Publish([EventComposer.Of(next, "acknowledged", EventSource.User, word.At, $"{word.Text} by {word.Actor}")]);
         return next;
     }
@@ -95,15 +95,20 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         : _board.Read(() => GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident), []);
 
     // What can explain others must be known before others ask, also where it is delivered again; of the rest the board knows without reading the store what is open.
-    private Task Note(Incident incident) => !incident.ConcernsMonitor
-        ? _board.Read(
+    private Task Note(Incident incident)
+    {
+        if (incident.ConcernsMonitor) return Task.CompletedTask;
+
+        // Not waited for: repairs read everything that is open now and then, in case this is lost.
+        if (OpenRepairsReader.Concerns(incident.Condition)) GrainFactory.Remediation(incident.Entity.Cluster).Note(incident).Ignore();
+        return _board.Read(
             async () =>
             {
                 await GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident);
                 return true;
             },
-            false)
-        : Task.CompletedTask;
+            false);
+    }
 
     private async Task Save(Incident incident)
     {
@@ -134,14 +139,7 @@ internal sealed class IncidentGrain(IIncidentStore store, MonitorSettings settin
         var notified = IncidentNotice.Tells(null, incident, change, finding.Counterpart is not null);
         var occurrence = change == IncidentChange.Updated ? IncidentLifecycle.IdOf(finding) : null;
         await GrainFactory.Audit(incident.Entity.ClusterText).Save(
-            IncidentAudit.Row(incident, action, EventSource.Monitor, finding.At, finding.Reason, await Level(), notified, occurrence));
+            IncidentAudit.Row(incident, action, EventSource.Monitor, finding.At, finding.Reason, await levels.Of(incident.Entity), notified, occurrence));
     }
 
-    // Where it cannot be read, the one that was in force last is recorded.
-    private async Task<Domain.Autonomy.AutonomyLevel> Level()
-    {
-        var level = await _autonomy.Read(async () => (await GrainFactory.Autonomy().Get()).Level, _level ?? settings.Autonomy);
-        _level = level;
-        return level;
-    }
 }

@@ -16,6 +16,7 @@ internal sealed class CriticalTick(IGrainFactory grains, TimeProvider time) : IT
         }
         finally
         {
+            // What is under way goes on without a poll too.
             await grains.Remediation(cluster).Poke();
         }
     }

@@ -46,7 +46,8 @@ internal sealed class EvidenceReader(IProbe probe, IActuator actuator, IGrainFac
         evidence = evidence with { ClockSkew = NodeClock.Skew(clock, time.GetUtcNow()) };
         if (evidence.ClockSkew is null) return evidence with { Blind = evidence.Blind ?? NodeClock.Words(clock) };
         var tasks = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
-        return With(evidence, tasks, (all, value) => all with { Tasks = value });
+        var since = step.Since + evidence.ClockSkew;
+        return With(evidence, tasks, (all, value) => all with { Tasks = value, TasksComplete = value.Length < Tasks || value.Any(task => task.StartedAt < since) });
     }
 
     private static Evidence With<T>(Evidence evidence, ProbeResult<T> result, Func<Evidence, T, Evidence> take) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Observations;
@@ -22,13 +23,12 @@ internal sealed partial class FactReader(
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>What is known without asking Proxmox: enough for the guardrails of <see cref="StandingGuardrails"/>.</summary>
-    public async Task<GuardrailContext> Standing(RemediationPlan plan, RunbookAction action, IncidentJournal journal, ClusterFacts cluster)
+    public async Task<GuardrailContext> Standing(RemediationPlan plan, RunbookAction action, IncidentJournal journal, RepairSurroundings around)
     {
         var guest = action.Target.Vmid is { } vmid ? await grains.Cluster(action.Target.Cluster).FindGuest(vmid) : null;
         var autonomy = await Autonomy(fresh: false);
-        return WithAutonomy(Base(action, journal, cluster, guest) with
+        return WithAutonomy(Base(action, journal, around, guest) with
         {
-            Attempts = await Attempts(plan, journal, withLast: false),
             ActToken = actuator.TokenIdOf(action.Target.Cluster) is null ? new(ActTokenState.Absent, "no act token is configured for this cluster: it is never acted on") : null,
         }, autonomy, guest);
     }
@@ -38,19 +38,19 @@ internal sealed partial class FactReader(
     /// <param name="action">The action as it is meant now.</param>
     /// <param name="evidence">What was read of the target just now.</param>
     /// <param name="journal">What is written about it.</param>
-    /// <param name="cluster">What goes on beside it.</param>
+    /// <param name="around">What goes on beside it.</param>
     /// <param name="reads">What to read; all of it for whoever means to act. The rest stays unknown, which allows nothing.</param>
     public async Task<GuardrailContext> Live(
-        RemediationPlan plan, RunbookAction action, Evidence evidence, IncidentJournal journal, ClusterFacts cluster, GuardrailReads reads = GuardrailReads.All)
+        RemediationPlan plan, RunbookAction action, Evidence evidence, IncidentJournal journal, RepairSurroundings around, GuardrailReads reads = GuardrailReads.All)
     {
         var of = grains.Cluster(action.Target.Cluster);
         var guest = action.Target.Vmid is { } vmid ? await of.FindGuest(vmid) : null;
         var acting = await of.FindNode(action.Kind == ActionKind.WakeNode ? action.Via?.Node ?? action.Node : action.Node);
         var stale = (await of.Header()).State == ClusterReach.Stale;
         var members = reads.HasFlag(GuardrailReads.Members) ? await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None) : null;
-        var context = Base(action, journal, cluster, guest) with
+        var context = Base(action, journal, around, guest) with
         {
-            Attempts = await Attempts(plan, journal, withLast: true),
+            Attempts = await Attempts(plan, journal),
             ActToken = reads.HasFlag(GuardrailReads.Token) ? await Twin(action.Target.Cluster) ?? await actuator.CheckTokenAsync(action, CancellationToken.None) : null,
             Membership = members is { Succeeded: true } ? members.Value : null,
             Node = Life(action, evidence, acting, stale),
@@ -65,15 +65,15 @@ internal sealed partial class FactReader(
         return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
     }
 
-    private GuardrailContext Base(RunbookAction action, IncidentJournal journal, ClusterFacts cluster, GuestEntry? guest) => new()
+    private GuardrailContext Base(RunbookAction action, IncidentJournal journal, RepairSurroundings around, GuestEntry? guest) => new()
     {
         Action = action,
         Now = time.GetUtcNow(),
         Settings = settings.Guardrails,
-        Proposal = cluster.Renewed ? null : journal.Proposal is { Approved: true } used && used.At(time.GetUtcNow()) == ProposalState.Expired ? null : journal.Proposal,
+        Proposal = around.Renewed ? null : journal.Proposal is { Approved: true } used && used.At(time.GetUtcNow()) == ProposalState.Expired ? null : journal.Proposal,
         Target = guest is null ? null : new(guest.Sample.Template, guest.Sample.Tags),
-        AtWork = cluster.AtWork,
-        Storm = cluster.Storm,
+        AtWork = around.AtWork,
+        Storm = around.Storm,
     };
 
     private GuardrailContext WithAutonomy(GuardrailContext context, AutonomySettings? autonomy, GuestEntry? guest)
@@ -117,17 +117,32 @@ internal sealed partial class FactReader(
     }
 
     // An earlier incident of the key has had its own attempts; what it leaves is the rest between two, and a wider limit over all of them.
-    private async Task<AttemptFacts> Attempts(RemediationPlan plan, IncidentJournal journal, bool withLast)
+    private async Task<AttemptFacts> Attempts(RemediationPlan plan, IncidentJournal journal)
     {
         var now = time.GetUtcNow();
         var hourAgo = now - Hour;
         var ofKey = await audit.CountAttemptsSinceAsync(plan.IncidentKey, hourAgo, CancellationToken.None);
-        var rows = withLast && ofKey > 0 ? await audit.ListByIncidentAsync(plan.IncidentKey, CancellationToken.None) : journal.Rows;
-        var last = rows.LastOrDefault(row => row.AttemptNumber > 0 || row.VerificationResult is not null);
+        var rows = ofKey > 0 ? await audit.ListByIncidentAsync(plan.IncidentKey, CancellationToken.None) : journal.Rows;
 
         // The store counts rows of a clock that was set back since for as long as they are yet to come.
         if (ofKey > 0 && rows.Any(row => row.Timestamp > now)) ofKey = rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= hourAgo);
-        return new(journal.AttemptsSince(hourAgo, time), last is null ? null : time.Known(last.Timestamp), journal.Rows.Any(row => row.Escalated)) { OfKeyInLastHour = ofKey };
+        return new(journal.AttemptsSince(hourAgo, time), LastTried(rows) is { } last ? time.Known(last) : null, journal.Rows.Any(row => row.Escalated)) { OfKeyInLastHour = ofKey };
+    }
+
+    // What is proven never to have left has no effect that would have to show itself first.
+    private static DateTimeOffset? LastTried(IReadOnlyList<AutonomyAction> rows)
+    {
+        DateTimeOffset? last = null;
+        var withdrawn = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in rows.Reverse())
+        {
+            if (row.RemediationId is { } attempt && JournalRow.MarkOf(row) == JournalMark.Withdrawn) withdrawn.Add(attempt);
+            if (row.VerificationResult is null && (row.AttemptNumber == 0 || withdrawn.Contains(row.RemediationId!))) continue;
+            last = row.Timestamp;
+            break;
+        }
+
+        return last;
     }
 
     private static NodeLife? Life(RunbookAction action, Evidence evidence, NodeEntry? node, bool stale)
@@ -225,14 +240,4 @@ internal sealed partial class FactReader(
 
     [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; the kill switch counts as active")]
     private static partial void LogUnreadable(ILogger log, Exception problem);
-}
-
-/// <summary>What a remediation must know of its cluster's others.</summary>
-/// <param name="AtWork">The targets of others that are at work.</param>
-/// <param name="Storm">Whether many things fail at once.</param>
-/// <param name="Renewed">True where a person wants it proposed anew.</param>
-internal sealed record ClusterFacts(ImmutableArray<EntityId> AtWork, StormState Storm, bool Renewed)
-{
-    /// <summary>The wide incidents that stand there.</summary>
-    public string Around { get; init; } = "";
 }

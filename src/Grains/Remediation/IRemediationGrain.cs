@@ -1,17 +1,27 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>The repairs of one cluster: one at a time, the rest wait. Key: the cluster's name.</summary>
+/// <summary>The repairs of one cluster: as many at a time as are configured, the rest wait. Key: the cluster's name.</summary>
 [Alias("remediation-grain")]
 public interface IRemediationGrain : IGrainWithStringKey
 {
-    /// <summary>Looks at everything open again, unless that is going on; does not wait for it. Asked for after each poll.</summary>
+    /// <summary>Takes in what has changed, and looks at what that bears on; does not wait for it. Asked for after each poll.</summary>
     [Alias("poke")]
     Task Poke();
+
+    /// <summary>An incident came, went or changed. Taken in with the next poke, or after some seconds without one.</summary>
+    [Alias("note-incident"), OneWay]
+    Task Note(Incident incident);
+
+    /// <summary>The level or the kill switch has changed: whatever waits is looked at again at once.</summary>
+    [Alias("note-autonomy"), OneWay]
+    Task Note(AutonomySettings autonomy);
 
     /// <summary>
     /// Takes in failures that a poll has just seen together, before their incidents are opened: where they make a storm, its incident is open and told when this
@@ -21,7 +31,7 @@ public interface IRemediationGrain : IGrainWithStringKey
     [Alias("announce"), ResponseTimeout("00:00:05")]
     Task<bool> Announce(ImmutableArray<StormFailure> failures);
 
-    /// <summary>Completes when nothing more can be done now.</summary>
+    /// <summary>Completes when nothing can be done before <see cref="RemediationStatus.NextLook"/>, or something happens.</summary>
     [Alias("settle"), AlwaysInterleave, ResponseTimeout("00:30:00")]
     Task Settle();
 
@@ -70,6 +80,9 @@ public sealed record RemediationStatus(
         get => field.IsDefault ? [] : field;
         init;
     } = [];
+
+    /// <summary>When the next of the repairs that are under way is looked at again; null where none is.</summary>
+    [Id(4)] public DateTimeOffset? NextLook { get; init; }
 }
 
 /// <summary>What a person's word came to.</summary>

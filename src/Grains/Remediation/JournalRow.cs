@@ -75,6 +75,9 @@ internal static class JournalRow
         };
     }
 
+    /// <summary>What an entry says; null where the row is none.</summary>
+    public static JournalMark? MarkOf(AutonomyAction row) => PlaceOf(row) is null ? null : Enum.Parse<JournalMark>(ArgsOf(row).Mark);
+
     /// <summary>Until when a proposal may be approved; null where the row is none.</summary>
     public static DateTimeOffset? ExpiryOf(AutonomyAction row) => ArgsOf(row).ExpiresAt;
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
@@ -10,67 +12,83 @@ using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-// Reentrant so that a poke which comes while a round runs is taken in, and people are not kept waiting.
+// Reentrant so that repairs go on side by side, and people are not kept waiting.
 [Reentrant, ClusterPlacement]
 internal sealed class RemediationGrain(
     [PersistentState("remediation", StateWriting.StorageName)] IPersistentState<Stored<RemediationState>> stored,
-    IIncidentStore incidents,
     IAuditStore audit,
-    RemediationRun run,
-    RemediationStory story,
+    OpenRepairsReader open,
+    OutlookReader outlooks,
+    RepairJournals journals,
+    RepairApproval approval,
+    Reconciler reconciler,
+    RemediationMetrics metrics,
     StormWatch storms,
     ShadowLedger shadows,
     MonitorSettings settings,
     TimeProvider time,
     ILogger<RemediationGrain> log) : Grain, IRemediationGrain
 {
-    private OpenRepairs _open = null!;
-    private RepairApproval _approval = null!;
-    private RemediationMemory _memory = null!;
-    private RepairRounds _rounds = null!;
+    private ClusterRepairs _cluster = null!;
+    private RepairSurvey _survey = null!;
+    private RepairLoop _loop = null!;
     private ShadowBook _book = null!;
+    private IGrainTimer _timer = null!;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _open = new(Name, GrainFactory, incidents, audit, story, settings);
-        _approval = new(_open, audit, story, time);
-        _memory = new(Name, stored, storms, time);
+        _cluster = new(new(Name, open, time), new(settings.Guardrails.MaxConcurrentPerCluster), new(Name, stored, storms, time));
+        _survey = new(_cluster, GrainFactory, outlooks, journals, metrics, log);
+        _timer = this.RegisterGrainTimer(Due, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+        _loop = new(_cluster, _survey, reconciler, metrics, settings.Guardrails, time, WakeAt, log);
         _book = new(Name, audit, settings, time);
-        _rounds = new(Name, _open, _memory, run, audit, settings, time, log);
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _rounds.Stop(cancellationToken);
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _loop.Stop(cancellationToken);
 
     public Task Poke()
     {
-        _rounds.Poke();
+        _loop.Poke();
+        return Task.CompletedTask;
+    }
+
+    public Task Note(Incident incident)
+    {
+        _loop.Note(incident);
+        return Task.CompletedTask;
+    }
+
+    public Task Note(AutonomySettings autonomy)
+    {
+        _survey.Note(autonomy);
+        _loop.WakeAll();
         return Task.CompletedTask;
     }
 
     public async Task<bool> Announce(ImmutableArray<StormFailure> failures)
     {
-        await _memory.Watch(failures);
-        return _memory.State.Storm.Active;
+        await _cluster.Memory.Watch(failures);
+        return _cluster.Memory.State.Storm.Active;
     }
 
-    public Task Settle() => _rounds.Running;
+    public Task Settle() => _loop.Settle();
 
     public Task<RemediationStatus> Status()
     {
-        var storm = _memory.State.Storm;
-        return Task.FromResult(new RemediationStatus([.. _rounds.Queue.AtWork], storm.Since, storm.Members) { Waiting = [.. _rounds.Queue.Waiting] });
+        var storm = _cluster.Memory.State.Storm;
+        return Task.FromResult(new RemediationStatus([.. _cluster.Slots.InFlight], storm.Since, storm.Members) { Waiting = [.. _loop.Waiting], NextLook = _loop.NextLook });
     }
 
-    public async Task<RepairStatus?> Describe(string incidentId) => await _open.Find(incidentId) is var (incident, plan)
-        ? RepairStatus.Of(incident, plan, await IncidentJournal.Load(plan, audit), time.GetUtcNow())
+    public async Task<RepairStatus?> Describe(string incidentId) => await open.Find(incidentId) is var (incident, plan, inUse)
+        ? RepairStatus.Of(incident, plan, inUse, await IncidentJournal.Load(plan, audit), time.GetUtcNow())
         : null;
 
     public async Task<ImmutableArray<GuardrailFinding>> Verdicts(EntityId target)
     {
-        var plans = _memory.State.Known.Concat((await _open.Find()).Repairs.Select(open => open.Plan)).Where(plan => plan.Action.Target == target);
+        var plans = _cluster.Index.Cases.Select(one => one.Plan).Where(plan => plan.Action.Target == target);
         foreach (var plan in plans.OrderByDescending(plan => plan.OpenedAt))
         {
             var journal = await IncidentJournal.Load(plan, audit);
@@ -86,16 +104,30 @@ internal sealed class RemediationGrain(
 
     public async Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment)
     {
-        var outcome = await _approval.Decide(incidentId, approve, actor, comment);
-        if (outcome == DecisionOutcome.Expired) _rounds.Renew(incidentId);
-        if (outcome is DecisionOutcome.Expired or DecisionOutcome.Taken) _rounds.Poke();
+        var outcome = await approval.Decide(incidentId, approve, actor, comment);
+        if (outcome == DecisionOutcome.Expired && _cluster.Index.Find(incidentId) is { } one) one.IsRenewed = true;
+        if (outcome is DecisionOutcome.Expired or DecisionOutcome.Taken) _loop.Wake(incidentId);
         return outcome;
     }
 
     public async Task<bool> ResumeAfterStorm(string actor, string? reason)
     {
-        if (!await _memory.EndStorm(actor, reason)) return false;
-        _rounds.Poke();
+        if (!await _cluster.Memory.EndStorm(actor, reason)) return false;
+        _survey.NoteCalm();
+        _loop.WakeAll();
         return true;
+    }
+
+    private Task Due()
+    {
+        _loop.Go();
+        return Task.CompletedTask;
+    }
+
+    // Timers count whole milliseconds: one that came a part of one too early would find nothing due.
+    private void WakeAt(DateTimeOffset? at)
+    {
+        var wait = at is { } due ? due - time.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        _timer.Change(at is null ? wait : TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
     }
 }

@@ -11,12 +11,16 @@ internal sealed class RemediationMemory(ClusterName cluster, IPersistentState<St
 
     public RemediationState State => stored.State.Value ?? RemediationState.Empty;
 
-    /// <summary>Makes sure that an incident is looked at until its repair is over, also once it is resolved.</summary>
-    public Task Keep(RemediationPlan plan) =>
-        Change(state => state.Known.Any(known => known.IncidentId == plan.IncidentId) ? state : state with { Known = state.Known.Add(plan) });
+    /// <summary>Makes sure that an incident is looked at until its repair is over, also once it is resolved. Called before it is planned.</summary>
+    public Task Keep(RemediationPlan plan) => IsKept(plan) ? Task.CompletedTask : Change(state => state with { Known = state.Known.Add(plan) });
 
-    /// <summary>Its repair is over and its incident resolved.</summary>
-    public Task Forget(RemediationPlan plan) => Change(state => state with { Known = state.Known.RemoveAll(known => known.IncidentId == plan.IncidentId) });
+    /// <summary>Whether it is.</summary>
+    public bool IsKept(RemediationPlan plan) => State.Known.Any(known => known.IncidentId == plan.IncidentId);
+
+    /// <summary>Nothing of it is under way any more.</summary>
+    public Task Forget(RemediationPlan plan) => IsKept(plan)
+        ? Change(state => state with { Known = state.Known.RemoveAll(known => known.IncidentId == plan.IncidentId) })
+        : Task.CompletedTask;
 
     /// <summary>Notices a storm among what is open, or its end, and tells it.</summary>
     public async Task Watch(IReadOnlyList<StormFailure> failing)

@@ -11,7 +11,10 @@ internal sealed record RemediationState
 {
     public static RemediationState Empty { get; } = new();
 
-    /// <summary>Incidents that something was written about and that are not over: looked at even where they are resolved.</summary>
+    /// <summary>
+    /// Incidents whose repairs are under way, looked at even where they are resolved. Kept small: it is written whole. Those of an older version are all that
+    /// something was written about.
+    /// </summary>
     [Id(0)] public ImmutableArray<RemediationPlan> Known { get; init; } = [];
 
     /// <summary>Whether many things fail at once.</summary>

@@ -14,7 +14,7 @@ namespace OrleansMonitor.Grains.Remediation;
 /// </summary>
 internal sealed class RemediationStory(IGrainFactory grains)
 {
-    public async Task Tell(RemediationPlan plan, IReadOnlyList<AutonomyAction> rows)
+    public async Task Publish(RemediationPlan plan, IReadOnlyList<AutonomyAction> rows)
     {
         var steps = rows.Select(row => (Row: row, Step: StoryStep.Of(plan, row))).Where(told => told.Step is not null).ToList();
         if (steps.Count == 0) return;

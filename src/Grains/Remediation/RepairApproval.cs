@@ -1,25 +1,26 @@
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Grains.Autonomy;
 
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>Takes a person's word on a proposed repair.</summary>
-internal sealed class RepairApproval(OpenRepairs open, IAuditStore audit, RemediationStory story, TimeProvider time)
+internal sealed class RepairApproval(OpenRepairsReader open, IAuditStore audit, RemediationStory story, EntityLevels levels, TimeProvider time)
 {
     public async Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment)
     {
         // What is held would not be done: nobody is asked about it.
-        if (await open.Find(incidentId) is not ({ IsOpen: true, HoldsRepair: false }, { } plan)) return DecisionOutcome.NothingProposed;
+        if (await open.Find(incidentId) is not ({ IsOpen: true, HoldsRepair: false }, { } plan, true)) return DecisionOutcome.NothingProposed;
         var journal = await IncidentJournal.Load(plan, audit);
         if (journal.Proposal is not { } proposal || journal.Last?.Mark != JournalMark.Blocked) return DecisionOutcome.NothingProposed;
         var now = time.GetUtcNow();
         var state = proposal.At(now);
         if (state == ProposalState.Expired) return DecisionOutcome.Expired;
         if (state != ProposalState.Pending) return DecisionOutcome.Decided;
-        var row = RepairDecision.Row(plan, journal.ProposalPlace, approve, actor, comment, AutonomyLevel.Recommend, now);
+        var row = RepairDecision.Row(plan, journal.ProposalPlace, approve, actor, comment, await levels.Of(plan.Action.Target), now);
         if (!await audit.SaveAsync(row, CancellationToken.None)) return DecisionOutcome.Decided;
-        await story.Tell(plan, [row]);
+        await story.Publish(plan, [row]);
         return DecisionOutcome.Taken;
     }
 }

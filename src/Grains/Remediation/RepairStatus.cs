@@ -28,9 +28,9 @@ public sealed record RepairStatus
     /// <summary>Until when a person may approve or reject it; null where nobody is asked.</summary>
     [Id(5)] public DateTimeOffset? DecideUntil { get; init; }
 
-    internal static RepairStatus? Of(Incident incident, RemediationPlan plan, IncidentJournal journal, DateTimeOffset now)
+    internal static RepairStatus? Of(Incident incident, RemediationPlan plan, bool inUse, IncidentJournal journal, DateTimeOffset now)
     {
-        var held = incident.IsOpen ? OpenRepairs.HeldBy(incident) : null;
+        var held = incident.IsOpen && inUse ? OpenRepairsReader.HeldBy(incident) : null;
         var step = journal.Rows.Reverse().Select(row => StoryStep.Of(plan, row)).FirstOrDefault(step => step is not null);
         if (step is null && held is null) return null;
         var asked = journal.Rows.LastOrDefault(row => row.Verdicts is not null);

@@ -7,25 +7,24 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Writes the entries of journals down, then tells them.</summary>
-internal sealed class RepairWriter(RemediationStory story, RemediationMetrics metrics, MonitorSettings settings, TimeProvider time)
+/// <summary>Writes the entries of journals down, then publishes them.</summary>
+internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics metrics, MonitorSettings settings, TimeProvider time)
 {
-    /// <summary>Writes an entry and tells it; false where another writer had its place.</summary>
-    public async Task<bool> Write(Repair repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+    /// <summary>Writes an entry and publishes it; false where another writer had its place.</summary>
+    public async Task<bool> Write(RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
     {
-        if (!await Save(repair, entry, report, expiresAt, quiet)) return false;
-        await Tell(repair, repair.Journal.Rows.Count - 1);
+        if (!await Save(one, entry, report, expiresAt, quiet)) return false;
+        await journals.Publish(one);
         return true;
     }
 
-    /// <summary>Writes an entry without telling it; false where another writer had its place, and the journal was read again.</summary>
-    public async Task<bool> Save(Repair repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+    /// <summary>Writes an entry without publishing it; false where another writer had its place, and the journal was read again.</summary>
+    public async Task<bool> Save(RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
     {
-        var row = JournalRow.Of(repair.Plan, entry, repair.Journal.NextPlace, report, repair.LevelNow, expiresAt, quiet);
-        await repair.Begin();
-        if (!await repair.Journal.Write(row))
+        var row = JournalRow.Of(one.Plan, entry, one.Journal!.NextPlace, report, one.LevelNow, expiresAt, quiet);
+        if (!await one.Journal.Write(row))
         {
-            await repair.Reload();
+            await journals.Reload(one);
             return false;
         }
 
@@ -34,33 +33,34 @@ internal sealed class RepairWriter(RemediationStory story, RemediationMetrics me
         return true;
     }
 
-    /// <summary>Tells the rows from a place in the list on.</summary>
-    public Task Tell(Repair repair, int from) => story.Tell(repair.Plan, [.. repair.Journal.Rows.Skip(from)]);
+    /// <summary>Publishes what was saved.</summary>
+    public Task Publish(RepairCase one) => journals.Publish(one);
 
     /// <summary>Writes down that guardrails refuse: once for each set of refusals, however many ticks it lasts. People are told of each set once, until something is sent.</summary>
-    public async Task Block(Repair repair, Step step, GuardrailReport report, GuardrailContext context)
+    public async Task Block(RepairCase one, Step step, GuardrailReport report, GuardrailContext context)
     {
-        var after = Refusals.After(step, report, repair.Journal.Entries, context.Now, settings.Guardrails);
+        var journal = one.Journal!;
+        var after = Refusals.After(step, report, journal.Entries, context.Now, settings.Guardrails);
         if (after.Kind == StepKind.Escalate)
         {
-            await Write(repair, after.Entry(time.GetUtcNow()), report);
+            await Write(one, after.Entry(time.GetUtcNow()), report);
             return;
         }
 
         // What is refused for another reason does not wait for its turn, but for that reason to go.
-        if (report.OnlyWaitsForTurn && repair.Journal.Refused is { Lasting: not null }) return;
+        if (report.OnlyWaitsForTurn && journal.Refused is { Lasting: not null }) return;
         var proposes = report.WouldAct && context.Level?.Level == AutonomyLevel.Recommend && context.Proposal is null;
         var refusal = VerdictColumn.Signature(report);
-        if (!proposes && refusal == repair.Journal.Refusal) return;
+        if (!proposes && refusal == journal.Refusal) return;
         var expiresAt = proposes ? context.Now + settings.Guardrails.ProposalExpiry : (DateTimeOffset?)null;
         var entry = new JournalEntry { Mark = JournalMark.Blocked, At = time.GetUtcNow(), Attempt = 0, Action = step.Action, Reason = Words(step, report, expiresAt) };
 
         // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what they were told before.
         // A node's own incident says that it was shut down in order.
         var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.Purpose is { OnPurpose: true };
-        var told = !proposes && repair.Journal.HasTold(refusal);
+        var told = !proposes && journal.HasTold(refusal);
         var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent || (report.OnlyWaitsForTurn && context.Level?.Level == AutonomyLevel.ActSilently);
-        await Write(repair, entry, report, expiresAt, quiet);
+        await Write(one, entry, report, expiresAt, quiet);
     }
 
     private static string Words(Step step, GuardrailReport report, DateTimeOffset? expiresAt)

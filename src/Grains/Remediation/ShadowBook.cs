@@ -10,6 +10,9 @@ internal sealed class ShadowBook(ClusterName cluster, IAuditStore audit, Monitor
     private const int Portion = 500;
     private const int Glance = 20;
 
+    // A row takes some kilobytes. Beyond this the oldest cases count no more.
+    private const int Most = 5_000;
+
     private readonly SemaphoreSlim _reading = new(1, 1);
     private List<AutonomyAction> _rows = [];
     private string? _newest;
@@ -27,6 +30,7 @@ internal sealed class ShadowBook(ClusterName cluster, IAuditStore audit, Monitor
             _newest = newest ?? _newest;
             var oldest = time.GetUtcNow() - settings.Retention.Actions;
             _rows.RemoveAll(row => row.Timestamp < oldest);
+            if (_rows.Count > Most) _rows.RemoveRange(0, _rows.Count - Most);
             return [.. _rows];
         }
         finally
@@ -50,7 +54,7 @@ internal sealed class ShadowBook(ClusterName cluster, IAuditStore audit, Monitor
                 if (ShadowCases.Counts(row)) fresh.Add(row);
             }
 
-            (cursor, limit) = (met ? null : page.NextCursor, Portion);
+            (cursor, limit) = (met || fresh.Count >= Most ? null : page.NextCursor, Portion);
         }
         while (cursor is not null);
         fresh.Reverse();

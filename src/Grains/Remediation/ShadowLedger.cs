@@ -1,9 +1,11 @@
 using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Time;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Remediation;
@@ -12,7 +14,7 @@ namespace OrleansMonitor.Grains.Remediation;
 /// Scores what the monitor would have done, or did, by what happened afterwards. A score is a row of its own in the audit log, written once its window
 /// has passed.
 /// </summary>
-internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore audit, IIncidentStore incidents, IGrainFactory grains, MonitorSettings settings, TimeProvider time)
+internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore audit, IIncidentStore incidents, IGrainFactory grains, EntityLevels levels, MonitorSettings settings, TimeProvider time)
 {
     /// <summary>The action of rows that carry a score.</summary>
     public const string Action = "score_repair";
@@ -32,7 +34,7 @@ internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore
             if (shadow.Scored is not null || now < shadow.Row.Timestamp + window || now > shadow.Row.Timestamp + window + Horizon) continue;
             if (await Later(cluster, shadow) is not { } later) continue;
             var score = ShadowJudge.Score(shadow.Case(cluster), later, now, window);
-            if (score.IsFinal) await audit.SaveAsync(Row(shadow, score), CancellationToken.None);
+            if (score.IsFinal) await audit.SaveAsync(Row(shadow, score, await levels.Of(shadow.Case(cluster).Target)), CancellationToken.None);
         }
     }
 
@@ -54,7 +56,7 @@ internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore
         return later;
     }
 
-    private AutonomyAction Row(ShadowRow shadow, ShadowScore score) => new()
+    private AutonomyAction Row(ShadowRow shadow, ShadowScore score, AutonomyLevel level) => new()
     {
         Id = $"{shadow.Row.Id}:score",
         Timestamp = time.GetUtcNow(),
@@ -66,7 +68,7 @@ internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore
         ActionArgs = JsonSerializer.Serialize(new Dictionary<string, object> { ["row"] = shadow.Row.Id, ["acted"] = shadow.Acted, ["verdict"] = score.Verdict.ToString() }),
         Result = ActionResult.Success,
         ResultDetails = score.Reason,
-        AutonomyLevel = shadow.Row.AutonomyLevel,
+        AutonomyLevel = level,
         Cluster = shadow.Row.Cluster,
         Node = shadow.Row.Node,
     };

@@ -5,13 +5,14 @@ using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>Notices that many things fail at once, and opens and ends the incident that stands for all of them.</summary>
-internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery, MonitorSettings settings)
+internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery, EntityLevels levels, MonitorSettings settings)
 {
     /// <summary>Takes in what fails; answers the state itself where nothing moved.</summary>
     public RemediationState Watch(ClusterName cluster, RemediationState state, IReadOnlyList<StormFailure> failures, DateTimeOffset now)
@@ -43,7 +44,7 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
             ActionArgs = JsonSerializer.Serialize(new Dictionary<string, object?> { ["members"] = storm.Members, ["reason"] = reason }),
             Result = ActionResult.Success,
             ResultDetails = words,
-            AutonomyLevel = (await grains.Autonomy().Get()).Level,
+            AutonomyLevel = await levels.Of(EntityId.Of(cluster)),
             Cluster = cluster.ToString(),
             Actor = actor,
             Notified = true,

@@ -169,6 +169,84 @@ public sealed class RemediationMachineTests
     }
 
     [Fact]
+    public void A_request_that_is_proven_never_to_have_left_ends_within_a_minute_and_the_next_attempt_need_not_rest()
+    {
+        var (world, journal) = (new World(), new List<JournalEntry>());
+        Should.Throw<Died>(() => new Process(world, journal, killAt: 8).Run());
+        journal.Select(entry => entry.Mark).ShouldBe([JournalMark.Planned, JournalMark.Sending], "it died between the entry and the call");
+        world.Sent.ShouldBe(0);
+
+        new Process(world, journal).Run();
+
+        journal.Select(entry => entry.Mark).ShouldBe(
+            [JournalMark.Planned, JournalMark.Sending, JournalMark.Withdrawn, JournalMark.Planned, JournalMark.Sending, JournalMark.Accepted, JournalMark.Succeeded]);
+        (journal[2].At - journal[1].At).ShouldBeInRange(TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(60));
+        (journal[4].At - journal[2].At).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        journal.Select(entry => entry.Attempt).ShouldBe([1, 1, 1, 2, 2, 2, 2]);
+    }
+
+    [Theory]
+    [InlineData("clock")]
+    [InlineData("tasks")]
+    [InlineData("all tasks")]
+    [InlineData("user")]
+    [InlineData("guest")]
+    [InlineData("answer")]
+    public void Without_proof_that_a_request_never_left_it_is_waited_for_as_before(string missing)
+    {
+        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
+        JournalEntry[] journal = [new() { Mark = missing == "answer" ? JournalMark.Unclear : JournalMark.Sending, At = Given.At(0), Attempt = 1, Action = plan.Action }];
+        journal = missing == "answer" ? [journal[0] with { Mark = JournalMark.Sending }, journal[0]] : journal;
+        var evidence = new Evidence
+        {
+            At = Given.At(50),
+            Entries = journal.Length,
+            Asked = Reads.Guest | Reads.Tasks,
+            Guest = missing == "guest" ? null : new() { Status = GuestStatus.Stopped },
+            Tasks = missing == "tasks" ? null : [],
+            TasksComplete = missing != "all tasks",
+            ClockSkew = missing == "clock" ? null : TimeSpan.Zero,
+            ActUser = missing == "user" ? null : World.ActUser,
+        };
+
+        RemediationMachine.Next(plan, journal, evidence, Given.At(50), GuardrailSettings.Default).Kind.ShouldBe(StepKind.Wait);
+    }
+
+    [Theory]
+    [InlineData(JournalMark.Blocked, StepKind.Withdraw)]
+    [InlineData(JournalMark.Planned, StepKind.Withdraw)]
+    [InlineData(JournalMark.Failed, StepKind.Withdraw)]
+    [InlineData(JournalMark.Withdrawn, StepKind.Done)]
+    [InlineData(JournalMark.Succeeded, StepKind.Done)]
+    [InlineData(JournalMark.Escalated, StepKind.Done)]
+    [InlineData(JournalMark.Sending, StepKind.Read)]
+    [InlineData(JournalMark.Accepted, StepKind.Read)]
+    [InlineData(JournalMark.Refused, StepKind.Fail)]
+    [InlineData(JournalMark.Unknown, StepKind.Escalate)]
+    public void A_runbook_that_is_not_in_use_begins_nothing_and_watches_what_was_sent_to_its_end(JournalMark last, StepKind next)
+    {
+        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
+        JournalEntry Entry(JournalMark mark) => new() { Mark = mark, At = Given.Start, Attempt = 1, Action = plan.Action };
+
+        var step = RemediationMachine.Next(plan, [Entry(JournalMark.Sending), Entry(last)], Evidence.None, Given.At(10), GuardrailSettings.Default, inUse: false);
+
+        step.Kind.ShouldBe(next);
+        if (next == StepKind.Withdraw) step.Reason.ShouldBe("the runbook restart-crashed-vm is not in use any more");
+    }
+
+    [Fact]
+    public void A_repair_of_a_runbook_that_this_version_does_not_know_ends_with_people()
+    {
+        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)! with { RunbookId = "from-the-future" };
+        var journal = new List<JournalEntry> { new() { Mark = JournalMark.Sending, At = Given.Start, Attempt = 1, Action = plan.Action } };
+
+        for (var i = 0; i < 2; i++) journal.Add(RemediationMachine.Next(plan, journal, Evidence.None, Given.At(i), GuardrailSettings.Default, inUse: false).Entry(Given.At(i)));
+
+        journal.Select(entry => entry.Mark).ShouldBe([JournalMark.Sending, JournalMark.Unknown, JournalMark.Escalated]);
+        RemediationMachine.Next(plan, journal, Evidence.None, Given.At(2), GuardrailSettings.Default, inUse: false).Kind.ShouldBe(StepKind.Done);
+    }
+
+    [Fact]
     public void An_outcome_that_cannot_be_found_out_is_unknown_and_for_people_and_nothing_is_sent_again()
     {
         var (world, marks) = Run(new() { Answer = ActResult.Unknown("no answer"), Blind = at => at > Given.Start });

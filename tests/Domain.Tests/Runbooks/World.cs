@@ -61,7 +61,8 @@ internal sealed class World
             GuestBefore = before.Guest ?? before.GuestBefore,
             Tasks = step.Reads.HasFlag(Reads.Tasks) ? [.. _tasks.Where(task => task.StartedAt >= step.Since + ClockSkew - TimeSpan.FromSeconds(1)).Select(Seen)] : null,
             Task = step.Reads.HasFlag(Reads.Task) ? Outcome(step.Upid!) : null,
-            ClockSkew = ClockSkew,
+            ClockSkew = step.Reads.HasFlag(Reads.Tasks) ? ClockSkew : null,
+            TasksComplete = step.Reads.HasFlag(Reads.Tasks),
             ActUser = ActUser,
         };
     }

@@ -18,8 +18,8 @@ internal sealed record HarnessOptions
     /// <summary>Whether the cluster has an act token, where runbooks are in use.</summary>
     public bool ActToken { get; init; } = true;
 
-    /// <summary>Ids of the runbooks in use, where any is; null for all.</summary>
-    public ImmutableArray<string>? Runbooks { get; init; }
+    /// <summary>Ids of the runbooks in use, where any is; null for all. Others may be set before a restart.</summary>
+    public ImmutableArray<string>? Runbooks { get; set; }
 
     /// <summary>The level in force until a test sets another.</summary>
     public AutonomyLevel Level { get; init; } = AutonomyLevel.ActAndReport;

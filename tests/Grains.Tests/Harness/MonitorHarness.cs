@@ -104,8 +104,17 @@ internal sealed class MonitorHarness : IAsyncDisposable
         throw new TimeoutException($"'{title}' was not told within five ticks");
     }
 
-    /// <summary>Waits until the repairs have done what they can do now; their own waits move the clock.</summary>
-    public Task Settle() => Finish(Settled());
+    /// <summary>Waits until the repairs have done what they can, and until what is under way is over: the clock moves on to each next look at it.</summary>
+    public Task Settle() => Settle(Name);
+
+    /// <summary>The same for the repairs of another cluster.</summary>
+    public async Task Settle(ClusterName cluster)
+    {
+        while ((await Finish(Settled(cluster))).NextLook is { } next)
+        {
+            if (next > Time.GetUtcNow()) Time.Advance(next - Time.GetUtcNow());
+        }
+    }
 
     /// <summary>Ticks, and lets the repairs do what they can, some times over.</summary>
     public async Task Run(int ticks)
@@ -117,10 +126,11 @@ internal sealed class MonitorHarness : IAsyncDisposable
         }
     }
 
-    private async Task<bool> Settled()
+    private async Task<RemediationStatus> Settled(ClusterName cluster)
     {
-        await Grains.Remediation(Name).Settle();
-        return true;
+        var repairs = Grains.Remediation(cluster);
+        await repairs.Settle();
+        return await repairs.Status();
     }
 
     /// <summary>Awaits something that may itself wait for the clock (a retry, a time-out): the clock goes on until it is done.</summary>
@@ -226,7 +236,6 @@ internal sealed class MonitorHarness : IAsyncDisposable
             silo.Services.AddKeyedSingleton(Orleans.Reminders.ReminderTimeProviderNames.Reminders, (provider, _) => provider.GetRequiredService<TimeProvider>());
             silo.Services.AddMonitorServices(configuration);
             silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? options.Runbooks : [] });
-            silo.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RemediationRun>(provider, new JumpingTime(time, provider.GetRequiredService<TimeProvider>())));
             options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
             options.AfterAll(silo.Services);

@@ -87,10 +87,10 @@ internal sealed class Trouble(MonitorHarness monitor, Repaired what)
         {
             if (what == Repaired.Service && i == 0) yield return () => Tick(Tier.Routine);
             yield return () => Tick(Tier.Critical);
-            yield return () => monitor.Grains.Remediation(MonitorHarness.Name).Settle();
+            yield return Settle;
             if (what != Repaired.VmApproved) continue;
             yield return Approve;
-            yield return () => monitor.Grains.Remediation(MonitorHarness.Name).Settle();
+            yield return Settle;
         }
     }
 
@@ -117,6 +117,18 @@ internal sealed class Trouble(MonitorHarness monitor, Repaired what)
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             TestContext.Current.TestOutputHelper?.WriteLine($"an approval failed: {problem.Message}");
+        }
+    }
+
+    // Whoever awaits it moves the clock where an answer is waited for.
+    private async Task Settle()
+    {
+        var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
+        while (true)
+        {
+            await repairs.Settle();
+            if ((await repairs.Status()).NextLook is not { } next) return;
+            if (next > monitor.Time.GetUtcNow()) monitor.Time.Advance(next - monitor.Time.GetUtcNow());
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class TwinTests
         {
             await Tick(monitor, Tier.Critical);
             await monitor.Settle();
-            await monitor.Finish(Settled(monitor));
+            await monitor.Settle(Twin);
         }
 
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
@@ -50,12 +50,6 @@ public sealed class TwinTests
     {
         await monitor.Tick(tier);
         (await monitor.Finish(monitor.Grains.Scheduler(Twin, tier).Tick())).ShouldBeTrue();
-    }
-
-    private static async Task<bool> Settled(MonitorHarness monitor)
-    {
-        await monitor.Grains.Remediation(Twin).Settle();
-        return true;
     }
 
     // The simulated nodes have an address each.

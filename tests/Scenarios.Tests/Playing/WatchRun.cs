@@ -37,10 +37,26 @@ internal sealed class WatchRun(
             var isMoment = moments.TryPeek(out var moment) && moment.At <= due;
             var at = isMoment ? moment.At : due;
             if (at > until) break;
-            if (repairs && monitor.Watches) await driver.Follow(Task.WhenAll(clusters.Select(monitor.Settle)), $"repairs before {at}", _start + at);
+            if (repairs && monitor.Watches) await Repair(at);
             if (at > Now) clock.Advance(at - Now);
             if (isMoment) await moments.Dequeue().What();
             else await Tick(tier, due);
+        }
+    }
+
+    // Up to a moment: what is under way is looked at when its next look is due.
+    private async Task Repair(TimeSpan until)
+    {
+        while (true)
+        {
+            var settled = Task.WhenAll(clusters.Select(monitor.Settle));
+            await driver.Follow(settled, $"repairs before {until}", _start + until);
+            if (!settled.IsCompleted) return;
+            var next = (await Task.WhenAll(clusters.Select(monitor.NextLook))).Min();
+            if (next is null || next - _start >= until) return;
+
+            // A millisecond beyond: Orleans' reminders wait in whole ones, and would spin for ever on what is left of one.
+            if (next - _start > Now) clock.Advance(TimeSpan.FromMilliseconds(Math.Ceiling((next.Value - _start - Now).TotalMilliseconds) + 1));
         }
     }
 

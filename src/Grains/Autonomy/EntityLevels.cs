@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Grains.Autonomy;
+
+/// <summary>Finds the level in force for an entity, for the record. What acts asks the guardrails instead.</summary>
+internal sealed partial class EntityLevels(IGrainFactory grains, MonitorSettings settings, TimeProvider time, ILogger<EntityLevels> log)
+{
+    // A row is written all the same.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    /// <summary>The level in force. Where the settings cannot be read within two seconds the configured one, and where the guest's tags cannot be, the one without them.</summary>
+    public async Task<AutonomyLevel> Of(EntityId entity)
+    {
+        var now = await Read("autonomy settings", async () => (AutonomySettings?)await grains.Autonomy().Get()) ?? new(settings.Autonomy, new(Active: false));
+        if (entity.Kind == EntityKind.Monitor) return now.Level;
+        var tags = entity.Vmid is { } vmid && settings.AutonomyRules.Tags.Count > 0
+            ? (await Read("guest's tags", () => grains.Cluster(entity.Cluster).FindGuest(vmid)))?.Sample.Tags : null;
+        return AutonomyPolicy.LevelFor(settings.AutonomyRules, now, entity, tags).Level;
+    }
+
+    private async Task<T?> Read<T>(string what, Func<Task<T?>> read)
+        where T : class
+    {
+        try
+        {
+            return await read().WaitAsync(Limit, time);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogUnreadable(log, what, problem);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The {What} cannot be read; a row is written with the level as configured")]
+    private static partial void LogUnreadable(ILogger log, string what, Exception problem);
+}
