@@ -48,7 +48,7 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     {
         // Nothing is written to what is lost.
         if (source.Guard?.Lost is not null) source.Guard.Look(Session.Connection, now: null);
-        source.Guard?.CheckRoom();
+        source.Guard?.CheckWritable();
         var probe = new WriteOperation<SqliteSession, DatabaseInstance>(
             session => Task.FromResult(Probe(session, thoroughly: LastError is not null)), time.GetTimestamp(), CancellationToken.None);
         await CommitAsync([probe]).ConfigureAwait(false);

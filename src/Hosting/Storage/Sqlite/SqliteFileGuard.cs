@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -15,7 +14,7 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 internal sealed class SqliteFileGuard(SqliteFile file)
 {
     private const int HasMoved = 20;
-    private const int HeaderSize = 100;
+    private const int MayWrite = 2;
 
     // Less room than this on the disk is none: the next commit may need it.
     private const long LeastRoom = 256 * 1024;
@@ -86,10 +85,16 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         if (_lost is { } words) throw new DatabaseLostException(words);
     }
 
-    /// <summary>Throws where the disk has no room left: SQLite overwrites what it holds already for a while, and would say so late.</summary>
-    public void CheckRoom()
+    /// <summary>
+    /// Throws where the disk has no room left or the file may no longer be written: SQLite overwrites what it holds already, and writes to what it has open,
+    /// for a while, and would say so late.
+    /// </summary>
+    public void CheckWritable()
     {
-        if (new DriveInfo(Path.GetDirectoryName(file.Path)!).AvailableFreeSpace < LeastRoom) throw new SqliteException("database or disk is full", raw.SQLITE_FULL);
+        var folder = Path.GetDirectoryName(file.Path)!;
+        if (!OperatingSystem.IsWindows() && File.Exists(file.Path) && (access(file.Path, MayWrite) != 0 || access(folder, MayWrite) != 0))
+            throw new SqliteException("attempt to write a readonly database", raw.SQLITE_READONLY);
+        if (new DriveInfo(folder).AvailableFreeSpace < LeastRoom) throw new SqliteException("database or disk is full", raw.SQLITE_FULL);
     }
 
     /// <summary>Which database a connection leads to.</summary>
@@ -146,17 +151,19 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         return Read(connection);
     }
 
+    // By way of SQLite, never by opening the file: closing it again would take SQLite's locks on it away (POSIX). It refuses a file that is shorter than its header says.
     private string? Cut(long length)
     {
         if (length == 0) return $"The file '{file.Path}' of the database was emptied while the monitor ran.";
-        Span<byte> header = stackalloc byte[HeaderSize];
-        using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (stream.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false) < HeaderSize || !header.StartsWith("SQLite format 3\0"u8))
-            return $"The file '{file.Path}' is not a SQLite database any more: it was overwritten while the monitor ran.";
-        var pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is var size and not 1 ? size : 65536;
-        var pages = BinaryPrimitives.ReadUInt32BigEndian(header[28..]);
-        return (long)pages * pageSize <= length ? null : string.Create(
-            CultureInfo.InvariantCulture, $"The file '{file.Path}' of the database was cut off at {length} bytes while the monitor ran; it had {(long)pages * pageSize}.");
+        try
+        {
+            ReadInside();
+            return null;
+        }
+        catch (SqliteException exception)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"The file '{file.Path}' of the database was cut off at {length} bytes while the monitor ran ({exception.Message.TrimEnd('.')}).");
+        }
     }
 
     // Past the log and every cache: what a program that starts now would find in the file itself.
@@ -186,6 +193,10 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         _lost = now.Contradicts(_known, $"'{file.Path}'") ?? (Read(connection) == now ? null : $"The log '{file.Path}-wal' of the database was replaced while the monitor ran.");
         if (_lost is null) _known = now;
     }
+
+    [DllImport("libc", ExactSpelling = true, BestFitMapping = false)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int access([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int mode);
 
     [DllImport("e_sqlite3", ExactSpelling = true, BestFitMapping = false)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]

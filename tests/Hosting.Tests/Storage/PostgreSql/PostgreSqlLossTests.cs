@@ -29,7 +29,7 @@ public sealed class PostgreSqlLossTests : IDisposable
     public async Task It_is_noticed_within_5_s_where_nothing_is_written_and_nothing_is_acknowledged_from_then_on(string deed, string words)
     {
         await Probed();
-        await Probed();
+        await Probe();
         _storage.Execute(deed);
 
         (await Noticed()).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5));
@@ -59,8 +59,7 @@ public sealed class PostgreSqlLossTests : IDisposable
 
         Administer($"CREATE DATABASE \"{Name}\"");
         await _time.Waiting();
-        _time.Advance(Step);
-        await _time.Waiting();
+        await Probe();
         await Should.ThrowAsync<StoreUnavailableException>(_storage.Events.AppendAsync([Rows.Event(1)], Stop));
         _storage.Writer.IsHealthy.ShouldBeFalse();
         _storage.Query("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'").ShouldBe(0L);
@@ -72,6 +71,8 @@ public sealed class PostgreSqlLossTests : IDisposable
         await Probed();
         ReadOnly("on");
         (await Noticed()).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5));
+        await _time.Waiting();
+        await Probe();
         _storage.Writer.LastError.ShouldNotBeNull().ShouldContain("read-only");
 
         ReadOnly("off");
@@ -83,11 +84,17 @@ public sealed class PostgreSqlLossTests : IDisposable
 
     private Task<TimeSpan> Noticed() => _time.AdvanceUntil(_storage.Log.Written("What has to be written waits"), Step);
 
-    // The writer waits for its next probe; that is made, and the one after it waited for.
+    // The writer waits for its first probe; that is made, and the wait for the next one has begun.
     private async Task Probed()
     {
         await _time.Waiting();
+        await Probe();
+    }
+
+    private async Task Probe()
+    {
         _time.Advance(Step);
+        await _time.Waiting();
     }
 
     private void ReadOnly(string value)
