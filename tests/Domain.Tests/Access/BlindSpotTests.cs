@@ -90,7 +90,7 @@ public sealed class BlindSpotTests
     {
         var named = Needs.All.SelectMany(need => need.Blinds.Concat(need.Weakens)).ToHashSet();
 
-        ConditionType[] ofTheMonitorItself = [ConditionType.ClusterUnreachable, ConditionType.MonitorStorageFailed, ConditionType.CertExpiring, ConditionType.TempHigh, ConditionType.MonitorIsolated, ConditionType.FailureStorm];
+        ConditionType[] ofTheMonitorItself = [ConditionType.ClusterUnreachable, ConditionType.CertExpiring, ConditionType.TempHigh, ConditionType.MonitorIsolated, ConditionType.MonitorBlind, ConditionType.MonitorStorageFailed, ConditionType.FailureStorm];
         Enum.GetValues<ConditionType>().Where(type => !named.Contains(type)).ShouldBeSubsetOf(ofTheMonitorItself);
     }
 

@@ -73,9 +73,18 @@ public sealed class SuppressionsTests
     }
 
     [Fact]
-    public void The_monitors_own_trouble_is_never_suppressed() =>
-        Suppressions.Of(Recorded.Of(ConditionType.MonitorIsolated, EntityId.Monitor), Nothing with { Windows = [new SingleWindow("all", new(SelectorKind.Tag, null, "db"), Given.At(0), Given.At(100))] })
-            .ShouldBeEmpty();
+    public void The_monitors_own_trouble_is_never_suppressed()
+    {
+        var lab = EntityId.Of(ClusterName.Parse("lab"));
+        var context = Nothing with
+        {
+            Windows = [new SingleWindow("all", new(SelectorKind.Cluster, lab.Cluster, "lab"), Given.At(0), Given.At(100))],
+            Parents = [Recorded.Of(ConditionType.ClusterUnreachable, lab), Recorded.Of(ConditionType.MonitorIsolated, EntityId.Monitor)],
+        };
+        Suppressions.Of(Recorded.Of(ConditionType.MonitorIsolated, EntityId.Monitor), context).ShouldBeEmpty();
+        Suppressions.Of(Recorded.Of(ConditionType.MonitorBlind, lab), context).ShouldBeEmpty();
+        Suppressions.Of(Recorded.Of(ConditionType.QuorumLost, lab), context).ShouldNotBeEmpty();
+    }
 
     [Fact]
     public void Asking_again_answers_the_same()
