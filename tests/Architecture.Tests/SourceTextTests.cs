@@ -20,6 +20,12 @@ public sealed partial class SourceTextTests
     public void Paths_of_the_Proxmox_api_live_only_in_Proxmox_and_in_the_simulator() =>
         Found(ApiPath()).ShouldAllBe(hit => hit.StartsWith("Proxmox/", StringComparison.Ordinal) || hit.StartsWith("Simulator/", StringComparison.Ordinal));
 
+    // A clock that is set must move nothing: everybody gets the steady time that is registered. The simulator is a world of its own; the rest is what a part does that is used alone.
+    [Fact]
+    public void The_machine_s_clock_is_taken_directly_only_where_the_steady_one_is_made_or_none_is_registered() =>
+        Found(MachineTime()).Where(hit => !hit.StartsWith("Simulator/", StringComparison.Ordinal) && !hit.EndsWith("services.TryAddSingleton(TimeProvider.System);", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().ShouldStartWith("Hosting/Composition/SteadyTime.cs");
+
     [Fact]
     public void Only_the_header_of_a_cluster_calls_anything_fresh() =>
         Found(CallsFresh()).ShouldHaveSingleItem().ShouldStartWith("Domain/Snapshots/ClusterHeader.cs");
@@ -46,6 +52,9 @@ public sealed partial class SourceTextTests
 
     [GeneratedRegex("\"(maxcpu|maxmem|maxdisk|hastate|qmpstatus|fail_count|unit-state|active-state|notafter|plugintype)\"", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex WireName();
+
+    [GeneratedRegex(@"TimeProvider\.System\b", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex MachineTime();
 
     [GeneratedRegex("\"[^\"]*(api2/json|cluster/resources|cluster/status|status/current|not-backed-up|certificates/info)", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex ApiPath();

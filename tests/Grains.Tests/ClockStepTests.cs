@@ -12,8 +12,8 @@ public sealed class ClockStepTests
 {
     private static readonly TierOptions Quick = new() { StartupDelay = TimeSpan.FromSeconds(1), Critical = TimeSpan.FromSeconds(3) };
 
-    /// <summary>By how many seconds it is set: −2 h, −10 s, +60 s and a year.</summary>
-    public static TheoryData<int> Steps { get; } = [-7200, -10, 60, 365 * 86400];
+    /// <summary>By how many seconds it is set: −2 h, −10 s, +60 s and a year either way.</summary>
+    public static TheoryData<int> Steps { get; } = [-7200, -10, 60, 365 * 86400, -365 * 86400];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

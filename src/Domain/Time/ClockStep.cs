@@ -14,12 +14,15 @@ public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Ma
     /// <summary>When the process began, where the clock was set before that; null where it was set since.</summary>
     public DateTimeOffset? Start { get; init; }
 
+    /// <summary>True where nodes' clocks tell it, which tell whole seconds.</summary>
+    public bool Measured { get; init; }
+
     /// <summary>One that the nodes' clocks show after a start.</summary>
     /// <param name="moved">By how much the monitor's time moved against theirs.</param>
     /// <param name="at">When that was found.</param>
     /// <param name="clock">The monitor's time.</param>
     public static ClockStep FoundAtStart(TimeSpan moved, DateTimeOffset at, SteadyClock clock) =>
-        new(moved + (clock.MachineNow - clock.GetUtcNow()), at, clock.MachineNow, Followed: false) { Start = clock.Start };
+        new(moved + (clock.MachineNow - clock.GetUtcNow()), at, clock.MachineNow, Followed: false) { Start = clock.Start, Measured = true };
 
     /// <summary>The event that tells of it.</summary>
     /// <param name="machine">The machine's name.</param>
@@ -28,7 +31,7 @@ public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Ma
         var span = InWords.Span(TimeSpan.FromSeconds(Math.Round(By.TotalSeconds)));
         var title = Start is null
             ? $"The clock of {machine} was set {(By < TimeSpan.Zero ? "back" : "forward")} by {span}"
-            : $"The clock of {machine} is {span} {(By < TimeSpan.Zero ? "behind" : "ahead of")} the time on record";
+            : $"The clock of {machine} is {(Measured ? "about " : "")}{span} {(By < TimeSpan.Zero ? "behind" : "ahead of")} the time on record";
 
         // What a start finds in several ways is told once.
         var id = string.Create(CultureInfo.InvariantCulture, $"clock:{machine}:{(Start is { } start ? $"start:{start.ToUnixTimeMilliseconds()}" : $"{At.ToUnixTimeMilliseconds()}:{(long)By.TotalMilliseconds}")}");
@@ -38,7 +41,7 @@ public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Ma
     private string Consequence => (Start is not null, Followed) switch
     {
         (_, true) => $"The monitor's own times follow it by {SteadyClock.Rate * 3600:0} s an hour; polls, limits and pauses go on as before.",
-        (true, false) when By < TimeSpan.Zero => "Some times on record are yet to come; limits that count from them count from the start instead.",
+        (true, false) when By < TimeSpan.Zero => "What is on record with a time that is yet to come counts as if it had happened at the start.",
         (true, false) => "Times on record are by the old clock, so limits that count from them may end early.",
         _ => "The monitor's own times go on by the old clock until it is started again; polls, limits and pauses go on as before.",
     };

@@ -145,7 +145,7 @@ internal sealed partial class TierSchedulerGrain(
         return status.Period > TimeSpan.Zero && since > TimeSpan.Zero ? TimeSpan.FromTicks(since.Ticks % status.Period.Ticks) : TimeSpan.Zero;
     }
 
-    private readonly record struct Deadline(long Since, TimeSpan Within)
+    private sealed record Deadline(long Since, TimeSpan Within)
     {
         public bool IsOver(TimeProvider time) => time.GetElapsedTime(Since) >= Within;
     }
