@@ -127,7 +127,7 @@ internal sealed class ClusterView(ClusterName name)
     private IEnumerable<int> OtherwiseFresh(ClusterDelta delta)
     {
         if (delta.Header.State != Header.State) return _guests.Keys;
-        var before = Nodes.ToDictionary(node => node.Sample.Node, Header.FreshnessOn, StringComparer.Ordinal);
+        var before = Nodes.DistinctBy(node => node.Sample.Node, StringComparer.Ordinal).ToDictionary(node => node.Sample.Node, Header.FreshnessOn, StringComparer.Ordinal);
         var moved = delta.Nodes
             .Where(node => before.GetValueOrDefault(node.Sample.Node) != delta.Header.FreshnessOn(node))
             .Select(node => node.Sample.Node).ToHashSet(StringComparer.Ordinal);

@@ -27,15 +27,15 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
             time.GetUtcNow(),
-            looks.ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
+            looks.DistinctBy(look => look.Node, StringComparer.Ordinal).ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
             [.. looks.SelectMany(look => look.Replication ?? [])],
             [.. looks.SelectMany(look => look.Backups ?? [])],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
         {
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
             ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
-            BackupLogs = looks.SelectMany(look => look.Logs.Logs).ToImmutableDictionary(),
-            UnreadLogs = looks.SelectMany(look => look.Logs.Unread).ToImmutableDictionary(),
+            BackupLogs = looks.SelectMany(look => look.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
+            UnreadLogs = looks.SelectMany(look => look.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
             Unread = looks.SelectMany(look => look.Unread).GroupBy(part => part.Key).ToImmutableDictionary(part => part.Key, part => string.Join("; ", part.Select(one => one.Value))),
         });
     }
