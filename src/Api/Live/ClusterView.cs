@@ -183,7 +183,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
     {
         var now = _shown.Shown;
         if (before.State != now.State) return _guests.Keys;
-        var known = nodes.ToDictionary(node => node.Sample.Node, before.FreshnessOn, StringComparer.Ordinal);
+        var known = nodes.DistinctBy(node => node.Sample.Node, StringComparer.Ordinal).ToDictionary(node => node.Sample.Node, before.FreshnessOn, StringComparer.Ordinal);
         var moved = Nodes.Where(node => known.GetValueOrDefault(node.Sample.Node) != now.FreshnessOn(node)).Select(node => node.Sample.Node).ToHashSet(StringComparer.Ordinal);
         return moved.Count == 0 ? [] : _guests.Values.Where(entry => moved.Contains(entry.Sample.Node)).Select(entry => entry.Sample.Vmid);
     }

@@ -341,6 +341,7 @@ internal sealed partial class ClusterGrain(
         _reach.NoteMembership(membership);
         _nodes.Addresses = membership.Nodes
             .Where(member => member.Address is { Length: > 0 })
+            .DistinctBy(member => member.Node, StringComparer.Ordinal)
             .ToImmutableDictionary(member => member.Node, member => member.Address!, StringComparer.Ordinal);
     }
 

@@ -34,7 +34,7 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
             time.GetUtcNow(),
-            looks.ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
+            looks.DistinctBy(look => look.Node, StringComparer.Ordinal).ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
             [.. looks.SelectMany(look => look.Replication ?? [])],
             [.. looks.SelectMany(look => look.Backups ?? [])],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
@@ -42,8 +42,8 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
             ClockSkews = skew is { } read ? ImmutableDictionary<string, TimeSpan>.Empty.Add(read.Node, read.Ahead) : ImmutableDictionary<string, TimeSpan>.Empty,
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
             ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
-            BackupLogs = looks.SelectMany(look => look.Logs.Logs).ToImmutableDictionary(),
-            UnreadLogs = looks.SelectMany(look => look.Logs.Unread).ToImmutableDictionary(),
+            BackupLogs = looks.SelectMany(look => look.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
+            UnreadLogs = looks.SelectMany(look => look.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
             Unread = looks.SelectMany(look => look.Unread).GroupBy(part => part.Key).ToImmutableDictionary(part => part.Key, part => string.Join("; ", part.Select(one => one.Value))),
         });
     }
