@@ -1,0 +1,28 @@
+using System.Reflection;
+using Orleans.Concurrency;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Grains.Guests;
+
+namespace OrleansMonitor.Grains.Tests.Faults;
+
+/// <summary>Every call that the monitor makes to a grain, a store or Proxmox, found by reflection: a new one is in the matrix by itself.</summary>
+internal static class FaultedCall
+{
+    /// <summary>The methods of all grains' interfaces and of all ports, by <c>Interface.Method</c>.</summary>
+    public static IReadOnlyList<MethodInfo> All { get; } =
+    [
+        .. typeof(IVmGrain).Assembly.GetTypes().Where(type => type.IsInterface && typeof(IGrain).IsAssignableFrom(type))
+            .Concat(Ports)
+            .SelectMany(type => type.GetMethods())
+            .Where(method => typeof(Task).IsAssignableFrom(method.ReturnType))
+            .OrderBy(Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The interfaces of the domain behind which something else is: stores and Proxmox.</summary>
+    public static IEnumerable<Type> Ports => typeof(IProbe).Assembly.GetTypes()
+        .Where(type => type is { IsInterface: true, IsPublic: true } && type.Namespace == typeof(IProbe).Namespace && type != typeof(IResourceSink));
+
+    public static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+
+    public static bool IsStore(MethodInfo method) => method.DeclaringType!.Name.EndsWith("Store", StringComparison.Ordinal);
+}
