@@ -27,6 +27,7 @@ internal sealed class ClusterFollowers
         _channels.Clear();
     }
 
+    /// <summary>Everything, then what is published.</summary>
     /// <param name="everything">What there is.</param>
     /// <param name="age">How long ago was polled, as of now: a reader that is slow is not to take what waited for it for new.</param>
     /// <param name="departure">Ends it when the grain leaves.</param>

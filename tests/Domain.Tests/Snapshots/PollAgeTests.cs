@@ -1,5 +1,3 @@
-using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 
