@@ -66,8 +66,9 @@ public sealed class ClockLimitTests
     {
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();
-        monitor.Proxmox.Cluster.KillGuest(monitor.AGuest());
-        await monitor.TickUntilTold($"VM_CRASHED:lab/{monitor.AGuest()} opened");
+        var vmid = monitor.AGuest();
+        monitor.Proxmox.Cluster.KillGuest(vmid);
+        await monitor.TickUntilTold($"VM_CRASHED:lab/{vmid} opened");
         var before = (await monitor.AllEvents()).Count;
 
         monitor.Machine.SetBy = TimeSpan.FromDays(365);
@@ -119,7 +120,7 @@ public sealed class ClockLimitTests
             await monitor.Settle();
         }
 
-        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(2);
+        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(2, string.Join('\n', (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Select(row => $"{row.Timestamp:O} {row.Result} {row.ResultDetails}")));
         return monitor.Time.GetUtcNow();
     }
 
