@@ -18,7 +18,7 @@ internal static class Budgets
             if (context.Attempts is not { } attempts) return Verdict.Blind("when it was last tried");
             if (attempts.LastAt is not { } last) return Verdict.Allow("not tried before");
             var rested = last + context.Settings.Cooldown;
-            return context.Now >= rested ? Verdict.Allow("rested since the last attempt") : Verdict.Defer("it rests between two attempts", rested);
+            return (context.Now - last).Duration() >= context.Settings.Cooldown ? Verdict.Allow("rested since the last attempt") : Verdict.Defer("it rests between two attempts", rested);
         });
 
     public static Guardrail Attempts { get; } = new(

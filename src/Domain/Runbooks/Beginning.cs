@@ -12,7 +12,9 @@ internal static class Beginning
     {
         var failures = situation.Journal.Where(entry => entry.Mark == JournalMark.Failed).ToList();
         if (Exhausted(situation, [.. failures.Concat(situation.NeverLeft).OrderBy(entry => entry.At)]) is { } escalate) return escalate;
-        if (failures.Count > 0 && failures[^1].At + situation.Settings.Cooldown is var rested && situation.Now < rested)
+
+        // One that lies far ahead was written before the clock was set back: its rest is over by any count.
+        if (failures.Count > 0 && (situation.Now - failures[^1].At).Duration() < situation.Settings.Cooldown && failures[^1].At + situation.Settings.Cooldown is var rested)
             return situation.Step(StepKind.Wait, "it rests between two attempts", situation.Plan.Action) with { Until = rested };
 
         var action = situation.Plan.Action;

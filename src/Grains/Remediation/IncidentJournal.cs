@@ -11,6 +11,7 @@ namespace OrleansMonitor.Grains.Remediation;
 internal sealed class IncidentJournal
 {
     private const int Portion = 500;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly RemediationPlan _plan;
     private readonly IAuditStore _store;
@@ -62,7 +63,7 @@ internal sealed class IncidentJournal
         long? cursor = null;
         do
         {
-            var page = await store.ListAsync(new(Portion, cursor, plan.IncidentId), CancellationToken.None);
+            var page = await store.ListAsync(new(Portion, cursor, plan.IncidentId), CancellationToken.None).WaitAsync(Limit);
             rows.AddRange(page.Items.Where(row => row.RemediationId is not null));
             cursor = page.NextCursor;
         }

@@ -12,13 +12,16 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
 {
     private const int Portion = 500;
 
+    // A store that hangs must not keep everything else from being looked at.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
     /// <summary>All open incidents of a cluster.</summary>
     public async Task<List<Incident>> All(ClusterName cluster)
     {
         var open = new List<Incident>();
         for (long? cursor = null; ;)
         {
-            var page = await incidents.ListAsync(new(OpenOnly: true, cluster.ToString(), Portion, cursor), CancellationToken.None);
+            var page = await incidents.ListAsync(new(OpenOnly: true, cluster.ToString(), Portion, cursor), CancellationToken.None).WaitAsync(Limit);
             open.AddRange(page.Items);
             if ((cursor = page.NextCursor) is null) return open;
         }
@@ -26,7 +29,7 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
 
     /// <summary>An incident, and its plan; null where there is no such incident or no runbook answers it.</summary>
     public async Task<(Incident Incident, RemediationPlan Plan, bool InUse)?> Find(string incidentId) =>
-        await incidents.FindAsync(incidentId, CancellationToken.None) is { } incident && await PlanOf(incident) is { } plan ? (incident, plan, InUse(plan)) : null;
+        await incidents.FindAsync(incidentId, CancellationToken.None).WaitAsync(Limit) is { } incident && await PlanOf(incident) is { } plan ? (incident, plan, InUse(plan)) : null;
 
     /// <summary>Whether incidents of a kind bear on repairs.</summary>
     public static bool Concerns(ConditionType condition) => RunbookCatalog.For(condition) is not null || IsWide(condition);

@@ -42,7 +42,7 @@ internal sealed class RemediationGrain(
         _cluster = new(new(Name, open, time), new(settings.Guardrails.MaxConcurrentPerCluster), new(Name, stored, storms, time));
         _survey = new(_cluster, GrainFactory, outlooks, journals, metrics, log);
         _timer = this.RegisterGrainTimer(Due, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
-        _loop = new(_cluster, _survey, reconciler, metrics, settings.Guardrails, time, WakeAt, log);
+        _loop = new(_cluster, _survey, reconciler, metrics, settings.Guardrails, time, WakeIn, log);
         _book = new(Name, audit, settings, time);
         return Task.CompletedTask;
     }
@@ -125,9 +125,6 @@ internal sealed class RemediationGrain(
     }
 
     // Timers count whole milliseconds: one that came a part of one too early would find nothing due.
-    private void WakeAt(DateTimeOffset? at)
-    {
-        var wait = at is { } due ? due - time.GetUtcNow() : Timeout.InfiniteTimeSpan;
-        _timer.Change(at is null ? wait : TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
-    }
+    private void WakeIn(TimeSpan? wait) => _timer.Change(
+        wait is { } pause ? TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(pause.TotalMilliseconds))) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

@@ -19,6 +19,9 @@ internal sealed class RepairCase(RemediationPlan plan)
     /// <summary>True while its incident is open.</summary>
     public bool IsOpen { get; set; }
 
+    /// <summary>False until what has failed beside it is known: before that it must not begin.</summary>
+    public bool IsAdmitted { get; set; }
+
     /// <summary>What keeps repairs away from its incident; null where nothing does.</summary>
     public string? HeldBy { get; set; }
 

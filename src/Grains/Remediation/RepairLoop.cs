@@ -15,13 +15,13 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <param name="metrics">Counts steps that fail.</param>
 /// <param name="settings">The limits.</param>
 /// <param name="time">The clock.</param>
-/// <param name="wakeAt">Has <see cref="Go"/> called at an instant; null for not at all.</param>
+/// <param name="wakeIn">Has <see cref="Go"/> called after a while; null for not at all.</param>
 /// <param name="log">Where failures go.</param>
 internal sealed partial class RepairLoop(
-    ClusterRepairs cluster, RepairSurvey survey, Reconciler reconciler, RemediationMetrics metrics, GuardrailSettings settings, TimeProvider time, Action<DateTimeOffset?> wakeAt, ILogger log)
+    ClusterRepairs cluster, RepairSurvey survey, Reconciler reconciler, RemediationMetrics metrics, GuardrailSettings settings, TimeProvider time, Action<TimeSpan?> wakeIn, ILogger log)
 {
     // Those that are under way are as many as there are slots, and wait for none of these.
-    private const int LooksAtOnce = 4;
+    private const int LooksAtOnce = 8;
 
     // A poll tells that it is over; one that hangs must not keep what it has found from being looked at.
     private static readonly TimeSpan WithoutPoll = TimeSpan.FromSeconds(60);
@@ -34,7 +34,8 @@ internal sealed partial class RepairLoop(
     private readonly Dictionary<RepairCase, Task> _running = [];
     private int _looks;
     private Task _surveying = Task.CompletedTask;
-    private DateTimeOffset? _surveyAt;
+    private readonly long _began = time.GetTimestamp();
+    private TimeSpan? _surveyAt;
     private bool _isSurveyWanted;
     private bool _isGoing;
 
@@ -42,7 +43,9 @@ internal sealed partial class RepairLoop(
     public IEnumerable<string> Waiting => cluster.Index.Cases.Where(one => one.IsQueued).Select(one => one.Id);
 
     /// <summary>When the next repair that is under way is looked at; null where none is.</summary>
-    public DateTimeOffset? NextLook => _underWay.Next;
+    public DateTimeOffset? NextLook => _underWay.Next is { } next ? time.GetUtcNow() + (next - Elapsed) : null;
+
+    private TimeSpan Elapsed => time.GetElapsedTime(_began);
 
     /// <summary>Finds out what has happened, and looks at what is due.</summary>
     public void Poke()
@@ -55,7 +58,7 @@ internal sealed partial class RepairLoop(
     public void Note(Incident incident)
     {
         cluster.Index.Note(incident);
-        if (cluster.Index.HasNews) _surveyAt ??= time.GetUtcNow() + WithoutPoll;
+        if (cluster.Index.HasNews) _surveyAt ??= Elapsed + WithoutPoll;
         Go();
     }
 
@@ -98,16 +101,29 @@ internal sealed partial class RepairLoop(
     {
         if (_isGoing || _stopping.IsCancellationRequested) return;
         _isGoing = true;
-        var now = time.GetUtcNow();
-        if (_surveying.IsCompleted && (_isSurveyWanted || _surveyAt <= now || StormEnd <= now)) _surveying = Survey();
-        while (_underWay.TakeDue(now) is { } one) Begin(one, isLook: false);
-        while (_looks < LooksAtOnce && _others.TakeDue(now) is { } one) Begin(one, isLook: true);
-        wakeAt(Earliest(Earliest(_underWay.Next, _looks < LooksAtOnce ? _others.Next : null), _surveying.IsCompleted ? Earliest(_surveyAt, StormEnd) : null));
-        _isGoing = false;
+        try
+        {
+            var now = Elapsed;
+            if (_surveying.IsCompleted && (_isSurveyWanted || _surveyAt <= now || StormEnd <= now)) _surveying = Survey();
+            while (_underWay.TakeDue(now) is { } one) Begin(one, isLook: false);
+            while (_looks < LooksAtOnce && _others.TakeDue(now) is { } one) Begin(one, isLook: true);
+            var next = Earliest(Earliest(_underWay.Next, _looks < LooksAtOnce ? _others.Next : null), _surveying.IsCompleted ? Earliest(_surveyAt, StormEnd) : null);
+            wakeIn(next is { } due ? due - now : null);
+        }
+        finally
+        {
+            _isGoing = false;
+        }
     }
 
     // After a failed survey the next one is not at once.
-    private DateTimeOffset? StormEnd => cluster.Memory.State.Storm is { Active: true } storm && _surveyAt is null ? StormDetector.EndsAt(storm, settings) : null;
+    private TimeSpan? StormEnd => cluster.Memory.State.Storm is { Active: true } storm && _surveyAt is null ? After(StormDetector.EndsAt(storm, settings)) : null;
+
+    private TimeSpan After(DateTimeOffset at)
+    {
+        var wait = at - time.GetUtcNow();
+        return Elapsed + (wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
 
     private async Task Survey()
     {
@@ -115,7 +131,7 @@ internal sealed partial class RepairLoop(
         (_isSurveyWanted, _surveyAt) = (false, null);
         var (woken, isWhole) = await survey.Look();
         foreach (var one in woken) Wake(one);
-        if (!isWhole || cluster.Index.HasNews) _surveyAt = time.GetUtcNow() + WithoutPoll;
+        if (!isWhole || cluster.Index.HasNews) _surveyAt = Elapsed + WithoutPoll;
         _surveying = Task.CompletedTask;
         Go();
     }
@@ -158,10 +174,10 @@ internal sealed partial class RepairLoop(
         LogLooked(log, one.Plan.IncidentKey, result.Reason, result.At);
         one.Release();
         cluster.Slots.Update(one);
-        var at = one.IsWoken ? time.GetUtcNow() : result.At;
+        var at = one.IsWoken ? Elapsed : result.At is { } named ? After(named) : (TimeSpan?)null;
         if (result.IsDone && !one.IsWoken) cluster.Index.Remove(one);
-        else if (one.InFlight) _underWay.Set(one, at ?? time.GetUtcNow() + settings.AskAgainAfter);
-        else if (result.WaitsForSlot && !one.IsWoken) _forSlot.Set(one, DateTimeOffset.MinValue);
+        else if (one.InFlight) _underWay.Set(one, at ?? Elapsed + settings.AskAgainAfter);
+        else if (result.WaitsForSlot && !one.IsWoken) _forSlot.Set(one, TimeSpan.Zero);
         else if (at is { } due) _others.Set(one, due);
         if (result.IsSilent && (cluster.Slots.CanTake(one) || cluster.Slots.IsBlockedByWork(one))) Wake(one);
         else if (result.IsSilent) _silent.Add(one);
@@ -183,6 +199,7 @@ internal sealed partial class RepairLoop(
 
     private void Wake(RepairCase one)
     {
+        if (!one.IsAdmitted) return;
         if (_running.ContainsKey(one))
         {
             one.IsWoken = true;
@@ -193,7 +210,7 @@ internal sealed partial class RepairLoop(
 
         // Nothing was begun, or its end is published: with the incident it is over.
         if (one is { IsOpen: false, InFlight: false } && !cluster.Memory.IsKept(one.Plan)) cluster.Index.Remove(one);
-        else (one.InFlight ? _underWay : _others).Set(one, time.GetUtcNow());
+        else (one.InFlight ? _underWay : _others).Set(one, Elapsed);
     }
 
     private void Unschedule(RepairCase one)
@@ -204,7 +221,7 @@ internal sealed partial class RepairLoop(
         _silent.Remove(one);
     }
 
-    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null ? other : other is null || one < other ? one : other;
+    private static TimeSpan? Earliest(TimeSpan? one, TimeSpan? other) => one is null ? other : other is null || one < other ? one : other;
 
     [LoggerMessage(LogLevel.Debug, "The repair of {Incident} was looked at: {Reason}; again at {At}")]
     private static partial void LogLooked(ILogger log, string incident, string reason, DateTimeOffset? at);

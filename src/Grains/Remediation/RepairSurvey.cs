@@ -24,7 +24,8 @@ internal sealed partial class RepairSurvey(
     public async Task<(IReadOnlyCollection<RepairCase> Woken, bool IsWhole)> Look()
     {
         var woken = new HashSet<RepairCase>();
-        var isWhole = await Guarded("incidents", () => Incidents(woken));
+        var isWhole = await Guarded("work", () => Work(woken));
+        isWhole &= _knowsWork && await Guarded("incidents", () => Incidents(woken));
         isWhole &= await Guarded("autonomy", () => Autonomy(woken));
         isWhole &= await Guarded("outlook", async () => woken.UnionWith(await outlooks.Changed(Held(woken), cluster.Index.WideIncidents)));
         return (woken, isWhole);
@@ -36,27 +37,30 @@ internal sealed partial class RepairSurvey(
     /// <summary>A storm was ended, and what it held up is looked at already.</summary>
     public void NoteCalm() => _wasStorm = false;
 
-    // Nothing begins before it is known what is under way, and before a storm among what has failed is noticed.
-    private async Task Incidents(HashSet<RepairCase> woken)
+    // Nothing begins before it is known what is under way: slots are counted from that.
+    private async Task Work(HashSet<RepairCase> woken)
     {
-        if (!_knowsWork)
+        if (_knowsWork) return;
+        foreach (var one in cluster.Memory.State.Known.Select(cluster.Index.Add).ToList())
         {
-            foreach (var plan in cluster.Memory.State.Known)
-            {
-                var one = cluster.Index.Add(plan);
-                await journals.Open(one);
-                cluster.Slots.Update(one);
-                _concerned.Add(one);
-            }
-
-            _knowsWork = true;
+            await journals.Open(one);
+            cluster.Slots.Update(one);
+            one.IsAdmitted = true;
         }
 
+        woken.UnionWith(cluster.Index.Cases);
+        _knowsWork = true;
+    }
+
+    // Nor before a storm among what has failed is noticed.
+    private async Task Incidents(HashSet<RepairCase> woken)
+    {
         await cluster.Index.Reread();
         var (concerned, failures) = await cluster.Index.TakeNews();
         _concerned.UnionWith(concerned);
         foreach (var failure in failures) _failures[failure.Key] = failure;
         await cluster.Memory.Watch([.. _failures.Values]);
+        foreach (var one in _concerned) one.IsAdmitted = true;
         woken.UnionWith(_concerned);
         _concerned.Clear();
         _failures.Clear();

@@ -1,19 +1,21 @@
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>When each repair is looked at next, in order. One that waits costs nothing until then.</summary>
+/// <summary>
+/// When each repair is looked at next, in order. One that waits costs nothing until then. By a clock that nobody sets: how long the grain has run.
+/// </summary>
 internal sealed class RepairTimetable
 {
     private readonly SortedSet<Turn> _turns = new(new Order());
     private readonly Dictionary<string, Turn> _byIncident = new(StringComparer.Ordinal);
 
     /// <summary>When the next one is due; null where there is none.</summary>
-    public DateTimeOffset? Next => _turns.Count == 0 ? null : _turns.Min.At;
+    public TimeSpan? Next => _turns.Count == 0 ? null : _turns.Min.At;
 
     /// <summary>All of them, in their order.</summary>
     public IEnumerable<RepairCase> InOrder => _turns.Select(turn => turn.Case);
 
     /// <summary>Puts one in, or moves it.</summary>
-    public void Set(RepairCase one, DateTimeOffset at)
+    public void Set(RepairCase one, TimeSpan at)
     {
         Remove(one);
         var turn = new Turn(at, one.Recheck is not null, one.Plan.BeganAt, one.Plan.IncidentKey, one);
@@ -28,7 +30,7 @@ internal sealed class RepairTimetable
     }
 
     /// <summary>Takes the first out that is due; null where none is.</summary>
-    public RepairCase? TakeDue(DateTimeOffset now)
+    public RepairCase? TakeDue(TimeSpan now)
     {
         if (Next is not { } at || at > now) return null;
         var one = _turns.Min.Case;
@@ -36,7 +38,7 @@ internal sealed class RepairTimetable
         return one;
     }
 
-    private readonly record struct Turn(DateTimeOffset At, bool WasRefused, DateTimeOffset BeganAt, string Key, RepairCase Case);
+    private readonly record struct Turn(TimeSpan At, bool WasRefused, DateTimeOffset BeganAt, string Key, RepairCase Case);
 
     // Of those that are due at one moment, what was refused before lets what has just failed go first.
     private sealed class Order : IComparer<Turn>

@@ -185,6 +185,16 @@ public sealed class RemediationMachineTests
         journal.Select(entry => entry.Attempt).ShouldBe([1, 1, 1, 2, 2, 2, 2]);
     }
 
+    [Fact]
+    public void An_attempt_that_failed_before_the_clock_was_set_back_by_hours_does_not_rest_for_hours()
+    {
+        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
+        JournalEntry[] journal = [new() { Mark = JournalMark.Failed, At = Given.At(7200), Attempt = 1, Action = plan.Action }];
+
+        RemediationMachine.Next(plan, journal, Evidence.None, Given.At(0), GuardrailSettings.Default).Kind.ShouldBe(StepKind.Read);
+        RemediationMachine.Next(plan, journal, Evidence.None, Given.At(7190), GuardrailSettings.Default).Until.ShouldBe(Given.At(7260));
+    }
+
     [Theory]
     [InlineData("clock")]
     [InlineData("tasks")]

@@ -118,6 +118,31 @@ public sealed class LevelTests
         (await Told(monitor)).ShouldBe([$"VM_CRASHED:lab/{vmid} opened"], "nothing would repair it");
     }
 
+    [Fact]
+    public async Task Each_row_about_a_guest_carries_the_level_that_is_in_force_for_it_and_not_the_monitors()
+    {
+        await using var monitor = await MonitorHarness.Start(options: new()
+        {
+            Repairs = true,
+            Configure = options =>
+            {
+                options.Autonomy.Tags["careful"] = new() { Level = 2 };
+            },
+        });
+        monitor.Proxmox.Cluster.SetTags(monitor.AGuest(), "web;careful");
+        var vmid = await Killed(monitor);
+        await monitor.Run(2);
+        var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
+        await monitor.Grains.Incident(incident.Key).Acknowledge(incident.Id, "anna", "on it");
+        await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, true, "anna", "go");
+        await monitor.Settle();
+        await monitor.Run(2);
+
+        var rows = await monitor.Rows($"VM_CRASHED:lab/{vmid}");
+        rows.Select(row => row.Action).Distinct().ShouldBe(["open_incident", "start_guest", "acknowledge_incident", "approve_repair", "resolve_incident"], ignoreOrder: true);
+        rows.ShouldAllBe(row => row.AutonomyLevel == AutonomyLevel.Recommend);
+    }
+
     private static Task<MonitorHarness> Start(AutonomyLevel level) => MonitorHarness.Start(options: new() { Repairs = true, Level = level });
 
     private static async Task<int> Killed(MonitorHarness monitor)

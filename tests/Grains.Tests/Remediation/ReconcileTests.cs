@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
