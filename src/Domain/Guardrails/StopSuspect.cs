@@ -1,6 +1,7 @@
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Rules.Causes;
-using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Guardrails;
 
@@ -22,11 +23,11 @@ public sealed record StopSuspect(GuestId Guest, GuestSighting Sighting)
     public ConditionType Condition => GuestTracker.Crash(Sighting.Sample.Kind);
 
     /// <summary>The key of the incident that it would have.</summary>
-    public string Key => Incidents.IncidentKey.Of(Condition, EntityId.Of(Guest));
+    public string Key => IncidentKey.Of(Condition, EntityId.Of(Guest));
 
     /// <summary>Whether it is believed to be down, and no lock leaves that open.</summary>
     public bool IsDown => Sighting.Live is { } live
-        ? live.Status == Observations.GuestStatus.Stopped && !LockRules.Hinders(live.Lock) && live.Lock != LockRules.Hibernated
+        ? live.Status == GuestStatus.Stopped && !LockRules.Hinders(live.Lock) && live.Lock != LockRules.Hibernated
         : Repeated;
 
     /// <summary>Whether its stop would count as a crash; null where only its configuration could tell, which was not read.</summary>

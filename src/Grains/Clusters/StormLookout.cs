@@ -1,32 +1,23 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Looks whether what stopped in one answer is a storm, before guests are looked at one by one, with a bounded number of questions. People then hear of the
-/// storm first, and of its guests as parts of it.
+/// Looks whether what stopped in one answer is a storm, before guests are looked at one by one. People then hear of the storm first, and of its guests as
+/// parts of it. Where this fails, guests are looked at all the same, and their incidents make the storm.
 /// </summary>
 internal sealed partial class StormLookout(
-    ClusterName cluster, IGrainFactory grains, IProbe probe, NodeTasks tasks, MonitorSettings settings, ClusterMetrics metrics, TimeProvider time, ILogger log)
+    ClusterName cluster, IGrainFactory grains, SuspectReader reader, MonitorSettings settings, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
-    private const int MostLists = 2;
-    private const int MostConfigurations = 24;
-
-    // What is not known by then is not counted; guests are looked at in any case, and the next answer is judged anew.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     private Dictionary<int, DateTimeOffset> _claims = [];
     private bool _standing;
@@ -50,7 +41,7 @@ internal sealed partial class StormLookout(
         var judging = Judge(suspects, sight, at);
         try
         {
-            await judging.WaitAsync(LongestLook, time);
+            await judging.WaitAsync(Longest, time);
             return sight;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -70,8 +61,7 @@ internal sealed partial class StormLookout(
             // A row that cannot be judged costs its guest's own look, not this one.
             try
             {
-                var sighting = see(delta);
-                var vmid = delta.Entry.Sample.Vmid;
+                var (sighting, vmid) = (see(delta), delta.Entry.Sample.Vmid);
                 if (StormForecast.IsSuspect(delta, sighting)) suspects.Add(new(new(cluster, vmid), sighting) { Since = _claims.GetValueOrDefault(vmid, sighting.At) });
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -83,20 +73,18 @@ internal sealed partial class StormLookout(
         return suspects;
     }
 
-    private int Enough(StormSight sight) => sight.Crowded ? settings.Guardrails.StormFailures : int.MaxValue;
-
     private async Task Judge(IReadOnlyList<StopSuspect> suspects, StormSight sight, DateTimeOffset at)
     {
         var (limits, policy) = (settings.Guardrails, settings.Rules.TasklessStop);
-        var unexplained = (await Classify(suspects, at)).Where(suspect => suspect.Cause is { IsUnexplained: true } && IsRepairable(suspect)).ToList();
+        var unexplained = (await reader.Classify(suspects, at)).Where(suspect => suspect.Cause is { IsUnexplained: true } && IsRepairable(suspect)).ToList();
         if (unexplained.Count < limits.StormFailures) return;
-        var down = (await Confirm(unexplained, sight)).Where(suspect => suspect.IsDown).ToList();
+        var down = (await reader.Confirm(unexplained, sight)).Where(suspect => suspect.IsDown).ToList();
         if (down.Count < limits.StormFailures) return;
         down = await Uncovered(down, at);
-        if (!_standing) down = await ReadConfigurations(down, sight);
+        if (!_standing) down = await reader.Configure(down, sight);
         var failures = StormForecast.Failures(down, limits, policy, _standing);
         if (failures.IsEmpty) return;
-        _standing = await grains.Remediation(cluster).Announce(failures).WaitAsync(Patience, time);
+        _standing = await grains.Remediation(cluster).Announce(failures).WaitAsync(SuspectReader.Patience, time);
         sight.Storm = _standing;
     }
 
@@ -104,91 +92,11 @@ internal sealed partial class StormLookout(
     private bool IsRepairable(StopSuspect suspect) =>
         RunbookCatalog.For(suspect.Condition, suspect.Sighting.Sample.Kind) is { } runbook && settings.Runbooks?.Contains(runbook.Id) != false;
 
-    private async Task<IEnumerable<StopSuspect>> Classify(IReadOnlyList<StopSuspect> suspects, DateTimeOffset at)
-    {
-        var nodes = suspects.GroupBy(suspect => suspect.Sighting.Sample.Node, StringComparer.Ordinal);
-        var read = await Task.WhenAll(nodes.Select(async node => await Within(ClassifyNode([.. node], at)) ?? []));
-        return read.SelectMany(node => node);
-    }
-
-    private async Task<IReadOnlyList<StopSuspect>> ClassifyNode(IReadOnlyList<StopSuspect> suspects, DateTimeOffset at)
-    {
-        var classified = new List<StopSuspect>(suspects.Count);
-        foreach (var suspect in suspects)
-        {
-            var sighting = suspect.Sighting;
-            var view = await new GuestTasks(suspect.Guest, tasks).Read(sighting, sighting.LastGoodAt - Domain.Rules.Causes.StopEvidence.RowAge, everywhere: false, suspect.Since);
-            classified.Add(StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew ?? TimeSpan.Zero, view.Logs) with { Repeated = at - suspect.Since >= StormForecast.FlipBack });
-        }
-
-        return classified;
-    }
-
-    private async Task<IEnumerable<StopSuspect>> Confirm(List<StopSuspect> unexplained, StormSight sight)
-    {
-        var enough = Enough(sight);
-        if (unexplained.Count(suspect => suspect.Repeated) >= enough) return unexplained;
-        var lists = StormForecast.Lists(unexplained, enough, MostLists);
-        if (!lists.IsEmpty) await Task.WhenAll(lists.Select(list => ReadList(list.Node, list.Kind, unexplained, sight)));
-        else await Task.WhenAll(unexplained.Take(enough).Select(suspect => ReadLive(suspect, sight)));
-        return unexplained.Select(suspect => suspect with { Sighting = sight.Apply(suspect.Sighting) });
-    }
-
-    private async Task ReadList(string node, GuestKind kind, List<StopSuspect> unexplained, StormSight sight)
-    {
-        if (await Within(probe.ReadGuestsAsync(new(cluster, node), kind, CancellationToken.None)) is not { Succeeded: true } read) return;
-        foreach (var suspect in unexplained.Where(suspect => suspect.Sighting.Sample.Node == node && suspect.Sighting.Sample.Kind == kind))
-        {
-            if (read.Value.TryGetValue(suspect.Guest.Vmid, out var live)) sight.Lives[suspect.Guest.Vmid] = live;
-        }
-    }
-
-    private async Task ReadLive(StopSuspect suspect, StormSight sight)
-    {
-        var sample = suspect.Sighting.Sample;
-        if (await Within(probe.ReadGuestAsync(suspect.Guest, sample.Node, sample.Kind, CancellationToken.None)) is { Succeeded: true } read) sight.Lives[sample.Vmid] = read.Value;
-    }
-
     // What a maintenance window or a wider incident covers is no failure.
     private async Task<List<StopSuspect>> Uncovered(List<StopSuspect> down, DateTimeOffset at)
     {
-        var held = await grains.IncidentBoard(cluster).Held([.. down.Select(suspect => Prospect(suspect, at))]).WaitAsync(Patience, time);
+        var held = await grains.IncidentBoard(cluster).Held([.. down.Select(suspect => Prospect(suspect, at))]).WaitAsync(SuspectReader.Patience, time);
         return held.IsEmpty ? down : [.. down.ExceptBy(held, suspect => suspect.Key, StringComparer.Ordinal)];
-    }
-
-    private async Task<List<StopSuspect>> ReadConfigurations(List<StopSuspect> down, StormSight sight)
-    {
-        for (var left = MostConfigurations; left > 0;)
-        {
-            var next = StormForecast.Unread(down, Enough(sight), settings.Rules.TasklessStop);
-            if (next.IsEmpty) break;
-            left -= next.Length;
-            await Task.WhenAll(next.Select(suspect => ReadConfiguration(suspect, sight)));
-            if (next.All(suspect => !sight.OnBoot.ContainsKey(suspect.Guest.Vmid))) break;
-            down = [.. down.Select(suspect => suspect with { Sighting = sight.Apply(suspect.Sighting) })];
-        }
-
-        return down;
-    }
-
-    private async Task ReadConfiguration(StopSuspect suspect, StormSight sight)
-    {
-        var sample = suspect.Sighting.Sample;
-        if (await Within(probe.ReadGuestConfigAsync(suspect.Guest, sample.Node, sample.Kind, CancellationToken.None)) is { Succeeded: true } read) sight.OnBoot[sample.Vmid] = read.Value.OnBoot;
-    }
-
-    private async Task<T?> Within<T>(Task<T> answer)
-        where T : class
-    {
-        try
-        {
-            return await answer.WaitAsync(Patience, time);
-        }
-        catch (TimeoutException)
-        {
-            answer.Ignore();
-            return null;
-        }
     }
 
     private static Incident Prospect(StopSuspect suspect, DateTimeOffset at) => new()
@@ -207,32 +115,4 @@ internal sealed partial class StormLookout(
 
     [LoggerMessage(LogLevel.Warning, "Whether {Cluster} has a storm could not be judged before its guests are looked at; it is judged by their incidents")]
     private static partial void LogFailed(ILogger log, ClusterName cluster, Exception problem);
-}
-
-/// <summary>What was found out about many suspects at once, so that none of them is asked for it again.</summary>
-/// <param name="crowded">Whether they are too many for each to be asked about.</param>
-internal sealed class StormSight(bool crowded)
-{
-    /// <summary>Nothing was asked.</summary>
-    public static StormSight None { get; } = new(false);
-
-    /// <summary>Whether they are too many for each to be asked about.</summary>
-    public bool Crowded => crowded;
-
-    /// <summary>What nodes said of their guests just now, by VMID.</summary>
-    public Dictionary<int, GuestLive> Lives { get; } = [];
-
-    /// <summary>Whether guests are to run at boot, by VMID.</summary>
-    public Dictionary<int, bool> OnBoot { get; } = [];
-
-    /// <summary>True where a storm stands and was announced.</summary>
-    public bool Storm { get; set; }
-
-    /// <summary>A guest's sighting with what is known of it.</summary>
-    public GuestSighting Apply(GuestSighting sighting) => sighting with
-    {
-        Live = Lives.TryGetValue(sighting.Sample.Vmid, out var live) ? live : sighting.Live,
-        OnBoot = OnBoot.TryGetValue(sighting.Sample.Vmid, out var onBoot) ? onBoot : sighting.OnBoot,
-        InStorm = Storm && crowded,
-    };
 }
