@@ -15,6 +15,8 @@ namespace OrleansMonitor.Hosting.Composition;
 /// <summary>Puts a silo of the monitor together: the one composition root of every deployable and test.</summary>
 public static class MonitorSilo
 {
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
+
     /// <summary>Adds a silo with everything that it needs. Register a <see cref="TimeProvider"/> or ports beforehand to replace them.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="configuration">What to watch and how, checked.</param>
@@ -23,7 +25,10 @@ public static class MonitorSilo
         builder.Services.AddMonitorServices(configuration);
         builder.UseOrleans(silo => silo.ConfigureMonitorSilo(configuration));
 
-        // After the silo: it asks grains.
+        // Whatever does not end by then is cancelled, so that a stop takes less than 10 s also in a storm.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+
+        // After the silo: they ask grains.
         builder.Services.AddHostedService<StorageWatch>().AddHostedService<HeadsWatch>();
         return builder;
     }

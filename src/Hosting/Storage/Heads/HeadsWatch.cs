@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
