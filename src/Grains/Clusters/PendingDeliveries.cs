@@ -12,7 +12,7 @@ internal sealed class PendingDeliveries
     private readonly Dictionary<int, int> _failed = [];
 
     // One failure may be a silo that goes.
-    private const int OverdueAfter = 3;
+    private const int OverdueAfter = 2;
 
     /// <summary>Whether a delivery has failed several times in a row: what was seen of that guest is not on record.</summary>
     public bool IsOverdue => _failed.Values.Any(times => times >= OverdueAfter);

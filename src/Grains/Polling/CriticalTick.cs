@@ -1,12 +1,16 @@
+using Microsoft.Extensions.Logging;
 using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>State of nodes and guests; then what is open is looked at for repair, with what the poll has just seen.</summary>
-internal sealed class CriticalTick(IGrainFactory grains, TimeProvider time) : ITierTick
+internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider time, ILogger<CriticalTick> log) : ITierTick
 {
     // Longer than nearly every poll; a slow one is asked after and goes on.
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(2);
+
+    // Repairs have a timetable of their own: one poke that is lost delays them, but no poll.
+    private static readonly TimeSpan PokeLimit = TimeSpan.FromSeconds(2);
 
     public async Task Run(ClusterName cluster)
     {
@@ -17,7 +21,19 @@ internal sealed class CriticalTick(IGrainFactory grains, TimeProvider time) : IT
         finally
         {
             // What is under way goes on without a poll too.
-            await grains.Remediation(cluster).Poke();
+            await Poke(cluster);
+        }
+    }
+
+    private async Task Poke(ClusterName cluster)
+    {
+        try
+        {
+            await grains.Remediation(cluster).Poke().WaitAsync(PokeLimit, time);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogNotPoked(log, cluster, problem.Message);
         }
     }
 
@@ -27,9 +43,22 @@ internal sealed class CriticalTick(IGrainFactory grains, TimeProvider time) : IT
         var poll = grains.Cluster(cluster).Poll();
         while (!await IsOver(poll))
         {
-            if (await grains.Cluster(cluster).IsBusy() || poll.IsCompleted) continue;
+            if (await IsBusy(cluster) || poll.IsCompleted) continue;
             poll.Ignore();
             throw new InvalidOperationException("The poll was lost with a silo that went.");
+        }
+    }
+
+    // One that cannot be asked may be busy; the watchdog judges how long.
+    private async Task<bool> IsBusy(ClusterName cluster)
+    {
+        try
+        {
+            return await grains.Cluster(cluster).IsBusy().WaitAsync(AskAfter, time);
+        }
+        catch (TimeoutException)
+        {
+            return true;
         }
     }
 
@@ -45,4 +74,7 @@ internal sealed class CriticalTick(IGrainFactory grains, TimeProvider time) : IT
             return false;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The repairs of {Cluster} could not be poked; they go by their own timetable: {Reason}")]
+    private static partial void LogNotPoked(ILogger log, ClusterName cluster, string reason);
 }

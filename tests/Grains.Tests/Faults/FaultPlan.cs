@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Grains.Tests.Harness;
+using OrleansMonitor.Hosting.Watching;
 
 namespace OrleansMonitor.Grains.Tests.Faults;
 
@@ -24,6 +25,9 @@ internal sealed class FaultPlan
 
     /// <summary>The monitor whose calls are faulty.</summary>
     public MonitorHarness? Monitor { get; set; }
+
+    /// <summary>Its watchdog.</summary>
+    public PollWatchdog? Watchdog { get; set; }
 
     /// <summary>How often the faulty call was made.</summary>
     public int Hits { get; private set; }
