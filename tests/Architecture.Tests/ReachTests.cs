@@ -13,8 +13,11 @@ public sealed class ReachTests
         TypesNamed.By("Domain", ["System.Net", "System.IO.File", "System.IO.Directory", "System.IO.Stream", "Microsoft.Extensions", "Orleans.Runtime", .. Sql]).ShouldBeEmpty();
 
     [Fact]
-    public void Domain_has_no_clock() =>
-        TypesNamed.By("Domain").ShouldNotContain(type => type == "System.TimeProvider" || type == "System.Threading.Timer" || type == "System.Diagnostics.Stopwatch");
+    public void Domain_has_no_clock_but_the_steady_one_that_goes_over_any_other()
+    {
+        TypesNamed.By("Domain").ShouldNotContain(type => type == "System.Threading.Timer" || type == "System.Diagnostics.Stopwatch");
+        House.Files("*.cs", "Domain").Where(file => File.ReadAllText(file).Contains("TimeProvider", StringComparison.Ordinal)).Select(House.Relative).ShouldBe(["Domain/Time/SteadyClock.cs"]);
+    }
 
     [Theory]
     [InlineData("Domain")]

@@ -2,12 +2,12 @@ namespace OrleansMonitor.Architecture.Tests;
 
 /// <summary>
 /// The one way through: what was observed is judged by rules, becomes incidents, is repaired where guardrails allow, is audited and is told. Identity, Settings,
-/// Autonomy, Access, Ports and Snapshots are shared ground: stages may use them, and they may use stages.
+/// Autonomy, Access, Ports, Snapshots and Time are shared ground: stages may use them, and they may use stages.
 /// </summary>
 public sealed class StageTests
 {
     private static readonly string[] Stages = ["Observations", "Rules", "Incidents", "Runbooks", "Guardrails", "Audit", "Live"];
-    private static readonly string[] Shared = ["Identity", "Settings", "Autonomy", "Access", "Ports", "Snapshots"];
+    private static readonly string[] Shared = ["Identity", "Settings", "Autonomy", "Access", "Ports", "Snapshots", "Time"];
 
     [Theory]
     [InlineData("Observations")]

@@ -36,6 +36,7 @@ public sealed class ClockLimitTests
     {
         await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true });
         var (vmid, failed) = await AnAttemptFails(monitor);
+        await monitor.ForgetReminders();
         monitor.Machine.SetBy = TimeSpan.FromSeconds(seconds);
         await monitor.Restart();
         var rested = await UntilTheNextAttempt(monitor, vmid) - failed;
@@ -115,9 +116,7 @@ public sealed class ClockLimitTests
     {
         for (var i = 0; i < 60 && monitor.Proxmox.Cluster.StartRequests(vmid) < 2; i++)
         {
-            monitor.Time.Advance(Period);
-            await monitor.Finish(monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).Tick());
-            await monitor.Settle();
+            await monitor.Run(1);
         }
 
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(2, string.Join('\n', (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Select(row => $"{row.Timestamp:O} {row.Result} {row.ResultDetails}")));

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Keys;
@@ -56,22 +55,23 @@ public sealed class ClockStepTests
         await using var monitor = await MonitorHarness.Start();
         await Settle(monitor);
         monitor.Proxmox.Cluster.StopGuest(monitor.AGuest(index: 3));
-        await Run(monitor, 3);
+        await monitor.Run(3);
         var before = (await monitor.AllEvents()).Count;
         before.ShouldBeGreaterThan(0);
+        await monitor.ForgetReminders();
         monitor.Machine.SetBy = TimeSpan.FromSeconds(seconds);
         await monitor.Restart();
-        await Run(monitor, 2);
+        await monitor.Run(2);
         await CrashIsAllThatIsNew(monitor, before, seconds);
     }
 
     // Both tiers that judge, so that whatever would be false shows itself.
     private static async Task Settle(MonitorHarness monitor)
     {
-        await Tick(monitor, Tier.Critical);
-        await Tick(monitor, Tier.Routine);
-        await Run(monitor, 5);
-        await Tick(monitor, Tier.Routine);
+        await monitor.Tick(Tier.Critical);
+        await monitor.Tick(Tier.Routine);
+        await monitor.Run(5);
+        await monitor.Tick(Tier.Routine);
     }
 
     private static async Task CrashIsAllThatIsNew(MonitorHarness monitor, int before, int seconds)
@@ -79,10 +79,10 @@ public sealed class ClockStepTests
         var guest = monitor.AGuest();
         MonitorHarness.StartsAtBoot(guest).ShouldBeTrue();
         monitor.Proxmox.Cluster.KillGuest(guest);
-        await Run(monitor, 8);
-        await Tick(monitor, Tier.Important);
-        await Tick(monitor, Tier.Routine);
-        await Run(monitor, 8);
+        await monitor.Run(8);
+        await monitor.Tick(Tier.Important);
+        await monitor.Tick(Tier.Routine);
+        await monitor.Run(8);
         var news = (await monitor.AllEvents()).Skip(before).ToList();
         var clock = news.Where(told => told.Title.StartsWith("The clock of ", StringComparison.Ordinal)).ToList();
         clock.ShouldHaveSingleItem().Title.ShouldMatch(seconds < 0 ? "set back|behind" : "set forward|ahead");
@@ -90,25 +90,6 @@ public sealed class ClockStepTests
         rest.ShouldAllBe(told => told.Contains(guest.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
         news.Count(told => told.Type == EventType.Incident).ShouldBe(1, string.Join('\n', rest));
         news.Select(told => told.Sequence).ShouldBeInOrder();
-    }
-
-    private static async Task Run(MonitorHarness monitor, int ticks)
-    {
-        for (var i = 0; i < ticks; i++)
-        {
-            await Tick(monitor, Tier.Critical);
-            await monitor.Settle();
-        }
-    }
-
-    // A clock that was set ahead has made the reminders due that the harness keeps away: where one ticks already, that one counts.
-    private static async Task Tick(MonitorHarness monitor, Tier tier)
-    {
-        monitor.Time.Advance(TimeSpan.FromSeconds(12));
-        while (!await monitor.Finish(monitor.Grains.Scheduler(MonitorHarness.Name, tier).Tick()))
-        {
-            // It is asked for again until it is over.
-        }
     }
 
     private static async Task TicksWithinAPeriod(MonitorHarness monitor, TimeSpan longest)
