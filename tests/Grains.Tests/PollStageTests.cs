@@ -1,9 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Tests.Harness;

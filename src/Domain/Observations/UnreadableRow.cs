@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using OrleansMonitor.Domain.Identity;
 
 namespace OrleansMonitor.Domain.Observations;
 

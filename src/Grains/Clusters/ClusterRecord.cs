@@ -44,10 +44,10 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
         {
             await _delivery.WaitAsync(DeliveryLimit, time);
         }
-        catch (TimeoutException) when (!_delivery.IsCompleted)
+        catch (TimeoutException late) when (!_delivery.IsCompleted)
         {
             _delivery.Ignore();
-            throw new TimeoutException($"What was judged of the cluster could not be delivered within {DeliveryLimit.TotalSeconds:0} s.");
+            throw new TimeoutException($"What was judged of the cluster could not be delivered within {DeliveryLimit.TotalSeconds:0} s.", late);
         }
     }
 

@@ -31,11 +31,11 @@ internal sealed class EntityCalls<TKey>(TimeProvider time)
         {
             return await task.WaitAsync(Limit, time);
         }
-        catch (TimeoutException) when (!task.IsCompleted)
+        catch (TimeoutException late) when (!task.IsCompleted)
         {
             _open[entity] = task;
             Forget(entity, task).Ignore();
-            throw new TimeoutException($"It did not answer within {Limit.TotalSeconds:0} s.");
+            throw new TimeoutException($"It did not answer within {Limit.TotalSeconds:0} s.", late);
         }
     }
 

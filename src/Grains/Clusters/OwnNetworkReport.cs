@@ -38,10 +38,10 @@ internal sealed class OwnNetworkReport(ClusterName cluster, IGrainFactory grains
         {
             return await _open.WaitAsync(Limit, time);
         }
-        catch (TimeoutException) when (!_open.IsCompleted)
+        catch (TimeoutException late) when (!_open.IsCompleted)
         {
             _open.Ignore();
-            throw new TimeoutException($"It did not answer within {Limit.TotalSeconds:0} s.");
+            throw new TimeoutException($"It did not answer within {Limit.TotalSeconds:0} s.", late);
         }
     }
 }

@@ -73,10 +73,10 @@ internal sealed partial class StageGuard(ClusterName cluster, ClusterMetrics met
         {
             await work.WaitAsync(patience, time);
         }
-        catch (TimeoutException) when (!work.IsCompleted)
+        catch (TimeoutException late) when (!work.IsCompleted)
         {
             work.Ignore();
-            throw new TimeoutException($"It took longer than {patience.TotalSeconds:0} s.");
+            throw new TimeoutException($"It took longer than {patience.TotalSeconds:0} s.", late);
         }
     }
 

@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Keys;

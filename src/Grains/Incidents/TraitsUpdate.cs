@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Identity;
 
 namespace OrleansMonitor.Grains.Incidents;
 

@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Domain.Tests.Snapshots;
