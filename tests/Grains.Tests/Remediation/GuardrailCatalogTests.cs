@@ -188,6 +188,8 @@ public sealed class GuardrailCatalogTests
 
         public async Task Storm()
         {
+            // What failed long before a storm is no part of it: the guardrail alone holds it up.
+            await monitor.Run(3);
             foreach (var vmid in Fresh(6)) await Do(lab => lab.KillGuest(vmid));
             await monitor.Run(1);
         }
