@@ -1,5 +1,4 @@
 using System.Reflection;
-using Orleans.Concurrency;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Guests;
 
