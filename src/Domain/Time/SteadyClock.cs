@@ -50,10 +50,14 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     /// <inheritdoc />
     public override TimeZoneInfo LocalTimeZone => machine.LocalTimeZone;
 
-    /// <inheritdoc />
+    /// <summary>Now, to the microsecond: what is on record is no other time than the one that was meant.</summary>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_lock) return Now();
+        lock (_lock)
+        {
+            var now = Now();
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
     }
 
     /// <inheritdoc />

@@ -23,6 +23,7 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     // While many guests wait for the next row as their witness.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
+    private const int MostTellers = 3;
     private const string NotOnline = "no member of the cluster tells the time";
 
     private readonly ConcurrentDictionary<ClusterName, NodeId> _tellers = [];
@@ -78,12 +79,24 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     }
 
     /// <summary>How far the clock of a member that answers is ahead of the monitor's: what there is for a node that is away. Members keep the same time.</summary>
-    public async Task<NodeSkew> Clock(ClusterName cluster, DateTimeOffset asked)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="asked">When the row came that asks.</param>
+    /// <param name="besides">A node that is not asked: one that is away would be waited for.</param>
+    public async Task<NodeSkew> Clock(ClusterName cluster, DateTimeOffset asked, string? besides = null)
     {
-        if (_tellers.TryGetValue(cluster, out var teller) && await Clock(teller, asked) is { Ahead: not null } known) return known;
+        if (_tellers.TryGetValue(cluster, out var teller) && teller.Name != besides && await Clock(teller, asked) is { Ahead: not null } known) return known;
         var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
         if (!members.Succeeded) return new(null, members.Failure.Message);
-        return members.Value.Nodes.FirstOrDefault(member => member.Local) is { } here ? await Clock(new NodeId(cluster, here.Node), asked) : new(null, NotOnline);
+
+        // The one that answered first; where it does not tell the time, which a node that shuts down does not, another.
+        var read = new NodeSkew(null, NotOnline);
+        foreach (var member in members.Value.Nodes.Where(member => (member.Local || member.Online) && member.Node != besides).OrderByDescending(member => member.Local).Take(MostTellers))
+        {
+            read = await Clock(new NodeId(cluster, member.Node), asked);
+            if (read.Ahead is not null) break;
+        }
+
+        return read;
     }
 
     private static DateTimeOffset Oldest(DateTimeOffset asked, DateTimeOffset? crowd) =>

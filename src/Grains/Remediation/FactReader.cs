@@ -174,7 +174,7 @@ internal sealed partial class FactReader(
     {
         var tasks = await probe.ReadClusterTasksAsync(context.Action.Target.Cluster, CancellationToken.None);
         var target = await grains.Cluster(context.Action.Target.Cluster).FindNode(context.Action.Node);
-        var clock = await logs.Clock(context.Action.Target.Cluster, time.GetUtcNow());
+        var clock = await logs.Clock(context.Action.Target.Cluster, time.GetUtcNow(), besides: context.Action.Node);
         var alive = DepartureClassifier.ByNodes(target?.Pulse.MovedAt ?? DateTimeOffset.MinValue, clock.Ahead);
         return context with { Purpose = Purpose.OfNode(context.Action.Node, tasks.Succeeded && clock.Ahead is not null ? tasks.Value : null, alive) };
     }

@@ -60,7 +60,7 @@ internal static class ResourceRowDelivery
 
     // What names a thing becomes a part of ids, which slashes divide.
     private static bool IsName([NotNullWhen(true)] string? text) =>
-        text is { Length: > 0 and <= LongestName } && !text.AsSpan().ContainsAny('/', '\\', '\uFFFD') && !text.Any(char.IsControl);
+        text is { Length: > 0 and <= LongestName } && !text.AsSpan().ContainsAny('/', '\\', '\uFFFD') && !text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyInRange('\u007F', '\u009F');
 
     private static bool? Guest(scoped ref ResourceRow row, GuestKind kind, IResourceSink sink)
     {

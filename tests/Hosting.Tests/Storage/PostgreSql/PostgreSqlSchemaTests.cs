@@ -22,7 +22,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlServer server)
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
-        Query("SELECT string_agg(scriptname, ',' ORDER BY schemaversionsid) FROM schemaversions").ShouldBe("001_orleans.sql,002_monitor.sql,003_moved.sql,004_session_keys.sql");
+        Query("SELECT string_agg(scriptname, ',' ORDER BY schemaversionsid) FROM schemaversions").ShouldBe("001_orleans.sql,002_monitor.sql,003_moved.sql,004_session_keys.sql,005_instance.sql");
     }
 
     [Fact]
