@@ -18,7 +18,7 @@ public sealed class StormTests(Chromium chromium)
 
         await viewer.See("[data-test=storm] >> text=Storm in lab");
         await viewer.Go("/guests?open=lab/100");
-        await viewer.See("[data-test=guardrails] >> text=/storm/i");
+        await viewer.See("text=/FAILURE_STORM:lab explains it/");
         await viewer.Go("/");
         await viewer.Test("resume").ClickAsync();
         (await viewer.Test("storm-confirm").IsDisabledAsync()).ShouldBeTrue();
