@@ -81,7 +81,7 @@ internal sealed class Upkeep(SiloCluster monitor)
         {
             await reader.When(e => e.GetProperty("sequence").GetInt64() >= last, $"event {last}");
             reader.Sequences.ShouldBe(Enumerable.Range(1, reader.Sequences.Count).Select(i => (long)i), "sequences have a gap or a double");
-            reader.Events.Select(e => e.GetProperty("id").GetString()).ShouldBeUnique();
+            reader.Stored.Select(e => e.GetProperty("id").GetString()).ShouldBeUnique();
         }
 
         var verdicts = await monitor.Stored(stores => AuditVerifier.VerifyAsync(stores.GetRequiredService<IAuditStore>(), Stop));

@@ -31,7 +31,10 @@ internal sealed class EventReader : IAsyncDisposable
         }
     }
 
-    public IReadOnlyList<long> Sequences => [.. Events.Select(e => e.GetProperty("sequence").GetInt64())];
+    /// <summary>What is on record; what is only live, because the database is away, has no sequence.</summary>
+    public IReadOnlyList<JsonElement> Stored => [.. Events.Where(e => e.GetProperty("sequence").GetInt64() > 0)];
+
+    public IReadOnlyList<long> Sequences => [.. Stored.Select(e => e.GetProperty("sequence").GetInt64())];
 
     /// <summary>Waits for an event behind the first so many.</summary>
     public async Task<JsonElement> When(Func<JsonElement, bool> wanted, string what, int after = 0)
