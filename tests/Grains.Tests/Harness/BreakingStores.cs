@@ -43,7 +43,7 @@ internal sealed class BreakingStores(int at, bool after, bool countsAtOnce = tru
     {
         var inner = services.Last(service => service.ServiceType == typeof(T));
         services.Remove(inner);
-        services.AddSingleton(provider => wrap((T)ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)));
+        services.AddSingleton(provider => wrap((T)(inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
     }
 
     private sealed class Audit(BreakingStores breaks, IAuditStore inner) : IAuditStore
