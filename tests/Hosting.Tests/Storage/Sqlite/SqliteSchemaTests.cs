@@ -14,7 +14,7 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         Migrate();
         Migrate();
-        Query("SELECT group_concat(ScriptName, ',') FROM (SELECT ScriptName FROM SchemaVersions ORDER BY SchemaVersionID)").ShouldBe("001_orleans.sql,002_monitor.sql,003_incident_notice.sql,004_journal.sql,005_session_keys.sql");
+        Query("SELECT group_concat(ScriptName, ',') FROM (SELECT ScriptName FROM SchemaVersions ORDER BY SchemaVersionID)").ShouldBe("001_orleans.sql,002_monitor.sql,003_incident_notice.sql,004_journal.sql,005_session_keys.sql,006_instance.sql");
         Query("PRAGMA journal_mode").ShouldBe("wal");
     }
 
@@ -40,7 +40,7 @@ public sealed class SqliteSchemaTests : IDisposable
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
-        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(5L);
+        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(6L);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class SqliteSchemaTests : IDisposable
         problem.Message.ShouldContain(_folder.File);
         problem.Message.ShouldContain("newer version");
         problem.Message.ShouldContain("999_future.sql");
-        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(6L);
+        Query("SELECT count(*) FROM SchemaVersions").ShouldBe(7L);
     }
 
     [Fact]
