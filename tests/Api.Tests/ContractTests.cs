@@ -30,7 +30,7 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
         var status = await App.Get("/api/v1/status");
 
         Names(status).ShouldBe(["version", "demo", "startedAt", "autonomyLevel", "killSwitch", "clusters", "activeRemediations", "openIncidents", "silos", "storage"]);
-        Names(status.GetProperty("killSwitch")).ShouldBe(["active", "by", "reason", "at"]);
+        Names(status.GetProperty("killSwitch")).ShouldBe(["active", "by", "reason", "at", "stored", "note"]);
         Names(status.GetProperty("clusters")[0]).ShouldBe(Cluster);
         status.GetProperty("clusters")[0].GetProperty("apiCallsPerMinute").GetInt32().ShouldBeGreaterThan(0);
         status.GetProperty("silos").GetArrayLength().ShouldBe(1);

@@ -29,7 +29,7 @@ public sealed class AuditHeadsTests : IDisposable
         await Save(1, 5);
         await Keep();
         await Save(6, 9);
-        (await Reasons()).ShouldBeEmpty("the record lags behind");
+        (await Reasons()).ShouldBeEmpty();
         Restart();
         (await Reasons()).ShouldBeEmpty();
         await Keep();
@@ -48,6 +48,16 @@ public sealed class AuditHeadsTests : IDisposable
 
         (await AuditVerifier.VerifyAsync(Store, Stop)).ShouldAllBe(verdict => verdict.Break == null);
         (await Reasons()).ShouldBe(["the log ends at 3, but row 5 was on record at 2026-11-24 14:02:00 UTC: it was wiped or set back to an older state"]);
+    }
+
+    [Fact]
+    public async Task A_row_is_on_record_when_its_writer_is_answered()
+    {
+        await Save(1, 5);
+        _storage.Tamper("DELETE FROM autonomy_actions");
+        _storage.Tamper("DELETE FROM audit_chains");
+        Restart();
+        (await Reasons()).Single().ShouldContain("the log ends at 0, but row 5 was on record");
     }
 
     [Fact]

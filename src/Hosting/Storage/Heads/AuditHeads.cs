@@ -11,6 +11,8 @@ namespace OrleansMonitor.Hosting.Storage.Heads;
 /// </summary>
 public sealed partial class AuditHeads
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     private readonly HeadsFile? _file;
     private readonly TimeProvider _time;
     private readonly ILogger<AuditHeads> _log;
@@ -30,8 +32,23 @@ public sealed partial class AuditHeads
     /// <summary>True where the file or its key was changed by another hand.</summary>
     public bool Forged { get; private set; }
 
-    /// <summary>Says that a chain has moved.</summary>
-    internal void Moved() => _moved = true;
+    /// <summary>
+    /// Keeps the end of a chain that has just moved before anybody is told of the row, so that no acknowledged row can vanish unnoticed. A record that
+    /// cannot be written in time does not undo the row: it is tried again every second.
+    /// </summary>
+    internal async Task MovedAsync(IAuditStore store)
+    {
+        _moved = true;
+        try
+        {
+            // The file is written synchronously; who asks is a grain.
+            await Task.Run(() => KeepAsync(store, CancellationToken.None)).WaitAsync(LongestWait, _time).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            LogLate(problem.Message);
+        }
+    }
 
     /// <summary>What does not fit, by chain.</summary>
     internal async Task<IReadOnlyList<(RecordedHead Head, string Reason)>> CompareAsync(IAuditStore store, CancellationToken cancellation)
@@ -55,7 +72,8 @@ public sealed partial class AuditHeads
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (Forged) return;
+            // Whoever waited here may find its own row kept already.
+            if (Forged || !_moved) return;
             _moved = false;
             var now = _time.GetUtcNow();
             foreach (var chain in await store.ListChainsAsync(cancellation).ConfigureAwait(false)) await KeepAsync(store, chain, now, cancellation).ConfigureAwait(false);
@@ -68,6 +86,11 @@ public sealed partial class AuditHeads
             var words = $"The file '{_file.Path}' with the ends of the audit log cannot be written: {problem.Message}";
             if (Trouble != words) LogTrouble(words);
             Trouble = words;
+        }
+        catch
+        {
+            _moved = true;
+            throw;
         }
         finally
         {
@@ -139,6 +162,9 @@ public sealed partial class AuditHeads
     }
 
     private static ChainState? Find(IReadOnlyList<ChainState> chains, string name) => chains.FirstOrDefault(chain => chain.Name == name);
+
+    [LoggerMessage(LogLevel.Warning, "The end of the audit log was not kept with its row; it is tried again. {Reason}")]
+    private partial void LogLate(string reason);
 
     [LoggerMessage(LogLevel.Error, "{Words}")]
     private partial void LogTrouble(string words);

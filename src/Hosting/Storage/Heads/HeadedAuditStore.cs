@@ -3,13 +3,13 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
-/// <summary>Says of each stored row that a chain has moved.</summary>
+/// <summary>Has the end of a chain kept with each stored row.</summary>
 internal sealed class HeadedAuditStore(IAuditStore store, AuditHeads heads) : IAuditStore
 {
     public async Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation)
     {
         var stored = await store.SaveAsync(action, cancellation).ConfigureAwait(false);
-        if (stored) heads.Moved();
+        if (stored) await heads.MovedAsync(store).ConfigureAwait(false);
         return stored;
     }
 

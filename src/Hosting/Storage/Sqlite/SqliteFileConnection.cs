@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
@@ -12,7 +13,16 @@ internal sealed class SqliteFileConnection(string connectionString, string pragm
     {
         // On top of SQLite's own wait the driver repeats a blocked command for this long; its default of 30 s is as long as a grain's caller waits.
         DefaultTimeout = 1;
-        base.Open();
+        try
+        {
+            base.Open();
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CANTOPEN && guard?.Missing is { } missing)
+        {
+            // Whoever notices first has the same words for it.
+            throw missing;
+        }
+
         try
         {
             using var command = CreateCommand();

@@ -28,6 +28,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     private string? _suspect;
     private volatile string? _lost;
 
+    private string Gone => $"The file '{file.Path}' of the database was deleted or moved away while the monitor ran.";
+
     private string Replaced => $"The file '{file.Path}' of the database was replaced by another one while the monitor ran.";
 
     /// <summary>What became of the file; null while it is the one that the process began with.</summary>
@@ -71,15 +73,27 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         if (_lost is { } words) throw new DatabaseLostException(words).Explain();
     }
 
+    /// <summary>Why the file cannot be opened, where that is because it is no longer there; null where it has another reason, or was never there.</summary>
+    public StoreUnavailableException? Missing => _known is null || File.Exists(file.Path) ? null : new DatabaseLostException(_lost ?? Gone).Explain();
+
     /// <summary>Looks at everything, the content included, and takes back what was said of the file where it is right again.</summary>
-    /// <param name="connection">The writer's.</param>
+    /// <param name="open">The writer's connection, opened where it is not: what was said of the file does not keep it from that, or nobody could take it back.</param>
     /// <param name="now">What the writer's last probe came to; null where it could not write.</param>
     /// <exception cref="DatabaseLostException">It is not the file that the process began with.</exception>
-    public void Look(SqliteConnection connection, DatabaseInstance? now)
+    public void Look(Func<SqliteConnection> open, DatabaseInstance? now)
     {
         var before = _lost;
         _lost = null;
-        Quick(connection);
+        try
+        {
+            Quick(open());
+        }
+        catch
+        {
+            _lost ??= before;
+            throw;
+        }
+
         if (_lost is null) LookInside(before);
         if (_lost is null && now is not null) LookAnew(now);
         if (_lost is { } words) throw new DatabaseLostException(words);
@@ -129,7 +143,7 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     private string? Moved(SqliteConnection connection) =>
         sqlite3_file_control(connection.Handle!, null, HasMoved, out var moved) != raw.SQLITE_OK || moved == 0 ? null
         : File.Exists(file.Path) ? Replaced
-        : $"The file '{file.Path}' of the database was deleted or moved away while the monitor ran.";
+        : Gone;
 
     private bool IsAnother(DatabaseInstance known)
     {

@@ -84,6 +84,26 @@ public sealed class SqliteFileLossTests : IDisposable
         (await _storage.Audit.ListAsync(new(), Stop)).Items.Select(row => row.Id).ShouldBe(["action-3", "action-1"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Before_the_first_write_too_it_is_said_in_the_same_words_and_gone_on_with_once_it_is_back(bool readerNoticesFirst)
+    {
+        await _time.Waiting();
+        (await _storage.Audit.ListAsync(new(), Stop)).Items.ShouldBeEmpty();
+        File.Move(_storage.File, _storage.File + ".away");
+        if (readerNoticesFirst)
+            (await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.ListAsync(new(), Stop))).Message.ShouldContain("was deleted or moved away");
+
+        (await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.SaveAsync(Rows.Action(1), Stop))).Message.ShouldContain("was deleted or moved away");
+        await _time.Waiting();
+
+        File.Move(_storage.File + ".away", _storage.File);
+        (await _time.AdvanceUntil(_storage.Log.Written("stores again"), Step)).ShouldBeLessThanOrEqualTo(Limit);
+        await _storage.Audit.SaveAsync(Rows.Action(2), Stop);
+        (await _storage.Audit.ListAsync(new(), Stop)).Items.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task No_new_file_is_made_under_the_name_of_one_that_is_gone()
     {
