@@ -8,7 +8,7 @@ using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
-/// <summary>Compares the audit log with what is on record when the monitor starts, tells what does not fit, and keeps the record, at most once a second.</summary>
+/// <summary>Compares the audit log with what is on record when the monitor starts, tells what does not fit, and keeps what could not be kept with its row, at most once a second.</summary>
 internal sealed partial class HeadsWatch(
     AuditHeads heads, IAuditStore store, IStorageHealth health, IGrainFactory grains, TimeProvider time, ILogger<HeadsWatch> log) : BackgroundService
 {

@@ -20,7 +20,7 @@ internal sealed class SqliteFileConnection(string connectionString, string pragm
         catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CANTOPEN && guard?.Missing is { } missing)
         {
             // Whoever notices first has the same words for it.
-            throw missing;
+            throw new DatabaseLostException(missing).Explain();
         }
 
         try

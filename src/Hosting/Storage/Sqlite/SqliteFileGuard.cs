@@ -74,7 +74,7 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     }
 
     /// <summary>Why the file cannot be opened, where that is because it is no longer there; null where it has another reason, or was never there.</summary>
-    public StoreUnavailableException? Missing => _known is null || File.Exists(file.Path) ? null : new DatabaseLostException(_lost ?? Gone).Explain();
+    public string? Missing => _known is null || File.Exists(file.Path) ? null : _lost ?? Gone;
 
     /// <summary>Looks at everything, the content included, and takes back what was said of the file where it is right again.</summary>
     /// <param name="open">The writer's connection, opened where it is not: what was said of the file does not keep it from that, or nobody could take it back.</param>
