@@ -120,8 +120,18 @@ internal sealed class MonitorHarness : IAsyncDisposable
     {
         while ((await Finish(Settled(cluster))).NextLook is { } next)
         {
-            if (next > Time.GetUtcNow()) Time.Advance(next - Time.GetUtcNow());
+            AdvanceTo(next);
         }
+    }
+
+    /// <summary>
+    /// Moves the clock to an instant of the monitor's own time, which need not be this clock's, and a millisecond beyond: Orleans' reminders wait in whole ones, and would
+    /// spin for ever on what is left of one.
+    /// </summary>
+    public void AdvanceTo(DateTimeOffset next)
+    {
+        var ahead = Math.Ceiling((next - Services.GetRequiredService<TimeProvider>().GetUtcNow()).TotalMilliseconds);
+        Time.Advance(TimeSpan.FromMilliseconds(Math.Max(0, ahead) + 1));
     }
 
     /// <summary>Ticks, and lets the repairs do what they can, some times over.</summary>

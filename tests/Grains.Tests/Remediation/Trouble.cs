@@ -128,7 +128,7 @@ internal sealed class Trouble(MonitorHarness monitor, Repaired what)
         {
             await repairs.Settle();
             if ((await repairs.Status()).NextLook is not { } next) return;
-            if (next > monitor.Time.GetUtcNow()) monitor.Time.Advance(next - monitor.Time.GetUtcNow());
+            monitor.AdvanceTo(next);
         }
     }
 

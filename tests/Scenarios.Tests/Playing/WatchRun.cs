@@ -56,7 +56,7 @@ internal sealed class WatchRun(
             if (next is null || next - _start >= until) return;
 
             // A millisecond beyond: Orleans' reminders wait in whole ones, and would spin for ever on what is left of one.
-            if (next - _start > Now) clock.Advance(TimeSpan.FromMilliseconds(Math.Ceiling((next.Value - _start - Now).TotalMilliseconds) + 1));
+            clock.Advance(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((next.Value - _start - Now).TotalMilliseconds)) + 1));
         }
     }
 
