@@ -21,6 +21,9 @@ internal static class TraitsReader
         return new(
             Known: true,
             guests.ToImmutable(),
-            [.. snapshot.Nodes.Where(entry => entry.Sample.HaState == InMaintenance).Select(entry => entry.Sample.Node)]) { Version = snapshot.TraitsVersion };
+            [.. snapshot.Nodes.Where(entry => entry.Sample.HaState == InMaintenance).Select(entry => entry.Sample.Node)])
+        {
+            Version = snapshot.TraitsVersion,
+        };
     }
 }
