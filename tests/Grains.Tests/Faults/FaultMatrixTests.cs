@@ -11,12 +11,15 @@ namespace OrleansMonitor.Grains.Tests.Faults;
 
 /// <summary>
 /// Whatever call goes wrong, however, and for as long: a guest that crashes meanwhile on another node is published within two ticks, or the monitor says that it is
-/// blind. Once the fault is over, nothing is left unsaid.
+/// blind. Once the fault is over, nothing is left unsaid. <c>FAULT=IAuditStore</c> tries the calls only whose names contain that.
 /// </summary>
 public sealed class FaultMatrixTests
 {
     private const string Other = "pve2";
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(12);
+    // Each uses two guests up, one on each of two nodes.
+    private const int MostCases = 200;
+
     // When Proxmox shows it.
     private static readonly TimeSpan Shown = TimeSpan.FromSeconds(2);
 
@@ -26,7 +29,8 @@ public sealed class FaultMatrixTests
     // A tick that takes this long on the real clock waits for the monitor's.
     private static readonly TimeSpan Unhurried = TimeSpan.FromMilliseconds(100);
 
-    [Fact]
+    [Fact(Explicit = true)]
+    [Trait("Run", "OnDemand")]
     public async Task A_crash_is_published_within_two_ticks_or_the_monitor_calls_itself_blind_whatever_call_is_faulty()
     {
         var chosen = Environment.GetEnvironmentVariable("FAULT");
@@ -47,6 +51,7 @@ public sealed class FaultMatrixTests
 
             async Task Try(MethodInfo call, FaultKind kind)
             {
+                if (Used.Count >= MostCases) await Stop(plan);
                 plan.Monitor ??= await Start(plan);
                 var problem = await Case(plan.Monitor, plan, call, kind);
                 if (kind == FaultKind.Throws && plan.Hits > 0) made.Add(call);
@@ -85,6 +90,7 @@ public sealed class FaultMatrixTests
         if (plan.Watchdog is { } watchdog) await watchdog.StopAsync(TestContext.Current.CancellationToken);
         if (plan.Monitor is { } monitor) await monitor.DisposeAsync();
         (plan.Watchdog, plan.Monitor) = (null, null);
+        Used.Clear();
     }
 
     // Null where all is well.
@@ -165,8 +171,8 @@ public sealed class FaultMatrixTests
     private static int Fresh(MonitorHarness monitor, string node)
     {
         var used = monitor.Proxmox.Cluster.Guests.Where(guest => guest.Node == node && guest is { Status: "running", Template: false, HaState: null } && MonitorHarness.StartsAtBoot(guest.Vmid));
-        return used.First(guest => Used.TryAdd((monitor, guest.Vmid), true)).Vmid;
+        return used.First(guest => Used.Add(guest.Vmid)).Vmid;
     }
 
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(MonitorHarness, int), bool> Used = [];
+    private static readonly HashSet<int> Used = [];
 }
