@@ -4,13 +4,12 @@ namespace OrleansMonitor.Grains.Clusters;
 /// Calls to entities' grains, each waited for a limited time. One that is not answered in time goes on unobserved, and its entity is not called again before it has ended: what
 /// hangs costs one wait, not one at every poll.
 /// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="limit">How long a call is waited for.</param>
 /// <typeparam name="TKey">What names an entity.</typeparam>
-internal sealed class EntityCalls<TKey>(TimeProvider time)
+internal sealed class EntityCalls<TKey>(TimeProvider time, TimeSpan limit)
     where TKey : notnull
 {
-    /// <summary>How long a call is waited for.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
     private readonly Dictionary<TKey, Task> _open = [];
 
     /// <summary>Calls that nobody waits for any more and that have not ended.</summary>
@@ -29,13 +28,13 @@ internal sealed class EntityCalls<TKey>(TimeProvider time)
         var task = call();
         try
         {
-            return await task.WaitAsync(Limit, time);
+            return await task.WaitAsync(limit, time);
         }
         catch (TimeoutException late) when (!task.IsCompleted)
         {
             _open[entity] = task;
             Forget(entity, task).Ignore();
-            throw new TimeoutException($"It did not answer within {Limit.TotalSeconds:0} s.", late);
+            throw new TimeoutException($"It did not answer within {limit.TotalSeconds:0} s.", late);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     // Tasks that guests could not be told of yet; the oldest go first.
     private const int MaxTasks = 256;
 
-    private readonly EntityCalls<int> _calls = new(time);
+    private readonly EntityCalls<int> _calls = new(time, TimeSpan.FromSeconds(10));
     private readonly PendingDeliveries _pending = new();
 
     /// <summary>Whether some guest has not been reached for several polls.</summary>

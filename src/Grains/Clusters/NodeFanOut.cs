@@ -11,7 +11,9 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>Tells nodes' grains what concerns them. A node whose look fails, or takes too long, is told again at the next tick; it holds up no other.</summary>
 internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grains, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
-    private readonly EntityCalls<string> _calls = new(time);
+    // One that is silent is pinged, and its cluster's tasks and another member's clock are read: that takes up to three answers one after the other.
+    private readonly EntityCalls<string> _calls = new(time, TimeSpan.FromSeconds(20));
+
     // A member's row is never lacking from an answer (api-facts §8); a few in a row mean that it was removed.
     private const int LeftAfter = 3;
 
