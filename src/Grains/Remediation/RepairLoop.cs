@@ -20,6 +20,8 @@ namespace OrleansMonitor.Grains.Remediation;
 internal sealed partial class RepairLoop(
     ClusterRepairs cluster, RepairSurvey survey, Reconciler reconciler, RemediationMetrics metrics, GuardrailSettings settings, TimeProvider time, Action<TimeSpan?> wakeIn, ILogger log)
 {
+    private static readonly TimeSpan AfterPoll = TimeSpan.FromSeconds(1);
+
     // Those that are under way are as many as there are slots, and wait for none of these.
     private const int LooksAtOnce = 8;
 
@@ -117,7 +119,8 @@ internal sealed partial class RepairLoop(
     }
 
     // After a failed survey the next one is not at once.
-    private TimeSpan? StormEnd => cluster.Memory.State.Storm is { Active: true } storm && _surveyAt is null ? After(StormDetector.EndsAt(storm, settings)) : null;
+    // A little later than it may end: the answer of that very moment may bring another failure.
+    private TimeSpan? StormEnd => cluster.Memory.State.Storm is { Active: true } storm && _surveyAt is null ? After(StormDetector.EndsAt(storm, settings) + AfterPoll) : null;
 
     private TimeSpan After(DateTimeOffset at)
     {
