@@ -124,10 +124,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Moves the clock to an instant of the monitor's own time, which need not be this clock's, and a millisecond beyond: Orleans' reminders wait in whole ones, and would
-    /// spin for ever on what is left of one.
-    /// </summary>
+    /// <summary>Moves the clock to an instant of the monitor's own time, which need not be this clock's, and a millisecond beyond, so that what is due by a hair is.</summary>
     public void AdvanceTo(DateTimeOffset next)
     {
         var ahead = Math.Ceiling((next - Services.GetRequiredService<TimeProvider>().GetUtcNow()).TotalMilliseconds);
@@ -252,7 +249,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
         {
             silo.Services.AddSingleton<TimeProvider>(machine);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddKeyedSingleton(Orleans.Reminders.ReminderTimeProviderNames.Reminders, (provider, _) => provider.GetRequiredService<TimeProvider>());
+            silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, (provider, _) => new WholeMilliseconds(provider.GetRequiredService<TimeProvider>()));
             silo.Services.AddMonitorServices(configuration);
             silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? options.Runbooks : [] });
             options.Services(silo.Services);
