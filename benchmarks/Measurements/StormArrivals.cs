@@ -5,11 +5,8 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace OrleansMonitor.Benchmarks.Measurements;
 
 /// <summary>A SignalR client that counts the events that reach it, and notes when and at which place the storm's first one comes.</summary>
-internal sealed class StormArrivals(HubConnection hub) : IAsyncDisposable
+internal sealed class StormArrivals(HubConnection hub) : HubReader(hub)
 {
-    private readonly CancellationTokenSource _ended = new();
-    private Task _reading = Task.CompletedTask;
-
     public int Count { get; private set; }
 
     /// <summary>Events of which people are notified.</summary>
@@ -22,36 +19,10 @@ internal sealed class StormArrivals(HubConnection hub) : IAsyncDisposable
     /// <summary>When the first event of FAILURE_STORM came, and its place from 1; null before.</summary>
     public (long At, int Place)? Storm { get; private set; }
 
-    public async Task BeginAsync()
-    {
-        await hub.StartAsync();
-        _reading = ReadAsync();
-    }
-
     /// <summary>Counts from here on.</summary>
     public void Forget() => (Count, Notified, Storm) = (0, 0, null);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _ended.CancelAsync();
-        await _reading;
-        await hub.DisposeAsync();
-        _ended.Dispose();
-    }
-
-    private async Task ReadAsync()
-    {
-        try
-        {
-            await foreach (var seen in hub.StreamAsync<JsonElement>("Subscribe", (long?)null, _ended.Token)) Note(seen);
-        }
-        catch (OperationCanceledException)
-        {
-            // The measurement is over.
-        }
-    }
-
-    private void Note(JsonElement seen)
+    protected override void Note(JsonElement seen)
     {
         LastAt = Stopwatch.GetTimestamp();
         if (++Count == 1) FirstAt = LastAt;
