@@ -169,23 +169,6 @@ public sealed class RemediationMachineTests
     }
 
     [Fact]
-    public void A_request_that_is_proven_never_to_have_left_ends_within_a_minute_and_the_next_attempt_need_not_rest()
-    {
-        var (world, journal) = (new World(), new List<JournalEntry>());
-        Should.Throw<Died>(() => new Process(world, journal, killAt: 8).Run());
-        journal.Select(entry => entry.Mark).ShouldBe([JournalMark.Planned, JournalMark.Sending], "it died between the entry and the call");
-        world.Sent.ShouldBe(0);
-
-        new Process(world, journal).Run();
-
-        journal.Select(entry => entry.Mark).ShouldBe(
-            [JournalMark.Planned, JournalMark.Sending, JournalMark.Withdrawn, JournalMark.Planned, JournalMark.Sending, JournalMark.Accepted, JournalMark.Succeeded]);
-        (journal[2].At - journal[1].At).ShouldBeInRange(TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(60));
-        (journal[4].At - journal[2].At).ShouldBeLessThan(TimeSpan.FromSeconds(1));
-        journal.Select(entry => entry.Attempt).ShouldBe([1, 1, 1, 2, 2, 2, 2]);
-    }
-
-    [Fact]
     public void An_attempt_that_failed_before_the_clock_was_set_back_by_hours_does_not_rest_for_hours()
     {
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
@@ -193,33 +176,6 @@ public sealed class RemediationMachineTests
 
         RemediationMachine.Next(plan, journal, Evidence.None, Given.At(0), GuardrailSettings.Default).Kind.ShouldBe(StepKind.Read);
         RemediationMachine.Next(plan, journal, Evidence.None, Given.At(7190), GuardrailSettings.Default).Until.ShouldBe(Given.At(7260));
-    }
-
-    [Theory]
-    [InlineData("clock")]
-    [InlineData("tasks")]
-    [InlineData("all tasks")]
-    [InlineData("user")]
-    [InlineData("guest")]
-    [InlineData("answer")]
-    public void Without_proof_that_a_request_never_left_it_is_waited_for_as_before(string missing)
-    {
-        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
-        JournalEntry[] journal = [new() { Mark = missing == "answer" ? JournalMark.Unclear : JournalMark.Sending, At = Given.At(0), Attempt = 1, Action = plan.Action }];
-        journal = missing == "answer" ? [journal[0] with { Mark = JournalMark.Sending }, journal[0]] : journal;
-        var evidence = new Evidence
-        {
-            At = Given.At(50),
-            Entries = journal.Length,
-            Asked = Reads.Guest | Reads.Tasks,
-            Guest = missing == "guest" ? null : new() { Status = GuestStatus.Stopped },
-            Tasks = missing == "tasks" ? null : [],
-            TasksComplete = missing != "all tasks",
-            ClockSkew = missing == "clock" ? null : TimeSpan.Zero,
-            ActUser = missing == "user" ? null : World.ActUser,
-        };
-
-        RemediationMachine.Next(plan, journal, evidence, Given.At(50), GuardrailSettings.Default).Kind.ShouldBe(StepKind.Wait);
     }
 
     [Theory]
