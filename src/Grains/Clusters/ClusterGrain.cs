@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -27,19 +26,14 @@ internal sealed partial class ClusterGrain(
     ClusterMetrics metrics,
     ClusterHome home,
     Departures departures,
-    NodeTasks clocks,
     SteadyClock time,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
-    private readonly ClusterFollowers _followers = new();
+    private readonly ClusterPublisher _publisher = new();
     private readonly ClusterRecord _record = new(stored, delivery, time);
     private readonly Turns _turns = new();
     private readonly RuleBook _book = new();
-    private HashSet<int> _unprotected = [];
-    private readonly HashSet<int> _gone = [];
-    private readonly HashSet<int> _forgotten = [];
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
-    private ClusterSnapshot _published = ClusterSnapshot.Empty;
     private StageGuard _stages = null!;
     private OwnNetworkReport _ownNetwork = null!;
     private TraitsPush _traits = null!;
@@ -48,13 +42,15 @@ internal sealed partial class ClusterGrain(
     private GuestFanOut _guests = null!;
     private NodeFanOut _nodes = null!;
     private AccessWatch _access = null!;
+    private SightWatch _sight = null!;
     private TaskWatch _tasks = null!;
     private IdentityClaim _identity = null!;
     private PartitionWatch _partition = null!;
     private PartWatch _parts = null!;
+    private ProtectionWatch _protection = null!;
+    private RowReader _rows = null!;
     private BoardSweep _sweep = null!;
     private ClockComparison _clocks = null!;
-    private long _version;
     private bool _recalled;
     private UnreadableRows _unreadable = UnreadableRows.None;
 
@@ -68,14 +64,17 @@ internal sealed partial class ClusterGrain(
         _guests = new(Name, GrainFactory, new(Name, GrainFactory, new(Name, probe, nodeTasks, settings, time), settings, metrics, time, log), metrics, time, log);
         _nodes = new(Name, GrainFactory, metrics, time, log);
         _access = new(Name, probe, metrics, log);
-        _tasks = new(Name, probe, clocks);
-        _clocks = new(Name, clocks, time, GrainFactory, log);
+        _tasks = new(Name, probe, nodeTasks);
+        _clocks = new(Name, nodeTasks, time, GrainFactory, log);
         _identity = new(Name, probe, GrainFactory, settings, log);
         _partition = new(Name, probe);
         _sweep = new(Name, GrainFactory, time, log);
         _reach = new(Name, home.Silo, probe, settings, time, log);
+        _sight = new(Name, GrainFactory, _access, _record, _reach);
         _storages = new(Name, settings);
+        _rows = new(Name, probe, settings, _reach.Polls, time);
         _parts = new(Name);
+        _protection = new(Name);
         try
         {
             await _record.Read();
@@ -98,7 +97,7 @@ internal sealed partial class ClusterGrain(
     private async Task RunPoll()
     {
         _reach.NoteBegin();
-        if (await _stages.Read(PollStage.Read, ReadRows, ReadLimit) is not { } rows)
+        if (await _stages.Read(PollStage.Read, ReadRows) is not { } rows)
         {
             Publish(_record.Ledger);
             throw new PollNotAppliedException(_reach.OwnFault);
@@ -107,10 +106,10 @@ internal sealed partial class ClusterGrain(
         NoteUnreadable(rows.Diff?.Unreadable ?? UnreadableRows.None);
         _reach.NotePoll(rows.Failure, rows.Duration);
         var report = _ownNetwork.Report(ReachWatch.Answered(rows.Failure), _reach.Header.FailedPolls);
-        var sight = rows.Diff is { } read ? await _stages.Read(PollStage.Membership, () => Confirm(read, rows.Endpoint), MembershipLimit) ?? new(read, null) : null;
+        var sight = rows.Diff is { } read ? await _stages.Read(PollStage.Membership, () => Confirm(read, rows.Endpoint)) ?? new(read, null) : null;
         if (!await _stages.Run(PollStage.Record, _record.Read))
         {
-            ShowUnjudged(sight?.Diff);
+            if (sight is not null) _publisher.PublishUnjudged(_reach.Header, sight.Diff.Next);
             throw new PollNotAppliedException(_reach.OwnFault);
         }
 
@@ -120,16 +119,16 @@ internal sealed partial class ClusterGrain(
         var lost = sight is null ? null : await Deliver(sight);
         var at = sight is null ? time.GetUtcNow() : _snapshot.At;
         var ledger = Take(_reach.Judge(rows.Failure, verdict, _record.State.Standalone), at);
-        foreach (var vmid in _gone) ledger = ledger.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", at);
+        foreach (var vmid in _publisher.Gone) ledger = ledger.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", at);
         if (sight?.Members is { } members) ledger = Take(ClusterChecks.Quorum(Name, members), at, ledger);
         if (lost is not null) ledger = Take(lost, at, ledger);
         Publish(ledger);
-        if (await _stages.Run(PollStage.Commit, () => _record.Commit(ledger, _snapshot))) _gone.Clear();
+        if (await _stages.Run(PollStage.Commit, () => _record.Commit(ledger, _snapshot))) _publisher.NoteRecorded();
         if (rows.Failure is not null) _reach.Polls.Concluded();
-        PublishHeader();
+        _publisher.PublishHeader(_reach.Header, _snapshot);
         await _stages.Run(PollStage.Sweep, async () => await _sweep.Run((await report).Incident));
-        if (sight is not null) await _stages.Run(PollStage.Events, TellAccess, EventsLimit);
-        if (_reach.IsLacking) throw new PollNotAppliedException(_reach.OwnFault ?? OverdueDeliveries);
+        if (sight is not null) await _stages.Run(PollStage.Events, _sight.Publish);
+        if (_reach.IsUndelivered) throw new PollNotAppliedException(_reach.OwnFault ?? OverdueDeliveries);
     }
 
     // What an answer brought is noted before anything can fail: who does not hear of it now hears with the next poll.
@@ -139,17 +138,17 @@ internal sealed partial class ClusterGrain(
         var before = _snapshot;
         _guests.Note(diff);
         _snapshot = diff.Next;
-        _forgotten.UnionWith(diff.Forgotten);
+        _publisher.NoteForgotten(diff.Forgotten);
         if (members is not null) NoteMembership(members);
-        if (!_recalled) _recalled = await _stages.Run(PollStage.Recall, async () => _guests.Remember(await incidents.Guests(Name)), RecallLimit);
+        if (!_recalled) _recalled = await _stages.Run(PollStage.Recall, async () => _guests.Remember(await incidents.Guests(Name)));
         Assessment? lost = null;
-        if (!await _stages.Run(PollStage.Access, async () => lost = await ReadAccess(before, diff), AccessLimit)) _access.NoteUnread();
-        await _stages.Run(PollStage.Traits, () => _traits.Push(_snapshot), TraitsLimit);
+        if (!await _stages.Run(PollStage.Access, async () => lost = await _sight.Judge(before, diff))) _access.NoteUnread();
+        await _stages.Run(PollStage.Traits, () => _traits.Push(_snapshot));
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.TellStatus(_snapshot, _partition.Doubt));
         var told = new FanOutResult();
         var seenAt = await SeenAt();
         if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, seenAt, _access)) && !_guests.IsOverdue) _reach.NoteApplied();
-        else _reach.NoteLack();
+        else _reach.NoteUndelivered();
         Accept(told);
         return lost;
     }
@@ -157,14 +156,14 @@ internal sealed partial class ClusterGrain(
     private async Task<DateTimeOffset> SeenAt()
     {
         var at = _record.State.SeenAt;
-        await _stages.Run(PollStage.Clock, async () => at = await _clocks.SeenAt(_record.State, _snapshot), ClockLimit);
+        await _stages.Run(PollStage.Clock, async () => at = await _clocks.SeenAt(_record.State, _snapshot));
         return at;
     }
 
     private void Accept(FanOutResult told)
     {
         _snapshot = _snapshot.WithGuests(told.Replaced, told.Gone);
-        _gone.UnionWith(told.Gone);
+        _publisher.NoteGone(told.Gone);
     }
 
     private async Task TakeJudgement(ClusterMembership? membership, ProbeFailure? failure)
@@ -185,7 +184,7 @@ internal sealed partial class ClusterGrain(
             await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Judge(_snapshot));
             _stages.Run(PollStage.Storages, () => { ledger = JudgeStorages(ledger); });
             var told = new FanOutResult();
-            await _stages.Run(PollStage.Tasks, async () => _guests.Note(await _tasks.Read(_snapshot)), TasksLimit);
+            await _stages.Run(PollStage.Tasks, async () => _guests.Note(await _tasks.Read(_snapshot)));
             var seenAt = await SeenAt();
             await _stages.Run(PollStage.Guests, () => _guests.TellTasks(_snapshot, told, seenAt, _access.Report));
             Accept(told);
@@ -193,25 +192,18 @@ internal sealed partial class ClusterGrain(
 
         Publish(ledger);
         await _record.Commit(ledger, _snapshot);
-        if (membership is not null) await _stages.Run(PollStage.Identity, () => _identity.MakeAtFirst(_reach.Header.ProxmoxName, _snapshot), IdentityLimit);
+        if (membership is not null) await _stages.Run(PollStage.Identity, () => _identity.MakeAtFirst(_reach.Header.ProxmoxName, _snapshot));
     }
 
     private async Task TakeInspection(ClusterInspection inspection)
     {
         await _record.Read();
         var fresh = _reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
-        if (fresh && _parts.Lacks(_record.Ledger, _snapshot, inspection, _access.Report)) await _stages.Run(PollStage.Access, () => ReadAccess(_snapshot), AccessLimit);
+        if (fresh && _parts.Lacks(_record.Ledger, _snapshot, inspection, _access.Report)) await _stages.Run(PollStage.Access, () => _sight.Read(_snapshot, [], time.GetUtcNow()));
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Inspect(_snapshot, PartWatch.WithRows(inspection.Nodes, _snapshot, _access.Report)));
-        await _stages.Run(PollStage.Identity, () => _identity.Make(_reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? [])), IdentityLimit);
-        var assessments = ProtectionChecks.Replication(Name, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null)).Concat(BackupChecks.Judge(Name, Backups(inspection)));
-        if (inspection.NotBackedUp is { } vmids)
-        {
-            _unprotected = [.. WithoutTemplates(vmids)];
-            assessments = assessments.Append(ProtectionChecks.NotBackedUp(Name, _unprotected));
-        }
-
+        await _stages.Run(PollStage.Identity, () => _identity.Make(_reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? [])));
         var docket = new Docket(_record.Ledger, inspection.At);
-        docket.Take(assessments.Select(settings.Rules.Admit));
+        docket.Take(_protection.Judge(inspection, _snapshot, _access.Report).Select(settings.Rules.Admit));
         if (fresh) _parts.Judge(docket, _snapshot, inspection, _access.Report);
         _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], docket.Said, inspection.At);
         _book.Note(docket.Said, inspection.At);
@@ -220,12 +212,6 @@ internal sealed partial class ClusterGrain(
         await _record.Commit(docket.Ledger, _snapshot, seenAt: _snapshot.At, inspection.ClockSkews);
         _clocks.NoteSeen(_snapshot.At);
     }
-
-    private BackupHistory Backups(ClusterInspection inspection) =>
-        new() { Tasks = inspection.Backups, Logs = inspection.BackupLogs, Unread = inspection.UnreadLogs, NodeOf = NodeOf };
-
-    // A guest that the token may not see may well be there.
-    private string? NodeOf(int vmid) => _snapshot.FindGuest(vmid)?.Sample.Node ?? (_access.Report?.MayRead($"/vms/{vmid}", "VM.Audit") == false ? "" : null);
 
     public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
         [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
@@ -241,7 +227,7 @@ internal sealed partial class ClusterGrain(
             Unread = _book.Unread,
             Unreadable = _unreadable,
         },
-        [.. _book.Read(_record.Ledger)], _unprotected);
+        [.. _book.Read(_record.Ledger)], _protection.Unprotected);
 
     public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
 
@@ -258,32 +244,9 @@ internal sealed partial class ClusterGrain(
     public Task<ClusterHeader> Header() => Task.FromResult(_reach.Header);
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
-        _followers.Follow(
-            () => new(_version, Full: true, _reach.Header, _snapshot.Guests, [], _snapshot.Nodes, _snapshot.Storages), () => _reach.Polls.Age, departures.Next, cancellation);
+        _publisher.Follow(() => _reach.Header, () => _snapshot, () => _reach.Polls.Age, departures.Next, cancellation);
 
-    // What vanished may have gone with a privilege, so the tokens are read before anybody is told that a guest is missing.
-    private async Task<Assessment?> ReadAccess(ClusterSnapshot before, SnapshotDiff diff)
-    {
-        var at = diff.Next.At;
-        if (_access.IsDue(at, Suspects.Moved(before, diff, _access.Report)))
-        {
-            var report = await _access.Read([.. diff.Next.Nodes.Select(node => node.Sample.Node)], Suspects.Of(before, diff, _record.State.BlindSpots), at);
-            _record.NoteSight(_access.Before, report);
-        }
-
-        if (_access.Report is not { } known) return null;
-        _reach.NoteSight(Sight.HeaderWords(_record.State.SightLost, known));
-        return Sight.Judge(Name, _record.State.SightLost, known);
-    }
-
-    private async Task<RowsRead?> ReadRows()
-    {
-        var builder = new SnapshotBuilder(_snapshot, settings.Rules, time.GetUtcNow(), _access.Report) { Paces = _record.State.Paces };
-        var result = await _reach.Polls.Ask(probe.ReadResourcesAsync(Name, builder, CancellationToken.None));
-        var diff = result.Succeeded ? builder.Build() : null;
-        var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
-        return new(failure is null ? diff : null, failure, result.Endpoint, result.Duration);
-    }
+    private Task<RowsRead?> ReadRows() => _rows.Read(_snapshot, _record.State, _access.Report);
 
     private async Task<PartitionSight?> Confirm(SnapshotDiff diff, string? endpoint) => await _partition.Confirm(
         diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null);
@@ -308,31 +271,10 @@ internal sealed partial class ClusterGrain(
         return (ledger ?? _record.Ledger).Take(assessment, at);
     }
 
-    private async Task ReadAccess(ClusterSnapshot snapshot)
-    {
-        var report = await _access.Read([.. snapshot.Nodes.Select(node => node.Sample.Node)], [], time.GetUtcNow());
-        _record.NoteSight(_access.Before, report);
-    }
-
-    private async Task TellAccess()
-    {
-        if (_access.Report is not { } report || AccessEvent.Of(Name, _record.State, report) is not { } change) return;
-        await GrainFactory.Feed().Publish([change]);
-        await _record.NoteBlindSpots(report);
-    }
-
-    // While the database is away nothing can be decided, but everything can be shown. What comes after that is everything again.
-    private void ShowUnjudged(SnapshotDiff? seen)
-    {
-        if (seen is null) return;
-        _followers.Publish(new(++_version, Full: true, _reach.Header, seen.Next.Guests, [], seen.Next.Nodes, seen.Next.Storages));
-        _published = ClusterSnapshot.Empty;
-    }
-
     // Followers wait for what comes, and a grain does not leave while somebody waits on it.
     private void Move()
     {
-        _followers.CutOff();
+        _publisher.CutOff();
         MigrateOnIdle();
     }
 
@@ -345,38 +287,13 @@ internal sealed partial class ClusterGrain(
             .ToImmutableDictionary(member => member.Node, member => member.Address!, StringComparer.Ordinal);
     }
 
-    private List<int> WithoutTemplates(ImmutableArray<int> vmids) =>
-        [.. vmids.Where(vmid => _snapshot.FindGuest(vmid)?.Sample.Template != true)];
-
-    // Compared with what was published last, so that nothing is left out where a poll broke off between.
     private void Publish(ConditionLedger ledger)
     {
         _reach.NoteConditions(ledger);
-        var moved = SnapshotComparison.MovedGuests(_published, _snapshot);
-        var gone = _gone.Concat(_forgotten).Where(vmid => _snapshot.FindGuest(vmid) is null);
-        _followers.Publish(new(++_version, Full: _published.Nodes.IsEmpty, _reach.Header, moved, [.. gone], _snapshot.Nodes, _snapshot.Storages));
-        _published = _snapshot;
-        _forgotten.Clear();
+        _publisher.Publish(_reach.Header, _snapshot);
     }
 
-    // Readers learn at once that a poll has come to its end: what they show is fresh only by that.
-    private void PublishHeader() => _followers.Publish(new(++_version, Full: false, _reach.Header, [], [], _snapshot.Nodes, _snapshot.Storages));
-
     private const string OverdueDeliveries = "what was seen of some guests cannot be recorded: every try fails";
-
-    private static ProbeFailure NoNodes { get; } = new(
-        ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");
-
-    // How long stages are waited for that call others; what does not answer in time is left for the next poll. Longer than what they call waits by itself.
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan MembershipLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan RecallLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan TraitsLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AccessLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan TasksLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan ClockLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan EventsLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan IdentityLimit = TimeSpan.FromSeconds(10);
 
     [LoggerMessage(LogLevel.Warning, "What stands of cluster {Cluster} cannot be read; it is watched, and judged when the database is back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);

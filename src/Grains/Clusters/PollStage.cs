@@ -51,3 +51,21 @@ internal enum PollStage
     /// <summary>The cluster is compared with the others. Default: compared with the next important or routine poll.</summary>
     Identity,
 }
+
+/// <summary>What is common to all polls' stages.</summary>
+internal static class PollStages
+{
+    /// <summary>
+    /// How long a stage is waited for that calls others: longer than what it calls waits by itself. What does not answer in time is left for the next poll. Null where the stage
+    /// bounds each of its calls.
+    /// </summary>
+    public static TimeSpan? LimitOf(PollStage stage) => stage switch
+    {
+        PollStage.Read => TimeSpan.FromSeconds(60),
+        PollStage.Membership => TimeSpan.FromSeconds(30),
+        PollStage.Access or PollStage.Tasks => TimeSpan.FromSeconds(15),
+        PollStage.Recall or PollStage.Clock or PollStage.Identity => TimeSpan.FromSeconds(10),
+        PollStage.Traits or PollStage.Events => TimeSpan.FromSeconds(5),
+        _ => null,
+    };
+}

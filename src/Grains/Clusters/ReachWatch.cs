@@ -54,16 +54,16 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     public string? OwnFault { get; private set; }
 
     /// <summary>True where the latest poll was answered, but what it brought could not be delivered.</summary>
-    public bool IsLacking { get; private set; }
+    public bool IsUndelivered { get; private set; }
 
     /// <summary>A poll was applied: its rows were read and compared, and guests were told, if not every one.</summary>
     public void NoteApplied() => Polls.Applied();
 
     /// <summary>What the answer brought could not be delivered.</summary>
-    public void NoteLack() => IsLacking = true;
+    public void NoteUndelivered() => IsUndelivered = true;
 
     /// <summary>A poll begins.</summary>
-    public void NoteBegin() => (OwnFault, IsLacking) = (null, false);
+    public void NoteBegin() => (OwnFault, IsUndelivered) = (null, false);
 
     /// <summary>A stage failed by the monitor's own fault.</summary>
     public void NoteStageFailure(PollStage stage, string reason) => OwnFault = $"{stage.ToString().ToLowerInvariant()}: {reason}";

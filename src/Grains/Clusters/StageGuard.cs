@@ -10,13 +10,12 @@ internal sealed partial class StageGuard(ClusterName cluster, ClusterMetrics met
 {
     /// <summary>Runs a stage; answers whether it succeeded.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="work">What it does.</param>
-    /// <param name="limit">How long it is waited for; null where it bounds itself. What takes longer goes on unobserved.</param>
-    public async Task<bool> Run(PollStage stage, Func<Task> work, TimeSpan? limit = null)
+    /// <param name="work">What it does. It is waited for as long as <see cref="PollStages.LimitOf"/> says; what takes longer goes on unobserved.</param>
+    public async Task<bool> Run(PollStage stage, Func<Task> work)
     {
         try
         {
-            await Within(work(), limit);
+            await Within(work(), PollStages.LimitOf(stage));
             return true;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -44,12 +43,11 @@ internal sealed partial class StageGuard(ClusterName cluster, ClusterMetrics met
     /// <summary>Runs a stage that answers something; null where it failed.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="work">What it does.</param>
-    /// <param name="limit">How long it is waited for; null where it bounds itself.</param>
-    public async Task<T?> Read<T>(PollStage stage, Func<Task<T?>> work, TimeSpan? limit = null)
+    public async Task<T?> Read<T>(PollStage stage, Func<Task<T?>> work)
         where T : class
     {
         T? result = null;
-        await Run(stage, async () => result = await work(), limit);
+        await Run(stage, async () => result = await work());
         return result;
     }
 

@@ -22,6 +22,4 @@ internal static class FaultedCall
         .Where(type => type is { IsInterface: true, IsPublic: true } && type.Namespace == typeof(IProbe).Namespace && type != typeof(IResourceSink));
 
     public static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
-
-    public static bool IsStore(MethodInfo method) => method.DeclaringType!.Name.EndsWith("Store", StringComparison.Ordinal);
 }

@@ -1,0 +1,23 @@
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>Reads a cluster's rows and compares them with the snapshot before.</summary>
+internal sealed class RowReader(ClusterName cluster, IProbe probe, MonitorSettings settings, PollClock polls, TimeProvider time)
+{
+    private static ProbeFailure NoNodes { get; } = new(
+        ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");
+
+    public async Task<RowsRead?> Read(ClusterSnapshot before, ClusterState known, AccessReport? access)
+    {
+        var builder = new SnapshotBuilder(before, settings.Rules, time.GetUtcNow(), access) { Paces = known.Paces };
+        var result = await polls.Ask(probe.ReadResourcesAsync(cluster, builder, CancellationToken.None));
+        var diff = result.Succeeded ? builder.Build() : null;
+        var failure = result.Failure ?? (diff!.Next.Nodes.IsEmpty ? NoNodes : null);
+        return new(failure is null ? diff : null, failure, result.Endpoint, result.Duration);
+    }
+}
