@@ -27,8 +27,10 @@ public sealed partial class ProxmoxActuator(
 
     private Traffic Traffic => beside?.Traffic ?? _own!;
 
+    private IProxmoxTransport Transport => beside?.Transport ?? SocketTransport.Instance;
+
     private ClientPool Readers => LazyInitializer.EnsureInitialized(
-        ref _readers, () => new ClientPool(new ProbeTimeouts { Connect = _timeouts.Connect }, Traffic, time, _logger));
+        ref _readers, () => new ClientPool(new ProbeTimeouts { Connect = _timeouts.Connect }, Traffic, Transport, time, _logger));
 
     /// <inheritdoc />
     public Task<ActResult> StartGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
@@ -105,7 +107,7 @@ public sealed partial class ProxmoxActuator(
         var endpoints = connection.Endpoints
             .OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node || Word(cluster, endpoint)?.Member == via.Node))
             .ThenBy(endpoint => Word(cluster, endpoint) is { IsDoubtful: true });
-        var result = await new Sender(_timeouts, Traffic, time).SendAsync(connection, endpoints, call, makesTask, cancellation);
+        var result = await new Sender(_timeouts, Traffic, Transport, time).SendAsync(connection, endpoints, call, makesTask, cancellation);
         _metrics.Ended(cluster, call.Name, result.Kind);
         var masked = result.Without(connection.TokenSecret.Trim());
         LogActed(_logger, cluster, call.Name, call.Node, masked.Kind, masked.Reason);

@@ -17,7 +17,9 @@ namespace OrleansMonitor.Proxmox;
 /// <param name="time">The clock of time-outs, back-off and the request count.</param>
 /// <param name="loggers">Where a change of endpoint is told.</param>
 /// <param name="timeouts">How long calls may take; the defaults where null.</param>
-public sealed partial class ProxmoxProbe(IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ProbeTimeouts? timeouts = null)
+/// <param name="transport">How requests get there; sockets where null.</param>
+public sealed partial class ProxmoxProbe(IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ProbeTimeouts? timeouts = null,
+    IProxmoxTransport? transport = null)
     : IProbe, IDisposable
 {
     /// <summary>The meter with <c>proxmox.client.requests</c> and <c>proxmox.client.duration</c>, by cluster, call and outcome.</summary>
@@ -27,14 +29,16 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     private const long LatestSecond = 253402300799;
 
     private readonly ProbeTimeouts _timeouts = timeouts ?? new ProbeTimeouts();
-    private readonly NodePing _ping = new(time);
+    private readonly NodePing _ping = new(transport ?? SocketTransport.Instance, time);
     private readonly ILogger _logger = loggers.CreateLogger<ProxmoxProbe>();
     private ClientPool? _clients;
 
     /// <summary>What is on its way, for an actuator to share.</summary>
     internal Traffic Traffic { get; } = new(time);
 
-    private ClientPool Clients => LazyInitializer.EnsureInitialized(ref _clients, () => new ClientPool(_timeouts, Traffic, time, _logger));
+    internal IProxmoxTransport Transport { get; } = transport ?? SocketTransport.Instance;
+
+    private ClientPool Clients => LazyInitializer.EnsureInitialized(ref _clients, () => new ClientPool(_timeouts, Traffic, Transport, time, _logger));
 
     /// <inheritdoc />
     public async Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation)
@@ -140,7 +144,7 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
         if (token == TokenRole.Read) return await GetAsync(cluster, call, reader, cancellation);
 
         // Rarely asked: its connections need not stay open between two reads.
-        using var acting = new ClientPool(_timeouts, Traffic, time, _logger);
+        using var acting = new ClientPool(_timeouts, Traffic, Transport, time, _logger);
         return acting.TryGet(cluster, connections.Find(cluster)?.ForActing(), out var client, out var failure)
             ? await client.GetAsync(call, reader, cancellation)
             : ProbeResult<EffectivePrivileges>.Failed(failure, null, TimeSpan.Zero);

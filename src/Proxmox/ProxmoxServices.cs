@@ -21,7 +21,8 @@ public static class ProxmoxServices
             provider.GetRequiredService<IClusterConnections>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>(),
-            timeouts));
+            timeouts,
+            provider.GetService<IProxmoxTransport>()));
         return services;
     }
 

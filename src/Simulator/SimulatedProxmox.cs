@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Security;
 using OrleansMonitor.Simulator.Access;
 using OrleansMonitor.Simulator.Control;
 using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Hosting;
+using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator;
 
@@ -13,32 +15,26 @@ namespace OrleansMonitor.Simulator;
 public sealed class SimulatedProxmox : IAsyncDisposable
 {
     private const int StartAttempts = 10;
-    private readonly WebApplication _app;
-    private readonly Certificates _certificates;
+    private const int DefaultPort = 8006;
+    private readonly Parts _parts;
+    private readonly WebApplication? _app;
 
-    private SimulatedProxmox(WebApplication app, Certificates certificates, Machinery machinery, SimulatedCluster cluster,
-        FaultRules faults, RequestLog requests, IEnumerable<IPEndPoint> endPoints)
+    private SimulatedProxmox(Parts parts, WebApplication? app)
     {
-        _app = app;
-        _certificates = certificates;
-        Cluster = cluster;
-        Faults = faults;
-        Requests = requests;
-        Endpoints = [.. endPoints.Select(endPoint => new Uri($"https://{endPoint}"))];
-        Fingerprint = machinery.Fingerprint;
-        CaCertificatePem = machinery.CaCertificatePem;
-        ReadTokenSecret = machinery.Tokens.Read.Secret;
-        ActTokenSecret = machinery.Tokens.Act.Secret;
+        (_parts, _app) = (parts, app);
+        Endpoints = [.. parts.EndPoints.Select(endPoint => new Uri($"https://{endPoint}"))];
+        ReadTokenSecret = parts.Machinery.Tokens.Read.Secret;
+        ActTokenSecret = parts.Machinery.Tokens.Act.Secret;
     }
 
     /// <summary>The address of each listening node, in their order: <c>https://127.0.1.1:8006</c> …</summary>
     public IReadOnlyList<Uri> Endpoints { get; }
 
     /// <summary>SHA-256 of the certificate that all nodes serve, in the form <c>AA:BB:…</c>.</summary>
-    public string Fingerprint { get; }
+    public string Fingerprint => _parts.Machinery.Fingerprint;
 
     /// <summary>The certificate authority that signed it, as PEM.</summary>
-    public string CaCertificatePem { get; }
+    public string CaCertificatePem => _parts.Machinery.CaCertificatePem;
 
     /// <summary>Id of a token with PVEAuditor's privileges, <c>monitor@pve!read</c>.</summary>
     public string ReadTokenId => TokenStore.ReadTokenId;
@@ -53,13 +49,13 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     public string ActTokenSecret { get; }
 
     /// <summary>What truly is, and everything that can be done to it.</summary>
-    public SimulatedCluster Cluster { get; }
+    public SimulatedCluster Cluster => _parts.Cluster;
 
     /// <summary>Faults to inject into answers.</summary>
-    public FaultRules Faults { get; }
+    public FaultRules Faults => _parts.Faults;
 
     /// <summary>Which requests came.</summary>
-    public RequestLog Requests { get; }
+    public RequestLog Requests => _parts.Requests;
 
     /// <summary>Builds the cluster and starts to listen.</summary>
     /// <param name="options">What to simulate.</param>
@@ -85,9 +81,51 @@ public sealed class SimulatedProxmox : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The same without listening: what <see cref="Handler"/> makes calls it within the process, at addresses that exist nowhere else. Many times faster, and
+    /// nothing waits for a socket.
+    /// </summary>
+    /// <param name="options">What to simulate; <see cref="SimulatorOptions.Port"/> is 8006 where it is 0.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentException">The options are not usable; the message names every problem.</exception>
+    public static SimulatedProxmox InMemory(SimulatorOptions options, TimeProvider time)
+    {
+        var problems = options.Validate();
+        if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
+        var port = options.Port == 0 ? DefaultPort : options.Port;
+        return new(Build(options, time, [.. Enumerable.Range(0, Math.Min(options.ListenOn, options.Nodes)).Select(index => new IPEndPoint(Addresses.Of(index), port))]), null);
+    }
+
+    /// <summary>A handler for requests to <see cref="Endpoints"/>, for one that was not started to listen.</summary>
+    /// <param name="tls">How the client judges certificates.</param>
+    /// <param name="connected">Called when a connection stands, before the request is read.</param>
+    public HttpMessageHandler Handler(SslClientAuthenticationOptions tls, Action? connected = null) =>
+        new InMemoryHandler(_parts.ByAuthority, _parts.Certificates.Leaf, _parts.Simulation, _parts.Api.HandleAsync, tls, connected);
+
     private static async Task<SimulatedProxmox> StartOnceAsync(SimulatorOptions options, TimeProvider time, CancellationToken ct)
     {
-        var endPoints = Addresses.Choose(Math.Min(options.ListenOn, options.Nodes), options.Port);
+        var parts = Build(options, time, Addresses.Choose(Math.Min(options.ListenOn, options.Nodes), options.Port));
+        var control = new ControlHandler(parts.Cluster, new FaultControl(parts.Faults), parts.Requests);
+        var app = Listener.Build([.. parts.Machinery.State.Nodes.Zip(parts.EndPoints)], parts.Certificates, parts.Simulation, parts.Requests, (context, node) =>
+            context.Request.Path.StartsWithSegments(ApiHandler.Prefix, StringComparison.Ordinal)
+                ? parts.Api.HandleAsync(context, node)
+                : control.HandleAsync(context));
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            parts.Certificates.Dispose();
+            throw;
+        }
+
+        return new(parts, app);
+    }
+
+    private static Parts Build(SimulatorOptions options, TimeProvider time, IPEndPoint[] endPoints)
+    {
         var machinery = ClusterBuilder.Build(options, new TokenStore(options), time.GetUtcNow().ToUnixTimeMilliseconds());
         var nodes = machinery.State.Nodes;
         for (var index = 0; index < nodes.Count; index++)
@@ -103,33 +141,28 @@ public sealed class SimulatedProxmox : IAsyncDisposable
         var (faults, requests) = (new FaultRules(), new RequestLog());
         var cluster = new SimulatedCluster(simulation, machinery, faults);
         var api = new ApiHandler(simulation, machinery, faults, requests) { Shown = cluster.OnShown };
-        var control = new ControlHandler(cluster, new FaultControl(faults), requests);
-        var app = Listener.Build([.. nodes.Zip(endPoints)], certificates, simulation, requests, (context, node) =>
-            context.Request.Path.StartsWithSegments(ApiHandler.Prefix, StringComparison.Ordinal)
-                ? api.HandleAsync(context, node)
-                : control.HandleAsync(context));
-        try
-        {
-            await app.StartAsync(ct);
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            certificates.Dispose();
-            throw;
-        }
-
-        return new(app, certificates, machinery, cluster, faults, requests, endPoints);
+        return new(machinery, simulation, certificates, cluster, api, faults, requests, endPoints);
     }
 
     /// <summary>Stops listening; requests in flight are aborted.</summary>
     public async ValueTask DisposeAsync()
     {
         Faults.Clear();
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await _app.StopAsync(now.Token);
-        await _app.DisposeAsync();
-        _certificates.Dispose();
+        if (_app is not null)
+        {
+            using var now = new CancellationTokenSource();
+            await now.CancelAsync();
+            await _app.StopAsync(now.Token);
+            await _app.DisposeAsync();
+        }
+
+        _parts.Certificates.Dispose();
+    }
+
+    private sealed record Parts(
+        Machinery Machinery, Simulation Simulation, Certificates Certificates, SimulatedCluster Cluster, ApiHandler Api, FaultRules Faults, RequestLog Requests, IPEndPoint[] EndPoints)
+    {
+        public IReadOnlyDictionary<string, Node> ByAuthority { get; } =
+            EndPoints.Zip(Machinery.State.Nodes).ToDictionary(entry => new Uri($"https://{entry.First}").Authority, entry => entry.Second, StringComparer.Ordinal);
     }
 }

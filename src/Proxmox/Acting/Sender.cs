@@ -6,7 +6,7 @@ using OrleansMonitor.Proxmox.Http;
 namespace OrleansMonitor.Proxmox.Acting;
 
 /// <summary>Sends one POST to one endpoint: to the next only while it has certainly not left.</summary>
-internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, TimeProvider time)
+internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, IProxmoxTransport transport, TimeProvider time)
 {
     private const string ApiPath = "/api2/json";
 
@@ -47,7 +47,7 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, TimeProvider
         using var slot = await traffic.Of(connection.Name).SlotsOf(name).TakeAsync(patient: false, cancellation);
         using var timeout = new CancellationTokenSource(call.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        using var shot = new SingleShot(trust, timeouts.Connect);
+        using var shot = new SingleShot(transport, trust, timeouts.Connect);
         try
         {
             traffic.Of(connection.Name).Window.Add();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using OrleansMonitor.Proxmox.Connections;
 using OrleansMonitor.Proxmox.Failures;
 using OrleansMonitor.Proxmox.Http;
 using OrleansMonitor.Proxmox.Wire;
@@ -14,29 +15,13 @@ internal sealed class SingleShot : IDisposable
 {
     private const int LargestBody = 64 * 1024;
     private readonly HttpClient _http;
-    private int _connections;
+    private volatile bool _mayHaveLeft;
 
-    public SingleShot(ServerTrust trust, TimeSpan connect)
-    {
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            MaxConnectionsPerServer = 1,
-            PooledConnectionLifetime = TimeSpan.Zero,
-            ConnectTimeout = connect,
-            ActivityHeadersPropagator = null,
-            SslOptions = trust.Authentication,
-            PlaintextStreamFilter = (context, _) => Interlocked.Increment(ref _connections) == 1
-                ? ValueTask.FromResult(context.PlaintextStream)
-                : throw new InvalidOperationException("A POST that acts has one connection only."),
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
-    }
+    public SingleShot(IProxmoxTransport transport, ServerTrust trust, TimeSpan connect) =>
+        _http = new HttpClient(transport.Single(trust.Authentication, connect, () => _mayHaveLeft = true)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>True once a connection stands, from when on the request may have left.</summary>
-    public bool MayHaveLeft => Volatile.Read(ref _connections) > 0;
+    public bool MayHaveLeft => _mayHaveLeft;
 
     /// <summary>Sends it.</summary>
     public async Task<ShotAnswer> SendAsync(Uri address, string authorization, CancellationToken cancellation)

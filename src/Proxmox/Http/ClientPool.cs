@@ -6,7 +6,7 @@ using OrleansMonitor.Proxmox.Connections;
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>One client per cluster, made when first needed and again when its connection changes.</summary>
-internal sealed class ClientPool(ProbeTimeouts timeouts, Traffic traffic, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class ClientPool(ProbeTimeouts timeouts, Traffic traffic, IProxmoxTransport transport, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly Dictionary<ClusterName, ClusterClient> _clients = [];
     private readonly Lock _lock = new();
@@ -24,7 +24,7 @@ internal sealed class ClientPool(ProbeTimeouts timeouts, Traffic traffic, TimePr
             try
             {
                 var replaced = client;
-                client = new ClusterClient(connection!, timeouts, traffic.Of(cluster), time, traffic.Metrics, logger);
+                client = new ClusterClient(connection!, timeouts, traffic.Of(cluster), transport, time, traffic.Metrics, logger);
                 _clients[cluster] = client;
                 replaced?.Dispose();
                 return true;

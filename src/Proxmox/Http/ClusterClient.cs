@@ -22,10 +22,10 @@ internal sealed partial class ClusterClient : IDisposable
     private volatile bool _doubted;
     private StringCache? _idleStrings = new();
 
-    public ClusterClient(ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, TimeProvider time, ProbeMetrics metrics, ILogger logger)
+    public ClusterClient(ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, IProxmoxTransport transport, TimeProvider time, ProbeMetrics metrics, ILogger logger)
     {
         (Connection, _time, _metrics, _logger) = (connection, time, metrics, logger);
-        _endpoints = [.. connection.Endpoints.Select(address => new EndpointClient(address, connection, timeouts, traffic, time))];
+        _endpoints = [.. connection.Endpoints.Select(address => new EndpointClient(address, connection, timeouts, traffic, transport, time))];
     }
 
     public ClusterConnection Connection { get; }

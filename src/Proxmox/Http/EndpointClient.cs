@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Http.Resilience;
 using OrleansMonitor.Proxmox.Connections;
@@ -13,12 +12,13 @@ namespace OrleansMonitor.Proxmox.Http;
 internal sealed class EndpointClient : IDisposable
 {
     private const string ApiPath = "/api2/json";
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
     private readonly HttpClient _http;
     private readonly ClusterTraffic _traffic;
     private readonly string _base;
     private readonly string _authorization;
 
-    public EndpointClient(Uri address, ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, TimeProvider time)
+    public EndpointClient(Uri address, ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, IProxmoxTransport transport, TimeProvider time)
     {
         Name = address.Authority;
         _traffic = traffic;
@@ -28,7 +28,7 @@ internal sealed class EndpointClient : IDisposable
         Health = new EndpointHealth(time);
         _base = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') + ApiPath;
         _authorization = $"PVEAPIToken={connection.TokenId}={connection.TokenSecret.Trim()}";
-        var counting = new CountingHandler(traffic.Window, Connections(Trust, timeouts));
+        var counting = new CountingHandler(traffic.Window, transport.Pooled(Trust.Authentication, timeouts.Connect, ConnectionLifetime));
         _http = new HttpClient(new ResilienceHandler(Retry(time)) { InnerHandler = counting }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -61,20 +61,6 @@ internal sealed class EndpointClient : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
-
-    private static SocketsHttpHandler Connections(ServerTrust trust, ProbeTimeouts timeouts) => new()
-    {
-        // Not compressed: 31 MB over a LAN take less of both machines' time than packing and unpacking them.
-        AutomaticDecompression = DecompressionMethods.None,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ConnectTimeout = timeouts.Connect,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-        ActivityHeadersPropagator = null,
-        SslOptions = trust.Authentication,
-    };
 
     private static ResiliencePipeline<HttpResponseMessage> Retry(TimeProvider time) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }

@@ -1,24 +1,20 @@
 using System.Net.Security;
+using OrleansMonitor.Proxmox.Connections;
 
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>
 /// Asks an address whether a web server answers there at all. It sends no credentials, so it need not trust who answers; any answer counts.
 /// </summary>
-internal sealed class NodePing(TimeProvider time) : IDisposable
+internal sealed class NodePing(IProxmoxTransport transport, TimeProvider time) : IDisposable
 {
     /// <summary>How long a node is waited for.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(3);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        PooledConnectionLifetime = TimeSpan.FromSeconds(1),
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
-    })
-    { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromSeconds(1);
+    private static readonly SslClientAuthenticationOptions AnyServer = new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+
+    private readonly HttpClient _client = new(transport.Pooled(AnyServer, connect: null, ConnectionLifetime)) { Timeout = Timeout.InfiniteTimeSpan };
 
     public async Task<bool> AnswersAsync(Uri address, CancellationToken cancellation)
     {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace OrleansMonitor.Grains.Tests.Faults;
+namespace OrleansMonitor.Trust.Faults;
 
 /// <summary>Lets every call to a grain and to a port pass by a <see cref="FaultPlan"/>.</summary>
 internal static class FaultInjection

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Reflection;
-using OrleansMonitor.Domain.Identity;
-using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Hosting.Watching;
+using OrleansMonitor.Simulator;
 
-namespace OrleansMonitor.Grains.Tests.Faults;
+namespace OrleansMonitor.Trust.Faults;
 
 /// <summary>
 /// The one call that is faulty now. Calls that concern a node, a guest or an incident are faulty for those on one node only; all others are faulty whoever makes them.
@@ -19,18 +17,19 @@ internal sealed class FaultPlan
 
     private readonly AsyncLocal<bool> _spared = new();
     private readonly Lock _lock = new();
+    private TimeProvider _time = TimeProvider.System;
+    private SimulatedCluster? _cluster;
     private MethodInfo? _method;
     private FaultKind _kind;
     private TaskCompletionSource _over = new();
 
-    /// <summary>The monitor whose calls are faulty.</summary>
-    public MonitorHarness? Monitor { get; set; }
-
-    /// <summary>Its watchdog.</summary>
-    public PollWatchdog? Watchdog { get; set; }
-
     /// <summary>How often the faulty call was made.</summary>
     public int Hits { get; private set; }
+
+    /// <summary>Which monitor's calls are faulty.</summary>
+    /// <param name="time">Its clock.</param>
+    /// <param name="cluster">What it watches.</param>
+    public void Watch(TimeProvider time, SimulatedCluster cluster) => (_time, _cluster) = (time, cluster);
 
     public void Begin(MethodInfo method, FaultKind kind)
     {
@@ -73,7 +72,7 @@ internal sealed class FaultPlan
                 await over;
                 throw new InvalidOperationException("it hung until the test ended it");
             default:
-                await Task.WhenAny(Task.Delay(Late, Monitor!.Time), over);
+                await Task.WhenAny(Task.Delay(Late, _time), over);
                 break;
         }
     }
@@ -84,7 +83,7 @@ internal sealed class FaultPlan
         return nodes.Count == 0 || nodes.Contains(Node);
     }
 
-    private string? NodeOf(int vmid) => Monitor!.Proxmox.Cluster.Guests.FirstOrDefault(guest => guest.Vmid == vmid)?.Node;
+    private string? NodeOf(int vmid) => _cluster!.Guests.FirstOrDefault(guest => guest.Vmid == vmid)?.Node;
 
     private string? NodeOf(object? about) => about switch
     {

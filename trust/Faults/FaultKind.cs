@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Grains.Tests.Faults;
+namespace OrleansMonitor.Trust.Faults;
 
 /// <summary>What goes wrong with a call.</summary>
 public enum FaultKind

@@ -2,7 +2,7 @@ using System.Reflection;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Guests;
 
-namespace OrleansMonitor.Grains.Tests.Faults;
+namespace OrleansMonitor.Trust.Faults;
 
 /// <summary>Every call that the monitor makes to a grain, a store or Proxmox, found by reflection: a new one is in the matrix by itself.</summary>
 internal static class FaultedCall
@@ -16,6 +16,9 @@ internal static class FaultedCall
             .Where(method => typeof(Task).IsAssignableFrom(method.ReturnType))
             .OrderBy(Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>Those whose names contain a text; all for null.</summary>
+    public static IEnumerable<MethodInfo> Named(string? part) => All.Where(method => part is null || Name(method).Contains(part, StringComparison.Ordinal));
 
     /// <summary>The interfaces of the domain behind which something else is: stores and Proxmox.</summary>
     public static IEnumerable<Type> Ports => typeof(IProbe).Assembly.GetTypes()

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using OrleansMonitor.Trust.Faults;
+
+namespace OrleansMonitor.Trust.CommandLine;
+
+/// <summary>Puts the monitor to the test on virtual time: <c>dotnet run --project trust -c Release -- faults</c>.</summary>
+internal static class TrustCommand
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var command = new RootCommand("Plays simulated clusters and the monitor that watches them on virtual time, and judges what came of it")
+        {
+            FaultsCommand.Make(),
+        };
+        return command.Parse(args).InvokeAsync();
+    }
+}

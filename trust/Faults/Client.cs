@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Keys;
+
+namespace OrleansMonitor.Trust.Faults;
+
+/// <summary>Asks what the API asks for its clients, all at once, and waits for nothing: a question that never ends must not keep the monitor from its work.</summary>
+internal sealed class Client(IServiceProvider services)
+{
+    private static readonly ClusterName Name = ClusterName.Parse("lab");
+
+    private IGrainFactory Grains => services.GetRequiredService<IGrainFactory>();
+
+    public void Ask(int vmid, string node)
+    {
+        foreach (var question in Questions(new(Name, vmid), new(Name, node))) question().Ignore();
+    }
+
+    private IEnumerable<Func<Task>> Questions(GuestId guest, NodeId node) =>
+    [
+        () => Grains.Scheduler(Name, Tier.Important).Tick(),
+        () => Grains.Scheduler(Name, Tier.Routine).Tick(),
+        () => Grains.Scheduler(Name, Tier.Background).Tick(),
+        () => Grains.Cluster(Name).Header(),
+        () => Grains.Cluster(Name).Access(),
+        () => Grains.Cluster(Name).Explain(EntityId.Of(guest)),
+        () => Grains.Cluster(Name).Explain(EntityId.Of(node)),
+        Follow,
+        () => Grains.Guest(guest).Get(),
+        () => Grains.Node(node).Get(),
+        () => Grains.Remediation(Name).Status(),
+        () => Grains.Remediation(Name).ScoredCases(),
+        () => Grains.Remediation(Name).Verdicts(EntityId.Of(guest)),
+        DescribeRepair,
+        () => Grains.Audit(Name.ToString()).List(new(Limit: 50)),
+        () => Grains.Retention().CleanUp(),
+        () => Grains.Autonomy().SetLevel(AutonomyLevel.ActAndReport, Name.ToString(), "", "anna"),
+        () => services.GetRequiredService<IIncidentStore>().CountOpenAsync(default),
+        () => services.GetRequiredService<IAuditStore>().ListChainsAsync(default),
+    ];
+
+    private async Task Follow()
+    {
+        await foreach (var _ in Grains.Cluster(Name).Follow()) return;
+    }
+
+    private async Task DescribeRepair()
+    {
+        var page = await services.GetRequiredService<IIncidentStore>().ListAsync(new(OpenOnly: false, Limit: 1), default);
+        foreach (var incident in page.Items) await Grains.Remediation(Name).Describe(incident.Id);
+    }
+}

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Watching;
+using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Playing;
+using OrleansMonitor.Trust.Time;
+
+namespace OrleansMonitor.Trust.Faults;
+
+/// <summary>A cluster of three nodes and a monitor with faulty calls that watches it.</summary>
+internal sealed class WatchedCluster : IAsyncDisposable
+{
+    private const int Guests = 60;
+    private static readonly TimeSpan FirstTicks = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+
+    private readonly FaultPlan _plan;
+    private readonly VirtualTime _time;
+    private readonly SimulatedProxmox _proxmox;
+    private readonly MonitorHost _monitor;
+    private readonly string _folder;
+    private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private bool _isBlind;
+    private long _seen;
+
+    private WatchedCluster(FaultPlan plan, VirtualTime time, SimulatedProxmox proxmox, MonitorHost monitor, string folder) =>
+        (_plan, _time, _proxmox, _monitor, _folder) = (plan, time, proxmox, monitor, folder);
+
+    public SimulatedCluster Cluster => _proxmox.Cluster;
+
+    public static async Task<WatchedCluster> Start(FaultPlan plan)
+    {
+        var time = new VirtualTime(new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero));
+        var prompt = new SimulatorTimings
+        {
+            PublishPeriod = TimeSpan.FromSeconds(1), FileSystemCache = TimeSpan.Zero, WorkerCache = TimeSpan.Zero, AuthDelay = TimeSpan.Zero, OfflineAfter = TimeSpan.FromSeconds(1),
+        };
+        var proxmox = SimulatedProxmox.InMemory(new() { ClusterName = "lab", Guests = Guests, Nodes = 3, StoppedShare = 0, Timings = prompt }, time);
+        var folder = Directory.CreateTempSubdirectory("trust").FullName;
+        var configuration = MonitorConfiguration.Check(new()
+        {
+            Clusters =
+            {
+                new()
+                {
+                    Name = "lab",
+                    Endpoints = [.. proxmox.Endpoints.Select(endpoint => endpoint.ToString())],
+                    TokenId = proxmox.ReadTokenId,
+                    TokenSecret = proxmox.ReadTokenSecret,
+                    ActTokenId = proxmox.ActTokenId,
+                    ActTokenSecret = proxmox.ActTokenSecret,
+                    Tls = new() { Fingerprint = proxmox.Fingerprint },
+                },
+            },
+            Autonomy = new() { Level = 3 },
+            Database = new() { ConnectionString = $"Data Source={Path.Combine(folder, "monitor.db")}" },
+        });
+        plan.Watch(time, proxmox.Cluster);
+        var monitor = await MonitorHost.Start(
+            configuration, proxmox, time,
+            services => services.AddSingleton<IIncomingGrainCallFilter>(new FaultInjection.Filter(plan)),
+            services => FaultInjection.OnPorts(services, plan));
+        var watched = new WatchedCluster(plan, time, proxmox, monitor, folder);
+        await watched.Pass(FirstTicks);
+        return watched;
+    }
+
+    /// <summary>Who asks the monitor.</summary>
+    public Client Client => new(_monitor.Services);
+
+    /// <summary>Starts guests that the monitor did not.</summary>
+    public void Restart(params int[] vmids)
+    {
+        foreach (var guest in Cluster.Guests.Where(guest => vmids.Contains(guest.Vmid) && guest.Status == "stopped")) Cluster.StartGuest(guest.Vmid);
+    }
+
+    /// <summary>Lets time go by.</summary>
+    public async Task Pass(TimeSpan span)
+    {
+        var until = _time.GetUtcNow() + span;
+        do await Rest.Reached;
+        while (_time.Advance(until));
+    }
+
+    /// <summary>Lets time go by until something is so; answers how long that took, null where it is not so within a span.</summary>
+    public async Task<TimeSpan?> Await(TimeSpan span, Func<Task<bool>> isSo)
+    {
+        _isBlind = false;
+        for (var passed = TimeSpan.Zero; passed < span; passed += Glance)
+        {
+            await Pass(Glance);
+            if (await isSo()) return passed + Glance;
+        }
+
+        return null;
+    }
+
+    public async Task<bool> IsTold(int vmid)
+    {
+        await ReadEvents();
+        return _told.Contains($"VM_CRASHED:lab/{vmid} opened") || _told.Contains($"CT_CRASHED:lab/{vmid} opened");
+    }
+
+    /// <summary>Where a fault keeps its blindness from being recorded, readiness says so.</summary>
+    public async Task<bool> CallsItselfBlind()
+    {
+        await ReadEvents();
+        return _isBlind || !_monitor.Services.GetRequiredService<IStorageHealth>().IsHealthy || _monitor.Services.GetRequiredService<IPollWatch>().Late().Count > 0;
+    }
+
+    /// <summary>A guest of a node that is set to run at boot and has not crashed for long; what was said of its last crash is forgotten.</summary>
+    public int Fresh(string node)
+    {
+        var guests = Cluster.Guests.Where(guest => guest.Node == node && guest is { Status: "running", Template: false, HaState: null } && (guest.Vmid - 100) % 8 != 7).ToList();
+        var at = _next.GetValueOrDefault(node);
+        _next[node] = at + 1;
+        var vmid = guests[at % guests.Count].Vmid;
+        _told.RemoveWhere(title => title.Contains($"/{vmid} ", StringComparison.Ordinal));
+        return vmid;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _monitor.DisposeAsync();
+        await _proxmox.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task ReadEvents()
+    {
+        while (await _plan.Spare(() => _monitor.Services.GetRequiredService<IEventStore>().ReadAfterAsync(_seen, 1000, CancellationToken.None)) is { Count: > 0 } page)
+        {
+            foreach (var told in page)
+            {
+                _told.Add(told.Title);
+                _isBlind |= told.Title.StartsWith("MONITOR_BLIND", StringComparison.Ordinal);
+            }
+
+            _seen = page[^1].Sequence;
+        }
+    }
+}

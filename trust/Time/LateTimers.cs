@@ -1,0 +1,21 @@
+namespace OrleansMonitor.Trust.Time;
+
+/// <summary>
+/// The same clock, with timers a millisecond late. Orleans' reminders wait in whole milliseconds and ask again at once where a part of one is left, which a clock
+/// that waits for them would never let pass.
+/// </summary>
+internal sealed class LateTimers(TimeProvider time) : TimeProvider
+{
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(1);
+
+    public override long TimestampFrequency => time.TimestampFrequency;
+
+    public override TimeZoneInfo LocalTimeZone => time.LocalTimeZone;
+
+    public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+    public override long GetTimestamp() => time.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        time.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime + Late : dueTime, period);
+}
