@@ -48,6 +48,12 @@ internal static class ControlActions
         Guest("misreport", "Its node publishes that it is stopped, or the truth again", [Flag("stopped")],
             (cluster, to) => cluster.MisreportGuest(to.Guest, to.Flag("stopped"))),
         Guest("create", "A new, stopped guest", [Text("on"), By], (cluster, to) => cluster.CreateGuest(to.Guest, to.Text("on"), to.By)),
+        Guest("snapshot", "Somebody takes a snapshot of it", [By], (cluster, to) => cluster.SnapshotGuest(to.Guest, to.By)),
+        Guest("clone", "Somebody clones it", [Vmid("copy"), By], (cluster, to) => cluster.CloneGuest(to.Guest, (int)to.Number("copy")!.Value, to.By)),
+        Guest("restore", "Somebody restores it from a backup while it is stopped", [By], (cluster, to) => cluster.RestoreGuest(to.Guest, to.By)),
+        Guest("load", "Set what it uses of its processors and memory; as ever when left out",
+            [Ratio("cpu", optional: true), Ratio("memory", optional: true)],
+            (cluster, to) => cluster.SetGuestLoad(to.Guest, to.Number("cpu"), to.Number("memory"))),
         Guest("destroy", "Remove it", [By], (cluster, to) => cluster.DestroyGuest(to.Guest, to.By)),
         Guest("disk", "Fill a container's root file system", [Ratio("ratio")],
             (cluster, to) => cluster.SetGuestDisk(to.Guest, to.Number("ratio")!.Value)),
@@ -111,6 +117,8 @@ internal static class ControlActions
         Node("caches", "Set what part of its memory caches hold", [Ratio("ratio")], (cluster, to) => cluster.SetNodeCaches(to.Node, to.Number("ratio")!.Value)),
         Node("certificate-expiry", "Set the end of its certificate's validity", [Moment("notAfter")],
             (cluster, to) => cluster.SetCertificateExpiry(to.Node, to.Moment("notAfter"))),
+        Node("certificate-replaced", "It serves a new certificate of the same authority", [], (cluster, to) => cluster.ReplaceCertificate(to.Node)),
+        Node("ha-maintenance", "HA takes it into maintenance, or ends that", [Flag("on")], (cluster, to) => cluster.SetHaMaintenance(to.Node, to.Flag("on"))),
         Node("clock-skew", "Set its clock ahead", [Duration("skew")], (cluster, to) => cluster.SetClockSkew(to.Node, to.Duration("skew"))),
     ];
 
