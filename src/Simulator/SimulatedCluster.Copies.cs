@@ -40,13 +40,13 @@ public sealed partial class SimulatedCluster
     /// <summary>HA takes the node into maintenance and moves what it manages away, or ends that and moves it back.</summary>
     public void SetHaMaintenance(string node, bool on = true) => OnNode(node, on ? _machinery.Maintenance.Enable : _machinery.Maintenance.Disable);
 
-    /// <summary>The node serves a new certificate of the same authority from now on.</summary>
-    public void ReplaceCertificate(string node) => _simulation.With(state =>
+    /// <summary>The node serves a new certificate of the same authority from now on, or the first one again.</summary>
+    public void ReplaceCertificate(string node, bool former = false) => _simulation.With(state =>
     {
         var found = Find(state, node);
-        found.Certificate = _machinery.NewCertificate();
+        found.Certificate = former ? null : _machinery.NewCertificate();
         found.CertificateNotAfter = DateTimeOffset.FromUnixTimeMilliseconds(state.Now).AddDays(730);
-        state.Tell("certificate-replaced", $"{node} serves a new certificate", node: found);
+        state.Tell("certificate-replaced", $"{node} serves {(former ? "its former" : "a new")} certificate", node: found);
     });
 
     private const long DayMilliseconds = 86_400_000;

@@ -74,6 +74,12 @@ internal sealed class HighAvailability
         Later(guest, plan, _state.Timings.HaRound, () =>
         {
             if (guest.HasProcess || !guest.Node.Powered) return;
+            if (!_state.Quorate(guest.Node))
+            {
+                Revive(guest, attempt);
+                return;
+            }
+
             _guests.Start(guest, TaskRunner.Root);
             Later(guest, plan, _state.Timings.GuestStart + TimeSpan.FromMilliseconds(1), () => Judge(guest, plan, attempt));
         });
