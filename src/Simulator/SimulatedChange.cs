@@ -30,7 +30,11 @@ public sealed record ChangeShown(SimulatedChange Change, string Path, DateTimeOf
 /// <param name="StartRequests">How many start requests the API received for it.</param>
 public sealed record GuestSnapshot(
     int Vmid, string Kind, string Name, string Node, string Status, string? Lock, string? Tags, string? Pool, string? HaState,
-        bool Template, int StartRequests);
+        bool Template, int StartRequests)
+{
+    /// <summary>Whether it starts with its node.</summary>
+    public bool OnBoot { get; init; }
+}
 
 /// <summary>The true state of a node.</summary>
 /// <param name="Name">The name, pve1 and so on.</param>

@@ -123,11 +123,16 @@ public sealed partial class SimulatedCluster
     }
 
     /// <summary>A new, stopped guest; <c>unknown</c> in the API until its node's next publish.</summary>
+    /// <param name="vmid">Its VMID.</param>
+    /// <param name="node">Where.</param>
+    /// <param name="user">Who makes it.</param>
+    /// <param name="vm">Whether it is a VM or a container; null leaves it to the VMID.</param>
     /// <exception cref="ArgumentException">The VMID is taken.</exception>
-    public void CreateGuest(int vmid, string node, string user = SomebodyElse) => _simulation.With(state =>
+    public void CreateGuest(int vmid, string node, string user = SomebodyElse, bool? vm = null) => _simulation.With(state =>
     {
         if (state.GuestsById.ContainsKey(vmid)) throw new ArgumentException($"There is a guest {vmid} already.", nameof(vmid));
-        var guest = ClusterBuilder.AddGuest(state, vmid, Find(state, node), vmid, state.Now, fresh: true);
+        var index = vm is { } kind ? ClusterBuilder.IndexOfKind(kind, vmid) : vmid;
+        var guest = ClusterBuilder.AddGuest(state, vmid, Find(state, node), index, state.Now, fresh: true);
         _machinery.Tasks.Instant(guest.Node, guest.IsVm ? "qmcreate" : "vzcreate", GuestPower.IdOf(guest), user);
         state.Tell("guest-created", $"{guest.Label} was created on {node} by {user}", guest, shows: Shows.AtOnce);
     });

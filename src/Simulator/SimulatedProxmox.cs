@@ -134,6 +134,7 @@ public sealed class SimulatedProxmox : IAsyncDisposable
             .Select(node => node.Name));
         machinery.Fingerprint = Certificates.Fingerprint(certificates.Leaf);
         machinery.CertificatePem = certificates.Leaf.ExportCertificatePem();
+        machinery.NewCertificate = certificates.Renew;
         machinery.CaFingerprint = Certificates.Fingerprint(certificates.Authority);
         machinery.CaCertificatePem = certificates.Authority.ExportCertificatePem();
 

@@ -74,7 +74,13 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         var cycle = node.PowerCycle;
         tasks.Run(node, "stopall", "", TaskRunner.Root, state.Timings.GuestShutdown + state.Timings.GuestStop, () => null);
         state.Tell("node-shutting-down", $"{node.Name} shuts down", node: node);
-        foreach (var guest in node.Guests.Where(guest => guest.HasProcess)) guests.Shutdown(guest, TaskRunner.Root);
+        foreach (var guest in node.Guests.Where(guest => guest.HasProcess))
+        {
+            // HA's default policy: what is to run again after a reboot is frozen, and so neither restarted nor recovered meanwhile.
+            if (off is not null && guest.Ha is { State: "started" } service) service.State = "freeze";
+            guests.Shutdown(guest, TaskRunner.Root);
+        }
+
         state.After(state.Timings.GuestShutdown + state.Timings.GuestStop + state.Timings.GuestStop, () =>
         {
             if (node.PowerCycle != cycle) return;

@@ -38,6 +38,8 @@ internal sealed class Guest
 
     /// <summary>Unix milliseconds of the start; 0 while there is no process.</summary>
     public long BootAt { get; set; }
+    /// <summary>Its load stays as it was set.</summary>
+    public bool HoldsLoad { get; set; }
     public float CpuLevel { get; set; }
     public float MemoryLevel { get; set; }
     public float DiskLevel { get; set; }
