@@ -7,7 +7,11 @@ namespace OrleansMonitor.Simulator;
 /// <param name="Vmid">The guest, if it is about one.</param>
 /// <param name="Node">The node it happened on, if there is one.</param>
 /// <param name="Text">The same as a sentence for people.</param>
-public sealed record SimulatedChange(long Sequence, DateTimeOffset At, string Kind, int? Vmid, string? Node, string Text);
+public sealed record SimulatedChange(long Sequence, DateTimeOffset At, string Kind, int? Vmid, string? Node, string Text)
+{
+    /// <summary>What is true from then on, for the kind <c>state</c>; null for every other.</summary>
+    public SimulatedState? State { get; init; }
+}
 
 /// <summary>When a change was first visible to a client: the basis of latency measurements.</summary>
 /// <param name="Change">The change.</param>

@@ -23,6 +23,12 @@ public sealed partial class SimulatedCluster
         _machinery = machinery;
         Faults = faults;
         simulation.Changed = change => Changed?.Invoke(change);
+        if (!machinery.State.Options.TellsStates) return;
+        var witness = new Witness(machinery.State, machinery.Tokens, faults);
+        simulation.Happened = () =>
+        {
+            if (Changed is not null) witness.Look();
+        };
     }
 
     // A change is a value and has no sender, so the usual shape of events would carry nothing.

@@ -18,7 +18,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         node.Hung = false;
         node.PowerCycle++;
         var cycle = node.PowerCycle;
-        foreach (var guest in node.Guests) guest.End();
+        foreach (var guest in node.Guests) guest.End(GuestEnd.Node);
         foreach (var task in node.Tasks.Where(task => task.Running)) task.Orphaned = true;
         state.Tell("node-powered-off", $"{node.Name} {why}", node: node);
         state.After(state.Timings.OfflineAfter, () =>

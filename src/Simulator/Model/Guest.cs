@@ -45,6 +45,9 @@ internal sealed class Guest
     public float DiskLevel { get; set; }
     public Published<GuestSample> Sample;
 
+    /// <summary>How its last run ended.</summary>
+    public GuestEnd Ended { get; private set; }
+
     public bool HasProcess => State != RunState.Stopped;
     public string Type => IsVm ? "qemu" : "lxc";
     public string Id => $"{Type}/{Vmid}";
@@ -57,8 +60,11 @@ internal sealed class Guest
         Pid = pid;
     }
 
-    public void End()
+    public void End() => End(GuestEnd.Task);
+
+    public void End(GuestEnd how)
     {
+        if (HasProcess) Ended = how;
         State = RunState.Stopped;
         BootAt = 0;
         Pid = 0;
