@@ -42,9 +42,7 @@ public sealed partial class SimulatedCluster
     public IReadOnlyList<GuestSnapshot> Guests => _simulation.With(state => state.Guests.ConvertAll(Snapshot));
 
     /// <summary>The true state of every node.</summary>
-    public IReadOnlyList<NodeSnapshot> Nodes => _simulation.With(state => state.Nodes.ConvertAll(node => new NodeSnapshot(
-        node.Name, node.Powered, node.Hung, node.Online, node.Guests.Count,
-            [.. node.Services.Where(unit => unit.Failed).Select(unit => unit.Name)])));
+    public IReadOnlyList<NodeSnapshot> Nodes => _simulation.With(state => state.Nodes.ConvertAll(Snapshot));
 
     /// <summary>The newest 1000 changes, oldest first.</summary>
     public IReadOnlyList<SimulatedChange> Narration => _simulation.With(state => state.Narrator.Recent.ToArray());
@@ -80,7 +78,10 @@ public sealed partial class SimulatedCluster
         Shown?.Invoke(shown);
     }
 
-    private static GuestSnapshot Snapshot(Guest guest) => new(
+    internal static NodeSnapshot Snapshot(Node node) => new(
+        node.Name, node.Powered, node.Hung, node.Online, node.Guests.Count, [.. node.Services.Where(unit => unit.Failed).Select(unit => unit.Name)]);
+
+    internal static GuestSnapshot Snapshot(Guest guest) => new(
         guest.Vmid, guest.Type, guest.Name, guest.Node.Name, guest.State.Name(), guest.Lock, guest.Tags, guest.Pool, guest.Ha?.State,
             guest.Template, guest.StartRequests) { OnBoot = guest.OnBoot };
 

@@ -1,13 +1,13 @@
-using OrleansMonitor.Domain.Snapshots;
+namespace OrleansMonitor.Domain.Snapshots;
 
-namespace OrleansMonitor.Api.Live;
-
-/// <summary>Goes on measuring, on this process' own monotonic clock, how long ago a cluster was polled, whether or not anything is heard of it.</summary>
-internal sealed class AgeWatch(TimeProvider time)
+/// <summary>Goes on measuring, on the holder's own monotonic clock, how long ago a cluster was polled, whether or not anything is heard of it.</summary>
+/// <param name="time">The clock.</param>
+public sealed class AgeWatch(TimeProvider time)
 {
     private readonly long _since = time.GetTimestamp();
     private (PollAge Told, long At)? _heard;
 
+    /// <summary>How long ago, as of now.</summary>
     public PollAge Age
     {
         get
