@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
 
@@ -32,9 +33,9 @@ internal abstract class HubReader(HubConnection hub) : IAsyncDisposable
         {
             await foreach (var seen in hub.StreamAsync<JsonElement>("Subscribe", (long?)null, _ended.Token)) Note(seen);
         }
-        catch (OperationCanceledException)
+        catch (Exception over) when (over is OperationCanceledException or WebSocketException or IOException)
         {
-            // The measurement is over.
+            // The measurement is over, or the monitor was stopped by it.
         }
     }
 }

@@ -16,6 +16,7 @@ internal static class StormMeasurement
     private const double MostSeconds = 3;
     private const int MostPlaces = 50;
     private const double MostCpu = 1.5;
+    private const double MostStopSeconds = 10;
     private static readonly TimeSpan CriticalPeriod = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
@@ -45,11 +46,28 @@ internal static class StormMeasurement
             await Task.Delay(Later, TimeProvider.System, stop);
             var after = await CpuAsync(api, plan, stop);
             Tell(clients, shown, told, idle, after, report);
+            await StopAmidAsync(simulator, api, clients, report, stop);
         }
         finally
         {
             foreach (var client in clients) await client.DisposeAsync();
         }
+    }
+
+    // Once more, and the process is asked to stop while most of it is still to be told.
+    private static async Task StopAmidAsync(SimulatorProcess simulator, ApiProcess api, List<StormArrivals> clients, Report report, CancellationToken stop)
+    {
+        Progress.Say($"storm: {Guests} guests are started, crash again, and the monitor is stopped meanwhile");
+        var started = Stopwatch.GetTimestamp();
+        await simulator.PostAsync("/sim/cluster/start-guests", """{"first":100,"last":999999}""");
+        await UntilQuietAsync(clients, started, stop);
+        foreach (var client in clients) client.Forget();
+        await simulator.PostAsync("/sim/cluster/kill-guests", """{"first":100,"last":999999}""");
+        while (clients.TrueForAll(client => client.Count < MostPlaces)) await Task.Delay(Soon, TimeProvider.System, stop);
+        var events = clients.Max(client => client.Count);
+        var took = await api.StopAsync(stop);
+        report.Add(
+            "Stopping amid such a storm", $"{took.TotalSeconds:f1} s", $"≤ {MostStopSeconds:n0} s", took.TotalSeconds <= MostStopSeconds, $"from SIGTERM to the end of the process, after {events:n0} events of the storm");
     }
 
     private static async Task<double> CpuAsync(ApiProcess api, BenchmarkPlan plan, CancellationToken stop)

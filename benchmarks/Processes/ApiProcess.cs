@@ -63,6 +63,16 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HubConnection Events() => new HubConnectionBuilder().WithUrl(new Uri(_http.BaseAddress!, "/hubs/events")).Build();
 
+    /// <summary>Asks it to stop, as systemd and container hosts do, and waits until it has ended.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> StopAsync(CancellationToken stop)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(stop);
+        return Stopwatch.GetElapsedTime(began);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -16,8 +16,10 @@ namespace OrleansMonitor.Proxmox;
 /// <param name="loggers">Where each call that acts is told.</param>
 /// <param name="timeouts">How long calls may take; the defaults where null.</param>
 /// <param name="beside">The probe of the same clusters, whose budget of requests it shares; null for a budget of its own.</param>
+/// <param name="transport">How requests get there; as the probe's do where null, else over sockets.</param>
 public sealed partial class ProxmoxActuator(
-    IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ActTimeouts? timeouts = null, ProxmoxProbe? beside = null) : IActuator, IDisposable
+    IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ActTimeouts? timeouts = null, ProxmoxProbe? beside = null,
+    IProxmoxTransport? transport = null) : IActuator, IDisposable
 {
     private readonly ActTimeouts _timeouts = timeouts ?? new ActTimeouts();
     private readonly ILogger _logger = loggers.CreateLogger<ProxmoxActuator>();
@@ -27,7 +29,7 @@ public sealed partial class ProxmoxActuator(
 
     private Traffic Traffic => beside?.Traffic ?? _own!;
 
-    private IProxmoxTransport Transport => beside?.Transport ?? SocketTransport.Instance;
+    private IProxmoxTransport Transport => transport ?? beside?.Transport ?? SocketTransport.Instance;
 
     private ClientPool Readers => LazyInitializer.EnsureInitialized(
         ref _readers, () => new ClientPool(new ProbeTimeouts { Connect = _timeouts.Connect }, Traffic, Transport, time, _logger));

@@ -40,7 +40,8 @@ public static class ProxmoxServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>(),
             timeouts,
-            provider.GetService<IProbe>() as ProxmoxProbe));
+            provider.GetService<IProbe>() as ProxmoxProbe,
+            provider.GetService<IProxmoxTransport>()));
         return services;
     }
 }
