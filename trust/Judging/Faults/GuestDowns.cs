@@ -74,7 +74,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     private Fault Excuse(Fault fault, GuestState guest)
     {
         var vmid = guest.Vmid;
-        var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Select(step => step.Value.Round).DefaultIfEmpty().Max() ?? default;
+        var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Where(step => step.At <= fault.Due).Select(step => step.Value.Round).TakeLast(1).DefaultIfEmpty().Max() ?? default;
         var late = round > TimeSpan.FromSeconds(10) ? round - TimeSpan.FromSeconds(10) : default;
         var silent = Levels.Of(world, fault.Due, vmid, null, highest: true) == 4 ? TimeSpan.FromSeconds(200) : default;
         return fault with { Vmid = vmid, Node = guest.Node, Due = Spans.Max(fault.Due, fault.True.From) + late + silent, Excused = excuses.OfGuest(vmid, fault.True) };
