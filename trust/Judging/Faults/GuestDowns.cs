@@ -37,7 +37,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         if (promise is { } back)
         {
             if (back >= stop.Down.To) return [];
-            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(back, stop.Down.To), Keys(stop)) { Must = given.Must };
+            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(back, stop.Down.To), stop.After.End == GuestEnd.Node ? Keys(stop) : Keys(stop)[1..]) { Must = given.Must };
             return Until(missing, taken);
         }
 
@@ -80,6 +80,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         return fault with { Vmid = vmid, Node = guest.Node, Due = Spans.Max(fault.Due, fault.True.From) + late + silent, Excused = excuses.OfGuest(vmid, fault.True) };
     }
 
+    /// <summary>A crash, then what else it may be called. What was promised back and is overdue is no crash, unless it went down with its node.</summary>
     private string[] Keys(Stop stop)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{world.Name}/{stop.Vmid}");
