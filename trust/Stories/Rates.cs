@@ -40,6 +40,7 @@ internal static class Rates
         new("backup fails", Per.Guest, 0.05, 4, Backups.Fails, Software),
         new("backup leaves off", Per.Guest, 0.005, 2, Backups.LeavesOff, Rare),
         new("backup interrupted", Per.Guest, 0.01, 2, Backups.Interrupted, Software),
+        new("backup job interrupted", Per.Node, 0.03, 3, Backups.JobInterrupted, Software),
 
         new("crash", Per.Guest, 0.03, 5, Crashes.Killed, Software),
         new("out of memory", Per.Guest, 0.03, 3, Crashes.KilledForMemory, Software),
@@ -107,6 +108,9 @@ internal static class Rates
         new("level set", Per.Estate, 0.5, 30, MonitorLife.LevelSet, Work),
         new("kill switch", Per.Estate, 0.2, 15, MonitorLife.KillSwitch, Work),
     ];
+
+    /// <summary>Two to four of them within a minute or two, on the same guest and node as far as they fit.</summary>
+    public static Rate PileUps { get; } = new("pile-up", Per.Estate, 0.5, 250, _ => false, "estimate: what goes wrong together is what is remembered");
 
     /// <summary>The nightly backup job: not at random, but each night at half past two.</summary>
     public static Rate Nightly { get; } = new("nightly backup", Per.Estate, 30, 30, Backups.Nightly, "Proxmox' own default is a job each night");

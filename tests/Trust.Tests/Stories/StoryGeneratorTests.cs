@@ -22,8 +22,8 @@ public sealed class StoryGeneratorTests
     }
 
     [Theory]
-    [InlineData(StoryProfile.Real, 3)]
-    [InlineData(StoryProfile.Stress, 0.5)]
+    [InlineData(StoryProfile.Real, 1)]
+    [InlineData(StoryProfile.Stress, 0.25)]
     public async Task What_is_generated_can_be_played(StoryProfile profile, double days)
     {
         var (steps, failed) = (0, new List<string>());
