@@ -57,7 +57,8 @@ internal sealed class Scene(Plan plan, Chance chance, TimeSpan at, double collid
     /// <summary>Somebody looks at the monitor's proposals after a while, and approves them; not each time.</summary>
     public void MayApprove(TimeSpan after)
     {
-        if (plan.Level is 2 && at + after > plan.MonitorBusyUntil && chance.Of(0.4)) Monitor(after + chance.Seconds(20, 1800), MonitorAction.ApproveAll);
+        if (plan.Level is 2 && at + after > plan.MonitorBusyUntil && chance.Of(0.4))
+            Monitor(after + chance.Seconds(20, 1800), MonitorAction.ApproveAll);
     }
 
     /// <summary>Whether what is busy until a moment may be taken now.</summary>
@@ -67,8 +68,9 @@ internal sealed class Scene(Plan plan, Chance chance, TimeSpan at, double collid
     public PlannedGuest? Guest(Func<PlannedGuest, bool> fits)
     {
         var collide = Collides();
-        var fitting = plan.Guests.FindAll(guest => !guest.Template && fits(guest) && (collide || (guest.BusyUntil <= at && guest.Node.BusyUntil <= at)));
-        return fitting.Count == 0 ? null : focus is null ? chance.Pick(fitting) : fitting.MinBy(guest => (Rank(guest.Node.Name), Rank("guest", guest.Vmid)));
+        var fitting = plan.Guests.FindAll(guest => !guest.Template && fits(guest) && (collide || IsFree(guest)));
+        if (fitting.Count == 0) return null;
+        return focus is null ? chance.Pick(fitting) : fitting.MinBy(guest => (Rank(guest.Node.Name), Rank("guest", guest.Vmid)));
     }
 
     /// <summary>A running guest that HA leaves alone.</summary>
@@ -100,6 +102,8 @@ internal sealed class Scene(Plan plan, Chance chance, TimeSpan at, double collid
         var end = at + until + TimeSpan.FromSeconds(15);
         return end > busyUntil ? end : busyUntil;
     }
+
+    private bool IsFree(PlannedGuest guest) => guest.BusyUntil <= at && guest.Node.BusyUntil <= at;
 
     private bool Collides() => focus is not null || chance.Of(collides);
 

@@ -47,9 +47,10 @@ public static class StoryGenerator
     private static IEnumerable<Moment> Moments(Chance chance, Estate estate, StoryProfile profile, TimeSpan length)
     {
         var rates = Rates.All.Where(rate => rate.In(estate, profile) > 0).ToList();
-        var moments = rates.SelectMany(rate => Times(chance, rate, rate.In(estate, profile), length).Select((at, number) => new Moment(at, rate, rate.Chapter, number)))
-            .Concat(PileUps(chance, rates, profile, length))
-            .ToList();
+        var moments = PileUps(chance, rates, profile, length).ToList();
+        foreach (var rate in rates)
+            moments.AddRange(Times(chance, rate, rate.In(estate, profile),
+                length).Select((at, number) => new Moment(at, rate, rate.Chapter, number)));
         for (var night = 0; Night + TimeSpan.FromDays(night) < length; night++)
             moments.Add(new(Night + TimeSpan.FromDays(night), Rates.Nightly, Rates.Nightly.Chapter, night));
         return moments.OrderBy(moment => moment.At);

@@ -42,11 +42,13 @@ internal sealed class StoryWriter(TimeSpan length)
     {
         var group = _groups.Count;
         _groups.Add(chapter);
-        _steps.AddRange(scene.Steps.Where(step => step.At <= length).Select(step => new StoryStep(step.At, step.Do, step.Arguments, group)));
+        _steps.AddRange(scene.Steps.Where(step => step.At <= length)
+            .Select(step => new StoryStep(step.At, step.Do, step.Arguments, group)));
         _life.AddRange(scene.Life.Where(step => step.At <= length).Select(step => step with { Group = group }));
     }
 
-    private void Single(string what, string verb, string target, JsonNode name, params ReadOnlySpan<(string Name, JsonNode? Value)> arguments)
+    private void Single(string what, string verb, string target, JsonNode name,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> arguments)
     {
         var all = new JsonObject { [target] = name };
         foreach (var (argument, value) in arguments) all[argument] = value;

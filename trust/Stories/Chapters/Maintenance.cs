@@ -9,7 +9,10 @@ internal static class Maintenance
     private const string Corosync = "corosync";
 
     private static readonly string[] Services =
-        ["chrony", "cron", "postfix", "pve-firewall", "pve-ha-crm", "pve-ha-lrm", "pvescheduler", "spiceproxy", "pvedaemon", "pveproxy", Corosync, "pve-cluster"];
+    [
+        "chrony", "cron", "postfix", "pve-firewall", "pve-ha-crm", "pve-ha-lrm", "pvescheduler", "spiceproxy", "pvedaemon", "pveproxy",
+        Corosync, "pve-cluster",
+    ];
 
     /// <summary>How long a node takes to go down in order.</summary>
     public static TimeSpan Down(Scene scene) =>
@@ -37,7 +40,8 @@ internal static class Maintenance
         }
 
         foreach (var node in scene.Plan.Nodes) scene.Hold(node, next);
-        if (scene.Chance.Of(0.5)) scene.Plan.Windows.Add((scene.At - FromMinutes(1), scene.At + (next * scene.Chance.Ratio(0.6, 1.3)), "lab"));
+        if (scene.Chance.Of(0.5))
+            scene.Plan.Windows.Add((scene.At - FromMinutes(1), scene.At + (next * scene.Chance.Ratio(0.6, 1.3)), "lab"));
         return true;
     }
 
@@ -68,7 +72,8 @@ internal static class Maintenance
     {
         if (scene.Node() is not { } node) return false;
         var service = Service(scene);
-        if (scene.Chance.Of(0.3)) scene.Step(Zero, "next-restart-fails", ("node", node.Name), ("service", service), ("times", scene.Chance.From(1, 4)));
+        if (scene.Chance.Of(0.3))
+            scene.Step(Zero, "next-restart-fails", ("node", node.Name), ("service", service), ("times", scene.Chance.From(1, 4)));
         scene.Step(FromSeconds(1), "fail-service", ("node", node.Name), ("service", service));
         if (service == Corosync) scene.Step(FromSeconds(1), "isolate", node);
         scene.MayApprove(FromSeconds(30));
