@@ -14,9 +14,11 @@ internal static class PlayCommand
     private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Real };
     private static readonly Option<double> Days = new("--days") { Description = "How long the story is", DefaultValueFactory = _ => 1 };
 
+    private static readonly Option<FileInfo?> Timeline = new("--timeline") { Description = "Write what happened and what the monitor said, by time, to this file" };
+
     public static Command Make()
     {
-        var command = new Command("play", "Plays a story and judges what the monitor made of it; fails where something is wrong") { File, Seed, Profile, Days };
+        var command = new Command("play", "Plays a story and judges what the monitor made of it; fails where something is wrong") { File, Seed, Profile, Days, Timeline };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -27,6 +29,7 @@ internal static class PlayCommand
             ? StoryFile.Read(file.FullName)
             : StoryGenerator.Generate(parsed.GetValue(Seed), parsed.GetValue(Profile), TimeSpan.FromDays(parsed.GetValue(Days)));
         var play = await StoryPlayer.PlayAsync(story);
+        if (parsed.GetValue(Timeline) is { } timeline) await System.IO.File.WriteAllLinesAsync(timeline.FullName, PlayTimeline.Of(play));
         var judgement = Judge.Of(play, Bounds.Documented);
         foreach (var finding in judgement.Findings)
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{finding.At:dd HH:mm:ss} {finding.Kind} {finding.Subject}: {finding.Text}"));
