@@ -53,20 +53,20 @@ internal sealed class GuestFaults(World world, Excuses excuses)
         .Select(span => new Fault(FaultKind.ReplicationFailed, Text("replication", vmid), span, [Key("REPLICATION_FAILED", vmid)]) { Vmid = vmid });
 
     /// <summary>
-    /// Of all attempts the one that ended last counts, from the end of its task on. Where a job of many failed, its log alone says for whom: the narration
+    /// Of all attempts the one that ended last counts: from when it ended for the guest, and a failure is to be known from the end of its task on. Where a job of many failed, its log alone says for whom: the narration
     /// names those whose backup failed; another guest of the node may have been refused for its lock, so it is a true cause there and need not be told.
     /// </summary>
     private IEnumerable<Fault> NotBackedUp(int vmid, Line<GuestMoment> line)
     {
-        var ends = new List<(DateTimeOffset At, bool? Failed)>();
+        var ends = new List<(DateTimeOffset At, DateTimeOffset Due, bool? Failed)>();
         foreach (var change in world.Play.Truth.Where(change => change.Vmid == vmid && change.Kind is "backup-failed" or "backup-finished" or "backup-worker-died"))
         {
             var task = world.Tasks.Find(task => task.Type == "vzdump" && task.Node == change.Node && task.RanAt(change.At) && (task.Id.Length == 0 || task.Id == Id(vmid)));
-            ends.Add((task is null || task.Ran.To == DateTimeOffset.MaxValue ? change.At : task.Ran.To, change.Kind != "backup-finished"));
+            ends.Add((change.At, task is null || task.Ran.To == DateTimeOffset.MaxValue ? change.At : task.Ran.To, change.Kind != "backup-finished"));
         }
 
         foreach (var task in world.Tasks.Where(task => task is { Type: "vzdump", Failed: true } && (task.Id == Id(vmid) || (task.Id.Length == 0 && line.At(task.Ran.To)?.Guest?.Node == task.Node))))
-            if (!ends.Exists(end => end.At == task.Ran.To && end.Failed == true)) ends.Add((task.Ran.To, task.Id.Length == 0 ? null : true));
+            if (!ends.Exists(end => end.Due == task.Ran.To && end.Failed == true)) ends.Add((task.Ran.To, task.Ran.To, task.Id.Length == 0 ? null : true));
         ends.Sort((one, other) => one.At.CompareTo(other.At));
         var gone = line.Steps.Where(step => step.Value.Guest is null).Select(step => step.At).ToList();
         for (var index = 0; index < ends.Count; index++)
@@ -77,6 +77,7 @@ internal sealed class GuestFaults(World world, Excuses excuses)
             yield return new Fault(FaultKind.BackupFailed, Text("backup", vmid), new(ends[index].At, to), [Key("BACKUP_FAILED", vmid)])
             {
                 Vmid = vmid,
+                Due = ends[index].Due,
                 Must = ends[index].Failed == true,
                 Causes = [Key("BACKUP_FAILED", vmid), .. line.At(ends[index].At)?.Guest is { } guest ? [$"BACKUP_FAILED:{world.Name}/{guest.Node}"] : Array.Empty<string>()],
             };
