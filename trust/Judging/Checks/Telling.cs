@@ -10,12 +10,14 @@ internal sealed class Telling
     public Telling(Play play)
     {
         foreach (var said in play.Events.Where(said => said is { Type: EventType.Incident, IncidentKey: not null, IncidentId: not null }))
-            Steps.Add(new(At(play, said), said.IncidentKey!, said.IncidentId!, said.Title[(said.Title.LastIndexOf(' ') + 1)..], said.Notify, said.Timestamp));
+            Steps.Add(new(At(play, said), said.IncidentKey!, said.IncidentId!, said.Title[(said.Title.LastIndexOf(' ') + 1)..], said.Notify,
+                said.Timestamp));
         foreach (var incident in play.Incidents)
         {
             var own = Steps.FindAll(step => step.Incident == incident.Id);
             var opened = own.Find(step => step.Word == "opened")?.At ?? incident.OpenedAt;
-            var resolved = incident.ResolvedAt is null ? (DateTimeOffset?)null : own.Find(step => step.Word == "resolved")?.At ?? incident.ResolvedAt;
+            var resolved = incident.ResolvedAt is null ? (DateTimeOffset?)null : own.Find(step => step.Word == "resolved")?.At
+                ?? incident.ResolvedAt;
             Lives.Add(new(incident.Id, incident.Key, new(opened, resolved ?? DateTimeOffset.MaxValue), own.Find(step => step.Tells)?.At));
         }
 
@@ -28,7 +30,8 @@ internal sealed class Telling
     /// <summary>Everything that people were sent.</summary>
     public List<Notice> Notices { get; }
 
-    public static DateTimeOffset At(Play play, MonitorEvent said) => play.StoredAt.TryGetValue(said.Sequence, out var at) ? at : said.Timestamp;
+    public static DateTimeOffset At(Play play, MonitorEvent said) => play.StoredAt.TryGetValue(said.Sequence, out var at) ? at
+        : said.Timestamp;
 }
 
 /// <summary>A step in an incident's life, as it was told or kept.</summary>
