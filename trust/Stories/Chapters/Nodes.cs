@@ -6,7 +6,8 @@ namespace OrleansMonitor.Trust.Stories.Chapters;
 /// <summary>Nodes that go, hang, or lose sight of each other.</summary>
 internal static class Nodes
 {
-    // A node that HA uses and that hears nobody resets itself after a minute, which the simulated one does only where no node hears another.
+    // A node that HA uses and that hears nobody resets itself after a minute, which the simulated one does only where no node hears
+    // another.
     private const double BeforeFence = 55;
 
     public static bool LosesPower(Scene scene)
