@@ -32,6 +32,7 @@ internal sealed class MonitorHost : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ServiceId = "monitor";
         builder.Options.InitializeClientOnDeploy = false;
+        builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(time);
