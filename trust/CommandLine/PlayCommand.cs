@@ -10,13 +10,14 @@ namespace OrleansMonitor.Trust.CommandLine;
 internal static class PlayCommand
 {
     private static readonly Option<FileInfo?> File = new("--story") { Description = "A story as JSON; without it one is made from the seed" };
+    private static readonly Option<FileInfo?> Out = new("--out") { Description = "Where the play is written to as text" };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "The seed of the story", DefaultValueFactory = _ => 1 };
     private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Real };
     private static readonly Option<double> Days = new("--days") { Description = "How long the story is", DefaultValueFactory = _ => 1 };
 
     public static Command Make()
     {
-        var command = new Command("play", "Plays a story and judges what the monitor made of it; fails where something is wrong") { File, Seed, Profile, Days };
+        var command = new Command("play", "Plays a story and judges what the monitor made of it; fails where something is wrong") { File, Out, Seed, Profile, Days };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -27,6 +28,7 @@ internal static class PlayCommand
             ? StoryFile.Read(file.FullName)
             : StoryGenerator.Generate(parsed.GetValue(Seed), parsed.GetValue(Profile), TimeSpan.FromDays(parsed.GetValue(Days)));
         var play = await StoryPlayer.PlayAsync(story);
+        if (parsed.GetValue(Out) is { } text) await System.IO.File.WriteAllTextAsync(text.FullName, PlayText.Of(play));
         var judgement = Judge.Of(play, Bounds.Documented);
         foreach (var finding in judgement.Findings)
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{finding.At:dd HH:mm:ss} {finding.Kind} {finding.Subject}: {finding.Text}"));
