@@ -16,7 +16,8 @@ public sealed partial class SimulatedCluster
     }
 
     /// <summary>Somebody takes a snapshot without memory: the guest runs on, locked for <see cref="SimulatorTimings.Snapshot"/>.</summary>
-    public string SnapshotGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Copies.Snapshot(guest, user).Upid);
+    public string SnapshotGuest(int vmid, string user = SomebodyElse) =>
+        OnGuest(vmid, guest => _machinery.Copies.Snapshot(guest, user).Upid);
 
     /// <summary>Somebody clones the guest; the copy is stopped, and locked while it is made.</summary>
     /// <exception cref="ArgumentException">The VMID of the copy is taken.</exception>
@@ -27,7 +28,9 @@ public sealed partial class SimulatedCluster
     /// <summary>Somebody restores a stopped guest from a backup, over what is there.</summary>
     public string RestoreGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Copies.Restore(guest, user).Upid);
 
-    /// <summary>Sets what the guest uses of its processors and its memory, each 0–1, and holds it there; null lets it drift again.</summary>
+    /// <summary>
+    /// Sets what the guest uses of its processors and its memory, each 0–1, and holds it there; null lets it drift again.
+    /// </summary>
     public void SetGuestLoad(int vmid, double? cpu, double? memory) => OnGuest(vmid, guest =>
     {
         guest.HoldsLoad = cpu is not null || memory is not null;
@@ -38,7 +41,8 @@ public sealed partial class SimulatedCluster
     });
 
     /// <summary>HA takes the node into maintenance and moves what it manages away, or ends that and moves it back.</summary>
-    public void SetHaMaintenance(string node, bool on = true) => OnNode(node, on ? _machinery.Maintenance.Enable : _machinery.Maintenance.Disable);
+    public void SetHaMaintenance(string node, bool on = true) =>
+        OnNode(node, on ? _machinery.Maintenance.Enable : _machinery.Maintenance.Disable);
 
     /// <summary>The node serves a new certificate of the same authority from now on, or the first one again.</summary>
     public void ReplaceCertificate(string node, bool former = false) => _simulation.With(state =>

@@ -1,6 +1,8 @@
 namespace OrleansMonitor.Trust.Shrinking;
 
-/// <summary>Delta debugging: takes things away, half of them first and then ever smaller parts, as long as what is left still fails.</summary>
+/// <summary>
+/// Delta debugging: takes things away, half of them first and then ever smaller parts, as long as what is left still fails.
+/// </summary>
 internal static class Fewest
 {
     /// <summary>What is left: a list from which no single thing can be taken away, unless the trials ran out.</summary>

@@ -5,8 +5,9 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Shrinking;
 
 /// <summary>
-/// Cuts a story that fails down to a small one that still fails: its time, the groups of its steps, guests and nodes that no step names, single steps, and
-/// settings; again and again, until nothing can be left out. The same story and the same verdicts give the same result.
+/// Cuts a story that fails down to a small one that still fails: its time, the groups of its steps, guests and nodes that no step
+/// names, single steps, and settings; again and again, until nothing can be left out. The same story and the same verdicts give the
+/// same result.
 /// </summary>
 /// <param name="stillFails">Plays a story, and says whether it fails as the first one did.</param>
 /// <param name="most">How many plays it may take.</param>
@@ -42,7 +43,7 @@ public sealed class Shrinker(Func<Story, Task<bool>> stillFails, int most = 400)
 
     private async Task<bool> TryAsync(Story smaller)
     {
-        if (Plays >= most) return false;
+        if (Plays >= most || !StoryCuts.IsPlayable(smaller)) return false;
         Plays++;
         if (!await stillFails(smaller)) return false;
         (_story, _shrank) = (smaller, true);
@@ -68,7 +69,10 @@ public sealed class Shrinker(Func<Story, Task<bool>> stillFails, int most = 400)
 
     private async Task CutBeginningAsync()
     {
-        var begins = _story.Steps.Select(step => step.At).Concat(_story.Life.Select(step => step.At)).Where(at => at > TimeSpan.Zero).ToList();
+        var begins = _story.Steps.Select(step => step.At)
+            .Concat(_story.Life.Select(step => step.At))
+            .Where(at => at > TimeSpan.Zero)
+            .ToList();
         if (begins.Count == 0) return;
         foreach (var lead in (TimeSpan[])[Lead, 5 * Lead, 20 * Lead])
         {
@@ -85,9 +89,10 @@ public sealed class Shrinker(Func<Story, Task<bool>> stillFails, int most = 400)
     private async Task SimplifyAsync()
     {
         foreach (var guests in (int[])[StoryCuts.GuestsNamed(_story), _story.Cluster.Guests / 2])
-            if (guests < _story.Cluster.Guests && guests >= StoryCuts.GuestsNamed(_story)) await TryAsync(With(_story.Cluster with { Guests = guests }));
-        var nodes = Math.Max(1, StoryCuts.NodesNamed(_story));
-        for (var fewer = nodes; fewer < _story.Cluster.Nodes; fewer++) await TryAsync(With(_story.Cluster with { Nodes = fewer }));
+            if (guests < _story.Cluster.Guests && guests >= StoryCuts.GuestsNamed(_story))
+                await TryAsync(With(_story.Cluster with { Guests = guests }));
+        for (var nodes = Math.Max(1, StoryCuts.NodesNamed(_story)); nodes < _story.Cluster.Nodes; nodes++)
+            await TryAsync(With(_story.Cluster with { Nodes = nodes }));
         var plain = new SimulatorOptions();
         if (_story.Cluster.Timings != plain.Timings) await TryAsync(With(_story.Cluster with { Timings = plain.Timings }));
         if (_story.Cluster.StoppedShare > 0) await TryAsync(With(_story.Cluster with { StoppedShare = 0 }));

@@ -8,6 +8,9 @@ internal static class StoryCuts
 {
     private const int FirstVmid = 100;
 
+    /// <summary>Whether it has every guest and node that its steps name.</summary>
+    public static bool IsPlayable(Story story) => GuestsNamed(story) <= story.Cluster.Guests && NodesNamed(story) <= story.Cluster.Nodes;
+
     /// <summary>Its beginning, up to a moment.</summary>
     public static Story Until(Story story, TimeSpan end) => story with
     {
@@ -35,7 +38,8 @@ internal static class StoryCuts
     public static int GuestsNamed(Story story)
     {
         var made = story.Steps.Where(step => step.Do is "create" or "clone").Select(Made).ToHashSet();
-        var named = story.Steps.Select(step => Number(step, "guest")).Where(vmid => !made.Contains(vmid)).OfType<int>().DefaultIfEmpty(FirstVmid - 1).Max();
+        var named = story.Steps.Select(step => Number(step, "guest")).Where(vmid => !made.Contains(vmid)).OfType<int>()
+            .DefaultIfEmpty(FirstVmid - 1).Max();
         return named - FirstVmid + 1;
     }
 
@@ -44,7 +48,8 @@ internal static class StoryCuts
         story.Steps.SelectMany(step => (string?[])[Text(step, "node"), Text(step, "target"), Text(step, "on"), .. Sides(step)])
             .Select(Index).DefaultIfEmpty(0).Max();
 
-    private static IEnumerable<string?> Sides(StoryStep step) => step.Arguments["nodes"]?.AsArray().Select(node => node?.GetValue<string>()) ?? [];
+    private static IEnumerable<string?> Sides(StoryStep step) =>
+        step.Arguments["nodes"]?.AsArray().Select(node => node?.GetValue<string>()) ?? [];
 
     private static int? Made(StoryStep step) => Number(step, step.Do == "clone" ? "copy" : "guest");
 
@@ -55,6 +60,6 @@ internal static class StoryCuts
     private static string? Text(StoryStep step, string name) => step.Arguments[name]?.GetValue<string>();
 
     private static int Index(string? node) =>
-        node is not null && node.StartsWith("pve", StringComparison.Ordinal) && int.TryParse(node.AsSpan(3), CultureInfo.InvariantCulture, out var index)
-            ? index : 0;
+        node is not null && node.StartsWith("pve", StringComparison.Ordinal)
+            && int.TryParse(node.AsSpan(3), CultureInfo.InvariantCulture, out var index) ? index : 0;
 }

@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// Randomness that is the same on every machine and in every version: SplitMix64. <see cref="Split"/> gives a stream of its own for each purpose, so that
-/// another draw in one place changes nothing in the others.
+/// Randomness that is the same on every machine and in every version: SplitMix64. <see cref="Split"/> gives a stream of its own for
+/// each purpose, so that another draw in one place changes nothing in the others.
 /// </summary>
 /// <param name="seed">Where it begins.</param>
 internal sealed class Chance(ulong seed)

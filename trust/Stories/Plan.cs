@@ -3,8 +3,8 @@ using OrleansMonitor.Simulator;
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// What is so at the present of the story, as far as it was told: enough for steps to make sense. Chapters are told in order of their beginnings; one that
-/// takes something for a time marks it busy until then, and leaves it as it is at the end.
+/// What is so at the present of the story, as far as it was told: enough for steps to make sense. Chapters are told in order of their
+/// beginnings; one that takes something for a time marks it busy until then, and leaves it as it is at the end.
 /// </summary>
 internal sealed class Plan
 {
@@ -14,7 +14,8 @@ internal sealed class Plan
         Estate = estate;
         Nodes = [.. estate.Nodes.Select(node => new PlannedNode(node))];
         var ha = estate.HaGuests.ToHashSet();
-        Guests = [.. estate.Guests.Select(guest => new PlannedGuest(guest, Nodes.First(node => node.Name == guest.Node)) { Ha = ha.Contains(guest.Vmid) })];
+        var nodes = Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
+        Guests = [.. estate.Guests.Select(guest => new PlannedGuest(guest, nodes[guest.Node]) { Ha = ha.Contains(guest.Vmid) })];
         NextVmid = 100 + estate.Cluster.Guests;
     }
 

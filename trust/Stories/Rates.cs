@@ -3,8 +3,9 @@ using OrleansMonitor.Trust.Stories.Chapters;
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// How often each thing happens. Nobody publishes such figures for estates of this size, so all are estimates; the last column says what each leans on.
-/// Where a range was thinkable the more frequent end was taken. Under stress rare things come some hundred times as often, and what is daily work some dozens.
+/// How often each thing happens. Nobody publishes such figures for estates of this size, so all are estimates; the last column says
+/// what each leans on. Where a range was thinkable the more frequent end was taken. Under stress rare things come some hundred times
+/// as often, and what is daily work some dozens.
 /// </summary>
 internal static class Rates
 {
@@ -40,6 +41,7 @@ internal static class Rates
         new("backup fails", Per.Guest, 0.05, 4, Backups.Fails, Software),
         new("backup leaves off", Per.Guest, 0.005, 2, Backups.LeavesOff, Rare),
         new("backup interrupted", Per.Guest, 0.01, 2, Backups.Interrupted, Software),
+        new("backup job interrupted", Per.Node, 0.03, 3, Backups.JobInterrupted, Software),
 
         new("crash", Per.Guest, 0.03, 5, Crashes.Killed, Software),
         new("out of memory", Per.Guest, 0.03, 3, Crashes.KilledForMemory, Software),
@@ -93,7 +95,8 @@ internal static class Rates
         new("rows missing", Per.Estate, 0.1, 10, Upstream.RowsMissing, Rare),
         new("token revoked", Per.Estate, 0.05, 8, Upstream.TokenRevoked, Work),
         new("privileges revoked", Per.Estate, 0.05, 10, Upstream.PrivilegesRevoked, Work),
-        new("certificate expires", Per.Node, 0.05, 4, Upstream.CertificateExpires, "estimate: two years' validity, renewed by itself or forgotten"),
+        new("certificate expires", Per.Node, 0.05, 4, Upstream.CertificateExpires,
+            "estimate: two years' validity, renewed by itself or forgotten"),
         new("certificate replaced", Per.Node, 0.05, 4, Upstream.CertificateReplaced, "estimate: once in two years"),
 
         new("monitor restarts", Per.Estate, 1, 60, MonitorLife.Restarted, Own),
@@ -108,6 +111,11 @@ internal static class Rates
         new("kill switch", Per.Estate, 0.2, 15, MonitorLife.KillSwitch, Work),
     ];
 
+    /// <summary>Two to four of them within a minute or two, on the same guest and node as far as they fit.</summary>
+    public static Rate PileUps { get; } = new("pile-up", Per.Estate, 0.5, 250, _ => false,
+        "estimate: what goes wrong together is what is remembered");
+
     /// <summary>The nightly backup job: not at random, but each night at half past two.</summary>
-    public static Rate Nightly { get; } = new("nightly backup", Per.Estate, 30, 30, Backups.Nightly, "Proxmox' own default is a job each night");
+    public static Rate Nightly { get; } = new("nightly backup", Per.Estate, 30, 30, Backups.Nightly,
+        "Proxmox' own default is a job each night");
 }

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// Writes a story as a scenario: <c>topology.json</c> and <c>script.json</c> as the scenarios' tests read them, and <c>story.json</c> with all of it. What
-/// scenarios cannot do to a monitor (its clock, its database, approvals of whatever is open) stands in <c>life</c>; they refuse to play it.
+/// Writes a story as a scenario: <c>topology.json</c> and <c>script.json</c> as the scenarios' tests read them, and <c>story.json</c>
+/// with all of it. What scenarios cannot do to a monitor (its clock, its database, approvals of whatever is open) stands in
+/// <c>life</c>; they refuse to play it.
 /// </summary>
 public static class ScenarioFolder
 {
@@ -59,7 +60,12 @@ public static class ScenarioFolder
             var step = story.Life[index];
             if (How(step.Do) is not var (how, ending)) continue;
             var end = story.Life.Skip(index).FirstOrDefault(later => later.Do == ending);
-            var outage = new JsonObject { ["from"] = step.At.ToString("c"), ["until"] = (end?.At ?? story.RunFor).ToString("c"), ["how"] = how };
+            var outage = new JsonObject
+            {
+                ["from"] = step.At.ToString("c"),
+                ["until"] = (end?.At ?? story.RunFor).ToString("c"),
+                ["how"] = how,
+            };
             if (end?.Monitor is { } settings) outage["monitor"] = settings.DeepClone();
             yield return outage;
         }

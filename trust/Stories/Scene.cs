@@ -7,7 +7,8 @@ namespace OrleansMonitor.Trust.Stories;
 /// <param name="chance">Its own randomness.</param>
 /// <param name="at">When it begins.</param>
 /// <param name="collides">How likely it takes something that another chapter is busy with.</param>
-internal sealed class Scene(Plan plan, Chance chance, TimeSpan at, double collides)
+/// <param name="focus">What decides whom it happens to, busy or not, where several chapters pile up on the same; null for anybody.</param>
+internal sealed class Scene(Plan plan, Chance chance, TimeSpan at, double collides, Chance? focus = null)
 {
     private static readonly string[] People = ["root@pam", "anna@pve", "ben@pve", "admin@pve!ansible"];
     private readonly List<(TimeSpan At, string Do, JsonObject Arguments)> _steps = [];
@@ -56,18 +57,20 @@ internal sealed class Scene(Plan plan, Chance chance, TimeSpan at, double collid
     /// <summary>Somebody looks at the monitor's proposals after a while, and approves them; not each time.</summary>
     public void MayApprove(TimeSpan after)
     {
-        if (plan.Level is 2 && at + after > plan.MonitorBusyUntil && chance.Of(0.4)) Monitor(after + chance.Seconds(20, 1800), MonitorAction.ApproveAll);
+        if (plan.Level is 2 && at + after > plan.MonitorBusyUntil && chance.Of(0.4))
+            Monitor(after + chance.Seconds(20, 1800), MonitorAction.ApproveAll);
     }
 
     /// <summary>Whether what is busy until a moment may be taken now.</summary>
-    public bool Free(TimeSpan busyUntil) => busyUntil <= at || chance.Of(collides);
+    public bool Free(TimeSpan busyUntil) => busyUntil <= at || Collides();
 
     /// <summary>A guest that fits and is free; null where there is none.</summary>
     public PlannedGuest? Guest(Func<PlannedGuest, bool> fits)
     {
-        var collide = chance.Of(collides);
-        var fitting = plan.Guests.FindAll(guest => !guest.Template && fits(guest) && (collide || (guest.BusyUntil <= at && guest.Node.BusyUntil <= at)));
-        return fitting.Count == 0 ? null : chance.Pick(fitting);
+        var collide = Collides();
+        var fitting = plan.Guests.FindAll(guest => !guest.Template && fits(guest) && (collide || IsFree(guest)));
+        if (fitting.Count == 0) return null;
+        return focus is null ? chance.Pick(fitting) : fitting.MinBy(guest => (Rank(guest.Node.Name), Rank("guest", guest.Vmid)));
     }
 
     /// <summary>A running guest that HA leaves alone.</summary>
@@ -76,9 +79,9 @@ internal sealed class Scene(Plan plan, Chance chance, TimeSpan at, double collid
     /// <summary>A node that is free; null where there is none.</summary>
     public PlannedNode? Node()
     {
-        var collide = chance.Of(collides);
+        var collide = Collides();
         var free = plan.Nodes.Where(node => collide || node.BusyUntil <= at).ToList();
-        return free.Count == 0 ? null : chance.Pick(free);
+        return free.Count == 0 ? null : focus is null ? chance.Pick(free) : free.MinBy(node => Rank(node.Name));
     }
 
     /// <summary>Another node than this.</summary>
@@ -99,4 +102,10 @@ internal sealed class Scene(Plan plan, Chance chance, TimeSpan at, double collid
         var end = at + until + TimeSpan.FromSeconds(15);
         return end > busyUntil ? end : busyUntil;
     }
+
+    private bool IsFree(PlannedGuest guest) => guest.BusyUntil <= at && guest.Node.BusyUntil <= at;
+
+    private bool Collides() => focus is not null || chance.Of(collides);
+
+    private double Rank(string what, int number = 0) => focus!.Split(what, number).Unit();
 }

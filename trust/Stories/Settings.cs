@@ -33,7 +33,8 @@ internal static class Settings
         })]);
     }
 
-    private static string Moment(TimeSpan at) => (Story.Start + at).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string Moment(TimeSpan at) =>
+        (Story.Start + at).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static JsonObject Autonomy(Chance chance, Plan plan)
     {
@@ -42,11 +43,14 @@ internal static class Settings
         if (chance.Of(0.1)) autonomy["Tags"] = new JsonObject { ["no-touch"] = new JsonObject { ["NeverAct"] = true } };
         if (chance.Of(0.1) && plan.Guests.Count > 0)
             autonomy["Guests"] = new JsonObject { [Name(chance.Pick(plan.Guests))] = new JsonObject { ["NeverAct"] = true } };
-        if (chance.Of(0.1)) autonomy["Nodes"] = new JsonObject { [$"lab/{chance.Pick(plan.Nodes).Name}"] = new JsonObject { ["Level"] = chance.From(0, 4) } };
+        if (chance.Of(0.1))
+            autonomy["Nodes"] = new JsonObject { [Name(chance.Pick(plan.Nodes))] = new JsonObject { ["Level"] = chance.From(0, 4) } };
         return autonomy;
     }
 
     private static string Name(PlannedGuest guest) => string.Create(CultureInfo.InvariantCulture, $"lab/{guest.Vmid}");
+
+    private static string Name(PlannedNode node) => $"lab/{node.Name}";
 
     private static JsonObject Tiers(Chance chance) => chance.Of(0.5)
         ? new() { ["Critical"] = "00:00:05" }
@@ -61,12 +65,15 @@ internal static class Settings
 
     private static JsonArray Overrides(Chance chance, Plan plan)
     {
-        var node = chance.Pick(plan.Nodes).Name;
+        var node = Name(chance.Pick(plan.Nodes));
         return chance.Weighted<JsonArray>(
-            (2, [new JsonObject { ["Node"] = $"lab/{node}", ["Rules"] = new JsonObject { ["RAM_HIGH"] = new JsonObject { ["RaiseAt"] = 92 } } }]),
-            (2, [new JsonObject { ["Tag"] = "db", ["Rules"] = new JsonObject { ["DISK_HIGH"] = new JsonObject { ["RaiseAt"] = 94, ["ClearAt"] = 90 } } }]),
-            (1, [new JsonObject { ["Node"] = $"lab/{node}", ["Rules"] = new JsonObject { ["SERVICE_DOWN"] = new JsonObject { ["Enabled"] = false } } }]));
+            (2, [Override("Node", node, "RAM_HIGH", new() { ["RaiseAt"] = 92 })]),
+            (2, [Override("Tag", "db", "DISK_HIGH", new() { ["RaiseAt"] = 94, ["ClearAt"] = 90 })]),
+            (1, [Override("Node", node, "SERVICE_DOWN", new() { ["Enabled"] = false })]));
     }
+
+    private static JsonObject Override(string by, string name, string rule, JsonObject thresholds) =>
+        new() { [by] = name, ["Rules"] = new JsonObject { [rule] = thresholds } };
 
     private static JsonObject Incidents(Chance chance) => chance.Of(0.5)
         ? new() { ["FlapOpenings"] = chance.From(2, 5) }

@@ -21,7 +21,8 @@ public static class StoryFile
 
     /// <summary>The story of a JSON text.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static Story Parse(string json) => JsonSerializer.Deserialize<Story>(json, Json) ?? throw new JsonException("a story is an object");
+    public static Story Parse(string json) =>
+        JsonSerializer.Deserialize<Story>(json, Json) ?? throw new JsonException("a story is an object");
 
     /// <summary>Writes it to a file, over what is there.</summary>
     public static void Write(Story story, string path) => File.WriteAllText(path, Text(story));

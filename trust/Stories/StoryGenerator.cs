@@ -19,11 +19,12 @@ public static class StoryGenerator
         var plan = new Plan(estate);
         var settings = Settings.Make(chance.Split("settings"), plan);
         var writer = new StoryWriter(length);
-        writer.Begin(estate, chance.Split("tags"));
-        foreach (var (at, rate, number) in Moments(chance, estate, profile, length))
+        writer.Begin(plan, chance.Split("beginning"));
+        foreach (var moment in Moments(chance, estate, profile, length))
         {
-            var scene = new Scene(plan, chance.Split(rate.Chapter, number), at, profile == StoryProfile.Real ? RarelyCollides : OftenCollides);
-            if (rate.Tell(scene)) writer.Add(rate.Chapter, scene);
+            var collides = profile == StoryProfile.Real ? RarelyCollides : OftenCollides;
+            var scene = new Scene(plan, chance.Split(moment.Name, moment.Number), moment.At, collides, moment.Focus);
+            if (moment.Rate.Tell(scene)) writer.Add(moment.Name, scene);
         }
 
         Settings.Announce(settings, plan.Windows);
@@ -43,21 +44,41 @@ public static class StoryGenerator
         };
     }
 
-    // Each chapter comes at random, whatever the others do: a Poisson process of its own.
-    private static IEnumerable<(TimeSpan At, Rate Rate, int Number)> Moments(Chance chance, Estate estate, StoryProfile profile, TimeSpan length)
+    private static IEnumerable<Moment> Moments(Chance chance, Estate estate, StoryProfile profile, TimeSpan length)
     {
-        var moments = new List<(TimeSpan At, Rate Rate, int Number)>();
-        foreach (var rate in Rates.All)
-        {
-            var often = rate.In(estate, profile);
-            if (often <= 0) continue;
-            var times = chance.Split(rate.Chapter, -1);
-            var number = 0;
-            for (var at = times.Until(Rate.Month / often); at < length; at += times.Until(Rate.Month / often))
-                if (at > Calm) moments.Add((at, rate, number++));
-        }
-
-        for (var night = 0; Night + TimeSpan.FromDays(night) < length; night++) moments.Add((Night + TimeSpan.FromDays(night), Rates.Nightly, night));
+        var rates = Rates.All.Where(rate => rate.In(estate, profile) > 0).ToList();
+        var moments = PileUps(chance, rates, profile, length).ToList();
+        foreach (var rate in rates)
+            moments.AddRange(Times(chance, rate, rate.In(estate, profile),
+                length).Select((at, number) => new Moment(at, rate, rate.Chapter, number)));
+        for (var night = 0; Night + TimeSpan.FromDays(night) < length; night++)
+            moments.Add(new(Night + TimeSpan.FromDays(night), Rates.Nightly, Rates.Nightly.Chapter, night));
         return moments.OrderBy(moment => moment.At);
     }
+
+    // Each chapter comes at random, whatever the others do: a Poisson process of its own.
+    private static IEnumerable<TimeSpan> Times(Chance chance, Rate rate, double often, TimeSpan length)
+    {
+        var times = chance.Split(rate.Chapter, -1);
+        for (var at = times.Until(Rate.Month / often); at < length; at += times.Until(Rate.Month / often))
+            if (at > Calm) yield return at;
+    }
+
+    // Trouble seldom comes alone, and where it meets other things within seconds there are mistakes to be made.
+    private static IEnumerable<Moment> PileUps(Chance chance, IReadOnlyList<Rate> rates, StoryProfile profile, TimeSpan length)
+    {
+        var often = profile == StoryProfile.Real ? Rates.PileUps.Real : Rates.PileUps.Stress;
+        foreach (var (number, at) in Times(chance, Rates.PileUps, often, length).Index())
+        {
+            var pile = chance.Split(Rates.PileUps.Chapter, number);
+            var focus = pile.Split("focus");
+            for (var (count, next) = (pile.From(2, 4), TimeSpan.Zero); count > 0; count--, next += pile.Seconds(0.2, 60))
+            {
+                var rate = pile.Pick(rates);
+                yield return new(at + next, rate, $"{rate.Chapter} ({Rates.PileUps.Chapter})", (number * 4) + count - 1, focus);
+            }
+        }
+    }
+
+    private sealed record Moment(TimeSpan At, Rate Rate, string Name, int Number, Chance? Focus = null);
 }

@@ -18,13 +18,23 @@ internal sealed class StoryWriter(TimeSpan length)
 
     public IReadOnlyList<MonitorStep> Life => [.. _life.OrderBy(step => step.At)];
 
-    /// <summary>What is so from the beginning: HA, and people's habits with tags and the start at boot.</summary>
-    public void Begin(Estate estate, Chance chance)
+    /// <summary>What is so from the beginning: HA, tags, what starts with its node and how slowly, and which nodes can be woken.</summary>
+    public void Begin(Plan plan, Chance chance)
     {
-        foreach (var vmid in estate.HaGuests) Single("under HA", "ha", vmid, ("state", "started"));
-        foreach (var guest in estate.Guests.Where(guest => !guest.Template))
+        foreach (var guest in plan.Guests.Where(guest => !guest.Template))
         {
-            if (chance.Of(0.1)) Single("tagged", "tags", guest.Vmid, ("tags", chance.Pick(Tags)));
+            if (guest.Ha) Single("under HA", "ha", "guest", guest.Vmid, ("state", "started"));
+            if (chance.Of(0.1)) Single("tagged", "tags", "guest", guest.Vmid, ("tags", chance.Pick(Tags)));
+            if (chance.Of(0.05)) Single("starts slowly", "boot-time", "guest", guest.Vmid, ("takes", chance.Seconds(5, 120).ToString("c")));
+            if (!chance.Of(0.1)) continue;
+            guest.OnBoot = !guest.OnBoot;
+            Single("onboot", "onboot", "guest", guest.Vmid, ("onboot", guest.OnBoot));
+        }
+
+        foreach (var node in plan.Nodes)
+        {
+            if (chance.Of(0.4)) Single("cannot be woken", "wake-on-lan", "node", node.Name);
+            else if (chance.Of(0.2)) Single("does not wake", "sleep-through", "node", node.Name, ("sleeps", true));
         }
     }
 
@@ -32,13 +42,17 @@ internal sealed class StoryWriter(TimeSpan length)
     {
         var group = _groups.Count;
         _groups.Add(chapter);
-        _steps.AddRange(scene.Steps.Where(step => step.At <= length).Select(step => new StoryStep(step.At, step.Do, step.Arguments, group)));
+        _steps.AddRange(scene.Steps.Where(step => step.At <= length)
+            .Select(step => new StoryStep(step.At, step.Do, step.Arguments, group)));
         _life.AddRange(scene.Life.Where(step => step.At <= length).Select(step => step with { Group = group }));
     }
 
-    private void Single(string what, string verb, int vmid, (string Name, JsonNode? Value) argument)
+    private void Single(string what, string verb, string target, JsonNode name,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> arguments)
     {
-        _steps.Add(new(TimeSpan.Zero, verb, new() { ["guest"] = vmid, [argument.Name] = argument.Value }, _groups.Count));
+        var all = new JsonObject { [target] = name };
+        foreach (var (argument, value) in arguments) all[argument] = value;
+        _steps.Add(new(TimeSpan.Zero, verb, all, _groups.Count));
         _groups.Add(what);
     }
 }

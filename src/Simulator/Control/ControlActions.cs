@@ -120,7 +120,8 @@ internal static class ControlActions
             (cluster, to) => cluster.SetCertificateExpiry(to.Node, to.Moment("notAfter"))),
         Node("certificate-replaced", "It serves a new certificate of the same authority, or the former one again", [Flag("former")],
             (cluster, to) => cluster.ReplaceCertificate(to.Node, to.Flag("former", fallback: false))),
-        Node("ha-maintenance", "HA takes it into maintenance, or ends that", [Flag("on")], (cluster, to) => cluster.SetHaMaintenance(to.Node, to.Flag("on"))),
+        Node("ha-maintenance", "HA takes it into maintenance, or ends that", [Flag("enabled")],
+            (cluster, to) => cluster.SetHaMaintenance(to.Node, to.Flag("enabled"))),
         Node("clock-skew", "Set its clock ahead", [Duration("skew")], (cluster, to) => cluster.SetClockSkew(to.Node, to.Duration("skew"))),
     ];
 

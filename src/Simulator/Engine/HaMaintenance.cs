@@ -3,7 +3,8 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>
-/// <c>ha-manager crm-command node-maintenance</c>: HA moves what it manages off the node, and back when the maintenance ends. Guests that HA does not manage stay.
+/// <c>ha-manager crm-command node-maintenance</c>: HA moves what it manages off the node, and back when the maintenance ends. Guests
+/// that HA does not manage stay.
 /// </summary>
 internal sealed class HaMaintenance(ClusterState state, Migrations migrations)
 {
@@ -38,7 +39,8 @@ internal sealed class HaMaintenance(ClusterState state, Migrations migrations)
         });
     }
 
-    private Node? OtherThan(Node node) => state.Nodes.Find(other => other != node && other.Powered && other.Online && other.HaState == "online");
+    private Node? OtherThan(Node node) =>
+        state.Nodes.Find(other => other != node && other.Powered && other.Online && other.HaState == "online");
 
     private void Move(Guest guest, Node? target, Node? home)
     {

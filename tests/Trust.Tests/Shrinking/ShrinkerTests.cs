@@ -6,12 +6,13 @@ namespace OrleansMonitor.Trust.Tests.Shrinking;
 
 public sealed class ShrinkerTests
 {
-    private static readonly Story Long = StoryGenerator.Generate(4, StoryProfile.Stress, TimeSpan.FromDays(2)) with { Repairs = true, Endpoints = 1 };
+    private static readonly Story Long =
+        StoryGenerator.Generate(4, StoryProfile.Stress, TimeSpan.FromDays(2)) with { Repairs = true, Endpoints = 1 };
 
     [Fact]
     public async Task A_single_step_is_found_among_hundreds()
     {
-        var wanted = Long.Steps.Last(step => step.Do == "kill");
+        var wanted = Long.Steps.Last(step => step.Do == "kill" && Vmid(step) < 100 + Long.Cluster.Guests);
         var (small, plays) = await ShrinkAsync(Long, story => Has(story, wanted));
         small.Steps.Count.ShouldBe(1);
         small.Life.ShouldBeEmpty();
@@ -20,7 +21,7 @@ public sealed class ShrinkerTests
         small.Repairs.ShouldBeFalse();
         small.Endpoints.ShouldBeNull();
         small.Cluster.Nodes.ShouldBe(1);
-        small.Cluster.Guests.ShouldBe(wanted.Arguments["guest"]!.GetValue<int>() - 99);
+        small.Cluster.Guests.ShouldBe(Vmid(wanted) - 99);
         small.Cluster.Timings.ShouldBe(new SimulatorTimings());
         small.Seed.ShouldBe(Long.Seed);
         plays.ShouldBeLessThan(200);
@@ -32,7 +33,8 @@ public sealed class ShrinkerTests
         var first = Long.Steps.First(step => step.Do == "backup-node");
         var second = Long.Steps.Last(step => step.Do == "fault");
         var third = Long.Life.First(step => step.Do == MonitorAction.Stop);
-        var (small, _) = await ShrinkAsync(Long, story => Has(story, first) && Has(story, second) && story.Life.Any(step => step.Do == MonitorAction.Stop));
+        var (small, _) = await ShrinkAsync(Long,
+            story => Has(story, first) && Has(story, second) && story.Life.Any(step => step.Do == MonitorAction.Stop));
         small.Steps.Select(step => step.Do).ShouldBe([first.Do, second.Do], ignoreOrder: true);
         small.Life.Select(step => step.Do).ShouldBe([third.Do]);
     }
@@ -41,7 +43,8 @@ public sealed class ShrinkerTests
     public async Task A_setting_or_a_node_that_it_takes_stays()
     {
         var story = Long with { Steps = [], Life = [], Cluster = Long.Cluster with { Nodes = 5 } };
-        var (small, _) = await ShrinkAsync(story, one => one.Monitor.ContainsKey("Autonomy") && one.Cluster.Nodes >= 3 && one.RunFor >= TimeSpan.FromHours(7));
+        var (small, _) = await ShrinkAsync(story,
+            one => one.Monitor.ContainsKey("Autonomy") && one.Cluster.Nodes >= 3 && one.RunFor >= TimeSpan.FromHours(7));
         small.Monitor.Select(setting => setting.Key).ShouldBe(["Autonomy"]);
         small.Cluster.Nodes.ShouldBe(3);
         small.RunFor.ShouldBeInRange(TimeSpan.FromHours(7), TimeSpan.FromHours(7.02));
@@ -68,6 +71,15 @@ public sealed class ShrinkerTests
     }
 
     [Fact]
+    public async Task A_guest_that_a_step_makes_is_kept_with_that_step()
+    {
+        var made = Long.Steps.Where(step => step.Do == "create").Select(Vmid).First(vmid => vmid >= 100 + Long.Cluster.Guests);
+        var (small, _) = await ShrinkAsync(Long,
+            story => story.Steps.Any(step => step.Do == "start" && Vmid(step) == made));
+        small.Steps.Select(step => step.Do).ShouldBe(["create", "start"]);
+    }
+
+    [Fact]
     public async Task The_same_verdicts_give_the_same_result()
     {
         static bool Fails(Story story) => story.Steps.Count(step => step.Do == "reboot") >= 3;
@@ -77,7 +89,8 @@ public sealed class ShrinkerTests
     [Fact]
     public async Task Of_many_things_the_fewest_that_fail_are_left()
     {
-        var left = await Fewest.OfAsync([.. Enumerable.Range(0, 100)], some => Task.FromResult(some.Contains(3) && some.Contains(50) && some.Contains(99)));
+        var left = await Fewest.OfAsync([.. Enumerable.Range(0, 100)],
+            some => Task.FromResult(some.Contains(3) && some.Contains(50) && some.Contains(99)));
         left.ShouldBe([3, 50, 99]);
     }
 
@@ -95,6 +108,8 @@ public sealed class ShrinkerTests
         StoryCuts.GuestsNamed(story).ShouldBe(18);
         StoryCuts.NodesNamed(story).ShouldBe(5);
     }
+
+    private static int Vmid(StoryStep step) => step.Arguments["guest"]!.GetValue<int>();
 
     private static bool Has(Story story, StoryStep wanted) =>
         story.Steps.Any(step => step.Do == wanted.Do && step.Arguments.ToJsonString() == wanted.Arguments.ToJsonString());

@@ -29,7 +29,8 @@ public sealed class RateTests
         foreach (var (chapter, times) in expected)
         {
             told.GetValueOrDefault(chapter).ShouldBeGreaterThan(0, chapter);
-            ((double)told[chapter]).ShouldBeGreaterThan((times * 0.4) - (4 * Math.Sqrt(times)), $"{chapter}: much of it finds nothing that is free");
+            ((double)told[chapter])
+                .ShouldBeGreaterThan((times * 0.4) - (4 * Math.Sqrt(times)), $"{chapter}: much of it finds nothing that is free");
         }
     }
 
@@ -43,12 +44,16 @@ public sealed class RateTests
         {
             var estate = Estate.Make(new Chance(seed).Split("estate"));
             foreach (var rate in Rates.All) expected[rate.Chapter] += rate.In(estate, profile) * (length / Rate.Month);
-            foreach (var chapter in StoryGenerator.Generate(seed, profile, length).Groups) told[chapter] = told.GetValueOrDefault(chapter) + 1;
+            foreach (var chapter in StoryGenerator.Generate(seed, profile, length).Groups)
+                told[chapter] = told.GetValueOrDefault(chapter) + 1;
         }
 
         return (expected, told);
     }
 
     private static string Table(Dictionary<string, double> expected, Dictionary<string, int> told) =>
-        string.Join('\n', expected.Select(rate => FormattableString.Invariant($"{rate.Key,-30} {rate.Value,9:0.0} {told.GetValueOrDefault(rate.Key),7}")));
+        string.Join('\n', expected.Select(rate => Line(rate.Key, rate.Value, told.GetValueOrDefault(rate.Key))));
+
+    private static string Line(string chapter, double expected, int told) =>
+        FormattableString.Invariant($"{chapter,-30} {expected,9:0.0} {told,7}");
 }

@@ -29,7 +29,8 @@ public sealed class StoryFileTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_story_is_refused() => Should.Throw<JsonException>(() => StoryFile.Parse("""{"seed": 1, "steps": [], "surprise": 1}"""));
+    public void What_is_no_story_is_refused() =>
+        Should.Throw<JsonException>(() => StoryFile.Parse("""{"seed": 1, "steps": [], "surprise": 1}"""));
 
     [Fact]
     public void A_scenario_folder_holds_what_scenarios_can_play_and_names_the_rest()
@@ -46,19 +47,27 @@ public sealed class StoryFileTests : IDisposable
             Steps = [new(At(1), "kill", new() { ["guest"] = 100 }, 0), new(At(2), "power-off-inside", new() { ["guest"] = 101 }, 1)],
             Life =
             [
-                new(At(1), MonitorAction.Kill, 2), new(At(2), MonitorAction.Start, 2) { Monitor = other }, new(At(3), MonitorAction.SetLevel, 3) { Level = 3 },
-                new(At(4), MonitorAction.SetClock, 4) { By = TimeSpan.FromHours(-2) }, new(At(5), MonitorAction.KillSwitchOn, 5), new(At(6), MonitorAction.CutOff, 6),
+                new(At(1), MonitorAction.Kill, 2),
+                new(At(2), MonitorAction.Start, 2) { Monitor = other },
+                new(At(3), MonitorAction.SetLevel, 3) { Level = 3 },
+                new(At(4), MonitorAction.SetClock, 4) { By = TimeSpan.FromHours(-2) },
+                new(At(5), MonitorAction.KillSwitchOn, 5),
+                new(At(6), MonitorAction.CutOff, 6),
             ],
         };
         ScenarioFolder.Write(story, _folder);
 
         var topology = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "topology.json")))!.AsObject();
         topology["seed"]!.GetValue<ulong>().ShouldBe(12UL);
-        Line(topology["outages"]!).ShouldBe("""
-            [{"from":"00:01:00","until":"00:02:00","how":"killed","monitor":{"Autonomy":{"Level":4}}},{"from":"00:06:00","until":"00:10:00","how":"cut-off"}]
-            """);
-        Line(topology["orders"]!).ShouldBe("""[{"at":"00:03:00","do":"level","level":3},{"at":"00:05:00","do":"kill-switch","active":true}]""");
-        Line(topology["life"]!).ShouldBe("""[{"at":"00:04:00","do":"SetClock","by":"-02:00:00"}]""");
+        Lines(topology["outages"]!).ShouldBe([
+            """{"from":"00:01:00","until":"00:02:00","how":"killed","monitor":{"Autonomy":{"Level":4}}}""",
+            """{"from":"00:06:00","until":"00:10:00","how":"cut-off"}""",
+        ]);
+        Lines(topology["orders"]!).ShouldBe([
+            """{"at":"00:03:00","do":"level","level":3}""",
+            """{"at":"00:05:00","do":"kill-switch","active":true}""",
+        ]);
+        Lines(topology["life"]!).ShouldBe(["""{"at":"00:04:00","do":"SetClock","by":"-02:00:00"}"""]);
         File.ReadAllText(Path.Combine(_folder, "script.json")).ShouldBe("""
             [
               {"at":"00:01:00","do":"kill","guest":100,"crash":true},
@@ -71,5 +80,5 @@ public sealed class StoryFileTests : IDisposable
 
     private static TimeSpan At(int minutes) => TimeSpan.FromMinutes(minutes);
 
-    private static string Line(JsonNode node) => node.ToJsonString();
+    private static IEnumerable<string> Lines(JsonNode array) => array.AsArray().Select(entry => entry!.ToJsonString());
 }

@@ -79,8 +79,8 @@ internal sealed class ActCheck(Case play)
     private string? Wake(ActRequest request, string node)
     {
         if (_world.Nodes.GetValueOrDefault(node) is not { } line) return "there is no such node";
-        if (line.At(request.At) is { Powered: true } && line.At(request.At - Booting) is { Powered: true }) return "it has power";
-        if (line.At(request.At)?.Ha is "maintenance" or "fence") return "Proxmox HA is at work on it";
+        if (!line.When(state => !state.Powered).All.Any(new Span(request.At - Booting, request.At).Meets)) return "it has power";
+        if (line.Before(request.At)?.Ha is "maintenance" or "fence") return "Proxmox HA is at work on it";
         var off = line.When(state => !state.Powered).Find(request.At) ?? line.When(state => !state.Powered).All.LastOrDefault(span => span.To <= request.At);
         var shut = _world.Tasks.Find(task => task.Type is "stopall" or "bulk-shutdown" && task.Node == node && task.Ran.From <= off.From && task.Ran.From >= off.From - TimeSpan.FromMinutes(30));
         if (shut is not null && _world.Play.Truth.Any(change => change.Kind == "node-shutting-down" && change.Node == node && change.At >= off.From - TimeSpan.FromMinutes(30) && change.At <= off.From))
@@ -113,8 +113,8 @@ internal sealed class ActCheck(Case play)
 
     /// <summary>Whether something was so at the act, and long enough before it to be seen.</summary>
     private static bool Both<T>(Line<T> line, DateTimeOffset at, Func<T, bool> holds)
-        where T : class => line.At(at) is { } now && holds(now) && line.At(at - Race) is { } before && holds(before);
+        where T : class => line.Before(at) is { } now && holds(now) && line.At(at - Race) is { } before && holds(before);
 
     private static bool Either<T>(Line<T> line, DateTimeOffset at, Func<T, bool> holds)
-        where T : class => (line.At(at) is { } now && holds(now)) || (line.At(at - Race) is { } before && holds(before));
+        where T : class => (line.Before(at) is { } now && holds(now)) || (line.At(at - Race) is { } before && holds(before));
 }

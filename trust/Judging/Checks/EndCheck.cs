@@ -1,4 +1,3 @@
-using OrleansMonitor.Trust.Judging.Faults;
 using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Checks;

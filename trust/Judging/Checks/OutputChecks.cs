@@ -1,7 +1,5 @@
 using System.Globalization;
-using OrleansMonitor.Trust.Judging.Faults;
 using OrleansMonitor.Trust.Judging.Truth;
-using OrleansMonitor.Trust.Playing;
 
 namespace OrleansMonitor.Trust.Judging.Checks;
 

@@ -1,4 +1,3 @@
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;

@@ -37,7 +37,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         if (promise is { } back)
         {
             if (back >= stop.Down.To) return [];
-            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(back, stop.Down.To), Keys(stop)) { Must = given.Must };
+            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(back, stop.Down.To), stop.After.End == GuestEnd.Node ? Keys(stop) : Keys(stop)[1..]) { Must = given.Must };
             return Until(missing, taken);
         }
 
@@ -74,12 +74,13 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     private Fault Excuse(Fault fault, GuestState guest)
     {
         var vmid = guest.Vmid;
-        var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Select(step => step.Value.Round).DefaultIfEmpty().Max() ?? default;
+        var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Where(step => step.At <= fault.Due).Select(step => step.Value.Round).TakeLast(1).DefaultIfEmpty().Max() ?? default;
         var late = round > TimeSpan.FromSeconds(10) ? round - TimeSpan.FromSeconds(10) : default;
         var silent = Levels.Of(world, fault.Due, vmid, null, highest: true) == 4 ? TimeSpan.FromSeconds(200) : default;
         return fault with { Vmid = vmid, Node = guest.Node, Due = Spans.Max(fault.Due, fault.True.From) + late + silent, Excused = excuses.OfGuest(vmid, fault.True) };
     }
 
+    /// <summary>A crash, then what else it may be called. What was promised back and is overdue is no crash, unless it went down with its node.</summary>
     private string[] Keys(Stop stop)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{world.Name}/{stop.Vmid}");

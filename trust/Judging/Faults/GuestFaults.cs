@@ -21,7 +21,7 @@ internal sealed class GuestFaults(World world, Excuses excuses)
 
     private IEnumerable<Fault> Broken(int vmid, Line<GuestMoment> line) =>
         from broken in new[] { ("io-error", "GUEST_IO_ERROR"), ("guest-panicked", "GUEST_PANICKED"), ("internal-error", "GUEST_INTERNAL_ERROR") }
-        from span in line.When(moment => moment.Guest?.Status == broken.Item1).All
+        from span in line.When(moment => moment.Guest is { Type: "qemu" } guest && guest.Status == broken.Item1).All
         select new Fault(FaultKind.GuestBroken, Text(broken.Item1, vmid), span, [Key(broken.Item2, vmid)]) { Vmid = vmid };
 
     /// <summary>A lock without a task that could hold it. Hibernation keeps its lock by design.</summary>

@@ -60,7 +60,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     {
         foreach (var span in line.When(state => state is { Powered: true, Publishes: false }).All)
         {
-            var slowest = line.Steps.Where(step => step.At <= span.From).Select(step => step.Value.Round).DefaultIfEmpty().Max();
+            var slowest = Slowest(line, span.From);
             var pace = slowest * 2.5 < ShortestPace ? ShortestPace : slowest * 2.5 > LongestPace ? LongestPace : slowest * 2.5;
             yield return new(FaultKind.NodeFrozen, $"{node} frozen", span, [Key("NODE_FROZEN", node)]) { Due = span.From + pace };
         }
@@ -68,6 +68,13 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         // A round that is late by as much as the node's pace looks the same, until the round comes.
         foreach (var (span, state) in line.Pieces().Where(piece => piece.Value.Round > TimeSpan.FromSeconds(20)))
             yield return new(FaultKind.NodeFrozen, $"{node} slow", span.Widen(default, state.Round), [Key("NODE_FROZEN", node)]) { Must = false };
+    }
+
+    /// <summary>Its slowest round of the last quarter of an hour: a node's pace falls with each quicker round.</summary>
+    private static TimeSpan Slowest(Line<NodeState> line, DateTimeOffset at)
+    {
+        var lately = new Span(at - TimeSpan.FromMinutes(15), at);
+        return line.Pieces().Where(piece => piece.Span.Meets(lately)).Select(piece => piece.Value.Round).DefaultIfEmpty().Max();
     }
 
     private IEnumerable<Fault> Slow(string node, Line<NodeState> line)

@@ -30,6 +30,9 @@ internal sealed class Line<T>
         return low == 0 ? null : _steps[low - 1].Value;
     }
 
+    /// <summary>What was true just before an instant, and before what happened at it.</summary>
+    public T? Before(DateTimeOffset at) => At(at - TimeSpan.FromTicks(1));
+
     /// <summary>When something held.</summary>
     public Spans When(Func<T, bool> holds) => new(Pieces().Where(piece => holds(piece.Value)).Select(piece => piece.Span));
 

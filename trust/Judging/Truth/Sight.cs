@@ -18,12 +18,11 @@ internal sealed partial class Sight
     {
         _world = world;
         Silent = Silence();
-        var refused = Node(_ => true);
         Base = world.Monitor.Down.Widen(default, AfterStart)
             .Or(world.Monitor.CutOff.Widen(default, AfterSilence))
             .Or(world.Monitor.DatabaseAway.Widen(default, AfterSilence))
             .Or(Silent.Widen(default, AfterSilence))
-            .Or(refused)
+            .Or(Hanging())
             .Or(new Spans([new(DateTimeOffset.MinValue, world.Start + AfterStart)]));
     }
 
@@ -48,9 +47,13 @@ internal sealed partial class Sight
         return !token.Revoked && token.Privileges.TryGetValue(path, out var held) && held.Split(',').Contains(privilege, StringComparer.Ordinal);
     }
 
-    /// <summary>An endpoint's first failure costs the poll that meets it: half a minute until a node that accepts and never answers is given up.</summary>
-    private Spans Node(Func<string, bool> which) => new(_world.Endpoints.Where(which)
-        .SelectMany(name => Unusable(name).All).Select(span => new Span(span.From, Spans.Min(span.From + AfterSilence, span.To))));
+    /// <summary>
+    /// An endpoint that begins to accept and never answer costs the poll that meets it: half a minute until it is given up, and the next poll. One that refuses
+    /// costs nothing.
+    /// </summary>
+    private Spans Hanging() => new(_world.Endpoints.SelectMany(node => _world.Nodes[node].When(state => state.Hung)
+            .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node) && Hits(rule, "/cluster/resources") && (rule.Hang || rule.Delay > TimeSpan.Zero)))).All)
+        .Select(span => new Span(span.From, Spans.Min(span.From + AfterSilence, span.To))));
 
     private Spans Silence()
     {
@@ -83,6 +86,6 @@ internal sealed partial class Sight
     private static bool Ruins(FaultRule rule) =>
         rule.Hang || rule.Status is >= 400 || rule.InvalidJson || rule.AbortConnection || rule.LoseAnswer || rule.TruncateAfterBytes is not null || rule.Delay >= TimeSpan.FromSeconds(5);
 
-    [GeneratedRegex("nodes/(pve[0-9]+)")]
+    [GeneratedRegex("nodes/(pve[0-9]+)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NodeInPath();
 }

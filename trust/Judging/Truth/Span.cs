@@ -1,6 +1,7 @@
 namespace OrleansMonitor.Trust.Judging.Truth;
 
 /// <summary>A stretch of time, its end excluded; one that has not ended reaches <see cref="DateTimeOffset.MaxValue"/>.</summary>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct Span(DateTimeOffset From, DateTimeOffset To)
 {
     public TimeSpan Length => To - From;

@@ -67,6 +67,19 @@ internal static class Backups
         return true;
     }
 
+    /// <summary>The worker of a node's job dies at its first guest: the others are not backed up.</summary>
+    public static bool JobInterrupted(Scene scene)
+    {
+        if (scene.Node() is not { } node || scene.On(node).MinBy(guest => guest.Vmid) is not { } first || !scene.Free(first.BusyUntil))
+            return false;
+        scene.Step(Zero, "backup-node", ("node", node.Name), ("mode", "snapshot"));
+        scene.Step(scene.Chance.Seconds(1, 9), "backup-worker-dies", first);
+        var unlocked = FromSeconds(9) + scene.Chance.Minutes(5, 600);
+        scene.Step(unlocked, "lock", first);
+        scene.Hold(first, unlocked);
+        return true;
+    }
+
     private static void Backup(Scene scene, PlannedGuest guest, string mode)
     {
         scene.Step(Zero, "backup", ("guest", guest.Vmid), ("mode", mode), ("by", scene.Person));

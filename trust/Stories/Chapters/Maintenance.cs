@@ -5,8 +5,14 @@ namespace OrleansMonitor.Trust.Stories.Chapters;
 /// <summary>Planned work on nodes and services.</summary>
 internal static class Maintenance
 {
+    // Without it a node hears no other.
+    private const string Corosync = "corosync";
+
     private static readonly string[] Services =
-        ["chrony", "cron", "postfix", "pve-firewall", "pve-ha-crm", "pve-ha-lrm", "pvescheduler", "spiceproxy", "pvedaemon", "pveproxy", "corosync", "pve-cluster"];
+    [
+        "chrony", "cron", "postfix", "pve-firewall", "pve-ha-crm", "pve-ha-lrm", "pvescheduler", "spiceproxy", "pvedaemon", "pveproxy",
+        Corosync, "pve-cluster",
+    ];
 
     /// <summary>How long a node takes to go down in order.</summary>
     public static TimeSpan Down(Scene scene) =>
@@ -26,15 +32,16 @@ internal static class Maintenance
         if (scene.Plan.Nodes.Any(node => !scene.Free(node.BusyUntil))) return false;
         foreach (var node in scene.Plan.Nodes)
         {
-            if (scene.Plan.Estate.HasHa) scene.Step(next, "ha-maintenance", ("node", node.Name), ("on", true));
+            if (scene.Plan.Estate.HasHa) scene.Step(next, "ha-maintenance", ("node", node.Name), ("enabled", true));
             next += scene.Chance.Minutes(1, 10) + scene.Plan.Estate.Cluster.Timings.Migration;
             next = Reboot(scene, next, node) + scene.Chance.Minutes(1, 15);
-            if (scene.Plan.Estate.HasHa) scene.Step(next, "ha-maintenance", ("node", node.Name), ("on", false));
+            if (scene.Plan.Estate.HasHa) scene.Step(next, "ha-maintenance", ("node", node.Name), ("enabled", false));
             next += FromMinutes(1) + scene.Plan.Estate.Cluster.Timings.Migration;
         }
 
         foreach (var node in scene.Plan.Nodes) scene.Hold(node, next);
-        if (scene.Chance.Of(0.5)) scene.Plan.Windows.Add((scene.At - FromMinutes(1), scene.At + (next * scene.Chance.Ratio(0.6, 1.3)), "lab"));
+        if (scene.Chance.Of(0.5))
+            scene.Plan.Windows.Add((scene.At - FromMinutes(1), scene.At + (next * scene.Chance.Ratio(0.6, 1.3)), "lab"));
         return true;
     }
 
@@ -43,8 +50,8 @@ internal static class Maintenance
     {
         if (scene.Node() is not { } node) return false;
         var lasts = scene.Chance.Minutes(5, 300);
-        scene.Step(Zero, "ha-maintenance", ("node", node.Name), ("on", true));
-        scene.Step(lasts, "ha-maintenance", ("node", node.Name), ("on", false));
+        scene.Step(Zero, "ha-maintenance", ("node", node.Name), ("enabled", true));
+        scene.Step(lasts, "ha-maintenance", ("node", node.Name), ("enabled", false));
         scene.Hold(node, lasts + FromMinutes(2));
         return true;
     }
@@ -65,8 +72,10 @@ internal static class Maintenance
     {
         if (scene.Node() is not { } node) return false;
         var service = Service(scene);
-        if (scene.Chance.Of(0.3)) scene.Step(Zero, "next-restart-fails", ("node", node.Name), ("service", service), ("times", scene.Chance.From(1, 4)));
+        if (scene.Chance.Of(0.3))
+            scene.Step(Zero, "next-restart-fails", ("node", node.Name), ("service", service), ("times", scene.Chance.From(1, 4)));
         scene.Step(FromSeconds(1), "fail-service", ("node", node.Name), ("service", service));
+        if (service == Corosync) scene.Step(FromSeconds(1), "isolate", node);
         scene.MayApprove(FromSeconds(30));
         Restored(scene, node, service, scene.Chance.Minutes(1, 600));
         return true;
@@ -79,6 +88,7 @@ internal static class Maintenance
         var service = Service(scene);
         if (scene.Chance.Of(0.7)) scene.Step(Zero, "stop-service", ("node", node.Name), ("service", service), ("by", scene.Person));
         else scene.Step(Zero, "stop-service", ("node", node.Name), ("service", service));
+        if (service == Corosync) scene.Step(Zero, "isolate", node);
         Restored(scene, node, service, scene.Chance.Seconds(5, 7200));
         return true;
     }
@@ -86,12 +96,13 @@ internal static class Maintenance
     private static void Restored(Scene scene, PlannedNode node, string service, TimeSpan lasts)
     {
         scene.Step(lasts, "restore-service", ("node", node.Name), ("service", service));
-        if (service is "pvedaemon" or "pveproxy" or "pve-cluster") scene.Hold(node, lasts);
+        if (service == Corosync) scene.Step(lasts, "rejoin", node);
+        if (service is Corosync or "pvedaemon" or "pveproxy" or "pve-cluster") scene.Hold(node, lasts);
     }
 
-    // Corosync does not run on a node without a cluster.
+    // It does not run on a node without a cluster.
     private static string Service(Scene scene) =>
-        scene.Chance.Pick(scene.Plan.Estate.Cluster.Standalone ? [.. Services.Where(service => service is not "corosync")] : Services);
+        scene.Chance.Pick(scene.Plan.Estate.Cluster.Standalone ? [.. Services.Where(service => service != Corosync)] : Services);
 
     private static TimeSpan Reboot(Scene scene, TimeSpan after, PlannedNode node)
     {

@@ -5,9 +5,11 @@ namespace OrleansMonitor.Trust.Stories.Chapters;
 /// <summary>What happens to the monitor itself, and what people ask of it.</summary>
 internal static class MonitorLife
 {
-    public static bool Restarted(Scene scene) => Away(scene, MonitorAction.Stop, new(default, MonitorAction.Start, 0), scene.Chance.Seconds(5, 300));
+    public static bool Restarted(Scene scene) =>
+        Away(scene, MonitorAction.Stop, new(default, MonitorAction.Start, 0), scene.Chance.Seconds(5, 300));
 
-    public static bool Killed(Scene scene) => Away(scene, MonitorAction.Kill, new(default, MonitorAction.Start, 0), scene.Chance.Seconds(5, 7200));
+    public static bool Killed(Scene scene) =>
+        Away(scene, MonitorAction.Kill, new(default, MonitorAction.Start, 0), scene.Chance.Seconds(5, 7200));
 
     /// <summary>Started again with other settings.</summary>
     public static bool Reconfigured(Scene scene)
@@ -17,17 +19,21 @@ internal static class MonitorLife
         return Away(scene, MonitorAction.Stop, new(default, MonitorAction.Start, 0) { Monitor = settings }, scene.Chance.Seconds(5, 120));
     }
 
-    public static bool CutOff(Scene scene) => Away(scene, MonitorAction.CutOff, new(default, MonitorAction.Reconnect, 0), scene.Chance.Seconds(5, 7200));
+    public static bool CutOff(Scene scene) =>
+        Away(scene, MonitorAction.CutOff, new(default, MonitorAction.Reconnect, 0), scene.Chance.Seconds(5, 7200));
 
     public static bool DatabaseAway(Scene scene) =>
         Away(scene, MonitorAction.DatabaseAway, new(default, MonitorAction.DatabaseBack, 0), scene.Chance.Seconds(2, 1800));
 
-    /// <summary>Its machine's clock is set wrong, from two hours back to a year ahead, and corrected later; or it drifted and is set right.</summary>
+    /// <summary>
+    /// Its machine's clock is set wrong, from two hours back to a year ahead, and corrected later; or it drifted and is set right.
+    /// </summary>
     public static bool ClockSet(Scene scene)
     {
         if (!scene.Free(scene.Plan.MonitorBusyUntil)) return false;
         var by = scene.Chance.Weighted(
-            (4, scene.Chance.Seconds(0.5, 60)), (4, -scene.Chance.Seconds(0.5, 60)), (2, scene.Chance.Minutes(1, 120)), (3, -scene.Chance.Minutes(1, 120)),
+            (4, scene.Chance.Seconds(0.5, 60)), (4, -scene.Chance.Seconds(0.5, 60)),
+            (2, scene.Chance.Minutes(1, 120)), (3, -scene.Chance.Minutes(1, 120)),
             (1, scene.Chance.Lasting(FromDays(1), FromDays(365))));
         var lasts = scene.Chance.Minutes(0.5, 120);
         scene.Monitor(Zero, new MonitorStep(default, MonitorAction.SetClock, 0) { By = by });

@@ -59,8 +59,8 @@ internal static class Nodes
     {
         if (scene.Plan.Nodes.Count < 3 || !scene.Free(scene.Plan.NetworkBusyUntil)) return false;
         var lasts = scene.Chance.Seconds(10, 1800);
-        var side = scene.Plan.Nodes.Skip(scene.Chance.From(1, scene.Plan.Nodes.Count - 1)).Select(node => JsonValue.Create(node.Name)).ToArray();
-        scene.Step(Zero, "split-network", ("nodes", new JsonArray(side)));
+        var side = scene.Plan.Nodes.Skip(scene.Chance.From(1, scene.Plan.Nodes.Count - 1));
+        scene.Step(Zero, "split-network", ("nodes", new JsonArray([.. side.Select(node => JsonValue.Create(node.Name))])));
         scene.Step(lasts, "heal-network");
         scene.Plan.NetworkBusyUntil = scene.Later(scene.Plan.NetworkBusyUntil, lasts);
         return true;

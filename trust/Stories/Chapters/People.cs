@@ -39,7 +39,8 @@ internal static class People
 
     public static bool Reboot(Scene scene) => Once(scene, "reboot", scene.Guest(guest => guest.Runs), FromMinutes(1));
 
-    public static bool Reset(Scene scene) => Once(scene, "reset", scene.Guest(guest => guest is { Runs: true, IsVm: true }), FromSeconds(5));
+    public static bool Reset(Scene scene) =>
+        Once(scene, "reset", scene.Guest(guest => guest is { Runs: true, IsVm: true }), FromSeconds(5));
 
     public static bool Snapshot(Scene scene) => Once(scene, "snapshot", scene.Guest(_ => true), scene.Plan.Estate.Cluster.Timings.Snapshot);
 
@@ -67,7 +68,8 @@ internal static class People
     public static bool RollBack(Scene scene) => Down(scene, "rollback", scene.RunningGuest());
 
     /// <summary>Suspends it to disk, and wakes it hours later.</summary>
-    public static bool Hibernate(Scene scene) => Down(scene, "hibernate", scene.Guest(guest => guest is { Runs: true, Ha: false, IsVm: true }));
+    public static bool Hibernate(Scene scene) =>
+        Down(scene, "hibernate", scene.Guest(guest => guest is { Runs: true, Ha: false, IsVm: true }));
 
     /// <summary>Starts what was off, for good.</summary>
     public static bool StartWhatWasOff(Scene scene)

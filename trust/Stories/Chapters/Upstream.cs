@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using static System.TimeSpan;
 
@@ -11,17 +12,20 @@ internal static class Upstream
 
     private static readonly string[] Paths =
     [
-        "^/cluster/resources", "^/cluster/status", "^/cluster/tasks", "^/cluster/ha", "^/nodes/[^/]+/tasks", "^/nodes/[^/]+/services", "^/nodes/[^/]+/storage",
+        "^/cluster/resources", "^/cluster/status", "^/cluster/tasks", "^/cluster/ha", "^/nodes/[^/]+/tasks", "^/nodes/[^/]+/services",
+        "^/nodes/[^/]+/storage",
         "^/nodes/[^/]+/time", "status/current$", "^/", "^/", "^/cluster/resources",
     ];
 
     private static readonly (int Status, string Reason)[] Statuses =
     [
         (301, "Moved Permanently"), (400, "Parameter verification failed."), (401, "No ticket"), (401, "Authentication failed!"),
-        (403, "Permission check failed (/, Sys.Audit)"), (500, "got timeout"), (500, "cluster not ready - no quorum?"), (500, "proxy loop detected"),
+        (403, "Permission check failed (/, Sys.Audit)"), (500, "got timeout"), (500, "cluster not ready - no quorum?"),
+        (500, "proxy loop detected"),
         (500, "unable to read file /etc/pve/.rrd"), (501, "Method not implemented"), (502, "Bad Gateway"), (503, "Service Unavailable"),
         (595, "Connection refused"), (595, "No route to host"), (596, "Connection timed out"),
-        (596, "error:0A000086:SSL routines::certificate verify failed"), (597, "Broken pipe"), (598, "aborted"), (599, "Too many redirections"),
+        (596, "error:0A000086:SSL routines::certificate verify failed"), (597, "Broken pipe"), (598, "aborted"),
+        (599, "Too many redirections"),
     ];
 
     /// <summary>Some or all answers of one or of all nodes go wrong for a while, in one of all forms.</summary>
@@ -47,8 +51,8 @@ internal static class Upstream
     public static bool RowsMissing(Scene scene)
     {
         if (!scene.Free(scene.Plan.UpstreamBusyUntil) || scene.RunningGuest() is not { } guest) return false;
-        var rows = new JsonArray($"{(guest.IsVm ? "qemu" : "lxc")}/{guest.Vmid.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-        return Lasts(scene, scene.Chance.Seconds(5, 900), [("pathPrefix", "/cluster/resources"), ("dropRows", rows)]);
+        var row = string.Create(CultureInfo.InvariantCulture, $"{(guest.IsVm ? "qemu" : "lxc")}/{guest.Vmid}");
+        return Lasts(scene, scene.Chance.Seconds(5, 900), [("pathPrefix", "/cluster/resources"), ("dropRows", new JsonArray(row))]);
     }
 
     public static bool TokenRevoked(Scene scene)
@@ -68,7 +72,8 @@ internal static class Upstream
         string[] all = ["Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit", "Mapping.Audit", "Sys.Syslog", Agent(scene)];
         var lost = scene.Chance.Pick(all);
         var lasts = scene.Chance.Minutes(1, 600);
-        scene.Step(Zero, "token-privileges", ("token", ReadToken), ("privileges", List(scene.Chance.Of(0.2) ? [] : [.. all.Where(one => one != lost)])));
+        scene.Step(Zero, "token-privileges", ("token", ReadToken),
+            ("privileges", List(scene.Chance.Of(0.2) ? [] : [.. all.Where(one => one != lost)])));
         scene.Step(lasts, "token-privileges", ("token", ReadToken), ("privileges", List(all)));
         scene.Plan.TokensBusyUntil = scene.Later(scene.Plan.TokensBusyUntil, lasts);
         return true;
@@ -78,7 +83,8 @@ internal static class Upstream
     public static bool CertificateExpires(Scene scene)
     {
         if (scene.Node() is not { } node) return false;
-        scene.Step(Zero, "certificate-ends-in", ("node", node.Name), ("left", scene.Chance.Lasting(FromHours(1), FromDays(40)).ToString("c")));
+        scene.Step(Zero, "certificate-ends-in", ("node", node.Name),
+            ("left", scene.Chance.Lasting(FromHours(1), FromDays(40)).ToString("c")));
         scene.Step(scene.Chance.Minutes(10, 2880), "certificate-ends-in", ("node", node.Name), ("left", "600.00:00:00"));
         return true;
     }
