@@ -16,7 +16,7 @@ public static partial class PlayText
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(), new AsText<EntityId>() },
+        Converters = { new JsonStringEnumConverter(), new AsText<EntityId>(), new InOrder() },
     };
 
     /// <summary>The text.</summary>
@@ -66,5 +66,18 @@ public static partial class PlayText
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value?.ToString());
+    }
+
+    // The order in which a dictionary counts its entries up depends on the process.
+    private sealed class InOrder : JsonConverter<IReadOnlyDictionary<string, string>>
+    {
+        public override IReadOnlyDictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            foreach (var (key, text) in value.OrderBy(entry => entry.Key, StringComparer.Ordinal)) writer.WriteString(key, text);
+            writer.WriteEndObject();
+        }
     }
 }
