@@ -10,7 +10,7 @@ internal static class TrustCommand
     {
         var command = new RootCommand("Plays simulated clusters and the monitor that watches them on virtual time, and judges what came of it")
         {
-            PlayCommand.Make(), RepeatCommand.Make(), FaultsCommand.Make(),
+            PlayCommand.Make(), RepeatCommand.Make(), SpeedCommand.Make(), FaultsCommand.Make(),
         };
         return command.Parse(args).InvokeAsync();
     }
