@@ -1,5 +1,4 @@
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Trust.Stories;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Trust.Time;

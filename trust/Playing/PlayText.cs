@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Playing;
 
@@ -58,7 +57,7 @@ public static partial class PlayText
     }
 
     // Guids in both forms, fingerprints and hashes.
-    [GeneratedRegex("(?:[0-9A-F]{2}:){19,}[0-9A-F]{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:[0-9A-F]{2}:){19,}[0-9A-F]{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Random();
 
     private sealed class AsText<T> : JsonConverter<T>
