@@ -115,7 +115,8 @@ public sealed record NodeState(string Node, bool Powered, bool Online, bool Hung
 /// <param name="Active">Whether it answers.</param>
 /// <param name="InUse">False where it is disabled, kept to other nodes, or was removed.</param>
 /// <param name="Used">How full it is, 0–1.</param>
-public sealed record StorageState(string Node, string Storage, bool Shared, string Content, bool Active, bool InUse, double Used) : SimulatedState;
+public sealed record StorageState(string Node, string Storage, bool Shared, string Content, bool Active, bool InUse, double Used)
+    : SimulatedState;
 
 /// <summary>An installed service of a node.</summary>
 /// <param name="Node">The node.</param>

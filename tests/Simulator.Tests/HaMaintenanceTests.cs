@@ -84,4 +84,27 @@ public sealed class HaMaintenanceTests
         simulator.Pass(21);
         simulator.Cluster.Guest(101).Status.ShouldBe("running");
     }
+
+    [Fact]
+    public async Task Whoever_stops_all_guests_of_a_node_leaves_those_under_HA_running()
+    {
+        await using var simulator = await StartAsync(101);
+        simulator.Cluster.StopAllGuests("pve2", "anna@pve");
+        simulator.Pass(10);
+        simulator.Cluster.Guest(101).Status.ShouldBe("running");
+        simulator.Cluster.Guest(104).Status.ShouldBe("stopped");
+    }
+
+    [Fact]
+    public async Task A_guest_that_dies_while_HA_moves_it_is_started_where_it_is()
+    {
+        await using var simulator = await StartAsync(104);
+        simulator.Cluster.SetHaMaintenance("pve2");
+        simulator.Pass(14.6);
+        simulator.Cluster.Guest(104).Node.ShouldBe("pve1");
+        simulator.Cluster.KillGuest(104);
+        simulator.Pass(40);
+        simulator.Cluster.Guest(104).Status.ShouldBe("running");
+        (await HaStateAsync(simulator, "lxc/104")).ShouldBe("started");
+    }
 }

@@ -15,9 +15,11 @@ internal static class PlayCommand
     private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Real };
     private static readonly Option<double> Days = new("--days") { Description = "How long the story is", DefaultValueFactory = _ => 1 };
 
+    private static readonly Option<FileInfo?> Timeline = new("--timeline") { Description = "Write what happened and what the monitor said, by time, to this file" };
+
     public static Command Make()
     {
-        var command = new Command("play", "Plays a story and judges what the monitor made of it; fails where something is wrong") { File, Out, Seed, Profile, Days };
+        var command = new Command("play", "Plays a story and judges what the monitor made of it; fails where something is wrong") { File, Out, Seed, Profile, Days, Timeline };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -29,6 +31,7 @@ internal static class PlayCommand
             : StoryGenerator.Generate(parsed.GetValue(Seed), parsed.GetValue(Profile), TimeSpan.FromDays(parsed.GetValue(Days)));
         var play = await StoryPlayer.PlayAsync(story);
         if (parsed.GetValue(Out) is { } text) await System.IO.File.WriteAllTextAsync(text.FullName, PlayText.Of(play));
+        if (parsed.GetValue(Timeline) is { } timeline) await System.IO.File.WriteAllLinesAsync(timeline.FullName, PlayTimeline.Of(play));
         var judgement = Judge.Of(play, Bounds.Documented);
         foreach (var finding in judgement.Findings)
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{finding.At:dd HH:mm:ss} {finding.Kind} {finding.Subject}: {finding.Text}"));

@@ -39,7 +39,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
             PublishPeriod = TimeSpan.FromSeconds(1), FileSystemCache = TimeSpan.Zero, WorkerCache = TimeSpan.Zero, AuthDelay = TimeSpan.Zero, OfflineAfter = TimeSpan.FromSeconds(1),
         };
         var proxmox = SimulatedProxmox.InMemory(new() { ClusterName = "lab", Guests = Guests, Nodes = 3, StoppedShare = 0, Timings = prompt }, time);
-        var folder = WorkFolder.Make();
+        var folder = WorkFolder.Make("faults");
         var configuration = MonitorConfiguration.Check(new()
         {
             Clusters =

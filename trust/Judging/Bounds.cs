@@ -23,13 +23,15 @@ public sealed class Bounds
     /// <exception cref="FormatException">A kind of fault is missing or unknown, or a condition or figure cannot be read.</exception>
     public static Bounds Parse(string markdown)
     {
-        var rows = markdown.Split('\n').Select(line => line.Trim()).SkipWhile(line => !IsHead(line)).Skip(2).TakeWhile(line => line.StartsWith('|'));
+        var rows = markdown.Split('\n').Select(line => line.Trim()).SkipWhile(line => !IsHead(line)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'));
         var all = new Dictionary<FaultKind, Bound>();
         foreach (var row in rows)
         {
             var cells = row.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray();
             if (cells.Length != 7) throw new FormatException($"A row has {cells.Length} cells instead of 7: {row}");
-            if (!Enum.TryParse<FaultKind>(cells[0].Trim('`'), out var kind) || !all.TryAdd(kind, Read(cells))) throw new FormatException($"'{cells[0]}' is no kind of fault, or stands there twice.");
+            if (!Enum.TryParse<FaultKind>(cells[0].Trim('`'), out var kind)
+                || !all.TryAdd(kind, Read(cells))) throw new FormatException($"'{cells[0]}' is no kind of fault, or stands there twice.");
         }
 
         var missing = Enum.GetValues<FaultKind>().Except(all.Keys).ToList();
@@ -41,10 +43,12 @@ public sealed class Bounds
     private static Bound Read(string[] cells)
     {
         var conditions = cells[2].Split(',').Select(name => name.Trim().Trim('`')).Where(name => name is not "–").ToList();
-        if (conditions.Find(name => !ConditionNames.TryParse(name, out _)) is { } unknown) throw new FormatException($"'{unknown}' is no condition.");
+        if (conditions.Find(name => !ConditionNames.TryParse(name,
+            out _)) is { } unknown) throw new FormatException($"'{unknown}' is no condition.");
         var told = Duration(cells[3]);
         var ends = Duration(cells[4]) ?? throw new FormatException($"'{cells[0]}' has no end.");
-        if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture, out var notices)) throw new FormatException($"'{cells[5]}' is no number of notices.");
+        if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture,
+            out var notices)) throw new FormatException($"'{cells[5]}' is no number of notices.");
         return new(conditions, told, ends, notices);
     }
 
@@ -52,7 +56,8 @@ public sealed class Bounds
     {
         if (text == "–") return null;
         var parts = text.Split(' ');
-        if (parts.Length != 2 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var count)) throw new FormatException($"'{text}' is no duration.");
+        if (parts.Length != 2 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture,
+            out var count)) throw new FormatException($"'{text}' is no duration.");
         return parts[1] switch
         {
             "s" => TimeSpan.FromSeconds(count),

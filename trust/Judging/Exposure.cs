@@ -9,7 +9,8 @@ internal static class Exposure
     public static double GuestDays(World world) => world.Guests.Values.Sum(line => line.When(moment => moment.Guest is not null).All
         .Sum(span => (Spans.Min(span.To, world.End) - Spans.Max(span.From, world.Start)).TotalDays));
 
-    /// <summary>From the first look that showed nothing fresh to the next that did; while the monitor does not run nobody is deceived.</summary>
+    /// <summary>From the first look that showed nothing fresh to the next that did; while the monitor does not run nobody is
+    /// deceived.</summary>
     public static TimeSpan LongestBlindness(Play play)
     {
         var (longest, since) = (TimeSpan.Zero, (DateTimeOffset?)null);

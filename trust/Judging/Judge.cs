@@ -6,8 +6,8 @@ using OrleansMonitor.Trust.Playing;
 namespace OrleansMonitor.Trust.Judging;
 
 /// <summary>
-/// Holds what the monitor said and did against what truly happened. It knows the simulated truth and the monitor's public output, and shares nothing with the
-/// rules by which the monitor judges. Pure: the same play has the same judgement.
+/// Holds what the monitor said and did against what truly happened. It knows the simulated truth and the monitor's public output, and
+/// shares nothing with the rules by which the monitor judges. Pure: the same play has the same judgement.
 /// </summary>
 public static class Judge
 {
@@ -26,7 +26,8 @@ public static class Judge
         ];
         return new()
         {
-            Findings = [.. findings.DistinctBy(finding => (finding.Kind, finding.Subject)).OrderBy(finding => finding.At).ThenBy(finding => finding.Kind).ThenBy(finding => finding.Subject, StringComparer.Ordinal)],
+            Findings = [.. findings.DistinctBy(finding => (finding.Kind, finding.Subject)).OrderBy(finding => finding.At)
+                .ThenBy(finding => finding.Kind).ThenBy(finding => finding.Subject, StringComparer.Ordinal)],
             Told = told,
             GuestDays = Exposure.GuestDays(world),
             Faults = laid.Faults.Count(fault => fault.Must && laid.Bounds[fault.Kind].Told is not null),

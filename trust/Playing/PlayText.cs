@@ -56,8 +56,8 @@ public static partial class PlayText
         return name;
     }
 
-    // Guids in both forms, fingerprints and hashes.
-    [GeneratedRegex("(?:[0-9A-F]{2}:){19,}[0-9A-F]{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    // The folder of the database, guids in both forms, fingerprints and hashes.
+    [GeneratedRegex("(?<=/)trust-[^/]+|(?:[0-9A-F]{2}:){19,}[0-9A-F]{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Random();
 
     private sealed class AsText<T> : JsonConverter<T>

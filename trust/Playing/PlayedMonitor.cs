@@ -19,12 +19,12 @@ internal sealed class PlayedMonitor : IAsyncDisposable
 
     private readonly Story _story;
     private readonly SimulatedProxmox _proxmox;
-    private readonly string _folder = WorkFolder.Make();
+    private readonly string _folder;
     private JsonObject _settings;
 
     public PlayedMonitor(Story story, SimulatedProxmox proxmox, TimeProvider time)
     {
-        (_story, _proxmox, _settings) = (story, proxmox, story.Monitor);
+        (_story, _proxmox, _settings, _folder) = (story, proxmox, story.Monitor, WorkFolder.Make(story));
         (Clock, Network, Times) = (new(time), new(proxmox), new(time));
     }
 

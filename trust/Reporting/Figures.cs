@@ -41,8 +41,10 @@ public sealed class Figures
     /// <summary>How many findings of a kind.</summary>
     public int this[FindingKind kind] => _findings.GetValueOrDefault(kind);
 
-    /// <summary>From when a fault could be known until it was told, by kind, shortest first; told before it was due is told at once.</summary>
-    public IEnumerable<(FaultKind Kind, IReadOnlyList<TimeSpan> Times)> TimeToTell => _toTell.Select(pair => (pair.Key, (IReadOnlyList<TimeSpan>)[.. pair.Value.Order()]));
+    /// <summary>From when a fault could be known until it was told, by kind, shortest first; told before it was due is told at
+    /// once.</summary>
+    public IEnumerable<(FaultKind Kind, IReadOnlyList<TimeSpan> Times)> TimeToTell =>
+        _toTell.Select(pair => (pair.Key, (IReadOnlyList<TimeSpan>)[.. pair.Value.Order()]));
 
     /// <summary>Adds a play.</summary>
     public void Add(Story story, PlayCost cost, Judgement judgement)
@@ -67,5 +69,6 @@ public sealed class Figures
     /// <summary>The time within which a share of all was told (nearest rank).</summary>
     /// <param name="times">Shortest first, at least one.</param>
     /// <param name="share">The share, above 0 and up to 1.</param>
-    public static TimeSpan Percentile(IReadOnlyList<TimeSpan> times, double share) => times[Math.Clamp((int)Math.Ceiling(share * times.Count) - 1, 0, times.Count - 1)];
+    public static TimeSpan Percentile(IReadOnlyList<TimeSpan> times, double share) =>
+        times[Math.Clamp((int)Math.Ceiling(share * times.Count) - 1, 0, times.Count - 1)];
 }

@@ -6,7 +6,8 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Reporting;
 
-/// <summary>The figures of many plays, by Proxmox VE's form and profile, as text: the same tables for a console and for <c>docs/trust.md</c>.</summary>
+/// <summary>The figures of many plays, by Proxmox VE's form and profile, as text: the same tables for a console and for
+/// <c>docs/trust.md</c>.</summary>
 public sealed class TrustReport
 {
     private const double PerThousand = 1000;
@@ -27,10 +28,13 @@ public sealed class TrustReport
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        Table(text, ["PVE, profile", "plays", "cluster-days", "guest-days", "false alarms per 1,000 guest-days", "missed per 1,000 guest-days", "wrong acts", "double acts", "other findings", "notices per fault", "longest blindness"],
+        Table(text, ["PVE, profile", "plays", "cluster-days", "guest-days", "false alarms per 1,000 guest-days",
+            "missed per 1,000 guest-days", "wrong acts", "double acts", "other findings", "notices per fault", "longest blindness"],
             _all.Select(pair => Row(pair.Key, pair.Value)));
         Table(text, ["PVE, profile", "fault", "told", "p50", "p99"],
-            _all.SelectMany(pair => pair.Value.TimeToTell.Select(kind => (string[])[pair.Key, $"`{kind.Kind}`", Count(kind.Times.Count), Seconds(Figures.Percentile(kind.Times, 0.5)), Seconds(Figures.Percentile(kind.Times, 0.99))])));
+            _all.SelectMany(pair => pair.Value.TimeToTell.Select(kind =>
+                (string[])[pair.Key, $"`{kind.Kind}`", Count(kind.Times.Count), Seconds(Figures.Percentile(kind.Times, 0.5)),
+                Seconds(Figures.Percentile(kind.Times, 0.99))])));
         return text.ToString();
     }
 
@@ -39,7 +43,9 @@ public sealed class TrustReport
 
     private static string[] Row(string group, Figures figures)
     {
-        var others = Enum.GetValues<FindingKind>().Where(kind => kind is not (FindingKind.FalseAlarm or FindingKind.Missed or FindingKind.WrongAct or FindingKind.DoubleAct)).Sum(kind => figures[kind]);
+        var others = Enum.GetValues<FindingKind>()
+            .Where(kind => kind is not (FindingKind.FalseAlarm or FindingKind.Missed or FindingKind.WrongAct or FindingKind.DoubleAct))
+            .Sum(kind => figures[kind]);
         return
         [
             group, Count(figures.Plays), Number(figures.Played.TotalDays), Number(figures.GuestDays),
@@ -52,9 +58,11 @@ public sealed class TrustReport
     /// <summary>The rate, and up to where it may truly lie with a confidence of 95 %.</summary>
     private static string Rate(int events, double guestDays) => guestDays <= 0
         ? "–"
-        : string.Create(CultureInfo.InvariantCulture, $"{events * PerThousand / guestDays:0.###} (≤ {Confidence.Poisson(events).High * PerThousand / guestDays:0.###})");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{events * PerThousand / guestDays:0.###} (≤ {Confidence.Poisson(events).High * PerThousand / guestDays:0.###})");
 
-    private static string Share(int hits, int trials) => string.Create(CultureInfo.InvariantCulture, $"{hits} of {trials} (≤ {Confidence.Share(hits, trials).High:0.##%})");
+    private static string Share(int hits, int trials) =>
+        string.Create(CultureInfo.InvariantCulture, $"{hits} of {trials} (≤ {Confidence.Share(hits, trials).High:0.##%})");
 
     private static string Seconds(TimeSpan time) => time.TotalMinutes >= 5
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min")

@@ -6,7 +6,7 @@ namespace OrleansMonitor.Simulator.Engine;
 /// <c>ha-manager crm-command node-maintenance</c>: HA moves what it manages off the node, and back when the maintenance ends. Guests
 /// that HA does not manage stay.
 /// </summary>
-internal sealed class HaMaintenance(ClusterState state, Migrations migrations)
+internal sealed class HaMaintenance(ClusterState state, Migrations migrations, HighAvailability ha)
 {
     private readonly Dictionary<Guest, Node> _home = [];
 
@@ -57,6 +57,6 @@ internal sealed class HaMaintenance(ClusterState state, Migrations migrations)
     {
         if (guest.Ha?.Plan != plan) return;
         if (task.Alive) Follow(guest, plan, task);
-        else guest.Ha.State = "started";
+        else ha.Keep(guest);
     });
 }

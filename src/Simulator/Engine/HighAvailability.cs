@@ -136,11 +136,14 @@ internal sealed class HighAvailability
     private void Back(Node node)
     {
         if (node.HaState != "maintenance") node.HaState = "online";
-        foreach (var guest in node.Guests.FindAll(guest => guest.Ha is { State: "started" or "fence" or "freeze" } && !guest.HasProcess))
-        {
-            guest.Ha!.State = "started";
-            Revive(guest, attempt: 0);
-        }
+        foreach (var guest in node.Guests.FindAll(guest => guest.Ha is { State: "started" or "fence" or "freeze" } && !guest.HasProcess)) Keep(guest);
+    }
+
+    /// <summary>It is to run where it is, and is started if it does not.</summary>
+    public void Keep(Guest guest)
+    {
+        guest.Ha!.State = "started";
+        if (!guest.HasProcess) Revive(guest, attempt: 0);
     }
 
     private void Fence(Node node, int cycle)

@@ -17,7 +17,7 @@ internal sealed class Machinery
         Copies = new(state, Tasks);
         Nodes = new(state, Tasks, Guests);
         Ha = new(state, Tasks, Guests, Nodes);
-        Maintenance = new(state, Migrations);
+        Maintenance = new(state, Migrations, Ha);
     }
 
     /// <summary>SHA-256 fingerprint and text of the certificate that every node serves, and of the authority that signed it.</summary>

@@ -89,11 +89,11 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         });
     }
 
-    /// <summary>Somebody shuts all guests of a node down: stopall by them, one shutdown per guest by root@pam.</summary>
+    /// <summary>Somebody shuts all guests of a node down: stopall by them, one shutdown per guest by root@pam; those under HA it leaves out.</summary>
     public PveTask StopAll(Node node, string user)
     {
         var task = tasks.Run(node, "stopall", "", user, state.Timings.GuestShutdown + state.Timings.GuestStop, () => null);
-        foreach (var guest in node.Guests.Where(guest => guest.HasProcess)) guests.Shutdown(guest, TaskRunner.Root);
+        foreach (var guest in node.Guests.Where(guest => guest.HasProcess && guest.Ha is null)) guests.Shutdown(guest, TaskRunner.Root);
         state.Tell("node-guests-stopping", $"All guests of {node.Name} are shut down by {user}", node: node);
         return task;
     }

@@ -5,8 +5,8 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>
-/// Tells, after each thing that happens, which states changed by it: at first all of them. It compares instead of being told, so no way to change
-/// something can be forgotten. Only where <see cref="SimulatorOptions.TellsStates"/> is set.
+/// Tells, after each thing that happens, which states changed by it: at first all of them. It compares instead of being told, so no way to
+/// change something can be forgotten. Only where <see cref="SimulatorOptions.TellsStates"/> is set.
 /// </summary>
 internal sealed class Witness(ClusterState state, Access.TokenStore tokens, FaultRules faults)
 {
@@ -40,11 +40,13 @@ internal sealed class Witness(ClusterState state, Access.TokenStore tokens, Faul
         foreach (var storage in node.Storages)
         {
             Compare((node.Name, storage.Name), new StorageState(
-                node.Name, storage.Name, storage.Shared, storage.Content, storage.Active, !storage.Disabled, storage.OwnRatio ?? storage.Ratio));
+                node.Name, storage.Name, storage.Shared, storage.Content, storage.Active, !storage.Disabled, storage.OwnRatio
+                    ?? storage.Ratio));
         }
 
         foreach (var unit in node.Services)
-            if (unit.Installed) Compare(unit, new ServiceState(node.Name, unit.Name, unit.Failed ? "failed" : unit.Inactive ? "dead" : "running"));
+            if (unit.Installed) Compare(unit, new ServiceState(node.Name, unit.Name, unit.Failed ? "failed" : unit.Inactive ? "dead"
+                : "running"));
         foreach (var task in node.Tasks.Skip(Known(node))) Begin(task);
     }
 

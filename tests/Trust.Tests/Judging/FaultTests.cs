@@ -16,7 +16,8 @@ public class FaultTests
     public void A_fault_that_is_told_and_ended_just_within_its_bounds_is_right(FaultKind kind)
     {
         var (trouble, bound) = (Trouble.Of(kind), Bounds.Documented[kind]);
-        var judged = Begun(trouble).Incident(trouble.Key, From + trouble.Due + bound.Told!.Value - Second, To + bound.Ends - Second).Judged();
+        var judged = Begun(trouble).Incident(trouble.Key, From + trouble.Due + bound.Told!.Value - Second, To + bound.Ends - Second)
+            .Judged();
         judged.Findings.ShouldBeEmpty();
         var told = judged.Told.ShouldHaveSingleItem();
         told.Kind.ShouldBe(kind);
@@ -45,7 +46,8 @@ public class FaultTests
     {
         var trouble = Trouble.Of(kind);
         var early = kind == FaultKind.GuestNotBack ? From + trouble.Due - Second : From - Second;
-        Begun(trouble).Incident(trouble.Key, early, To + Second).Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.FalseAlarm && finding.Subject == trouble.Key);
+        Begun(trouble).Incident(trouble.Key, early, To + Second)
+            .Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.FalseAlarm && finding.Subject == trouble.Key);
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -53,7 +55,8 @@ public class FaultTests
     {
         var (trouble, bound) = (Trouble.Of(kind), Bounds.Documented[kind]);
         var late = To + TimeSpan.FromMinutes(10) + bound.Ends + Second;
-        var tale = Begun(trouble).Incident(trouble.Key, From + trouble.Due + Second, To + Second).Incident(trouble.Key, late, late + Second);
+        var tale = Begun(trouble).Incident(trouble.Key, From + trouble.Due + Second, To + Second)
+            .Incident(trouble.Key, late, late + Second);
         Only(FindingKind.FalseAlarm, tale);
     }
 
@@ -65,7 +68,8 @@ public class FaultTests
     public void An_incident_that_outlasts_its_bound_has_not_ended(FaultKind kind)
     {
         var (trouble, bound) = (Trouble.Of(kind), Bounds.Documented[kind]);
-        Only(FindingKind.NotEnded, Begun(trouble).Incident(trouble.Key, From + trouble.Due + Second, To + TimeSpan.FromMinutes(10) + bound.Ends + Second));
+        Only(FindingKind.NotEnded, Begun(trouble).Incident(trouble.Key, From + trouble.Due + Second,
+            To + TimeSpan.FromMinutes(10) + bound.Ends + Second));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -80,7 +84,8 @@ public class FaultTests
     {
         var (trouble, bound) = (Trouble.Of(kind), Bounds.Documented[kind]);
         var tale = Begun(trouble).Incident(trouble.Key, From + trouble.Due + Second, To + Second);
-        for (var more = 2; more < bound.Notices; more++) tale.Says(From + trouble.Due + (Second * (more + 1)), trouble.Key, "i1", "updated", notify: true);
+        for (var more = 2; more < bound.Notices; more++) tale.Says(From + trouble.Due + (Second * (more + 1)), trouble.Key, "i1", "updated",
+            notify: true);
         tale.Judged().Findings.ShouldBeEmpty();
         tale.Says(To, trouble.Key, "i1", "updated", notify: true);
         Only(FindingKind.TooManyNotices, tale);
@@ -102,5 +107,6 @@ public class FaultTests
         return tale;
     }
 
-    private static void Only(FindingKind kind, Tale tale) => tale.Judged().Findings.Select(finding => finding.Kind).Distinct().ShouldBe([kind]);
+    private static void Only(FindingKind kind, Tale tale) => tale.Judged().Findings.Select(finding => finding.Kind).Distinct()
+        .ShouldBe([kind]);
 }

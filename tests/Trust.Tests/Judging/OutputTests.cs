@@ -33,12 +33,15 @@ public class OutputTests
     {
         Tale Crashed() => new Tale().Stops(At, 100, GuestEnd.Crash).Incident(Crash, At + Second);
         Crashed().Look(At + Minute, open: [Crash], explained: (100, [Crash])).Judged().Findings.ShouldBeEmpty();
-        Crashed().Look(At + Minute, open: [Crash], explained: (100, [])).Judged().Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Explanation);
-        Crashed().Look(At + Minute, explained: (100, [Crash])).Judged().Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Explanation);
+        Crashed().Look(At + Minute, open: [Crash], explained: (100, []))
+            .Judged().Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Explanation);
+        Crashed().Look(At + Minute, explained: (100, [Crash]))
+            .Judged().Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Explanation);
         Crashed().Look(At + (Second * 10), explained: (100, [Crash])).Judged().Findings.ShouldBeEmpty();
     }
 
     [Fact]
     public void The_longest_blindness_is_from_the_first_look_that_is_not_fresh_to_the_next_that_is() => new Tale()
-        .Look(At).Look(At + Second, fresh: false).Look(At + Minute, fresh: false).Look(At + (Minute * 2)).Judged().LongestBlindness.ShouldBe((Minute * 2) - Second);
+        .Look(At).Look(At + Second, fresh: false).Look(At + Minute, fresh: false).Look(At + (Minute * 2))
+            .Judged().LongestBlindness.ShouldBe((Minute * 2) - Second);
 }

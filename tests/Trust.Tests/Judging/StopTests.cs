@@ -15,10 +15,12 @@ public class StopTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Theory, InlineData("qmstop"), InlineData("qmshutdown"), InlineData("qmsuspend"), InlineData("qmrollback")]
-    public void A_stop_that_somebody_asked_for_is_no_fault_however_long_it_lasts(string type) => Stopped(type).Judged().Findings.ShouldBeEmpty();
+    public void A_stop_that_somebody_asked_for_is_no_fault_however_long_it_lasts(string type) => Stopped(type)
+        .Judged().Findings.ShouldBeEmpty();
 
     [Theory, InlineData("qmstop"), InlineData("qmshutdown")]
-    public void Calling_it_a_crash_is_a_false_alarm(string type) => Only(FindingKind.FalseAlarm, Stopped(type).Incident(Crash, At + (Second * 30)));
+    public void Calling_it_a_crash_is_a_false_alarm(string type) =>
+        Only(FindingKind.FalseAlarm, Stopped(type).Incident(Crash, At + (Second * 30)));
 
     [Fact]
     public void A_reboot_is_excused_for_a_minute_and_no_longer()
@@ -30,7 +32,8 @@ public class StopTests
 
     [Fact]
     public void A_start_at_work_is_waited_for() => Rebooting()
-        .Task(At + (Second * 50), At + (Minute * 5), "qmstart", "100", "pve1").Runs(At + (Minute * 5), 100).Judged().Findings.ShouldBeEmpty();
+        .Task(At + (Second * 50), At + (Minute * 5), "qmstart", "100", "pve1").Runs(At + (Minute * 5), 100)
+            .Judged().Findings.ShouldBeEmpty();
 
     [Fact]
     public void Somebody_who_stops_what_was_to_come_back_takes_the_promise_back() =>
@@ -44,6 +47,15 @@ public class StopTests
     }
 
     [Fact]
+    public void A_container_is_locked_and_stopped_by_its_backup_at_once()
+    {
+        Tale Tale() => new Tale().Task(At, At + Minute, "vzdump", "101", "pve2")
+            .Guest(At, 101, guest => guest with { Lock = "backup", Status = "stopped" }).Guest(At + Minute, 101, guest => guest with { Lock = null });
+        Tale().Incident("GUEST_NOT_BACK:lab/101", At + (Minute * 2)).Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.FalseAlarm, Tale().Incident("GUEST_NOT_BACK:lab/101", At + (Minute * 1.4)));
+    }
+
+    [Fact]
     public void Guests_of_a_node_that_is_shut_down_are_told_only_where_they_do_not_start_with_it()
     {
         Only(FindingKind.Missed, ShutDown());
@@ -54,30 +66,37 @@ public class StopTests
     [Fact]
     public void A_guest_that_HA_is_to_restart_is_not_back_after_two_minutes_and_no_crash_before()
     {
-        var tale = new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Crash).Runs(At + Minute, 100);
+        var tale = new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Crash)
+            .Runs(At + Minute, 100);
         tale.Judged().Findings.ShouldBeEmpty();
         Only(FindingKind.FalseAlarm, tale.Incident(Crash, At + (Second * 20), At + Minute));
-        Only(FindingKind.Missed, new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Crash));
+        Only(FindingKind.Missed, new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" })
+            .Stops(At, 100, GuestEnd.Crash));
     }
 
     [Fact]
     public void A_stop_without_a_task_of_a_guest_that_is_not_run_at_boot_may_be_told_and_need_not()
     {
-        Tale Tale() => new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { OnBoot = false }).Stops(At, 100, GuestEnd.Crash);
+        Tale Tale() => new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { OnBoot = false })
+            .Stops(At, 100, GuestEnd.Crash);
         Tale().Judged().Findings.ShouldBeEmpty();
         Tale().Incident(Crash, At + (Second * 20)).Judged().Findings.ShouldBeEmpty();
-        Only(FindingKind.Missed, new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { OnBoot = false }).Stops(At, 100, GuestEnd.OutOfMemory));
+        Only(FindingKind.Missed, new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { OnBoot = false })
+            .Stops(At, 100, GuestEnd.OutOfMemory));
     }
 
     [Fact]
-    public void A_crash_that_lasts_less_than_its_bound_need_not_be_told() => new Tale().Stops(At, 100, GuestEnd.Crash).Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();
+    public void A_crash_that_lasts_less_than_its_bound_need_not_be_told() => new Tale().Stops(At, 100, GuestEnd.Crash)
+        .Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();
 
-    [Theory, InlineData(MonitorAction.Kill, MonitorAction.Start), InlineData(MonitorAction.CutOff, MonitorAction.Reconnect), InlineData(MonitorAction.DatabaseAway, MonitorAction.DatabaseBack)]
+    [Theory, InlineData(MonitorAction.Kill, MonitorAction.Start), InlineData(MonitorAction.CutOff, MonitorAction.Reconnect),
+        InlineData(MonitorAction.DatabaseAway, MonitorAction.DatabaseBack)]
     public void What_happens_while_the_monitor_cannot_know_is_told_afterwards(MonitorAction away, MonitorAction back)
     {
         Tale Tale() => new Tale().Life(At - Minute, away).Stops(At, 100, GuestEnd.Crash).Life(At + (Minute * 30), back);
         Tale().Runs(At + (Minute * 29), 100).Judged().Findings.ShouldNotContain(finding => finding.Subject == "crash of 100");
-        Tale().Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.Missed && finding.Subject == "crash of 100" && finding.At <= Story.Start + At + (Minute * 33));
+        Tale().Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.Missed && finding.Subject == "crash of 100"
+            && finding.At <= Story.Start + At + (Minute * 33));
     }
 
     [Fact]
@@ -121,8 +140,10 @@ public class StopTests
         Tale Tale()
         {
             var tale = new Tale();
-            for (var time = 0; time < 3; time++) tale.Stops(At + (Minute * 10 * time), 100, GuestEnd.Crash).Runs(At + (Minute * ((10 * time) + 1)), 100);
-            return tale.Incident(Crash, At + (Second * 10), At + (Second * 70)).Incident(Crash, At + (Minute * 10) + (Second * 10), At + (Minute * 11));
+            for (var time = 0; time < 3; time++) tale.Stops(At + (Minute * 10 * time), 100, GuestEnd.Crash)
+                .Runs(At + (Minute * ((10 * time) + 1)), 100);
+            return tale.Incident(Crash, At + (Second * 10), At + (Second * 70))
+                .Incident(Crash, At + (Minute * 10) + (Second * 10), At + (Minute * 11));
         }
 
         var third = At + (Minute * 20) + (Second * 10);
@@ -135,18 +156,21 @@ public class StopTests
     private static Tale Rebooting() => Stopped("qmreboot");
 
     private static Tale BackedUp() => new Tale()
-        .Guest(At - Second, 100, guest => guest with { Lock = "backup" }).Task(At - Second, At + (Minute * 2), "vzdump", "100", "pve1").Stops(At, 100, GuestEnd.Task)
+        .Guest(At - Second, 100, guest => guest with { Lock = "backup" }).Task(At - Second, At + (Minute * 2), "vzdump", "100", "pve1")
+            .Stops(At, 100, GuestEnd.Task)
         .Guest(At + (Minute * 2), 100, guest => guest with { Lock = null });
 
     private static Tale ShutDown(bool onBoot = true)
     {
         var tale = new Tale().Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { OnBoot = onBoot });
-        tale.Task(At - Second, At + Second, "stopall", "", "pve1").Task(At - Second, At, "qmshutdown", "100", "pve1").Stops(At, 100, GuestEnd.Task);
+        tale.Task(At - Second, At + Second, "stopall", "", "pve1").Task(At - Second, At, "qmshutdown", "100", "pve1")
+            .Stops(At, 100, GuestEnd.Task);
         for (var vmid = 110; vmid < 118; vmid++) tale.Stops(At, vmid, GuestEnd.Task).Runs(At + (Minute * 10) + Second, vmid);
         return tale.Node(At + (Second * 2), "pve1", node => node with { Powered = false, Online = false, Publishes = false })
             .Incident("NODE_UNREACHABLE:lab/pve1", At + (Second * 20), At + (Minute * 10) + (Second * 20))
             .Node(At + (Minute * 10), "pve1", node => node with { Powered = true, Online = true, Publishes = true });
     }
 
-    private static void Only(FindingKind kind, Tale tale) => tale.Judged().Findings.Select(finding => finding.Kind).Distinct().ShouldBe([kind]);
+    private static void Only(FindingKind kind, Tale tale) => tale.Judged().Findings.Select(finding => finding.Kind).Distinct()
+        .ShouldBe([kind]);
 }

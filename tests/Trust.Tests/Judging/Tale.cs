@@ -16,7 +16,8 @@ using Severity = OrleansMonitor.Domain.Rules.Severity;
 namespace OrleansMonitor.Trust.Tests.Judging;
 
 /// <summary>
-/// A play made by hand, four hours long: three nodes, of which pve3 is empty, VM 100 on pve1 and CT 101 on pve2, eight more VMs from 110 on pve1, all running.
+/// A play made by hand, four hours long: three nodes, of which pve3 is empty, VM 100 on pve1 and CT 101 on pve2, eight more VMs from 110 on
+/// pve1, all running.
 /// </summary>
 internal sealed class Tale
 {
@@ -40,9 +41,11 @@ internal sealed class Tale
         {
             Node(TimeSpan.Zero, name, _ => new(name, Powered: true, Online: true, Hung: false)
             {
-                Quorate = true, Heard = true, Publishes = true, Round = TimeSpan.FromSeconds(10), Cpu = 0.1, Memory = 0.5, Disk = 0.3, CertificateEnds = Story.Start.AddDays(600),
+                Quorate = true, Heard = true, Publishes = true, Round = TimeSpan.FromSeconds(10), Cpu = 0.1, Memory = 0.5, Disk = 0.3,
+                    CertificateEnds = Story.Start.AddDays(600),
             });
-            Tell(TimeSpan.Zero, new StorageState(name, "local", Shared: false, "images,backup", Active: true, InUse: true, 0.3), null, name);
+            Tell(TimeSpan.Zero, new StorageState(name, "local", Shared: false, "images,backup", Active: true, InUse: true, 0.3), null,
+                name);
             Tell(TimeSpan.Zero, new ServiceState(name, "chrony", "running"), null, name);
         }
 
@@ -66,7 +69,8 @@ internal sealed class Tale
 
     public Tale Stops(TimeSpan at, int vmid, GuestEnd how) => Guest(at, vmid, guest => guest with { Status = "stopped", End = how });
 
-    public Tale Runs(TimeSpan at, int vmid) => Guest(at, vmid, guest => guest with { Status = "running", End = GuestEnd.Task, Run = guest.Run + 1 });
+    public Tale Runs(TimeSpan at, int vmid) => Guest(at, vmid,
+        guest => guest with { Status = "running", End = GuestEnd.Task, Run = guest.Run + 1 });
 
     public Tale Node(TimeSpan at, string name, Func<NodeState, NodeState> change)
     {
@@ -80,7 +84,8 @@ internal sealed class Tale
         return this;
     }
 
-    public Tale Storage(TimeSpan at, bool active = true, double used = 0.3) => Tell(at, new StorageState("pve3", "local", Shared: false, "images,backup", active, InUse: true, used), null, "pve3");
+    public Tale Storage(TimeSpan at, bool active = true, double used = 0.3) =>
+        Tell(at, new StorageState("pve3", "local", Shared: false, "images,backup", active, InUse: true, used), null, "pve3");
 
     public Tale Service(TimeSpan at, string state) => Tell(at, new ServiceState("pve3", "chrony", state), null, "pve3");
 
@@ -117,8 +122,10 @@ internal sealed class Tale
         var entity = names[1] == "monitor" ? EntityId.Monitor : EntityId.Find(names[1], EntityKind.Service)!.Value;
         _incidents.Add(new()
         {
-            Id = id, Key = key, Condition = condition, Severity = Severity.Error, State = to is null ? IncidentState.Open : IncidentState.Resolved, Entity = entity,
-            OpenedAt = Story.Start + from, ResolvedAt = to is { } end ? Story.Start + end : null, Title = key, Cause = "", NotifiedAt = told ? Story.Start + from : null,
+            Id = id, Key = key, Condition = condition, Severity = Severity.Error, State = to is null ? IncidentState.Open
+                : IncidentState.Resolved, Entity = entity,
+            OpenedAt = Story.Start + from, ResolvedAt = to is { } end ? Story.Start + end : null, Title = key, Cause = "", NotifiedAt = told
+                ? Story.Start + from : null,
         });
         Says(from, key, id, "opened", told);
         if (to is { } until) Says(until, key, id, "resolved", told);
@@ -129,30 +136,39 @@ internal sealed class Tale
     {
         _events.Add(new()
         {
-            Sequence = _events.Count + 1, Id = $"{id}:{word}:{at}", Timestamp = Story.Start + at, Type = EventType.Incident, Severity = Severity.Error, Source = EventSource.Monitor,
-            IncidentKey = key, IncidentId = id, Title = $"{key} {word}", Message = "", Details = ImmutableDictionary<string, string>.Empty.Add("notify", notify ? "true" : "false"),
+            Sequence = _events.Count + 1, Id = $"{id}:{word}:{at}", Timestamp = Story.Start + at, Type = EventType.Incident,
+                Severity = Severity.Error, Source = EventSource.Monitor,
+            IncidentKey = key, IncidentId = id, Title = $"{key} {word}", Message = "", Details = ImmutableDictionary<string,
+                string>.Empty.Add("notify", notify ? "true" : "false"),
         });
         return this;
     }
 
     public Tale SaysOfClock(TimeSpan at)
     {
-        _events.Add(new() { Sequence = _events.Count + 1, Id = $"clock:{at}", Timestamp = Story.Start + at, Type = EventType.System, Severity = Severity.Warning, Source = EventSource.Monitor, Title = "The clock of this machine was set back by 2 hours", Message = "" });
+        _events.Add(new() { Sequence = _events.Count + 1, Id = $"clock:{at}", Timestamp = Story.Start + at, Type = EventType.System,
+            Severity = Severity.Warning, Source = EventSource.Monitor, Title = "The clock of this machine was set back by 2 hours",
+            Message = "" });
         return this;
     }
 
     /// <summary>The monitor starts a guest, with the row that announces it, unless told otherwise.</summary>
-    public Tale Act(TimeSpan at, string path = "/nodes/pve1/qemu/100/status/start", string about = "VM_CRASHED:lab/100", int status = 200, bool row = true, string token = "monitor@pve!act", bool quorate = true)
+    public Tale Act(TimeSpan at, string path = "/nodes/pve1/qemu/100/status/start", string about = "VM_CRASHED:lab/100", int status = 200,
+        bool row = true, string token = "monitor@pve!act", bool quorate = true)
     {
-        var guest = path.Contains("/100/", StringComparison.Ordinal) ? new GuestSnapshot(100, "qemu", "web", "pve1", "stopped", null, null, null, null, false, 0) : null;
+        var guest = path.Contains("/100/", StringComparison.Ordinal)
+            ? new GuestSnapshot(100, "qemu", "web", "pve1", "stopped", null, null, null, null, false, 0) : null;
         _requests.Add(new(Story.Start + at, token, "POST", path, guest, null, quorate, [], status));
-        if (row) _actions.Add(new() { Id = $"a{_actions.Count}", Timestamp = Story.Start + at, Action = "start_guest", Result = ActionResult.Dispatched, AutonomyLevel = AutonomyLevel.ActAndReport, IncidentKey = about, RunbookId = "r", AttemptNumber = 1, Cluster = Name });
+        if (row) _actions.Add(new() { Id = $"a{_actions.Count}", Timestamp = Story.Start + at, Action = "start_guest",
+            Result = ActionResult.Dispatched, AutonomyLevel = AutonomyLevel.ActAndReport, IncidentKey = about, RunbookId = "r",
+            AttemptNumber = 1, Cluster = Name });
         return this;
     }
 
     public Tale Look(TimeSpan at, bool fresh = true, string[]? open = null, (int Vmid, string[] Named)? explained = null)
     {
-        _looks.Add(new(Story.Start + at, Running: true, "ok", fresh, open ?? [], explained is { } told ? new Dictionary<int, IReadOnlyList<string>> { [told.Vmid] = told.Named } : []));
+        _looks.Add(new(Story.Start + at, Running: true, "ok", fresh, open ?? [], explained is { } told ? new Dictionary<int,
+            IReadOnlyList<string>> { [told.Vmid] = told.Named } : []));
         return this;
     }
 
@@ -160,14 +176,17 @@ internal sealed class Tale
     {
         var story = new Story
         {
-            Seed = 1, Profile = StoryProfile.Stress, Cluster = new() { ClusterName = Name, Nodes = 3, Guests = 2 }, Monitor = Monitor, Repairs = Repairs, RunFor = Length, Steps = [], Life = _steps,
+            Seed = 1, Profile = StoryProfile.Stress, Cluster = new() { ClusterName = Name, Nodes = 3, Guests = 2 }, Monitor = Monitor,
+                Repairs = Repairs, RunFor = Length, Steps = [], Life = _steps,
         };
-        return new(story, [.. _truth.OrderBy(change => change.At)], _requests, _life, [.. _events.OrderBy(said => said.Timestamp)], _incidents, _actions, _looks, ChainProblem, new(default, 0));
+        return new(story, [.. _truth.OrderBy(change => change.At)], _requests, _life, [.. _events.OrderBy(said => said.Timestamp)],
+            _incidents, _actions, _looks, ChainProblem, new(default, 0));
     }
 
     public Judgement Judged() => Judge.Of(Play(), Bounds.Documented);
 
-    private void AddGuest(int vmid, string type, string node) => Guest(TimeSpan.Zero, vmid, _ => new(vmid, type, node, "running", GuestEnd.Task, 1) { OnBoot = true });
+    private void AddGuest(int vmid, string type, string node) =>
+        Guest(TimeSpan.Zero, vmid, _ => new(vmid, type, node, "running", GuestEnd.Task, 1) { OnBoot = true });
 
     private Tale Tell(TimeSpan at, SimulatedState state, int? vmid, string? node)
     {

@@ -9,7 +9,8 @@ namespace OrleansMonitor.Trust.Tests.Reporting;
 public class ReportTests
 {
     // Garwood's table of exact limits for a Poisson mean at 95 %.
-    [Theory, InlineData(0, 0, 3.689), InlineData(1, 0.0253, 5.572), InlineData(3, 0.619, 8.767), InlineData(10, 4.795, 18.39), InlineData(100, 81.36, 121.63)]
+    [Theory, InlineData(0, 0, 3.689), InlineData(1, 0.0253, 5.572), InlineData(3, 0.619, 8.767), InlineData(10, 4.795, 18.39),
+        InlineData(100, 81.36, 121.63)]
     public void A_count_bounds_its_rate(int events, double low, double high)
     {
         var found = Confidence.Poisson(events);
@@ -18,7 +19,8 @@ public class ReportTests
     }
 
     // Clopper and Pearson's limits for a share at 95 %.
-    [Theory, InlineData(0, 10, 0, 0.3085), InlineData(1, 10, 0.0025, 0.4450), InlineData(5, 10, 0.1871, 0.8129), InlineData(10, 10, 0.6915, 1), InlineData(0, 1000, 0, 0.003682)]
+    [Theory, InlineData(0, 10, 0, 0.3085), InlineData(1, 10, 0.0025, 0.4450), InlineData(5, 10, 0.1871, 0.8129),
+        InlineData(10, 10, 0.6915, 1), InlineData(0, 1000, 0, 0.003682)]
     public void Hits_bound_their_share(int hits, int trials, double low, double high)
     {
         var found = Confidence.Share(hits, trials);
@@ -55,7 +57,9 @@ public class ReportTests
         report.ToConsole().ShouldContain("8, Real       GuestCrashed  2     17 s  17 s");
     }
 
-    private static Story Of(string version, StoryProfile profile) => new() { Seed = 1, Profile = profile, Cluster = new SimulatorOptions { Version = version }, RunFor = TimeSpan.FromDays(1), Steps = [] };
+    private static Story Of(string version, StoryProfile profile) =>
+        new() { Seed = 1, Profile = profile, Cluster = new SimulatorOptions { Version = version }, RunFor = TimeSpan.FromDays(1),
+        Steps = [] };
 
     private static Judgement Judged(double guestDays, int missed) => new()
     {

@@ -11,13 +11,15 @@ internal static class Acts
 
     public static Act? Read(ActRequest request) => (request.Method, request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries)) switch
     {
-        ("POST", ["nodes", var node, "qemu" or "lxc", var vmid, "status", "start"]) when int.TryParse(vmid, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => new(ActKind.Start, node, id, null),
+        ("POST", ["nodes", var node, "qemu" or "lxc", var vmid, "status", "start"]) when int.TryParse(vmid, NumberStyles.None,
+            CultureInfo.InvariantCulture, out var id) => new(ActKind.Start, node, id, null),
         ("POST", ["nodes", var node, "wakeonlan"]) => new(ActKind.Wake, node, null, null),
         ("POST", ["nodes", var node, "services", var service, "restart"]) => new(ActKind.Restart, node, null, service),
         _ => null,
     };
 
-    /// <summary>What it is about, as entities are written, without the cluster: <c>104</c>, <c>pve1</c> or <c>pve1/pvestatd</c>; else the path.</summary>
+    /// <summary>What it is about, as entities are written, without the cluster: <c>104</c>, <c>pve1</c> or <c>pve1/pvestatd</c>; else the
+    /// path.</summary>
     public static string Target(ActRequest request) => Read(request) switch
     {
         { Kind: ActKind.Start, Vmid: { } vmid } => vmid.ToString(CultureInfo.InvariantCulture),

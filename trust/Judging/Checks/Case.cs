@@ -12,10 +12,13 @@ internal sealed record Case(World World, IReadOnlyList<Fault> Faults, Telling Te
 {
     private ILookup<string, Fault>? _causes;
 
-    public IEnumerable<Fault> CausesOf(string key) => (_causes ??= Faults.SelectMany(fault => fault.Causes.Select(cause => (cause, fault))).ToLookup(pair => pair.cause, pair => pair.fault, StringComparer.Ordinal))[key];
+    public IEnumerable<Fault> CausesOf(string key) =>
+        (_causes ??= Faults.SelectMany(fault => fault.Causes.Select(cause => (cause, fault)))
+        .ToLookup(pair => pair.cause, pair => pair.fault, StringComparer.Ordinal))[key];
 
     /// <summary>When nobody need know of a fault. The monitor's own blindness excuses neither itself nor its being cut off.</summary>
-    public Spans Excused(Fault fault) => fault.Kind is FaultKind.ClusterUnreachable or FaultKind.MonitorStorageFailed or FaultKind.MonitorBlind or FaultKind.ClockSet
+    public Spans Excused(Fault fault) =>
+        fault.Kind is FaultKind.ClusterUnreachable or FaultKind.MonitorStorageFailed or FaultKind.MonitorBlind or FaultKind.ClockSet
         ? fault.Excused
         : World.Sight.Base.Or(fault.Excused);
 

@@ -8,7 +8,8 @@ internal static class EndCheck
     private const int FlapOpenings = 3;
     private static readonly TimeSpan FlapWithin = TimeSpan.FromMinutes(65);
 
-    /// <summary>An end is seen before it is stored, and another condition of the same fault may take the place of the one that ends.</summary>
+    /// <summary>An end is seen before it is stored, and another condition of the same fault may take the place of the one that
+    /// ends.</summary>
     private static readonly TimeSpan Handover = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
 
@@ -25,7 +26,8 @@ internal static class EndCheck
         {
             var wait = Flaps(play, life.Key, gap.From) ? bound + play.World.Settings.FlapCalm : bound;
             if (play.Deadline(excused, new(gap.From, gap.To), wait) is not { } late) continue;
-            yield return new(FindingKind.NotEnded, life.Key, late, $"{life.Key} was open {wait:g} after {faults[^1].Subject} had ended at {gap.From:HH:mm:ss}");
+            yield return new(FindingKind.NotEnded, life.Key, late,
+                $"{life.Key} was open {wait:g} after {faults[^1].Subject} had ended at {gap.From:HH:mm:ss}");
             yield break;
         }
     }
@@ -35,7 +37,8 @@ internal static class EndCheck
     {
         var came = play.CausesOf(key).Select(fault => fault.True.From).Distinct().Where(from => from <= at).Order().ToList();
         return Enumerable.Range(0, Math.Max(0, came.Count - FlapOpenings + 1))
-            .Any(index => came[index + FlapOpenings - 1] - came[index] <= FlapWithin && came[index + FlapOpenings - 1] >= at - FlapWithin - play.World.Settings.FlapCalm);
+            .Any(index => came[index + FlapOpenings - 1] - came[index] <= FlapWithin
+                && came[index + FlapOpenings - 1] >= at - FlapWithin - play.World.Settings.FlapCalm);
     }
 
     private static IEnumerable<Finding> Early(Case play, Life life)
@@ -43,8 +46,11 @@ internal static class EndCheck
         if (life.Open.To > play.World.End) yield break;
         var end = life.Open.To;
         var fault = play.Faults.FirstOrDefault(fault =>
-            fault.Must && fault.Keys.Contains(life.Key) && fault.Causes.Contains(life.Key) && fault.Due <= end && end + Margin < fault.True.To && life.Open.From >= fault.True.From);
-        if (fault is null || play.Telling.Lives.Exists(other => other.Id != life.Id && fault.Keys.Contains(other.Key) && other.Open.From <= end + Handover && other.Open.To > end)) yield break;
-        yield return new(FindingKind.EndedEarly, life.Key, end, $"{life.Key} ended at {end:HH:mm:ss} while {fault.Subject} lasted from {fault.True.From:HH:mm:ss}");
+            fault.Must && fault.Keys.Contains(life.Key) && fault.Causes.Contains(life.Key) && fault.Due <= end
+                && end + Margin < fault.True.To && life.Open.From >= fault.True.From);
+        if (fault is null || play.Telling.Lives.Exists(other => other.Id != life.Id && fault.Keys.Contains(other.Key)
+            && other.Open.From <= end + Handover && other.Open.To > end)) yield break;
+        yield return new(FindingKind.EndedEarly, life.Key, end,
+            $"{life.Key} ended at {end:HH:mm:ss} while {fault.Subject} lasted from {fault.True.From:HH:mm:ss}");
     }
 }

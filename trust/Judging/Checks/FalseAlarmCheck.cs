@@ -1,7 +1,8 @@
 namespace OrleansMonitor.Trust.Judging.Checks;
 
 /// <summary>
-/// Whoever was told of something was told the truth: a fault of that kind on that thing was there, or had been seen so lately that its end could not be known.
+/// Whoever was told of something was told the truth: a fault of that kind on that thing was there, or had been seen so lately that its end
+/// could not be known.
 /// </summary>
 internal static class FalseAlarmCheck
 {
@@ -10,7 +11,8 @@ internal static class FalseAlarmCheck
         where step.Tells && !Caused(play, step)
         group step by step.Incident into incident
         let first = incident.First()
-        select new Finding(FindingKind.FalseAlarm, first.Key, first.At, $"{first.Key} was told ({first.Word}), and there was no such fault: {Nearest(play, first)}");
+        select new Finding(FindingKind.FalseAlarm, first.Key, first.At,
+            $"{first.Key} was told ({first.Word}), and there was no such fault: {Nearest(play, first)}");
 
     private static bool Caused(Case play, Step step) => play.CausesOf(step.Key).Any(fault =>
     {
@@ -22,6 +24,7 @@ internal static class FalseAlarmCheck
     private static string Nearest(Case play, Step step)
     {
         var known = play.CausesOf(step.Key).OrderBy(fault => (fault.True.From - step.At).Duration()).FirstOrDefault();
-        return known is null ? "none all along" : $"the nearest is {known.Subject} from {known.True.From:HH:mm:ss} to {known.True.To:HH:mm:ss}";
+        return known is null ? "none all along"
+            : $"the nearest is {known.Subject} from {known.True.From:HH:mm:ss} to {known.True.To:HH:mm:ss}";
     }
 }

@@ -34,12 +34,13 @@ internal static class MissedCheck
     };
 
     /// <summary>
-    /// It stands already: an incident of its own that people were told of when it came before and that is still open, as one that flaps; or the storm that it
-    /// is part of, which was told in place of its guests.
+    /// It stands already: an incident of its own that people were told of when it came before and that is still open, as one that flaps; or
+    /// the storm that it is part of, which was told in place of its guests.
     /// </summary>
     private static bool Known(Case play, Fault fault, DateTimeOffset at) => play.Telling.Lives.Exists(life =>
         life.ToldAt <= at && life.Open.Holds(at) && fault.Keys.Contains(life.Key) && life.Open.From <= fault.Due)
         || (fault.Kind is FaultKind.GuestCrashed or FaultKind.GuestNotBack && play.Telling.Lives.Exists(life =>
             life.ToldAt <= at && life.Key == $"FAILURE_STORM:{play.World.Name}"
-            && life.Open.From >= fault.True.From - play.World.Settings.StormCalm && life.Open.From <= fault.True.From + play.World.Settings.StormWindow + TimeSpan.FromMinutes(1)));
+            && life.Open.From >= fault.True.From - play.World.Settings.StormCalm
+                && life.Open.From <= fault.True.From + play.World.Settings.StormWindow + TimeSpan.FromMinutes(1)));
 }

@@ -22,12 +22,15 @@ internal sealed class RepeatCheck(Case play)
             for (var index = 1; index < sent.Count; index++)
             {
                 if (Doubles(sent[index - 1], sent[index]) is { } why)
-                    yield return new(FindingKind.DoubleAct, target.Key, sent[index].At, $"{sent[index].Path} was sent at {sent[index - 1].At:HH:mm:ss} and again at {sent[index].At:HH:mm:ss}: {why}");
+                    yield return new(FindingKind.DoubleAct, target.Key, sent[index].At,
+                        $"{sent[index].Path} was sent at {sent[index - 1].At:HH:mm:ss} and again at {sent[index].At:HH:mm:ss}: {why}");
             }
 
             var most = 2 * _world.Settings.Attempts.Most;
-            var over = Enumerable.Range(0, Math.Max(0, sent.Count - most)).FirstOrDefault(index => sent[index + most].At - sent[index].At < Hour, -1);
-            if (over >= 0) yield return new(FindingKind.WrongAct, target.Key, sent[over + most].At, string.Create(CultureInfo.InvariantCulture, $"{most + 1} acts on {target.Key} within an hour"));
+            var over = Enumerable.Range(0, Math.Max(0, sent.Count - most))
+                .FirstOrDefault(index => sent[index + most].At - sent[index].At < Hour, -1);
+            if (over >= 0) yield return new(FindingKind.WrongAct, target.Key, sent[over + most].At,
+                string.Create(CultureInfo.InvariantCulture, $"{most + 1} acts on {target.Key} within an hour"));
         }
     }
 
@@ -39,7 +42,8 @@ internal sealed class RepeatCheck(Case play)
         if (task is not null && task.Ran.To > second.At) return "its first task is still at work";
         if (task is null && first.Status == 0 && second.At - first.At < Unclear) return "nobody can know yet whether the first arrived";
         if (Acts.Read(first) is not { Kind: ActKind.Start, Vmid: { } vmid } || task is null) return null;
-        return _world.Guests.GetValueOrDefault(vmid)?.When(moment => moment.Runs).Find(second.At) is { } run && run.From >= first.At - TimeSpan.FromSeconds(1)
+        return _world.Guests.GetValueOrDefault(vmid)?.When(moment => moment.Runs).Find(second.At) is { } run
+            && run.From >= first.At - TimeSpan.FromSeconds(1)
             ? "the first one did it"
             : null;
     }
@@ -48,7 +52,8 @@ internal sealed class RepeatCheck(Case play)
     {
         var act = Acts.Read(request);
         var id = act?.Vmid?.ToString(CultureInfo.InvariantCulture) ?? act?.Service;
-        return id is null ? null : _world.Tasks.Find(task => task.Id == id && task.User.EndsWith("!act", StringComparison.Ordinal) && task.Ran.From >= request.At - TimeSpan.FromSeconds(1)
+        return id is null ? null : _world.Tasks.Find(task => task.Id == id && task.User.EndsWith("!act", StringComparison.Ordinal)
+            && task.Ran.From >= request.At - TimeSpan.FromSeconds(1)
             && task.Ran.From <= request.At + TimeSpan.FromSeconds(5));
     }
 }

@@ -15,7 +15,8 @@ internal sealed class Telling
         {
             var own = Steps.FindAll(step => step.Incident == incident.Id);
             var opened = own.Find(step => step.Word == "opened")?.At ?? incident.OpenedAt;
-            var resolved = incident.ResolvedAt is null ? (DateTimeOffset?)null : own.Find(step => step.Word == "resolved")?.At ?? incident.ResolvedAt;
+            var resolved = incident.ResolvedAt is null ? (DateTimeOffset?)null : own.Find(step => step.Word == "resolved")?.At
+                ?? incident.ResolvedAt;
             Lives.Add(new(incident.Id, incident.Key, new(opened, resolved ?? DateTimeOffset.MaxValue), own.Find(step => step.Tells)?.At));
         }
 
@@ -28,7 +29,8 @@ internal sealed class Telling
     /// <summary>Everything that people were sent.</summary>
     public List<Notice> Notices { get; }
 
-    public static DateTimeOffset At(Play play, MonitorEvent said) => play.StoredAt.TryGetValue(said.Sequence, out var at) ? at : said.Timestamp;
+    public static DateTimeOffset At(Play play, MonitorEvent said) => play.StoredAt.TryGetValue(said.Sequence, out var at) ? at
+        : said.Timestamp;
 }
 
 /// <summary>A step in an incident's life, as it was told or kept.</summary>

@@ -3,10 +3,12 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>When nobody need be told of a fault although it could be known: each with the reason why a careful person would grant it.</summary>
+/// <summary>When nobody need be told of a fault although it could be known: each with the reason why a careful person would grant
+/// it.</summary>
 internal sealed class Excuses(World world)
 {
-    /// <summary>Guests and services start after their node: they have this long to come back by themselves (<c>ReleaseAfter</c>), and a poll to be seen.</summary>
+    /// <summary>Guests and services start after their node: they have this long to come back by themselves (<c>ReleaseAfter</c>), and a
+    /// poll to be seen.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(150);
 
     /// <summary>A task list that cannot be read may hold the reason of a stop: five minutes are granted to read it after all.</summary>
@@ -19,17 +21,19 @@ internal sealed class Excuses(World world)
     public Spans Wide => _wide ??= ClusterFaults.WithoutQuorum(world).Widen(default, Aftermath);
 
     /// <summary>
-    /// A node that is off, not heard, or whose figures stand still is told of by itself; of what is on it nothing new can be seen. It begins with the
-    /// trouble, not with its notice, because nothing about the node is new from then on.
+    /// A node that is off, not heard, or whose figures stand still is told of by itself; of what is on it nothing new can be seen. It
+    /// begins with the trouble, not with its notice, because nothing about the node is new from then on.
     /// </summary>
     public Spans Trouble(string node)
     {
         if (_nodes.TryGetValue(node, out var known)) return known;
         var line = world.Nodes.GetValueOrDefault(node);
-        return _nodes[node] = line?.When(state => !state.Powered || !state.Online || !state.Publishes || (!state.Heard && !world.Standalone)).Widen(default, Aftermath) ?? Spans.None;
+        return _nodes[node] = line?.When(state => !state.Powered || !state.Online || !state.Publishes
+            || (!state.Heard && !world.Standalone)).Widen(default, Aftermath) ?? Spans.None;
     }
 
-    /// <summary>Besides the node's trouble: windows and level 0, by which people asked not to be told, and rights that were taken away.</summary>
+    /// <summary>Besides the node's trouble: windows and level 0, by which people asked not to be told, and rights that were taken
+    /// away.</summary>
     public Spans OfGuest(int vmid, Span within)
     {
         var line = world.Guests[vmid];
@@ -46,15 +50,18 @@ internal sealed class Excuses(World world)
                 "Tag" => Ever(line, guest => guest.Tagged(name)),
                 _ => Ever(line, guest => guest.Guest!.Pool == name),
             }));
-        return nodes.Aggregate(spans, (all, node) => all.Or(Trouble(node)).Or(Maintained(node)).Or(world.Sight.Spoilt(node).Widen(default, Unread))
+        return nodes.Aggregate(spans, (all, node) => all.Or(Trouble(node)).Or(Maintained(node))
+            .Or(world.Sight.Spoilt(node).Widen(default, Unread))
             .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
     }
 
     /// <summary>A node that Proxmox HA has in maintenance is being worked on, and so is what is on it.</summary>
-    public Spans Maintained(string node) => world.Nodes.GetValueOrDefault(node)?.When(state => state.Ha == "maintenance").Widen(default, Aftermath) ?? Spans.None;
+    public Spans Maintained(string node) => world.Nodes.GetValueOrDefault(node)?.When(state => state.Ha == "maintenance")
+        .Widen(default, Aftermath) ?? Spans.None;
 
     public Spans OfNode(string node) => Wide.Or(Levels.Observing(world, null, node)).Or(Maintained(node)).Or(world.Sight.Spoilt(node))
-        .Or(MaintenanceTimes.Over(world, (kind, name) => (kind == "Cluster" && name == world.Name) || (kind == "Node" && name == $"{world.Name}/{node}")));
+        .Or(MaintenanceTimes.Over(world, (kind, name) => (kind == "Cluster" && name == world.Name)
+            || (kind == "Node" && name == $"{world.Name}/{node}")));
 
     /// <summary>What is read through the node's own API, such as its services: its daemons are the way there.</summary>
     public Spans ThroughNode(string node)
@@ -65,7 +72,9 @@ internal sealed class Excuses(World world)
         return spans.Widen(default, TimeSpan.FromSeconds(30));
     }
 
-    public Spans OfCluster() => Levels.Observing(world, null, null).Or(world.Sight.Spoilt(null)).Or(MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name));
+    public Spans OfCluster() => Levels.Observing(world, null, null).Or(world.Sight.Spoilt(null))
+        .Or(MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name));
 
-    private static bool Ever(Line<GuestMoment> line, Func<GuestMoment, bool> holds) => line.Steps.Any(step => step.Value.Guest is not null && holds(step.Value));
+    private static bool Ever(Line<GuestMoment> line, Func<GuestMoment, bool> holds) =>
+        line.Steps.Any(step => step.Value.Guest is not null && holds(step.Value));
 }

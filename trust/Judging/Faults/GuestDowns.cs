@@ -23,7 +23,8 @@ internal sealed class GuestDowns(World world, Excuses excuses)
             var (before, (at, after)) = (line.Steps[index - 1].Value, line.Steps[index]);
             if (!before.Runs && after.Runs) runs = at;
             if (!before.Runs || after.Runs || after.Guest is not { Template: false } guest || before.Guest!.Status == "prelaunch") continue;
-            var until = line.Steps.Skip(index).Where(step => step.Value.Runs || step.Value.Guest is null).Select(step => (DateTimeOffset?)step.At).FirstOrDefault() ?? DateTimeOffset.MaxValue;
+            var until = line.Steps.Skip(index).Where(step => step.Value.Runs || step.Value.Guest is null)
+                .Select(step => (DateTimeOffset?)step.At).FirstOrDefault() ?? DateTimeOffset.MaxValue;
             foreach (var fault in Judge(new(vmid, before.Guest, guest, runs, new(at, until)))) yield return Excuse(fault, guest);
         }
     }
@@ -37,21 +38,25 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         if (promise is { } back)
         {
             if (back >= stop.Down.To) return [];
-            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(back, stop.Down.To), stop.After.End == GuestEnd.Node ? Keys(stop) : Keys(stop)[1..]) { Must = given.Must };
+            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(back, stop.Down.To), stop.After.End == GuestEnd.Node
+                ? Keys(stop) : Keys(stop)[1..]) { Must = given.Must };
             return Until(missing, taken);
         }
 
         if (given.Never) return [];
-        var crash = new Fault(FaultKind.GuestCrashed, Text("crash", stop), stop.Down, Keys(stop)) { Due = given.Free ?? stop.Down.From, Must = given.Must && stop.Ran >= Glimpse };
+        var crash = new Fault(FaultKind.GuestCrashed, Text("crash", stop), stop.Down, Keys(stop)) { Due = given.Free ?? stop.Down.From,
+            Must = given.Must && stop.Ran >= Glimpse };
         return Until(crash, taken);
     }
 
     /// <summary>Stopped on purpose: a fault only for who cannot read that, or where somebody tries to start it again in vain.</summary>
     private IEnumerable<Fault> OnPurpose(Stop stop)
     {
-        var hidden = world.Sight.Spoilt(stop.After.Node).Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{stop.After.Node}")).Find(stop.Down.From);
+        var hidden = world.Sight.Spoilt(stop.After.Node).Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{stop.After.Node}"))
+            .Find(stop.Down.From);
         var blind = hidden is { } span && span.Length >= UnreadTasks ? stop.Down.From + UnreadTasks : (DateTimeOffset?)null;
-        var failed = world.TasksOf(stop.Vmid).Where(task => task is { Verb: "start", Failed: true } && stop.Down.Holds(task.Ran.To)).Select(task => (DateTimeOffset?)task.Ran.To).Min();
+        var failed = world.TasksOf(stop.Vmid).Where(task => task is { Verb: "start", Failed: true } && stop.Down.Holds(task.Ran.To))
+            .Select(task => (DateTimeOffset?)task.Ran.To).Min();
         if ((blind ?? failed) is not { } from || from >= stop.Down.To) return [];
         return [new(FaultKind.GuestNotBack, Text("stop", stop), new(from, stop.Down.To), Keys(stop)) { Must = false }];
     }
@@ -66,7 +71,8 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     /// <summary>A start that is at work is waited for.</summary>
     private DateTimeOffset Later(Stop stop, DateTimeOffset due)
     {
-        foreach (var start in world.TasksOf(stop.Vmid).Where(task => task.Verb == "start" && task.Ran.From <= due && task.Ran.To > due && task.Ran.From >= stop.Down.From))
+        foreach (var start in world.TasksOf(stop.Vmid)
+            .Where(task => task.Verb == "start" && task.Ran.From <= due && task.Ran.To > due && task.Ran.From >= stop.Down.From))
             due = Spans.Min(start.Ran.To, stop.Down.To);
         return due;
     }
@@ -74,13 +80,16 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     private Fault Excuse(Fault fault, GuestState guest)
     {
         var vmid = guest.Vmid;
-        var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Where(step => step.At <= fault.Due).Select(step => step.Value.Round).TakeLast(1).DefaultIfEmpty().Max() ?? default;
+        var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Where(step => step.At <= fault.Due).Select(step => step.Value.Round)
+            .TakeLast(1).DefaultIfEmpty().Max() ?? default;
         var late = round > TimeSpan.FromSeconds(10) ? round - TimeSpan.FromSeconds(10) : default;
         var silent = Levels.Of(world, fault.Due, vmid, null, highest: true) == 4 ? TimeSpan.FromSeconds(200) : default;
-        return fault with { Vmid = vmid, Node = guest.Node, Due = Spans.Max(fault.Due, fault.True.From) + late + silent, Excused = excuses.OfGuest(vmid, fault.True) };
+        return fault with { Vmid = vmid, Node = guest.Node, Due = Spans.Max(fault.Due, fault.True.From) + late + silent,
+            Excused = excuses.OfGuest(vmid, fault.True) };
     }
 
-    /// <summary>A crash, then what else it may be called. What was promised back and is overdue is no crash, unless it went down with its node.</summary>
+    /// <summary>A crash, then what else it may be called. What was promised back and is overdue is no crash, unless it went down with its
+    /// node.</summary>
     private string[] Keys(Stop stop)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{world.Name}/{stop.Vmid}");

@@ -5,7 +5,8 @@ namespace OrleansMonitor.Trust.Judging.Faults;
 /// <summary>What is wrong with the monitor itself.</summary>
 internal sealed class MonitorFaults(World world)
 {
-    /// <summary>An outage is told once it has lasted a second and stored once the database is back; one that ends with the process is on no record.</summary>
+    /// <summary>An outage is told once it has lasted a second and stored once the database is back; one that ends with the process is on no
+    /// record.</summary>
     private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(15);
 
     public IEnumerable<Fault> Find()
@@ -17,13 +18,15 @@ internal sealed class MonitorFaults(World world)
             {
                 Must = span.Length >= Noticed && !down.All.Any(span.Widen(default, Noticed).Meets),
             };
-            yield return new(FaultKind.MonitorBlind, "polls that cannot be stored", span.Widen(default, TimeSpan.FromMinutes(2)), [$"MONITOR_BLIND:{world.Name}"]) { Must = false };
+            yield return new(FaultKind.MonitorBlind, "polls that cannot be stored", span.Widen(default, TimeSpan.FromMinutes(2)),
+                [$"MONITOR_BLIND:{world.Name}"]) { Must = false };
         }
 
         foreach (var (at, by) in world.Monitor.ClockSteps)
         {
             if (by.Duration() <= TimeSpan.FromSeconds(5) || down.Holds(at)) continue;
-            yield return new(FaultKind.ClockSet, "the monitor's clock", new(at, DateTimeOffset.MaxValue), []) { Excused = down.Or(world.Monitor.DatabaseAway) };
+            yield return new(FaultKind.ClockSet, "the monitor's clock", new(at, DateTimeOffset.MaxValue),
+                []) { Excused = down.Or(world.Monitor.DatabaseAway) };
         }
     }
 }

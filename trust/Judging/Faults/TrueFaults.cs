@@ -11,7 +11,8 @@ internal static class TrueFaults
         var downs = new GuestDowns(world, excuses).Find().ToList();
         return
         [
-            .. downs, .. new GuestFaults(world, excuses).Find(), .. new NodeFaults(world, excuses).Find(), .. new PartFaults(world, excuses).Find(),
+            .. downs, .. new GuestFaults(world, excuses).Find(), .. new NodeFaults(world, excuses).Find(),
+                .. new PartFaults(world, excuses).Find(),
             .. new ClusterFaults(world, excuses).Find(downs), .. new MonitorFaults(world).Find(),
         ];
     }

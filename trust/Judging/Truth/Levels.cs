@@ -3,12 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace OrleansMonitor.Trust.Judging.Truth;
 
-/// <summary>The autonomy level in force for a guest or a node, as documented: the most specific counts, and one that was lowered by hand caps it.</summary>
+/// <summary>The autonomy level in force for a guest or a node, as documented: the most specific counts, and one that was lowered by hand
+/// caps it.</summary>
 internal static class Levels
 {
     private const int Standard = 2;
 
-    /// <summary>The level for a thing at an instant; of several configurations the lowest that any gives where <paramref name="highest"/> is false.</summary>
+    /// <summary>The level for a thing at an instant; of several configurations the lowest that any gives where <paramref name="highest"/>
+    /// is false.</summary>
     public static int Of(World world, DateTimeOffset at, int? vmid, string? node, bool highest)
     {
         var levels = world.Settings.All.Select(one => Of(world, one, at, vmid, node)).ToList();
@@ -18,14 +20,17 @@ internal static class Levels
     /// <summary>Whether its owner took it out of reach.</summary>
     public static bool NeverAct(World world, DateTimeOffset at, int? vmid, string? node) =>
         (vmid is { } id && world.Guests.GetValueOrDefault(id)?.At(at)?.Tagged("monitor-never-act") == true)
-        || world.Settings.All.All(one => Entries(world, one, at, vmid, node).Any(entry => Settings.IsTrue(Settings.Find(entry, "NeverAct"))));
+        || world.Settings.All.All(one => Entries(world, one, at, vmid, node)
+            .Any(entry => Settings.IsTrue(Settings.Find(entry, "NeverAct"))));
 
     /// <summary>When the level was 0, at which nobody is told of anything.</summary>
     public static Spans Observing(World world, int? vmid, string? node)
     {
-        DateTimeOffset[] edges = [world.Start, .. MonitorLife.Done(world.Play).Where(done => done.Moment.Do == Stories.MonitorAction.SetLevel).Select(done => done.Moment.At), DateTimeOffset.MaxValue];
+        DateTimeOffset[] edges = [world.Start, .. MonitorLife.Done(world.Play)
+            .Where(done => done.Moment.Do == Stories.MonitorAction.SetLevel).Select(done => done.Moment.At), DateTimeOffset.MaxValue];
         return new(Enumerable.Range(0, edges.Length - 1)
-            .Where(index => Of(world, edges[index], vmid, node, highest: false) == 0).Select(index => new Span(edges[index], edges[index + 1])));
+            .Where(index => Of(world, edges[index], vmid, node, highest: false) == 0)
+                .Select(index => new Span(edges[index], edges[index + 1])));
     }
 
     private static int Of(World world, JsonObject one, DateTimeOffset at, int? vmid, string? node)
@@ -33,8 +38,10 @@ internal static class Levels
         var set = world.Monitor.LevelSet(at);
         var general = (int)(Settings.Number(Settings.Find(one, "Autonomy", "Level")) ?? Standard);
         var cluster = (int?)Settings.Number(Settings.Find(one, "Autonomy", "Clusters", world.Name, "Level"));
-        var specific = Entries(world, one, at, vmid, node).Take(1).Select(entry => (int?)Settings.Number(Settings.Find(entry, "Level"))).FirstOrDefault(level => level is not null)
-            ?? (vmid is { } id ? Tags(world, one, at, id).Select(entry => (int?)Settings.Number(Settings.Find(entry, "Level"))).Min() : null);
+        var specific = Entries(world, one, at, vmid, node).Take(1).Select(entry => (int?)Settings.Number(Settings.Find(entry, "Level")))
+            .FirstOrDefault(level => level is not null)
+            ?? (vmid is { } id ? Tags(world, one, at, id).Select(entry => (int?)Settings.Number(Settings.Find(entry, "Level"))).Min()
+                : null);
         var level = specific ?? cluster ?? set ?? general;
         return set is { } cap && cap < general ? Math.Min(cap, level) : level;
     }

@@ -40,7 +40,8 @@ internal sealed class Line<T>
     public IEnumerable<(Span Span, T Value)> Pieces()
     {
         for (var index = 0; index < _steps.Count; index++)
-            yield return (new(_steps[index].At, index + 1 < _steps.Count ? _steps[index + 1].At : DateTimeOffset.MaxValue), _steps[index].Value);
+            yield return (new(_steps[index].At, index + 1 < _steps.Count ? _steps[index + 1].At : DateTimeOffset.MaxValue),
+                _steps[index].Value);
     }
 
     /// <summary>

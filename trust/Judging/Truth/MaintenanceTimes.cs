@@ -42,9 +42,11 @@ internal static class MaintenanceTimes
     private static IEnumerable<Span> OnTheWall(World world, JsonObject window)
     {
         if (Moment(window, "From") is { } from && Moment(window, "To") is { } to) yield return new(from, to);
-        if (Settings.Duration(Settings.Find(window, "For")) is not { } length || Settings.Duration(Settings.Find(window, "At")) is not { } at) yield break;
+        if (Settings.Duration(Settings.Find(window, "For")) is not { } length
+            || Settings.Duration(Settings.Find(window, "At")) is not { } at) yield break;
         var zone = TimeZoneInfo.FindSystemTimeZoneById(Settings.Find(window, "TimeZone")?.ToString() ?? "UTC");
-        var days = (Settings.Find(window, "Days") as JsonArray ?? []).Select(day => day!.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var days = (Settings.Find(window, "Days") as JsonArray ?? []).Select(day => day!.ToString())
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         DateTimeOffset[] walls = [world.Start, world.End, .. world.Monitor.ClockSteps.Select(step => world.Monitor.Wall(step.At))];
         for (var day = walls.Min().Date - (8 * Day); day <= walls.Max().Date + (world.End - world.Start) + Day; day += Day)
         {
@@ -58,5 +60,6 @@ internal static class MaintenanceTimes
     }
 
     private static DateTimeOffset? Moment(JsonObject window, string name) =>
-        DateTimeOffset.TryParse(Settings.Find(window, name)?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        DateTimeOffset.TryParse(Settings.Find(window, name)?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var at) ? at : null;
 }

@@ -58,7 +58,8 @@ internal sealed class MonitorLife
     public int? LevelSet(DateTimeOffset at) => _level.At(at)?.Level;
 
     /// <summary>What the clock on its wall shows.</summary>
-    public DateTimeOffset Wall(DateTimeOffset at) => at + _clock.Where(step => step.At <= at).Aggregate(TimeSpan.Zero, (sum, step) => sum + step.By);
+    public DateTimeOffset Wall(DateTimeOffset at) => at + _clock.Where(step => step.At <= at)
+        .Aggregate(TimeSpan.Zero, (sum, step) => sum + step.By);
 
     /// <summary>What was carried out, each with the step that asked for it.</summary>
     public static IEnumerable<(LifeMoment Moment, MonitorStep? Step)> Done(Play play)

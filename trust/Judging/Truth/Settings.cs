@@ -5,8 +5,8 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Judging.Truth;
 
 /// <summary>
-/// What the monitor's owner configured, as written. Where a story starts the monitor again with another configuration, both count: what only one of
-/// them asks for may be told and need not be.
+/// What the monitor's owner configured, as written. Where a story starts the monitor again with another configuration, both count: what
+/// only one of them asks for may be told and need not be.
 /// </summary>
 internal sealed class Settings
 {
@@ -37,12 +37,14 @@ internal sealed class Settings
 
     public double MinHealthyNodes => _all.Min(one => Number(Find(one, "Guardrails", "MinHealthyNodes")) ?? 0.51);
 
-    /// <summary>When stops without a task count as crashes: <c>OnBoot</c>, <c>Always</c> or <c>Never</c>; null where configurations differ.</summary>
+    /// <summary>When stops without a task count as crashes: <c>OnBoot</c>, <c>Always</c> or <c>Never</c>; null where configurations
+    /// differ.</summary>
     public string? TasklessStop
     {
         get
         {
-            var words = _all.Select(one => Find(one, "Detection", "TasklessStop")?.ToString() ?? "OnBoot").Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+            var words = _all.Select(one => Find(one, "Detection", "TasklessStop")?.ToString() ?? "OnBoot")
+                .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
             return words.Count == 1 ? words[0] : null;
         }
     }
@@ -58,9 +60,11 @@ internal sealed class Settings
         {
             var own = names.Select(name => Find(one, "Rules", name)).OfType<JsonObject>().LastOrDefault();
             var on = Add(limits, own, standard);
-            foreach (var exception in (Find(one, "Overrides") as JsonArray ?? []).OfType<JsonObject>().Where(exception => Covers(exception, covers)))
+            foreach (var exception in (Find(one, "Overrides") as JsonArray ?? []).OfType<JsonObject>()
+                .Where(exception => Covers(exception, covers)))
             {
-                if (names.Select(name => Find(exception, "Rules", name)).OfType<JsonObject>().LastOrDefault() is { } other) on &= Add(limits, other, standard);
+                if (names.Select(name => Find(exception, "Rules", name)).OfType<JsonObject>()
+                    .LastOrDefault() is { } other) on &= Add(limits, other, standard);
             }
 
             always &= on;
@@ -70,28 +74,34 @@ internal sealed class Settings
     }
 
     public static JsonNode? Find(JsonNode? from, params string[] path) =>
-        path.Aggregate(from, (at, name) => (at as JsonObject)?.FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value);
+        path.Aggregate(from, (at, name) => (at as JsonObject)?.FirstOrDefault(pair =>
+            string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value);
 
     public static double? Number(JsonNode? value) =>
-        value is null ? null : double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        value is null ? null : double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+            : null;
 
-    public static TimeSpan? Duration(JsonNode? value) => TimeSpan.TryParse(value?.ToString(), CultureInfo.InvariantCulture, out var length) ? length : null;
+    public static TimeSpan? Duration(JsonNode? value) => TimeSpan.TryParse(value?.ToString(), CultureInfo.InvariantCulture, out var length)
+        ? length : null;
 
     public static bool IsTrue(JsonNode? value) => string.Equals(value?.ToString(), "true", StringComparison.OrdinalIgnoreCase);
 
     private static bool Covers(JsonObject exception, Func<string, string, bool> covers) =>
         exception.Any(pair => pair.Key is not "Rules" && pair.Value is JsonValue value && covers(pair.Key, value.ToString()));
 
-    /// <summary>False where this configuration does not ask for the rule, or holds it back for longer than the documented bound allows for.</summary>
+    /// <summary>False where this configuration does not ask for the rule, or holds it back for longer than the documented bound allows
+    /// for.</summary>
     private static bool Add(List<(double Raise, double Clear)> limits, JsonObject? rule, (double Raise, double Clear)? standard)
     {
         if (rule is null && standard is null) return false;
         if (Find(rule, "Enabled") is { } enabled && !IsTrue(enabled)) return false;
         limits.Add((Number(Find(rule, "RaiseAt")) ?? standard?.Raise ?? 0.9, Number(Find(rule, "ClearAt")) ?? standard?.Clear ?? 0.85));
-        return (Duration(Find(rule, "For")) ?? TimeSpan.Zero) == TimeSpan.Zero && Find(rule, "ForSamples") is null && Find(rule, "KeepFiringFor") is null;
+        return (Duration(Find(rule, "For")) ?? TimeSpan.Zero) == TimeSpan.Zero && Find(rule, "ForSamples") is null
+            && Find(rule, "KeepFiringFor") is null;
     }
 
-    private TimeSpan Longest(string section, string key, TimeSpan standard) => _all.Max(one => Duration(Find(one, section, key)) ?? standard);
+    private TimeSpan Longest(string section, string key, TimeSpan standard) =>
+        _all.Max(one => Duration(Find(one, section, key)) ?? standard);
 
     private (int, int) Range(string section, string key, int standard)
     {

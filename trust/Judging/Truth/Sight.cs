@@ -33,26 +33,30 @@ internal sealed partial class Sight
     public Spans Base { get; }
 
     /// <summary>
-    /// When answers about a node were spoilt by injected faults. A rule that names a node's own paths excuses what is on that node alone; any other rule
-    /// on what is read excuses all, since the judge does not know which answer a finding rests on.
+    /// When answers about a node were spoilt by injected faults. A rule that names a node's own paths excuses what is on that node alone;
+    /// any other rule on what is read excuses all, since the judge does not know which answer a finding rests on.
     /// </summary>
-    public Spans Spoilt(string? node) => _world.Injected.When(faults => faults.Rules.Any(rule => Spoils(rule, node))).Widen(default, AfterSilence);
+    public Spans Spoilt(string? node) => _world.Injected.When(faults => faults.Rules.Any(rule => Spoils(rule, node)))
+        .Widen(default, AfterSilence);
 
     /// <summary>When the reading token lacked a right on a path. Proxmox hides then what it is asked for.</summary>
-    public Spans Lacks(string privilege, string path) => _world.ReadToken.When(token => !Holds(token, privilege, path)).Widen(default, AfterStart);
+    public Spans Lacks(string privilege, string path) => _world.ReadToken.When(token => !Holds(token, privilege, path))
+        .Widen(default, AfterStart);
 
     public static bool Holds(TokenState token, string privilege, string path)
     {
         while (!token.Privileges.ContainsKey(path) && path != "/") path = path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "/";
-        return !token.Revoked && token.Privileges.TryGetValue(path, out var held) && held.Split(',').Contains(privilege, StringComparer.Ordinal);
+        return !token.Revoked && token.Privileges.TryGetValue(path, out var held)
+            && held.Split(',').Contains(privilege, StringComparer.Ordinal);
     }
 
     /// <summary>
-    /// An endpoint that begins to accept and never answer costs the poll that meets it: half a minute until it is given up, and the next poll. One that refuses
-    /// costs nothing.
+    /// An endpoint that begins to accept and never answer costs the poll that meets it: half a minute until it is given up, and the next
+    /// poll. One that refuses costs nothing.
     /// </summary>
     private Spans Hanging() => new(_world.Endpoints.SelectMany(node => _world.Nodes[node].When(state => state.Hung)
-            .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node) && Hits(rule, "/cluster/resources") && (rule.Hang || rule.Delay > TimeSpan.Zero)))).All)
+            .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node)
+                && Hits(rule, "/cluster/resources") && (rule.Hang || rule.Delay > TimeSpan.Zero)))).All)
         .Select(span => new Span(span.From, Spans.Min(span.From + AfterSilence, span.To))));
 
     private Spans Silence()
@@ -66,9 +70,11 @@ internal sealed partial class Sight
     {
         var states = _world.Nodes[node].When(state => !state.Powered || state.Hung);
         foreach (var service in (string[])["pveproxy", "pve-cluster"])
-            if (_world.Services.TryGetValue((node, service), out var line)) states = states.Or(line.When(state => state.State != "running"));
+            if (_world.Services.TryGetValue((node, service),
+                out var line)) states = states.Or(line.When(state => state.State != "running"));
         return states.Or(_world.ReadToken.When(token => token.Revoked))
-            .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node) && Hits(rule, "/cluster/resources") && Ruins(rule))));
+            .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node)
+                && Hits(rule, "/cluster/resources") && Ruins(rule))));
     }
 
     private static bool Spoils(FaultRule rule, string? node)
@@ -84,8 +90,9 @@ internal sealed partial class Sight
         && (rule.PathPattern is null || Regex.IsMatch(path, rule.PathPattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
 
     private static bool Ruins(FaultRule rule) =>
-        rule.Hang || rule.Status is >= 400 || rule.InvalidJson || rule.AbortConnection || rule.LoseAnswer || rule.TruncateAfterBytes is not null || rule.Delay >= TimeSpan.FromSeconds(5);
+        rule.Hang || rule.Status is >= 400 || rule.InvalidJson || rule.AbortConnection || rule.LoseAnswer
+            || rule.TruncateAfterBytes is not null || rule.Delay >= TimeSpan.FromSeconds(5);
 
-    [GeneratedRegex("nodes/(?<node>pve[0-9]+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("nodes/(?<node>pve[0-9]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NodeInPath();
 }

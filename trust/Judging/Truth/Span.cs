@@ -47,7 +47,8 @@ internal sealed class Spans
 
     public Spans Or(Spans other) => new(_all.Concat(other._all));
 
-    public Spans And(Spans other) => Within(_all.SelectMany(span => other._all.Where(span.Meets).Select(met => new Span(Max(span.From, met.From), Min(span.To, met.To)))));
+    public Spans And(Spans other) => Within(_all.SelectMany(span => other._all.Where(span.Meets)
+        .Select(met => new Span(Max(span.From, met.From), Min(span.To, met.To)))));
 
     /// <summary>What is left of a stretch outside these.</summary>
     public IEnumerable<Span> Leave(Span stretch)

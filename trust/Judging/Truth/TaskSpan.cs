@@ -15,7 +15,8 @@ internal sealed record TaskSpan(string Upid, string Node, string Type, string Id
     public bool Failed => Ended is not null and not "OK";
 
     /// <summary>The type without the letters that tell a VM's from a container's: <c>start</c>, <c>stop</c>, <c>migrate</c> …</summary>
-    public string Verb => Type.StartsWith("qm", StringComparison.Ordinal) || (Type.StartsWith("vz", StringComparison.Ordinal) && Type != "vzdump") ? Type[2..] : Type;
+    public string Verb => Type.StartsWith("qm", StringComparison.Ordinal)
+        || (Type.StartsWith("vz", StringComparison.Ordinal) && Type != "vzdump") ? Type[2..] : Type;
 
     public bool RanAt(DateTimeOffset at) => Ran.From <= at && at <= Ran.To;
 }

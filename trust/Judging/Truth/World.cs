@@ -54,7 +54,8 @@ internal sealed class World
 
     public NodeState? NodeOf(GuestState guest, DateTimeOffset at) => Nodes.GetValueOrDefault(guest.Node)?.At(at);
 
-    private static int Number(string node) => int.TryParse(node.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
+    private static int Number(string node) => int.TryParse(node.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number : int.MaxValue;
 
     private void Take(SimulatedChange change)
     {
@@ -66,7 +67,8 @@ internal sealed class World
             case StorageState storage: Line(Storages, (storage.Node, storage.Storage)).Add(change.At, storage); break;
             case ServiceState service: Line(Services, (service.Node, service.Service)).Add(change.At, service); break;
             case InjectedFaults faults: Injected.Add(change.At, faults); break;
-            case TokenState token: (token.Token.EndsWith("!act", StringComparison.Ordinal) ? ActToken : ReadToken).Add(change.At, token); break;
+            case TokenState token: (token.Token.EndsWith("!act", StringComparison.Ordinal) ? ActToken : ReadToken)
+                .Add(change.At, token); break;
             case TaskState { Ended: null } begun: (_running[begun.Upid], _began[begun.Upid]) = (begun, change.At); break;
             case TaskState ended: Add(ended, change.At, ended.Ended, ended.Upid); break;
             default: break;

@@ -108,8 +108,7 @@ internal static class Crashes
         if (scene.Guest(guest => guest is { Runs: true, Ha: false, IsVm: true }) is not { } guest) return false;
         var lasts = scene.Chance.Minutes(1, 240);
         scene.Step(Zero, "run-state", ("guest", guest.Vmid), ("state", state));
-        if (scene.Chance.Of(0.5)) scene.Step(lasts, "run-state", ("guest", guest.Vmid), ("state", "running"));
-        else scene.Order(lasts, "stop", guest);
+        if (scene.Chance.Of(0.5)) scene.Order(lasts, "stop", guest);
         scene.Order(lasts + FromSeconds(5), "ensure-running", guest);
         scene.Hold(guest, lasts + FromSeconds(10));
         return true;

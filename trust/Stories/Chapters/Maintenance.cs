@@ -71,7 +71,7 @@ internal static class Maintenance
     public static bool ServiceFails(Scene scene)
     {
         if (scene.Node() is not { } node) return false;
-        var service = Service(scene);
+        var service = Service(scene, node);
         if (scene.Chance.Of(0.3))
             scene.Step(Zero, "next-restart-fails", ("node", node.Name), ("service", service), ("times", scene.Chance.From(1, 4)));
         scene.Step(FromSeconds(1), "fail-service", ("node", node.Name), ("service", service));
@@ -85,7 +85,7 @@ internal static class Maintenance
     public static bool ServiceStops(Scene scene)
     {
         if (scene.Node() is not { } node) return false;
-        var service = Service(scene);
+        var service = Service(scene, node);
         if (scene.Chance.Of(0.7)) scene.Step(Zero, "stop-service", ("node", node.Name), ("service", service), ("by", scene.Person));
         else scene.Step(Zero, "stop-service", ("node", node.Name), ("service", service));
         if (service == Corosync) scene.Step(Zero, "isolate", node);
@@ -100,9 +100,10 @@ internal static class Maintenance
         if (service is Corosync or "pvedaemon" or "pveproxy" or "pve-cluster") scene.Hold(node, lasts);
     }
 
-    // It does not run on a node without a cluster.
-    private static string Service(Scene scene) =>
-        scene.Chance.Pick(scene.Plan.Estate.Cluster.Standalone ? [.. Services.Where(service => service != Corosync)] : Services);
+    // It does not run on a node without a cluster, and one that HA uses would reset itself without it.
+    private static string Service(Scene scene, PlannedNode node) =>
+        scene.Chance.Pick(scene.Plan.Estate.Cluster.Standalone || Nodes.HoldsHa(scene,
+            node) ? [.. Services.Where(service => service != Corosync)] : Services);
 
     private static TimeSpan Reboot(Scene scene, TimeSpan after, PlannedNode node)
     {

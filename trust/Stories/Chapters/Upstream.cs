@@ -10,6 +10,11 @@ internal static class Upstream
     private const string ReadToken = "monitor@pve!read";
     private const string ActToken = "monitor@pve!act";
 
+    // What the simulated cluster gives them, besides the one for guest agents.
+    private static readonly string[] Reading =
+        ["Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit", "Mapping.Audit", "Sys.Syslog"];
+    private static readonly string[] Acting = ["VM.PowerMgmt", "VM.Migrate", "Sys.PowerMgmt", "Sys.Modify", "Sys.Console"];
+
     private static readonly string[] Paths =
     [
         "^/cluster/resources", "^/cluster/status", "^/cluster/tasks", "^/cluster/ha", "^/nodes/[^/]+/tasks", "^/nodes/[^/]+/services",
@@ -65,16 +70,17 @@ internal static class Upstream
         return true;
     }
 
-    /// <summary>The reading token loses one privilege or all of them, and gets them back.</summary>
+    /// <summary>A token loses one privilege or all of them, and gets them back.</summary>
     public static bool PrivilegesRevoked(Scene scene)
     {
         if (!scene.Free(scene.Plan.TokensBusyUntil)) return false;
-        string[] all = ["Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit", "Mapping.Audit", "Sys.Syslog", Agent(scene)];
-        var lost = scene.Chance.Pick(all);
+        var (token, some) = scene.Chance.Of(0.7) ? (ReadToken, Reading) : (ActToken, Acting);
+        string[] all = token == ReadToken ? [.. Reading, Agent(scene)] : [.. Reading, Agent(scene), .. Acting];
+        var lost = scene.Chance.Pick(some);
         var lasts = scene.Chance.Minutes(1, 600);
-        scene.Step(Zero, "token-privileges", ("token", ReadToken),
-            ("privileges", List(scene.Chance.Of(0.2) ? [] : [.. all.Where(one => one != lost)])));
-        scene.Step(lasts, "token-privileges", ("token", ReadToken), ("privileges", List(all)));
+        var left = scene.Chance.Of(0.2) ? [] : all.Where(one => one != lost);
+        scene.Step(Zero, "token-privileges", ("token", token), ("privileges", List(left)));
+        scene.Step(lasts, "token-privileges", ("token", token), ("privileges", List(all)));
         scene.Plan.TokensBusyUntil = scene.Later(scene.Plan.TokensBusyUntil, lasts);
         return true;
     }
