@@ -19,5 +19,5 @@ internal static class WorkFolder
         return Directory.CreateDirectory(folder).FullName;
     }
 
-    public static string Make(Story story) => Make(string.Create(CultureInfo.InvariantCulture, $"{story.Profile}-{story.Seed}"));
+    public static string Make(Story story) => Make(string.Create(CultureInfo.InvariantCulture, $"{story.Profile}-{story.Seed}-{Environment.ProcessId}"));
 }

@@ -1,5 +1,4 @@
 using OrleansMonitor.Trust.Judging.Faults;
-using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Checks;
 
@@ -30,9 +29,6 @@ internal static class MissedCheck
     {
         FaultKind.ClockSet => play.World.Play.Events.Where(said => said.Title.Contains("clock", StringComparison.OrdinalIgnoreCase))
             .Select(said => (DateTimeOffset?)Telling.At(play.World.Play, said)).Where(at => at >= fault.True.From && at <= until).Min(),
-        // Nothing can be stored while it lasts: what was told live is stored afterwards, with the time at which it was told.
-        FaultKind.MonitorStorageFailed => play.Telling.Steps.Where(step => step.Tells && fault.Keys.Contains(step.Key))
-            .Select(step => (DateTimeOffset?)Spans.Min(step.At, step.Timestamp)).Where(at => at >= fault.True.From && at <= until).Min(),
         _ => play.Telling.Steps.Where(step => step.Tells && fault.Keys.Contains(step.Key) && step.At >= fault.True.From && step.At <= until)
             .Select(step => (DateTimeOffset?)step.At).Min(),
     };
