@@ -27,6 +27,8 @@ internal sealed class Settings
 
     public TimeSpan FlapCalm => Longest("Incidents", "FlapCalm", TimeSpan.FromMinutes(30));
 
+    public int FlapOpenings => Range("Incidents", "FlapOpenings", 3).Item1;
+
     public TimeSpan StormWindow => Longest("Guardrails", "StormWindow", TimeSpan.FromSeconds(30));
 
     public TimeSpan StormCalm => Longest("Guardrails", "StormCalm", TimeSpan.FromMinutes(5));

@@ -81,7 +81,7 @@ internal sealed partial class Sight
     {
         if (rule.Method is { } method && !string.Equals(method, "GET", StringComparison.OrdinalIgnoreCase)) return false;
         var named = NodeInPath().Match((rule.PathPrefix ?? rule.PathPattern ?? "").Replace("\\", "", StringComparison.Ordinal));
-        return !named.Success || node is null || named.Groups[1].Value == node;
+        return !named.Success || node is null || named.Groups["node"].Value == node;
     }
 
     private static bool Hits(FaultRule rule, string path) =>
@@ -93,6 +93,6 @@ internal sealed partial class Sight
         rule.Hang || rule.Status is >= 400 || rule.InvalidJson || rule.AbortConnection || rule.LoseAnswer
             || rule.TruncateAfterBytes is not null || rule.Delay >= TimeSpan.FromSeconds(5);
 
-    [GeneratedRegex("nodes/(pve[0-9]+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("nodes/(?<node>pve[0-9]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NodeInPath();
 }
