@@ -8,6 +8,8 @@ namespace OrleansMonitor.Trust.Judging;
 /// <summary>What is promised: the table of <c>docs/trust.md</c>, which is read and not repeated.</summary>
 public sealed class Bounds
 {
+    // To see, to confirm, and one that is lost.
+    private const int Polls = 3;
     private const string Resource = "trust.md";
     private readonly Dictionary<FaultKind, Bound> _all;
 
@@ -37,6 +39,20 @@ public sealed class Bounds
         var missing = Enum.GetValues<FaultKind>().Except(all.Keys).ToList();
         return missing.Count == 0 ? new(all) : throw new FormatException($"The table of bounds lacks {string.Join(", ", missing)}.");
     }
+
+    /// <summary>The bounds with the periods that are configured: the table holds for the default ones, and who polls more seldom waits longer.</summary>
+    internal Bounds For(Truth.Settings settings) => new(_all.ToDictionary(pair => pair.Key, pair =>
+    {
+        var later = pair.Key switch
+        {
+            FaultKind.CertificateExpiring or FaultKind.BackupMissing => settings.BackgroundPeriod - TimeSpan.FromMinutes(30),
+            FaultKind.ServiceDown or FaultKind.StorageUnavailable or FaultKind.BackupFailed or FaultKind.ReplicationFailed =>
+                settings.RoutinePeriod - TimeSpan.FromMinutes(5),
+            FaultKind.MonitorStorageFailed or FaultKind.ClockSet => TimeSpan.Zero,
+            _ => Polls * (settings.CriticalPeriod - TimeSpan.FromSeconds(12)),
+        };
+        return later <= TimeSpan.Zero ? pair.Value : pair.Value with { Told = pair.Value.Told + later, Ends = pair.Value.Ends + later };
+    }));
 
     private static bool IsHead(string line) => line.StartsWith('|') && line.Contains("Told within", StringComparison.Ordinal);
 

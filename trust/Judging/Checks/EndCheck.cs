@@ -5,7 +5,6 @@ namespace OrleansMonitor.Trust.Judging.Checks;
 /// <summary>Incidents end with their faults: within the bound after them, and not before.</summary>
 internal static class EndCheck
 {
-    private const int FlapOpenings = 3;
     private static readonly TimeSpan FlapWithin = TimeSpan.FromMinutes(65);
 
     /// <summary>An end is seen before it is stored, and another condition of the same fault may take the place of the one that
@@ -36,9 +35,9 @@ internal static class EndCheck
     private static bool Flaps(Case play, string key, DateTimeOffset at)
     {
         var came = play.CausesOf(key).Select(fault => fault.True.From).Distinct().Where(from => from <= at).Order().ToList();
-        return Enumerable.Range(0, Math.Max(0, came.Count - FlapOpenings + 1))
-            .Any(index => came[index + FlapOpenings - 1] - came[index] <= FlapWithin
-                && came[index + FlapOpenings - 1] >= at - FlapWithin - play.World.Settings.FlapCalm);
+        return Enumerable.Range(0, Math.Max(0, came.Count - play.World.Settings.FlapOpenings + 1))
+            .Any(index => came[index + play.World.Settings.FlapOpenings - 1] - came[index] <= FlapWithin
+                && came[index + play.World.Settings.FlapOpenings - 1] >= at - FlapWithin - play.World.Settings.FlapCalm);
     }
 
     private static IEnumerable<Finding> Early(Case play, Life life)

@@ -25,7 +25,13 @@ internal sealed class Settings
 
     public TimeSpan CriticalPeriod => Longest("Tiers", "Critical", TimeSpan.FromSeconds(12));
 
+    public TimeSpan RoutinePeriod => Longest("Tiers", "Routine", TimeSpan.FromMinutes(5));
+
+    public TimeSpan BackgroundPeriod => Longest("Tiers", "Background", TimeSpan.FromMinutes(30));
+
     public TimeSpan FlapCalm => Longest("Incidents", "FlapCalm", TimeSpan.FromMinutes(30));
+
+    public int FlapOpenings => Range("Incidents", "FlapOpenings", 3).Item1;
 
     public TimeSpan StormWindow => Longest("Guardrails", "StormWindow", TimeSpan.FromSeconds(30));
 
