@@ -25,7 +25,20 @@ internal sealed class Settings
 
     public TimeSpan CriticalPeriod => Longest("Tiers", "Critical", TimeSpan.FromSeconds(12));
 
+    /// <summary>How much longer than by default the owner lets a tier wait between its polls; nothing where it waits no longer.</summary>
+    public TimeSpan LaterThan(TimeSpan standard, string tier)
+    {
+        var more = Longest("Tiers", tier, standard) - standard;
+        return more > TimeSpan.Zero ? more : TimeSpan.Zero;
+    }
+
     public TimeSpan FlapCalm => Longest("Incidents", "FlapCalm", TimeSpan.FromMinutes(30));
+
+    /// <summary>How often a condition comes, at the fewest, until it flaps.</summary>
+    public int FlapOpenings => Range("Incidents", "FlapOpenings", 3).Fewest;
+
+    /// <summary>How long what a wider incident explained may take to end by itself.</summary>
+    public TimeSpan ReleaseAfter => Longest("Incidents", "ReleaseAfter", TimeSpan.FromMinutes(2));
 
     public TimeSpan StormWindow => Longest("Guardrails", "StormWindow", TimeSpan.FromSeconds(30));
 
@@ -103,7 +116,7 @@ internal sealed class Settings
     private TimeSpan Longest(string section, string key, TimeSpan standard) =>
         _all.Max(one => Duration(Find(one, section, key)) ?? standard);
 
-    private (int, int) Range(string section, string key, int standard)
+    private (int Fewest, int Most) Range(string section, string key, int standard)
     {
         var all = _all.ConvertAll(one => (int)(Number(Find(one, section, key)) ?? standard));
         return (all.Min(), all.Max());
