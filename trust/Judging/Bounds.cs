@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Trust.Judging.Faults;
+using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging;
 
@@ -18,6 +19,25 @@ public sealed class Bounds
 
     /// <summary>What is promised of a kind of fault.</summary>
     public Bound this[FaultKind kind] => _all[kind];
+
+    /// <summary>
+    /// The bounds under a configuration: an owner who lets a tier wait longer between its polls (<c>Monitor:Tiers</c>) is told later by as
+    /// many of its waits as the bound holds.
+    /// </summary>
+    internal Bounds Under(Settings settings) => new(_all.ToDictionary(pair => pair.Key, pair => Later(pair.Value, Waits(pair.Key, settings))));
+
+    private static Bound Later(Bound bound, TimeSpan by) => bound with { Told = bound.Told + by, Ends = bound.Ends + by };
+
+    private static TimeSpan Waits(FaultKind kind, Settings settings) => kind switch
+    {
+        FaultKind.ServiceDown or FaultKind.StorageUnavailable or FaultKind.BackupFailed or FaultKind.ReplicationFailed =>
+            settings.LaterThan(TimeSpan.FromMinutes(5), "Routine"),
+        FaultKind.CertificateExpiring or FaultKind.BackupMissing => settings.LaterThan(TimeSpan.FromMinutes(30), "Routine"),
+        FaultKind.LimitExceeded => settings.LaterThan(TimeSpan.FromSeconds(32), "Important") * 3,
+        FaultKind.QuorumLost => settings.LaterThan(TimeSpan.FromSeconds(32), "Important"),
+        FaultKind.MonitorStorageFailed or FaultKind.ClockSet => TimeSpan.Zero,
+        _ => settings.LaterThan(TimeSpan.FromSeconds(12), "Critical") * 2,
+    };
 
     /// <summary>Reads the first table that has a column <c>Told within</c>.</summary>
     /// <exception cref="FormatException">A kind of fault is missing or unknown, or a condition or figure cannot be read.</exception>

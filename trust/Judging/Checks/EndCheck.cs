@@ -5,7 +5,6 @@ namespace OrleansMonitor.Trust.Judging.Checks;
 /// <summary>Incidents end with their faults: within the bound after them, and not before.</summary>
 internal static class EndCheck
 {
-    private const int FlapOpenings = 3;
     private static readonly TimeSpan FlapWithin = TimeSpan.FromMinutes(65);
 
     /// <summary>An end is seen before it is stored, and another condition of the same fault may take the place of the one that
@@ -32,13 +31,15 @@ internal static class EndCheck
         }
     }
 
-    /// <summary>What came three times within an hour is held open until it was gone for half an hour.</summary>
+    /// <summary>What came three times within an hour, or as often as is configured, is held open until it was gone for half an
+    /// hour.</summary>
     private static bool Flaps(Case play, string key, DateTimeOffset at)
     {
+        var openings = play.World.Settings.FlapOpenings;
         var came = play.CausesOf(key).Select(fault => fault.True.From).Distinct().Where(from => from <= at).Order().ToList();
-        return Enumerable.Range(0, Math.Max(0, came.Count - FlapOpenings + 1))
-            .Any(index => came[index + FlapOpenings - 1] - came[index] <= FlapWithin
-                && came[index + FlapOpenings - 1] >= at - FlapWithin - play.World.Settings.FlapCalm);
+        return Enumerable.Range(0, Math.Max(0, came.Count - openings + 1))
+            .Any(index => came[index + openings - 1] - came[index] <= FlapWithin
+                && came[index + openings - 1] >= at - FlapWithin - play.World.Settings.FlapCalm);
     }
 
     private static IEnumerable<Finding> Early(Case play, Life life)

@@ -7,15 +7,15 @@ namespace OrleansMonitor.Trust.Judging.Faults;
 /// it.</summary>
 internal sealed class Excuses(World world)
 {
-    /// <summary>Guests and services start after their node: they have this long to come back by themselves (<c>ReleaseAfter</c>), and a
-    /// poll to be seen.</summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(150);
-
     /// <summary>A task list that cannot be read may hold the reason of a stop: five minutes are granted to read it after all.</summary>
     private static readonly TimeSpan Unread = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, Spans> _nodes = [];
     private Spans? _wide;
+
+    /// <summary>Guests and services start after their node: they have this long to come back by themselves (<c>ReleaseAfter</c>), and a
+    /// poll to be seen.</summary>
+    private TimeSpan Aftermath => world.Settings.ReleaseAfter + TimeSpan.FromSeconds(30);
 
     /// <summary>No endpoint has quorum: what is seen may be half of the truth, and the loss itself is told.</summary>
     public Spans Wide => _wide ??= ClusterFaults.WithoutQuorum(world).Widen(default, Aftermath);
