@@ -10,6 +10,7 @@ namespace OrleansMonitor.Trust.CommandLine;
 internal static class PlayCommand
 {
     private static readonly Option<FileInfo?> File = new("--story") { Description = "A story as JSON; without it one is made from the seed" };
+    private static readonly Option<FileInfo?> Out = new("--out") { Description = "Where the play is written to as text" };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "The seed of the story", DefaultValueFactory = _ => 1 };
     private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Real };
     private static readonly Option<double> Days = new("--days") { Description = "How long the story is", DefaultValueFactory = _ => 1 };
@@ -18,7 +19,7 @@ internal static class PlayCommand
 
     public static Command Make()
     {
-        var command = new Command("play", "Plays a story and judges what the monitor made of it; fails where something is wrong") { File, Seed, Profile, Days, Timeline };
+        var command = new Command("play", "Plays a story and judges what the monitor made of it; fails where something is wrong") { File, Out, Seed, Profile, Days, Timeline };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -29,6 +30,7 @@ internal static class PlayCommand
             ? StoryFile.Read(file.FullName)
             : StoryGenerator.Generate(parsed.GetValue(Seed), parsed.GetValue(Profile), TimeSpan.FromDays(parsed.GetValue(Days)));
         var play = await StoryPlayer.PlayAsync(story);
+        if (parsed.GetValue(Out) is { } text) await System.IO.File.WriteAllTextAsync(text.FullName, PlayText.Of(play));
         if (parsed.GetValue(Timeline) is { } timeline) await System.IO.File.WriteAllLinesAsync(timeline.FullName, PlayTimeline.Of(play));
         var judgement = Judge.Of(play, Bounds.Documented);
         foreach (var finding in judgement.Findings)

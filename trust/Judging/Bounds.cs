@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Reflection;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Trust.Judging.Faults;
-using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging;
 
 /// <summary>What is promised: the table of <c>docs/trust.md</c>, which is read and not repeated.</summary>
 public sealed class Bounds
 {
+    // To see, to confirm, and one that is lost.
+    private const int Polls = 3;
     private const string Resource = "trust.md";
     private readonly Dictionary<FaultKind, Bound> _all;
 
@@ -19,25 +20,6 @@ public sealed class Bounds
 
     /// <summary>What is promised of a kind of fault.</summary>
     public Bound this[FaultKind kind] => _all[kind];
-
-    /// <summary>
-    /// The bounds under a configuration: an owner who lets a tier wait longer between its polls (<c>Monitor:Tiers</c>) is told later by as
-    /// many of its waits as the bound holds.
-    /// </summary>
-    internal Bounds Under(Settings settings) => new(_all.ToDictionary(pair => pair.Key, pair => Later(pair.Value, Waits(pair.Key, settings))));
-
-    private static Bound Later(Bound bound, TimeSpan by) => bound with { Told = bound.Told + by, Ends = bound.Ends + by };
-
-    private static TimeSpan Waits(FaultKind kind, Settings settings) => kind switch
-    {
-        FaultKind.ServiceDown or FaultKind.StorageUnavailable or FaultKind.BackupFailed or FaultKind.ReplicationFailed =>
-            settings.LaterThan(TimeSpan.FromMinutes(5), "Routine"),
-        FaultKind.CertificateExpiring or FaultKind.BackupMissing => settings.LaterThan(TimeSpan.FromMinutes(30), "Routine"),
-        FaultKind.LimitExceeded => settings.LaterThan(TimeSpan.FromSeconds(32), "Important") * 3,
-        FaultKind.QuorumLost => settings.LaterThan(TimeSpan.FromSeconds(32), "Important"),
-        FaultKind.MonitorStorageFailed or FaultKind.ClockSet => TimeSpan.Zero,
-        _ => settings.LaterThan(TimeSpan.FromSeconds(12), "Critical") * 2,
-    };
 
     /// <summary>Reads the first table that has a column <c>Told within</c>.</summary>
     /// <exception cref="FormatException">A kind of fault is missing or unknown, or a condition or figure cannot be read.</exception>
@@ -57,6 +39,22 @@ public sealed class Bounds
         var missing = Enum.GetValues<FaultKind>().Except(all.Keys).ToList();
         return missing.Count == 0 ? new(all) : throw new FormatException($"The table of bounds lacks {string.Join(", ", missing)}.");
     }
+
+    /// <summary>The bounds with the periods that are configured: the table holds for the default ones, and who polls more seldom waits longer.</summary>
+    internal Bounds For(Truth.Settings settings) => new(_all.ToDictionary(pair => pair.Key, pair =>
+    {
+        var later = pair.Key switch
+        {
+            FaultKind.CertificateExpiring or FaultKind.BackupMissing => settings.BackgroundPeriod - TimeSpan.FromMinutes(30),
+            FaultKind.ServiceDown or FaultKind.StorageUnavailable or FaultKind.BackupFailed or FaultKind.ReplicationFailed =>
+                settings.RoutinePeriod - TimeSpan.FromMinutes(5),
+            FaultKind.LimitExceeded => Polls * (settings.ImportantPeriod - TimeSpan.FromSeconds(32)),
+            FaultKind.QuorumLost => settings.ImportantPeriod - TimeSpan.FromSeconds(32),
+            FaultKind.MonitorStorageFailed or FaultKind.ClockSet => TimeSpan.Zero,
+            _ => Polls * (settings.CriticalPeriod - TimeSpan.FromSeconds(12)),
+        };
+        return later <= TimeSpan.Zero ? pair.Value : pair.Value with { Told = pair.Value.Told + later, Ends = pair.Value.Ends + later };
+    }));
 
     private static bool IsHead(string line) => line.StartsWith('|') && line.Contains("Told within", StringComparison.Ordinal);
 

@@ -17,7 +17,7 @@ public static class Judge
     public static Judgement Of(Play play, Bounds bounds)
     {
         var world = new World(play);
-        var laid = new Case(world, TrueFaults.Of(world), new Telling(play), bounds.Under(world.Settings));
+        var laid = new Case(world, TrueFaults.Of(world), new Telling(play), bounds.For(world.Settings));
         var (told, missed) = MissedCheck.Of(laid);
         IEnumerable<Finding> findings =
         [

@@ -1,13 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage;
 
 namespace OrleansMonitor.Trust.Playing;
 
-/// <summary>Notes when each event is stored, by the true clock.</summary>
+/// <summary>
+/// Notes when each event is first told, by the true clock: when it is stored, or when it was told live because the database did not store.
+/// </summary>
 internal sealed class EventTimes(TimeProvider time)
 {
+    private const string Opened = " opened";
+
     private readonly Dictionary<long, DateTimeOffset> _storedAt = [];
+    private readonly Dictionary<string, DateTimeOffset> _toldLive = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<long, DateTimeOffset> StoredAt => _storedAt;
 
@@ -19,12 +25,35 @@ internal sealed class EventTimes(TimeProvider time)
             this, (IEventStore)(inner.ImplementationFactory?.Invoke(provider) ?? inner.ImplementationInstance ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
     }
 
+    /// <summary>Listens to what a process that has just started tells live and cannot store.</summary>
+    public void Listen(UnstoredEvents unstored)
+    {
+        _toldLive.Clear();
+        Hear(unstored).Ignore();
+    }
+
+    private async Task Hear(UnstoredEvents unstored)
+    {
+        for (var version = 0L; ;)
+        {
+            (var told, version, var more) = unstored.After(version);
+            if (told?.IncidentKey is { } key) _toldLive.TryAdd(key, Now);
+            await more;
+        }
+    }
+
+    private void Note(MonitorEvent stored)
+    {
+        var opens = stored is { Type: EventType.Incident, IncidentKey: not null } && stored.Title.EndsWith(Opened, StringComparison.Ordinal);
+        _storedAt.TryAdd(stored.Sequence, opens && _toldLive.Remove(stored.IncidentKey!, out var at) ? at : Now);
+    }
+
     private sealed class Noting(EventTimes times, IEventStore inner) : IEventStore
     {
         public async Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation)
         {
             var stored = await inner.AppendAsync(events, cancellation);
-            foreach (var one in stored) times._storedAt.TryAdd(one.Sequence, times.Now);
+            foreach (var one in stored) times.Note(one);
             return stored;
         }
 

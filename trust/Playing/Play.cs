@@ -29,7 +29,7 @@ public sealed record Play(
     string? ChainProblem,
     PlayCost Cost)
 {
-    /// <summary>When each event was stored, by the true clock and the event's sequence. One that is missing counts by its own timestamp.</summary>
+    /// <summary>When each event was first told, stored or live, by the true clock and the event's sequence. One that is missing counts by its own timestamp.</summary>
     public IReadOnlyDictionary<long, DateTimeOffset> StoredAt { get; init; } = new Dictionary<long, DateTimeOffset>();
 }
 

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Trust.Stories;
 
@@ -47,6 +49,7 @@ internal sealed class PlayedMonitor : IAsyncDisposable
         if (Host is not null) throw new InvalidOperationException("It is running.");
         _settings = settings ?? _settings;
         Host = await MonitorHost.Start(Configure(), Network, Clock, after: Times.Watch);
+        Times.Listen(Host.Services.GetRequiredService<UnstoredEvents>());
     }
 
     public async Task Kill()

@@ -4,8 +4,7 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// Where a play keeps its database: in memory where the machine has such a folder, because a play writes much more than it would in the same real time. Messages name
-/// it, so a story has the same one each time, unless it is played twice at once.
+/// Where a play keeps its database: in memory where the machine has such a folder, because a play writes much more than it would in the same real time.
 /// </summary>
 internal static class WorkFolder
 {
@@ -19,5 +18,5 @@ internal static class WorkFolder
         return Directory.CreateDirectory(folder).FullName;
     }
 
-    public static string Make(Story story) => Make(string.Create(CultureInfo.InvariantCulture, $"{story.Profile}-{story.Seed}"));
+    public static string Make(Story story) => Make(string.Create(CultureInfo.InvariantCulture, $"{story.Profile}-{story.Seed}-{Environment.ProcessId}"));
 }

@@ -10,7 +10,7 @@ public class ConfiguredTests
     private static readonly TimeSpan From = TimeSpan.FromHours(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    [Theory, InlineData("SERVICE_DOWN:lab/pve3/chrony", 7 + 10, "Routine", "00:15:00"), InlineData("NODE_UNREACHABLE:lab/pve3", 1.6, "Critical", "00:00:30"),
+    [Theory, InlineData("SERVICE_DOWN:lab/pve3/chrony", 7 + 10, "Routine", "00:15:00"), InlineData("NODE_UNREACHABLE:lab/pve3", 1.9, "Critical", "00:00:30"),
         InlineData("SERVICE_DOWN:lab/pve3/chrony", 7, "Critical", "00:00:30"), InlineData("SERVICE_DOWN:lab/pve3/chrony", 7, "Routine", "00:01:00")]
     public void A_longer_period_makes_what_is_read_by_it_later(string key, double minutes, string tier, string period)
     {

@@ -50,7 +50,8 @@ public class StopTests
     public void A_container_is_locked_and_stopped_by_its_backup_at_once()
     {
         Tale Tale() => new Tale().Task(At, At + Minute, "vzdump", "101", "pve2")
-            .Guest(At, 101, guest => guest with { Lock = "backup", Status = "stopped" }).Guest(At + Minute, 101, guest => guest with { Lock = null });
+            .Guest(At, 101, guest => guest with { Lock = "backup", Status = "stopped" })
+                .Guest(At + Minute, 101, guest => guest with { Lock = null });
         Tale().Incident("GUEST_NOT_BACK:lab/101", At + (Minute * 2)).Judged().Findings.ShouldBeEmpty();
         Only(FindingKind.FalseAlarm, Tale().Incident("GUEST_NOT_BACK:lab/101", At + (Minute * 1.4)));
     }
@@ -97,6 +98,15 @@ public class StopTests
         Tale().Runs(At + (Minute * 29), 100).Judged().Findings.ShouldNotContain(finding => finding.Subject == "crash of 100");
         Tale().Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.Missed && finding.Subject == "crash of 100"
             && finding.At <= Story.Start + At + (Minute * 33));
+    }
+
+    [Fact]
+    public void At_level_0_a_fault_is_kept_and_not_told()
+    {
+        Tale Tale() => new Tale { Monitor = new() { ["Autonomy"] = new System.Text.Json.Nodes.JsonObject { ["Level"] = 0 } } }.Stops(At,
+            100, GuestEnd.Crash);
+        Tale().Incident(Crash, At + (Second * 59), told: false).Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.Missed, Tale().Incident(Crash, At + (Second * 61), told: false));
     }
 
     [Fact]

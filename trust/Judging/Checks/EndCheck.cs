@@ -31,15 +31,13 @@ internal static class EndCheck
         }
     }
 
-    /// <summary>What came three times within an hour, or as often as is configured, is held open until it was gone for half an
-    /// hour.</summary>
+    /// <summary>What came three times within an hour is held open until it was gone for half an hour.</summary>
     private static bool Flaps(Case play, string key, DateTimeOffset at)
     {
-        var openings = play.World.Settings.FlapOpenings;
         var came = play.CausesOf(key).Select(fault => fault.True.From).Distinct().Where(from => from <= at).Order().ToList();
-        return Enumerable.Range(0, Math.Max(0, came.Count - openings + 1))
-            .Any(index => came[index + openings - 1] - came[index] <= FlapWithin
-                && came[index + openings - 1] >= at - FlapWithin - play.World.Settings.FlapCalm);
+        return Enumerable.Range(0, Math.Max(0, came.Count - play.World.Settings.FlapOpenings + 1))
+            .Any(index => came[index + play.World.Settings.FlapOpenings - 1] - came[index] <= FlapWithin
+                && came[index + play.World.Settings.FlapOpenings - 1] >= at - FlapWithin - play.World.Settings.FlapCalm);
     }
 
     private static IEnumerable<Finding> Early(Case play, Life life)

@@ -1,6 +1,3 @@
-using OrleansMonitor.Trust.Judging.Faults;
-using OrleansMonitor.Trust.Judging.Truth;
-
 namespace OrleansMonitor.Trust.Judging.Checks;
 
 /// <summary>
@@ -19,11 +16,9 @@ internal static class FalseAlarmCheck
 
     private static bool Caused(Case play, Step step) => play.CausesOf(step.Key).Any(fault =>
     {
-        // What was told live is stored after the outage: it counts by the time at which it says it was told.
-        var at = fault.Kind == FaultKind.MonitorStorageFailed ? Spans.Min(step.At, step.Timestamp) : step.At;
-        if (at < fault.True.From) return false;
-        if (at <= fault.True.To) return true;
-        return play.Deadline(play.Excused(fault), new(fault.True.To, at), play.Bounds[fault.Kind].Ends) is null;
+        if (step.At < fault.True.From) return false;
+        if (step.At <= fault.True.To) return true;
+        return play.Deadline(play.Excused(fault), new(fault.True.To, step.At), play.Bounds[fault.Kind].Ends) is null;
     });
 
     private static string Nearest(Case play, Step step)

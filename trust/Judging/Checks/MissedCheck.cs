@@ -30,19 +30,22 @@ internal static class MissedCheck
     {
         FaultKind.ClockSet => play.World.Play.Events.Where(said => said.Title.Contains("clock", StringComparison.OrdinalIgnoreCase))
             .Select(said => (DateTimeOffset?)Telling.At(play.World.Play, said)).Where(at => at >= fault.True.From && at <= until).Min(),
-        // Nothing can be stored while it lasts: what was told live is stored afterwards, with the time at which it was told.
-        FaultKind.MonitorStorageFailed => play.Telling.Steps.Where(step => step.Tells && fault.Keys.Contains(step.Key))
-            .Select(step => (DateTimeOffset?)Spans.Min(step.At, step.Timestamp)).Where(at => at >= fault.True.From && at <= until).Min(),
-        _ => play.Telling.Steps.Where(step => step.Tells && fault.Keys.Contains(step.Key) && step.At >= fault.True.From && step.At <= until)
+        _ => play.Telling.Steps.Where(step => Tells(play, fault, step) && fault.Keys.Contains(step.Key) && step.At >= fault.True.From
+            && step.At <= until)
             .Select(step => (DateTimeOffset?)step.At).Min(),
     };
+
+    /// <summary>Whether people learnt of it, or could have: at level 0 they asked to be told of nothing, and it is kept.</summary>
+    private static bool Tells(Case play, Fault fault, Step step) =>
+        step.Tells || (step.Word == "opened" && Levels.OnlyKeeps(play.World, step.At, fault.Vmid, fault.Node));
 
     /// <summary>
     /// It stands already: an incident of its own that people were told of when it came before and that is still open, as one that flaps; or
     /// the storm that it is part of, which was told in place of its guests.
     /// </summary>
     private static bool Known(Case play, Fault fault, DateTimeOffset at) => play.Telling.Lives.Exists(life =>
-        life.ToldAt <= at && life.Open.Holds(at) && fault.Keys.Contains(life.Key) && life.Open.From <= fault.Due)
+        (life.ToldAt <= at || Levels.OnlyKeeps(play.World, life.Open.From, fault.Vmid, fault.Node)) && life.Open.Holds(at)
+        && fault.Keys.Contains(life.Key) && life.Open.From <= fault.Due)
         || (fault.Kind is FaultKind.GuestCrashed or FaultKind.GuestNotBack && play.Telling.Lives.Exists(life =>
             life.ToldAt <= at && life.Key == $"FAILURE_STORM:{play.World.Name}"
             && life.Open.From >= fault.True.From - play.World.Settings.StormCalm

@@ -10,8 +10,7 @@ internal sealed class Telling
     public Telling(Play play)
     {
         foreach (var said in play.Events.Where(said => said is { Type: EventType.Incident, IncidentKey: not null, IncidentId: not null }))
-            Steps.Add(new(At(play, said), said.IncidentKey!, said.IncidentId!, said.Title[(said.Title.LastIndexOf(' ') + 1)..], said.Notify,
-                said.Timestamp));
+            Steps.Add(new(At(play, said), said.IncidentKey!, said.IncidentId!, said.Title[(said.Title.LastIndexOf(' ') + 1)..], said.Notify));
         foreach (var incident in play.Incidents)
         {
             var own = Steps.FindAll(step => step.Incident == incident.Id);
@@ -35,13 +34,12 @@ internal sealed class Telling
 }
 
 /// <summary>A step in an incident's life, as it was told or kept.</summary>
-/// <param name="At">When it was stored.</param>
+/// <param name="At">When it was first told, stored or live.</param>
 /// <param name="Key">The incident's key.</param>
 /// <param name="Incident">Its id.</param>
 /// <param name="Word">What happened to it, such as <c>opened</c>.</param>
 /// <param name="Notify">Whether people were sent it.</param>
-/// <param name="Timestamp">When it says that it happened.</param>
-internal sealed record Step(DateTimeOffset At, string Key, string Incident, string Word, bool Notify, DateTimeOffset Timestamp)
+internal sealed record Step(DateTimeOffset At, string Key, string Incident, string Word, bool Notify)
 {
     /// <summary>Whether people learnt by it that something is wrong.</summary>
     public bool Tells => Notify && Word is "opened" or "released" or "flapped" or "updated";

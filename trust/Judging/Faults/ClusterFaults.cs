@@ -5,6 +5,9 @@ namespace OrleansMonitor.Trust.Judging.Faults;
 /// <summary>What is wrong with the cluster as a whole, as seen through the endpoints that the monitor knows.</summary>
 internal sealed class ClusterFaults(World world, Excuses excuses)
 {
+    /// <summary>Guests that are back at once, by whatever hand, need not make a storm.</summary>
+    private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(2);
+
     private static readonly (string Privilege, string Path)[] Rights = [("VM.Audit", "/vms"), ("Sys.Audit", "/nodes"),
         ("Datastore.Audit", "/storage"), ("Sys.Audit", "/")];
 
@@ -32,7 +35,7 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
             .Or(world.Monitor.DatabaseAway.Widen(default, TimeSpan.FromMinutes(1)));
         foreach (var span in world.Sight.Silent.Or(world.Monitor.CutOff).All)
             yield return new(FaultKind.ClusterUnreachable, "cluster unreachable", span,
-                keys) { Excused = down.Or(Levels.Observing(world, null, null)).Or(Window()) };
+                keys) { Excused = down.Or(Window()) };
     }
 
     private IEnumerable<Fault> Quorum() => WithoutQuorum(world).All.Select(span =>
@@ -83,12 +86,12 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     {
         var (fewest, most) = world.Settings.StormFailures;
         string[] keys = [$"FAILURE_STORM:{world.Name}"];
-        var seen = TimeSpan.FromSeconds(60) + world.Settings.LaterThan(TimeSpan.FromSeconds(12), "Critical");
+        var seen = TimeSpan.FromSeconds(60) + (world.Settings.CriticalPeriod * 2);
         var wide = world.Settings.StormWindow + seen;
         foreach (var span in Crowds(guests, fewest, wide, fault => fault.Due).Concat(Crowds(guests, fewest, wide, fault => fault.True.From)))
             yield return new(FaultKind.FailureStorm, "storm", span, keys) { Must = false };
         var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed }
-            && fault.True.Length > world.Settings.StormCalm).ToList();
+            && fault.True.Length > Lasting).ToList();
         foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due))
             yield return new(FaultKind.FailureStorm, "storm", span,
                 keys) { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };

@@ -32,7 +32,7 @@ internal sealed class Excuses(World world)
             || (!state.Heard && !world.Standalone)).Widen(default, Aftermath) ?? Spans.None;
     }
 
-    /// <summary>Besides the node's trouble: windows and level 0, by which people asked not to be told, and rights that were taken
+    /// <summary>Besides the node's trouble: windows, by which people asked not to be told, and rights that were taken
     /// away.</summary>
     public Spans OfGuest(int vmid, Span within)
     {
@@ -40,7 +40,7 @@ internal sealed class Excuses(World world)
         var nodes = line.Pieces().Where(piece => piece.Value.Guest is not null && piece.Span.Meets(within.Widen(Aftermath, default)))
             .Select(piece => piece.Value.Guest!.Node).Distinct(StringComparer.Ordinal);
         var id = string.Create(CultureInfo.InvariantCulture, $"{world.Name}/{vmid}");
-        var spans = Wide.Or(Levels.Observing(world, vmid, null))
+        var spans = Wide
             .Or(world.Sight.Lacks("VM.Audit", string.Create(CultureInfo.InvariantCulture, $"/vms/{vmid}")))
             .Or(MaintenanceTimes.Over(world, (kind, name) => kind switch
             {
@@ -59,7 +59,7 @@ internal sealed class Excuses(World world)
     public Spans Maintained(string node) => world.Nodes.GetValueOrDefault(node)?.When(state => state.Ha == "maintenance")
         .Widen(default, Aftermath) ?? Spans.None;
 
-    public Spans OfNode(string node) => Wide.Or(Levels.Observing(world, null, node)).Or(Maintained(node)).Or(world.Sight.Spoilt(node))
+    public Spans OfNode(string node) => Wide.Or(Maintained(node)).Or(world.Sight.Spoilt(node))
         .Or(MaintenanceTimes.Over(world, (kind, name) => (kind == "Cluster" && name == world.Name)
             || (kind == "Node" && name == $"{world.Name}/{node}")));
 
@@ -72,7 +72,7 @@ internal sealed class Excuses(World world)
         return spans.Widen(default, TimeSpan.FromSeconds(30));
     }
 
-    public Spans OfCluster() => Levels.Observing(world, null, null).Or(world.Sight.Spoilt(null))
+    public Spans OfCluster() => world.Sight.Spoilt(null)
         .Or(MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name));
 
     private static bool Ever(Line<GuestMoment> line, Func<GuestMoment, bool> holds) =>

@@ -23,15 +23,8 @@ internal static class Levels
         || world.Settings.All.All(one => Entries(world, one, at, vmid, node)
             .Any(entry => Settings.IsTrue(Settings.Find(entry, "NeverAct"))));
 
-    /// <summary>When the level was 0, at which nobody is told of anything.</summary>
-    public static Spans Observing(World world, int? vmid, string? node)
-    {
-        DateTimeOffset[] edges = [world.Start, .. MonitorLife.Done(world.Play)
-            .Where(done => done.Moment.Do == Stories.MonitorAction.SetLevel).Select(done => done.Moment.At), DateTimeOffset.MaxValue];
-        return new(Enumerable.Range(0, edges.Length - 1)
-            .Where(index => Of(world, edges[index], vmid, node, highest: false) == 0)
-                .Select(index => new Span(edges[index], edges[index + 1])));
-    }
+    /// <summary>Whether nobody is told of anything at an instant: at level 0 what is found is kept, and that is all that can be asked.</summary>
+    public static bool OnlyKeeps(World world, DateTimeOffset at, int? vmid, string? node) => Of(world, at, vmid, node, highest: false) == 0;
 
     private static int Of(World world, JsonObject one, DateTimeOffset at, int? vmid, string? node)
     {

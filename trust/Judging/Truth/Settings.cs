@@ -25,16 +25,14 @@ internal sealed class Settings
 
     public TimeSpan CriticalPeriod => Longest("Tiers", "Critical", TimeSpan.FromSeconds(12));
 
-    /// <summary>How much longer than by default the owner lets a tier wait between its polls; nothing where it waits no longer.</summary>
-    public TimeSpan LaterThan(TimeSpan standard, string tier)
-    {
-        var more = Longest("Tiers", tier, standard) - standard;
-        return more > TimeSpan.Zero ? more : TimeSpan.Zero;
-    }
+    public TimeSpan ImportantPeriod => Longest("Tiers", "Important", TimeSpan.FromSeconds(32));
+
+    public TimeSpan RoutinePeriod => Longest("Tiers", "Routine", TimeSpan.FromMinutes(5));
+
+    public TimeSpan BackgroundPeriod => Longest("Tiers", "Background", TimeSpan.FromMinutes(30));
 
     public TimeSpan FlapCalm => Longest("Incidents", "FlapCalm", TimeSpan.FromMinutes(30));
 
-    /// <summary>How often a condition comes, at the fewest, until it flaps.</summary>
     public int FlapOpenings => Range("Incidents", "FlapOpenings", 3).Fewest;
 
     /// <summary>How long what a wider incident explained may take to end by itself.</summary>
