@@ -28,6 +28,15 @@ public class ConfiguredTests
         }
     }
 
+    [Fact]
+    public void Processors_are_too_busy_from_the_third_look_on()
+    {
+        FindingKind[] Told(double seconds) => Kinds(new Tale().Node(From, "pve3", node => node with { Cpu = 0.98 })
+            .Node(From * 2, "pve3", node => node with { Cpu = 0.1 }).Incident("CPU_HIGH:lab/pve3", From + (Second * seconds), (From * 2) + Second));
+        Told(64 + 90 - 1).ShouldBeEmpty();
+        Told(64 + 90 + 1).ShouldBe([FindingKind.Missed]);
+    }
+
     [Theory, InlineData(2, true), InlineData(3, false)]
     public void What_flaps_by_the_configured_number_is_held(int openings, bool held)
     {
