@@ -55,6 +55,16 @@ internal sealed class Excuses(World world)
             .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
     }
 
+    /// <summary>A storage of its node that does not answer is told in place of the guests whose disks fail, until that is seen to be over:
+    /// storages are read every five minutes.</summary>
+    public Spans OfStorages(int vmid)
+    {
+        var nodes = world.Guests[vmid].Steps.Select(step => step.Value.Guest?.Node).ToHashSet(StringComparer.Ordinal);
+        return new Spans(world.Storages.Where(pair => nodes.Contains(pair.Key.Node))
+            .SelectMany(pair => pair.Value.When(state => state is { Active: false, InUse: true }).All))
+            .Widen(default, TimeSpan.FromMinutes(7) + Aftermath);
+    }
+
     /// <summary>A node that Proxmox HA has in maintenance is being worked on, and so is what is on it.</summary>
     public Spans Maintained(string node) => world.Nodes.GetValueOrDefault(node)?.When(state => state.Ha == "maintenance")
         .Widen(default, Aftermath) ?? Spans.None;

@@ -13,7 +13,8 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     private static readonly TimeSpan LockFreed = TimeSpan.FromSeconds(15);
 
     public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value))
-        .Select(fault => fault with { Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True) });
+        .Select(fault => fault with { Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True)
+            .Or(fault.Subject.StartsWith("io-error", StringComparison.Ordinal) ? excuses.OfStorages(fault.Vmid!.Value) : Spans.None) });
 
     private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line) =>
     [
