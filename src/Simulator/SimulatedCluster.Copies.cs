@@ -17,16 +17,16 @@ public sealed partial class SimulatedCluster
 
     /// <summary>Somebody takes a snapshot without memory: the guest runs on, locked for <see cref="SimulatorTimings.Snapshot"/>.</summary>
     public string SnapshotGuest(int vmid, string user = SomebodyElse) =>
-        OnGuest(vmid, guest => _machinery.Copies.Snapshot(guest, user).Upid);
+        OnItsNode(vmid, guest => _machinery.Copies.Snapshot(guest, user).Upid);
 
     /// <summary>Somebody clones the guest; the copy is stopped, and locked while it is made.</summary>
     /// <exception cref="ArgumentException">The VMID of the copy is taken.</exception>
     public string CloneGuest(int vmid, int copy, string user = SomebodyElse) => _simulation.With(state => state.GuestsById.ContainsKey(copy)
         ? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There is a guest {copy} already."), nameof(copy))
-        : _machinery.Copies.Clone(Find(state, vmid), copy, user).Upid);
+        : _machinery.Copies.Clone(AtHand(state, vmid), copy, user).Upid);
 
     /// <summary>Somebody restores a stopped guest from a backup, over what is there.</summary>
-    public string RestoreGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Copies.Restore(guest, user).Upid);
+    public string RestoreGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Copies.Restore(guest, user).Upid);
 
     /// <summary>
     /// Sets what the guest uses of its processors and its memory, each 0–1, and holds it there; null lets it drift again.

@@ -16,6 +16,9 @@ internal static class OutputChecks
     /// <summary>An explanation and the list are read one after the other: a step in between is no contradiction.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
 
+    /// <summary>What was found meanwhile is stored once the database is back: it is noticed within seconds, and a poll follows.</summary>
+    private static readonly TimeSpan StoredAgain = TimeSpan.FromSeconds(60);
+
     /// <summary>A fault is worth so many notices, its end and its repair included.</summary>
     public static IEnumerable<Finding> Notices(Case play)
     {
@@ -45,10 +48,11 @@ internal static class OutputChecks
     }
 
     /// <summary>What is said to hold of a guest is what is listed as open of it; an incident that is open and quiet because it flaps may be
-    /// left out.</summary>
+    /// left out. While the database is away the list cannot be read, and nothing that was found is in it.</summary>
     public static IEnumerable<Finding> Explanations(Case play)
     {
-        foreach (var look in play.World.Play.Looks)
+        var unlisted = play.World.Monitor.DatabaseAway.Widen(default, StoredAgain);
+        foreach (var look in play.World.Play.Looks.Where(look => !unlisted.Holds(look.At)))
         {
             foreach (var (vmid, named) in look.Explained)
             {

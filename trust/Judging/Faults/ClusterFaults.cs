@@ -79,25 +79,27 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
 
     /// <summary>
     /// Many failures within the window. Each counts from when it happened; the monitor counts what it can see, so a storm must be told only
-    /// where the failures that must be told are enough by themselves, and may be where all of them together are.
+    /// where the failures that must be told are enough by themselves, and may be where all of them together are, be it that they count from
+    /// when they happened or, where a repair is awaited in silence, from when they must be told.
     /// </summary>
     private IEnumerable<Fault> Storms(IReadOnlyList<Fault> guests)
     {
         var (fewest, most) = world.Settings.StormFailures;
         string[] keys = [$"FAILURE_STORM:{world.Name}"];
-        var seen = TimeSpan.FromSeconds(30);
-        foreach (var span in Crowds(guests, fewest, world.Settings.StormWindow + seen + seen))
+        var seen = TimeSpan.FromSeconds(60) + (world.Settings.CriticalPeriod * 2);
+        var wide = world.Settings.StormWindow + seen;
+        foreach (var span in Crowds(guests, fewest, wide, fault => fault.Due).Concat(Crowds(guests, fewest, wide, fault => fault.True.From)))
             yield return new(FaultKind.FailureStorm, "storm", span, keys) { Must = false };
         var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed }
             && fault.True.Length > Lasting).ToList();
-        foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3))
+        foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due))
             yield return new(FaultKind.FailureStorm, "storm", span,
                 keys) { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };
     }
 
-    private IEnumerable<Span> Crowds(IEnumerable<Fault> failures, int count, TimeSpan within)
+    private IEnumerable<Span> Crowds(IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts)
     {
-        var at = failures.Select(fault => fault.Due).Order().ToList();
+        var at = failures.Select(counts).Order().ToList();
         var crowds = Enumerable.Range(0, Math.Max(0, at.Count - count + 1)).Where(index => at[index + count - 1] - at[index] <= within)
             .Select(index => new Span(at[index + count - 1], at[index + count - 1] + world.Settings.StormCalm));
         return new Spans(crowds).All;

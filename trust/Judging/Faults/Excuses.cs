@@ -7,15 +7,15 @@ namespace OrleansMonitor.Trust.Judging.Faults;
 /// it.</summary>
 internal sealed class Excuses(World world)
 {
-    /// <summary>Guests and services start after their node: they have this long to come back by themselves (<c>ReleaseAfter</c>), and a
-    /// poll to be seen.</summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(150);
-
     /// <summary>A task list that cannot be read may hold the reason of a stop: five minutes are granted to read it after all.</summary>
     private static readonly TimeSpan Unread = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, Spans> _nodes = [];
     private Spans? _wide;
+
+    /// <summary>Guests and services start after their node: they have this long to come back by themselves (<c>ReleaseAfter</c>), and a
+    /// poll to be seen.</summary>
+    private TimeSpan Aftermath => world.Settings.ReleaseAfter + TimeSpan.FromSeconds(30);
 
     /// <summary>No endpoint has quorum: what is seen may be half of the truth, and the loss itself is told.</summary>
     public Spans Wide => _wide ??= ClusterFaults.WithoutQuorum(world).Widen(default, Aftermath);
@@ -53,6 +53,16 @@ internal sealed class Excuses(World world)
         return nodes.Aggregate(spans, (all, node) => all.Or(Trouble(node)).Or(Maintained(node))
             .Or(world.Sight.Spoilt(node).Widen(default, Unread))
             .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
+    }
+
+    /// <summary>A storage of its node that does not answer is told in place of the guests whose disks fail, until that is seen to be over:
+    /// storages are read every five minutes.</summary>
+    public Spans OfStorages(int vmid)
+    {
+        var nodes = world.Guests[vmid].Steps.Select(step => step.Value.Guest?.Node).ToHashSet(StringComparer.Ordinal);
+        return new Spans(world.Storages.Where(pair => nodes.Contains(pair.Key.Node))
+            .SelectMany(pair => pair.Value.When(state => state is { Active: false, InUse: true }).All))
+            .Widen(default, TimeSpan.FromMinutes(7) + Aftermath);
     }
 
     /// <summary>A node that Proxmox HA has in maintenance is being worked on, and so is what is on it.</summary>

@@ -13,7 +13,8 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     private static readonly TimeSpan LockFreed = TimeSpan.FromSeconds(15);
 
     public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value))
-        .Select(fault => fault with { Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True) });
+        .Select(fault => fault with { Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True)
+            .Or(fault.Subject.StartsWith("io-error", StringComparison.Ordinal) ? excuses.OfStorages(fault.Vmid!.Value) : Spans.None) });
 
     private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line) =>
     [
@@ -27,16 +28,29 @@ internal sealed class GuestFaults(World world, Excuses excuses)
         from span in line.When(moment => moment.Guest is { Type: "qemu" } guest && guest.Status == broken.Item1).All
         select new Fault(FaultKind.GuestBroken, Text(broken.Item1, vmid), span, [Key(broken.Item2, vmid)]) { Vmid = vmid };
 
-    /// <summary>A lock without a task that could hold it. Hibernation keeps its lock by design.</summary>
+    /// <summary>
+    /// A lock without a task that could hold it. Hibernation keeps its lock by design. While a task is at work that did not set the lock,
+    /// nobody can tell from outside, so that time need not be told: but what stood before that task began still stands.
+    /// </summary>
     private IEnumerable<Fault> Locked(int vmid, Line<GuestMoment> line)
     {
-        var tasks = new Spans(world.TasksOf(vmid).Where(task => task.Verb != "start").Select(task => task.Ran)
+        var tasks = world.TasksOf(vmid).Where(task => task.Verb != "start").Select(task => task.Ran)
             .Concat(world.Tasks.Where(task => task.Type == "vzdump" && task.Id.Length == 0
-                && line.At(task.Ran.From)?.Guest?.Node == task.Node).Select(task => task.Ran)));
-        return from locked in line.When(moment => moment.Guest?.Lock is not (null or "suspended")).All
-               from span in tasks.Widen(default, LockFreed).Leave(locked)
-               select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid };
+                && line.At(task.Ran.From)?.Guest?.Node == task.Node).Select(task => task.Ran)).ToList();
+        var all = line.When(moment => moment.Guest?.Lock is not (null or "suspended")).All;
+        return
+        [
+            .. from locked in all
+               from span in new Spans(tasks).Widen(default, LockFreed).Leave(locked)
+               select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid },
+            .. from locked in all
+               from span in new Spans(tasks.Where(task => Sets(line, task))).Widen(default, LockFreed).Leave(locked)
+               select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid, Must = false },
+        ];
     }
+
+    private static bool Sets(Line<GuestMoment> line, Span task) => line.Steps.Any(step => step.Value.Guest?.Lock is not null
+        && task.From <= step.At && step.At <= task.To && line.Before(step.At)?.Guest?.Lock != step.Value.Guest.Lock);
 
     private IEnumerable<Fault> GivenUp(int vmid, Line<GuestMoment> line) =>
         line.When(moment => moment.Guest?.Ha == "error").All.Select(span =>

@@ -91,6 +91,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
                 [Key("NODE_SLOW", node)]) { Due = span.From + TimeSpan.FromMinutes(10) };
     }
 
+    /// <summary>Processors are busy for a moment without harm: they are too busy once the third look in a row finds them so.</summary>
     private IEnumerable<Fault> Loads(string node, Line<NodeState> line)
     {
         var entity = $"{world.Name}/{node}";
@@ -106,7 +107,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
                 [new("RAM_CRITICAL", ["RAM_CRITICAL", "NODE_RAM_CRITICAL"], (0.95, 0.90)),
                     new("RAM_HIGH", ["RAM_HIGH", "NODE_RAM_HIGH"], (0.85, 0.80))], Covers),
             .. LimitFaults.Of(world, line, state => state.Powered ? state.Cpu : null, Jitter, $"processors of {node}", entity,
-                [new("CPU_HIGH", ["CPU_HIGH", "NODE_CPU_HIGH"], (0.95, 0.85))], Covers),
+                [new("CPU_HIGH", ["CPU_HIGH", "NODE_CPU_HIGH"], (0.95, 0.85))], Covers)
+                .Select(fault => fault with { Due = fault.True.From + (2 * world.Settings.ImportantPeriod) }),
         ];
     }
 

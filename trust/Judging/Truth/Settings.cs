@@ -25,13 +25,18 @@ internal sealed class Settings
 
     public TimeSpan CriticalPeriod => Longest("Tiers", "Critical", TimeSpan.FromSeconds(12));
 
+    public TimeSpan ImportantPeriod => Longest("Tiers", "Important", TimeSpan.FromSeconds(32));
+
     public TimeSpan RoutinePeriod => Longest("Tiers", "Routine", TimeSpan.FromMinutes(5));
 
     public TimeSpan BackgroundPeriod => Longest("Tiers", "Background", TimeSpan.FromMinutes(30));
 
     public TimeSpan FlapCalm => Longest("Incidents", "FlapCalm", TimeSpan.FromMinutes(30));
 
-    public int FlapOpenings => Range("Incidents", "FlapOpenings", 3).Item1;
+    public int FlapOpenings => Range("Incidents", "FlapOpenings", 3).Fewest;
+
+    /// <summary>How long what a wider incident explained may take to end by itself.</summary>
+    public TimeSpan ReleaseAfter => Longest("Incidents", "ReleaseAfter", TimeSpan.FromMinutes(2));
 
     public TimeSpan StormWindow => Longest("Guardrails", "StormWindow", TimeSpan.FromSeconds(30));
 
@@ -109,7 +114,7 @@ internal sealed class Settings
     private TimeSpan Longest(string section, string key, TimeSpan standard) =>
         _all.Max(one => Duration(Find(one, section, key)) ?? standard);
 
-    private (int, int) Range(string section, string key, int standard)
+    private (int Fewest, int Most) Range(string section, string key, int standard)
     {
         var all = _all.ConvertAll(one => (int)(Number(Find(one, section, key)) ?? standard));
         return (all.Min(), all.Max());
