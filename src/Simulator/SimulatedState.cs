@@ -13,7 +13,7 @@ public abstract record SimulatedState;
 /// <param name="Status">The QMP run state, such as <c>running</c> or <c>io-error</c>; <c>stopped</c> without a process.</param>
 /// <param name="End">How its last run ended.</param>
 /// <param name="Run">Which run it is in or was in last; counts up with every start of a process.</param>
-public sealed record GuestState(int Vmid, string Type, string Node, string Status, GuestEnd End, int Run) : SimulatedState
+public sealed record SimulatedGuestState(int Vmid, string Type, string Node, string Status, GuestEnd End, int Run) : SimulatedState
 {
     /// <summary>The configuration lock; null without one.</summary>
     public string? Lock { get; init; }
@@ -68,7 +68,7 @@ public enum GuestEnd
 /// <param name="Powered">Whether it has power.</param>
 /// <param name="Online">Whether the members that are not cut off from it see it.</param>
 /// <param name="Hung">Whether it accepts connections but never answers.</param>
-public sealed record NodeState(string Node, bool Powered, bool Online, bool Hung) : SimulatedState
+public sealed record SimulatedNodeState(string Node, bool Powered, bool Online, bool Hung) : SimulatedState
 {
     /// <summary>Whether it hears a majority of the members, itself included.</summary>
     public bool Quorate { get; init; }
@@ -115,14 +115,14 @@ public sealed record NodeState(string Node, bool Powered, bool Online, bool Hung
 /// <param name="Active">Whether it answers.</param>
 /// <param name="InUse">False where it is disabled, kept to other nodes, or was removed.</param>
 /// <param name="Used">How full it is, 0–1.</param>
-public sealed record StorageState(string Node, string Storage, bool Shared, string Content, bool Active, bool InUse, double Used)
+public sealed record SimulatedStorageState(string Node, string Storage, bool Shared, string Content, bool Active, bool InUse, double Used)
     : SimulatedState;
 
 /// <summary>An installed service of a node.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Service">Its name.</param>
 /// <param name="State"><c>running</c>, <c>failed</c> or <c>dead</c>.</param>
-public sealed record ServiceState(string Node, string Service, string State) : SimulatedState;
+public sealed record SimulatedServiceState(string Node, string Service, string State) : SimulatedState;
 
 /// <summary>A PVE task began or ended.</summary>
 /// <param name="Upid">Its UPID.</param>
@@ -131,7 +131,7 @@ public sealed record ServiceState(string Node, string Service, string State) : S
 /// <param name="Id">What it is about: a VMID, a service, or empty.</param>
 /// <param name="User">Who asked for it, with the token's id.</param>
 /// <param name="Ended">What it came to, such as <c>OK</c>; null while it runs.</param>
-public sealed record TaskState(string Upid, string Node, string Type, string Id, string User, string? Ended) : SimulatedState;
+public sealed record SimulatedTaskState(string Upid, string Node, string Type, string Id, string User, string? Ended) : SimulatedState;
 
 /// <summary>The faults that are injected into answers.</summary>
 /// <param name="Rules">The rules that still hit, in their order.</param>
@@ -141,4 +141,4 @@ public sealed record InjectedFaults(IReadOnlyList<FaultRule> Rules) : SimulatedS
 /// <param name="Token">Its id.</param>
 /// <param name="Revoked">Whether it is refused.</param>
 /// <param name="Privileges">What it and its user hold, by path; a path that is not named holds what the next one above does.</param>
-public sealed record TokenState(string Token, bool Revoked, IReadOnlyDictionary<string, string> Privileges) : SimulatedState;
+public sealed record SimulatedTokenState(string Token, bool Revoked, IReadOnlyDictionary<string, string> Privileges) : SimulatedState;

@@ -39,13 +39,13 @@ internal sealed class Witness(ClusterState state, Access.TokenStore tokens, Faul
         Compare(node.Name, Of(node));
         foreach (var storage in node.Storages)
         {
-            Compare((node.Name, storage.Name), new StorageState(
+            Compare((node.Name, storage.Name), new SimulatedStorageState(
                 node.Name, storage.Name, storage.Shared, storage.Content, storage.Active, !storage.Disabled, storage.OwnRatio
                     ?? storage.Ratio));
         }
 
         foreach (var unit in node.Services)
-            if (unit.Installed) Compare(unit, new ServiceState(node.Name, unit.Name, unit.Failed ? "failed" : unit.Inactive ? "dead"
+            if (unit.Installed) Compare(unit, new SimulatedServiceState(node.Name, unit.Name, unit.Failed ? "failed" : unit.Inactive ? "dead"
                 : "running"));
         foreach (var task in node.Tasks.Skip(Known(node))) Begin(task);
     }
@@ -61,7 +61,7 @@ internal sealed class Witness(ClusterState state, Access.TokenStore tokens, Faul
     private void Begin(PveTask task)
     {
         _open.Add(task);
-        Tell(new TaskState(task.Upid, task.Node.Name, task.Type, task.Id, task.FullUser, null));
+        Tell(new SimulatedTaskState(task.Upid, task.Node.Name, task.Type, task.Id, task.FullUser, null));
     }
 
     private void LookForGone()
@@ -70,13 +70,13 @@ internal sealed class Witness(ClusterState state, Access.TokenStore tokens, Faul
         foreach (var task in _open.Where(task => !task.Alive).OrderBy(task => task.Order).ToList())
         {
             _open.Remove(task);
-            Tell(new TaskState(task.Upid, task.Node.Name, task.Type, task.Id, task.FullUser, task.Status ?? "died with its node"));
+            Tell(new SimulatedTaskState(task.Upid, task.Node.Name, task.Type, task.Id, task.FullUser, task.Status ?? "died with its node"));
         }
 
         foreach (var (key, last) in _last.ToList())
         {
-            if (last is GuestState guest && !state.GuestsById.ContainsKey(guest.Vmid)) Gone(key, new GuestGone(guest.Vmid));
-            if (last is StorageState storage && state.FindNode(storage.Node)?.Storages.Exists(one => one.Name == storage.Storage) != true)
+            if (last is SimulatedGuestState guest && !state.GuestsById.ContainsKey(guest.Vmid)) Gone(key, new GuestGone(guest.Vmid));
+            if (last is SimulatedStorageState storage && state.FindNode(storage.Node)?.Storages.Exists(one => one.Name == storage.Storage) != true)
                 Gone(key, storage with { InUse = false });
         }
     }
@@ -111,7 +111,7 @@ internal sealed class Witness(ClusterState state, Access.TokenStore tokens, Faul
         foreach (var id in (string[])[Access.TokenStore.ReadTokenId, Access.TokenStore.ActTokenId])
         {
             var token = tokens.Find(id);
-            Tell(new TokenState(id, token?.Revoked ?? true, token?.Paths.ToDictionary(
+            Tell(new SimulatedTokenState(id, token?.Revoked ?? true, token?.Paths.ToDictionary(
                 path => path, path => string.Join(',', token.At(path).Keys.Order(StringComparer.Ordinal)), StringComparer.Ordinal) ?? []));
         }
     }
@@ -127,18 +127,18 @@ internal sealed class Witness(ClusterState state, Access.TokenStore tokens, Faul
     {
         var (vmid, node) = told switch
         {
-            GuestState guest => (guest.Vmid, guest.Node),
+            SimulatedGuestState guest => (guest.Vmid, guest.Node),
             GuestGone gone => (gone.Vmid, null),
-            NodeState about => (null, about.Node),
-            StorageState storage => (null, storage.Node),
-            ServiceState service => (null, service.Node),
-            TaskState task => (int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null, task.Node),
+            SimulatedNodeState about => (null, about.Node),
+            SimulatedStorageState storage => (null, storage.Node),
+            SimulatedServiceState service => (null, service.Node),
+            SimulatedTaskState task => (int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null, task.Node),
             _ => ((int?)null, (string?)null),
         };
         state.Narrator.Tell(state.Now, told, vmid, node);
     }
 
-    private GuestState Of(Guest guest)
+    private SimulatedGuestState Of(Guest guest)
     {
         var runs = _runs.GetOrCreateValue(guest);
         if (guest.BootAt != 0 && guest.BootAt != runs.BootAt) (runs.Count, runs.BootAt) = (runs.Count + 1, guest.BootAt);
@@ -156,7 +156,7 @@ internal sealed class Witness(ClusterState state, Access.TokenStore tokens, Faul
         };
     }
 
-    private NodeState Of(Node node) => new(node.Name, node.Powered, node.Online, node.Hung)
+    private SimulatedNodeState Of(Node node) => new(node.Name, node.Powered, node.Online, node.Hung)
     {
         Quorate = state.Quorate(node),
         Heard = state.Nodes.Exists(other => other != node && other.Powered && state.Quorate(other) && state.SeesOnline(other, node)),

@@ -24,8 +24,8 @@ internal sealed class Tale
     public const string Name = "lab";
     public static readonly TimeSpan Length = TimeSpan.FromHours(4);
     private readonly List<SimulatedChange> _truth = [];
-    private readonly Dictionary<int, GuestState> _guests = [];
-    private readonly Dictionary<string, NodeState> _nodes = [];
+    private readonly Dictionary<int, SimulatedGuestState> _guests = [];
+    private readonly Dictionary<string, SimulatedNodeState> _nodes = [];
     private readonly List<MonitorEvent> _events = [];
     private readonly List<Incident> _incidents = [];
     private readonly List<AutonomyAction> _actions = [];
@@ -44,9 +44,9 @@ internal sealed class Tale
                 Quorate = true, Heard = true, Publishes = true, Round = TimeSpan.FromSeconds(10), Cpu = 0.1, Memory = 0.5, Disk = 0.3,
                     CertificateEnds = Story.Start.AddDays(600),
             });
-            Tell(TimeSpan.Zero, new StorageState(name, "local", Shared: false, "images,backup", Active: true, InUse: true, 0.3), null,
+            Tell(TimeSpan.Zero, new SimulatedStorageState(name, "local", Shared: false, "images,backup", Active: true, InUse: true, 0.3), null,
                 name);
-            Tell(TimeSpan.Zero, new ServiceState(name, "chrony", "running"), null, name);
+            Tell(TimeSpan.Zero, new SimulatedServiceState(name, "chrony", "running"), null, name);
         }
 
         Privileges(TimeSpan.Zero, "VM.Audit,Sys.Audit,Datastore.Audit,Sys.Syslog");
@@ -61,7 +61,7 @@ internal sealed class Tale
 
     public string? ChainProblem { get; set; }
 
-    public Tale Guest(TimeSpan at, int vmid, Func<GuestState, GuestState> change)
+    public Tale Guest(TimeSpan at, int vmid, Func<SimulatedGuestState, SimulatedGuestState> change)
     {
         _guests[vmid] = change(_guests.GetValueOrDefault(vmid)!);
         return Tell(at, _guests[vmid], vmid, _guests[vmid].Node);
@@ -72,32 +72,32 @@ internal sealed class Tale
     public Tale Runs(TimeSpan at, int vmid) => Guest(at, vmid,
         guest => guest with { Status = "running", End = GuestEnd.Task, Run = guest.Run + 1 });
 
-    public Tale Node(TimeSpan at, string name, Func<NodeState, NodeState> change)
+    public Tale Node(TimeSpan at, string name, Func<SimulatedNodeState, SimulatedNodeState> change)
     {
         _nodes[name] = change(_nodes.GetValueOrDefault(name)!);
         return Tell(at, _nodes[name], null, name);
     }
 
-    public Tale Nodes(TimeSpan at, Func<NodeState, NodeState> change)
+    public Tale Nodes(TimeSpan at, Func<SimulatedNodeState, SimulatedNodeState> change)
     {
         foreach (var name in _nodes.Keys.ToList()) Node(at, name, change);
         return this;
     }
 
     public Tale Storage(TimeSpan at, bool active = true, double used = 0.3) =>
-        Tell(at, new StorageState("pve3", "local", Shared: false, "images,backup", active, InUse: true, used), null, "pve3");
+        Tell(at, new SimulatedStorageState("pve3", "local", Shared: false, "images,backup", active, InUse: true, used), null, "pve3");
 
-    public Tale Service(TimeSpan at, string state) => Tell(at, new ServiceState("pve3", "chrony", state), null, "pve3");
+    public Tale Service(TimeSpan at, string state) => Tell(at, new SimulatedServiceState("pve3", "chrony", state), null, "pve3");
 
     public Tale Privileges(TimeSpan at, string privileges, bool revoked = false) =>
-        Tell(at, new TokenState("monitor@pve!read", revoked, new Dictionary<string, string> { ["/"] = privileges }), null, null);
+        Tell(at, new SimulatedTokenState("monitor@pve!read", revoked, new Dictionary<string, string> { ["/"] = privileges }), null, null);
 
     public Tale Task(TimeSpan from, TimeSpan to, string type, string id, string node, string user = "root@pam", string ended = "OK")
     {
         var upid = string.Create(CultureInfo.InvariantCulture, $"UPID:{node}:{++_tasks:X8}:{type}:{id}:{user}:");
         int? vmid = int.TryParse(id, out var number) ? number : null;
-        Tell(from, new TaskState(upid, node, type, id, user, null), vmid, node);
-        return Tell(to, new TaskState(upid, node, type, id, user, ended), vmid, node);
+        Tell(from, new SimulatedTaskState(upid, node, type, id, user, null), vmid, node);
+        return Tell(to, new SimulatedTaskState(upid, node, type, id, user, ended), vmid, node);
     }
 
     public Tale Narrates(TimeSpan at, string kind, int? vmid, string node)

@@ -78,7 +78,7 @@ internal sealed class ActCheck(Case play)
         if (!Both(line, request.At, moment => moment.Guest is { } guest
             && _world.NodeOf(guest, request.At) is { Powered: true, Online: true })) return "its node is not online";
         if (!play.Faults.Any(fault => fault.Vmid == vmid && fault.Kind is FaultKind.GuestCrashed or FaultKind.GuestNotBack
-            && fault.True.Holds(request.At - Race)))
+            && (fault.True.Holds(request.At) || fault.True.Holds(request.At - Race))))
             return "nothing is wrong with it: somebody asked for the stop, or it is not overdue";
         if (Covered(vmid, request.Guest.Node, request.At)) return "a maintenance window covers it";
         var storm = play.Faults.FirstOrDefault(fault => fault is { Kind: FaultKind.FailureStorm, Must: true }

@@ -86,7 +86,6 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     {
         var (fewest, most) = world.Settings.StormFailures;
         string[] keys = [$"FAILURE_STORM:{world.Name}"];
-<<<<<<< HEAD
         var seen = TimeSpan.FromSeconds(60) + (world.Settings.CriticalPeriod * 2);
         var wide = world.Settings.StormWindow + seen;
         foreach (var span in Crowds(guests, fewest, wide, fault => fault.Due).Concat(Crowds(guests, fewest, wide, fault => fault.True.From)))
@@ -94,28 +93,13 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
         var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed }
             && fault.True.Length > Lasting).ToList();
         foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due))
-=======
-        var seen = TimeSpan.FromSeconds(30);
-        foreach (var span in Crowds(guests.Select(fault => fault.True.From), fewest, world.Settings.StormWindow + seen + seen)
-            .Concat(Crowds(guests.Select(fault => fault.Due), fewest, world.Settings.StormWindow + seen + seen)))
-            yield return new(FaultKind.FailureStorm, "storm", span, keys) { Must = false };
-        var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed }
-            && fault.True.Length > world.Settings.StormCalm).ToList();
-        foreach (var span in Crowds(plain.Select(fault => fault.Due), most, world.Settings.StormWindow / 3))
->>>>>>> trust-fix1
             yield return new(FaultKind.FailureStorm, "storm", span,
                 keys) { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };
     }
 
-<<<<<<< HEAD
     private IEnumerable<Span> Crowds(IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts)
     {
         var at = failures.Select(counts).Order().ToList();
-=======
-    private IEnumerable<Span> Crowds(IEnumerable<DateTimeOffset> failures, int count, TimeSpan within)
-    {
-        var at = failures.Order().ToList();
->>>>>>> trust-fix1
         var crowds = Enumerable.Range(0, Math.Max(0, at.Count - count + 1)).Where(index => at[index + count - 1] - at[index] <= within)
             .Select(index => new Span(at[index + count - 1], at[index + count - 1] + world.Settings.StormCalm));
         return new Spans(crowds).All;

@@ -22,10 +22,10 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         {
             var (before, (at, after)) = (line.Steps[index - 1].Value, line.Steps[index]);
             if (!before.Runs && after.Runs) runs = at;
-            if (!before.Runs || after.Runs || after.Guest is not { Template: false } guest || before.Guest!.Status == "prelaunch") continue;
+            if (!before.Runs || after.Runs || after.Guest is not { Template: false } guest || before.Guest is not { } was) continue;
             var until = line.Steps.Skip(index).Where(step => step.Value.Runs || step.Value.Guest is null)
                 .Select(step => (DateTimeOffset?)step.At).FirstOrDefault() ?? DateTimeOffset.MaxValue;
-            foreach (var fault in Judge(new(vmid, before.Guest, guest, runs, new(at, until)))) yield return Excuse(fault, guest);
+            foreach (var fault in Judge(new(vmid, was, guest, runs, new(at, until)))) yield return Excuse(fault, guest);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         return due;
     }
 
-    private Fault Excuse(Fault fault, GuestState guest)
+    private Fault Excuse(Fault fault, SimulatedGuestState guest)
     {
         var vmid = guest.Vmid;
         var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Where(step => step.At <= fault.Due).Select(step => step.Value.Round)
@@ -105,7 +105,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
 /// <param name="After">As it was when it had stopped.</param>
 /// <param name="RanSince">When that run began.</param>
 /// <param name="Down">How long it was down.</param>
-internal sealed record Stop(int Vmid, GuestState Before, GuestState After, DateTimeOffset RanSince, Span Down)
+internal sealed record Stop(int Vmid, SimulatedGuestState Before, SimulatedGuestState After, DateTimeOffset RanSince, Span Down)
 {
     public TimeSpan Ran => Down.From - RanSince;
 }

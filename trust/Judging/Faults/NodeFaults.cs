@@ -17,7 +17,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
 
     public IEnumerable<Fault> Find() => world.Nodes.SelectMany(pair => Find(pair.Key, pair.Value)).Where(fault => !Off(fault));
 
-    private IEnumerable<Fault> Find(string node, Line<NodeState> line)
+    private IEnumerable<Fault> Find(string node, Line<SimulatedNodeState> line)
     {
         var excused = excuses.OfNode(node);
         var trouble = excused.Or(excuses.Trouble(node));
@@ -35,7 +35,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     }
 
     /// <summary>Off, or booting until the others hear it.</summary>
-    private IEnumerable<Fault> Down(string node, Line<NodeState> line) =>
+    private IEnumerable<Fault> Down(string node, Line<SimulatedNodeState> line) =>
         line.When(state => !state.Powered || !state.Online).All.Select(span => new Fault(
         FaultKind.NodeDown, $"{node} down", span, [Key("NODE_UNREACHABLE", node)])
     {
@@ -49,7 +49,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     /// Alive, and no member that has quorum hears it. Whether it answers by itself decides its name: a node that is hung as well, or whose
     /// own address nobody serves, cannot be told from one that is off.
     /// </summary>
-    private IEnumerable<Fault> CutOff(string node, Line<NodeState> line)
+    private IEnumerable<Fault> CutOff(string node, Line<SimulatedNodeState> line)
     {
         var deaf = line.When(state => state.Hung);
         if (world.Services.TryGetValue((node, "pveproxy"), out var proxy)) deaf = deaf.Or(proxy.When(state => state.State != "running"));
@@ -62,7 +62,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         }
     }
 
-    private IEnumerable<Fault> Frozen(string node, Line<NodeState> line)
+    private IEnumerable<Fault> Frozen(string node, Line<SimulatedNodeState> line)
     {
         foreach (var span in line.When(state => state is { Powered: true, Publishes: false }).All)
         {
@@ -78,13 +78,13 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     }
 
     /// <summary>Its slowest round of the last quarter of an hour: a node's pace falls with each quicker round.</summary>
-    private static TimeSpan Slowest(Line<NodeState> line, DateTimeOffset at)
+    private static TimeSpan Slowest(Line<SimulatedNodeState> line, DateTimeOffset at)
     {
         var lately = new Span(at - TimeSpan.FromMinutes(15), at);
         return line.Pieces().Where(piece => piece.Span.Meets(lately)).Select(piece => piece.Value.Round).DefaultIfEmpty().Max();
     }
 
-    private IEnumerable<Fault> Slow(string node, Line<NodeState> line)
+    private IEnumerable<Fault> Slow(string node, Line<SimulatedNodeState> line)
     {
         foreach (var span in line.When(state => state is { Powered: true, Publishes: true } && state.Round > SlowRound).All)
             yield return new(FaultKind.NodeSlow, $"{node} slow", span,
@@ -92,7 +92,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     }
 
     /// <summary>Processors are busy for a moment without harm: they are too busy once the third look in a row finds them so.</summary>
-    private IEnumerable<Fault> Loads(string node, Line<NodeState> line)
+    private IEnumerable<Fault> Loads(string node, Line<SimulatedNodeState> line)
     {
         var entity = $"{world.Name}/{node}";
         bool Covers(string kind, string name) => (kind == "Node" && name == entity) || (kind == "Cluster" && name == world.Name);
@@ -112,7 +112,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         ];
     }
 
-    private IEnumerable<Fault> Certificates(string node, Line<NodeState> line)
+    private IEnumerable<Fault> Certificates(string node, Line<SimulatedNodeState> line)
     {
         foreach (var (span, state) in line.Pieces())
         {

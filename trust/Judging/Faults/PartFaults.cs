@@ -15,7 +15,7 @@ internal sealed class PartFaults(World world, Excuses excuses)
     /// A service that failed, or that ended though it ran before and nobody stopped it. Whether a service that does not run was active
     /// before is known from its line; one that was dead from the story's begin is not told.
     /// </summary>
-    private IEnumerable<Fault> Down(string node, string service, Line<ServiceState> line)
+    private IEnumerable<Fault> Down(string node, string service, Line<SimulatedServiceState> line)
     {
         var key = $"SERVICE_DOWN:{world.Name}/{node}/{service}";
         if (Switches.IsOff(world, "SERVICE_DOWN", node)) yield break;

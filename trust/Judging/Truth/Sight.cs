@@ -43,7 +43,7 @@ internal sealed partial class Sight
     public Spans Lacks(string privilege, string path) => _world.ReadToken.When(token => !Holds(token, privilege, path))
         .Widen(default, AfterStart);
 
-    public static bool Holds(TokenState token, string privilege, string path)
+    public static bool Holds(SimulatedTokenState token, string privilege, string path)
     {
         while (!token.Privileges.ContainsKey(path) && path != "/") path = path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "/";
         return !token.Revoked && token.Privileges.TryGetValue(path, out var held)

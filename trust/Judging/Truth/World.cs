@@ -7,7 +7,7 @@ namespace OrleansMonitor.Trust.Judging.Truth;
 /// <summary>What was true, as time lines: read from what the simulated cluster told of itself, and from the monitor's life.</summary>
 internal sealed class World
 {
-    private readonly Dictionary<string, TaskState> _running = [];
+    private readonly Dictionary<string, SimulatedTaskState> _running = [];
     private readonly Dictionary<string, DateTimeOffset> _began = [];
 
     public World(Play play)
@@ -31,13 +31,13 @@ internal sealed class World
 
     /// <summary>By VMID; null where there is no such guest.</summary>
     public SortedDictionary<int, Line<GuestMoment>> Guests { get; } = [];
-    public SortedDictionary<string, Line<NodeState>> Nodes { get; } = new(StringComparer.Ordinal);
-    public Dictionary<(string Node, string Storage), Line<StorageState>> Storages { get; } = [];
-    public Dictionary<(string Node, string Service), Line<ServiceState>> Services { get; } = [];
+    public SortedDictionary<string, Line<SimulatedNodeState>> Nodes { get; } = new(StringComparer.Ordinal);
+    public Dictionary<(string Node, string Storage), Line<SimulatedStorageState>> Storages { get; } = [];
+    public Dictionary<(string Node, string Service), Line<SimulatedServiceState>> Services { get; } = [];
     public List<TaskSpan> Tasks { get; } = [];
     public Line<InjectedFaults> Injected { get; } = new();
-    public Line<TokenState> ReadToken { get; } = new();
-    public Line<TokenState> ActToken { get; } = new();
+    public Line<SimulatedTokenState> ReadToken { get; } = new();
+    public Line<SimulatedTokenState> ActToken { get; } = new();
 
     public string Name => Settings.Cluster;
 
@@ -52,7 +52,7 @@ internal sealed class World
         return Tasks.Where(task => task.Id == id);
     }
 
-    public NodeState? NodeOf(GuestState guest, DateTimeOffset at) => Nodes.GetValueOrDefault(guest.Node)?.At(at);
+    public SimulatedNodeState? NodeOf(SimulatedGuestState guest, DateTimeOffset at) => Nodes.GetValueOrDefault(guest.Node)?.At(at);
 
     private static int Number(string node) => int.TryParse(node.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number : int.MaxValue;
@@ -61,21 +61,21 @@ internal sealed class World
     {
         switch (change.State)
         {
-            case GuestState guest: Line(Guests, guest.Vmid).Add(change.At, new(guest)); break;
+            case SimulatedGuestState guest: Line(Guests, guest.Vmid).Add(change.At, new(guest)); break;
             case GuestGone gone: Line(Guests, gone.Vmid).Add(change.At, new(null)); break;
-            case NodeState node: Line(Nodes, node.Node).Add(change.At, node); break;
-            case StorageState storage: Line(Storages, (storage.Node, storage.Storage)).Add(change.At, storage); break;
-            case ServiceState service: Line(Services, (service.Node, service.Service)).Add(change.At, service); break;
+            case SimulatedNodeState node: Line(Nodes, node.Node).Add(change.At, node); break;
+            case SimulatedStorageState storage: Line(Storages, (storage.Node, storage.Storage)).Add(change.At, storage); break;
+            case SimulatedServiceState service: Line(Services, (service.Node, service.Service)).Add(change.At, service); break;
             case InjectedFaults faults: Injected.Add(change.At, faults); break;
-            case TokenState token: (token.Token.EndsWith("!act", StringComparison.Ordinal) ? ActToken : ReadToken)
+            case SimulatedTokenState token: (token.Token.EndsWith("!act", StringComparison.Ordinal) ? ActToken : ReadToken)
                 .Add(change.At, token); break;
-            case TaskState { Ended: null } begun: (_running[begun.Upid], _began[begun.Upid]) = (begun, change.At); break;
-            case TaskState ended: Add(ended, change.At, ended.Ended, ended.Upid); break;
+            case SimulatedTaskState { Ended: null } begun: (_running[begun.Upid], _began[begun.Upid]) = (begun, change.At); break;
+            case SimulatedTaskState ended: Add(ended, change.At, ended.Ended, ended.Upid); break;
             default: break;
         }
     }
 
-    private void Add(TaskState task, DateTimeOffset to, string? ended, string upid)
+    private void Add(SimulatedTaskState task, DateTimeOffset to, string? ended, string upid)
     {
         if (_began.Remove(upid, out var from)) Tasks.Add(new(upid, task.Node, task.Type, task.Id, task.User, new(from, to), ended));
         _running.Remove(upid);
@@ -92,9 +92,9 @@ internal sealed class World
 
 /// <summary>A guest at one instant.</summary>
 /// <param name="Guest">As it is; null where there is none of its VMID.</param>
-internal sealed record GuestMoment(GuestState? Guest)
+internal sealed record GuestMoment(SimulatedGuestState? Guest)
 {
-    public bool Runs => Guest is { Status: not "stopped" };
+    public bool Runs => Guest is { Status: not ("stopped" or "prelaunch") };
 
     public bool Tagged(string tag) => Guest?.Tags?.Split(';').Contains(tag, StringComparer.OrdinalIgnoreCase) == true;
 }
