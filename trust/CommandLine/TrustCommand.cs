@@ -11,7 +11,7 @@ internal static class TrustCommand
     {
         var command = new RootCommand("Plays simulated clusters and the monitor that watches them on virtual time, and judges what came of it")
         {
-            PlayCommand.Make(), WorkerCommand.Make(), FaultsCommand.Make(), RepeatCommand.Make(), SpeedCommand.Make(),
+            TrialCommand.Make("trial"), PlayCommand.Make(), WorkerCommand.Make(), FaultsCommand.Make(), RepeatCommand.Make(), SpeedCommand.Make(),
         };
         return command.Parse(args).InvokeAsync();
     }
