@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OrleansMonitor.Benchmarks.Measurements;
 using OrleansMonitor.Benchmarks.Reporting;
+using OrleansMonitor.Trust.Trials;
 
 namespace OrleansMonitor.Benchmarks.CommandLine;
 
@@ -20,7 +21,7 @@ internal static class BenchmarkCommand
     public static async Task<int> RunAsync(string[] args)
     {
         Only.AcceptOnlyFromAmong([.. BenchmarkPlan.Parts]);
-        var command = new RootCommand("Measures the monitor against a simulated Proxmox in a process of its own") { Guests, Only, Quick, Write };
+        var command = new RootCommand("Measures the monitor against a simulated Proxmox in a process of its own") { Guests, Only, Quick, Write, TrialCommand.Make("trust") };
         command.SetAction(MeasureAsync);
         var result = command.Parse(args);
         if (result.Errors.Count == 0) return await result.InvokeAsync();

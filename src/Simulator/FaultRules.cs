@@ -8,6 +8,19 @@ public sealed class FaultRules
     private static readonly TimeSpan RegexTimeout = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly List<Active> _rules = [];
+    private int _version;
+
+    /// <summary>Rises with each change of <see cref="Standing"/>.</summary>
+    internal int Version => Volatile.Read(ref _version);
+
+    /// <summary>The rules that still hit.</summary>
+    internal IReadOnlyList<FaultRule> Standing
+    {
+        get
+        {
+            lock (_gate) return [.. _rules.Where(active => active.Left > 0).Select(active => active.Rule)];
+        }
+    }
 
     /// <summary>Adds a rule.</summary>
     /// <exception cref="ArgumentException"><see cref="FaultRule.PathPattern"/> is not a regular expression.</exception>
@@ -15,6 +28,7 @@ public sealed class FaultRules
     {
         var pattern = rule.PathPattern is null ? null : new Regex(rule.PathPattern, RegexOptions.CultureInvariant, RegexTimeout);
         lock (_gate) _rules.Add(new(rule, pattern));
+        Interlocked.Increment(ref _version);
     }
 
     /// <summary>Removes a rule, and lets go the requests that it makes hang; false when it was not there.</summary>
@@ -27,6 +41,7 @@ public sealed class FaultRules
             if (active is not null) _rules.Remove(active);
         }
 
+        Interlocked.Increment(ref _version);
         active?.Removed.TrySetResult();
         return active is not null;
     }
@@ -41,6 +56,7 @@ public sealed class FaultRules
             _rules.Clear();
         }
 
+        Interlocked.Increment(ref _version);
         foreach (var active in rules) active.Removed.TrySetResult();
     }
 
@@ -50,7 +66,7 @@ public sealed class FaultRules
         {
             var active = _rules.Find(active => active.Matches(method, path, node));
             if (active is null) return null;
-            active.Left--;
+            if (--active.Left == 0) Interlocked.Increment(ref _version);
             return active;
         }
     }

@@ -17,6 +17,7 @@ public sealed class RequestLog
     private readonly Dictionary<string, long> _byPath = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Now, int Max)> _inFlight = new(StringComparer.Ordinal);
     private readonly Queue<RecordedRequest> _recent = new();
+    private readonly Queue<ActRequest> _acts = new();
     private long _total;
     private int _held;
     private int _connecting;
@@ -46,6 +47,15 @@ public sealed class RequestLog
         get
         {
             lock (_gate) return [.. _recent];
+        }
+    }
+
+    /// <summary>The newest requests that change something, oldest first, at most 2000.</summary>
+    public IReadOnlyList<ActRequest> Acts
+    {
+        get
+        {
+            lock (_gate) return [.. _acts];
         }
     }
 
@@ -132,6 +142,15 @@ public sealed class RequestLog
         private Action? _end = end;
 
         public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
+    }
+
+    internal void Add(ActRequest act)
+    {
+        lock (_gate)
+        {
+            _acts.Enqueue(act);
+            if (_acts.Count > Kept) _acts.Dequeue();
+        }
     }
 
     internal void Begin(string node, string method, string path)

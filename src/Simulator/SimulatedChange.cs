@@ -7,7 +7,11 @@ namespace OrleansMonitor.Simulator;
 /// <param name="Vmid">The guest, if it is about one.</param>
 /// <param name="Node">The node it happened on, if there is one.</param>
 /// <param name="Text">The same as a sentence for people.</param>
-public sealed record SimulatedChange(long Sequence, DateTimeOffset At, string Kind, int? Vmid, string? Node, string Text);
+public sealed record SimulatedChange(long Sequence, DateTimeOffset At, string Kind, int? Vmid, string? Node, string Text)
+{
+    /// <summary>What is true from then on, for the kind <c>state</c>; null for every other.</summary>
+    public SimulatedState? State { get; init; }
+}
 
 /// <summary>When a change was first visible to a client: the basis of latency measurements.</summary>
 /// <param name="Change">The change.</param>
@@ -30,7 +34,11 @@ public sealed record ChangeShown(SimulatedChange Change, string Path, DateTimeOf
 /// <param name="StartRequests">How many start requests the API received for it.</param>
 public sealed record GuestSnapshot(
     int Vmid, string Kind, string Name, string Node, string Status, string? Lock, string? Tags, string? Pool, string? HaState,
-        bool Template, int StartRequests);
+        bool Template, int StartRequests)
+{
+    /// <summary>Whether it starts with its node.</summary>
+    public bool OnBoot { get; init; }
+}
 
 /// <summary>The true state of a node.</summary>
 /// <param name="Name">The name, pve1 and so on.</param>

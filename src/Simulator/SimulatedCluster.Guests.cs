@@ -31,10 +31,10 @@ public sealed partial class SimulatedCluster
     public void RebootFromInside(int vmid) => OnGuest(vmid, _machinery.Guests.RebootFromInside);
 
     /// <summary>Somebody rolls the guest back to a snapshot without memory: it is stopped afterwards.</summary>
-    public string RollbackGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Rollback(guest, user).Upid);
+    public string RollbackGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Rollback(guest, user).Upid);
 
     /// <summary>Somebody resets the VM: same process, same uptime.</summary>
-    public string ResetGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Reset(guest, user).Upid);
+    public string ResetGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Reset(guest, user).Upid);
 
     /// <summary>Somebody asks HA to start or stop the guest: <c>hastart</c> or <c>hastop</c>, which HA follows a round later.</summary>
     /// <exception cref="ArgumentException">HA does not manage it.</exception>
@@ -46,31 +46,31 @@ public sealed partial class SimulatedCluster
     public void SetOnBoot(int vmid, bool onBoot) => OnGuest(vmid, guest => { guest.OnBoot = onBoot; });
 
     /// <summary>Somebody starts the guest; not counted by <see cref="StartRequests"/>.</summary>
-    public string StartGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Start(guest, user).Upid);
+    public string StartGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Start(guest, user).Upid);
 
     /// <summary>Somebody stops the guest hard.</summary>
-    public string StopGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Stop(guest, user).Upid);
+    public string StopGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Stop(guest, user).Upid);
 
     /// <summary>Somebody shuts the guest down.</summary>
     public string ShutdownGuest(int vmid, string user = SomebodyElse) =>
-        OnGuest(vmid, guest => _machinery.Guests.Shutdown(guest, user).Upid);
+        OnItsNode(vmid, guest => _machinery.Guests.Shutdown(guest, user).Upid);
 
     /// <summary>Somebody reboots the guest through the API.</summary>
-    public string RebootGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Reboot(guest, user).Upid);
+    public string RebootGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Reboot(guest, user).Upid);
 
     /// <summary>Somebody pauses the guest.</summary>
-    public string PauseGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Pause(guest, user).Upid);
+    public string PauseGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Pause(guest, user).Upid);
 
     /// <summary>Somebody resumes the paused guest.</summary>
-    public string ResumeGuest(int vmid, string user = SomebodyElse) => OnGuest(vmid, guest => _machinery.Guests.Resume(guest, user).Upid);
+    public string ResumeGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Resume(guest, user).Upid);
 
     /// <summary>Somebody suspends the VM to disk: stopped, with the lock <c>suspended</c> for good.</summary>
     public string HibernateGuest(int vmid, string user = SomebodyElse) =>
-        OnGuest(vmid, guest => _machinery.Guests.Hibernate(guest, user).Upid);
+        OnItsNode(vmid, guest => _machinery.Guests.Hibernate(guest, user).Upid);
 
     /// <summary>Somebody migrates the guest; a running VM live, a running container by restart.</summary>
     public string MigrateGuest(int vmid, string node, string user = SomebodyElse) =>
-        _simulation.With(state => _machinery.Migrations.Migrate(Find(state, vmid), Find(state, node), user).Upid);
+        _simulation.With(state => _machinery.Migrations.Migrate(AtHand(state, vmid), Find(state, node), user).Upid);
 
     /// <summary>A backup runs.</summary>
     /// <param name="vmid">The guest.</param>
@@ -78,12 +78,12 @@ public sealed partial class SimulatedCluster
     /// <param name="user">Who started it.</param>
     /// <exception cref="ArgumentException">The mode is not one of the three.</exception>
     public string BackupGuest(int vmid, string mode = "snapshot", string user = SomebodyElse) => mode is "snapshot" or "suspend" or "stop"
-        ? OnGuest(vmid, guest => _machinery.Backups.Start(guest, mode, user).Upid)
+        ? OnItsNode(vmid, guest => _machinery.Backups.Start(guest, mode, user).Upid)
         : throw new ArgumentException($"A backup's mode is snapshot, suspend or stop, not '{mode}'.", nameof(mode));
 
     /// <summary>A backup runs and fails with <c>job errors</c>.</summary>
     public string FailBackup(int vmid) =>
-        OnGuest(vmid, guest => _machinery.Backups.Start(guest, "snapshot", SomebodyElse, fails: true).Upid);
+        OnItsNode(vmid, guest => _machinery.Backups.Start(guest, "snapshot", SomebodyElse, fails: true).Upid);
 
     /// <summary>The guest's next backup fails, whichever job it is in.</summary>
     /// <param name="vmid">The guest.</param>
@@ -123,11 +123,16 @@ public sealed partial class SimulatedCluster
     }
 
     /// <summary>A new, stopped guest; <c>unknown</c> in the API until its node's next publish.</summary>
+    /// <param name="vmid">Its VMID.</param>
+    /// <param name="node">Where.</param>
+    /// <param name="user">Who makes it.</param>
+    /// <param name="vm">Whether it is a VM or a container; null leaves it to the VMID.</param>
     /// <exception cref="ArgumentException">The VMID is taken.</exception>
-    public void CreateGuest(int vmid, string node, string user = SomebodyElse) => _simulation.With(state =>
+    public void CreateGuest(int vmid, string node, string user = SomebodyElse, bool? vm = null) => _simulation.With(state =>
     {
         if (state.GuestsById.ContainsKey(vmid)) throw new ArgumentException($"There is a guest {vmid} already.", nameof(vmid));
-        var guest = ClusterBuilder.AddGuest(state, vmid, Find(state, node), vmid, state.Now, fresh: true);
+        var index = vm is { } kind ? ClusterBuilder.IndexOfKind(kind, vmid) : vmid;
+        var guest = ClusterBuilder.AddGuest(state, vmid, Powered(Find(state, node)), index, state.Now, fresh: true);
         _machinery.Tasks.Instant(guest.Node, guest.IsVm ? "qmcreate" : "vzcreate", GuestPower.IdOf(guest), user);
         state.Tell("guest-created", $"{guest.Label} was created on {node} by {user}", guest, shows: Shows.AtOnce);
     });
@@ -135,7 +140,7 @@ public sealed partial class SimulatedCluster
     /// <summary>The guest is stopped, if need be, and its configuration removed.</summary>
     public void DestroyGuest(int vmid, string user = SomebodyElse) => _simulation.With(state =>
     {
-        var guest = Find(state, vmid);
+        var guest = AtHand(state, vmid);
         guest.End();
         guest.Node.Guests.Remove(guest);
         state.Guests.Remove(guest);
@@ -185,4 +190,16 @@ public sealed partial class SimulatedCluster
 
     /// <summary>The next starts of the guest fail with <c>start failed: QEMU exited with code 1</c>.</summary>
     public void NextStartFails(int vmid, int times = 1) => OnGuest(vmid, guest => { guest.FailingStarts = times; });
+
+    // Nobody can do anything to a guest where its node has no power, as the API says with status 595.
+    private T OnItsNode<T>(int vmid, Func<Guest, T> act) => _simulation.With(state => act(AtHand(state, vmid)));
+
+    private static Guest AtHand(ClusterState state, int vmid)
+    {
+        var guest = Find(state, vmid);
+        Powered(guest.Node);
+        return guest;
+    }
+
+    private static Node Powered(Node node) => node.Powered ? node : throw new ArgumentException($"{node.Name} has no power.", nameof(node));
 }

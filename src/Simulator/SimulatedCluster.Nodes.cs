@@ -36,7 +36,7 @@ public sealed partial class SimulatedCluster
     });
 
     /// <summary>Somebody shuts all guests of a node down: <c>stopall</c>, and one shutdown per guest by root@pam.</summary>
-    public string StopAllGuests(string node, string user = SomebodyElse) => _simulation.With(state => _machinery.Nodes.StopAll(Find(state, node), user).Upid);
+    public string StopAllGuests(string node, string user = SomebodyElse) => _simulation.With(state => _machinery.Nodes.StopAll(Powered(Find(state, node)), user).Upid);
 
     /// <summary>One backup job over all guests of a node: its task has no guest's id (api-facts §5).</summary>
     /// <param name="node">The node.</param>
@@ -44,7 +44,7 @@ public sealed partial class SimulatedCluster
     /// <param name="user">Who started it.</param>
     /// <param name="storage">Where it writes to.</param>
     public string BackupNode(string node, string mode = "snapshot", string user = SomebodyElse, string storage = "shared") =>
-        _simulation.With(state => _machinery.Backups.StartAll(Find(state, node), mode, user, storage).Upid);
+        _simulation.With(state => _machinery.Backups.StartAll(Powered(Find(state, node)), mode, user, storage).Upid);
 
     /// <summary>The node loses sight of all others, and they of it; its API answers still.</summary>
     public void IsolateNode(string node) => OnNode(node, _machinery.Nodes.Isolate);

@@ -20,7 +20,7 @@ public sealed partial class SimulatedCluster
 
     private static IEnumerable<string> Missing(ClusterState state, IReadOnlyList<ScriptStep> steps)
     {
-        var created = steps.Where(step => step.Creates).Select(step => step.Guest).ToHashSet();
+        var created = steps.Select(step => step.Creates).OfType<int>().ToHashSet();
         foreach (var step in steps)
         {
             if (step.Guest is { } vmid && !created.Contains(vmid) && !state.GuestsById.ContainsKey(vmid))
@@ -51,6 +51,7 @@ public sealed partial class SimulatedCluster
 
     internal void EnsureRunning(int vmid, string user) => OnGuest(vmid, guest =>
     {
+        Powered(guest.Node);
         if (guest.State == RunState.Stopped) _machinery.Guests.Start(guest, user);
         else if (guest.State != RunState.Running) _machinery.Guests.SetRunState(guest, RunState.Running);
     });

@@ -23,6 +23,12 @@ public sealed partial class SimulatedCluster
         _machinery = machinery;
         Faults = faults;
         simulation.Changed = change => Changed?.Invoke(change);
+        if (!machinery.State.Options.TellsStates) return;
+        var witness = new Witness(machinery.State, machinery.Tokens, faults);
+        simulation.Happened = () =>
+        {
+            if (Changed is not null) witness.Look();
+        };
     }
 
     // A change is a value and has no sender, so the usual shape of events would carry nothing.
@@ -36,9 +42,7 @@ public sealed partial class SimulatedCluster
     public IReadOnlyList<GuestSnapshot> Guests => _simulation.With(state => state.Guests.ConvertAll(Snapshot));
 
     /// <summary>The true state of every node.</summary>
-    public IReadOnlyList<NodeSnapshot> Nodes => _simulation.With(state => state.Nodes.ConvertAll(node => new NodeSnapshot(
-        node.Name, node.Powered, node.Hung, node.Online, node.Guests.Count,
-            [.. node.Services.Where(unit => unit.Failed).Select(unit => unit.Name)])));
+    public IReadOnlyList<NodeSnapshot> Nodes => _simulation.With(state => state.Nodes.ConvertAll(Snapshot));
 
     /// <summary>The newest 1000 changes, oldest first.</summary>
     public IReadOnlyList<SimulatedChange> Narration => _simulation.With(state => state.Narrator.Recent.ToArray());
@@ -74,9 +78,12 @@ public sealed partial class SimulatedCluster
         Shown?.Invoke(shown);
     }
 
-    private static GuestSnapshot Snapshot(Guest guest) => new(
+    internal static NodeSnapshot Snapshot(Node node) => new(
+        node.Name, node.Powered, node.Hung, node.Online, node.Guests.Count, [.. node.Services.Where(unit => unit.Failed).Select(unit => unit.Name)]);
+
+    internal static GuestSnapshot Snapshot(Guest guest) => new(
         guest.Vmid, guest.Type, guest.Name, guest.Node.Name, guest.State.Name(), guest.Lock, guest.Tags, guest.Pool, guest.Ha?.State,
-            guest.Template, guest.StartRequests);
+            guest.Template, guest.StartRequests) { OnBoot = guest.OnBoot };
 
     private T OnGuest<T>(int vmid, Func<Guest, T> act) => _simulation.With(state => act(Find(state, vmid)));
 

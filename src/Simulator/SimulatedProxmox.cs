@@ -100,7 +100,21 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     /// <param name="tls">How the client judges certificates.</param>
     /// <param name="connected">Called when a connection stands, before the request is read.</param>
     public HttpMessageHandler Handler(SslClientAuthenticationOptions tls, Action? connected = null) =>
-        new InMemoryHandler(_parts.ByAuthority, _parts.Certificates.Leaf, _parts.Simulation, _parts.Api.HandleAsync, tls, connected);
+        new InMemoryHandler(_parts.ByAuthority, _parts.Certificates.Leaf, _parts.Simulation, AnswerAsync, tls, connected);
+
+    // Whoever asks for anything else finds the web interface, as at every node.
+    private async Task AnswerAsync(HttpContext context, Node node)
+    {
+        if (context.Request.Path.StartsWithSegments(ApiHandler.Prefix, StringComparison.Ordinal))
+        {
+            await _parts.Api.HandleAsync(context, node);
+            return;
+        }
+
+        if (_parts.Simulation.With(_ => node.Hung)) await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Simulation.Time, context.RequestAborted);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync("<title>Proxmox Virtual Environment</title>", context.RequestAborted);
+    }
 
     private static async Task<SimulatedProxmox> StartOnceAsync(SimulatorOptions options, TimeProvider time, CancellationToken ct)
     {
@@ -134,6 +148,7 @@ public sealed class SimulatedProxmox : IAsyncDisposable
             .Select(node => node.Name));
         machinery.Fingerprint = Certificates.Fingerprint(certificates.Leaf);
         machinery.CertificatePem = certificates.Leaf.ExportCertificatePem();
+        machinery.NewCertificate = certificates.Renew;
         machinery.CaFingerprint = Certificates.Fingerprint(certificates.Authority);
         machinery.CaCertificatePem = certificates.Authority.ExportCertificatePem();
 

@@ -42,6 +42,12 @@ public sealed record SimulatorOptions
     /// <summary>Secret of the act token <c>monitor@pve!act</c>; null derives one from the seed.</summary>
     public string? ActTokenSecret { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="SimulatedCluster.Changed"/> also tells each state, as changes of the kind <c>state</c>: all of them to the first who listens, then
+    /// each that changes. It costs a look at every guest whenever anything happens.
+    /// </summary>
+    public bool TellsStates { get; init; }
+
     /// <summary>Password of the user <c>monitor@pve</c> for <c>POST /access/ticket</c>.</summary>
     public string Password { get; init; } = "simulator";
 

@@ -46,6 +46,9 @@ public sealed record SimulatorTimings
     /// <summary>How long a backup copies. Default 20 s.</summary>
     public TimeSpan Backup { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Length of a snapshot task without memory. Default 2 s.</summary>
+    public TimeSpan Snapshot { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>From a live migration's start until the guest runs on the target. Default 4 s.</summary>
     public TimeSpan Migration { get; init; } = TimeSpan.FromSeconds(4);
 

@@ -36,4 +36,26 @@ public sealed class BackupLogTests
         log.ShouldContain("INFO: stopping virtual guest");
         log.ShouldNotContain(line => line.Contains("again after", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_guest_that_leaves_its_node_fails_the_job_that_was_to_come_to_it()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync();
+        var upid = simulator.Cluster.BackupNode("pve1");
+        simulator.Cluster.MigrateGuest(103, "pve2");
+        simulator.Pass(3600);
+        var log = await LogAsync(simulator, upid);
+        log.Where(line => line.StartsWith("ERROR: ", StringComparison.Ordinal))
+            .ShouldBe(["ERROR: Backup of VM 103 failed - unable to find configuration file for VM 103 on node 'pve1'"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Nobody_backs_up_or_destroys_what_is_on_a_node_without_power()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync();
+        simulator.Cluster.PowerOffNode("pve1");
+        Should.Throw<ArgumentException>(() => simulator.Cluster.BackupGuest(100)).Message.ShouldContain("pve1 has no power");
+        Should.Throw<ArgumentException>(() => simulator.Cluster.DestroyGuest(100)).Message.ShouldContain("pve1 has no power");
+        simulator.Cluster.Guest(100).Node.ShouldBe("pve1");
+    }
 }

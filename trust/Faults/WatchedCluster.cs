@@ -39,7 +39,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
             PublishPeriod = TimeSpan.FromSeconds(1), FileSystemCache = TimeSpan.Zero, WorkerCache = TimeSpan.Zero, AuthDelay = TimeSpan.Zero, OfflineAfter = TimeSpan.FromSeconds(1),
         };
         var proxmox = SimulatedProxmox.InMemory(new() { ClusterName = "lab", Guests = Guests, Nodes = 3, StoppedShare = 0, Timings = prompt }, time);
-        var folder = Directory.CreateTempSubdirectory("trust").FullName;
+        var folder = WorkFolder.Make("faults");
         var configuration = MonitorConfiguration.Check(new()
         {
             Clusters =
@@ -60,7 +60,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
         });
         plan.Watch(time, proxmox.Cluster);
         var monitor = await MonitorHost.Start(
-            configuration, proxmox, time,
+            configuration, new MachineNetwork(proxmox), time,
             services => services.AddSingleton<IIncomingGrainCallFilter>(new FaultInjection.Filter(plan)),
             services => FaultInjection.OnPorts(services, plan));
         var watched = new WatchedCluster(plan, time, proxmox, monitor, folder);

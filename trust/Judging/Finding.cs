@@ -2,7 +2,8 @@ namespace OrleansMonitor.Trust.Judging;
 
 /// <summary>Something that is wrong with a play.</summary>
 /// <param name="Kind">What is wrong.</param>
-/// <param name="Subject">About what: an incident's key, or a fault such as <c>crash of 104</c>. Two plays have the same finding where kind and subject are the same.</param>
+/// <param name="Subject">About what: an incident's key, or a fault such as <c>crash of 104</c>. Two plays have the same finding where kind
+/// and subject are the same.</param>
 /// <param name="At">When.</param>
 /// <param name="Text">The whole of it in words, with the figures.</param>
 public sealed record Finding(FindingKind Kind, string Subject, DateTimeOffset At, string Text);

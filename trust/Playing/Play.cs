@@ -27,7 +27,11 @@ public sealed record Play(
     IReadOnlyList<AutonomyAction> Actions,
     IReadOnlyList<Look> Looks,
     string? ChainProblem,
-    PlayCost Cost);
+    PlayCost Cost)
+{
+    /// <summary>When each event was first told, stored or live, by the true clock and the event's sequence. One that is missing counts by its own timestamp.</summary>
+    public IReadOnlyDictionary<long, DateTimeOffset> StoredAt { get; init; } = new Dictionary<long, DateTimeOffset>();
+}
 
 /// <summary>A step of the monitor's life that was carried out.</summary>
 /// <param name="At">When, by the true clock.</param>

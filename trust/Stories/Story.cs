@@ -38,6 +38,9 @@ public sealed record Story
 
     /// <summary>What happens to the monitor, in order of time.</summary>
     public IReadOnlyList<MonitorStep> Life { get; init; } = [];
+
+    /// <summary>What each group of steps is, by its number, such as <c>power cut</c>; for readers.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
 }
 
 /// <summary>How often things happen.</summary>

@@ -68,7 +68,6 @@ internal sealed class EndpointClient : IDisposable
             {
                 MaxRetryAttempts = 1,
                 Delay = TimeSpan.FromMilliseconds(100),
-                UseJitter = true,
                 ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } e && IsTransient(e)),
             })
             .Build();

@@ -31,13 +31,16 @@ internal static class HaEndpoints
         {
             Daemon(call, json, "master", "master", master, "active");
             foreach (var node in call.State.Nodes)
-                Daemon(call, json, "lrm", $"lrm:{node.Name}", node, node.Guests.Exists(guest => guest.Ha is not null) ? "active" : "idle");
+                Daemon(call, json, "lrm", $"lrm:{node.Name}", node, LrmMode(node));
             foreach (var guest in Managed(call)) Service(call, json, guest);
             if (call.Version9) Row(json, "fencing", "fencing", call.Local.Name, "armed", () => json.WriteString("armed-state"u8, "armed"));
         }
 
         json.WriteEndArray();
     }
+
+    private static string LrmMode(Node node) =>
+        node.HaState == "maintenance" ? "maintenance mode" : node.Guests.Exists(guest => guest.Ha is not null) ? "active" : "idle";
 
     private static void Row(Utf8JsonWriter json, string type, string id, string node, string status, Action more)
     {

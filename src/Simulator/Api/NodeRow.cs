@@ -24,7 +24,7 @@ internal static class NodeRow
 
         if (withFingerprint)
         {
-            json.WriteString("ssl_fingerprint"u8, call.Machinery.Fingerprint);
+            json.WriteString("ssl_fingerprint"u8, node.Certificate?.Fingerprint ?? call.Machinery.Fingerprint);
             return;
         }
 

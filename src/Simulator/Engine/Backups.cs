@@ -52,6 +52,12 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     {
         while (guests.TryDequeue(out var guest))
         {
+            if (guest.Node != task.Node || !task.Node.Guests.Contains(guest))
+            {
+                Lose(task, guest);
+                continue;
+            }
+
             if (guest.Lock is null)
             {
                 Lock(task, guest, mode, () => Following(task, guests, mode));
@@ -68,6 +74,15 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     {
         task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
         Fail(task, guest, GuestPower.LockedText(guest));
+    }
+
+    // The job took down the names of its guests when it began.
+    private void Lose(PveTask task, Guest guest)
+    {
+        task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
+        Fail(task, guest, $"unable to find configuration file for {(guest.IsVm ? "VM" : "CT")} {guest.Vmid} on node '{task.Node.Name}'");
+        if (state.GuestsById.GetValueOrDefault(guest.Vmid) == guest)
+            state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, task.Node, Shows.AtOnce);
     }
 
     private void FailSoon(PveTask task, Guest guest)

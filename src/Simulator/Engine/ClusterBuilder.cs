@@ -91,6 +91,13 @@ internal static class ClusterBuilder
         return guest;
     }
 
+    /// <summary>An index of which a guest is a VM, or a container, as wished.</summary>
+    public static int IndexOfKind(bool isVm, int from)
+    {
+        while (GuestCatalog.Role(from).IsVm != isVm) from++;
+        return from;
+    }
+
     private static void History(Machinery machinery, Node node, long now)
     {
         var state = machinery.State;

@@ -10,6 +10,8 @@ internal sealed class ClusterState(SimulatorOptions options)
 
     /// <summary>Unix milliseconds of the event being handled, or of the present request.</summary>
     public long Now { get; set; }
+    /// <summary>How many tasks ever began.</summary>
+    public long Tasks { get; set; }
     public EventQueue Queue { get; } = new();
     public Narrator Narrator { get; } = new();
     public ChangeTracker Changes { get; } = new();

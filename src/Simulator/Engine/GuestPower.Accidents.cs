@@ -27,7 +27,7 @@ internal sealed partial class GuestPower
         if (!guest.HasProcess) return;
         var group = guest.IsVm ? $"/qemu.slice/{guest.Vmid}.scope" : $"/lxc/{guest.Vmid}/ns/init.scope";
         guest.Node.Note(state.Now, $"kernel: oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg={group},task={(guest.IsVm ? "kvm" : "java")},pid={guest.Pid},uid=0");
-        Vanish(guest);
+        Vanish(guest, GuestEnd.OutOfMemory);
         state.Tell("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed by the kernel for want of memory", guest);
         WentDown?.Invoke(guest);
     }
@@ -40,7 +40,7 @@ internal sealed partial class GuestPower
         state.Tell("guest-rebooted-inside", $"{guest.Label} on {guest.Node.Name} rebooted itself", guest);
     }
 
-    private void Vanish(Guest guest)
+    private void Vanish(Guest guest, GuestEnd how = GuestEnd.Crash)
     {
         if (guest.IsVm)
         {
@@ -48,6 +48,6 @@ internal sealed partial class GuestPower
             guest.Node.Note(state.Now, $"qmeventd[612]: Finished cleanup for {guest.Vmid}");
         }
 
-        guest.End();
+        guest.End(how);
     }
 }

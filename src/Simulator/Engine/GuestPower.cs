@@ -167,6 +167,8 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
             return;
         }
 
+        // These are states of a process that was there before.
+        if (!guest.HasProcess && runState is (RunState.IoError or RunState.GuestPanicked or RunState.InternalError)) return;
         if (!guest.HasProcess) guest.Begin(state.Now, guest.Node.NextPid++);
         guest.State = runState;
         state.Tell("guest-run-state", $"{guest.Label} on {guest.Node.Name} is now {runState.Name()}", guest);

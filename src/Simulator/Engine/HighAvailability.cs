@@ -18,7 +18,7 @@ internal sealed class HighAvailability
         (_state, _tasks, _guests, _nodes) = (state, tasks, guests, nodes);
         guests.WentDown += guest => Revive(guest, attempt: 0);
         nodes.Died += Lost;
-        nodes.Returned += node => node.HaState = "online";
+        nodes.Returned += Back;
     }
 
     public void Manage(Guest guest, string requested)
@@ -74,6 +74,12 @@ internal sealed class HighAvailability
         Later(guest, plan, _state.Timings.HaRound, () =>
         {
             if (guest.HasProcess || !guest.Node.Powered) return;
+            if (!_state.Quorate(guest.Node))
+            {
+                Revive(guest, attempt);
+                return;
+            }
+
             _guests.Start(guest, TaskRunner.Root);
             Later(guest, plan, _state.Timings.GuestStart + TimeSpan.FromMilliseconds(1), () => Judge(guest, plan, attempt));
         });
@@ -120,10 +126,24 @@ internal sealed class HighAvailability
         var notices = node == _state.HaMaster ? _state.Timings.HaMasterTakeover : LivingMasterNotices;
         Dead(node, cycle, notices, () =>
         {
-            node.HaState = "unknown";
+            if (node.HaState != "maintenance") node.HaState = "unknown";
             if (node == _state.HaMaster) _state.HaMaster = _state.Nodes.Find(other => other.Powered && other.Online) ?? node;
             Dead(node, cycle, _state.Timings.HaFenceDelay, () => Fence(node, cycle));
         });
+    }
+
+    /// <summary>A node that comes back before it was fenced: what it held is started where it is, and it stays in maintenance until that is ended.</summary>
+    private void Back(Node node)
+    {
+        if (node.HaState != "maintenance") node.HaState = "online";
+        foreach (var guest in node.Guests.FindAll(guest => guest.Ha is { State: "started" or "fence" or "freeze" } && !guest.HasProcess)) Keep(guest);
+    }
+
+    /// <summary>It is to run where it is, and is started if it does not.</summary>
+    public void Keep(Guest guest)
+    {
+        guest.Ha!.State = "started";
+        if (!guest.HasProcess) Revive(guest, attempt: 0);
     }
 
     private void Fence(Node node, int cycle)

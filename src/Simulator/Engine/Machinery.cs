@@ -1,3 +1,5 @@
+using OrleansMonitor.Simulator.Model;
+
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>The moving parts over one state, put together.</summary>
@@ -12,8 +14,10 @@ internal sealed class Machinery
         Guests = new(state, Tasks);
         Migrations = new(state, Tasks);
         Backups = new(state, Tasks);
+        Copies = new(state, Tasks);
         Nodes = new(state, Tasks, Guests);
         Ha = new(state, Tasks, Guests, Nodes);
+        Maintenance = new(state, Migrations, Ha);
     }
 
     /// <summary>SHA-256 fingerprint and text of the certificate that every node serves, and of the authority that signed it.</summary>
@@ -22,6 +26,9 @@ internal sealed class Machinery
     public string CaFingerprint { get; set; } = "";
     public string CaCertificatePem { get; set; } = "";
 
+    /// <summary>Makes another certificate of the same authority.</summary>
+    public Func<NodeCertificate> NewCertificate { get; set; } = () => throw new InvalidOperationException("nothing serves this cluster");
+
     public ClusterState State { get; }
     public Access.TokenStore Tokens { get; }
     public Publisher Publisher { get; }
@@ -29,6 +36,8 @@ internal sealed class Machinery
     public GuestPower Guests { get; }
     public Migrations Migrations { get; }
     public Backups Backups { get; }
+    public Copies Copies { get; }
     public NodePower Nodes { get; }
     public HighAvailability Ha { get; }
+    public HaMaintenance Maintenance { get; }
 }

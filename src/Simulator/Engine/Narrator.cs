@@ -22,6 +22,10 @@ internal sealed class Narrator
         return change;
     }
 
+    /// <summary>Tells a state. It is not kept: where it is told, somebody listens.</summary>
+    public void Tell(long now, SimulatedState told, int? vmid, string? node) =>
+        _fresh.Add(new(++_sequence, DateTimeOffset.FromUnixTimeMilliseconds(now), "state", vmid, node, told.ToString()) { State = told });
+
     public SimulatedChange[] Drain()
     {
         if (_fresh.Count == 0) return [];

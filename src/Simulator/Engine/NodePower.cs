@@ -18,7 +18,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         node.Hung = false;
         node.PowerCycle++;
         var cycle = node.PowerCycle;
-        foreach (var guest in node.Guests) guest.End();
+        foreach (var guest in node.Guests) guest.End(GuestEnd.Node);
         foreach (var task in node.Tasks.Where(task => task.Running)) task.Orphaned = true;
         state.Tell("node-powered-off", $"{node.Name} {why}", node: node);
         state.After(state.Timings.OfflineAfter, () =>
@@ -74,7 +74,13 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         var cycle = node.PowerCycle;
         tasks.Run(node, "stopall", "", TaskRunner.Root, state.Timings.GuestShutdown + state.Timings.GuestStop, () => null);
         state.Tell("node-shutting-down", $"{node.Name} shuts down", node: node);
-        foreach (var guest in node.Guests.Where(guest => guest.HasProcess)) guests.Shutdown(guest, TaskRunner.Root);
+        foreach (var guest in node.Guests.Where(guest => guest.HasProcess))
+        {
+            // HA's default policy: what is to run again after a reboot is frozen, and so neither restarted nor recovered meanwhile.
+            if (off is not null && guest.Ha is { State: "started" } service) service.State = "freeze";
+            guests.Shutdown(guest, TaskRunner.Root);
+        }
+
         state.After(state.Timings.GuestShutdown + state.Timings.GuestStop + state.Timings.GuestStop, () =>
         {
             if (node.PowerCycle != cycle) return;
@@ -83,11 +89,11 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         });
     }
 
-    /// <summary>Somebody shuts all guests of a node down: stopall by them, one shutdown per guest by root@pam.</summary>
+    /// <summary>Somebody shuts all guests of a node down: stopall by them, one shutdown per guest by root@pam; those under HA it leaves out.</summary>
     public PveTask StopAll(Node node, string user)
     {
         var task = tasks.Run(node, "stopall", "", user, state.Timings.GuestShutdown + state.Timings.GuestStop, () => null);
-        foreach (var guest in node.Guests.Where(guest => guest.HasProcess)) guests.Shutdown(guest, TaskRunner.Root);
+        foreach (var guest in node.Guests.Where(guest => guest.HasProcess && guest.Ha is null)) guests.Shutdown(guest, TaskRunner.Root);
         state.Tell("node-guests-stopping", $"All guests of {node.Name} are shut down by {user}", node: node);
         return task;
     }

@@ -44,7 +44,7 @@ internal sealed class Publisher(ClusterState state)
         }
 
         var running = guest.State == RunState.Running;
-        if (running) Drift(guest);
+        if (running && !guest.HoldsLoad) Drift(guest);
         var noise = 1 + (Jitter * (float)((2 * Dice.Unit(state.Options.Seed, guest.Vmid, _round)) - 1));
         var memory = (long)(guest.MaxMemory * (double)Math.Min(1, guest.MemoryLevel * noise));
         guest.Sample.Set(new(now, guest.State, guest.BootAt, running

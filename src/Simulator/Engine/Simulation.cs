@@ -15,6 +15,9 @@ internal sealed class Simulation(ClusterState state, TimeProvider time)
 
     public Action<SimulatedChange>? Changed { get; set; }
 
+    /// <summary>Called after each thing that happened.</summary>
+    public Action? Happened { get; set; }
+
     public T With<T>(Func<ClusterState, T> act)
     {
         SimulatedChange[] told = [];
@@ -27,7 +30,9 @@ internal sealed class Simulation(ClusterState state, TimeProvider time)
                 try
                 {
                     Advance();
-                    return act(state);
+                    var done = act(state);
+                    Happened?.Invoke();
+                    return done;
                 }
                 finally
                 {
@@ -55,6 +60,7 @@ internal sealed class Simulation(ClusterState state, TimeProvider time)
         {
             state.Now = Math.Max(state.Now, at);
             action();
+            Happened?.Invoke();
         }
 
         state.Now = Math.Max(state.Now, now);

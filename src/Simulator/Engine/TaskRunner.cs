@@ -16,6 +16,7 @@ internal sealed class TaskRunner(ClusterState state)
         var separator = fullUser.IndexOf('!', StringComparison.Ordinal);
         var task = new PveTask
         {
+            Order = ++state.Tasks,
             Upid = $"UPID:{node.Name}:{pid:X8}:{pstart:X8}:{clock / 1000:X8}:{type}:{id}:{fullUser}:",
             Node = node,
             Pid = pid,

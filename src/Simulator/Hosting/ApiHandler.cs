@@ -54,7 +54,14 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         }
 
         var request = await RequestReader.ReadAsync(context, node, path, fault?.DropRows);
-        using var answer = simulation.With(_ => _dispatcher.Dispatch(request));
+        using var answer = simulation.With(state =>
+        {
+            if (context.Request.Method == "GET") return _dispatcher.Dispatch(request);
+            var act = ActWitness.See(state, request);
+            var answer = _dispatcher.Dispatch(request);
+            log.Add(act with { Status = answer.Reset || answer.Never || fault is { LoseAnswer: true } ? 0 : answer.Status });
+            return answer;
+        });
         if (answer.Reset || fault is { LoseAnswer: true })
         {
             context.Abort();

@@ -1,20 +1,25 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Hosting;
 
-/// <summary>A certificate authority and one certificate for all nodes, made at start.</summary>
+/// <summary>A certificate authority and one certificate for all nodes, made at start, and those that replace it.</summary>
 internal sealed class Certificates : IDisposable
 {
     // Checked against the machine's clock by TLS, not against the simulated one.
     private static readonly DateTimeOffset From = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset To = new(2070, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private Certificates(X509Certificate2 leaf, X509Certificate2 authority)
+    private readonly IReadOnlyList<IPAddress> _addresses;
+    private readonly IReadOnlyList<string> _names;
+    private readonly List<X509Certificate2> _renewed = [];
+
+    private Certificates(IReadOnlyList<IPAddress> addresses, IReadOnlyList<string> names, X509Certificate2 authority)
     {
-        Leaf = leaf;
-        Authority = authority;
+        (_addresses, _names, Authority) = (addresses, names, authority);
+        Leaf = Issue(authority);
     }
 
     public X509Certificate2 Leaf { get; }
@@ -31,18 +36,31 @@ internal sealed class Certificates : IDisposable
             true));
         var authority = authorityRequest.CreateSelfSigned(From, To);
 
+        return new([.. addresses.Append(IPAddress.Loopback).Distinct()], [.. names.Append("localhost")], authority);
+    }
+
+    /// <summary>Another one, with a key of its own, as a renewal makes it.</summary>
+    public NodeCertificate Renew()
+    {
+        var leaf = Issue(Authority);
+        _renewed.Add(leaf);
+        return new(leaf, Fingerprint(leaf), leaf.ExportCertificatePem());
+    }
+
+    private X509Certificate2 Issue(X509Certificate2 authority)
+    {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("OU=PVE Cluster Node, O=Proxmox Virtual Environment, CN=pve1", key, HashAlgorithmName.SHA256);
         var alternatives = new SubjectAlternativeNameBuilder();
-        foreach (var address in addresses.Append(IPAddress.Loopback).Distinct()) alternatives.AddIpAddress(address);
-        foreach (var name in names.Append("localhost")) alternatives.AddDnsName(name);
+        foreach (var address in _addresses) alternatives.AddIpAddress(address);
+        foreach (var name in _names) alternatives.AddDnsName(name);
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         using var signed = request.Create(authority, From, To, RandomNumberGenerator.GetBytes(12));
         using var withKey = signed.CopyWithPrivateKey(key);
-        return new(X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null), authority);
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 
     /// <summary>SHA-256 in Proxmox' form, <c>AA:BB:…</c>.</summary>
@@ -53,6 +71,7 @@ internal sealed class Certificates : IDisposable
     public void Dispose()
     {
         Leaf.Dispose();
+        foreach (var certificate in _renewed) certificate.Dispose();
         Authority.Dispose();
     }
 }

@@ -38,7 +38,7 @@ internal sealed class InMemoryHandler(
     {
         if (!nodes.TryGetValue(address.Authority, out var node) || simulation.With(_ => node.Unreachable))
             throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused", new SocketException((int)SocketError.ConnectionRefused));
-        if (tls.RemoteCertificateValidationCallback is not { } judge || !judge(this, certificate, null, SslPolicyErrors.RemoteCertificateChainErrors))
+        if (tls.RemoteCertificateValidationCallback is not { } judge || !judge(this, node.Certificate?.Leaf ?? certificate, null, SslPolicyErrors.RemoteCertificateChainErrors))
             throw new HttpRequestException(HttpRequestError.SecureConnectionError, "The certificate was turned down.");
         return node;
     }

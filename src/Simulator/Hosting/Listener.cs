@@ -46,7 +46,7 @@ internal static class Listener
                 if (simulation.With(_ => node.Unreachable && nodes.Any(other => !other.Node.Unreachable))) connection.Abort();
                 else await Connect(connection, next, requests);
             });
-            listen.UseHttps(certificates.Leaf);
+            listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => node.Certificate?.Leaf ?? certificates.Leaf);
             listen.Use(next => connection =>
             {
                 connection.Features.Get<Handshake>()?.Connecting.Dispose();

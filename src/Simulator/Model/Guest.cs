@@ -38,10 +38,15 @@ internal sealed class Guest
 
     /// <summary>Unix milliseconds of the start; 0 while there is no process.</summary>
     public long BootAt { get; set; }
+    /// <summary>Its load stays as it was set.</summary>
+    public bool HoldsLoad { get; set; }
     public float CpuLevel { get; set; }
     public float MemoryLevel { get; set; }
     public float DiskLevel { get; set; }
     public Published<GuestSample> Sample;
+
+    /// <summary>How its last run ended.</summary>
+    public GuestEnd Ended { get; private set; }
 
     public bool HasProcess => State != RunState.Stopped;
     public string Type => IsVm ? "qemu" : "lxc";
@@ -55,8 +60,11 @@ internal sealed class Guest
         Pid = pid;
     }
 
-    public void End()
+    public void End() => End(GuestEnd.Task);
+
+    public void End(GuestEnd how)
     {
+        if (HasProcess) Ended = how;
         State = RunState.Stopped;
         BootAt = 0;
         Pid = 0;

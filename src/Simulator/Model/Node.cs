@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansMonitor.Simulator.Model;
 
@@ -54,6 +55,9 @@ internal sealed class Node
     public bool SleepsThrough { get; set; }
     public TimeSpan ClockSkew { get; set; }
     public DateTimeOffset CertificateNotAfter { get; set; }
+
+    /// <summary>The certificate that it serves instead of the one that all nodes began with.</summary>
+    public NodeCertificate? Certificate { get; set; }
     public int NextPid { get; set; } = 1200;
     public Published<NodeSample> Sample;
 
@@ -74,3 +78,6 @@ internal sealed class Node
         if (Journal.Count > KeptJournalLines) Journal.Dequeue();
     }
 }
+
+/// <summary>A certificate that a node serves.</summary>
+internal sealed record NodeCertificate(X509Certificate2 Leaf, string Fingerprint, string Pem);

@@ -3,6 +3,8 @@ namespace OrleansMonitor.Simulator.Model;
 /// <summary>One worker of a node, as <c>/nodes/N/tasks</c> lists it. Times are epoch seconds on the node's clock.</summary>
 internal sealed class PveTask
 {
+    /// <summary>Its place among all tasks of the cluster, from 1.</summary>
+    public required long Order { get; init; }
     public required string Upid { get; init; }
     public required Node Node { get; init; }
     public required int Pid { get; init; }

@@ -7,7 +7,9 @@ internal sealed record ScriptStep(TimeSpan At, string Label, Action<SimulatedClu
 {
     public int? Guest { get; init; }
     public string? Node { get; init; }
-    public bool Creates { get; init; }
+
+    /// <summary>The guest that it makes.</summary>
+    public int? Creates { get; init; }
 
     public static ScriptStep Of(TimeSpan at, ControlAction action, System.Text.Json.JsonElement arguments)
     {
@@ -16,7 +18,7 @@ internal sealed record ScriptStep(TimeSpan At, string Label, Action<SimulatedClu
         {
             Guest = action.Target == ControlTarget.Guest ? to.Guest : null,
             Node = action.Target == ControlTarget.Node ? to.Node : to.OptionalText("target") ?? to.OptionalText("on"),
-            Creates = action.Name == "create",
+            Creates = action.Name switch { "create" => to.Guest, "clone" => (int)to.Number("copy")!.Value, _ => null },
         };
     }
 }

@@ -12,6 +12,7 @@ internal sealed class Scenario
         Name = Path.GetFileName(folder);
         Folder = folder;
         Topology = Topology.Load(Path.Combine(folder, "topology.json"));
+        if (Topology.Life.Count > 0) throw new InvalidDataException($"{Name}: what stands in \"life\" cannot be played here: {Topology.Life.ToJsonString()}");
         Script = File.ReadAllText(Path.Combine(folder, "script.json"));
         Truth = ScriptTruth.Read(Script);
     }

@@ -50,6 +50,12 @@ internal sealed record Topology
     /// <summary>The SHA-256 fingerprint that the monitor pins instead of the cluster's own.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>The seed of the story that it was cut down from; null where somebody wrote it.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>What else happens to the monitor, and cannot be played here.</summary>
+    public JsonArray Life { get; init; } = [];
+
     public static Topology Load(string file) => JsonSerializer.Deserialize<Topology>(File.ReadAllText(file), Json)!;
 }
 

@@ -20,14 +20,15 @@ public static class LockRules
     /// <summary>How often a lock that lasts is looked into.</summary>
     public static TimeSpan LookEvery { get; } = TimeSpan.FromMinutes(5);
 
-    // By the lock's name. A clone's task carries the number of the guest that it copies; a container's backup takes a snapshot of its own.
+    // By the lock's name. A clone's task carries the number of the guest that it copies, a container's copy is locked as one that is created,
+    // and its original as for its disk; a container's backup takes a snapshot of its own.
     private static readonly FrozenDictionary<string, ImmutableArray<string>> Holders = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
     {
         ["backup"] = ["vzdump"],
         ["clone"] = ["qmclone", "vzclone"],
-        ["create"] = ["qmcreate", "vzcreate", "qmrestore", "vzrestore"],
+        ["create"] = ["qmcreate", "vzcreate", "qmrestore", "vzrestore", "vzclone"],
         ["destroyed"] = ["vzdestroy"],
-        ["disk"] = ["move_volume", "resize", "qmmove", "vzmove"],
+        ["disk"] = ["move_volume", "resize", "qmmove", "vzmove", "vzclone"],
         ["migrate"] = ["qmigrate", "vzmigrate", "hamigrate", "migrateall", "bulk-migrate", "qmtunnel", "vzmtunnel"],
         ["rollback"] = ["qmrollback", "vzrollback"],
         ["snapshot"] = ["qmsnapshot", "vzsnapshot", "vzdump"],
@@ -82,7 +83,7 @@ public static class LockRules
         var about = task.Id == vmid.ToString(CultureInfo.InvariantCulture);
         if (!Holders.TryGetValue(held, out var types)) return about && !IsConsole(task.Type);
         if (!types.Contains(task.Type)) return false;
-        if (about || held == "clone") return true;
+        if (about || held == "clone" || (held == "create" && task.Type == "vzclone")) return true;
         return task.Id.Length == 0 && (!logs.TryGetValue(task.Upid, out var log) || !log.Whole || log.Of(vmid) is { Outcome: BackupOutcome.Unfinished });
     }
 

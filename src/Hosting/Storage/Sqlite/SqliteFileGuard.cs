@@ -22,6 +22,7 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     // The connections, pooled ones among them, that were opened on the right file.
     private readonly ConditionalWeakTable<sqlite3, SqliteFileGuard> _checked = [];
 
+    private int _looks;
     private DatabaseInstance? _known;
     private DatabaseInstance? _inFile;
     private long _length;
@@ -37,6 +38,9 @@ internal sealed class SqliteFileGuard(SqliteFile file)
 
     /// <summary>The database's id; null before <see cref="Adopt"/>.</summary>
     public string? Id => _known?.Id;
+
+    /// <summary>With which of the writer's probes the content is looked at too: with each, unless nobody else can have touched the file.</summary>
+    public int InsideEvery { get; set; } = 1;
 
     /// <summary>True where something looked wrong that may have been read in the middle of a change: look again soon.</summary>
     public bool Suspicious => _suspect is not null;
@@ -94,9 +98,12 @@ internal sealed class SqliteFileGuard(SqliteFile file)
             throw;
         }
 
-        if (_lost is null) LookInside(before);
-        if (_lost is null && now is not null) LookAnew(now);
+        var inside = before is not null || _suspect is not null || _looks++ % InsideEvery == 0;
+        if (_lost is null && inside) LookInside(before);
+        _lost ??= now?.Contradicts(_known, $"'{file.Path}'");
+        if (_lost is null && now is not null && inside) LookAnew(now);
         if (_lost is { } words) throw new DatabaseLostException(words);
+        _known = now ?? _known;
     }
 
     /// <summary>
@@ -204,8 +211,7 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     {
         using var connection = new SqliteConnection(file.ConnectionString(pooled: false));
         connection.Open();
-        _lost = now.Contradicts(_known, $"'{file.Path}'") ?? (Read(connection) == now ? null : $"The log '{file.Path}-wal' of the database was replaced while the monitor ran.");
-        if (_lost is null) _known = now;
+        if (Read(connection) != now) _lost = $"The log '{file.Path}-wal' of the database was replaced while the monitor ran.";
     }
 
     [DllImport("libc", ExactSpelling = true, BestFitMapping = false)]

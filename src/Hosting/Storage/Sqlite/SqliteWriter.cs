@@ -34,4 +34,10 @@ internal sealed class SqliteWriter : RecordWriter<SqliteSession>
     {
         if (Close()) _committer.Dispose();
     }
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        if (await CloseAsync().ConfigureAwait(false)) _committer.Dispose();
+    }
 }

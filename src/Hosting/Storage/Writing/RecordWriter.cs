@@ -9,7 +9,7 @@ namespace OrleansMonitor.Hosting.Storage.Writing;
 /// While the database is away it tries again, and an operation that has waited for the whole limit fails with
 /// <see cref="StoreUnavailableException"/>.
 /// </summary>
-internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDisposable
+internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDisposable, IAsyncDisposable
 {
     private const int QueueCapacity = 4096;
     private const int BatchLimit = 512;
@@ -85,8 +85,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     /// </summary>
     protected bool Close()
     {
-        Interlocked.CompareExchange(ref _closedAt, Math.Max(1, _time.GetTimestamp()), 0);
-        _queue.Writer.TryComplete();
+        TakeNoMore();
 #pragma warning disable VSTHRD002 // The container disposes synchronously, and what is queued must not be dropped.
         var ended = _work.Wait(ClosingWait);
 #pragma warning restore VSTHRD002
@@ -94,8 +93,33 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         return ended;
     }
 
+    /// <summary>The same without holding a thread.</summary>
+    protected async Task<bool> CloseAsync()
+    {
+        TakeNoMore();
+        try
+        {
+            await _work.WaitAsync(ClosingWait).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            LogHangs();
+            return false;
+        }
+    }
+
     /// <inheritdoc />
     public virtual void Dispose() => Close();
+
+    /// <inheritdoc />
+    public virtual async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    private void TakeNoMore()
+    {
+        Interlocked.CompareExchange(ref _closedAt, Math.Max(1, _time.GetTimestamp()), 0);
+        _queue.Writer.TryComplete();
+    }
 
     private async Task WorkAsync()
     {

@@ -15,6 +15,8 @@ public sealed class LockRulesTests
     [InlineData("rollback", "vzrollback", "100")]
     [InlineData("suspending", "qmsuspend", "100")]
     [InlineData("clone", "qmclone", "9000")]
+    [InlineData("create", "vzclone", "9000")]
+    [InlineData("disk", "vzclone", "100")]
     [InlineData("create", "qmrestore", "100")]
     public void A_lock_is_held_while_a_task_that_sets_it_runs_and_a_moment_after(string held, string type, string id)
     {

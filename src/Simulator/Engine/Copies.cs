@@ -1,0 +1,65 @@
+using System.Globalization;
+using OrleansMonitor.Simulator.Model;
+
+namespace OrleansMonitor.Simulator.Engine;
+
+/// <summary>
+/// Snapshots, clones and restores: long tasks that hold a lock and leave a guest's run alone, or replace the guest (api-facts §4,
+/// §5).
+/// </summary>
+internal sealed class Copies(ClusterState state, TaskRunner tasks)
+{
+    /// <summary>The guest runs on, with the lock <c>snapshot</c>.</summary>
+    public PveTask Snapshot(Guest guest, string user)
+    {
+        var type = GuestPower.Prefix(guest) + "snapshot";
+        if (guest.Lock is not null) return tasks.Instant(guest.Node, type, GuestPower.IdOf(guest), user, GuestPower.LockedText(guest));
+        state.Tell("guest-snapshot-started", $"A snapshot of {guest.Label} was begun by {user}", guest, shows: Shows.AtOnce);
+        return Hold(guest, "snapshot", type, user, state.Timings.Snapshot, () => { });
+    }
+
+    /// <summary>
+    /// A copy under another VMID on the same node. A VM's copy is locked <c>clone</c> and the VM itself is not; a container is locked
+    /// <c>disk</c>, its copy <c>create</c>.
+    /// </summary>
+    public PveTask Clone(Guest guest, int copyId, string user)
+    {
+        var type = GuestPower.Prefix(guest) + "clone";
+        if (guest.Lock is not null) return tasks.Instant(guest.Node, type, GuestPower.IdOf(guest), user, GuestPower.LockedText(guest));
+        var copy = ClusterBuilder.AddGuest(state, copyId, guest.Node, ClusterBuilder.IndexOfKind(guest.IsVm, copyId), state.Now,
+            fresh: true);
+        copy.Lock = guest.IsVm ? "clone" : "create";
+        if (!guest.IsVm) guest.Lock = "disk";
+        state.Tell("guest-cloned", $"{guest.Label} is cloned to {copyId.ToString(CultureInfo.InvariantCulture)} by {user}", copy,
+            shows: Shows.AtOnce);
+        return tasks.Run(guest.Node, type, GuestPower.IdOf(guest), user, state.Timings.Backup, () =>
+        {
+            copy.Lock = null;
+            if (!guest.IsVm && guest.Lock == "disk") guest.Lock = null;
+            return null;
+        });
+    }
+
+    /// <summary>A stopped guest gets the state of a backup; with the lock <c>create</c> meanwhile.</summary>
+    public PveTask Restore(Guest guest, string user)
+    {
+        var type = GuestPower.Prefix(guest) + "restore";
+        if (guest.Lock is not null) return tasks.Instant(guest.Node, type, GuestPower.IdOf(guest), user, GuestPower.LockedText(guest));
+        if (guest.HasProcess)
+            return tasks.Instant(guest.Node, type, GuestPower.IdOf(guest), user,
+                $"unable to restore {(guest.IsVm ? "VM" : "CT")} {guest.Vmid} - it is running");
+        return Hold(guest, "create", type, user, state.Timings.Backup,
+            () => state.Tell("guest-restored", $"{guest.Label} was restored from a backup by {user}", guest, shows: Shows.Never));
+    }
+
+    private PveTask Hold(Guest guest, string configurationLock, string type, string user, TimeSpan length, Action done)
+    {
+        guest.Lock = configurationLock;
+        return tasks.Run(guest.Node, type, GuestPower.IdOf(guest), user, length, () =>
+        {
+            if (guest.Lock == configurationLock) guest.Lock = null;
+            done();
+            return null;
+        });
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Judging;
+
+namespace OrleansMonitor.Trust.Tests.Judging;
+
+/// <summary>What the owner configured moves the bounds: by as much, and no further.</summary>
+public class ConfiguredTests
+{
+    private static readonly TimeSpan From = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Theory, InlineData("SERVICE_DOWN:lab/pve3/chrony", 7 + 10, "Routine", "00:15:00"), InlineData("NODE_UNREACHABLE:lab/pve3", 1.9, "Critical", "00:00:30"),
+        InlineData("SERVICE_DOWN:lab/pve3/chrony", 7, "Critical", "00:00:30"), InlineData("SERVICE_DOWN:lab/pve3/chrony", 7, "Routine", "00:01:00")]
+    public void A_longer_period_makes_what_is_read_by_it_later(string key, double minutes, string tier, string period)
+    {
+        var told = From + TimeSpan.FromMinutes(minutes);
+        Findings(told - Second).ShouldBeEmpty();
+        Findings(told + Second).ShouldBe([FindingKind.Missed]);
+
+        FindingKind[] Findings(TimeSpan at)
+        {
+            var tale = Configured("Tiers", tier, period);
+            var trouble = Trouble.All.Single(one => one.Key == key);
+            trouble.Begin(tale, From);
+            trouble.End(tale, From * 2);
+            return Kinds(tale.Incident(key, at, (From * 2) + Second));
+        }
+    }
+
+    [Fact]
+    public void Processors_are_too_busy_from_the_third_look_on()
+    {
+        FindingKind[] Told(double seconds) => Kinds(new Tale().Node(From, "pve3", node => node with { Cpu = 0.98 })
+            .Node(From * 2, "pve3", node => node with { Cpu = 0.1 }).Incident("CPU_HIGH:lab/pve3", From + (Second * seconds), (From * 2) + Second));
+        Told(64 + 90 - 1).ShouldBeEmpty();
+        Told(64 + 90 + 1).ShouldBe([FindingKind.Missed]);
+    }
+
+    [Theory, InlineData(2, true), InlineData(3, false)]
+    public void What_flaps_by_the_configured_number_is_held(int openings, bool held)
+    {
+        var tale = Configured("Incidents", "FlapOpenings", openings);
+        foreach (var minute in (int[])[0, 20])
+        {
+            var at = From + TimeSpan.FromMinutes(minute);
+            tale.Node(at, "pve3", node => node with { Powered = false, Online = false }).Node(at + TimeSpan.FromMinutes(10), "pve3",
+                node => node with { Powered = true, Online = true });
+        }
+
+        tale.Incident("NODE_UNREACHABLE:lab/pve3", From + Second, From + TimeSpan.FromMinutes(10) + Second)
+            .Incident("NODE_UNREACHABLE:lab/pve3", From + TimeSpan.FromMinutes(20) + Second, From + TimeSpan.FromMinutes(60));
+        Kinds(tale).ShouldBe(held ? [] : [FindingKind.NotEnded]);
+    }
+
+    [Fact]
+    public void A_lock_stands_on_while_a_job_that_did_not_set_it_is_at_work()
+    {
+        var (job, end) = (From + TimeSpan.FromMinutes(20), From + TimeSpan.FromMinutes(40));
+        var tale = new Tale().Guest(From, 100, guest => guest with { Lock = "backup" }).Task(job, end, "vzdump", "", "pve1")
+            .Guest(end + (Second * 60), 100, guest => guest with { Lock = null }).Incident("LOCK_STALE:lab/100", From + Second, end + (Second * 61));
+        tale.Judged().Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_storm_in_which_repairs_are_awaited_in_silence_is_one_from_its_begin()
+    {
+        var tale = Configured("Autonomy", "Level", 4);
+        for (var vmid = 110; vmid < 116; vmid++) tale.Stops(From, vmid, GuestEnd.Crash);
+        tale.Incident("FAILURE_STORM:lab", From + Second, From + TimeSpan.FromMinutes(6));
+        tale.Judged().Findings.ShouldNotContain(finding => finding.Kind == FindingKind.FalseAlarm);
+    }
+
+    private static Tale Configured(string section, string key, JsonNode value)
+    {
+        var tale = new Tale();
+        if (tale.Monitor[section] is not { } known) tale.Monitor[section] = known = new JsonObject();
+        known[key] = value;
+        return tale;
+    }
+
+    private static FindingKind[] Kinds(Tale tale) => [.. tale.Judged().Findings.Select(finding => finding.Kind).Distinct()];
+}

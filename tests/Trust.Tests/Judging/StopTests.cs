@@ -1,0 +1,186 @@
+using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Judging;
+using OrleansMonitor.Trust.Judging.Faults;
+using OrleansMonitor.Trust.Stories;
+
+namespace OrleansMonitor.Trust.Tests.Judging;
+
+/// <summary>Which stops are faults, by who asked for them and what promised an end.</summary>
+public class StopTests
+{
+    private const string Crash = "VM_CRASHED:lab/100";
+    private const string NotBack = "GUEST_NOT_BACK:lab/100";
+    private static readonly TimeSpan At = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Theory, InlineData("qmstop"), InlineData("qmshutdown"), InlineData("qmsuspend"), InlineData("qmrollback")]
+    public void A_stop_that_somebody_asked_for_is_no_fault_however_long_it_lasts(string type) => Stopped(type)
+        .Judged().Findings.ShouldBeEmpty();
+
+    [Theory, InlineData("qmstop"), InlineData("qmshutdown")]
+    public void Calling_it_a_crash_is_a_false_alarm(string type) =>
+        Only(FindingKind.FalseAlarm, Stopped(type).Incident(Crash, At + (Second * 30)));
+
+    [Fact]
+    public void A_reboot_is_excused_for_a_minute_and_no_longer()
+    {
+        Rebooting().Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.FalseAlarm, Rebooting().Runs(At + (Second * 59), 100).Incident(NotBack, At + (Second * 58), At + Minute));
+        Only(FindingKind.Missed, Rebooting().Runs(At + (Minute * 10), 100));
+    }
+
+    [Fact]
+    public void A_start_at_work_is_waited_for() => Rebooting()
+        .Task(At + (Second * 50), At + (Minute * 5), "qmstart", "100", "pve1").Runs(At + (Minute * 5), 100)
+            .Judged().Findings.ShouldBeEmpty();
+
+    [Fact]
+    public void Somebody_who_stops_what_was_to_come_back_takes_the_promise_back() =>
+        Rebooting().Task(At + (Second * 40), At + (Second * 41), "qmstop", "100", "pve1").Judged().Findings.ShouldBeEmpty();
+
+    [Fact]
+    public void A_backup_that_stops_a_guest_promises_its_return()
+    {
+        Only(FindingKind.FalseAlarm, BackedUp().Runs(At + (Minute * 3), 100).Incident(Crash, At + Minute, At + (Minute * 3)));
+        Only(FindingKind.Missed, BackedUp());
+    }
+
+    [Fact]
+    public void A_container_is_locked_and_stopped_by_its_backup_at_once()
+    {
+        Tale Tale() => new Tale().Task(At, At + Minute, "vzdump", "101", "pve2")
+            .Guest(At, 101, guest => guest with { Lock = "backup", Status = "stopped" })
+                .Guest(At + Minute, 101, guest => guest with { Lock = null });
+        Tale().Incident("GUEST_NOT_BACK:lab/101", At + (Minute * 2)).Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.FalseAlarm, Tale().Incident("GUEST_NOT_BACK:lab/101", At + (Minute * 1.4)));
+    }
+
+    [Fact]
+    public void Guests_of_a_node_that_is_shut_down_are_told_only_where_they_do_not_start_with_it()
+    {
+        Only(FindingKind.Missed, ShutDown());
+        ShutDown(onBoot: false).Judged().Findings.ShouldBeEmpty();
+        ShutDown().Runs(At + (Minute * 10) + (Second * 20), 100).Judged().Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_guest_that_HA_is_to_restart_is_not_back_after_two_minutes_and_no_crash_before()
+    {
+        var tale = new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Crash)
+            .Runs(At + Minute, 100);
+        tale.Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.FalseAlarm, tale.Incident(Crash, At + (Second * 20), At + Minute));
+        Only(FindingKind.Missed, new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" })
+            .Stops(At, 100, GuestEnd.Crash));
+    }
+
+    [Fact]
+    public void A_stop_without_a_task_of_a_guest_that_is_not_run_at_boot_may_be_told_and_need_not()
+    {
+        Tale Tale() => new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { OnBoot = false })
+            .Stops(At, 100, GuestEnd.Crash);
+        Tale().Judged().Findings.ShouldBeEmpty();
+        Tale().Incident(Crash, At + (Second * 20)).Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.Missed, new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { OnBoot = false })
+            .Stops(At, 100, GuestEnd.OutOfMemory));
+    }
+
+    [Fact]
+    public void A_crash_that_lasts_less_than_its_bound_need_not_be_told() => new Tale().Stops(At, 100, GuestEnd.Crash)
+        .Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();
+
+    [Theory, InlineData(MonitorAction.Kill, MonitorAction.Start), InlineData(MonitorAction.CutOff, MonitorAction.Reconnect),
+        InlineData(MonitorAction.DatabaseAway, MonitorAction.DatabaseBack)]
+    public void What_happens_while_the_monitor_cannot_know_is_told_afterwards(MonitorAction away, MonitorAction back)
+    {
+        Tale Tale() => new Tale().Life(At - Minute, away).Stops(At, 100, GuestEnd.Crash).Life(At + (Minute * 30), back);
+        Tale().Runs(At + (Minute * 29), 100).Judged().Findings.ShouldNotContain(finding => finding.Subject == "crash of 100");
+        Tale().Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.Missed && finding.Subject == "crash of 100"
+            && finding.At <= Story.Start + At + (Minute * 33));
+    }
+
+    [Fact]
+    public void At_level_0_a_fault_is_kept_and_not_told()
+    {
+        Tale Tale() => new Tale { Monitor = new() { ["Autonomy"] = new System.Text.Json.Nodes.JsonObject { ["Level"] = 0 } } }.Stops(At,
+            100, GuestEnd.Crash);
+        Tale().Incident(Crash, At + (Second * 59), told: false).Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.Missed, Tale().Incident(Crash, At + (Second * 61), told: false));
+    }
+
+    [Fact]
+    public void A_maintenance_window_holds_a_notice_until_its_end()
+    {
+        Tale Tale() => new()
+        {
+            Monitor = System.Text.Json.Nodes.JsonNode.Parse("""{ "Maintenance": [{ "Name": "w", "Guest": "lab/100", "From": "2026-11-24T06:30:00Z", "To": "2026-11-24T08:00:00Z" }] }""")!.AsObject(),
+        };
+        Tale().Stops(At, 100, GuestEnd.Crash).Incident(Crash, TimeSpan.FromHours(2) + (Second * 30)).Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.Missed, Tale().Stops(At, 100, GuestEnd.Crash));
+        Only(FindingKind.Missed, Tale().Stops(TimeSpan.FromMinutes(20), 100, GuestEnd.Crash));
+    }
+
+    [Fact]
+    public void A_storm_is_told_in_place_of_its_guests()
+    {
+        Tale Tale()
+        {
+            var tale = new Tale();
+            for (var vmid = 110; vmid < 116; vmid++) tale.Stops(At + Second, vmid, GuestEnd.Crash).Runs(At + (Minute * 20), vmid);
+            return tale;
+        }
+
+        Tale().Incident("FAILURE_STORM:lab", At + (Second * 20), At + (Minute * 6)).Judged().Findings.ShouldBeEmpty();
+        Tale().Judged().Findings.Count(finding => finding.Kind == FindingKind.Missed).ShouldBe(7);
+        Only(FindingKind.FalseAlarm, new Tale().Incident("FAILURE_STORM:lab", At, At + Minute));
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_is_told()
+    {
+        var tale = new Tale().Life(At, MonitorAction.SetClock, TimeSpan.FromHours(-2));
+        Only(FindingKind.Missed, tale);
+        tale.SaysOfClock(At + Minute).Judged().Told.ShouldHaveSingleItem().Kind.ShouldBe(FaultKind.ClockSet);
+    }
+
+    [Fact]
+    public void What_flaps_may_stay_open_for_half_an_hour_longer()
+    {
+        Tale Tale()
+        {
+            var tale = new Tale();
+            for (var time = 0; time < 3; time++) tale.Stops(At + (Minute * 10 * time), 100, GuestEnd.Crash)
+                .Runs(At + (Minute * ((10 * time) + 1)), 100);
+            return tale.Incident(Crash, At + (Second * 10), At + (Second * 70))
+                .Incident(Crash, At + (Minute * 10) + (Second * 10), At + (Minute * 11));
+        }
+
+        var third = At + (Minute * 20) + (Second * 10);
+        Tale().Incident(Crash, third, At + (Minute * 51)).Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.NotEnded, Tale().Incident(Crash, third, At + (Minute * 53)));
+    }
+
+    private static Tale Stopped(string type) => new Tale().Task(At - Second, At, type, "100", "pve1").Stops(At, 100, GuestEnd.Task);
+
+    private static Tale Rebooting() => Stopped("qmreboot");
+
+    private static Tale BackedUp() => new Tale()
+        .Guest(At - Second, 100, guest => guest with { Lock = "backup" }).Task(At - Second, At + (Minute * 2), "vzdump", "100", "pve1")
+            .Stops(At, 100, GuestEnd.Task)
+        .Guest(At + (Minute * 2), 100, guest => guest with { Lock = null });
+
+    private static Tale ShutDown(bool onBoot = true)
+    {
+        var tale = new Tale().Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { OnBoot = onBoot });
+        tale.Task(At - Second, At + Second, "stopall", "", "pve1").Task(At - Second, At, "qmshutdown", "100", "pve1")
+            .Stops(At, 100, GuestEnd.Task);
+        for (var vmid = 110; vmid < 118; vmid++) tale.Stops(At, vmid, GuestEnd.Task).Runs(At + (Minute * 10) + Second, vmid);
+        return tale.Node(At + (Second * 2), "pve1", node => node with { Powered = false, Online = false, Publishes = false })
+            .Incident("NODE_UNREACHABLE:lab/pve1", At + (Second * 20), At + (Minute * 10) + (Second * 20))
+            .Node(At + (Minute * 10), "pve1", node => node with { Powered = true, Online = true, Publishes = true });
+    }
+
+    private static void Only(FindingKind kind, Tale tale) => tale.Judged().Findings.Select(finding => finding.Kind).Distinct()
+        .ShouldBe([kind]);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Reflection;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Trust.Judging.Faults;
+
+namespace OrleansMonitor.Trust.Judging;
+
+/// <summary>What is promised: the table of <c>docs/trust.md</c>, which is read and not repeated.</summary>
+public sealed class Bounds
+{
+    // To see, to confirm, and one that is lost.
+    private const int Polls = 3;
+    private const string Resource = "trust.md";
+    private readonly Dictionary<FaultKind, Bound> _all;
+
+    private Bounds(Dictionary<FaultKind, Bound> all) => _all = all;
+
+    /// <summary>The table that was built in.</summary>
+    public static Bounds Documented { get; } = Parse(Document());
+
+    /// <summary>What is promised of a kind of fault.</summary>
+    public Bound this[FaultKind kind] => _all[kind];
+
+    /// <summary>Reads the first table that has a column <c>Told within</c>.</summary>
+    /// <exception cref="FormatException">A kind of fault is missing or unknown, or a condition or figure cannot be read.</exception>
+    public static Bounds Parse(string markdown)
+    {
+        var rows = markdown.Split('\n').Select(line => line.Trim()).SkipWhile(line => !IsHead(line)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'));
+        var all = new Dictionary<FaultKind, Bound>();
+        foreach (var row in rows)
+        {
+            var cells = row.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray();
+            if (cells.Length != 7) throw new FormatException($"A row has {cells.Length} cells instead of 7: {row}");
+            if (!Enum.TryParse<FaultKind>(cells[0].Trim('`'), out var kind)
+                || !all.TryAdd(kind, Read(cells))) throw new FormatException($"'{cells[0]}' is no kind of fault, or stands there twice.");
+        }
+
+        var missing = Enum.GetValues<FaultKind>().Except(all.Keys).ToList();
+        return missing.Count == 0 ? new(all) : throw new FormatException($"The table of bounds lacks {string.Join(", ", missing)}.");
+    }
+
+    /// <summary>The bounds with the periods that are configured: the table holds for the default ones, and who polls more seldom waits longer.</summary>
+    internal Bounds For(Truth.Settings settings) => new(_all.ToDictionary(pair => pair.Key, pair =>
+    {
+        var later = pair.Key switch
+        {
+            FaultKind.CertificateExpiring or FaultKind.BackupMissing => settings.BackgroundPeriod - TimeSpan.FromMinutes(30),
+            FaultKind.ServiceDown or FaultKind.StorageUnavailable or FaultKind.BackupFailed or FaultKind.ReplicationFailed =>
+                settings.RoutinePeriod - TimeSpan.FromMinutes(5),
+            FaultKind.LimitExceeded or FaultKind.QuorumLost => settings.ImportantPeriod - TimeSpan.FromSeconds(32),
+            FaultKind.MonitorStorageFailed or FaultKind.ClockSet => TimeSpan.Zero,
+            _ => Polls * (settings.CriticalPeriod - TimeSpan.FromSeconds(12)),
+        };
+        return later <= TimeSpan.Zero ? pair.Value : pair.Value with { Told = pair.Value.Told + later, Ends = pair.Value.Ends + later };
+    }));
+
+    private static bool IsHead(string line) => line.StartsWith('|') && line.Contains("Told within", StringComparison.Ordinal);
+
+    private static Bound Read(string[] cells)
+    {
+        var conditions = cells[2].Split(',').Select(name => name.Trim().Trim('`')).Where(name => name is not "–").ToList();
+        if (conditions.Find(name => !ConditionNames.TryParse(name,
+            out _)) is { } unknown) throw new FormatException($"'{unknown}' is no condition.");
+        var told = Duration(cells[3]);
+        var ends = Duration(cells[4]) ?? throw new FormatException($"'{cells[0]}' has no end.");
+        if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture,
+            out var notices)) throw new FormatException($"'{cells[5]}' is no number of notices.");
+        return new(conditions, told, ends, notices);
+    }
+
+    private static TimeSpan? Duration(string text)
+    {
+        if (text == "–") return null;
+        var parts = text.Split(' ');
+        if (parts.Length != 2 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture,
+            out var count)) throw new FormatException($"'{text}' is no duration.");
+        return parts[1] switch
+        {
+            "s" => TimeSpan.FromSeconds(count),
+            "min" => TimeSpan.FromMinutes(count),
+            "h" => TimeSpan.FromHours(count),
+            _ => throw new FormatException($"'{text}' is no duration."),
+        };
+    }
+
+    private static string Document()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>What is promised of a kind of fault.</summary>
+/// <param name="Conditions">The conditions that tell it.</param>
+/// <param name="Told">Within which time people are told, from when it can be known; null where they need not be.</param>
+/// <param name="Ends">Within which time its incident ends after it.</param>
+/// <param name="Notices">How many notices it is worth at most, its end and its repair included.</param>
+public sealed record Bound(IReadOnlyList<string> Conditions, TimeSpan? Told, TimeSpan Ends, int Notices);

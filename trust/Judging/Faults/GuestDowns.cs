@@ -1,0 +1,111 @@
+using System.Globalization;
+using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Judging.Truth;
+
+namespace OrleansMonitor.Trust.Judging.Faults;
+
+/// <summary>Guests that stopped: those that nobody asked to, and those that were to come back and did not.</summary>
+internal sealed class GuestDowns(World world, Excuses excuses)
+{
+    /// <summary>A run that is over before two polls is known by its tasks at best: it may be told and need not be.</summary>
+    private static readonly TimeSpan Glimpse = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UnreadTasks = TimeSpan.FromMinutes(5);
+    private readonly StopReasons _reasons = new(world);
+
+    public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value));
+
+    private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line)
+    {
+        var runs = DateTimeOffset.MinValue;
+        for (var index = 1; index < line.Steps.Count; index++)
+        {
+            var (before, (at, after)) = (line.Steps[index - 1].Value, line.Steps[index]);
+            if (!before.Runs && after.Runs) runs = at;
+            if (!before.Runs || after.Runs || after.Guest is not { Template: false } guest || before.Guest is not { } was) continue;
+            var until = line.Steps.Skip(index).Where(step => step.Value.Runs || step.Value.Guest is null)
+                .Select(step => (DateTimeOffset?)step.At).FirstOrDefault() ?? DateTimeOffset.MaxValue;
+            foreach (var fault in Judge(new(vmid, was, guest, runs, new(at, until)))) yield return Excuse(fault, guest);
+        }
+    }
+
+    private IEnumerable<Fault> Judge(Stop stop)
+    {
+        var given = _reasons.Of(stop);
+        var promise = given.Due is { } due ? Later(stop, due) : (DateTimeOffset?)null;
+        var taken = _reasons.TakenBack(stop);
+        if (given.Asked) return OnPurpose(stop);
+        if (promise is { } back)
+        {
+            if (back >= stop.Down.To) return [];
+            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(back, stop.Down.To), stop.After.End == GuestEnd.Node
+                ? Keys(stop) : Keys(stop)[1..]) { Must = given.Must };
+            return Until(missing, taken);
+        }
+
+        if (given.Never) return [];
+        var crash = new Fault(FaultKind.GuestCrashed, Text("crash", stop), stop.Down, Keys(stop)) { Due = given.Free ?? stop.Down.From,
+            Must = given.Must && stop.Ran >= Glimpse };
+        return Until(crash, taken);
+    }
+
+    /// <summary>Stopped on purpose: a fault only for who cannot read that, or where somebody tries to start it again in vain.</summary>
+    private IEnumerable<Fault> OnPurpose(Stop stop)
+    {
+        var hidden = world.Sight.Spoilt(stop.After.Node).Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{stop.After.Node}"))
+            .Find(stop.Down.From);
+        var blind = hidden is { } span && span.Length >= UnreadTasks ? stop.Down.From + UnreadTasks : (DateTimeOffset?)null;
+        var failed = world.TasksOf(stop.Vmid).Where(task => task is { Verb: "start", Failed: true } && stop.Down.Holds(task.Ran.To))
+            .Select(task => (DateTimeOffset?)task.Ran.To).Min();
+        if ((blind ?? failed) is not { } from || from >= stop.Down.To) return [];
+        return [new(FaultKind.GuestNotBack, Text("stop", stop), new(from, stop.Down.To), Keys(stop)) { Must = false }];
+    }
+
+    /// <summary>Somebody who stops it meanwhile takes over: from then on it need not be told, and is a true cause still.</summary>
+    private static IEnumerable<Fault> Until(Fault fault, DateTimeOffset? taken)
+    {
+        if (taken is not { } at || at <= fault.True.From) return [taken is null ? fault : fault with { Must = false }];
+        return [fault with { True = new(fault.True.From, at) }, fault with { True = new(at, fault.True.To), Must = false }];
+    }
+
+    /// <summary>A start that is at work is waited for.</summary>
+    private DateTimeOffset Later(Stop stop, DateTimeOffset due)
+    {
+        foreach (var start in world.TasksOf(stop.Vmid)
+            .Where(task => task.Verb == "start" && task.Ran.From <= due && task.Ran.To > due && task.Ran.From >= stop.Down.From))
+            due = Spans.Min(start.Ran.To, stop.Down.To);
+        return due;
+    }
+
+    private Fault Excuse(Fault fault, SimulatedGuestState guest)
+    {
+        var vmid = guest.Vmid;
+        var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Where(step => step.At <= fault.Due).Select(step => step.Value.Round)
+            .TakeLast(1).DefaultIfEmpty().Max() ?? default;
+        var late = round > TimeSpan.FromSeconds(10) ? round - TimeSpan.FromSeconds(10) : default;
+        var silent = Levels.Of(world, fault.Due, vmid, null, highest: true) == 4 ? TimeSpan.FromSeconds(200) : default;
+        return fault with { Vmid = vmid, Node = guest.Node, Due = Spans.Max(fault.Due, fault.True.From) + late + silent,
+            Excused = excuses.OfGuest(vmid, fault.True) };
+    }
+
+    /// <summary>A crash, then what else it may be called. What was promised back and is overdue is no crash, unless it went down with its
+    /// node.</summary>
+    private string[] Keys(Stop stop)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"{world.Name}/{stop.Vmid}");
+        return [$"{(stop.After.Type == "qemu" ? "VM" : "CT")}_CRASHED:{id}", $"GUEST_NOT_BACK:{id}", $"HA_ERROR:{id}"];
+    }
+
+    private static string Text(string what, Stop stop) => string.Create(CultureInfo.InvariantCulture, $"{what} of {stop.Vmid}");
+}
+
+/// <summary>A guest that stopped.</summary>
+/// <param name="Vmid">The VMID.</param>
+/// <param name="Before">As it was while it ran.</param>
+/// <param name="After">As it was when it had stopped.</param>
+/// <param name="RanSince">When that run began.</param>
+/// <param name="Down">How long it was down.</param>
+internal sealed record Stop(int Vmid, SimulatedGuestState Before, SimulatedGuestState After, DateTimeOffset RanSince, Span Down)
+{
+    public TimeSpan Ran => Down.From - RanSince;
+}

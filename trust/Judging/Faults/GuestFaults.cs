@@ -1,0 +1,132 @@
+using System.Globalization;
+using OrleansMonitor.Trust.Judging.Truth;
+
+namespace OrleansMonitor.Trust.Judging.Faults;
+
+/// <summary>What is wrong with guests that did not stop: broken run states, locks, HA's errors, full disks, backups and replication that
+/// fail.</summary>
+internal sealed class GuestFaults(World world, Excuses excuses)
+{
+    /// <summary>Publishing rounds jitter by a thousandth.</summary>
+    private const double Jitter = 1.002;
+
+    private static readonly TimeSpan LockFreed = TimeSpan.FromSeconds(15);
+
+    public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value))
+        .Select(fault => fault with { Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True)
+            .Or(fault.Subject.StartsWith("io-error", StringComparison.Ordinal) ? excuses.OfStorages(fault.Vmid!.Value) : Spans.None) });
+
+    private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line) =>
+    [
+        .. Broken(vmid, line), .. Locked(vmid, line), .. GivenUp(vmid, line), .. Full(vmid, line), .. Loaded(vmid, line), .. Unreplicated(vmid, line),
+            .. NotBackedUp(vmid, line),
+    ];
+
+    private IEnumerable<Fault> Broken(int vmid, Line<GuestMoment> line) =>
+        from broken in new[] { ("io-error", "GUEST_IO_ERROR"), ("guest-panicked", "GUEST_PANICKED"),
+            ("internal-error", "GUEST_INTERNAL_ERROR") }
+        from span in line.When(moment => moment.Guest is { Type: "qemu" } guest && guest.Status == broken.Item1).All
+        select new Fault(FaultKind.GuestBroken, Text(broken.Item1, vmid), span, [Key(broken.Item2, vmid)]) { Vmid = vmid };
+
+    /// <summary>
+    /// A lock without a task that could hold it. Hibernation keeps its lock by design. While a task is at work that did not set the lock,
+    /// nobody can tell from outside, so that time need not be told: but what stood before that task began still stands.
+    /// </summary>
+    private IEnumerable<Fault> Locked(int vmid, Line<GuestMoment> line)
+    {
+        var tasks = world.TasksOf(vmid).Where(task => task.Verb != "start").Select(task => task.Ran)
+            .Concat(world.Tasks.Where(task => task.Type == "vzdump" && task.Id.Length == 0
+                && line.At(task.Ran.From)?.Guest?.Node == task.Node).Select(task => task.Ran)).ToList();
+        var all = line.When(moment => moment.Guest?.Lock is not (null or "suspended")).All;
+        return
+        [
+            .. from locked in all
+               from span in new Spans(tasks).Widen(default, LockFreed).Leave(locked)
+               select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid },
+            .. from locked in all
+               from span in new Spans(tasks.Where(task => Sets(line, task))).Widen(default, LockFreed).Leave(locked)
+               select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid, Must = false },
+        ];
+    }
+
+    private static bool Sets(Line<GuestMoment> line, Span task) => line.Steps.Any(step => step.Value.Guest?.Lock is not null
+        && task.From <= step.At && step.At <= task.To && line.Before(step.At)?.Guest?.Lock != step.Value.Guest.Lock);
+
+    private IEnumerable<Fault> GivenUp(int vmid, Line<GuestMoment> line) =>
+        line.When(moment => moment.Guest?.Ha == "error").All.Select(span =>
+            new Fault(FaultKind.HaGaveUp, Text("HA error", vmid), span, [Key("HA_ERROR", vmid)]) { Vmid = vmid });
+
+    /// <summary>Only containers have a figure, and only while they run.</summary>
+    private IEnumerable<Fault> Full(int vmid, Line<GuestMoment> line) => LimitFaults.Of(
+        world, line, moment => moment is { Runs: true, Guest: { Type: "lxc", Template: false } guest } ? guest.Disk : null, Jitter,
+            Text("disk", vmid), $"{world.Name}/{Id(vmid)}",
+        [new("DISK_CRITICAL", ["DISK_CRITICAL", "GUEST_DISK_CRITICAL"], (0.95, 0.90)),
+            new("DISK_HIGH", ["DISK_HIGH", "GUEST_DISK_HIGH"], (0.90, 0.85))],
+        (kind, name) => kind switch
+        {
+            "Guest" => name == $"{world.Name}/{Id(vmid)}",
+            "Tag" or "Pool" => true,
+            "Cluster" => name == world.Name,
+            _ => false,
+        }).Select(fault => fault with { Vmid = vmid });
+
+    /// <summary>
+    /// Rules on guests' memory and processors are off until somebody names them. Their figures drift with every round and are in no state,
+    /// so what such a rule says of a guest that runs can be no false alarm here, and need not be told.
+    /// </summary>
+    private IEnumerable<Fault> Loaded(int vmid, Line<GuestMoment> line) =>
+        from condition in (string[])["RAM_HIGH", "RAM_CRITICAL", "CPU_HIGH"]
+        where world.Settings.Rule([condition, $"GUEST_{condition}"], null, (kind, _) => kind is not ("Node" or "Storage")).Ever
+        from span in line.When(moment => moment.Runs).All
+        select new Fault(FaultKind.LimitExceeded, Text("load", vmid), span, [Key(condition, vmid)]) { Vmid = vmid, Must = false };
+
+    private IEnumerable<Fault> Unreplicated(int vmid, Line<GuestMoment> line) =>
+        line.When(moment => moment.Guest?.ReplicationFails == true).All
+        .Select(span => new Fault(FaultKind.ReplicationFailed, Text("replication", vmid), span,
+            [Key("REPLICATION_FAILED", vmid)]) { Vmid = vmid });
+
+    /// <summary>
+    /// Of all attempts the one that ended last counts: from when it ended for the guest, and a failure is to be known from the end of its
+    /// task on. Where a job of many failed, its log alone says for whom: the narration names those whose backup failed; another guest of
+    /// the node may have been refused for its lock, so it is a true cause there and need not be told.
+    /// </summary>
+    private IEnumerable<Fault> NotBackedUp(int vmid, Line<GuestMoment> line)
+    {
+        var ends = new List<(DateTimeOffset At, DateTimeOffset Due, bool? Failed)>();
+        foreach (var change in world.Play.Truth.Where(change => change.Vmid == vmid
+            && change.Kind is "backup-failed" or "backup-finished" or "backup-worker-died"))
+        {
+            var task = world.Tasks.Find(task => task.Type == "vzdump" && task.Node == change.Node && task.RanAt(change.At)
+                && (task.Id.Length == 0 || task.Id == Id(vmid)));
+            ends.Add((change.At, task is null || task.Ran.To == DateTimeOffset.MaxValue ? change.At : task.Ran.To,
+                change.Kind != "backup-finished"));
+        }
+
+        foreach (var task in world.Tasks.Where(task => task is { Type: "vzdump", Failed: true }
+            && (task.Id == Id(vmid) || (task.Id.Length == 0 && line.At(task.Ran.To)?.Guest?.Node == task.Node))))
+            if (!ends.Exists(end => end.Due == task.Ran.To && end.Failed == true)) ends.Add((task.Ran.To, task.Ran.To, task.Id.Length == 0
+                ? null : true));
+        ends.Sort((one, other) => one.At.CompareTo(other.At));
+        var gone = line.Steps.Where(step => step.Value.Guest is null).Select(step => step.At).ToList();
+        for (var index = 0; index < ends.Count; index++)
+        {
+            if (ends[index].Failed == false) continue;
+            var next = index + 1 < ends.Count ? ends[index + 1].At : DateTimeOffset.MaxValue;
+            var to = gone.Where(at => at > ends[index].At).Append(next).Min();
+            yield return new Fault(FaultKind.BackupFailed, Text("backup", vmid), new(ends[index].At, to), [Key("BACKUP_FAILED", vmid)])
+            {
+                Vmid = vmid,
+                Due = ends[index].Due,
+                Must = ends[index].Failed == true,
+                Causes = [Key("BACKUP_FAILED", vmid), .. line.At(ends[index].At)?.Guest is { } guest
+                    ? [$"BACKUP_FAILED:{world.Name}/{guest.Node}"] : Array.Empty<string>()],
+            };
+        }
+    }
+
+    private string Key(string condition, int vmid) => $"{condition}:{world.Name}/{Id(vmid)}";
+
+    private static string Text(string what, int vmid) => $"{what} of {Id(vmid)}";
+
+    private static string Id(int vmid) => vmid.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,132 @@
+using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Judging.Truth;
+
+namespace OrleansMonitor.Trust.Judging.Faults;
+
+/// <summary>What is wrong with nodes: off, cut off, silent, slow, overloaded, or with a certificate that ends.</summary>
+internal sealed class NodeFaults(World world, Excuses excuses)
+{
+    private const double Jitter = 1.003;
+    private static readonly TimeSpan SlowRound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(14);
+
+    /// <summary>A frozen node is told of once its figures have not moved for 2½ of its own rounds, at least 30 s and at most 5
+    /// min.</summary>
+    private static readonly TimeSpan ShortestPace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPace = TimeSpan.FromMinutes(5);
+
+    public IEnumerable<Fault> Find() => world.Nodes.SelectMany(pair => Find(pair.Key, pair.Value)).Where(fault => !Off(fault));
+
+    private IEnumerable<Fault> Find(string node, Line<SimulatedNodeState> line)
+    {
+        var excused = excuses.OfNode(node);
+        var trouble = excused.Or(excuses.Trouble(node));
+        if (!world.Standalone)
+        {
+            foreach (var fault in Down(node, line)) yield return fault with { Node = node, Excused = excused };
+            foreach (var fault in CutOff(node, line)) yield return fault with { Node = node, Excused = excused };
+        }
+
+        foreach (var fault in Frozen(node, line)) yield return fault with { Node = node,
+            Excused = excused.Or(line.When(state => !state.Powered || !state.Online))
+            .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}")) };
+        foreach (var fault in Slow(node, line).Concat(Loads(node, line)).Concat(Certificates(node, line)))
+            yield return fault with { Node = node, Excused = trouble.Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}")) };
+    }
+
+    /// <summary>Off, or booting until the others hear it.</summary>
+    private IEnumerable<Fault> Down(string node, Line<SimulatedNodeState> line) =>
+        line.When(state => !state.Powered || !state.Online).All.Select(span => new Fault(
+        FaultKind.NodeDown, $"{node} down", span, [Key("NODE_UNREACHABLE", node)])
+    {
+        Due = span.From + Silent(span.From, node),
+    });
+
+    private TimeSpan Silent(DateTimeOffset at, string node) => Levels.Of(world, at, null, node, highest: true) == 4
+        ? TimeSpan.FromSeconds(630) : default;
+
+    /// <summary>
+    /// Alive, and no member that has quorum hears it. Whether it answers by itself decides its name: a node that is hung as well, or whose
+    /// own address nobody serves, cannot be told from one that is off.
+    /// </summary>
+    private IEnumerable<Fault> CutOff(string node, Line<SimulatedNodeState> line)
+    {
+        var deaf = line.When(state => state.Hung);
+        if (world.Services.TryGetValue((node, "pveproxy"), out var proxy)) deaf = deaf.Or(proxy.When(state => state.State != "running"));
+        foreach (var span in line.When(state => state is { Powered: true, Online: true, Heard: false }).All)
+        {
+            var silent = deaf.All.Any(span.Meets) || world.Monitor.CutOff.All.Any(span.Meets)
+                || world.Sight.Spoilt(node).All.Any(span.Meets);
+            string[] keys = silent ? [Key("NODE_ISOLATED", node), Key("NODE_UNREACHABLE", node)] : [Key("NODE_ISOLATED", node)];
+            yield return new(FaultKind.NodeIsolated, $"{node} cut off", span, keys);
+        }
+    }
+
+    private IEnumerable<Fault> Frozen(string node, Line<SimulatedNodeState> line)
+    {
+        foreach (var span in line.When(state => state is { Powered: true, Publishes: false }).All)
+        {
+            var slowest = Slowest(line, span.From);
+            var pace = slowest * 2.5 < ShortestPace ? ShortestPace : slowest * 2.5 > LongestPace ? LongestPace : slowest * 2.5;
+            yield return new(FaultKind.NodeFrozen, $"{node} frozen", span, [Key("NODE_FROZEN", node)]) { Due = span.From + pace };
+        }
+
+        // A round that is late by as much as the node's pace looks the same, until the round comes.
+        foreach (var (span, state) in line.Pieces().Where(piece => piece.Value.Round > TimeSpan.FromSeconds(20)))
+            yield return new(FaultKind.NodeFrozen, $"{node} slow", span.Widen(default, state.Round),
+                [Key("NODE_FROZEN", node)]) { Must = false };
+    }
+
+    /// <summary>Its slowest round of the last quarter of an hour: a node's pace falls with each quicker round.</summary>
+    private static TimeSpan Slowest(Line<SimulatedNodeState> line, DateTimeOffset at)
+    {
+        var lately = new Span(at - TimeSpan.FromMinutes(15), at);
+        return line.Pieces().Where(piece => piece.Span.Meets(lately)).Select(piece => piece.Value.Round).DefaultIfEmpty().Max();
+    }
+
+    private IEnumerable<Fault> Slow(string node, Line<SimulatedNodeState> line)
+    {
+        foreach (var span in line.When(state => state is { Powered: true, Publishes: true } && state.Round > SlowRound).All)
+            yield return new(FaultKind.NodeSlow, $"{node} slow", span,
+                [Key("NODE_SLOW", node)]) { Due = span.From + TimeSpan.FromMinutes(10) };
+    }
+
+    /// <summary>Processors are busy for a moment without harm: they are too busy once the third look in a row finds them so.</summary>
+    private IEnumerable<Fault> Loads(string node, Line<SimulatedNodeState> line)
+    {
+        var entity = $"{world.Name}/{node}";
+        bool Covers(string kind, string name) => (kind == "Node" && name == entity) || (kind == "Cluster" && name == world.Name);
+        var nine = !world.Play.Story.Cluster.Version.StartsWith("8.", StringComparison.Ordinal);
+        return
+        [
+            .. LimitFaults.Of(world, line, state => state.Powered ? state.Disk : null, Jitter, $"disk of {node}", entity,
+                [new("DISK_CRITICAL", ["DISK_CRITICAL", "NODE_DISK_CRITICAL"], (0.95, 0.90)),
+                    new("DISK_HIGH", ["DISK_HIGH", "NODE_DISK_HIGH"], (0.90, 0.85))], Covers),
+            .. LimitFaults.Of(world, line, state => state.Powered ? state.Memory - (nine ? state.Caches : 0) : null, Jitter,
+                $"memory of {node}", entity,
+                [new("RAM_CRITICAL", ["RAM_CRITICAL", "NODE_RAM_CRITICAL"], (0.95, 0.90)),
+                    new("RAM_HIGH", ["RAM_HIGH", "NODE_RAM_HIGH"], (0.85, 0.80))], Covers),
+            .. LimitFaults.Of(world, line, state => state.Powered ? state.Cpu : null, Jitter, $"processors of {node}", entity,
+                [new("CPU_HIGH", ["CPU_HIGH", "NODE_CPU_HIGH"], (0.95, 0.85))], Covers)
+                .Select(fault => fault with { Due = fault.True.From + (2 * world.Settings.ImportantPeriod) }),
+        ];
+    }
+
+    private IEnumerable<Fault> Certificates(string node, Line<SimulatedNodeState> line)
+    {
+        foreach (var (span, state) in line.Pieces())
+        {
+            var from = Spans.Max(span.From, state.CertificateEnds - CertificateWarning - state.ClockAhead);
+            if (from >= Spans.Min(span.To, world.End)) continue;
+            var files = (string[])["pve-ssl.pem", "pveproxy-ssl.pem"];
+            yield return new(FaultKind.CertificateExpiring, $"certificate of {node}", new(from, span.To),
+                [.. files.Select(file => Key("CERT_EXPIRING", $"{node}/{file}"))]);
+        }
+    }
+
+    /// <summary>Rules that a configuration switches off need not be told, and are no cause either where none has them on.</summary>
+    private bool Off(Fault fault) => fault.Keys.All(key =>
+        Switches.IsOff(world, key[..key.IndexOf(':', StringComparison.Ordinal)], fault.Node));
+
+    private string Key(string condition, string entity) => $"{condition}:{world.Name}/{entity}";
+}

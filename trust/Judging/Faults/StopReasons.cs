@@ -1,0 +1,126 @@
+using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Judging.Truth;
+
+namespace OrleansMonitor.Trust.Judging.Faults;
+
+/// <summary>Why a guest stopped, by what truly happened: who asked for it, and by when it was to be back.</summary>
+internal sealed class StopReasons(World world)
+{
+    private static readonly HashSet<string> Ends = new(["stop", "shutdown", "suspend", "rollback", "restore", "destroy"],
+        StringComparer.Ordinal);
+    private static readonly HashSet<string> WantsRun = new(["started", "request_start", "request_start_balance", "recovery", "fence",
+        "freeze", "migrate", "relocate"], StringComparer.Ordinal);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is known of a stop.</summary>
+    /// <param name="Asked">Somebody wanted it to stop for good.</param>
+    /// <param name="Due">By when it was to be back; null where nothing promised it.</param>
+    /// <param name="Must">Whether it must be told.</param>
+    /// <param name="Free">When the task let go of it under which it crashed.</param>
+    /// <param name="Never">It is no fault of its own: what ended it stands by itself.</param>
+    internal readonly record struct Reason(bool Asked = false, DateTimeOffset? Due = null, bool Must = true, DateTimeOffset? Free = null,
+        bool Never = false);
+
+    public Reason Of(Stop stop) => stop.After.End switch
+    {
+        GuestEnd.Task => ByTask(stop),
+        GuestEnd.Node => WithNode(stop),
+        var end => ByItself(stop, end),
+    };
+
+    /// <summary>When somebody asked to stop it while it was down.</summary>
+    public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid)
+        .Where(task => Ends.Contains(task.Verb) && task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To && !Shutdown(stop, task))
+        .Select(task => (DateTimeOffset?)task.Ran.From).Min();
+
+    private Reason ByTask(Stop stop)
+    {
+        var at = stop.Down.From;
+        if (Backup(stop) is { } backup) return new(Due: Released(stop, backup) + TimeSpan.FromSeconds(30));
+        var own = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at)).ToList();
+        if (own.Find(task => task.Verb == "migrate") is { } migration) return new(Due: Ended(migration, at) + Minute);
+        if (own.Exists(task => task.Verb == "reboot")) return new(Due: at + Minute);
+        return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(Asked: true);
+    }
+
+    private Reason WithNode(Stop stop)
+    {
+        if (stop.Before.Ha is { } state && WantsRun.Contains(state)) return new(Due: stop.Down.From + TimeSpan.FromMinutes(8));
+        return AfterBoot(stop, stop.Down.From, Minute) with { Asked = NodesShutdown(stop) is not null && !stop.After.OnBoot };
+    }
+
+    private Reason ByItself(Stop stop, GuestEnd end)
+    {
+        var at = stop.Down.From;
+        if (stop.Before.Ha is { } state && WantsRun.Contains(state))
+        {
+            var other = world.Guests[stop.Vmid].Pieces()
+                .Any(piece => piece.Span.Meets(new(at, at + TimeSpan.FromMinutes(2))) && piece.Value.Guest?.Ha != "started");
+            return new(Due: at + TimeSpan.FromMinutes(other ? 4 : 2));
+        }
+
+        var asked = world.TasksOf(stop.Vmid).Any(task => (Ends.Contains(task.Verb) || task.Verb == "reboot")
+            && task.Ran.From >= stop.RanSince && task.Ran.To >= at - TimeSpan.FromMinutes(65))
+            || NodesShutdown(stop) is not null;
+        var holder = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at) && task.Verb != "start")
+            .Select(task => (DateTimeOffset?)task.Ran.To).Max();
+        if (Backup(stop) is { } backup) holder = Released(stop, backup);
+        return new(Must: !asked && Counts(stop, end), Free: holder is { } free ? Spans.Min(free, stop.Down.To) + TimeSpan.FromSeconds(15)
+            : null);
+    }
+
+    /// <summary>
+    /// Proxmox cannot tell a shutdown from inside the guest from a crash. So it counts where the guest is to run at boot, where its owner
+    /// says so, or where the journal has the proof; otherwise it may be told and need not be.
+    /// </summary>
+    private bool Counts(Stop stop, GuestEnd end)
+    {
+        var guest = new GuestMoment(stop.After);
+        if (guest.Tagged("monitor-may-stop")) return false;
+        if (guest.Tagged("monitor-always-on")) return true;
+        if (end == GuestEnd.OutOfMemory && world.ReadToken.At(stop.Down.From) is { } token
+            && Sight.Holds(token, "Sys.Syslog", $"/nodes/{stop.After.Node}")) return true;
+        return world.Settings.TasklessStop switch
+        {
+            "Always" => true,
+            "OnBoot" => stop.After.OnBoot && stop.Before.OnBoot,
+            _ => false,
+        };
+    }
+
+    private TaskSpan? Backup(Stop stop) => stop.Before.Lock != "backup" && stop.After.Lock != "backup" ? null : world.Tasks.Find(task =>
+        task.Type == "vzdump" && task.Node == stop.Before.Node && task.RanAt(stop.Down.From)
+            && (task.Id.Length == 0 || task.Id == $"{stop.Vmid}"));
+
+    private DateTimeOffset Released(Stop stop, TaskSpan backup)
+    {
+        var free = world.Guests[stop.Vmid].Steps.FirstOrDefault(step => step.At > stop.Down.From && step.Value.Guest?.Lock != "backup",
+            (stop.Down.To, new(null))).At;
+        return Spans.Min(Ended(backup, stop.Down.From), free);
+    }
+
+    /// <summary>When the shutdown of all guests of its node began under which it stopped; null where none did.</summary>
+    private DateTimeOffset? NodesShutdown(Stop stop) => world.Tasks
+        .Where(task => task.Type is "stopall" or "bulk-shutdown" && task.Node == stop.Before.Node && task.Ran.From <= stop.Down.From
+            && task.Ran.To >= stop.Down.From - TimeSpan.FromMinutes(5))
+        .Select(task => (DateTimeOffset?)task.Ran.From).Min();
+
+    private bool Shutdown(Stop stop, TaskSpan task) => world.Tasks.Exists(all =>
+        all.Type is "stopall" or "bulk-shutdown" && all.Node == stop.Before.Node && all.RanAt(task.Ran.From));
+
+    /// <summary>Guests that are set to start with their node are to be back a minute after it; the others are not waited for.</summary>
+    private Reason AfterBoot(Stop stop, DateTimeOffset since, TimeSpan wait)
+    {
+        var line = world.Nodes[stop.Before.Node];
+        var off = line.Steps.FirstOrDefault(step => step.At >= since && !step.Value.Powered);
+        if (off.Value is null || off.At > stop.Down.From + TimeSpan.FromMinutes(2)) return new(Asked: true);
+        var back = line.Steps.FirstOrDefault(step => step.At > off.At && step.Value is { Powered: true, Online: true });
+        if (back.Value is null) return new(Never: true);
+        var must = stop.After.OnBoot && world.Guests[stop.Vmid].At(back.At)?.Guest is { OnBoot: true, Ha: null } guest
+            && guest.Node == stop.Before.Node;
+        return new(Due: back.At + wait, Must: must);
+    }
+
+    private static DateTimeOffset Ended(TaskSpan task, DateTimeOffset at) => task.Ran.To == DateTimeOffset.MaxValue ? at + Minute
+        : task.Ran.To;
+}

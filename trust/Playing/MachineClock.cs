@@ -1,0 +1,18 @@
+namespace OrleansMonitor.Trust.Playing;
+
+/// <summary>The clocks of the machine that the monitor runs on: its wall clock can be set, while its monotonic clock and its timers go on untouched.</summary>
+internal sealed class MachineClock(TimeProvider clock) : TimeProvider
+{
+    /// <summary>How far the wall clock is ahead of the truth.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + Ahead;
+
+    public override long GetTimestamp() => clock.GetTimestamp();
+
+    public override long TimestampFrequency => clock.TimestampFrequency;
+
+    public override TimeZoneInfo LocalTimeZone => clock.LocalTimeZone;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
+}

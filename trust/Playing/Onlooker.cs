@@ -1,0 +1,105 @@
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Trust.Time;
+
+namespace OrleansMonitor.Trust.Playing;
+
+/// <summary>Looks at what a monitor shows, as a dashboard would: the cluster's state by following it, the open incidents, and what is explained of some guests.</summary>
+/// <param name="monitor">The monitor.</param>
+/// <param name="limit">From which age on what it shows is stale.</param>
+/// <param name="time">The true clock.</param>
+internal sealed class Onlooker(PlayedMonitor monitor, TimeSpan limit, TimeProvider time)
+{
+    private const int GuestsAtOnce = 3;
+
+    // Every twentieth look: what is explained is read anew each time.
+    private const int ExplainEvery = 20;
+
+    private static readonly ClusterName Name = ClusterName.Parse(PlayedMonitor.Cluster);
+    private readonly List<Look> _looks = [];
+    private CancellationTokenSource _following = new();
+    private (ClusterHeader Header, AgeWatch Age) _seen;
+    private readonly SortedSet<int> _guests = [];
+    private int _lastExplained;
+
+    public IReadOnlyList<Look> Looks => _looks;
+
+    /// <summary>A monitor was started: it is followed from now on.</summary>
+    public void Follow()
+    {
+        _following.Cancel();
+        _following = new();
+        _seen = (ClusterHeader.Waiting, new(time));
+        Follow(monitor.Host!, _seen.Age, _following.Token).Ignore();
+    }
+
+    public async Task Look()
+    {
+        var now = time.GetUtcNow();
+        if (monitor.Host is not { } host)
+        {
+            _looks.Add(new(now, false, null, false, [], new Dictionary<int, IReadOnlyList<string>>()));
+            return;
+        }
+
+        var header = _seen.Header.AsOf(_seen.Age.Age, limit);
+        var explained = _looks.Count % ExplainEvery == 0 ? await Explain(host) : [];
+        var open = await Now(StoredRecords.Incidents(host.Services, openOnly: true)) ?? [];
+        _looks.Add(new(
+            now, true, header.State.ToString().ToLowerInvariant(), header.Freshness == Domain.Observations.Freshness.Fresh,
+            [.. open.Select(incident => incident.Key).Order(StringComparer.Ordinal)], explained));
+    }
+
+    private async Task<Dictionary<int, IReadOnlyList<string>>> Explain(MonitorHost host)
+    {
+        var explained = new Dictionary<int, IReadOnlyList<string>>();
+        foreach (var vmid in _guests.Where(vmid => vmid > _lastExplained).Concat(_guests).Take(GuestsAtOnce).ToList())
+        {
+            _lastExplained = vmid;
+            var entity = EntityId.Of(new GuestId(Name, vmid));
+            if (await Now(host.Grains.Cluster(Name).Explain(entity)) is not { } explanation) continue;
+            explained[vmid] =
+            [
+                .. explanation.Rules.Where(rule => rule.Judgement.Verdict == RuleVerdict.Firing && rule.Judgement.Entity == entity)
+                    .Select(rule => IncidentKey.Of(rule.Judgement.Condition, rule.Judgement.Entity)).Order(StringComparer.Ordinal),
+            ];
+        }
+
+        return explained;
+    }
+
+    // What is answered without waiting for the clock; null otherwise, as for a client that does not wait.
+    private static async Task<T?> Now<T>(Task<T> question)
+        where T : class?
+    {
+        await Rest.Reached;
+        if (question.IsCompletedSuccessfully) return await question;
+        question.Ignore();
+        return null;
+    }
+
+    private async Task Follow(MonitorHost host, AgeWatch age, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var delta in host.Grains.Cluster(Name).Follow(stop).WithCancellation(stop))
+                {
+                    if (stop.IsCancellationRequested) return;
+                    age.Hear(delta.Header.Age);
+                    _seen.Header = delta.Header;
+                    if (delta.Full) _guests.Clear();
+                    _guests.UnionWith(delta.Guests.Select(entry => entry.Sample.Vmid));
+                    _guests.ExceptWith(delta.Gone);
+                }
+            }
+            catch (Exception problem) when (problem is not OutOfMemoryException)
+            {
+                if (!stop.IsCancellationRequested) await Task.Delay(TimeSpan.FromSeconds(1), time, stop);
+            }
+        }
+    }
+}

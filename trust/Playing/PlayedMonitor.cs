@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Stories;
+
+namespace OrleansMonitor.Trust.Playing;
+
+/// <summary>The monitor of a story: it can be killed, stopped and started again on the same database, and its database can be taken away.</summary>
+internal sealed class PlayedMonitor : IAsyncDisposable
+{
+    public const string Cluster = "lab";
+    private const string Away = ".away";
+
+    private readonly Story _story;
+    private readonly SimulatedProxmox _proxmox;
+    private readonly string _folder;
+    private JsonObject _settings;
+
+    public PlayedMonitor(Story story, SimulatedProxmox proxmox, TimeProvider time)
+    {
+        (_story, _proxmox, _settings, _folder) = (story, proxmox, story.Monitor, WorkFolder.Make(story));
+        (Clock, Network, Times) = (new(time), new(proxmox), new(time));
+    }
+
+    public MachineClock Clock { get; }
+
+    public MachineNetwork Network { get; }
+
+    /// <summary>When each event was stored.</summary>
+    public EventTimes Times { get; }
+
+    /// <summary>The periods of its polls.</summary>
+    public TierSettings Tiers => Configure().Settings.Tiers;
+
+    /// <summary>The running process; null while there is none.</summary>
+    public MonitorHost? Host { get; private set; }
+
+    private IEnumerable<string> DatabaseFiles => Directory.GetFiles(_folder).Where(file => Path.GetFileName(file).StartsWith("monitor.db", StringComparison.Ordinal));
+
+    /// <summary>Starts it, with another configuration where one is given.</summary>
+    public async Task Start(JsonObject? settings = null)
+    {
+        if (Host is not null) throw new InvalidOperationException("It is running.");
+        _settings = settings ?? _settings;
+        Host = await MonitorHost.Start(Configure(), Network, Clock, after: Times.Watch);
+        Times.Listen(Host.Services.GetRequiredService<UnstoredEvents>());
+    }
+
+    public async Task Kill()
+    {
+        var host = Take();
+        await host.Kill();
+    }
+
+    public async Task Stop()
+    {
+        var host = Take();
+        await host.DisposeAsync();
+    }
+
+    /// <summary>Moves the files of the database to where the monitor does not find them.</summary>
+    public void TakeDatabaseAway()
+    {
+        foreach (var file in DatabaseFiles.Where(file => !file.EndsWith(Away, StringComparison.Ordinal)).ToList()) File.Move(file, file + Away);
+    }
+
+    /// <summary>Moves them back, over what came in their place.</summary>
+    public void BringDatabaseBack()
+    {
+        var away = DatabaseFiles.Where(file => file.EndsWith(Away, StringComparison.Ordinal)).ToList();
+        if (away.Count == 0) return;
+        foreach (var file in DatabaseFiles.Except(away).ToList()) File.Delete(file);
+        foreach (var file in away) File.Move(file, file[..^Away.Length]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Host is not null) await Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private MonitorHost Take()
+    {
+        var host = Host ?? throw new InvalidOperationException("It is not running.");
+        Host = null;
+        return host;
+    }
+
+    private CheckedConfiguration Configure()
+    {
+        const string cluster = "Monitor:Clusters:0";
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Monitor:Database:ConnectionString"] = $"Data Source={Path.Combine(_folder, "monitor.db")}",
+            ["Monitor:Database:HeadsFile"] = Path.Combine(_folder, "heads"),
+            [$"{cluster}:Name"] = Cluster,
+            [$"{cluster}:TokenId"] = _proxmox.ReadTokenId,
+            [$"{cluster}:TokenSecret"] = _proxmox.ReadTokenSecret,
+            [$"{cluster}:Tls:Fingerprint"] = _proxmox.Fingerprint,
+        };
+        if (_story.Repairs) (settings[$"{cluster}:ActTokenId"], settings[$"{cluster}:ActTokenSecret"]) = (_proxmox.ActTokenId, _proxmox.ActTokenSecret);
+        foreach (var (number, endpoint) in _proxmox.Endpoints.Take(_story.Endpoints ?? int.MaxValue).Index())
+            settings[string.Create(CultureInfo.InvariantCulture, $"{cluster}:Endpoints:{number}")] = endpoint.ToString();
+        var own = Encoding.UTF8.GetBytes(new JsonObject { ["Monitor"] = _settings.DeepClone() }.ToJsonString());
+        return MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
+    }
+}

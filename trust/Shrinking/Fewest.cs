@@ -1,0 +1,35 @@
+namespace OrleansMonitor.Trust.Shrinking;
+
+/// <summary>
+/// Delta debugging: takes things away, half of them first and then ever smaller parts, as long as what is left still fails.
+/// </summary>
+internal static class Fewest
+{
+    /// <summary>What is left: a list from which no single thing can be taken away, unless the trials ran out.</summary>
+    /// <param name="all">The things.</param>
+    /// <param name="stillFails">Whether it fails with these alone; false also where nothing may be tried any more.</param>
+    public static async Task<IReadOnlyList<T>> OfAsync<T>(IReadOnlyList<T> all, Func<IReadOnlyList<T>, Task<bool>> stillFails)
+    {
+        if (all.Count > 0 && await stillFails([])) return [];
+        var left = all;
+        for (var size = (left.Count + 1) / 2; size >= 1 && left.Count > 1; size = size == 1 ? 0 : (size + 1) / 2)
+        {
+            var shrank = true;
+            while (shrank)
+            {
+                shrank = false;
+                for (var from = 0; from < left.Count && left.Count > 1; from += size)
+                {
+                    IReadOnlyList<T> without = [.. left.Take(from), .. left.Skip(from + size)];
+                    if (without.Count == 0 || !await stillFails(without)) continue;
+                    (left, shrank) = (without, true);
+                    from -= size;
+                }
+
+                if (size > 1) break;
+            }
+        }
+
+        return left;
+    }
+}

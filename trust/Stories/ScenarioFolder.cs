@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+
+namespace OrleansMonitor.Trust.Stories;
+
+/// <summary>
+/// Writes a story as a scenario: <c>topology.json</c> and <c>script.json</c> as the scenarios' tests read them, and <c>story.json</c>
+/// with all of it. What scenarios cannot do to a monitor (its clock, its database, approvals of whatever is open) stands in
+/// <c>life</c>; they refuse to play it.
+/// </summary>
+public static class ScenarioFolder
+{
+    private static readonly string[] Crashes = ["kill", "kill-for-memory", "power-off-inside"];
+
+    /// <summary>Writes the three files, over what is there.</summary>
+    public static void Write(Story story, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "topology.json"), Topology(story).ToJsonString(StoryFile.Json) + "\n");
+        File.WriteAllText(Path.Combine(folder, "script.json"), StoryFile.Script(story with { Steps = [.. story.Steps.Select(Judged)] }));
+        StoryFile.Write(story, Path.Combine(folder, "story.json"));
+    }
+
+    // Scenarios ask of each such step whether it is a crash; whoever keeps the scenario corrects what is taken for one here.
+    private static StoryStep Judged(StoryStep step)
+    {
+        if (!Crashes.Contains(step.Do, StringComparer.Ordinal)) return step;
+        var arguments = (JsonObject)step.Arguments.DeepClone();
+        arguments["crash"] = step.Do != "power-off-inside";
+        return step with { Arguments = arguments };
+    }
+
+    private static JsonObject Topology(Story story)
+    {
+        var topology = new JsonObject
+        {
+            ["guards"] = new JsonArray(),
+            ["seed"] = story.Seed,
+            ["runFor"] = story.RunFor.ToString("c"),
+            ["cluster"] = System.Text.Json.JsonSerializer.SerializeToNode(story.Cluster, StoryFile.Json),
+            ["monitor"] = story.Monitor.DeepClone(),
+        };
+        if (story.Repairs) topology["repairs"] = true;
+        if (story.Endpoints is { } endpoints) topology["endpoints"] = endpoints;
+        Add(topology, "outages", Outages(story));
+        Add(topology, "orders", story.Life.Select(Order).OfType<JsonObject>());
+        Add(topology, "life", story.Life.Where(IsOther).Select(Other));
+        return topology;
+    }
+
+    private static void Add(JsonObject topology, string name, IEnumerable<JsonObject> entries)
+    {
+        var all = new JsonArray([.. entries]);
+        if (all.Count > 0) topology[name] = all;
+    }
+
+    private static IEnumerable<JsonObject> Outages(Story story)
+    {
+        for (var index = 0; index < story.Life.Count; index++)
+        {
+            var step = story.Life[index];
+            if (How(step.Do) is not var (how, ending)) continue;
+            var end = story.Life.Skip(index).FirstOrDefault(later => later.Do == ending);
+            var outage = new JsonObject
+            {
+                ["from"] = step.At.ToString("c"),
+                ["until"] = (end?.At ?? story.RunFor).ToString("c"),
+                ["how"] = how,
+            };
+            if (end?.Monitor is { } settings) outage["monitor"] = settings.DeepClone();
+            yield return outage;
+        }
+    }
+
+    private static (string How, MonitorAction Ending)? How(MonitorAction what) => what switch
+    {
+        MonitorAction.Kill => ("killed", MonitorAction.Start),
+        MonitorAction.Stop => ("stopped", MonitorAction.Start),
+        MonitorAction.CutOff => ("cut-off", MonitorAction.Reconnect),
+        _ => null,
+    };
+
+    private static JsonObject? Order(MonitorStep step) => step.Do switch
+    {
+        MonitorAction.SetLevel => new() { ["at"] = step.At.ToString("c"), ["do"] = "level", ["level"] = step.Level },
+        MonitorAction.KillSwitchOn => new() { ["at"] = step.At.ToString("c"), ["do"] = "kill-switch", ["active"] = true },
+        MonitorAction.KillSwitchOff => new() { ["at"] = step.At.ToString("c"), ["do"] = "kill-switch", ["active"] = false },
+        MonitorAction.ResumeAfterStorm => new() { ["at"] = step.At.ToString("c"), ["do"] = "resume-after-storm" },
+        _ => null,
+    };
+
+    private static bool IsOther(MonitorStep step) =>
+        How(step.Do) is null && Order(step) is null && step.Do is not (MonitorAction.Start or MonitorAction.Reconnect);
+
+    private static JsonObject Other(MonitorStep step)
+    {
+        var other = new JsonObject { ["at"] = step.At.ToString("c"), ["do"] = step.Do.ToString() };
+        if (step.By != TimeSpan.Zero) other["by"] = step.By.ToString("c");
+        return other;
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using OrleansMonitor.Trust.Judging;
+using OrleansMonitor.Trust.Playing;
+using OrleansMonitor.Trust.Stories;
+
+namespace OrleansMonitor.Trust.Trials;
+
+/// <summary><c>worker</c>: plays the stories of some seeds one after the other, and writes a line of JSON for each.</summary>
+internal static class WorkerCommand
+{
+    private static readonly Option<ulong[]> Seeds = new("--seeds") { Description = "The seeds", AllowMultipleArgumentsPerToken = true, Required = true };
+    private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Real };
+    private static readonly Option<double> Days = new("--days") { Description = "How long each story is", DefaultValueFactory = _ => 1 };
+
+    public static Command Make()
+    {
+        var command = new Command("worker", "Plays stories by seed and writes what each came to as a line of JSON") { Seeds, Profile, Days };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(Seeds)!, parsed.GetValue(Profile), TimeSpan.FromDays(parsed.GetValue(Days))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ulong[] seeds, StoryProfile profile, TimeSpan length)
+    {
+        foreach (var seed in seeds)
+        {
+            var verdict = await PlayAsync(seed, profile, length);
+            await Console.Out.WriteLineAsync(verdict.ToLine());
+            await Console.Out.FlushAsync();
+        }
+
+        return 0;
+    }
+
+    private static async Task<Verdict> PlayAsync(ulong seed, StoryProfile profile, TimeSpan length)
+    {
+        try
+        {
+            var play = await StoryPlayer.PlayAsync(StoryGenerator.Generate(seed, profile, length));
+            return new(seed, profile, length, Judge.Of(play, Bounds.Documented), play.Cost, null);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return new(seed, profile, length, null, null, problem.ToString());
+        }
+    }
+}

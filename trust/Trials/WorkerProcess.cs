@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using OrleansMonitor.Trust.Stories;
+
+namespace OrleansMonitor.Trust.Trials;
+
+/// <summary>A process that plays stories. One that dies with a story, because the play stood still, is followed by another for the rest.</summary>
+/// <param name="profile">The profile.</param>
+/// <param name="length">How long each story is.</param>
+/// <param name="done">Called with each verdict, on a thread of its own.</param>
+internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Action<Verdict> done)
+{
+    // A new process now and then: what one leaves behind must not add up.
+    private const int StoriesEach = 40;
+
+    /// <summary>Plays some seeds to their end. Blocks.</summary>
+    public void Play(IEnumerable<ulong> seeds)
+    {
+        var left = new Queue<ulong>(seeds);
+        while (left.Count > 0)
+        {
+            using var process = Start(left.Take(StoriesEach));
+            var errors = "";
+            var reading = new Thread(() => errors = process.StandardError.ReadToEnd()) { IsBackground = true };
+            reading.Start();
+            while (process.StandardOutput.ReadLine() is { } line)
+            {
+                if (Verdict.Read(line) is not { } verdict) continue;
+                left.Dequeue();
+                done(verdict);
+            }
+
+            process.WaitForExit();
+            reading.Join();
+            if (process.ExitCode == 0) continue;
+            done(new(left.Dequeue(), profile, length, null, null, errors.Length == 0 ? $"the process ended with exit code {process.ExitCode}" : errors.Trim()));
+        }
+    }
+
+    private Process Start(IEnumerable<ulong> seeds)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList =
+            {
+                typeof(WorkerProcess).Assembly.Location, "worker", "--profile", profile.ToString(), "--days", length.TotalDays.ToString(CultureInfo.InvariantCulture), "--seeds",
+            },
+        };
+        foreach (var seed in seeds) start.ArgumentList.Add(seed.ToString(CultureInfo.InvariantCulture));
+        return Process.Start(start)!;
+    }
+}
