@@ -83,7 +83,8 @@ public sealed partial class SimulatedCluster
 
     internal static GuestSnapshot Snapshot(Guest guest) => new(
         guest.Vmid, guest.Type, guest.Name, guest.Node.Name, guest.State.Name(), guest.Lock, guest.Tags, guest.Pool, guest.Ha?.State,
-            guest.Template, guest.StartRequests) { OnBoot = guest.OnBoot };
+            guest.Template, guest.StartRequests)
+    { OnBoot = guest.OnBoot };
 
     private T OnGuest<T>(int vmid, Func<Guest, T> act) => _simulation.With(state => act(Find(state, vmid)));
 

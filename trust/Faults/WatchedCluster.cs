@@ -36,7 +36,11 @@ internal sealed class WatchedCluster : IAsyncDisposable
         var time = new VirtualTime(new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero));
         var prompt = new SimulatorTimings
         {
-            PublishPeriod = TimeSpan.FromSeconds(1), FileSystemCache = TimeSpan.Zero, WorkerCache = TimeSpan.Zero, AuthDelay = TimeSpan.Zero, OfflineAfter = TimeSpan.FromSeconds(1),
+            PublishPeriod = TimeSpan.FromSeconds(1),
+            FileSystemCache = TimeSpan.Zero,
+            WorkerCache = TimeSpan.Zero,
+            AuthDelay = TimeSpan.Zero,
+            OfflineAfter = TimeSpan.FromSeconds(1),
         };
         var proxmox = SimulatedProxmox.InMemory(new() { ClusterName = "lab", Guests = Guests, Nodes = 3, StoppedShare = 0, Timings = prompt }, time);
         var folder = WorkFolder.Make("faults");

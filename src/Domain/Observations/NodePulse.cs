@@ -5,7 +5,7 @@ namespace OrleansMonitor.Domain.Observations;
 /// and guests let it, so uptime that stands still for several of the node's own rounds means that everything read of it is old, whatever it says.
 /// </summary>
 /// <param name="Uptime">The uptime read last; null where the row had none.</param>
-/// <param name="MovedAt">When it last moved, or was first seen.</param>
+/// <param name="MovedAt">When it last moved, or was first seen alive; default where it was away whenever it was seen.</param>
 /// <param name="GoodAt">When it had moved before that: rows read now tell of what happened since then. Default where not known.</param>
 /// <param name="Frozen">True while the node is online and its data stands still.</param>
 [GenerateSerializer, Immutable, Alias("node-pulse")]
@@ -54,7 +54,12 @@ public readonly record struct NodePulse(
     /// <param name="pace">Its pace as learnt before the monitor started; null where that is not known.</param>
     public static NodePulse Feel(NodePulse? last, in NodeSample sample, DateTimeOffset at, bool hidden = false, TimeSpan? pace = null)
     {
-        if (last is not { } before) return new(sample.Uptime, at, default, Frozen: sample.Status == NodeStatus.Unknown) { Pace = pace, StillSince = at, FeltAt = at };
+        if (last is not { } before)
+        {
+            // One that is away at first sight may have been for long: that it was seen then is no sign of life.
+            var alive = sample.Status == NodeStatus.Offline ? default : at;
+            return new(sample.Uptime, alive, default, Frozen: sample.Status == NodeStatus.Unknown) { Pace = pace, StillSince = at, FeltAt = at };
+        }
 
         // What it said before it went says nothing of its return: its rows are old until its first round (api-facts §3).
         if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, FeltAt = at };

@@ -25,6 +25,18 @@ public sealed class NodePulseTests
         });
 
     [Fact]
+    public void That_a_node_is_away_at_first_sight_is_no_sign_of_life()
+    {
+        var away = NodePulse.Feel(null, new() { Node = "pve1", Status = NodeStatus.Offline }, Given.Start);
+        var back = NodePulse.Feel(away, Row(20), Given.At(60));
+
+        away.MovedAt.ShouldBe(default);
+        back.MovedAt.ShouldBe(Given.At(60));
+        back.GoodAt.ShouldBe(default);
+        back.RebootedAt.ShouldBeNull();
+    }
+
+    [Fact]
     public void At_the_usual_pace_30_seconds_are_borne()
     {
         var pulse = Steady(10, 12, until: 120);

@@ -30,11 +30,13 @@ public class ActTests
         switch (objection)
         {
             case "it runs": tale.Runs(before, 100); break;
-            case "it is locked": tale.Guest(before, 100, guest => guest with { Lock = "backup" })
+            case "it is locked":
+                tale.Guest(before, 100, guest => guest with { Lock = "backup" })
                 .Guest(At + (Second * 40), 100, guest => guest with { Lock = null }); break;
             case "HA has it": tale.Guest(before, 100, guest => guest with { Ha = "stopped" }); break;
             case "a task works on it": tale.Task(before, At + Minute, "qmclone", "100", "pve1"); break;
-            case "its node is off": tale.Node(before, "pve1", node => node with { Powered = false, Online = false, Publishes = false })
+            case "its node is off":
+                tale.Node(before, "pve1", node => node with { Powered = false, Online = false, Publishes = false })
                 .Node(At + (Second * 40), "pve1", node => node with { Powered = true, Online = true, Publishes = true }); break;
             case "level 2": tale.Monitor = []; break;
             case "kill switch": tale.Life(before, MonitorAction.KillSwitchOn); break;

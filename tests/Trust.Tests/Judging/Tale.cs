@@ -41,8 +41,14 @@ internal sealed class Tale
         {
             Node(TimeSpan.Zero, name, _ => new(name, Powered: true, Online: true, Hung: false)
             {
-                Quorate = true, Heard = true, Publishes = true, Round = TimeSpan.FromSeconds(10), Cpu = 0.1, Memory = 0.5, Disk = 0.3,
-                    CertificateEnds = Story.Start.AddDays(600),
+                Quorate = true,
+                Heard = true,
+                Publishes = true,
+                Round = TimeSpan.FromSeconds(10),
+                Cpu = 0.1,
+                Memory = 0.5,
+                Disk = 0.3,
+                CertificateEnds = Story.Start.AddDays(600),
             });
             Tell(TimeSpan.Zero, new SimulatedStorageState(name, "local", Shared: false, "images,backup", Active: true, InUse: true, 0.3), null,
                 name);
@@ -122,9 +128,18 @@ internal sealed class Tale
         var entity = names[1] == "monitor" ? EntityId.Monitor : EntityId.Find(names[1], EntityKind.Service)!.Value;
         _incidents.Add(new()
         {
-            Id = id, Key = key, Condition = condition, Severity = Severity.Error, State = to is null ? IncidentState.Open
-                : IncidentState.Resolved, Entity = entity,
-            OpenedAt = Story.Start + from, ResolvedAt = to is { } end ? Story.Start + end : null, Title = key, Cause = "", NotifiedAt = told
+            Id = id,
+            Key = key,
+            Condition = condition,
+            Severity = Severity.Error,
+            State = to is null ? IncidentState.Open
+                : IncidentState.Resolved,
+            Entity = entity,
+            OpenedAt = Story.Start + from,
+            ResolvedAt = to is { } end ? Story.Start + end : null,
+            Title = key,
+            Cause = "",
+            NotifiedAt = told
                 ? Story.Start + from : null,
         });
         Says(from, key, id, "opened", told);
@@ -136,9 +151,17 @@ internal sealed class Tale
     {
         _events.Add(new()
         {
-            Sequence = _events.Count + 1, Id = $"{id}:{word}:{at}", Timestamp = Story.Start + at, Type = EventType.Incident,
-                Severity = Severity.Error, Source = EventSource.Monitor,
-            IncidentKey = key, IncidentId = id, Title = $"{key} {word}", Message = "", Details = ImmutableDictionary<string,
+            Sequence = _events.Count + 1,
+            Id = $"{id}:{word}:{at}",
+            Timestamp = Story.Start + at,
+            Type = EventType.Incident,
+            Severity = Severity.Error,
+            Source = EventSource.Monitor,
+            IncidentKey = key,
+            IncidentId = id,
+            Title = $"{key} {word}",
+            Message = "",
+            Details = ImmutableDictionary<string,
                 string>.Empty.Add("notify", notify ? "true" : "false"),
         });
         return this;
@@ -146,9 +169,17 @@ internal sealed class Tale
 
     public Tale SaysOfClock(TimeSpan at)
     {
-        _events.Add(new() { Sequence = _events.Count + 1, Id = $"clock:{at}", Timestamp = Story.Start + at, Type = EventType.System,
-            Severity = Severity.Warning, Source = EventSource.Monitor, Title = "The clock of this machine was set back by 2 hours",
-            Message = "" });
+        _events.Add(new()
+        {
+            Sequence = _events.Count + 1,
+            Id = $"clock:{at}",
+            Timestamp = Story.Start + at,
+            Type = EventType.System,
+            Severity = Severity.Warning,
+            Source = EventSource.Monitor,
+            Title = "The clock of this machine was set back by 2 hours",
+            Message = ""
+        });
         return this;
     }
 
@@ -159,16 +190,26 @@ internal sealed class Tale
         var guest = path.Contains("/100/", StringComparison.Ordinal)
             ? new GuestSnapshot(100, "qemu", "web", "pve1", "stopped", null, null, null, null, false, 0) : null;
         _requests.Add(new(Story.Start + at, token, "POST", path, guest, null, quorate, [], status));
-        if (row) _actions.Add(new() { Id = $"a{_actions.Count}", Timestamp = Story.Start + at, Action = "start_guest",
-            Result = ActionResult.Dispatched, AutonomyLevel = AutonomyLevel.ActAndReport, IncidentKey = about, RunbookId = "r",
-            AttemptNumber = 1, Cluster = Name });
+        if (row) _actions.Add(new()
+        {
+            Id = $"a{_actions.Count}",
+            Timestamp = Story.Start + at,
+            Action = "start_guest",
+            Result = ActionResult.Dispatched,
+            AutonomyLevel = AutonomyLevel.ActAndReport,
+            IncidentKey = about,
+            RunbookId = "r",
+            AttemptNumber = 1,
+            Cluster = Name
+        });
         return this;
     }
 
     public Tale Look(TimeSpan at, bool fresh = true, string[]? open = null, (int Vmid, string[] Named)? explained = null)
     {
         _looks.Add(new(Story.Start + at, Running: true, "ok", fresh, open ?? [], explained is { } told ? new Dictionary<int,
-            IReadOnlyList<string>> { [told.Vmid] = told.Named } : []));
+            IReadOnlyList<string>>
+        { [told.Vmid] = told.Named } : []));
         return this;
     }
 
@@ -176,8 +217,14 @@ internal sealed class Tale
     {
         var story = new Story
         {
-            Seed = 1, Profile = StoryProfile.Stress, Cluster = new() { ClusterName = Name, Nodes = 3, Guests = 2 }, Monitor = Monitor,
-                Repairs = Repairs, RunFor = Length, Steps = [], Life = _steps,
+            Seed = 1,
+            Profile = StoryProfile.Stress,
+            Cluster = new() { ClusterName = Name, Nodes = 3, Guests = 2 },
+            Monitor = Monitor,
+            Repairs = Repairs,
+            RunFor = Length,
+            Steps = [],
+            Life = _steps,
         };
         return new(story, [.. _truth.OrderBy(change => change.At)], _requests, _life, [.. _events.OrderBy(said => said.Timestamp)],
             _incidents, _actions, _looks, ChainProblem, new(default, 0));

@@ -58,13 +58,23 @@ public class ReportTests
     }
 
     private static Story Of(string version, StoryProfile profile) =>
-        new() { Seed = 1, Profile = profile, Cluster = new SimulatorOptions { Version = version }, RunFor = TimeSpan.FromDays(1),
-        Steps = [] };
+        new()
+        {
+            Seed = 1,
+            Profile = profile,
+            Cluster = new SimulatorOptions { Version = version },
+            RunFor = TimeSpan.FromDays(1),
+            Steps = []
+        };
 
     private static Judgement Judged(double guestDays, int missed) => new()
     {
         Findings = [.. Enumerable.Repeat(new Finding(FindingKind.Missed, "crash of 100", Story.Start, ""), missed)],
         Told = [new(FaultKind.GuestCrashed, "crash of 101", Story.Start, Story.Start, Story.Start.AddSeconds(17))],
-        GuestDays = guestDays, Faults = 2, Notices = 3, Acts = 2, LongestBlindness = TimeSpan.FromSeconds(12),
+        GuestDays = guestDays,
+        Faults = 2,
+        Notices = 3,
+        Acts = 2,
+        LongestBlindness = TimeSpan.FromSeconds(12),
     };
 }

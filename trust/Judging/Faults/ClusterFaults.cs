@@ -35,14 +35,15 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
             .Or(world.Monitor.DatabaseAway.Widen(default, TimeSpan.FromMinutes(1)));
         foreach (var span in world.Sight.Silent.Or(world.Monitor.CutOff).All)
             yield return new(FaultKind.ClusterUnreachable, "cluster unreachable", span,
-                keys) { Excused = down.Or(Window()) };
+                keys)
+            { Excused = down.Or(Window()) };
     }
 
     private IEnumerable<Fault> Quorum() => WithoutQuorum(world).All.Select(span =>
         new Fault(FaultKind.QuorumLost, "quorum", span, [$"QUORUM_LOST:{world.Name}"])
-    {
-        Excused = excuses.OfCluster().Or(world.Sight.Lacks("Sys.Audit", "/")),
-    });
+        {
+            Excused = excuses.OfCluster().Or(world.Sight.Lacks("Sys.Audit", "/")),
+        });
 
     private Spans Window() => MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name);
 
@@ -58,7 +59,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
             foreach (var span in world.ReadToken.When(token => !token.Revoked
                 && !Sight.Holds(token, privilege, path)).All.Where(span => span.From > world.Start))
                 yield return new(FaultKind.VisibilityLost, $"{privilege} on {path}", span,
-                    [cluster]) { Excused = excuses.OfCluster().Or(excuses.Wide) };
+                    [cluster])
+                { Excused = excuses.OfCluster().Or(excuses.Wide) };
         }
 
         var narrowed = world.ReadToken.When(token => !token.Revoked
@@ -66,7 +68,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
         var dropped = world.Injected.When(faults => faults.Rules.Any(rule => rule.DropRows is not null || rule.RewriteBody is not null));
         string[] each = [cluster, .. world.Guests.Keys.Select(vmid => $"VISIBILITY_LOST:{world.Name}/{vmid}")];
         foreach (var span in narrowed.Or(dropped).All) yield return new(FaultKind.VisibilityLost, "rows left out", span,
-            each) { Must = false };
+            each)
+        { Must = false };
     }
 
     private IEnumerable<Fault> Unprotected()
@@ -74,7 +77,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
         var spans = new Spans(world.Guests.Values.SelectMany(line =>
             line.When(moment => moment.Guest is { InBackupJob: false, Template: false }).All));
         return spans.All.Select(span => new Fault(FaultKind.BackupMissing, "backup jobs", span,
-            [$"BACKUP_MISSING:{world.Name}"]) { Must = false });
+            [$"BACKUP_MISSING:{world.Name}"])
+        { Must = false });
     }
 
     /// <summary>
@@ -94,7 +98,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
             && fault.True.Length > Lasting).ToList();
         foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due))
             yield return new(FaultKind.FailureStorm, "storm", span,
-                keys) { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };
+                keys)
+            { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };
     }
 
     private IEnumerable<Span> Crowds(IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts)

@@ -39,13 +39,17 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         {
             if (back >= stop.Down.To) return [];
             var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(back, stop.Down.To), stop.After.End == GuestEnd.Node
-                ? Keys(stop) : Keys(stop)[1..]) { Must = given.Must };
+                ? Keys(stop) : Keys(stop)[1..])
+            { Must = given.Must };
             return Until(missing, taken);
         }
 
         if (given.Never) return [];
-        var crash = new Fault(FaultKind.GuestCrashed, Text("crash", stop), stop.Down, Keys(stop)) { Due = given.Free ?? stop.Down.From,
-            Must = given.Must && stop.Ran >= Glimpse };
+        var crash = new Fault(FaultKind.GuestCrashed, Text("crash", stop), stop.Down, Keys(stop))
+        {
+            Due = given.Free ?? stop.Down.From,
+            Must = given.Must && stop.Ran >= Glimpse
+        };
         return Until(crash, taken);
     }
 
@@ -84,8 +88,13 @@ internal sealed class GuestDowns(World world, Excuses excuses)
             .TakeLast(1).DefaultIfEmpty().Max() ?? default;
         var late = round > TimeSpan.FromSeconds(10) ? round - TimeSpan.FromSeconds(10) : default;
         var silent = Levels.Of(world, fault.Due, vmid, null, highest: true) == 4 ? TimeSpan.FromSeconds(200) : default;
-        return fault with { Vmid = vmid, Node = guest.Node, Due = Spans.Max(fault.Due, fault.True.From) + late + silent,
-            Excused = excuses.OfGuest(vmid, fault.True) };
+        return fault with
+        {
+            Vmid = vmid,
+            Node = guest.Node,
+            Due = Spans.Max(fault.Due, fault.True.From) + late + silent,
+            Excused = excuses.OfGuest(vmid, fault.True)
+        };
     }
 
     /// <summary>A crash, then what else it may be called. What was promised back and is overdue is no crash, unless it went down with its

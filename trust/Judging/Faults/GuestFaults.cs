@@ -13,8 +13,11 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     private static readonly TimeSpan LockFreed = TimeSpan.FromSeconds(15);
 
     public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value))
-        .Select(fault => fault with { Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True)
-            .Or(fault.Subject.StartsWith("io-error", StringComparison.Ordinal) ? excuses.OfStorages(fault.Vmid!.Value) : Spans.None) });
+        .Select(fault => fault with
+        {
+            Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True)
+            .Or(fault.Subject.StartsWith("io-error", StringComparison.Ordinal) ? excuses.OfStorages(fault.Vmid!.Value) : Spans.None)
+        });
 
     private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line) =>
     [
@@ -83,7 +86,8 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     private IEnumerable<Fault> Unreplicated(int vmid, Line<GuestMoment> line) =>
         line.When(moment => moment.Guest?.ReplicationFails == true).All
         .Select(span => new Fault(FaultKind.ReplicationFailed, Text("replication", vmid), span,
-            [Key("REPLICATION_FAILED", vmid)]) { Vmid = vmid });
+            [Key("REPLICATION_FAILED", vmid)])
+        { Vmid = vmid });
 
     /// <summary>
     /// Of all attempts the one that ended last counts: from when it ended for the guest, and a failure is to be known from the end of its

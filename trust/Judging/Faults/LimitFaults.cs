@@ -29,8 +29,11 @@ internal static class LimitFaults
             if (!limits.Ever) continue;
             var (low, high) = (limits.Lowest, limits.Highest);
             foreach (var span in line.Latched(figure, low.Raise / jitter, low.Clear / jitter).All)
-                yield return new(FaultKind.LimitExceeded, $"{subject} above {low.Raise:0.00}", span, [.. keys]) { Must = false,
-                    Causes = [key] };
+                yield return new(FaultKind.LimitExceeded, $"{subject} above {low.Raise:0.00}", span, [.. keys])
+                {
+                    Must = false,
+                    Causes = [key]
+                };
             if (!limits.Always) continue;
             foreach (var span in line.Latched(figure, high.Raise * jitter, high.Clear * jitter).All)
                 yield return new(FaultKind.LimitExceeded, $"{subject} above {high.Raise:0.00}", span, [.. keys]) { Causes = [key] };

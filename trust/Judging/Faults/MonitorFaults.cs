@@ -19,14 +19,16 @@ internal sealed class MonitorFaults(World world)
                 Must = span.Length >= Noticed && !down.All.Any(span.Widen(default, Noticed).Meets),
             };
             yield return new(FaultKind.MonitorBlind, "polls that cannot be stored", span.Widen(default, TimeSpan.FromMinutes(2)),
-                [$"MONITOR_BLIND:{world.Name}"]) { Must = false };
+                [$"MONITOR_BLIND:{world.Name}"])
+            { Must = false };
         }
 
         foreach (var (at, by) in world.Monitor.ClockSteps)
         {
             if (by.Duration() <= TimeSpan.FromSeconds(5) || down.Holds(at)) continue;
             yield return new(FaultKind.ClockSet, "the monitor's clock", new(at, DateTimeOffset.MaxValue),
-                []) { Excused = down.Or(world.Monitor.DatabaseAway) };
+                [])
+            { Excused = down.Or(world.Monitor.DatabaseAway) };
         }
     }
 }

@@ -27,9 +27,12 @@ internal sealed class NodeFaults(World world, Excuses excuses)
             foreach (var fault in CutOff(node, line)) yield return fault with { Node = node, Excused = excused };
         }
 
-        foreach (var fault in Frozen(node, line)) yield return fault with { Node = node,
+        foreach (var fault in Frozen(node, line)) yield return fault with
+        {
+            Node = node,
             Excused = excused.Or(line.When(state => !state.Powered || !state.Online))
-            .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}")) };
+            .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}"))
+        };
         foreach (var fault in Slow(node, line).Concat(Loads(node, line)).Concat(Certificates(node, line)))
             yield return fault with { Node = node, Excused = trouble.Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}")) };
     }
@@ -38,9 +41,9 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     private IEnumerable<Fault> Down(string node, Line<SimulatedNodeState> line) =>
         line.When(state => !state.Powered || !state.Online).All.Select(span => new Fault(
         FaultKind.NodeDown, $"{node} down", span, [Key("NODE_UNREACHABLE", node)])
-    {
-        Due = span.From + Silent(span.From, node),
-    });
+        {
+            Due = span.From + Silent(span.From, node),
+        });
 
     private TimeSpan Silent(DateTimeOffset at, string node) => Levels.Of(world, at, null, node, highest: true) == 4
         ? TimeSpan.FromSeconds(630) : default;
@@ -74,7 +77,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         // A round that is late by as much as the node's pace looks the same, until the round comes.
         foreach (var (span, state) in line.Pieces().Where(piece => piece.Value.Round > TimeSpan.FromSeconds(20)))
             yield return new(FaultKind.NodeFrozen, $"{node} slow", span.Widen(default, state.Round),
-                [Key("NODE_FROZEN", node)]) { Must = false };
+                [Key("NODE_FROZEN", node)])
+            { Must = false };
     }
 
     /// <summary>Its slowest round of the last quarter of an hour: a node's pace falls with each quicker round.</summary>
@@ -88,7 +92,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     {
         foreach (var span in line.When(state => state is { Powered: true, Publishes: true } && state.Round > SlowRound).All)
             yield return new(FaultKind.NodeSlow, $"{node} slow", span,
-                [Key("NODE_SLOW", node)]) { Due = span.From + TimeSpan.FromMinutes(10) };
+                [Key("NODE_SLOW", node)])
+            { Due = span.From + TimeSpan.FromMinutes(10) };
     }
 
     /// <summary>Processors are busy for a moment without harm: they are too busy once the third look in a row finds them so.</summary>

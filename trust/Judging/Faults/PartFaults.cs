@@ -26,8 +26,12 @@ internal sealed class PartFaults(World world, Excuses excuses)
         {
             if (span.From <= world.Start || (line.At(span.From)!.State == "dead"
                 && stops.Exists(at => at >= span.From.AddSeconds(-5) && at < span.To))) continue;
-            yield return new(FaultKind.ServiceDown, $"{service} on {node}", span, [key]) { Node = node, Due = span.From + silent,
-                Excused = excuses.ThroughNode(node) };
+            yield return new(FaultKind.ServiceDown, $"{service} on {node}", span, [key])
+            {
+                Node = node,
+                Due = span.From + silent,
+                Excused = excuses.ThroughNode(node)
+            };
         }
     }
 
@@ -43,7 +47,9 @@ internal sealed class PartFaults(World world, Excuses excuses)
                 yield return new(FaultKind.StorageUnavailable, $"{name} on {node}", span,
                     [.. entities.Select(entity => $"STORAGE_UNAVAILABLE:{entity}")])
                 {
-                    Node = node, Must = !off, Excused = excuses.ThroughNode(node)
+                    Node = node,
+                    Must = !off,
+                    Excused = excuses.ThroughNode(node)
                         .Or(world.Sight.Lacks("Datastore.Audit", $"/storage/{name}")),
                 };
             }
@@ -51,7 +57,8 @@ internal sealed class PartFaults(World world, Excuses excuses)
             // A storage that hangs takes the calls that look at it along, so which one it is cannot be seen: the node's silence is told.
             foreach (var span in world.Nodes[node].When(state => state.StorageHangs).All)
                 yield return new(FaultKind.StorageUnavailable, $"{name} on {node}", span,
-                    [.. entities.Select(entity => $"STORAGE_UNAVAILABLE:{entity}")]) { Node = node, Must = false };
+                    [.. entities.Select(entity => $"STORAGE_UNAVAILABLE:{entity}")])
+                { Node = node, Must = false };
         }
     }
 
@@ -68,8 +75,11 @@ internal sealed class PartFaults(World world, Excuses excuses)
                 (kind, covered) => (kind == "Storage" && covered == entity) || (kind == "Node" && covered == $"{world.Name}/{node}")
                     || (kind == "Cluster" && covered == world.Name));
             foreach (var fault in found)
-                yield return fault with { Node = node,
-                    Excused = excuses.OfNode(node).Or(excuses.Trouble(node)).Or(world.Sight.Lacks("Datastore.Audit", $"/storage/{name}")) };
+                yield return fault with
+                {
+                    Node = node,
+                    Excused = excuses.OfNode(node).Or(excuses.Trouble(node)).Or(world.Sight.Lacks("Datastore.Audit", $"/storage/{name}"))
+                };
         }
     }
 }

@@ -67,7 +67,8 @@ internal sealed class World
             case SimulatedStorageState storage: Line(Storages, (storage.Node, storage.Storage)).Add(change.At, storage); break;
             case SimulatedServiceState service: Line(Services, (service.Node, service.Service)).Add(change.At, service); break;
             case InjectedFaults faults: Injected.Add(change.At, faults); break;
-            case SimulatedTokenState token: (token.Token.EndsWith("!act", StringComparison.Ordinal) ? ActToken : ReadToken)
+            case SimulatedTokenState token:
+                (token.Token.EndsWith("!act", StringComparison.Ordinal) ? ActToken : ReadToken)
                 .Add(change.At, token); break;
             case SimulatedTaskState { Ended: null } begun: (_running[begun.Upid], _began[begun.Upid]) = (begun, change.At); break;
             case SimulatedTaskState ended: Add(ended, change.At, ended.Ended, ended.Upid); break;
