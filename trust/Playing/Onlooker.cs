@@ -2,6 +2,7 @@ using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Hosting.Watching;
 using OrleansMonitor.Trust.Time;
 
 namespace OrleansMonitor.Trust.Playing;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Hosting.Watching;
 
 namespace OrleansMonitor.Api.Live;
 

@@ -1,4 +1,6 @@
-namespace OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Hosting.Watching;
 
 /// <summary>Goes on measuring, on the holder's own monotonic clock, how long ago a cluster was polled, whether or not anything is heard of it.</summary>
 /// <param name="time">The clock.</param>
