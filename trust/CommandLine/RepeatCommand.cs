@@ -33,7 +33,7 @@ internal static class RepeatCommand
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"seed {story.Seed} ({story.Profile}) differs:\n- {found.One}\n+ {found.Other}"));
         }
 
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{same} stories came to the same twice, {different} did not"));
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{same} stories gave the same result twice, {different} did not"));
         return different == 0 ? 0 : 1;
     }
 }

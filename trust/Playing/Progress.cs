@@ -36,7 +36,7 @@ internal static class Progress
             else if (TimeProvider.System.GetElapsedTime(since) > Longest)
             {
                 Console.Error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"story {watched.Story.Seed} ({watched.Story.Profile}) stands still at {watched.Time.GetUtcNow():dd HH:mm:ss.fff} of its own time"));
+                    CultureInfo.InvariantCulture, $"story {watched.Story.Seed} ({watched.Story.Profile}) makes no progress: its clock has stood at {watched.Time.GetUtcNow():dd HH:mm:ss.fff} for {Longest.TotalSeconds:0} s"));
                 Environment.Exit(StoodStill);
             }
         }

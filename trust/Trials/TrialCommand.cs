@@ -33,14 +33,14 @@ public static class TrialCommand
         var trial = new Trial(profile, length, parsed.GetValue(Workers), verdict =>
         {
             over++;
-            if (verdict.Problem is { } problem) Say($"{verdict.Seed}: the play broke off: {problem}");
+            if (verdict.Problem is { } problem) Say($"{verdict.Seed}: could not be played to its end: {problem}");
             foreach (var finding in verdict.Judgement?.Findings ?? []) Say($"{verdict.Seed}: {finding.Kind} {finding.Subject}: {finding.Text}");
             if (over % 10 == 0) Say($"{over} of {stories} stories after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
         });
         Console.WriteLine(trial.Play(first, stories).ToConsole());
-        Say($"{trial.Wrong.Count} of {stories} stories were wrong; {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
+        Say($"The monitor was wrong in {trial.Wrong.Count} of {stories} stories; {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
         foreach (var wrong in trial.Wrong)
-            Say($"again: play --seed {wrong.Seed} --profile {wrong.Profile} --days {length.TotalDays}");
+            Say($"To repeat: play --seed {wrong.Seed} --profile {wrong.Profile} --days {length.TotalDays}");
         return trial.Wrong.Count == 0 ? 0 : 1;
     }
 
