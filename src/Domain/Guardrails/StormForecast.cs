@@ -36,6 +36,7 @@ public static class StormForecast
                 HaState = sighting.Sample.HaState,
                 RanAfter = sighting.LastGoodAt - StopEvidence.RowAge,
                 RunSince = sighting.RunSince,
+                NodeBooted = RunClock.IsLater(sighting.NodeBootedAt, sighting.RunSince),
                 ClockSkew = skew,
                 Tasks = tasks,
                 Blind = blind,

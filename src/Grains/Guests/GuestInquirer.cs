@@ -89,8 +89,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     private async Task<Inquiry> OfRestart(GuestState last, GuestSighting sighting)
     {
         var view = await Read(sighting, everywhere: true, Crowd(sighting));
-        var booted = sighting.NodeBootedAt is { } boot && boot > last.RunSince;
-        return Inquiry.None with { Restart = RestartFinding.Of(Evidence(last, sighting, view), booted) };
+        return Inquiry.None with { Restart = RestartFinding.Of(Evidence(last, sighting, view)) };
     }
 
     private Task<TaskView> Read(GuestSighting sighting, bool everywhere, DateTimeOffset? crowd) =>
@@ -105,6 +104,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         HaState = sighting.Sample.HaState,
         RanAfter = _claim!.Value.GoodAt - StopEvidence.RowAge,
         RunSince = last.RunSince,
+        NodeBooted = RunClock.IsLater(sighting.NodeBootedAt, last.RunSince),
         // A VM that a backup stops is shut down by a task of its own.
         HeldBy = last.Kind == GuestKind.Container ? _heldBy : null,
         ClockSkew = view.Skew ?? TimeSpan.Zero,

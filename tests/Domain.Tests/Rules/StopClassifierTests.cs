@@ -40,6 +40,28 @@ public sealed class StopClassifierTests
     public void A_task_about_another_guest_explains_nothing() =>
         Classify(Given.Task("qmstop", "anna@pve", id: "101")).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
 
+    [Theory]
+    [InlineData("qmreboot", "qmstop", null)]
+    [InlineData("vzreboot", "vzshutdown", null)]
+    [InlineData("qmigrate", "qmshutdown", null)]
+    [InlineData("qmreboot", "qmstop", "qmstart")]
+    public void What_promises_a_return_promises_none_of_a_guest_that_was_stopped_before(string later, string stop, string? start)
+    {
+        var begun = start is null ? [] : new[] { Given.Task(start, "anna@pve", startedAt: 8, endedAt: 9) };
+        var cause = Classify([Given.Task(stop, "ben@pve", startedAt: 6, endedAt: 7), .. begun, Given.Task(later, "anna@pve", startedAt: 10, endedAt: 12)]);
+
+        (cause.By, cause.Return).ShouldBe(start is null ? ("ben@pve", null) : ("anna@pve", (ReturnKind?)ReturnKind.Reboot));
+    }
+
+    [Fact]
+    public void A_run_that_its_node_s_boot_ended_comes_back_with_the_node_and_is_no_crash_of_the_guest()
+    {
+        var cause = StopClassifier.Classify(new() { Vmid = 100, RanAfter = Given.Start, Tasks = [], NodeBooted = true });
+        var killed = StopClassifier.Classify(new() { Vmid = 100, RanAfter = Given.Start, Tasks = [], NodeBooted = true, KillLine = "oom-kill" });
+
+        (cause.Kind, cause.Return, killed.Kind).ShouldBe((StopCauseKind.NodeShutdown, ReturnKind.NodeStart, StopCauseKind.Crashed));
+    }
+
     [Fact]
     public void A_running_stop_task_explains() => Classify(Given.Task("qmstop", "anna@pve", endedAt: null)).Kind.ShouldBe(StopCauseKind.StoppedByUser);
 

@@ -24,8 +24,9 @@ internal static class BackupFit
         if (Part(evidence, task) is { } part)
         {
             if (part.Mode is "snapshot" or "suspend") return false;
-            if (part.Ran == false) return evidence.RunSince is not { } began || began + evidence.ClockSkew >= task.StartedAt - TaskFit.Rounding;
-            if (part.Stopped || part.Mode == "stop") return !(evidence.SeenLive && evidence.Lock is null && IsBack(part));
+            if (part.Ran == false) return MayBeOwnRun(evidence, task);
+            if (part.Stopped || part.Mode == "stop")
+                return !(evidence.SeenLive && evidence.Lock is null && (IsBack(part) || StartedAfter(evidence, task, part)));
         }
 
         // Without a word of the mode: a VM is shut down by a task of its own, a container is held by the lock all along.
@@ -46,6 +47,16 @@ internal static class BackupFit
 
     private static bool IsWithin(PveTask task, PveTask backup) =>
         task.StartedAt >= backup.StartedAt - TaskFit.Rounding && task.StartedAt <= TaskFit.End(backup) + TaskFit.Rounding;
+
+    // The job may be at work on other guests still.
+    private static bool StartedAfter(StopEvidence evidence, PveTask task, GuestBackup part) =>
+        part is { Outcome: not BackupOutcome.Unfinished, EndedAfter: { } after }
+        && TaskFit.Starts(evidence, task).Any(start => start is { EndedAt: not null, Failed: false } && start.StartedAt >= task.StartedAt + after - TaskFit.Rounding);
+
+    // A backup of a stopped VM begins a run for itself without a task (api-facts §5), so a run that somebody started is not that one.
+    private static bool MayBeOwnRun(StopEvidence evidence, PveTask task) =>
+        (evidence.RunSince is not { } began || began + evidence.ClockSkew >= task.StartedAt - TaskFit.Rounding)
+        && !TaskFit.Starts(evidence, task).Any(start => start is { EndedAt: not null, Failed: false });
 
     // A run that a backup began for itself began after it for certain, however late its begin was read.
     private static bool BeganFor(StopEvidence evidence, PveTask task) =>

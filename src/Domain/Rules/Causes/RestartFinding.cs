@@ -11,14 +11,12 @@ public sealed record RestartFinding([property: Id(0)] StopCause Cause, [property
 
     /// <summary>Puts together what is known.</summary>
     /// <param name="evidence">What is known of the end of the run before.</param>
-    /// <param name="nodeBooted">Whether its node has booted since that run began.</param>
-    public static RestartFinding Of(StopEvidence evidence, bool nodeBooted)
+    public static RestartFinding Of(StopEvidence evidence)
     {
         var cause = StopClassifier.Classify(evidence);
         var start = (evidence.Tasks ?? [])
             .Where(task => TaskTypes.Starts(task.Type) && !task.Failed && TaskFit.IsOfGuest(evidence, task) && TaskFit.End(task) >= evidence.RanAfter + evidence.ClockSkew - TaskFit.Rounding)
             .MaxBy(task => task.StartedAt);
-        if (cause.IsUnexplained && nodeBooted) cause = new(StopCauseKind.NodeShutdown, null, null, "its node was started again");
         var words = cause.Kind == StopCauseKind.GuestShutdownOrCrash ? "no task ended its run: it rebooted itself, or died" : cause.Reason;
         return new(cause, start is null ? words : $"{words}; started again: {start.Type} by {start.User}");
     }

@@ -19,7 +19,7 @@ internal static class TaskFit
     public static IEnumerable<(PveTask Task, StopCauseKind Kind)> Of(StopEvidence evidence) =>
         from task in evidence.Tasks ?? []
         let kind = Kind(evidence, task)
-        where kind is not null && IsInTime(evidence, task) && CouldEnd(evidence, task, kind.Value) && !IsUndone(evidence, task)
+        where kind is not null && IsInTime(evidence, task) && CouldEnd(evidence, task, kind.Value) && !IsUndone(evidence, task) && !CameTooLate(evidence, task)
         select (task, kind.Value);
 
     /// <summary>Whether a task is about this guest alone, or a backup job whose log names it.</summary>
@@ -61,7 +61,14 @@ internal static class TaskFit
         return Starts(evidence, task).Any(start => start is { EndedAt: not null, Failed: false }) || BackupFit.StartedAgain(evidence, task);
     }
 
-    private static IEnumerable<PveTask> Starts(StopEvidence evidence, PveTask after) => (evidence.Tasks ?? []).Where(task =>
+    // Who reboots or moves a guest that was stopped before leaves it stopped: it promises no return.
+    private static bool CameTooLate(StopEvidence evidence, PveTask task) =>
+        IsOfGuest(evidence, task) && TaskTypes.KeepsStopped(task.Type)
+        && (evidence.Tasks ?? []).Any(stop => IsOfGuest(evidence, stop) && stop is { EndedAt: not null, Failed: false } && TaskTypes.Stops(stop.Type)
+            && stop.EndedAt <= task.StartedAt && IsInTime(evidence, stop) && !Starts(evidence, stop).Any(start => start.StartedAt <= task.StartedAt));
+
+    /// <summary>Starts of the guest alone that began after a task.</summary>
+    public static IEnumerable<PveTask> Starts(StopEvidence evidence, PveTask after) => (evidence.Tasks ?? []).Where(task =>
         IsOfGuest(evidence, task) && TaskTypes.Starts(task.Type)
         && (task.StartedAt > after.StartedAt || (task.StartedAt == after.StartedAt && task.EndedAt > after.EndedAt)));
 }

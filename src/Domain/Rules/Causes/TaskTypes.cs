@@ -68,6 +68,12 @@ internal static class TaskTypes
     /// <summary>Whether it stops a guest in order to start it again.</summary>
     public static bool Reboots(string type) => Rebooting.Contains(type);
 
+    /// <summary>Whether it stops a guest for good where it succeeds.</summary>
+    public static bool Stops(string type) => type is "qmstop" or "qmshutdown" or "vzstop" or "vzshutdown" or "qmsuspend" or "vzsuspend";
+
+    /// <summary>Whether it leaves a guest as it is that is stopped already, and gives back one that runs.</summary>
+    public static bool KeepsStopped(string type) => Reboots(type) || EndOfOne(type) == StopCauseKind.Migration;
+
     /// <summary>Whether it asks a guest to end its run: the request reaches the guest even where the task does not wait for the end.</summary>
     public static bool Requests(string type) => Requesting.Contains(type);
 

@@ -79,6 +79,18 @@ public sealed class BackupFitTests
             .Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "that run began before the backup");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_somebody_began_after_its_backup_is_not_the_backups_while_the_job_goes_on(bool ran)
+    {
+        var part = Part with { Ran = ran, Stopped = ran, Mode = "stop", Outcome = BackupOutcome.Failed, EndedAfter = TimeSpan.FromSeconds(30) };
+        var seen = With(Job("", null), part, Given.Task("qmstart", "anna@pve", startedAt: 60, endedAt: 61)) with { RunSince = Given.At(61), SeenLive = true };
+
+        StopClassifier.Classify(seen).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+        StopClassifier.Classify(With(Job("", null), part) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.Backup, "nobody started it since");
+    }
+
     [Fact]
     public void Property_no_backup_that_ended_before_the_run_began_explains_its_end() => Gen.Select(
         Gen.OneOf("100", ""), Gen.OneOf("snapshot", "suspend", "stop"), Gen.Double[-7000, -3600], Gen.Double[1, 3000], Gen.Bool, Gen.Bool).Sample((id, mode, began, takes, log, live) =>
