@@ -1,17 +1,19 @@
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
 /// Which guests are to be looked at again though nothing about their rows moved: those that are not believed yet, those whose time has come, and those that are down
-/// on a node that has just booted.
+/// or locked on a node that has just booted or is heard again.
 /// </summary>
 internal sealed class GuestAppointments
 {
     private readonly HashSet<int> _unsettled = [];
     private readonly Dictionary<int, DateTimeOffset> _due = [];
     private readonly Dictionary<string, DateTimeOffset> _boots = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _away = new(StringComparer.Ordinal);
 
     /// <summary>When a node booted, by its uptime; null where its row does not tell.</summary>
     public static DateTimeOffset? BootOf(NodeEntry? node, DateTimeOffset at) => node is { Sample.Status: NodeStatus.Online } ? RunClock.Began(node.Sample.Uptime, at) : null;
@@ -44,8 +46,8 @@ internal sealed class GuestAppointments
             if (at <= snapshot.At) due.Add(vmid);
         }
 
-        var booted = Booted(snapshot);
-        if (booted.Count > 0) due.UnionWith(snapshot.Guests.Where(guest => guest.Sample.Status == GuestStatus.Stopped && booted.Contains(guest.Sample.Node)).Select(guest => guest.Sample.Vmid));
+        var back = Back(snapshot);
+        if (back.Count > 0) due.UnionWith(snapshot.Guests.Where(guest => Waits(guest.Sample) && back.Contains(guest.Sample.Node)).Select(guest => guest.Sample.Vmid));
         foreach (var vmid in due.Where(vmid => snapshot.FindGuest(vmid) is null).ToList())
         {
             Keep(vmid);
@@ -55,17 +57,28 @@ internal sealed class GuestAppointments
         return [.. due.Select(vmid => (vmid, _unsettled.Contains(vmid)))];
     }
 
-    private HashSet<string> Booted(ClusterSnapshot snapshot)
+    // What is judged by more than its row is not judged while its node gives no fresh word.
+    private static bool Waits(GuestSample guest) => guest.Status == GuestStatus.Stopped || LockRules.Hinders(guest.Lock);
+
+    private HashSet<string> Back(ClusterSnapshot snapshot)
     {
-        var booted = new HashSet<string>(StringComparer.Ordinal);
+        var back = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in snapshot.Nodes)
         {
-            if (node.Believed != NodeStatus.Online || BootOf(node, snapshot.At) is not { } boot) continue;
-            if (_boots.TryGetValue(node.Sample.Node, out var known) && !RunClock.IsLater(boot, known)) continue;
-            if (_boots.ContainsKey(node.Sample.Node)) booted.Add(node.Sample.Node);
-            _boots[node.Sample.Node] = boot;
+            var name = node.Sample.Node;
+            if (node.Believed != NodeStatus.Online)
+            {
+                _away.Add(name);
+                continue;
+            }
+
+            if (_away.Remove(name)) back.Add(name);
+            if (BootOf(node, snapshot.At) is not { } boot) continue;
+            if (_boots.TryGetValue(name, out var known) && !RunClock.IsLater(boot, known)) continue;
+            if (_boots.ContainsKey(name)) back.Add(name);
+            _boots[name] = boot;
         }
 
-        return booted;
+        return back;
     }
 }
