@@ -28,16 +28,21 @@ internal sealed class StopReasons(World world)
         var end => ByItself(stop, end),
     };
 
-    /// <summary>When somebody asked to stop it while it was down.</summary>
+    /// <summary>When somebody asked to stop it while it was down, or all guests of its node, where it is not one that starts with its node.</summary>
     public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid)
         .Where(task => Ends.Contains(task.Verb) && task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To && !Shutdown(stop, task))
+        .Concat(stop.After.OnBoot ? [] : world.Tasks.Where(task => IsNodesShutdown(stop, task)
+            && task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To))
         .Select(task => (DateTimeOffset?)task.Ran.From).Min();
 
     private Reason ByTask(Stop stop)
     {
         var at = stop.Down.From;
-        if (Backup(stop) is { } backup) return new(Due: Released(stop, backup) + TimeSpan.FromSeconds(30));
         var own = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at)).ToList();
+
+        // A shutdown that began before the backup is not the backup's.
+        if (Backup(stop) is { } backup && !own.Exists(task => Ends.Contains(task.Verb) && task.Ran.From < backup.Ran.From))
+            return new(Due: Released(stop, backup) + TimeSpan.FromSeconds(30));
         if (own.Find(task => task.Verb == "migrate") is { } migration) return new(Due: Ended(migration, at) + Minute);
         if (own.Exists(task => task.Verb == "reboot")) return new(Due: at + Minute);
         return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(Asked: true);
@@ -46,7 +51,7 @@ internal sealed class StopReasons(World world)
     private Reason WithNode(Stop stop)
     {
         if (stop.Before.Ha is { } state && WantsRun.Contains(state)) return new(Due: stop.Down.From + TimeSpan.FromMinutes(8));
-        return AfterBoot(stop, stop.Down.From, Minute) with { Asked = NodesShutdown(stop) is not null && !stop.After.OnBoot };
+        return NodesShutdown(stop) is not null && !stop.After.OnBoot ? new(Asked: true) : Awaited(stop, stop.Down.From, Minute);
     }
 
     private Reason ByItself(Stop stop, GuestEnd end)
@@ -101,20 +106,26 @@ internal sealed class StopReasons(World world)
 
     /// <summary>When the shutdown of all guests of its node began under which it stopped; null where none did.</summary>
     private DateTimeOffset? NodesShutdown(Stop stop) => world.Tasks
-        .Where(task => task.Type is "stopall" or "bulk-shutdown" && task.Node == stop.Before.Node && task.Ran.From <= stop.Down.From
+        .Where(task => IsNodesShutdown(stop, task) && task.Ran.From <= stop.Down.From
             && task.Ran.To >= stop.Down.From - TimeSpan.FromMinutes(5))
         .Select(task => (DateTimeOffset?)task.Ran.From).Min();
 
-    private bool Shutdown(Stop stop, TaskSpan task) => world.Tasks.Exists(all =>
-        all.Type is "stopall" or "bulk-shutdown" && all.Node == stop.Before.Node && all.RanAt(task.Ran.From));
+    private bool Shutdown(Stop stop, TaskSpan task) => world.Tasks.Exists(all => IsNodesShutdown(stop, all) && all.RanAt(task.Ran.From));
+
+    private static bool IsNodesShutdown(Stop stop, TaskSpan task) =>
+        task.Type is "stopall" or "bulk-shutdown" && task.Node == stop.Before.Node;
 
     /// <summary>Guests that are set to start with their node are to be back a minute after it; the others are not waited for.</summary>
     private Reason AfterBoot(Stop stop, DateTimeOffset since, TimeSpan wait)
     {
         var line = world.Nodes[stop.Before.Node];
         var off = line.Steps.FirstOrDefault(step => step.At >= since && !step.Value.Powered);
-        if (off.Value is null || off.At > stop.Down.From + TimeSpan.FromMinutes(2)) return new(Asked: true);
-        var back = line.Steps.FirstOrDefault(step => step.At > off.At && step.Value is { Powered: true, Online: true });
+        return off.Value is null || off.At > stop.Down.From + TimeSpan.FromMinutes(2) ? new(Asked: true) : Awaited(stop, off.At, wait);
+    }
+
+    private Reason Awaited(Stop stop, DateTimeOffset off, TimeSpan wait)
+    {
+        var back = world.Nodes[stop.Before.Node].Steps.FirstOrDefault(step => step.At > off && step.Value is { Powered: true, Online: true });
         if (back.Value is null) return new(Never: true);
         var must = stop.After.OnBoot && world.Guests[stop.Vmid].At(back.At)?.Guest is { OnBoot: true, Ha: null } guest
             && guest.Node == stop.Before.Node;
