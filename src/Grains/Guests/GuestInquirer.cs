@@ -78,6 +78,10 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             return Inquiry.None with { Holder = holder };
         }
 
+        // A node that has just gone down answers nothing, and the other members do not know yet.
+        if (view.IsSilent && sighting.At - _claim!.Value.At < Witness.Unasked(sighting.NodePace))
+            return Inquiry.None with { Holder = holder, Doubt = $"but not why: its node cannot be asked: {view.Blind}" };
+
         var evidence = Evidence(last, sighting, view) with
         {
             Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,
