@@ -28,9 +28,13 @@ internal sealed class StopReasons(World world)
         var end => ByItself(stop, end),
     };
 
-    /// <summary>When somebody asked to stop it while it was down.</summary>
-    public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid)
-        .Where(task => Ends.Contains(task.Verb) && task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To && !Shutdown(stop, task))
+    /// <summary>
+    /// When somebody asked to stop it while it was down, alone or with all guests of its node: those that are down already get no task of
+    /// their own. A node that goes down (root@pam) brings its guests back.
+    /// </summary>
+    public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid).Where(task => Ends.Contains(task.Verb) && !Shutdown(stop, task))
+        .Concat(world.Tasks.Where(task => task.Type is "stopall" or "bulk-shutdown" && task.Node == stop.After.Node && !task.ByRoot))
+        .Where(task => task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To)
         .Select(task => (DateTimeOffset?)task.Ran.From).Min();
 
     private Reason ByTask(Stop stop)
@@ -108,13 +112,17 @@ internal sealed class StopReasons(World world)
     private bool Shutdown(Stop stop, TaskSpan task) => world.Tasks.Exists(all =>
         all.Type is "stopall" or "bulk-shutdown" && all.Node == stop.Before.Node && all.RanAt(task.Ran.From));
 
-    /// <summary>Guests that are set to start with their node are to be back a minute after it; the others are not waited for.</summary>
+    /// <summary>
+    /// Guests that are set to start with their node are to be back a minute after it; the others are not waited for. One that ended with its
+    /// node is proof that the node was off, however short that was.
+    /// </summary>
     private Reason AfterBoot(Stop stop, DateTimeOffset since, TimeSpan wait)
     {
         var line = world.Nodes[stop.Before.Node];
-        var off = line.Steps.FirstOrDefault(step => step.At >= since && !step.Value.Powered);
-        if (off.Value is null || off.At > stop.Down.From + TimeSpan.FromMinutes(2)) return new(Asked: true);
-        var back = line.Steps.FirstOrDefault(step => step.At > off.At && step.Value is { Powered: true, Online: true });
+        var off = stop.After.End == GuestEnd.Node ? since
+            : line.Steps.Where(step => step.At >= since && !step.Value.Powered).Select(step => (DateTimeOffset?)step.At).FirstOrDefault();
+        if (off is not { } from || from > stop.Down.From + TimeSpan.FromMinutes(2)) return new(Asked: true);
+        var back = line.Steps.FirstOrDefault(step => step.At > from && step.Value is { Powered: true, Online: true });
         if (back.Value is null) return new(Never: true);
         var must = stop.After.OnBoot && world.Guests[stop.Vmid].At(back.At)?.Guest is { OnBoot: true, Ha: null } guest
             && guest.Node == stop.Before.Node;
