@@ -86,6 +86,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         {
             Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,
             SeenLive = witness.Kind == WitnessKind.Live,
+            NodeBootedAt = sighting.NodeBootedAt,
         };
         return new(holder, await Find(evidence, sighting, view.Skew), null);
     }

@@ -33,6 +33,19 @@ public sealed class StopClassifierTests
         StopClassifier.Classify(Evidence() with { Tasks = null, Blind = "403" }).Kind.ShouldBe(StopCauseKind.Unknown);
 
     [Fact]
+    public void Its_node_s_boot_since_it_ran_explains_what_nothing_else_does_and_promises_its_return()
+    {
+        Went(boot: 5, runSince: -100).Kind.ShouldBe(StopCauseKind.NodeShutdown);
+        Went(boot: 5, runSince: null).Return.ShouldBe(ReturnKind.NodeStart);
+        Went(boot: -5, runSince: -100).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "it ran after that");
+        Went(boot: 5, runSince: 8).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "its run began after that");
+        StopClassifier.Classify(Evidence(Given.Task("qmstop", "anna@pve")) with { NodeBootedAt = Given.At(5) }).Kind.ShouldBe(StopCauseKind.StoppedByUser);
+
+        static StopCause Went(double boot, double? runSince) =>
+            StopClassifier.Classify(Evidence() with { NodeBootedAt = Given.At(boot), RunSince = runSince is { } since ? Given.At(since) : null });
+    }
+
+    [Fact]
     public void A_task_from_before_it_last_ran_explains_nothing() =>
         Classify(Given.Task("qmstop", "anna@pve", startedAt: -100, endedAt: -99)).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
 
