@@ -32,13 +32,17 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     private readonly NodePing _ping = new(transport ?? SocketTransport.Instance, time);
     private readonly ILogger _logger = loggers.CreateLogger<ProxmoxProbe>();
     private ClientPool? _clients;
+    private ClientPool? _acting;
 
     /// <summary>What is on its way, for an actuator to share.</summary>
     internal Traffic Traffic { get; } = new(time);
 
     internal IProxmoxTransport Transport { get; } = transport ?? SocketTransport.Instance;
 
-    private ClientPool Clients => LazyInitializer.EnsureInitialized(ref _clients, () => new ClientPool(_timeouts, Traffic, Transport, time, _logger));
+    private ClientPool Clients => LazyInitializer.EnsureInitialized(ref _clients, NewPool);
+
+    // Kept between two reads, so that an endpoint which does not answer is waited for once.
+    private ClientPool Acting => LazyInitializer.EnsureInitialized(ref _acting, NewPool);
 
     /// <inheritdoc />
     public async Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation)
@@ -143,9 +147,7 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
         var reader = new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective());
         if (token == TokenRole.Read) return await GetAsync(cluster, call, reader, cancellation);
 
-        // Rarely asked: its connections need not stay open between two reads.
-        using var acting = new ClientPool(_timeouts, Traffic, Transport, time, _logger);
-        return acting.TryGet(cluster, connections.Find(cluster)?.ForActing(), out var client, out var failure)
+        return Acting.TryGet(cluster, connections.Find(cluster)?.ForActing(), out var client, out var failure)
             ? await client.GetAsync(call, reader, cancellation)
             : ProbeResult<EffectivePrivileges>.Failed(failure, null, TimeSpan.Zero);
     }
@@ -173,9 +175,12 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     public void Dispose()
     {
         _clients?.Dispose();
+        _acting?.Dispose();
         Traffic.Dispose();
         _ping.Dispose();
     }
+
+    private ClientPool NewPool() => new(_timeouts, Traffic, Transport, time, _logger);
 
     private static JsonAnswer<MemberRow?[], ClusterMembership> MemberAnswer() => new(WireJson.Default.Members, Mapping.Membership, PartitionWord.Of);
 

@@ -36,6 +36,19 @@ public sealed class PrivilegeTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_did_not_answer_for_the_acting_token_is_not_asked_first_again()
+    {
+        await using var dead = await ScriptedProxmox.StartAsync(Answers.With(401, "Authentication failed!"));
+        await using var alive = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":{}}"""));
+        using var probe = ProbeFor.With(ProbeFor.Connection(dead, alive) with { ActTokenId = "monitor@pve!act", ActTokenSecret = "act-secret" });
+
+        for (var time = 0; time < 3; time++)
+            (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Act, null, ProbeFor.Cancellation)).Endpoint.ShouldBe(alive.Address.Authority);
+
+        dead.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Without_a_token_that_acts_there_is_nothing_to_ask()
     {
         await using var server = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":{}}"""));

@@ -36,7 +36,7 @@ public static class StormForecast
                 HaState = sighting.Sample.HaState,
                 RanAfter = sighting.LastGoodAt - StopEvidence.RowAge,
                 RunSince = sighting.RunSince,
-                NodeBooted = RunClock.IsLater(sighting.NodeBootedAt, sighting.RunSince),
+                NodeBootedAt = sighting.NodeBootedAt,
                 ClockSkew = skew,
                 Tasks = tasks,
                 Blind = blind,

@@ -56,7 +56,7 @@ public static class GuestTracker
         if (Runs(moved.Status) && Runs(sample.Status)) moved = GuestRestarts.Note(docket, guest, moved, sighting, witness, inquiry.Restart);
         if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status)) return (Enter(docket, guest, moved, sighting, "reported by its node"), true, "run state changed");
-        return Doubt(sample, witness, inquiry.Holder) is { } doubt
+        return (Doubt(sample, witness, inquiry.Holder) ?? inquiry.Doubt) is { } doubt
             ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status))
             : (Enter(docket, guest, moved, sighting with { Sample = sample with { Lock = Held(sample, witness) }, RunSince = RunOf(moved, sighting, witness) }, witness.Words, inquiry), true, $"{Word(sample.Status)}: {witness.Words}");
 

@@ -8,6 +8,8 @@ namespace OrleansMonitor.Domain.Rules;
 /// <param name="Words">What the witness said, or why there is none.</param>
 public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string Words)
 {
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     /// <summary>Nobody was asked.</summary>
     public static Witness None { get; } = new(WitnessKind.None, default, "nobody was asked yet");
 
@@ -16,6 +18,13 @@ public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string W
 
     /// <summary>A later row says the same.</summary>
     public static Witness Repeated { get; } = new(WitnessKind.Repeated, default, "two polls in a row say so");
+
+    /// <summary>
+    /// How long rows must say the same where the guest's node gives no answer. A node that publishes but cannot be asked, such as one whose pvedaemon is dead,
+    /// must not keep a crash secret; one that goes down leaves rows behind of which the other members learn only then that they are old news.
+    /// </summary>
+    /// <param name="pace">How long a round of its node's pvestatd takes; null where not known.</param>
+    public static TimeSpan Unasked(TimeSpan? pace) => pace is { } round && 2 * round > Minute ? 2 * round : Minute;
 
     /// <summary>There is no witness for now.</summary>
     public static Witness Absent(string why) => new(WitnessKind.None, default, why);

@@ -64,7 +64,7 @@ internal sealed partial class ClusterGrain(
         _guests = new(Name, GrainFactory, new(Name, GrainFactory, new(Name, probe, nodeTasks, settings, time), settings, metrics, time, log), metrics, time, log);
         _nodes = new(Name, GrainFactory, metrics, time, log);
         _access = new(Name, probe, metrics, log);
-        _tasks = new(Name, probe, nodeTasks);
+        _tasks = new(Name, probe, nodeTasks, time);
         _clocks = new(Name, nodeTasks, time, GrainFactory, log);
         _identity = new(Name, probe, GrainFactory, settings, log);
         _partition = new(Name, probe);

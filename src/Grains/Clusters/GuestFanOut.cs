@@ -98,10 +98,12 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         var nodes = ByName(snapshot);
         await TellEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
         {
-            // One after the other: what happened first is told first.
+            // One after the other: what happened first is told first. A node that stands still is not asked; its guests hear once it moves.
             foreach (var (vmid, task) in told)
             {
-                if (snapshot.FindGuest(vmid) is { MissedPolls: 0 } entry && !await TellTask(entry, task, () => Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry, access) }, result)) return;
+                var found = snapshot.FindGuest(vmid);
+                if (found is not null && nodes.TryGetValue(found.Sample.Node, out var node) && node.Believed != NodeStatus.Online) return;
+                if (found is { MissedPolls: 0 } entry && !await TellTask(entry, task, () => Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry, access) }, result)) return;
                 _tasks.Remove((vmid, task));
             }
         });
@@ -245,12 +247,4 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
     [LoggerMessage(LogLevel.Warning, "Looking at guest {Guest} failed; it is looked at again at the next tick")]
     private static partial void LogFailed(ILogger log, string guest, Exception problem);
-}
-
-/// <summary>What came of telling guests.</summary>
-internal sealed class FanOutResult
-{
-    public Dictionary<int, GuestEntry> Replaced { get; } = [];
-
-    public HashSet<int> Gone { get; } = [];
 }

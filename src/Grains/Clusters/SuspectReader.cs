@@ -1,6 +1,7 @@
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Guests;
@@ -63,7 +64,9 @@ internal sealed class SuspectReader(ClusterName cluster, IProbe probe, NodeTasks
         {
             var since = suspect.Sighting.LastGoodAt - StopEvidence.RowAge;
             var view = await new GuestTasks(suspect.Guest, tasks).Read(suspect.Sighting, since, everywhere: false, suspect.Since);
-            classified.Add(StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew ?? TimeSpan.Zero, view.Logs) with { Repeated = at - suspect.Since >= StormForecast.FlipBack });
+            var waited = at - suspect.Since;
+            if (view.IsSilent && waited < Witness.Unasked(suspect.Sighting.NodePace)) continue;
+            classified.Add(StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew ?? TimeSpan.Zero, view.Logs) with { Repeated = waited >= StormForecast.FlipBack });
         }
 
         return classified;

@@ -11,12 +11,13 @@ namespace OrleansMonitor.Grains.Clusters;
 /// Reads the cluster's newest tasks for what no row shows: resets, and runs between two polls. With every third important poll, since most of what tasks tell is known
 /// from rows sooner. Tasks that cannot be read are read with the next.
 /// </summary>
-internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clocks)
+internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clocks, TimeProvider time)
 {
     private const int Every = 3;
 
     private ImmutableHashSet<string>? _known;
     private int _polls;
+    private string? _silent;
 
     /// <summary>What is new since the last read; nothing at the first, which is what was there before.</summary>
     public async Task<IReadOnlyList<(int Vmid, PveTask Task)>> Read(ClusterSnapshot snapshot)
@@ -37,10 +38,21 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
         return [.. GuestTaskNews.Of(read.Value, known).Where(found => found.Task.EndedAt < early)];
     }
 
-    // Members keep the same time.
+    // Members keep the same time. The poll goes on without it: one that hangs is waited for by nobody, and another is asked with the next read.
     private async Task<TimeSpan?> Skew(ClusterSnapshot snapshot)
     {
-        var online = snapshot.Nodes.FirstOrDefault(node => node.Sample.Status == NodeStatus.Online);
-        return online is null ? null : (await clocks.Clock(new NodeId(cluster, online.Sample.Node), snapshot.At)).Ahead;
+        var online = snapshot.Nodes.Where(node => node.Believed == NodeStatus.Online).Select(node => node.Sample.Node).OrderBy(node => node == _silent).FirstOrDefault();
+        if (online is null) return null;
+        _silent = online;
+        try
+        {
+            var skew = await clocks.Clock(new NodeId(cluster, online), snapshot.At).WaitAsync(SuspectReader.Patience, time);
+            if (skew.Ahead is not null) _silent = null;
+            return skew.Ahead;
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 }

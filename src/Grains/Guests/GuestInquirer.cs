@@ -78,10 +78,15 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             return Inquiry.None with { Holder = holder };
         }
 
+        // A node that has just gone down answers nothing, and the other members do not know yet.
+        if (view.IsSilent && sighting.At - _claim!.Value.At < Witness.Unasked(sighting.NodePace))
+            return Inquiry.None with { Holder = holder, Doubt = $"but not why: its node cannot be asked: {view.Blind}" };
+
         var evidence = Evidence(last, sighting, view) with
         {
             Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,
             SeenLive = witness.Kind == WitnessKind.Live,
+            NodeBootedAt = sighting.NodeBootedAt,
         };
         return new(holder, await Find(evidence, sighting, view.Skew), null);
     }
@@ -104,7 +109,6 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         HaState = sighting.Sample.HaState,
         RanAfter = _claim!.Value.GoodAt - StopEvidence.RowAge,
         RunSince = last.RunSince,
-        NodeBooted = RunClock.IsLater(sighting.NodeBootedAt, last.RunSince),
         // A VM that a backup stops is shut down by a task of its own.
         HeldBy = last.Kind == GuestKind.Container ? _heldBy : null,
         ClockSkew = view.Skew ?? TimeSpan.Zero,

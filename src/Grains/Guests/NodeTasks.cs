@@ -8,7 +8,7 @@ namespace OrleansMonitor.Grains.Guests;
 
 /// <summary>
 /// A node's recent tasks, clock and journal, read once for all guests that ask within a moment: when a hundred guests stop together, their
-/// node is asked once.
+/// node is asked once. What failed is shared for a moment only.
 /// </summary>
 internal sealed class NodeTasks(IProbe probe, TimeProvider time)
 {
@@ -43,6 +43,7 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     public async Task<ProbeResult<ImmutableArray<PveTask>>> Read(NodeId node, int vmid, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
     {
         var all = await _tasks.Get(node, asked, Oldest(asked, crowd), () => ReadTasks(node, Limit));
+        if (!all.Succeeded) all = await _tasks.Get(node, asked, asked - Moment, () => ReadTasks(node, Limit));
         if (!all.Succeeded || IsWhole(all.Value, Limit, since)) return all;
         if (crowd is not null)
         {
@@ -69,7 +70,11 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     }
 
     /// <summary>How far the node's clock is ahead of the monitor's.</summary>
-    public Task<NodeSkew> Clock(NodeId node, DateTimeOffset asked, DateTimeOffset? crowd = null) => _clocks.Get(node, asked, Oldest(asked, crowd), () => ReadSkew(node));
+    public async Task<NodeSkew> Clock(NodeId node, DateTimeOffset asked, DateTimeOffset? crowd = null)
+    {
+        var skew = await _clocks.Get(node, asked, Oldest(asked, crowd), () => ReadSkew(node));
+        return skew.Ahead is null ? await _clocks.Get(node, asked, asked - Moment, () => ReadSkew(node)) : skew;
+    }
 
     /// <summary>The node's journal since an instant of its clock.</summary>
     public Task<ProbeResult<ImmutableArray<string>>> Journal(NodeId node, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
@@ -119,7 +124,7 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private async Task<NodeSkew> ReadSkew(NodeId node)
     {
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Words(clock));
+        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Words(clock)) { IsSilent = clock.Failure is { IsSilence: true } };
         _tellers[node.Cluster] = node;
         return new(skew, null);
     }
@@ -128,4 +133,8 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
 /// <summary>How far a node's clock is ahead of the monitor's.</summary>
 /// <param name="Ahead">How far; null where that is not known.</param>
 /// <param name="Unread">Why it is not known; null where it is.</param>
-internal readonly record struct NodeSkew(TimeSpan? Ahead, string? Unread);
+internal readonly record struct NodeSkew(TimeSpan? Ahead, string? Unread)
+{
+    /// <summary>True where it is not known because the node gives no answer at all.</summary>
+    public bool IsSilent { get; init; }
+}

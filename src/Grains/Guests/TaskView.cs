@@ -9,4 +9,8 @@ namespace OrleansMonitor.Grains.Guests;
 /// <param name="Skew">How far the node's clock is ahead of the monitor's; null where that is not known, and then no task is.</param>
 /// <param name="Logs">Logs of the backup jobs among them that may concern the guest, by UPID.</param>
 internal sealed record TaskView(
-    ImmutableArray<PveTask>? Tasks, string? Blind, TimeSpan? Skew, ImmutableDictionary<string, BackupJobLog> Logs);
+    ImmutableArray<PveTask>? Tasks, string? Blind, TimeSpan? Skew, ImmutableDictionary<string, BackupJobLog> Logs)
+{
+    /// <summary>True where they cannot be read because the node gives no answer at all.</summary>
+    public bool IsSilent { get; init; }
+}

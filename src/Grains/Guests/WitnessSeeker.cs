@@ -8,9 +8,6 @@ namespace OrleansMonitor.Grains.Guests;
 /// <summary>Finds a witness for a row that claims a start or a stop: the guest's own node, or a later row.</summary>
 internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
 {
-    // A node that publishes but cannot be asked, such as one whose pvedaemon is dead, must not keep a crash secret. Rows are at most 14 s old.
-    private static readonly TimeSpan Unasked = TimeSpan.FromMinutes(1);
-
     private (GuestStatus Status, DateTimeOffset At)? _claim;
 
     public async Task<Witness> Seek(GuestState? last, GuestSighting sighting)
@@ -26,12 +23,7 @@ internal sealed class WitnessSeeker(GuestId guest, IProbe probe)
         if (sighting.Crowded) return Repeat(sighting, "many guests are suspect at once", StormForecast.FlipBack);
         var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
         if (live.Succeeded) return Witness.Of(live.Value);
-        return live.Failure.Kind switch
-        {
-            ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused or ProbeFailureKind.InvalidAnswer =>
-                Repeat(sighting, live.Failure.Message, StormForecast.FlipBack),
-            _ => Repeat(sighting, live.Failure.Message, sighting.NodePace is { } pace && 2 * pace > Unasked ? 2 * pace : Unasked),
-        };
+        return Repeat(sighting, live.Failure.Message, live.Failure.IsSilence ? Witness.Unasked(sighting.NodePace) : StormForecast.FlipBack);
     }
 
     // An uptime that fell is strong evidence by itself; the live one tells a row that flips back.

@@ -183,7 +183,7 @@ internal sealed class HighAvailability
                 .ToList())
             {
                 _nodes.PowerOff(node, "fenced itself");
-                _nodes.PowerOn(node);
+                _state.After(_state.Timings.NodeFirmware, () => _nodes.PowerOn(node));
             }
         });
     }

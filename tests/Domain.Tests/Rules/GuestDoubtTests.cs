@@ -54,6 +54,26 @@ public sealed class GuestDoubtTests
     }
 
     [Fact]
+    public void A_stop_whose_cause_is_still_being_sought_is_not_believed_even_with_a_witness()
+    {
+        var inquiry = Inquiry.None with { Doubt = "but not why: its node cannot be asked" };
+        var verdict = GuestTracker.Observe(Given.Guest, Given.Running(), Given.Seen(Given.Row(GuestStatus.Stopped), 12), Given.Live(GuestStatus.Stopped), inquiry);
+
+        verdict.Settled.ShouldBeFalse();
+        verdict.State.Status.ShouldBe(GuestStatus.Running);
+        verdict.State.Ledger.Active.ShouldBeEmpty();
+        verdict.Reason.ShouldContain("cannot be asked");
+    }
+
+    [Fact]
+    public void A_witness_is_awaited_longer_where_the_node_is_slow()
+    {
+        Witness.Unasked(null).ShouldBe(TimeSpan.FromMinutes(1));
+        Witness.Unasked(TimeSpan.FromSeconds(10)).ShouldBe(TimeSpan.FromMinutes(1));
+        Witness.Unasked(TimeSpan.FromSeconds(45)).ShouldBe(TimeSpan.FromSeconds(90));
+    }
+
+    [Fact]
     public void The_live_lock_counts_where_there_is_one()
     {
         var verdict = Observe(Given.Running(), Given.Row(GuestStatus.Stopped, held: "backup"), Given.Live(GuestStatus.Stopped));

@@ -33,6 +33,19 @@ public sealed class StopClassifierTests
         StopClassifier.Classify(Evidence() with { Tasks = null, Blind = "403" }).Kind.ShouldBe(StopCauseKind.Unknown);
 
     [Fact]
+    public void Its_node_s_boot_since_it_ran_explains_what_nothing_else_does_and_promises_its_return()
+    {
+        Went(boot: 5, runSince: -100).Kind.ShouldBe(StopCauseKind.NodeShutdown);
+        Went(boot: 5, runSince: null).Return.ShouldBe(ReturnKind.NodeStart);
+        Went(boot: -5, runSince: -100).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "it ran after that");
+        Went(boot: 5, runSince: 8).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "its run began after that");
+        StopClassifier.Classify(Evidence(Given.Task("qmstop", "anna@pve")) with { NodeBootedAt = Given.At(5) }).Kind.ShouldBe(StopCauseKind.StoppedByUser);
+
+        static StopCause Went(double boot, double? runSince) =>
+            StopClassifier.Classify(Evidence() with { NodeBootedAt = Given.At(boot), RunSince = runSince is { } since ? Given.At(since) : null });
+    }
+
+    [Fact]
     public void A_task_from_before_it_last_ran_explains_nothing() =>
         Classify(Given.Task("qmstop", "anna@pve", startedAt: -100, endedAt: -99)).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
 
@@ -51,15 +64,6 @@ public sealed class StopClassifierTests
         var cause = Classify([Given.Task(stop, "ben@pve", startedAt: 6, endedAt: 7), .. begun, Given.Task(later, "anna@pve", startedAt: 10, endedAt: 12)]);
 
         (cause.By, cause.Return).ShouldBe(start is null ? ("ben@pve", null) : ("anna@pve", (ReturnKind?)ReturnKind.Reboot));
-    }
-
-    [Fact]
-    public void A_run_that_its_node_s_boot_ended_comes_back_with_the_node_and_is_no_crash_of_the_guest()
-    {
-        var cause = StopClassifier.Classify(new() { Vmid = 100, RanAfter = Given.Start, Tasks = [], NodeBooted = true });
-        var killed = StopClassifier.Classify(new() { Vmid = 100, RanAfter = Given.Start, Tasks = [], NodeBooted = true, KillLine = "oom-kill" });
-
-        (cause.Kind, cause.Return, killed.Kind).ShouldBe((StopCauseKind.NodeShutdown, ReturnKind.NodeStart, StopCauseKind.Crashed));
     }
 
     [Fact]

@@ -65,6 +65,19 @@ public class StopTests
     }
 
     [Fact]
+    public void A_guest_that_went_down_with_its_node_and_does_not_start_with_it_is_not_waited_for_however_short_that_was() => new Tale()
+        .Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { OnBoot = false }).Stops(At, 100, GuestEnd.Node).Judged()
+            .Findings.ShouldBeEmpty();
+
+    [Fact]
+    public void Somebody_who_shuts_all_guests_of_a_node_down_takes_back_the_promise_of_those_that_are_down_already()
+    {
+        Tale Tale(string by) => BackedUp().Task(At + (Second * 30), At + (Second * 40), "stopall", "", "pve1", by);
+        Tale("ben@pve").Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.Missed, Tale("root@pam"));
+    }
+
+    [Fact]
     public void A_guest_that_HA_is_to_restart_is_not_back_after_two_minutes_and_no_crash_before()
     {
         var tale = new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Crash)

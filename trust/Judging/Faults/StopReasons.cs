@@ -28,11 +28,13 @@ internal sealed class StopReasons(World world)
         var end => ByItself(stop, end),
     };
 
-    /// <summary>When somebody asked to stop it while it was down, or all guests of its node, where it is not one that starts with its node.</summary>
-    public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid)
-        .Where(task => Ends.Contains(task.Verb) && task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To && !Shutdown(stop, task))
-        .Concat(stop.After.OnBoot ? [] : world.Tasks.Where(task => IsNodesShutdown(stop, task)
-            && task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To))
+    /// <summary>
+    /// When somebody asked to stop it while it was down, alone or with all guests of its node: those that are down already get no task of
+    /// their own. A node that goes down (root@pam) brings back those that are set to start with it.
+    /// </summary>
+    public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid).Where(task => Ends.Contains(task.Verb) && !Shutdown(stop, task))
+        .Concat(world.Tasks.Where(task => IsNodesShutdown(task, stop.After.Node) && !(task.ByRoot && stop.After.OnBoot)))
+        .Where(task => task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To)
         .Select(task => (DateTimeOffset?)task.Ran.From).Min();
 
     private Reason ByTask(Stop stop)
@@ -51,7 +53,7 @@ internal sealed class StopReasons(World world)
     private Reason WithNode(Stop stop)
     {
         if (stop.Before.Ha is { } state && WantsRun.Contains(state)) return new(Due: stop.Down.From + TimeSpan.FromMinutes(8));
-        return NodesShutdown(stop) is not null && !stop.After.OnBoot ? new(Asked: true) : Awaited(stop, stop.Down.From, Minute);
+        return AfterBoot(stop, stop.Down.From, Minute) with { Asked = NodesShutdown(stop) is not null && !stop.After.OnBoot };
     }
 
     private Reason ByItself(Stop stop, GuestEnd end)
@@ -106,26 +108,26 @@ internal sealed class StopReasons(World world)
 
     /// <summary>When the shutdown of all guests of its node began under which it stopped; null where none did.</summary>
     private DateTimeOffset? NodesShutdown(Stop stop) => world.Tasks
-        .Where(task => IsNodesShutdown(stop, task) && task.Ran.From <= stop.Down.From
+        .Where(task => IsNodesShutdown(task, stop.Before.Node) && task.Ran.From <= stop.Down.From
             && task.Ran.To >= stop.Down.From - TimeSpan.FromMinutes(5))
         .Select(task => (DateTimeOffset?)task.Ran.From).Min();
 
-    private bool Shutdown(Stop stop, TaskSpan task) => world.Tasks.Exists(all => IsNodesShutdown(stop, all) && all.RanAt(task.Ran.From));
+    private bool Shutdown(Stop stop, TaskSpan task) =>
+        world.Tasks.Exists(all => IsNodesShutdown(all, stop.Before.Node) && all.RanAt(task.Ran.From));
 
-    private static bool IsNodesShutdown(Stop stop, TaskSpan task) =>
-        task.Type is "stopall" or "bulk-shutdown" && task.Node == stop.Before.Node;
+    private static bool IsNodesShutdown(TaskSpan task, string node) => task.Type is "stopall" or "bulk-shutdown" && task.Node == node;
 
-    /// <summary>Guests that are set to start with their node are to be back a minute after it; the others are not waited for.</summary>
+    /// <summary>
+    /// Guests that are set to start with their node are to be back a minute after it; the others are not waited for. One that ended with its
+    /// node is proof that the node was off, however short that was.
+    /// </summary>
     private Reason AfterBoot(Stop stop, DateTimeOffset since, TimeSpan wait)
     {
         var line = world.Nodes[stop.Before.Node];
-        var off = line.Steps.FirstOrDefault(step => step.At >= since && !step.Value.Powered);
-        return off.Value is null || off.At > stop.Down.From + TimeSpan.FromMinutes(2) ? new(Asked: true) : Awaited(stop, off.At, wait);
-    }
-
-    private Reason Awaited(Stop stop, DateTimeOffset off, TimeSpan wait)
-    {
-        var back = world.Nodes[stop.Before.Node].Steps.FirstOrDefault(step => step.At > off && step.Value is { Powered: true, Online: true });
+        var off = stop.After.End == GuestEnd.Node ? since
+            : line.Steps.Where(step => step.At >= since && !step.Value.Powered).Select(step => (DateTimeOffset?)step.At).FirstOrDefault();
+        if (off is not { } from || from > stop.Down.From + TimeSpan.FromMinutes(2)) return new(Asked: true);
+        var back = line.Steps.FirstOrDefault(step => step.At > from && step.Value is { Powered: true, Online: true });
         if (back.Value is null) return new(Never: true);
         var must = stop.After.OnBoot && world.Guests[stop.Vmid].At(back.At)?.Guest is { OnBoot: true, Ha: null } guest
             && guest.Node == stop.Before.Node;

@@ -31,8 +31,8 @@ public sealed record StopEvidence
     /// <summary>When the run that ended had begun, by its uptime and the monitor's clock, at most 15 s late; null where that is not known.</summary>
     [Id(9)] public DateTimeOffset? RunSince { get; init; }
 
-    /// <summary>Whether its node has booted since that run began, so that the run ended with the node at the latest.</summary>
-    [Id(13)] public bool NodeBooted { get; init; }
+    /// <summary>When its node booted, by the node's uptime and the monitor's clock; null where not known.</summary>
+    [Id(13)] public DateTimeOffset? NodeBootedAt { get; init; }
 
     /// <summary>How far the node's clock is ahead of the monitor's; tasks carry the node's (api-facts §5).</summary>
     [Id(4)] public TimeSpan ClockSkew { get; init; }
@@ -51,4 +51,7 @@ public sealed record StopEvidence
 
     /// <summary>Logs of backup jobs that were read, by UPID. A job that is not among them could not be read.</summary>
     [Id(12)] public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
+
+    /// <summary>Whether its node has booted since it ran: that ended its run if nothing else did.</summary>
+    internal bool WentWithNode => NodeBootedAt > RanAfter && !(NodeBootedAt <= RunSince);
 }

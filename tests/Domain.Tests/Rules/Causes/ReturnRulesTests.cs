@@ -51,6 +51,16 @@ public sealed class ReturnRulesTests
     }
 
     [Fact]
+    public void A_row_may_be_older_than_the_start_that_has_just_ended()
+    {
+        var start = Given.Task("qmstart", "root@pam", startedAt: 40, endedAt: 290);
+
+        Judge(ReturnKind.Reboot, 300, new() { Tasks = [start] }).Assessment.Presence.ShouldBe(Presence.Unknown);
+        Judge(ReturnKind.Reboot, 306, new() { Tasks = [start] }).Assessment.Presence.ShouldBe(Presence.Present);
+        Judge(ReturnKind.Reboot, 300, new() { Tasks = [start with { Status = "start failed" }] }).Assessment.Presence.ShouldBe(Presence.Present);
+    }
+
+    [Fact]
     public void Whoever_stops_for_good_what_was_to_come_back_takes_the_promise_back()
     {
         var stop = Given.Task("qmstop", "bob@pve", startedAt: 40, endedAt: 41);
