@@ -36,10 +36,10 @@ internal sealed class StopReasons(World world)
     private Reason ByTask(Stop stop)
     {
         var at = stop.Down.From;
-        if (Backup(stop) is { } backup) return new(Due: Released(stop, backup) + TimeSpan.FromSeconds(30));
+        if (Backup(stop) is { } backup) return UnlessNodeLeaves(stop, Released(stop, backup) + TimeSpan.FromSeconds(30));
         var own = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at)).ToList();
-        if (own.Find(task => task.Verb == "migrate") is { } migration) return new(Due: Ended(migration, at) + Minute);
-        if (own.Exists(task => task.Verb == "reboot")) return new(Due: at + Minute);
+        if (own.Find(task => task.Verb == "migrate") is { } migration) return UnlessNodeLeaves(stop, Ended(migration, at) + Minute);
+        if (own.Exists(task => task.Verb == "reboot")) return UnlessNodeLeaves(stop, at + Minute);
         return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(Asked: true);
     }
 
@@ -108,12 +108,22 @@ internal sealed class StopReasons(World world)
     private bool Shutdown(Stop stop, TaskSpan task) => world.Tasks.Exists(all =>
         all.Type is "stopall" or "bulk-shutdown" && all.Node == stop.Before.Node && all.RanAt(task.Ran.From));
 
+    /// <summary>
+    /// Whoever shuts the node down before a guest was to be back stops that guest too: what the node's start promises counts from then on.
+    /// </summary>
+    private Reason UnlessNodeLeaves(Stop stop, DateTimeOffset due)
+    {
+        var leaves = world.Tasks.Where(task => task.Type is "stopall" or "bulk-shutdown" && task.Node == stop.After.Node
+            && task.Ran.From > stop.Down.From && task.Ran.From < due).Select(task => (DateTimeOffset?)task.Ran.From).Min();
+        return leaves is { } since && AfterBoot(stop, since, Minute) is { Asked: false } boots ? boots : new(Due: due);
+    }
+
     /// <summary>Guests that are set to start with their node are to be back a minute after it; the others are not waited for.</summary>
     private Reason AfterBoot(Stop stop, DateTimeOffset since, TimeSpan wait)
     {
         var line = world.Nodes[stop.Before.Node];
         var off = line.Steps.FirstOrDefault(step => step.At >= since && !step.Value.Powered);
-        if (off.Value is null || off.At > stop.Down.From + TimeSpan.FromMinutes(2)) return new(Asked: true);
+        if (off.Value is null || off.At > Spans.Max(since, stop.Down.From) + TimeSpan.FromMinutes(2)) return new(Asked: true);
         var back = line.Steps.FirstOrDefault(step => step.At > off.At && step.Value is { Powered: true, Online: true });
         if (back.Value is null) return new(Never: true);
         var must = stop.After.OnBoot && world.Guests[stop.Vmid].At(back.At)?.Guest is { OnBoot: true, Ha: null } guest
