@@ -15,9 +15,16 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value))
         .Select(fault => fault with
         {
-            Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True)
-            .Or(fault.Subject.StartsWith("io-error", StringComparison.Ordinal) ? excuses.OfStorages(fault.Vmid!.Value) : Spans.None)
+            Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True).Or(ToldOfItsStorage(fault))
         });
+
+    private Spans ToldOfItsStorage(Fault fault) => fault.Kind switch
+    {
+        FaultKind.BackupFailed => excuses.OfStorages(fault.Vmid!.Value, "backup"),
+        FaultKind.GuestBroken when fault.Subject.StartsWith("io-error", StringComparison.Ordinal) =>
+            excuses.OfStorages(fault.Vmid!.Value, "images"),
+        _ => Spans.None,
+    };
 
     private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line) =>
     [
