@@ -56,7 +56,7 @@ public sealed class KeyboardTests(Chromium chromium, WatchingMonitor monitor)
         (await viewer.Page.EvaluateAsync<string>(Focused)).ShouldBe("drawer");
         (await viewer.Test("drawer").EvaluateAsync<string>("e => getComputedStyle(e).animationName")).ShouldBe("none", "motion is not wanted");
         await viewer.Page.Keyboard.PressAsync("Escape");
-        await viewer.Test("drawer").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await viewer.Lose("drawer");
 
         (await viewer.Page.EvaluateAsync<string>(Focused)).ShouldBe("lab/103");
     }

@@ -72,6 +72,20 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public async Task A_migration_to_a_node_without_power_ends_before_anything_is_begun_there()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync();
+        simulator.Cluster.PowerOffNode("pve2");
+        simulator.Cluster.MigrateGuest(100, "pve2", "alice@pve");
+        simulator.Pass(60);
+
+        var tasks = (await simulator.DataAsync("cluster/tasks")).EnumerateArray().Where(task => task.GetProperty("id").GetString() == "100").ToList();
+        tasks.Select(task => $"{task.GetProperty("node").GetString()} {task.GetProperty("status").GetString()}")
+            .ShouldBe(["pve1 migration aborted: can't connect to node 'pve2'"]);
+        Sampler.Describe(await simulator.RowAsync("qemu/100")).ShouldStartWith("running|pve1||");
+    }
+
+    [Fact]
     public async Task A_live_migration_locks_moves_the_row_and_restarts_the_uptime()
     {
         await using var simulator = await SimulatorFixture.StartAsync();

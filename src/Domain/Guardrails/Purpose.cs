@@ -23,12 +23,18 @@ public static class Purpose
         _ => new(true, cause.Reason),
     };
 
-    /// <summary>A node, by the tasks that <c>/cluster/tasks</c> still lists of it: an orderly shutdown begins with <c>stopall</c> (api-facts §3).</summary>
+    /// <summary>
+    /// A node, by why it is known to have left, or else by the tasks that <c>/cluster/tasks</c> still lists of it: an orderly shutdown begins with
+    /// <c>stopall</c> (api-facts §3). The list forgets within hours, and with each loss of quorum.
+    /// </summary>
     /// <param name="node">The node's name.</param>
+    /// <param name="departure">Why it left, as found out when it did; null where that is not known.</param>
     /// <param name="tasks">Tasks of all nodes; null where they cannot be read.</param>
     /// <param name="aliveUntil">When it was last seen alive, by the nodes' clock; <see cref="DateTimeOffset.MinValue"/> where it never was, so that any shutdown on record counts.</param>
-    public static PurposeFacts OfNode(string node, IReadOnlyCollection<PveTask>? tasks, DateTimeOffset aliveUntil)
+    public static PurposeFacts OfNode(string node, NodeDeparture? departure, IReadOnlyCollection<PveTask>? tasks, DateTimeOffset aliveUntil)
     {
+        if (departure is { Planned: true } known) return new(true, $"{node} left on purpose: {known.Words}");
+
         // An empty list is what a token without Sys.Audit sees.
         if (tasks is null or { Count: 0 }) return new(null, "the cluster's tasks cannot be seen");
         return DepartureClassifier.Shutdown(node, tasks, aliveUntil) is { } shutdown

@@ -56,8 +56,8 @@ public readonly record struct NodePulse(
     {
         if (last is not { } before)
         {
-            // One that is away at first sight may have been for long: that it was seen then is no sign of life.
-            var alive = sample.Status == NodeStatus.Offline ? default : at;
+            // One that is away at first sight, or of which nothing is known, may have been off for long: that its row was seen then is no sign of life.
+            var alive = sample.Status == NodeStatus.Online ? at : default;
             return new(sample.Uptime, alive, default, Frozen: sample.Status == NodeStatus.Unknown) { Pace = pace, StillSince = at, FeltAt = at };
         }
 

@@ -51,7 +51,7 @@ public interface INodeGrain : IGrainWithStringKey
     Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at);
 
     /// <summary>What is last known; null if it was never seen.</summary>
-    [Alias("get")]
+    [Alias("get"), AlwaysInterleave]
     Task<NodeState?> Get();
 }
 

@@ -29,6 +29,14 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
     private void Prepare(PveTask task, Guest guest, Node target)
     {
         guest.Lock = "migrate";
+
+        // The target is reached before anything is done to the guest or begun there.
+        if (!target.Powered)
+        {
+            Abort(task, guest, target);
+            return;
+        }
+
         var wasRunning = guest.HasProcess;
         if (!guest.IsVm) guest.End();
         if (guest.IsVm && wasRunning)
@@ -40,8 +48,7 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
     {
         if (!target.Powered)
         {
-            guest.Lock = null;
-            tasks.End(task, $"migration aborted: can't connect to node '{target.Name}'");
+            Abort(task, guest, target);
             return;
         }
 
@@ -55,6 +62,12 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
             guest.Lock = null;
             tasks.End(task);
         });
+    }
+
+    private void Abort(PveTask task, Guest guest, Node target)
+    {
+        guest.Lock = null;
+        tasks.End(task, $"migration aborted: can't connect to node '{target.Name}'");
     }
 
     private void Step(PveTask task, TimeSpan delay, Action step) => state.After(delay, () =>

@@ -63,5 +63,19 @@ internal sealed class Viewer : IAsyncDisposable
     /// <summary>Waits until something is to be seen.</summary>
     public Task See(string selector) => Page.Locator(selector).First.WaitForAsync(new() { Timeout = Patience });
 
+    /// <summary>Waits until something is gone; where it stays, what the page complained about is told.</summary>
+    public async Task Lose(string name)
+    {
+        try
+        {
+            await Test(name).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
+        catch (TimeoutException late)
+        {
+            var ending = await Page.Locator("#blazor-error-ui, #components-reconnect-modal").AllInnerTextsAsync();
+            throw new TimeoutException($"{name} stays on {Page.Url}. The page said: {string.Join(" | ", [.. _errors, .. ending])}", late);
+        }
+    }
+
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }
