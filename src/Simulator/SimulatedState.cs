@@ -105,6 +105,9 @@ public sealed record SimulatedNodeState(string Node, bool Powered, bool Online, 
 
     /// <summary>When its certificate ends.</summary>
     public DateTimeOffset CertificateEnds { get; init; }
+
+    /// <summary>Whether it serves another certificate than the one that all nodes began with.</summary>
+    public bool NewCertificate { get; init; }
 }
 
 /// <summary>A storage as one node has it.</summary>

@@ -37,8 +37,9 @@ public static class Purpose
 
         // An empty list is what a token without Sys.Audit sees.
         if (tasks is null or { Count: 0 }) return new(null, "the cluster's tasks cannot be seen");
-        return DepartureClassifier.Shutdown(node, tasks, aliveUntil) is { } shutdown
-            ? new(true, $"{node} was shut down in order: {shutdown.Type} by {shutdown.User}")
+        if (DepartureClassifier.Shutdown(node, tasks, aliveUntil) is { } shutdown) return new(true, $"{node} was shut down in order: {shutdown.Type} by {shutdown.User}");
+        return DepartureClassifier.Forgotten(node, tasks, aliveUntil)
+            ? new(null, $"the last tasks of {node} end guests, and the list of them is full: a shutdown of the node may be listed no more")
             : new(false, $"no orderly shutdown of {node} is on record");
     }
 

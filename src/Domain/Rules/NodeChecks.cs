@@ -6,9 +6,6 @@ namespace OrleansMonitor.Domain.Rules;
 /// <summary>Judges what the routine poll sees on a node. Each answers one assessment per thing it saw; what it did not see is unknown.</summary>
 public static class NodeChecks
 {
-    // Tasks' times are whole seconds, and a look takes a while.
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
-
     /// <summary>
     /// Enabled services must not fail (api-facts §8). One that is inactive is down where it was seen active before and nobody stopped it; starting ones are on
     /// their way.
@@ -28,9 +25,8 @@ public static class NodeChecks
     private static (Presence Presence, string Words) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)
     {
         if (!memory.WentInactive(service)) return Plain(service);
-        var since = memory.LastActive.TryGetValue(service.Service, out var last) ? last - Tolerance : DateTimeOffset.MinValue;
-        var stop = stops.Stops.FirstOrDefault(stop => stop.Service == service.Service && stop.At >= since);
-        if (stop is not null) return (Presence.Absent, $": srvstop by {stop.By}");
+        var known = stops.Unread is null ? null : memory.StoppedBy.GetValueOrDefault(service.Service);
+        if ((memory.StopOf(service.Service, stops)?.By ?? known) is { } by) return (Presence.Absent, $": srvstop by {by}");
         return (Presence.Present, stops.Unread is { } why ? $"; whether somebody stopped it cannot be read: {why}" : "");
     }
 

@@ -10,6 +10,9 @@ namespace OrleansMonitor.Domain.Rules;
 [GenerateSerializer, Immutable, Alias("service-memory")]
 public sealed record ServiceMemory
 {
+    // Tasks' times are whole seconds, and a look takes a while.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
+
     /// <summary>Nothing was seen yet.</summary>
     public static ServiceMemory Empty { get; } = new();
 
@@ -19,21 +22,45 @@ public sealed record ServiceMemory
     /// <summary>When those that are active no more were seen so last, as far as that is known.</summary>
     [Id(1)] public ImmutableDictionary<string, DateTimeOffset> LastActive { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
+    /// <summary>Who stopped those that are inactive since, by name: what is known once is not forgotten where it cannot be read again.</summary>
+    [Id(2)] public ImmutableDictionary<string, string> StoppedBy { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The memory after another look; itself where nothing changed.</summary>
     /// <param name="services">What the look saw.</param>
     /// <param name="before">When the look before was; null where that is not known.</param>
     public ServiceMemory After(IEnumerable<ServiceSample> services, DateTimeOffset? before)
     {
-        var (seen, last) = (Seen, LastActive);
+        var (seen, last, by) = (Seen, LastActive, StoppedBy);
         foreach (var service in services)
         {
             if (service.UnitState is null) continue;
-            if (service is { UnitState: "enabled", ActiveState: "active" }) (seen, last) = (seen.Add(service.Service), last.Remove(service.Service));
-            else if (service.UnitState != "enabled") (seen, last) = (seen.Remove(service.Service), last.Remove(service.Service));
+            if (service is { UnitState: "enabled", ActiveState: "active" }) (seen, last, by) = (seen.Add(service.Service), last.Remove(service.Service), by.Remove(service.Service));
+            else if (service.UnitState != "enabled") (seen, last, by) = (seen.Remove(service.Service), last.Remove(service.Service), by.Remove(service.Service));
             else if (service.ActiveState is "inactive" or "failed" && seen.Contains(service.Service) && before is { } at && !last.ContainsKey(service.Service)) last = last.Add(service.Service, at);
         }
 
-        return ReferenceEquals(seen, Seen) && ReferenceEquals(last, LastActive) ? this : new() { Seen = seen, LastActive = last };
+        return ReferenceEquals(seen, Seen) && ReferenceEquals(last, LastActive) && ReferenceEquals(by, StoppedBy) ? this
+            : new() { Seen = seen, LastActive = last, StoppedBy = by };
+    }
+
+    /// <summary>The memory after it was asked who stopped services; itself where that could not be read or tells nothing new.</summary>
+    /// <param name="services">What the look saw.</param>
+    /// <param name="stops">The answer.</param>
+    public ServiceMemory Knowing(IEnumerable<ServiceSample> services, ServiceStops stops)
+    {
+        if (stops.Unread is not null) return this;
+        var by = services.Where(WentInactive).Select(service => StopOf(service.Service, stops)).OfType<ServiceStop>()
+            .ToImmutableDictionary(stop => stop.Service, stop => stop.By);
+        return by.Count == StoppedBy.Count && by.All(StoppedBy.Contains) ? this : this with { StoppedBy = by };
+    }
+
+    /// <summary>Who stopped a service since it was last seen active; null where nobody is known to have.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="stops">Who stopped some.</param>
+    public ServiceStop? StopOf(string service, ServiceStops stops)
+    {
+        var since = LastActive.TryGetValue(service, out var last) ? last - Tolerance : DateTimeOffset.MinValue;
+        return stops.Stops.FirstOrDefault(stop => stop.Service == service && stop.At >= since);
     }
 
     /// <summary>Whether a service went from active to inactive under the monitor's eyes, so that it matters who stopped it.</summary>

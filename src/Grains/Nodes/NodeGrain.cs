@@ -70,6 +70,7 @@ internal sealed class NodeGrain(
         var memory = state.Services.After(services, _servicesSeenAt);
         if (inspection.Services is not null) _servicesSeenAt = at;
         var stops = services.Any(memory.WentInactive) ? await Stops(at) : ServiceStops.None;
+        if (inspection.Services is not null) memory = memory.Knowing(services, stops);
         var assessments = NodeChecks.Services(Id, services, memory, stops)
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, inspection.NodeTime));

@@ -74,6 +74,7 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     {
         task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
         Fail(task, guest, GuestPower.LockedText(guest));
+        state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
     }
 
     // The job took down the names of its guests when it began.

@@ -170,5 +170,6 @@ internal sealed class Witness(ClusterState state, Access.TokenStore tokens, Faul
         Disk = node.DiskRatio,
         ClockAhead = node.ClockSkew,
         CertificateEnds = node.CertificateNotAfter,
+        NewCertificate = node.Certificate is not null,
     };
 }

@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Tests.Rules;
@@ -57,6 +58,21 @@ public sealed class DepartureClassifierTests
     {
         Of(null).Kind.ShouldBe(NodeDepartureKind.Unknown);
         Of([]).Kind.ShouldBe(NodeDepartureKind.Unknown, "a token without Sys.Audit sees none");
+    }
+
+    [Theory]
+    [InlineData(25, "qmshutdown", null, NodeDepartureKind.Unknown)]
+    [InlineData(24, "qmshutdown", null, NodeDepartureKind.Unexplained)]
+    [InlineData(25, "vzdump", null, NodeDepartureKind.Unexplained)]
+    [InlineData(25, "vzshutdown", "qmstart", NodeDepartureKind.Unexplained)]
+    public void A_list_that_is_full_of_shutdowns_may_have_lost_the_nodes_own(int listed, string type, string? then, NodeDepartureKind kind)
+    {
+        var tasks = Enumerable.Range(100, listed).Select(vmid => Given.Task(type, "root@pam", $"{vmid}", 10, 12)).ToList();
+        if (then is not null) tasks.Add(Given.Task(then, "root@pam", "100", 20, 21));
+
+        Of([.. tasks]).Kind.ShouldBe(kind);
+        Purpose.OfNode("pve1", null, tasks, Given.At(30)).OnPurpose.ShouldBe(kind == NodeDepartureKind.Unknown ? null : false);
+        Purpose.OfNode("pve1", null, tasks, Given.At(7200)).OnPurpose.ShouldBe(false, "it was alive long after them");
     }
 
     private static NodeDeparture Of(PveTask[]? tasks) => DepartureClassifier.Classify("pve1", "online", tasks, Given.At(30));

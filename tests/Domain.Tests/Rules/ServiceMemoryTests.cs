@@ -43,6 +43,19 @@ public sealed class ServiceMemoryTests
             said => said.Presence.ShouldBe(Presence.Present), said => said.Reason.ShouldContain("cannot be read: 403"));
 
     [Fact]
+    public void One_that_is_known_to_have_been_stopped_is_not_down_where_that_cannot_be_read_again()
+    {
+        var (stop, unread) = (new ServiceStop("corosync", "alice@pam", Given.At(700)), new ServiceStops([], "596"));
+        var down = Seen.After([Inactive], Given.At(600)).Knowing([Inactive], new([stop]));
+        down.Knowing([Inactive], unread).ShouldBeSameAs(down);
+        down.Knowing([Inactive], new([stop])).ShouldBeSameAs(down);
+        Judge(Inactive, down.After([Inactive], Given.At(900)), unread).Presence.ShouldBe(Presence.Absent);
+        Judge(Inactive, down, ServiceStops.None).Presence.ShouldBe(Presence.Present, "somebody started it since, and it ended");
+        Judge(Inactive, down.Knowing([Inactive], ServiceStops.None), unread).Presence.ShouldBe(Presence.Present);
+        Judge(Inactive, down.After([Active], Given.At(1200)).After([Inactive], Given.At(1500)), unread).Presence.ShouldBe(Presence.Present, "it ran since");
+    }
+
+    [Fact]
     public void Only_the_newest_word_to_a_service_counts_and_by_the_monitor_s_clock()
     {
         PveTask[] tasks = [Given.Task("srvstop", "alice@pam", "chrony", 10), Given.Task("srvstart", "alice@pam", "cron", 20), Given.Task("srvstop", "bob@pam", "cron", 10), Given.Task("qmstop", "bob@pam")];

@@ -63,6 +63,27 @@ public class ConfiguredTests
     }
 
     [Fact]
+    public void A_lock_stands_on_while_a_job_that_comes_to_its_guest_later_is_at_work()
+    {
+        var (job, end) = (From + TimeSpan.FromMinutes(20), From + TimeSpan.FromMinutes(40));
+        var unlocked = end - TimeSpan.FromMinutes(10);
+        var tale = new Tale().Guest(From, 100, guest => guest with { Lock = "backup" }).Task(job, end, "vzdump", "", "pve1")
+            .Guest(unlocked, 100, guest => guest with { Lock = null })
+            .Guest(end - (Second * 90), 100, guest => guest with { Lock = "backup" }).Guest(end, 100, guest => guest with { Lock = null })
+            .Incident("LOCK_STALE:lab/100", From + Second, unlocked + Second);
+        tale.Judged().Findings.ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(0.93, true), InlineData(0.91, false)]
+    public void A_limit_is_configured_in_percent(double share, bool above)
+    {
+        var tale = Configured("Rules", "DISK_HIGH", new JsonObject { ["RaiseAt"] = 92, ["ClearAt"] = 88 });
+        tale.Guest(From, 101, guest => guest with { Disk = share }).Guest(From * 2, 101, guest => guest with { Disk = 0.2 });
+        Kinds(tale).ShouldBe(above ? [FindingKind.Missed] : []);
+        Kinds(tale.Incident("DISK_HIGH:lab/101", From + Second, (From * 2) + Second)).ShouldBe(above ? [] : [FindingKind.FalseAlarm]);
+    }
+
+    [Fact]
     public void A_storm_in_which_repairs_are_awaited_in_silence_is_one_from_its_begin()
     {
         var tale = Configured("Autonomy", "Level", 4);

@@ -64,6 +64,17 @@ public class StopTests
         ShutDown().Runs(At + (Minute * 10) + (Second * 20), 100).Judged().Findings.ShouldBeEmpty();
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_shutdown_of_its_node_before_a_guest_was_to_be_back_takes_its_place(bool onBoot)
+    {
+        var tale = new Tale().Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { OnBoot = onBoot })
+            .Guest(At - (Second * 20), 100, guest => guest with { Lock = "backup" }).Task(At - (Second * 20), At - Second, "vzdump", "100", "pve1")
+            .Stops(At - (Second * 19), 100, GuestEnd.Task).Guest(At - Second, 100, guest => guest with { Lock = null });
+        NodeLeaves(tale, At);
+        if (onBoot) Only(FindingKind.Missed, tale);
+        else tale.Judged().Findings.ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_guest_that_went_down_with_its_node_and_does_not_start_with_it_is_not_waited_for_however_short_that_was() => new Tale()
         .Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { OnBoot = false }).Stops(At, 100, GuestEnd.Node).Judged()
@@ -186,12 +197,16 @@ public class StopTests
     private static Tale ShutDown(bool onBoot = true)
     {
         var tale = new Tale().Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { OnBoot = onBoot });
-        tale.Task(At - Second, At + Second, "stopall", "", "pve1").Task(At - Second, At, "qmshutdown", "100", "pve1")
-            .Stops(At, 100, GuestEnd.Task);
-        for (var vmid = 110; vmid < 118; vmid++) tale.Stops(At, vmid, GuestEnd.Task).Runs(At + (Minute * 10) + Second, vmid);
-        return tale.Node(At + (Second * 2), "pve1", node => node with { Powered = false, Online = false, Publishes = false })
-            .Incident("NODE_UNREACHABLE:lab/pve1", At + (Second * 20), At + (Minute * 10) + (Second * 20))
-            .Node(At + (Minute * 10), "pve1", node => node with { Powered = true, Online = true, Publishes = true });
+        return NodeLeaves(tale.Task(At - Second, At, "qmshutdown", "100", "pve1").Stops(At, 100, GuestEnd.Task), At);
+    }
+
+    private static Tale NodeLeaves(Tale tale, TimeSpan at)
+    {
+        tale.Task(at - Second, at + Second, "stopall", "", "pve1");
+        for (var vmid = 110; vmid < 118; vmid++) tale.Stops(at, vmid, GuestEnd.Task).Runs(at + (Minute * 10) + Second, vmid);
+        return tale.Node(at + (Second * 2), "pve1", node => node with { Powered = false, Online = false, Publishes = false })
+            .Incident("NODE_UNREACHABLE:lab/pve1", at + (Second * 20), at + (Minute * 10) + (Second * 20))
+            .Node(at + (Minute * 10), "pve1", node => node with { Powered = true, Online = true, Publishes = true });
     }
 
     private static void Only(FindingKind kind, Tale tale) => tale.Judged().Findings.Select(finding => finding.Kind).Distinct()

@@ -55,14 +55,15 @@ internal sealed class Excuses(World world)
             .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
     }
 
-    /// <summary>A storage of its node that does not answer is told in place of the guests whose disks fail, until that is seen to be over:
-    /// storages are read every five minutes.</summary>
-    public Spans OfStorages(int vmid)
+    /// <summary>A storage of its node that does not answer is told in place of the guests whose disks fail, or whose backups were to be
+    /// written to it, until that is seen to be over: storages are read every five minutes.</summary>
+    public Spans OfStorages(int vmid, string content)
     {
         var nodes = world.Guests[vmid].Steps.Select(step => step.Value.Guest?.Node).ToHashSet(StringComparer.Ordinal);
-        return new Spans(world.Storages.Where(pair => nodes.Contains(pair.Key.Node))
+        return new Spans(world.Storages
+            .Where(pair => nodes.Contains(pair.Key.Node) && pair.Value.Steps[0].Value.Content.Split(',').Contains(content))
             .SelectMany(pair => pair.Value.When(state => state is { Active: false, InUse: true }).All))
-            .Widen(default, TimeSpan.FromMinutes(7) + Aftermath);
+            .Widen(default, world.Settings.RoutinePeriod + TimeSpan.FromMinutes(2) + Aftermath);
     }
 
     /// <summary>A node that Proxmox HA has in maintenance is being worked on, and so is what is on it.</summary>

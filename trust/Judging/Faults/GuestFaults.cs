@@ -15,9 +15,16 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value))
         .Select(fault => fault with
         {
-            Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True)
-            .Or(fault.Subject.StartsWith("io-error", StringComparison.Ordinal) ? excuses.OfStorages(fault.Vmid!.Value) : Spans.None)
+            Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True).Or(ToldOfItsStorage(fault))
         });
+
+    private Spans ToldOfItsStorage(Fault fault) => fault.Kind switch
+    {
+        FaultKind.BackupFailed => excuses.OfStorages(fault.Vmid!.Value, "backup"),
+        FaultKind.GuestBroken when fault.Subject.StartsWith("io-error", StringComparison.Ordinal) =>
+            excuses.OfStorages(fault.Vmid!.Value, "images"),
+        _ => Spans.None,
+    };
 
     private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line) =>
     [
@@ -47,13 +54,14 @@ internal sealed class GuestFaults(World world, Excuses excuses)
                from span in new Spans(tasks).Widen(default, LockFreed).Leave(locked)
                select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid },
             .. from locked in all
-               from span in new Spans(tasks.Where(task => Sets(line, task))).Widen(default, LockFreed).Leave(locked)
+               from span in new Spans(tasks.Where(task => Sets(line, task, locked))).Widen(default, LockFreed).Leave(locked)
                select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid, Must = false },
         ];
     }
 
-    private static bool Sets(Line<GuestMoment> line, Span task) => line.Steps.Any(step => step.Value.Guest?.Lock is not null
-        && task.From <= step.At && step.At <= task.To && line.Before(step.At)?.Guest?.Lock != step.Value.Guest.Lock);
+    /// <summary>Whether a task set this lock, and not only one that came after it.</summary>
+    private static bool Sets(Line<GuestMoment> line, Span task, Span locked) => line.Steps.Any(step => locked.Holds(step.At)
+        && task.From <= step.At && step.At <= task.To && line.Before(step.At)?.Guest?.Lock != step.Value.Guest!.Lock);
 
     private IEnumerable<Fault> GivenUp(int vmid, Line<GuestMoment> line) =>
         line.When(moment => moment.Guest?.Ha == "error").All.Select(span =>

@@ -44,9 +44,9 @@ internal sealed class StopReasons(World world)
 
         // A shutdown that began before the backup is not the backup's.
         if (Backup(stop) is { } backup && !own.Exists(task => Ends.Contains(task.Verb) && task.Ran.From < backup.Ran.From))
-            return new(Due: Released(stop, backup) + TimeSpan.FromSeconds(30));
-        if (own.Find(task => task.Verb == "migrate") is { } migration) return new(Due: Ended(migration, at) + Minute);
-        if (own.Exists(task => task.Verb == "reboot")) return new(Due: at + Minute);
+            return UnlessNodeLeaves(stop, Released(stop, backup) + TimeSpan.FromSeconds(30));
+        if (own.Find(task => task.Verb == "migrate") is { } migration) return UnlessNodeLeaves(stop, Ended(migration, at) + Minute);
+        if (own.Exists(task => task.Verb == "reboot")) return UnlessNodeLeaves(stop, at + Minute);
         return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(Asked: true);
     }
 
@@ -118,6 +118,16 @@ internal sealed class StopReasons(World world)
     private static bool IsNodesShutdown(TaskSpan task, string node) => task.Type is "stopall" or "bulk-shutdown" && task.Node == node;
 
     /// <summary>
+    /// Whoever shuts the node down before a guest was to be back stops that guest too: what the node's start promises counts from then on.
+    /// </summary>
+    private Reason UnlessNodeLeaves(Stop stop, DateTimeOffset due)
+    {
+        var leaves = world.Tasks.Where(task => IsNodesShutdown(task, stop.After.Node) && task.Ran.From > stop.Down.From && task.Ran.From < due)
+            .Select(task => (DateTimeOffset?)task.Ran.From).Min();
+        return leaves is { } since && AfterBoot(stop, since, Minute) is { Asked: false } boots ? boots : new(Due: due);
+    }
+
+    /// <summary>
     /// Guests that are set to start with their node are to be back a minute after it; the others are not waited for. One that ended with its
     /// node is proof that the node was off, however short that was.
     /// </summary>
@@ -126,7 +136,7 @@ internal sealed class StopReasons(World world)
         var line = world.Nodes[stop.Before.Node];
         var off = stop.After.End == GuestEnd.Node ? since
             : line.Steps.Where(step => step.At >= since && !step.Value.Powered).Select(step => (DateTimeOffset?)step.At).FirstOrDefault();
-        if (off is not { } from || from > stop.Down.From + TimeSpan.FromMinutes(2)) return new(Asked: true);
+        if (off is not { } from || from > Spans.Max(since, stop.Down.From) + TimeSpan.FromMinutes(2)) return new(Asked: true);
         var back = line.Steps.FirstOrDefault(step => step.At > from && step.Value is { Powered: true, Online: true });
         if (back.Value is null) return new(Never: true);
         var must = stop.After.OnBoot && world.Guests[stop.Vmid].At(back.At)?.Guest is { OnBoot: true, Ha: null } guest

@@ -106,10 +106,13 @@ internal sealed class Settings
     {
         if (rule is null && standard is null) return false;
         if (Find(rule, "Enabled") is { } enabled && !IsTrue(enabled)) return false;
-        limits.Add((Number(Find(rule, "RaiseAt")) ?? standard?.Raise ?? 0.9, Number(Find(rule, "ClearAt")) ?? standard?.Clear ?? 0.85));
+        limits.Add((Share(Find(rule, "RaiseAt")) ?? standard?.Raise ?? 0.9, Share(Find(rule, "ClearAt")) ?? standard?.Clear ?? 0.85));
         return (Duration(Find(rule, "For")) ?? TimeSpan.Zero) == TimeSpan.Zero && Find(rule, "ForSamples") is null
             && Find(rule, "KeepFiringFor") is null;
     }
+
+    /// <summary>Limits are configured in percent, and figures are shares.</summary>
+    private static double? Share(JsonNode? percent) => Number(percent) / 100;
 
     private TimeSpan Longest(string section, string key, TimeSpan standard) =>
         _all.Max(one => Duration(Find(one, section, key)) ?? standard);

@@ -66,9 +66,10 @@ internal sealed partial class Sight
         return all.Skip(1).Aggregate(Unusable(all[0]), (common, name) => common.And(Unusable(name)));
     }
 
+    /// <summary>The monitor is told of the certificate that all nodes began with: it is to believe nobody who shows another.</summary>
     private Spans Unusable(string node)
     {
-        var states = _world.Nodes[node].When(state => !state.Powered || state.Hung);
+        var states = _world.Nodes[node].When(state => !state.Powered || state.Hung || state.NewCertificate);
         foreach (var service in (string[])["pveproxy", "pve-cluster"])
             if (_world.Services.TryGetValue((node, service),
                 out var line)) states = states.Or(line.When(state => state.State != "running"));

@@ -12,6 +12,9 @@ public static class DepartureClassifier
     // When all guests are down the node goes at once; its clock may be a little off.
     private static readonly TimeSpan LastSteps = TimeSpan.FromMinutes(5);
 
+    // As many tasks of a node are listed: the running and the newest ones (api-facts §2).
+    private const int Listed = 25;
+
     private static readonly FrozenSet<string> EndsGuests = FrozenSet.Create(StringComparer.Ordinal, "stopall", "bulk-shutdown");
 
     private static readonly FrozenSet<string> StartsGuests = FrozenSet.Create(StringComparer.Ordinal, "startall", "bulk-start", "qmstart", "vzstart");
@@ -28,6 +31,8 @@ public static class DepartureClassifier
         if (Shutdown(node, tasks ?? [], aliveUntil, isBack) is { } shutdown && (shutdown.EndedAt is not { } end || aliveUntil - end <= LastSteps))
             return new(NodeDepartureKind.Shutdown, shutdown.User, $"it was shut down in order: {shutdown.Type} by {shutdown.User}") { Task = shutdown.Type };
         if (haState == "maintenance") return new(NodeDepartureKind.Maintenance, null, "Proxmox HA has it in maintenance");
+        if (Forgotten(node, tasks ?? [], aliveUntil, isBack))
+            return new(NodeDepartureKind.Unknown, null, "its last tasks end guests, and the list of them is full, so nobody knows whether it was shut down in order");
         return tasks is null or { Count: 0 }
             ? new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so nobody knows whether it was shut down in order")
             : new(NodeDepartureKind.Unexplained, null, "no orderly shutdown of it is on record");
@@ -48,11 +53,33 @@ public static class DepartureClassifier
     /// <param name="isBack">True where it has begun anew already: what its own <c>startall</c> and whoever came later start takes nothing back.</param>
     public static PveTask? Shutdown(string node, IReadOnlyCollection<PveTask> tasks, DateTimeOffset aliveUntil, bool isBack = false)
     {
-        var since = aliveUntil.UtcTicks > LongestShutdown.Ticks ? aliveUntil - LongestShutdown : DateTimeOffset.MinValue;
-        var here = tasks.Where(task => string.Equals(task.Node, node, StringComparison.Ordinal)).ToList();
-        var last = here.Where(task => EndsGuests.Contains(task.Type) && task.StartedAt >= since).MaxBy(task => task.StartedAt);
-        if (last is null) return null;
-        var starts = here.Where(task => StartsGuests.Contains(task.Type) && task.StartedAt > (last.EndedAt ?? last.StartedAt)).OrderBy(task => task.StartedAt).ToList();
-        return starts.Count == 0 || (isBack && starts.Exists(task => task.Type == "startall" && task.StartedAt <= starts[0].StartedAt)) ? last : null;
+        var last = Of(node, tasks).Where(task => EndsGuests.Contains(task.Type) && task.StartedAt >= Since(aliveUntil)).MaxBy(task => task.StartedAt);
+        return last is not null && Stands(last, Of(node, tasks), isBack) ? last : null;
     }
+
+    /// <summary>
+    /// Whether the task with which an orderly shutdown began may be listed no more: it shuts each guest down by a task of its own, and as many as are listed
+    /// take its place. The oldest one listed is one of them then.
+    /// </summary>
+    /// <param name="node">The node's name.</param>
+    /// <param name="tasks">Tasks of all nodes.</param>
+    /// <param name="aliveUntil">When it was last seen alive, as for <see cref="Classify"/>.</param>
+    /// <param name="isBack">True where it has begun anew already.</param>
+    public static bool Forgotten(string node, IReadOnlyCollection<PveTask> tasks, DateTimeOffset aliveUntil, bool isBack = false)
+    {
+        var here = Of(node, tasks);
+        return here.Count >= Listed && here.MinBy(task => task.StartedAt)! is var oldest && oldest.StartedAt >= Since(aliveUntil)
+            && TaskTypes.EndOfOne(oldest.Type) == StopCauseKind.StoppedByUser && Stands(oldest, here, isBack);
+    }
+
+    private static bool Stands(PveTask shutdown, List<PveTask> here, bool isBack)
+    {
+        var starts = here.Where(task => StartsGuests.Contains(task.Type) && task.StartedAt > (shutdown.EndedAt ?? shutdown.StartedAt)).OrderBy(task => task.StartedAt).ToList();
+        return starts.Count == 0 || (isBack && starts.Exists(task => task.Type == "startall" && task.StartedAt <= starts[0].StartedAt));
+    }
+
+    private static List<PveTask> Of(string node, IReadOnlyCollection<PveTask> tasks) => [.. tasks.Where(task => string.Equals(task.Node, node, StringComparison.Ordinal))];
+
+    private static DateTimeOffset Since(DateTimeOffset aliveUntil) =>
+        aliveUntil.UtcTicks > LongestShutdown.Ticks ? aliveUntil - LongestShutdown : DateTimeOffset.MinValue;
 }
