@@ -49,7 +49,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     /// <summary>Notes what an answer brought, before anything can fail: it is told with this poll or with one of the next.</summary>
     public void Note(SnapshotDiff diff)
     {
-        _pending.Add(diff.Changes);
+        _pending.Add(diff);
         _missing.Add(diff.Missing);
     }
 
@@ -65,7 +65,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         var told = Candidates(diff);
         _unanswered = 0;
         var crowded = told.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
-        GuestSighting See(GuestDelta delta) => Sighting(delta.Entry, diff.Next.At, nodes, seenAt, crowded) with { Blind = Blind(delta.Entry, access) };
+        GuestSighting See(GuestDelta delta) =>
+            _pending.SinceHeard(Sighting(delta.Entry, diff.Next.At, nodes, seenAt, crowded) with { Blind = Blind(delta.Entry, access) });
 
         // Before any of them is looked at: people hear of a storm first.
         var sight = await storms.Look(told, See, crowded, diff.Next.At);

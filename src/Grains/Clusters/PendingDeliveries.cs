@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
@@ -9,6 +10,7 @@ namespace OrleansMonitor.Grains.Clusters;
 internal sealed class PendingDeliveries
 {
     private readonly Dictionary<int, GuestChange> _pending = [];
+    private readonly Dictionary<int, DateTimeOffset> _good = [];
     private readonly Dictionary<int, int> _failed = [];
 
     // One failure may be a silo that goes.
@@ -21,13 +23,20 @@ internal sealed class PendingDeliveries
     public int Count => _pending.Count;
 
     /// <summary>Notes what an answer brought; adds to what is pending.</summary>
-    public void Add(IReadOnlyList<GuestDelta> changes)
+    public void Add(SnapshotDiff answer)
     {
-        foreach (var delta in changes)
+        foreach (var delta in answer.Changes)
         {
-            if ((delta.Change & GuestChange.Matters) != GuestChange.None) Add(delta.Entry.Sample.Vmid, delta.Change);
+            if ((delta.Change & GuestChange.Matters) == GuestChange.None) continue;
+            var guest = delta.Entry.Sample;
+            Add(guest.Vmid, delta.Change);
+            if (answer.Next.FindNode(guest.Node)?.Pulse.GoodBefore(answer.Next.At) is { } good && good != default) _good.TryAdd(guest.Vmid, good);
         }
     }
+
+    /// <summary>The sighting with the row that was good before the first of the changes which the guest has not heard: what they tell of happened since then.</summary>
+    public GuestSighting SinceHeard(in GuestSighting sighting) =>
+        _good.TryGetValue(sighting.Sample.Vmid, out var good) && good < sighting.LastGoodAt ? sighting with { LastGoodAt = good } : sighting;
 
     /// <summary>Notes a delivery that failed; it comes after those that have not.</summary>
     public void AddFailed(int vmid, GuestChange change)
@@ -41,6 +50,7 @@ internal sealed class PendingDeliveries
     {
         _pending.Remove(vmid);
         _failed.Remove(vmid);
+        _good.Remove(vmid);
     }
 
     /// <summary>Whether something is pending for the guest.</summary>

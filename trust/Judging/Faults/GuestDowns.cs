@@ -37,10 +37,12 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         if (given.Asked) return OnPurpose(stop);
         if (promise is { } back)
         {
-            if (back >= stop.Down.To) return [];
-            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(back, stop.Down.To), stop.After.End == GuestEnd.Node
-                ? Keys(stop) : Keys(stop)[1..])
-            { Must = given.Must };
+            // Without the right to its node's tasks nobody can know that something promised its return.
+            var hidden = Unreadable(stop);
+            if (back >= stop.Down.To) return hidden ? [Hidden("return", stop)] : [];
+            var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(hidden ? stop.Down.From : back, stop.Down.To),
+                stop.After.End == GuestEnd.Node || hidden ? Keys(stop) : Keys(stop)[1..])
+            { Due = back, Must = given.Must };
             return Until(missing, taken);
         }
 
@@ -56,14 +58,18 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     /// <summary>Stopped on purpose: a fault only for who cannot read that, or where somebody tries to start it again in vain.</summary>
     private IEnumerable<Fault> OnPurpose(Stop stop)
     {
-        var hidden = world.Sight.Spoilt(stop.After.Node).Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{stop.After.Node}"))
-            .Find(stop.Down.From);
-        var blind = hidden is { } span && span.Length >= UnreadTasks ? stop.Down.From + UnreadTasks : (DateTimeOffset?)null;
+        if (Unreadable(stop)) return [Hidden("stop", stop)];
+        var blind = world.Sight.Spoilt(stop.After.Node).Find(stop.Down.From) is { } span && span.Length >= UnreadTasks ? stop.Down.From + UnreadTasks : (DateTimeOffset?)null;
         var failed = world.TasksOf(stop.Vmid).Where(task => task is { Verb: "start", Failed: true } && stop.Down.Holds(task.Ran.To))
             .Select(task => (DateTimeOffset?)task.Ran.To).Min();
         if ((blind ?? failed) is not { } from || from >= stop.Down.To) return [];
         return [new(FaultKind.GuestNotBack, Text("stop", stop), new(from, stop.Down.To), Keys(stop)) { Must = false }];
     }
+
+    /// <summary>Who may not read a node's tasks cannot tell who stopped a guest (permissions.md).</summary>
+    private bool Unreadable(Stop stop) => world.Sight.Lacks("Sys.Audit", $"/nodes/{stop.After.Node}").Find(stop.Down.From) is not null;
+
+    private Fault Hidden(string what, Stop stop) => new(FaultKind.GuestNotBack, Text(what, stop), stop.Down, Keys(stop)) { Must = false };
 
     /// <summary>Somebody who stops it meanwhile takes over: from then on it need not be told, and is a true cause still.</summary>
     private static IEnumerable<Fault> Until(Fault fault, DateTimeOffset? taken)

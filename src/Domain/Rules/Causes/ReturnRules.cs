@@ -27,6 +27,7 @@ public static class ReturnRules
         if (state.Status != GuestStatus.Stopped) return Say(Presence.Absent, $"it is {GuestTracker.Word(state.Status)}");
         if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause }) return Say(Presence.Absent, "nothing promised its return");
         if (sighting.NodeStatus != NodeStatus.Online) return Say(Presence.Unknown, $"node {sighting.Sample.Node} gives no fresh word");
+        if (sighting.Sample.Status != GuestStatus.Stopped) return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
         if (promise == ReturnKind.Ha && Released(sighting.Sample.HaState) is { } released) return Say(Presence.Absent, released);
         if (Due(promise, state, sighting) is not { } due) return Say(Presence.Unknown, $"it starts with its node {sighting.Sample.Node}, which was not started again yet");
         if (now < due) return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Words(promise)}): {cause.Reason}", due, suspected: true);
