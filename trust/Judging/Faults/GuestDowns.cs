@@ -92,6 +92,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         {
             Vmid = vmid,
             Node = guest.Node,
+            Seen = world.Sight.Unseen(vmid, guest.Node).Find(fault.True.From)?.To ?? fault.True.From,
             Due = Spans.Max(fault.Due, fault.True.From) + late + silent,
             Excused = excuses.OfGuest(vmid, fault.True)
         };
