@@ -23,6 +23,17 @@ public class StopTests
         Only(FindingKind.FalseAlarm, Stopped(type).Incident(Crash, At + (Second * 30)));
 
     [Fact]
+    public void A_stop_that_somebody_asked_for_is_no_crash_to_who_sees_the_guest_and_its_tasks_again()
+    {
+        Tale Tale(string meanwhile) => Stopped("qmstop").Privileges(At - Minute, meanwhile)
+            .Privileges(At + (Minute * 20), "VM.Audit,Sys.Audit,Datastore.Audit,Sys.Syslog");
+        Crashes(Tale("").Incident(Crash, At + (Minute * 20.5))).ShouldBe(1);
+        Crashes(Tale("VM.Audit,Datastore.Audit").Incident(Crash, At + (Minute * 6))).ShouldBe(0);
+
+        static int Crashes(Tale tale) => tale.Judged().Findings.Count(finding => finding is { Kind: FindingKind.FalseAlarm, Subject: Crash });
+    }
+
+    [Fact]
     public void A_reboot_is_excused_for_a_minute_and_no_longer()
     {
         Rebooting().Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();
