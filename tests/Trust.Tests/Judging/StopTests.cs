@@ -76,6 +76,17 @@ public class StopTests
     }
 
     [Fact]
+    public void A_node_that_is_cut_off_once_its_guests_were_shut_down_may_be_taken_for_one_that_goes_off()
+    {
+        Tale Tale() => new Tale().Node(At, "pve3", node => node with { Heard = false, Quorate = false })
+            .Incident("NODE_UNREACHABLE:lab/pve3", At + (Second * 20), At + (Minute * 2))
+            .Incident("NODE_ISOLATED:lab/pve3", At + (Minute * 2), At + (Minute * 10) + (Second * 20))
+            .Node(At + (Minute * 10), "pve3", node => node with { Heard = true, Quorate = true });
+        Tale().Task(At - (Second * 9), At - Second, "stopall", "", "pve3").Judged().Findings.ShouldBeEmpty();
+        Tale().Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.FalseAlarm);
+    }
+
+    [Fact]
     public void A_guest_that_went_down_with_its_node_and_does_not_start_with_it_is_not_waited_for_however_short_that_was() => new Tale()
         .Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { OnBoot = false }).Stops(At, 100, GuestEnd.Node).Judged()
             .Findings.ShouldBeEmpty();
