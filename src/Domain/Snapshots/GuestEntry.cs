@@ -18,4 +18,10 @@ public sealed record GuestEntry(
 {
     /// <summary>When its latest run began, by the monitor's clock, as its rows' uptimes tell; up to 14 s late (api-facts §2). Null before it was seen to run.</summary>
     [Id(4)] public DateTimeOffset? RunSince { get; init; }
+
+    /// <summary>
+    /// The latest answer that listed it before others lacked it: whatever its row tells of then came after that, however fresh its node's data was meanwhile.
+    /// Null where none lacked it since it last moved.
+    /// </summary>
+    [Id(5)] public DateTimeOffset? ListedAt { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
 
     /// <summary>A person ends it: what belonged to it starts no other.</summary>
     public RemediationState End(ClusterName cluster, RemediationState state, DateTimeOffset now) =>
-        Judged(cluster, state with { Storm = StormDetector.EndByHand(state.Storm, now) }, now);
+        Judged(cluster, state with { Storm = StormDetector.EndByHand(state.Storm, now) }, now, "somebody lets repairs go on");
 
     /// <summary>Carries the incident's begin or end on.</summary>
     public Task Deliver(ConditionLedger ledger) => delivery.Deliver(ledger.Outbox);
@@ -52,13 +52,13 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
         await grains.Feed().Publish([EventComposer.System(id, now, Severity.Info, EventSource.User, cluster.ToString(), $"{cluster}: {words}", $"{cluster}: {words} (by {actor}).")]);
     }
 
-    private RemediationState Judged(ClusterName cluster, RemediationState state, DateTimeOffset now)
+    private RemediationState Judged(ClusterName cluster, RemediationState state, DateTimeOffset now, string over = "it is calm, and repairs go on")
     {
         var storm = state.Storm;
         var presence = storm.Active ? Presence.Present : Presence.Absent;
         var reason = storm.Active
             ? $"{Count(storm)} failures within seconds ({string.Join(", ", storm.Members.Take(10))}{(storm.Members.Length > 10 ? ", ..." : "")}): repairs wait until it is calm or somebody lets them go on"
-            : "it is calm, and repairs go on";
+            : over;
         return state with { Ledger = state.Ledger.Take(new(ConditionType.FailureStorm, EntityId.Of(cluster), presence, Severity.Critical, $"Many things fail at once in {cluster}", reason), now) };
     }
 

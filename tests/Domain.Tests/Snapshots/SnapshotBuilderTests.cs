@@ -64,6 +64,24 @@ public sealed class SnapshotBuilderTests
         (back.Changes[0].Change & GuestChange.Matters).ShouldNotBe(GuestChange.None);
     }
 
+    [Theory]
+    [InlineData(GuestStatus.Stopped)]
+    [InlineData(GuestStatus.Running)]
+    public void What_the_first_row_after_a_gap_tells_came_after_the_last_one_before_it(GuestStatus status)
+    {
+        var next = Poll.Of(_first, 12, Row(102, 12)).Next;
+        next = Poll.Of(next, 24, Row(102, 24)).Next;
+        next = Poll.Of(next, 36, Row(101, 36, status), Row(102, 36)).Next;
+        next.FindGuest(101)!.ListedAt.ShouldBe(_first.At);
+        next.FindGuest(102)!.ListedAt.ShouldBeNull();
+
+        next = Poll.Of(next, 48, Row(101, 48, status) with { Name = "renamed" }).Next;
+        next.FindGuest(101)!.ListedAt.ShouldBe(status == GuestStatus.Stopped ? _first.At : null, "whether it is looked into still");
+        Poll.Of(next, 60, Row(101, 60, status == GuestStatus.Stopped ? GuestStatus.Running : GuestStatus.Stopped)).Next.FindGuest(101)!.ListedAt.ShouldBeNull();
+
+        static GuestSample Row(int vmid, double at, GuestStatus status = GuestStatus.Running) => Poll.Container(vmid, at) with { Status = status };
+    }
+
     [Fact]
     public void The_last_of_repeated_rows_counts()
     {

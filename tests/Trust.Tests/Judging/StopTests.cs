@@ -23,6 +23,17 @@ public class StopTests
         Only(FindingKind.FalseAlarm, Stopped(type).Incident(Crash, At + (Second * 30)));
 
     [Fact]
+    public void A_stop_that_somebody_asked_for_is_no_crash_to_who_sees_the_guest_and_its_tasks_again()
+    {
+        Tale Tale(string meanwhile) => Stopped("qmstop").Privileges(At - Minute, meanwhile)
+            .Privileges(At + (Minute * 20), "VM.Audit,Sys.Audit,Datastore.Audit,Sys.Syslog");
+        Crashes(Tale("").Incident(Crash, At + (Minute * 20.5))).ShouldBe(1);
+        Crashes(Tale("VM.Audit,Datastore.Audit").Incident(Crash, At + (Minute * 6))).ShouldBe(0);
+
+        static int Crashes(Tale tale) => tale.Judged().Findings.Count(finding => finding is { Kind: FindingKind.FalseAlarm, Subject: Crash });
+    }
+
+    [Fact]
     public void A_reboot_is_excused_for_a_minute_and_no_longer()
     {
         Rebooting().Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();
@@ -73,6 +84,17 @@ public class StopTests
         NodeLeaves(tale, At);
         if (onBoot) Only(FindingKind.Missed, tale);
         else tale.Judged().Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_node_that_is_cut_off_once_its_guests_were_shut_down_may_be_taken_for_one_that_goes_off()
+    {
+        Tale Tale() => new Tale().Node(At, "pve3", node => node with { Heard = false, Quorate = false })
+            .Incident("NODE_UNREACHABLE:lab/pve3", At + (Second * 20), At + (Minute * 2))
+            .Incident("NODE_ISOLATED:lab/pve3", At + (Minute * 2), At + (Minute * 10) + (Second * 20))
+            .Node(At + (Minute * 10), "pve3", node => node with { Heard = true, Quorate = true });
+        Tale().Task(At - (Second * 9), At - Second, "stopall", "", "pve3").Judged().Findings.ShouldBeEmpty();
+        Tale().Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.FalseAlarm);
     }
 
     [Fact]
@@ -158,6 +180,35 @@ public class StopTests
         Tale().Incident("FAILURE_STORM:lab", At + (Second * 20), At + (Minute * 6)).Judged().Findings.ShouldBeEmpty();
         Tale().Judged().Findings.Count(finding => finding.Kind == FindingKind.Missed).ShouldBe(7);
         Only(FindingKind.FalseAlarm, new Tale().Incident("FAILURE_STORM:lab", At, At + Minute));
+    }
+
+    [Fact]
+    public void What_failed_one_by_one_while_nobody_could_see_it_may_be_told_as_a_storm_once_it_is_seen()
+    {
+        Tale Tale(bool blind)
+        {
+            var tale = new Tale();
+            if (blind) tale.Life(At - Minute, MonitorAction.Kill).Life(At + (Minute * 60), MonitorAction.Start);
+            for (var vmid = 110; vmid < 116; vmid++) tale.Stops(At + (Minute * 10 * (vmid - 110)), vmid, GuestEnd.Crash);
+            return tale.Incident("FAILURE_STORM:lab", At + (Minute * 61), At + (Minute * 66));
+        }
+
+        Tale(blind: true).Judged().Findings.ShouldBeEmpty();
+        Tale(blind: false).Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.FalseAlarm);
+    }
+
+    [Fact]
+    public void A_storm_ends_where_somebody_lets_repairs_go_on()
+    {
+        Tale Tale()
+        {
+            var tale = new Tale();
+            for (var vmid = 110; vmid < 116; vmid++) tale.Stops(At + Second, vmid, GuestEnd.Crash).Runs(At + (Minute * 20), vmid);
+            return tale.Incident("FAILURE_STORM:lab", At + (Second * 20), At + (Minute * 2));
+        }
+
+        Tale().Life(At + (Minute * 2), MonitorAction.ResumeAfterStorm).Judged().Findings.ShouldBeEmpty();
+        Only(FindingKind.EndedEarly, Tale());
     }
 
     [Fact]

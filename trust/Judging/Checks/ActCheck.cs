@@ -115,8 +115,7 @@ internal sealed class ActCheck(Case play)
         _world.Tasks.Find(task => task.Ran.From < at - Race && task.Ran.To > at && which(task));
 
     private bool Resumed(DateTimeOffset from, DateTimeOffset until) =>
-        MonitorLife.Done(_world.Play).Any(done => done.Moment.Do == Stories.MonitorAction.ResumeAfterStorm && done.Moment.At >= from
-            && done.Moment.At <= until);
+        _world.Monitor.Resumptions.Exists(at => at >= from && at <= until);
 
     private bool Covered(int? vmid, string node, DateTimeOffset at)
     {

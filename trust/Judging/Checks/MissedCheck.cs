@@ -49,5 +49,5 @@ internal static class MissedCheck
         || (fault.Kind is FaultKind.GuestCrashed or FaultKind.GuestNotBack && play.Telling.Lives.Exists(life =>
             life.ToldAt <= at && life.Key == $"FAILURE_STORM:{play.World.Name}"
             && life.Open.From >= fault.True.From - play.World.Settings.StormCalm
-                && life.Open.From <= fault.True.From + play.World.Settings.StormWindow + TimeSpan.FromMinutes(1)));
+                && life.Open.From <= fault.Seen + play.World.Settings.StormWindow + TimeSpan.FromMinutes(1)));
 }

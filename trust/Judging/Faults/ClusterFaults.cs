@@ -84,7 +84,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     /// <summary>
     /// Many failures within the window. Each counts from when it happened; the monitor counts what it can see, so a storm must be told only
     /// where the failures that must be told are enough by themselves, and may be where all of them together are, be it that they count from
-    /// when they happened or, where a repair is awaited in silence, from when they must be told.
+    /// when they happened, from when they could be seen, or, where a repair is awaited in silence, from when they must be told. It need not
+    /// stand any longer once somebody lets repairs go on.
     /// </summary>
     private IEnumerable<Fault> Storms(IReadOnlyList<Fault> guests)
     {
@@ -92,15 +93,17 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
         string[] keys = [$"FAILURE_STORM:{world.Name}"];
         var seen = TimeSpan.FromSeconds(60) + (world.Settings.CriticalPeriod * 2);
         var wide = world.Settings.StormWindow + seen;
-        foreach (var span in Crowds(guests, fewest, wide, fault => fault.Due).Concat(Crowds(guests, fewest, wide, fault => fault.True.From)))
+        foreach (var span in new Func<Fault, DateTimeOffset>[] { fault => fault.Due, fault => fault.True.From, fault => fault.Seen }
+            .SelectMany(counts => Crowds(guests, fewest, wide, counts)))
             yield return new(FaultKind.FailureStorm, "storm", span, keys) { Must = false };
         var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed }
             && fault.True.Length > Lasting).ToList();
         foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due))
-            yield return new(FaultKind.FailureStorm, "storm", span,
-                keys)
+            yield return new(FaultKind.FailureStorm, "storm", UntilResumed(span), keys)
             { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };
     }
+
+    private Span UntilResumed(Span storm) => new(storm.From, world.Monitor.Resumptions.Where(storm.Holds).Append(storm.To).Min());
 
     private IEnumerable<Span> Crowds(IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts)
     {

@@ -55,11 +55,16 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         return Until(crash, taken);
     }
 
-    /// <summary>Stopped on purpose: a fault only for who cannot read that, or where somebody tries to start it again in vain.</summary>
+    /// <summary>
+    /// Stopped on purpose: a fault only for who has seen it down for five minutes and cannot read that, or where somebody tries to start it
+    /// again in vain.
+    /// </summary>
     private IEnumerable<Fault> OnPurpose(Stop stop)
     {
         if (Unreadable(stop)) return [Hidden("stop", stop)];
-        var blind = world.Sight.Spoilt(stop.After.Node).Find(stop.Down.From) is { } span && span.Length >= UnreadTasks ? stop.Down.From + UnreadTasks : (DateTimeOffset?)null;
+        var seen = Seen(stop.Vmid, stop.After.Node, stop.Down.From);
+        var blind = world.Sight.Spoilt(stop.After.Node).Find(stop.Down.From) is { } span && span.To - seen >= UnreadTasks
+            ? seen + UnreadTasks : (DateTimeOffset?)null;
         var failed = world.TasksOf(stop.Vmid).Where(task => task is { Verb: "start", Failed: true } && stop.Down.Holds(task.Ran.To))
             .Select(task => (DateTimeOffset?)task.Ran.To).Min();
         if ((blind ?? failed) is not { } from || from >= stop.Down.To) return [];
@@ -87,6 +92,8 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         return due;
     }
 
+    private DateTimeOffset Seen(int vmid, string node, DateTimeOffset at) => world.Sight.Unseen(vmid, node).Find(at)?.To ?? at;
+
     private Fault Excuse(Fault fault, SimulatedGuestState guest)
     {
         var vmid = guest.Vmid;
@@ -98,6 +105,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         {
             Vmid = vmid,
             Node = guest.Node,
+            Seen = Seen(vmid, guest.Node, fault.True.From),
             Due = Spans.Max(fault.Due, fault.True.From) + late + silent,
             Excused = excuses.OfGuest(vmid, fault.True)
         };

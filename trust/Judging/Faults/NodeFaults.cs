@@ -8,6 +8,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
 {
     private const double Jitter = 1.003;
     private static readonly TimeSpan SlowRound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LastSteps = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(14);
 
     /// <summary>A frozen node is told of once its figures have not moved for 2½ of its own rounds, at least 30 s and at most 5
@@ -50,7 +51,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
 
     /// <summary>
     /// Alive, and no member that has quorum hears it. Whether it answers by itself decides its name: a node that is hung as well, or whose
-    /// own address nobody serves, cannot be told from one that is off.
+    /// own address nobody serves, cannot be told from one that is off; one whose guests were all shut down lately cannot be told from one that
+    /// is about to go off.
     /// </summary>
     private IEnumerable<Fault> CutOff(string node, Line<SimulatedNodeState> line)
     {
@@ -60,7 +62,9 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         {
             var silent = deaf.All.Any(span.Meets) || world.Monitor.CutOff.All.Any(span.Meets)
                 || world.Sight.Spoilt(node).All.Any(span.Meets);
-            string[] keys = silent ? [Key("NODE_ISOLATED", node), Key("NODE_UNREACHABLE", node)] : [Key("NODE_ISOLATED", node)];
+            var leaving = world.Tasks.Exists(task => task.Type is "stopall" or "bulk-shutdown" && task.Node == node && task.Ran.From <= span.From
+                && task.Ran.To >= span.From - LastSteps);
+            string[] keys = silent || leaving ? [Key("NODE_ISOLATED", node), Key("NODE_UNREACHABLE", node)] : [Key("NODE_ISOLATED", node)];
             yield return new(FaultKind.NodeIsolated, $"{node} cut off", span, keys);
         }
     }

@@ -35,6 +35,7 @@ internal sealed class MonitorLife
                 case MonitorAction.SetLevel: _level.Add(moment.At, new(step?.Level)); break;
                 case MonitorAction.SetClock: _clock.Add((moment.At, step?.By ?? default)); break;
                 case MonitorAction.ApproveAll: Approvals.Add(moment.At); break;
+                case MonitorAction.ResumeAfterStorm: Resumptions.Add(moment.At); break;
                 default: break;
             }
         }
@@ -44,6 +45,9 @@ internal sealed class MonitorLife
 
     public List<DateTimeOffset> Starts { get; } = [];
     public List<DateTimeOffset> Approvals { get; } = [];
+
+    /// <summary>When somebody let repairs go on after a storm.</summary>
+    public List<DateTimeOffset> Resumptions { get; } = [];
     public Spans Down { get; }
     public Spans CutOff { get; }
     public Spans DatabaseAway { get; }

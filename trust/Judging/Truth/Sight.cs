@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using OrleansMonitor.Simulator;
 
@@ -42,6 +43,11 @@ internal sealed partial class Sight
     /// <summary>When the reading token lacked a right on a path. Proxmox hides then what it is asked for.</summary>
     public Spans Lacks(string privilege, string path) => _world.ReadToken.When(token => !Holds(token, privilege, path))
         .Widen(default, AfterStart);
+
+    /// <summary>When nobody could see whether a guest runs, to the instant: no excuse by itself, but what came then is seen at its end.</summary>
+    public Spans Unseen(int vmid, string node) => _world.Monitor.Down.Or(_world.Monitor.CutOff).Or(_world.Monitor.DatabaseAway).Or(Silent)
+        .Or(_world.ReadToken.When(token => !Holds(token, "VM.Audit", string.Create(CultureInfo.InvariantCulture, $"/vms/{vmid}"))))
+        .Or(_world.Nodes[node].When(state => !state.Powered || !state.Online || !state.Publishes));
 
     public static bool Holds(SimulatedTokenState token, string privilege, string path)
     {
