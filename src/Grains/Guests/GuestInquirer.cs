@@ -10,7 +10,7 @@ namespace OrleansMonitor.Grains.Guests;
 internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks tasks, MonitorSettings settings)
 {
     // Tasks that cannot be read must not keep a crash secret.
-    private static readonly TimeSpan LockUnread = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Unread = TimeSpan.FromMinutes(5);
 
     // A migration's last steps are shown late.
     private static readonly TimeSpan AfterMove = TimeSpan.FromMinutes(2);
@@ -66,18 +66,19 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
     private async Task<Inquiry> OfStop(GuestState last, GuestSighting sighting, Witness witness)
     {
-        var held = GuestTracker.Held(sighting.Sample, witness);
+        var (held, waited) = (GuestTracker.Held(sighting.Sample, witness), sighting.At - _claim!.Value.At);
 
         // Who holds a lock now only tasks of now tell.
         var view = await Read(sighting, held == "migrate", LockRules.Hinders(held) ? null : Crowd(sighting));
         var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + (view.Skew ?? TimeSpan.Zero));
-        if (holder is { Hold: LockHold.Unknown, Excuses: true } && sighting.At - _claim!.Value.At > LockUnread) holder = holder with { EndsRuns = false };
+        if (holder is { Hold: LockHold.Unknown, Excuses: true } && waited > Unread) holder = holder with { EndsRuns = false };
         if (holder.Excuses)
         {
             _heldBy = holder.Task?.Upid ?? _heldBy;
             return Inquiry.None with { Holder = holder };
         }
 
+        if (view.MayPass && waited < Unread) return Inquiry.None with { Holder = holder, Waiting = $"and why it stopped cannot be told yet: {view.Blind}" };
         var evidence = Evidence(last, sighting, view) with
         {
             Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,

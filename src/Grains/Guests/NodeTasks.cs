@@ -119,7 +119,7 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private async Task<NodeSkew> ReadSkew(NodeId node)
     {
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Words(clock));
+        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Words(clock)) { MayPass = TaskView.IsPassing(clock.Failure) };
         _tellers[node.Cluster] = node;
         return new(skew, null);
     }
@@ -128,4 +128,8 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
 /// <summary>How far a node's clock is ahead of the monitor's.</summary>
 /// <param name="Ahead">How far; null where that is not known.</param>
 /// <param name="Unread">Why it is not known; null where it is.</param>
-internal readonly record struct NodeSkew(TimeSpan? Ahead, string? Unread);
+internal readonly record struct NodeSkew(TimeSpan? Ahead, string? Unread)
+{
+    /// <summary>True where it could not be read this time and may be readable the next.</summary>
+    public bool MayPass { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Guests;
 
@@ -9,4 +10,11 @@ namespace OrleansMonitor.Grains.Guests;
 /// <param name="Skew">How far the node's clock is ahead of the monitor's; null where that is not known, and then no task is.</param>
 /// <param name="Logs">Logs of the backup jobs among them that may concern the guest, by UPID.</param>
 internal sealed record TaskView(
-    ImmutableArray<PveTask>? Tasks, string? Blind, TimeSpan? Skew, ImmutableDictionary<string, BackupJobLog> Logs);
+    ImmutableArray<PveTask>? Tasks, string? Blind, TimeSpan? Skew, ImmutableDictionary<string, BackupJobLog> Logs)
+{
+    /// <summary>True where they could not be read this time and may be readable the next.</summary>
+    public bool MayPass { get; init; }
+
+    /// <summary>Whether the same question may be answered another time: what the token may not read, or Proxmox does not know, is not.</summary>
+    public static bool IsPassing(ProbeFailure? failure) => failure is { Kind: not (ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented) };
+}
