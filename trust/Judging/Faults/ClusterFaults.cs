@@ -97,9 +97,15 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
         var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed }
             && fault.True.Length > Lasting).ToList();
         foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due))
-            yield return new(FaultKind.FailureStorm, "storm", span,
-                keys)
-            { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };
+        {
+            // Whoever lets repairs go on has ended it.
+            var resumed = MonitorLife.Done(world.Play).Where(done => done.Moment.Do == Stories.MonitorAction.ResumeAfterStorm && span.Holds(done.Moment.At))
+                .Select(done => done.Moment.At).DefaultIfEmpty(span.To).Min();
+            yield return new(FaultKind.FailureStorm, "storm", new(span.From, resumed), keys)
+            {
+                Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All)))
+            };
+        }
     }
 
     private IEnumerable<Span> Crowds(IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts)
