@@ -232,7 +232,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     {
         if (!nodes.TryGetValue(entry.Sample.Node, out var node)) return new(entry.Sample, at, NodeStatus.Unknown, crowded, seenAt);
         var good = node.Pulse.GoodBefore(at);
-        return new(entry.Sample, at, node.Believed, crowded, good == default ? seenAt : good)
+        return new(entry.Sample, at, node.Believed, crowded, entry.SeenBefore(good == default ? seenAt : good))
         {
             RunSince = entry.RunSince,
             NodeBootedAt = GuestAppointments.BootOf(node, at),
