@@ -16,4 +16,8 @@ public sealed record ActiveCondition(
     [property: Id(3)] DateTimeOffset Since,
     [property: Id(4)] string Reason,
     [property: Id(5)] double? Value = null,
-    [property: Id(6)] double? ClearAt = null);
+    [property: Id(6)] double? ClearAt = null)
+{
+    /// <summary>The one node that sees it so, where several should see the same and do not; null otherwise. While that node is away, what the others see ends nothing.</summary>
+    [Id(7)] public string? SeenAt { get; init; }
+}

@@ -56,7 +56,7 @@ public static class GuestTracker
         if (Runs(moved.Status) && Runs(sample.Status)) moved = GuestRestarts.Note(docket, guest, moved, sighting, witness, inquiry.Restart);
         if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status)) return (Enter(docket, guest, moved, sighting, "reported by its node"), true, "run state changed");
-        return (Doubt(sample, witness, inquiry.Holder) ?? inquiry.Doubt) is { } doubt
+        return (Doubt(sample, witness, inquiry.Holder) ?? inquiry.Waiting) is { } doubt
             ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status))
             : (Enter(docket, guest, moved, sighting with { Sample = sample with { Lock = Held(sample, witness) }, RunSince = RunOf(moved, sighting, witness) }, witness.Words, inquiry), true, $"{Word(sample.Status)}: {witness.Words}");
 
@@ -82,12 +82,12 @@ public static class GuestTracker
     /// <param name="sighting">The latest row.</param>
     /// <param name="witness">Who was asked last, where <see cref="NeedsWitness"/> asks for one.</param>
     /// <param name="missedPolls">Answers in a row that lacked it.</param>
-    /// <param name="holder">Who was found to hold its lock.</param>
-    public static ImmutableArray<Judgement> Explain(GuestId guest, GuestState state, in GuestSighting sighting, Witness witness, int missedPolls, LockHolder? holder = null)
+    /// <param name="inquiry">What was asked last: who was found to hold its lock, and what is waited for.</param>
+    public static ImmutableArray<Judgement> Explain(GuestId guest, GuestState state, in GuestSighting sighting, Witness witness, int missedPolls, Inquiry? inquiry = null)
     {
         var at = sighting.At;
         var said = missedPolls == 0
-            ? Observe(guest, state, sighting, NeedsWitness(state, sighting) ? witness : Witness.None, holder is { } known ? Inquiry.None with { Holder = known } : null).Said
+            ? Observe(guest, state, sighting, NeedsWitness(state, sighting) ? witness : Witness.None, inquiry is null ? null : inquiry with { Stop = null, Restart = null }).Said
             : GuestRules.Unlisted(guest, state, sighting, missedPolls);
         return [.. said.Select(assessment => Judgement.Of(assessment, state.Ledger, at))];
     }

@@ -8,9 +8,9 @@ namespace OrleansMonitor.Domain.Rules;
 /// <param name="Restart">Why it runs anew, where <see cref="GuestRestarts.IsConfirmed"/> says so.</param>
 public sealed record Inquiry(LockHolder Holder, StopFinding? Stop, RestartFinding? Restart)
 {
-    /// <summary>Why the claim is not believed yet though it has a witness; null where nothing speaks against it.</summary>
-    public string? Doubt { get; init; }
-
     /// <summary>Nothing was asked.</summary>
     public static Inquiry None { get; } = new(LockHolder.NotAsked, null, null);
+
+    /// <summary>Why a stop is not judged yet: what would explain it could not be read, and is asked for again. Null where nobody waits.</summary>
+    public string? Waiting { get; init; }
 }

@@ -7,7 +7,8 @@ namespace OrleansMonitor.Domain.Rules;
 /// <summary>How full a shared storage is: the worst of what its nodes say, in whichever order they come.</summary>
 /// <param name="Share">The share in use, 0 to 1; null where no node knows.</param>
 /// <param name="Differs">Which node says what, where they do not see the same; null where they do.</param>
-public readonly record struct SharedFigure(double? Share, string? Differs)
+/// <param name="Fullest">The node that says the worst, where they do not see the same; null where they do.</param>
+public readonly record struct SharedFigure(double? Share, string? Differs, string? Fullest = null)
 {
     // Nodes look at other moments, and a storage that is written to moves meanwhile.
     private const double Same = 0.02;
@@ -20,7 +21,7 @@ public readonly record struct SharedFigure(double? Share, string? Differs)
         var known = rows.Where(row => row.UsedRatio is not null && believed(row.Node)).OrderBy(row => row.Node, StringComparer.Ordinal).ToList();
         if (known.Count == 0) return new(null, null);
         var (least, worst) = (known.Min(row => row.UsedRatio!.Value), known.Max(row => row.UsedRatio!.Value));
-        return new(worst, worst - least > Same ? $"its nodes say {string.Join(", ", known.Select(Words))}" : null);
+        return worst - least > Same ? new(worst, $"its nodes say {string.Join(", ", known.Select(Words))}", known.MaxBy(row => row.UsedRatio!.Value)!.Node) : new(worst, null);
     }
 
     /// <summary>Whether a node's rows are fresh in a snapshot.</summary>

@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Domain.Rules;
 
@@ -8,6 +9,9 @@ namespace OrleansMonitor.Domain.Rules;
 /// <param name="Words">What the witness said, or why there is none.</param>
 public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string Words)
 {
+    /// <summary>How long an answer is awaited that fails: tasks that cannot be read must not keep a crash secret.</summary>
+    public static TimeSpan Unread { get; } = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>Nobody was asked.</summary>
@@ -18,6 +22,19 @@ public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string W
 
     /// <summary>A later row says the same.</summary>
     public static Witness Repeated { get; } = new(WitnessKind.Repeated, default, "two polls in a row say so");
+
+    /// <summary>
+    /// How long a stop is not judged where the node's tasks cannot be read, which may tell who asked for it. Whoever may not read them, or whose Proxmox has none,
+    /// never will.
+    /// </summary>
+    /// <param name="failure">Why they cannot be read; null where nothing failed.</param>
+    /// <param name="pace">How long a round of the node's pvestatd takes; null where not known.</param>
+    public static TimeSpan Awaited(ProbeFailure? failure, TimeSpan? pace) => failure switch
+    {
+        null or { Kind: ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented } => TimeSpan.Zero,
+        { IsSilence: true } => Unasked(pace),
+        _ => Unread,
+    };
 
     /// <summary>
     /// How long rows must say the same where the guest's node gives no answer. A node that publishes but cannot be asked, such as one whose pvedaemon is dead,

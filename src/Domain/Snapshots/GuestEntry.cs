@@ -19,9 +19,15 @@ public sealed record GuestEntry(
     /// <summary>When its latest run began, by the monitor's clock, as its rows' uptimes tell; up to 14 s late (api-facts §2). Null before it was seen to run.</summary>
     [Id(4)] public DateTimeOffset? RunSince { get; init; }
 
-    /// <summary>
-    /// The latest answer that listed it before others lacked it: whatever its row tells of then came after that, however fresh its node's data was meanwhile.
-    /// Null where none lacked it since it last moved.
-    /// </summary>
-    [Id(5)] public DateTimeOffset? ListedAt { get; init; }
+    /// <summary>When answers lacked it last; null where none did.</summary>
+    [Id(5)] public OutOfSight? Hidden { get; init; }
+
+    /// <summary>When it was last seen well before its latest row, where its node's data was good at <paramref name="good"/>.</summary>
+    public DateTimeOffset SeenBefore(DateTimeOffset good) => Hidden is { } hidden && good < hidden.Until && hidden.Since < good ? hidden.Since : good;
 }
+
+/// <summary>A time in which answers lacked a guest.</summary>
+/// <param name="Since">When it was listed last; long ago where it was never listed since the monitor started.</param>
+/// <param name="Until">When it was listed again; the end of time while it is not.</param>
+[GenerateSerializer, Immutable, Alias("out-of-sight")]
+public sealed record OutOfSight([property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset Until);

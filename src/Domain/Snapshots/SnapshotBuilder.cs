@@ -56,7 +56,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         {
             var began = RunClock.Began(guest.Uptime, now);
             if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
-            Keep(new(guest, now, []) { RunSince = began, ListedAt = previous.Nodes.IsEmpty ? null : DateTimeOffset.UnixEpoch }, GuestChange.FirstSight);
+            // At the first answer of all every guest is seen for the first time; later its grain may know one that left unseen.
+            Keep(new(guest, now, []) { RunSince = began, Hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, now) }, GuestChange.FirstSight);
             return;
         }
 
@@ -66,7 +67,11 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         var change = GuestComparison.Compare(kept, guest, rules, now, _load);
         var entry = change == GuestChange.None
             ? kept
-            : new(guest, now, kept.Conditions) { RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None), ListedAt = Listed(kept, guest) };
+            : new(guest, now, kept.Conditions)
+            {
+                RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
+                Hidden = kept is { MissedPolls: > 0, Hidden: { } hidden } ? hidden with { Until = now } : kept.Hidden,
+            };
         if (_seen[place]) Repeated(guest.Vmid);
         else _matched++;
         _seen[place] = true;
@@ -156,10 +161,6 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     // Begun with the clock, so that it never comes back to what it was before the monitor started.
     private long TraitsVersion() => previous.Guests.IsEmpty ? now.UtcTicks : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
 
-    // It counts for what the first row after the gap tells, and for as long as that is looked into.
-    private static DateTimeOffset? Listed(GuestEntry kept, in GuestSample guest) =>
-        kept.MissedPolls > 0 || (guest.Status == GuestStatus.Stopped && kept.Sample.Status == GuestStatus.Stopped) ? kept.ListedAt : null;
-
     private void Keep(GuestEntry entry, GuestChange change)
     {
         _guests.Add(entry);
@@ -193,7 +194,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             if (_seen[i]) continue;
             var entry = previous.Guests[i];
             if (entry.MissedPolls >= MaxMissedPolls || kept.Count >= MaxMissing) forgotten.Add(entry.Sample.Vmid);
-            else kept.Add(entry with { MissedPolls = entry.MissedPolls + 1, ListedAt = entry.MissedPolls == 0 ? previous.At : entry.ListedAt });
+            else kept.Add(entry with { MissedPolls = entry.MissedPolls + 1, Hidden = entry.MissedPolls > 0 ? entry.Hidden : new(previous.At, DateTimeOffset.MaxValue) });
         }
 
         return (kept, forgotten);

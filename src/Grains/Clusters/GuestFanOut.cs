@@ -234,8 +234,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         GuestEntry entry, DateTimeOffset at, Dictionary<string, NodeEntry> nodes, DateTimeOffset seenAt, bool crowded)
     {
         if (!nodes.TryGetValue(entry.Sample.Node, out var node)) return new(entry.Sample, at, NodeStatus.Unknown, crowded, seenAt);
-        var good = node.Pulse.GoodBefore(at) is var moved && moved == default ? seenAt : moved;
-        return new(entry.Sample, at, node.Believed, crowded, entry.ListedAt < good ? entry.ListedAt.Value : good)
+        var good = node.Pulse.GoodBefore(at);
+        return new(entry.Sample, at, node.Believed, crowded, entry.SeenBefore(good == default ? seenAt : good))
         {
             RunSince = entry.RunSince,
             NodeBootedAt = GuestAppointments.BootOf(node, at),

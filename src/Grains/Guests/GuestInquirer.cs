@@ -9,9 +9,6 @@ namespace OrleansMonitor.Grains.Guests;
 /// <summary>Finds out about what a guest's row claims: who holds the lock of one that is down, why it stopped, why it runs anew.</summary>
 internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks tasks, MonitorSettings settings)
 {
-    // Tasks that cannot be read must not keep a crash secret.
-    private static readonly TimeSpan LockUnread = TimeSpan.FromMinutes(5);
-
     // A migration's last steps are shown late.
     private static readonly TimeSpan AfterMove = TimeSpan.FromMinutes(2);
 
@@ -66,12 +63,12 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
     private async Task<Inquiry> OfStop(GuestState last, GuestSighting sighting, Witness witness)
     {
-        var held = GuestTracker.Held(sighting.Sample, witness);
+        var (held, waited) = (GuestTracker.Held(sighting.Sample, witness), sighting.At - _claim!.Value.At);
 
         // Who holds a lock now only tasks of now tell.
         var view = await Read(sighting, held == "migrate", LockRules.Hinders(held) ? null : Crowd(sighting));
         var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + (view.Skew ?? TimeSpan.Zero));
-        if (holder is { Hold: LockHold.Unknown, Excuses: true } && sighting.At - _claim!.Value.At > LockUnread) holder = holder with { EndsRuns = false };
+        if (holder is { Hold: LockHold.Unknown, Excuses: true } && waited > Witness.Unread) holder = holder with { EndsRuns = false };
         if (holder.Excuses)
         {
             _heldBy = holder.Task?.Upid ?? _heldBy;
@@ -79,8 +76,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         }
 
         // A node that has just gone down answers nothing, and the other members do not know yet.
-        if (view.IsSilent && sighting.At - _claim!.Value.At < Witness.Unasked(sighting.NodePace))
-            return Inquiry.None with { Holder = holder, Doubt = $"but not why: its node cannot be asked: {view.Blind}" };
+        if (waited < Witness.Awaited(view.Failure, sighting.NodePace))
+            return Inquiry.None with { Holder = holder, Waiting = $"and why it stopped cannot be told yet: {view.Blind}" };
 
         var evidence = Evidence(last, sighting, view) with
         {

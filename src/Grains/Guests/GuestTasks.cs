@@ -23,10 +23,10 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
 
         // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2). Without the clock nobody knows which tasks came before.
         if ((sighting.Blind ?? clock.Unread) is { } blind)
-            return new(null, blind, clock.Ahead, ImmutableDictionary<string, BackupJobLog>.Empty) { IsSilent = sighting.Blind is null && clock.IsSilent };
+            return new(null, blind, clock.Ahead, ImmutableDictionary<string, BackupJobLog>.Empty) { Failure = sighting.Blind is null ? clock.Failure : null };
         var skew = clock.Ahead!.Value;
         var read = await nodes.Read(node, guest.Vmid, since + skew, sighting.At, crowd);
-        if (!read.Succeeded) return new(null, read.Failure.Message, skew, ImmutableDictionary<string, BackupJobLog>.Empty) { IsSilent = read.Failure.IsSilence };
+        if (!read.Succeeded) return new(null, read.Failure.Message, skew, ImmutableDictionary<string, BackupJobLog>.Empty) { Failure = read.Failure };
         ImmutableArray<PveTask> tasks = everywhere ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, sighting.At)).DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }

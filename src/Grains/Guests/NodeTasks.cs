@@ -124,7 +124,7 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private async Task<NodeSkew> ReadSkew(NodeId node)
     {
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Words(clock)) { IsSilent = clock.Failure is { IsSilence: true } };
+        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Words(clock)) { Failure = clock.Failure };
         _tellers[node.Cluster] = node;
         return new(skew, null);
     }
@@ -135,6 +135,6 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
 /// <param name="Unread">Why it is not known; null where it is.</param>
 internal readonly record struct NodeSkew(TimeSpan? Ahead, string? Unread)
 {
-    /// <summary>True where it is not known because the node gives no answer at all.</summary>
-    public bool IsSilent { get; init; }
+    /// <summary>Why the node could not be asked; null where it answered.</summary>
+    public ProbeFailure? Failure { get; init; }
 }

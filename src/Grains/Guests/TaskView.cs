@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Guests;
 
@@ -11,6 +12,6 @@ namespace OrleansMonitor.Grains.Guests;
 internal sealed record TaskView(
     ImmutableArray<PveTask>? Tasks, string? Blind, TimeSpan? Skew, ImmutableDictionary<string, BackupJobLog> Logs)
 {
-    /// <summary>True where they cannot be read because the node gives no answer at all.</summary>
-    public bool IsSilent { get; init; }
+    /// <summary>Why the node could not be asked; null where it answered, and where it was not asked.</summary>
+    public ProbeFailure? Failure { get; init; }
 }

@@ -26,7 +26,7 @@ internal sealed class VmGrain(
     private GuestDeadlines _deadlines = null!;
     private GuestFigures _figures = null!;
     private Witness _witness = Witness.None;
-    private LockHolder _holder = LockHolder.NotAsked;
+    private Inquiry _inquiry = Inquiry.None;
 
     private GuestId Id => GuestId.Parse(this.GetPrimaryKeyString());
 
@@ -44,14 +44,13 @@ internal sealed class VmGrain(
     {
         var last = stored.State.Value?.AsOf(sighting);
         _witness = await _witnesses.Seek(last, sighting);
-        var inquiry = await _inquirer.Ask(last, sighting, _witness);
-        _holder = inquiry.Holder;
-        var verdict = GuestTracker.Observe(Id, last, sighting, _witness, inquiry);
+        _inquiry = await _inquirer.Ask(last, sighting, _witness);
+        var verdict = GuestTracker.Observe(Id, last, sighting, _witness, _inquiry);
         var next = await _deadlines.Judge(_figures.Judge(verdict.State, sighting), sighting);
         await Commit(next);
 
         if (verdict.Settled) _inquirer.Forget();
-        var held = !verdict.Settled && inquiry.Holder is { Hold: LockHold.Held, Excuses: true };
+        var held = !verdict.Settled && _inquiry.Holder is { Hold: LockHold.Held, Excuses: true };
         var settled = (verdict.Settled || held) && !_figures.Hold;
         var look = held ? Earlier(_deadlines.LookAgainAt, sighting.At + WhileHeld) : _deadlines.LookAgainAt;
         if (release && settled && next.Ledger.Active.IsEmpty && look is null) DeactivateOnIdle();
@@ -94,7 +93,7 @@ internal sealed class VmGrain(
     public Task<ImmutableArray<Judgement>> Explain(GuestSighting sighting, int missedPolls) => Task.FromResult<ImmutableArray<Judgement>>(stored.State.Value is not { } state
         ? []
         : [
-            .. GuestTracker.Explain(Id, state, sighting, _witness, missedPolls, _holder),
+            .. GuestTracker.Explain(Id, state, sighting, _witness, missedPolls, _inquiry),
             .. _deadlines.Explain(state, sighting),
             .. _figures.Explain(state, sighting, missedPolls),
         ]);

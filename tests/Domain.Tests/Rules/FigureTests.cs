@@ -27,7 +27,7 @@ public sealed class FigureTests
     public void Nodes_that_do_not_see_the_same_are_named_and_rows_of_nodes_that_are_not_fresh_do_not_count()
     {
         StorageSample[] rows = [Row("pve3", 0.5), Row("pve1", 0.97), Row("pve2", null)];
-        SharedFigure.Of(rows, _ => true).ShouldBe(new(0.97, "its nodes say pve1 97 %, pve3 50 %"));
+        SharedFigure.Of(rows, _ => true).ShouldBe(new(0.97, "its nodes say pve1 97 %, pve3 50 %", "pve1"));
         SharedFigure.Of(rows, node => node != "pve1").ShouldBe(new(0.5, null));
         SharedFigure.Of(rows, _ => false).ShouldBe(new(null, null));
         SharedFigure.Of([Row("pve1", 0.5), Row("pve2", 0.505)], _ => true).Differs.ShouldBeNull();

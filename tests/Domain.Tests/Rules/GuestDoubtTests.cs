@@ -56,7 +56,7 @@ public sealed class GuestDoubtTests
     [Fact]
     public void A_stop_whose_cause_is_still_being_sought_is_not_believed_even_with_a_witness()
     {
-        var inquiry = Inquiry.None with { Doubt = "but not why: its node cannot be asked" };
+        var inquiry = Inquiry.None with { Waiting = "but not why: its node cannot be asked" };
         var verdict = GuestTracker.Observe(Given.Guest, Given.Running(), Given.Seen(Given.Row(GuestStatus.Stopped), 12), Given.Live(GuestStatus.Stopped), inquiry);
 
         verdict.Settled.ShouldBeFalse();

@@ -72,12 +72,12 @@ public sealed class SnapshotBuilderTests
         var next = Poll.Of(_first, 12, Row(102, 12)).Next;
         next = Poll.Of(next, 24, Row(102, 24)).Next;
         next = Poll.Of(next, 36, Row(101, 36, status), Row(102, 36)).Next;
-        next.FindGuest(101)!.ListedAt.ShouldBe(_first.At);
-        next.FindGuest(102)!.ListedAt.ShouldBeNull();
+        next.FindGuest(101)!.SeenBefore(Given.At(30)).ShouldBe(_first.At);
+        next.FindGuest(102)!.SeenBefore(Given.At(30)).ShouldBe(Given.At(30), "it was listed all along");
 
-        next = Poll.Of(next, 48, Row(101, 48, status) with { Name = "renamed" }).Next;
-        next.FindGuest(101)!.ListedAt.ShouldBe(status == GuestStatus.Stopped ? _first.At : null, "whether it is looked into still");
-        Poll.Of(next, 60, Row(101, 60, status == GuestStatus.Stopped ? GuestStatus.Running : GuestStatus.Stopped)).Next.FindGuest(101)!.ListedAt.ShouldBeNull();
+        next = Poll.Of(next, 48, Row(101, 48, status)).Next;
+        next.FindGuest(101)!.SeenBefore(Given.At(30)).ShouldBe(_first.At, "what the first row told may be looked into still");
+        next.FindGuest(101)!.SeenBefore(Given.At(40)).ShouldBe(Given.At(40), "it was listed again by then");
 
         static GuestSample Row(int vmid, double at, GuestStatus status = GuestStatus.Running) => Poll.Container(vmid, at) with { Status = status };
     }

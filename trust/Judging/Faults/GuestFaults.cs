@@ -67,9 +67,15 @@ internal sealed class GuestFaults(World world, Excuses excuses)
         line.When(moment => moment.Guest?.Ha == "error").All.Select(span =>
             new Fault(FaultKind.HaGaveUp, Text("HA error", vmid), span, [Key("HA_ERROR", vmid)]) { Vmid = vmid });
 
-    /// <summary>Only containers have a figure, and only while they run.</summary>
-    private IEnumerable<Fault> Full(int vmid, Line<GuestMoment> line) => LimitFaults.Of(
-        world, line, moment => moment is { Runs: true, Guest: { Type: "lxc", Template: false } guest } ? guest.Disk : null, Jitter,
+    /// <summary>
+    /// Only containers have a figure, and only while they run. One that its backup stops comes back as full as it was, so what was told of it
+    /// may stand meanwhile.
+    /// </summary>
+    private IEnumerable<Fault> Full(int vmid, Line<GuestMoment> line) => Full(vmid, line, moment => moment.Runs)
+        .Concat(Full(vmid, line, moment => moment.Runs || moment.Guest?.Lock == "backup").Select(fault => fault with { Must = false }));
+
+    private IEnumerable<Fault> Full(int vmid, Line<GuestMoment> line, Func<GuestMoment, bool> counts) => LimitFaults.Of(
+        world, line, moment => moment is { Guest: { Type: "lxc", Template: false } guest } && counts(moment) ? guest.Disk : null, Jitter,
             Text("disk", vmid), $"{world.Name}/{Id(vmid)}",
         [new("DISK_CRITICAL", ["DISK_CRITICAL", "GUEST_DISK_CRITICAL"], (0.95, 0.90)),
             new("DISK_HIGH", ["DISK_HIGH", "GUEST_DISK_HIGH"], (0.90, 0.85))],

@@ -52,8 +52,9 @@ internal sealed class StopReasons(World world)
 
     private Reason WithNode(Stop stop)
     {
-        if (stop.Before.Ha is { } state && WantsRun.Contains(state)) return new(Due: stop.Down.From + TimeSpan.FromMinutes(8));
-        return AfterBoot(stop, stop.Down.From, Minute) with { Asked = NodesShutdown(stop) is not null && !stop.After.OnBoot };
+        if (stop.Before.Ha is { } state && WantsRun.Contains(state)) return new(Due: UnlessGivenUp(stop, TimeSpan.FromMinutes(8)));
+        var boots = AfterBoot(stop, stop.Down.From, Minute);
+        return (boots.Asked ? AfterReset(stop) : boots) with { Asked = NodesShutdown(stop) is not null && !stop.After.OnBoot };
     }
 
     private Reason ByItself(Stop stop, GuestEnd end)
@@ -63,7 +64,7 @@ internal sealed class StopReasons(World world)
         {
             var other = world.Guests[stop.Vmid].Pieces()
                 .Any(piece => piece.Span.Meets(new(at, at + TimeSpan.FromMinutes(2))) && piece.Value.Guest?.Ha != "started");
-            return new(Due: at + TimeSpan.FromMinutes(other ? 4 : 2));
+            return new(Due: UnlessGivenUp(stop, TimeSpan.FromMinutes(other ? 4 : 2)));
         }
 
         var asked = world.TasksOf(stop.Vmid).Any(task => (Ends.Contains(task.Verb) || task.Verb == "reboot")
@@ -116,6 +117,18 @@ internal sealed class StopReasons(World world)
         world.Tasks.Exists(all => IsNodesShutdown(all, stop.Before.Node) && all.RanAt(task.Ran.From));
 
     private static bool IsNodesShutdown(TaskSpan task, string node) => task.Type is "stopall" or "bulk-shutdown" && task.Node == node;
+
+    /// <summary>A node that loses its power and has it again within an instant is off at no instant. It is back when that is told.</summary>
+    private Reason AfterReset(Stop stop)
+    {
+        var back = world.Play.Truth.Where(change => change.Kind == "node-online" && change.Node == stop.After.Node && change.At >= stop.Down.From)
+            .Select(change => change.At).DefaultIfEmpty(stop.Down.From).Min();
+        return new(Due: back + Minute, Must: stop.After is { OnBoot: true, Ha: null });
+    }
+
+    /// <summary>When HA is to have it back; where HA gives up on it, nobody waits any longer.</summary>
+    private DateTimeOffset UnlessGivenUp(Stop stop, TimeSpan wait) => world.Guests[stop.Vmid].When(moment => moment.Guest?.Ha == "error").All
+        .Select(span => span.From).Where(stop.Down.Holds).Append(stop.Down.From + wait).Min();
 
     /// <summary>
     /// Whoever shuts the node down before a guest was to be back stops that guest too: what the node's start promises counts from then on.

@@ -1,0 +1,54 @@
+using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Judging;
+using OrleansMonitor.Trust.Stories;
+
+namespace OrleansMonitor.Trust.Tests.Judging;
+
+/// <summary>What happens around a fault moves its begin or its end: by as much, and no further.</summary>
+public class CircumstanceTests
+{
+    private static readonly TimeSpan At = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_storm_is_over_when_somebody_lets_repairs_go_on(bool resumed)
+    {
+        var tale = new Tale();
+        for (var vmid = 110; vmid < 118; vmid++) tale.Stops(At, vmid, GuestEnd.Crash).Runs(At + (Minute * 20), vmid);
+        if (resumed) tale.Life(At + (Minute * 3), MonitorAction.ResumeAfterStorm);
+        tale.Incident("FAILURE_STORM:lab", At + Second, At + (Minute * 3));
+        Kinds(tale).Contains(FindingKind.EndedEarly).ShouldBe(!resumed);
+    }
+
+    [Theory, InlineData(40, false), InlineData(80, true)]
+    public void Where_HA_gives_up_nobody_waits_for_it_any_longer(double seconds, bool right)
+    {
+        var tale = new Tale().Guest(Minute * 10, 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Crash)
+            .Guest(At + Minute, 100, guest => guest with { Ha = "error" })
+            .Incident("HA_ERROR:lab/100", At + Minute + Second).Incident("GUEST_NOT_BACK:lab/100", At + (Second * seconds));
+        Kinds(tale).ShouldBe(right ? [] : [FindingKind.FalseAlarm]);
+    }
+
+    [Theory, InlineData("backup", true), InlineData(null, false)]
+    public void What_was_told_of_a_containers_disk_may_stand_while_its_backup_stops_it(string? held, bool stands)
+    {
+        var tale = new Tale().Guest(At, 101, guest => guest with { Disk = 0.97 })
+            .Task(At + (Minute * 10), At + (Minute * 15), held is null ? "vzshutdown" : "vzdump", "101", "pve2")
+            .Guest(At + (Minute * 10), 101, guest => guest with { Status = "stopped", End = GuestEnd.Task, Lock = held })
+            .Guest(At + (Minute * 15), 101, guest => guest with { Status = "running", Lock = null, Disk = 0.2 })
+            .Incident("DISK_CRITICAL:lab/101", At + Second, At + (Minute * 15) + Second);
+        Kinds(tale).ShouldBe(stands ? [] : [FindingKind.NotEnded]);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_node_that_is_reset_within_an_instant_takes_its_guests_along(bool onBoot)
+    {
+        var tale = new Tale().Guest(Minute, 100, guest => guest with { OnBoot = onBoot }).Stops(At, 100, GuestEnd.Node)
+            .Narrates(At + (Second * 14), "node-online", null, "pve1");
+        Kinds(tale).ShouldBe(onBoot ? [FindingKind.Missed] : []);
+        Kinds(tale.Incident("GUEST_NOT_BACK:lab/100", At + (Second * 70))).ShouldContain(FindingKind.FalseAlarm);
+    }
+
+    private static FindingKind[] Kinds(Tale tale) => [.. tale.Judged().Findings.Select(finding => finding.Kind).Distinct()];
+}
