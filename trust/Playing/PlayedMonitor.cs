@@ -70,6 +70,9 @@ internal sealed class PlayedMonitor : IAsyncDisposable
         foreach (var file in DatabaseFiles.Where(file => !file.EndsWith(Away, StringComparison.Ordinal)).ToList()) File.Move(file, file + Away);
     }
 
+    /// <summary>Whether its files are away.</summary>
+    public bool LacksDatabase => DatabaseFiles.Any(file => file.EndsWith(Away, StringComparison.Ordinal));
+
     /// <summary>Moves them back, over what came in their place.</summary>
     public void BringDatabaseBack()
     {

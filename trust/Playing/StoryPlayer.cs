@@ -9,6 +9,9 @@ namespace OrleansMonitor.Trust.Playing;
 /// <summary>Plays a story: the simulated cluster and the monitor as it is deployed, on one virtual clock. Needs a process with one worker thread.</summary>
 public static class StoryPlayer
 {
+    /// <summary>A monitor whose database is back looks at it before it believes that, and its records can be read only then.</summary>
+    private static readonly TimeSpan DatabaseSeen = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
     /// <summary>Plays it to its end.</summary>
@@ -37,7 +40,12 @@ public static class StoryPlayer
 
         await driver.Until(Story.Start + story.RunFor);
         proxmox.Cluster.Advance();
-        monitor.BringDatabaseBack();
+        if (monitor.LacksDatabase)
+        {
+            monitor.BringDatabaseBack();
+            await driver.Until(Story.Start + story.RunFor + DatabaseSeen);
+        }
+
         if (monitor.Host is null) await driver.Finish(monitor.Start());
         var services = monitor.Host!.Services;
         var play = new Play(

@@ -70,7 +70,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             : new(guest, now, kept.Conditions)
             {
                 RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
-                Hidden = kept is { MissedPolls: > 0, Hidden: { } hidden } ? hidden with { Until = now } : kept.Hidden,
+                // The first row of a guest that was just created tells nothing yet.
+                Hidden = kept is { Hidden: { } hidden } && (kept.MissedPolls > 0 || kept.Sample.Status == GuestStatus.Unknown) ? hidden with { Until = now } : kept.Hidden,
             };
         if (_seen[place]) Repeated(guest.Vmid);
         else _matched++;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Stories;
@@ -48,6 +49,23 @@ public class CircumstanceTests
             .Narrates(At + (Second * 14), "node-online", null, "pve1");
         Kinds(tale).ShouldBe(onBoot ? [FindingKind.Missed] : []);
         Kinds(tale.Incident("GUEST_NOT_BACK:lab/100", At + (Second * 70))).ShouldContain(FindingKind.FalseAlarm);
+    }
+
+    [Theory, InlineData("dead", 119, true), InlineData("dead", 121, false), InlineData("running", 61, false)]
+    public void A_guest_of_a_node_that_cannot_be_asked_is_told_of_a_minute_later(string daemon, double seconds, bool right)
+    {
+        var tale = new Tale().Daemon(Minute, daemon).Stops(At, 100, GuestEnd.Crash).Incident("VM_CRASHED:lab/100", At + (Second * seconds));
+        Kinds(tale).Contains(FindingKind.Missed).ShouldBe(!right);
+    }
+
+    [Theory, InlineData(12, 40, true), InlineData(30, 40, false), InlineData(30, 70, true)]
+    public void Who_looks_seldom_cannot_tell_a_slow_round_from_two(int period, int round, bool must)
+    {
+        var tale = new Tale();
+        tale.Monitor["Tiers"] = new JsonObject { ["Critical"] = $"00:00:{period}" };
+        tale.Node(At, "pve3", node => node with { Round = Second * round });
+        Kinds(tale).ShouldBe(must ? [FindingKind.Missed] : []);
+        Kinds(tale.Incident("NODE_SLOW:lab/pve3", At + (Minute * 10) + Second)).ShouldBeEmpty();
     }
 
     private static FindingKind[] Kinds(Tale tale) => [.. tale.Judged().Findings.Select(finding => finding.Kind).Distinct()];

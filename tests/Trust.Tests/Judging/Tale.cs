@@ -95,6 +95,8 @@ internal sealed class Tale
 
     public Tale Service(TimeSpan at, string state) => Tell(at, new SimulatedServiceState("pve3", "chrony", state), null, "pve3");
 
+    public Tale Daemon(TimeSpan at, string state) => Tell(at, new SimulatedServiceState("pve1", "pvedaemon", state), null, "pve1");
+
     public Tale Privileges(TimeSpan at, string privileges, bool revoked = false) =>
         Tell(at, new SimulatedTokenState("monitor@pve!read", revoked, new Dictionary<string, string> { ["/"] = privileges }), null, null);
 

@@ -100,6 +100,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Where(step => step.At <= fault.Due).Select(step => step.Value.Round)
             .TakeLast(1).DefaultIfEmpty().Max() ?? default;
         var late = round > TimeSpan.FromSeconds(10) ? round - TimeSpan.FromSeconds(10) : default;
+        if (Mute(guest.Node, fault.Due)) late += Minute;
         var silent = Levels.Of(world, fault.Due, vmid, null, highest: true) == 4 ? TimeSpan.FromSeconds(200) : default;
         return fault with
         {
@@ -110,6 +111,10 @@ internal sealed class GuestDowns(World world, Excuses excuses)
             Excused = excuses.OfGuest(vmid, fault.True)
         };
     }
+
+    /// <summary>Whether a node publishes and cannot be asked, since one of its daemons does not run: its rows are believed after a minute.</summary>
+    private bool Mute(string node, DateTimeOffset at) => new[] { "pvedaemon", "pveproxy", "pve-cluster" }.Any(daemon =>
+        world.Services.TryGetValue((node, daemon), out var line) && line.At(at) is { State: not "running" });
 
     /// <summary>A crash, then what else it may be called. What was promised back and is overdue is no crash, unless it went down with its
     /// node.</summary>

@@ -92,12 +92,19 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         return line.Pieces().Where(piece => piece.Span.Meets(lately)).Select(piece => piece.Value.Round).DefaultIfEmpty().Max();
     }
 
+    /// <summary>Who looks so seldom that two rounds fit between two looks cannot tell them from one.</summary>
     private IEnumerable<Fault> Slow(string node, Line<SimulatedNodeState> line)
     {
-        foreach (var span in line.When(state => state is { Powered: true, Publishes: true } && state.Round > SlowRound).All)
-            yield return new(FaultKind.NodeSlow, $"{node} slow", span,
-                [Key("NODE_SLOW", node)])
-            { Due = span.From + TimeSpan.FromMinutes(10) };
+        var told = (world.Settings.CriticalPeriod * 2) + TimeSpan.FromSeconds(4);
+        return Rounds(SlowRound, must: false).Concat(Rounds(told > SlowRound ? told : SlowRound, must: true));
+
+        IEnumerable<Fault> Rounds(TimeSpan above, bool must) =>
+            line.When(state => state is { Powered: true, Publishes: true } && state.Round > above).All.Select(span =>
+                new Fault(FaultKind.NodeSlow, $"{node} slow", span, [Key("NODE_SLOW", node)])
+                {
+                    Due = span.From + TimeSpan.FromMinutes(10),
+                    Must = must
+                });
     }
 
     /// <summary>Processors are busy for a moment without harm: they are too busy once the third look in a row finds them so.</summary>
