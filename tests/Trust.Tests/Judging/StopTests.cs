@@ -87,6 +87,18 @@ public class StopTests
     }
 
     [Fact]
+    public void A_node_that_boots_for_more_than_a_minute_may_be_called_cut_off()
+    {
+        Tale Tale(TimeSpan called) => new Tale().Node(At, "pve3", node => node with { Powered = false, Online = false, Heard = false, Publishes = false })
+            .Incident("NODE_UNREACHABLE:lab/pve3", At + (Second * 20), At + called)
+            .Node(At + (Minute * 10), "pve3", node => node with { Powered = true, Publishes = true })
+            .Incident("NODE_ISOLATED:lab/pve3", At + called, At + (Minute * 13) + (Second * 20))
+            .Node(At + (Minute * 13), "pve3", node => node with { Online = true, Heard = true });
+        Tale(Minute * 11.2).Judged().Findings.ShouldBeEmpty();
+        Tale(Minute * 10.5).Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.FalseAlarm);
+    }
+
+    [Fact]
     public void A_node_that_is_cut_off_once_its_guests_were_shut_down_may_be_taken_for_one_that_goes_off()
     {
         Tale Tale() => new Tale().Node(At, "pve3", node => node with { Heard = false, Quorate = false })

@@ -107,7 +107,7 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
 
     private IEnumerable<Span> Crowds(IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts)
     {
-        var at = failures.Select(counts).Order().ToList();
+        var at = failures.Select(counts).Where(at => at <= world.End).Order().ToList();
         var crowds = Enumerable.Range(0, Math.Max(0, at.Count - count + 1)).Where(index => at[index + count - 1] - at[index] <= within)
             .Select(index => new Span(at[index + count - 1], at[index + count - 1] + world.Settings.StormCalm));
         return new Spans(crowds).All;

@@ -8,6 +8,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
 {
     private const double Jitter = 1.003;
     private static readonly TimeSpan SlowRound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastSteps = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(14);
 
@@ -25,7 +26,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         if (!world.Standalone)
         {
             foreach (var fault in Down(node, line)) yield return fault with { Node = node, Excused = excused };
-            foreach (var fault in CutOff(node, line)) yield return fault with { Node = node, Excused = excused };
+            foreach (var fault in CutOff(node, line).Concat(Boots(node, line))) yield return fault with { Node = node, Excused = excused };
         }
 
         foreach (var fault in Frozen(node, line)) yield return fault with
@@ -41,8 +42,10 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     /// <summary>Off, or booting until the others hear it.</summary>
     private IEnumerable<Fault> Down(string node, Line<SimulatedNodeState> line) =>
         line.When(state => !state.Powered || !state.Online).All.Select(span => new Fault(
-        FaultKind.NodeDown, $"{node} down", span, [Key("NODE_UNREACHABLE", node)])
+        FaultKind.NodeDown, $"{node} down", span, Boots(node, line).Any(boot => span.Meets(boot.True))
+            ? [Key("NODE_UNREACHABLE", node), Key("NODE_ISOLATED", node)] : [Key("NODE_UNREACHABLE", node)])
         {
+            Causes = [Key("NODE_UNREACHABLE", node)],
             Due = span.From + Silent(span.From, node),
         });
 
@@ -68,6 +71,14 @@ internal sealed class NodeFaults(World world, Excuses excuses)
             yield return new(FaultKind.NodeIsolated, $"{node} cut off", span, keys);
         }
     }
+
+    /// <summary>A node that boots answers before the others hear it: after a minute of that it may be called cut off, as documented.</summary>
+    private IEnumerable<Fault> Boots(string node, Line<SimulatedNodeState> line) =>
+        line.When(state => state is { Powered: true, Online: false }).All.Where(span => span.Length > Minute)
+            .Select(span => new Fault(FaultKind.NodeIsolated, $"{node} boots", new(span.From + Minute, span.To), [Key("NODE_ISOLATED", node)])
+            {
+                Must = false,
+            });
 
     private IEnumerable<Fault> Frozen(string node, Line<SimulatedNodeState> line)
     {
