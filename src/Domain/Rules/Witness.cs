@@ -29,10 +29,11 @@ public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string W
     /// </summary>
     /// <param name="failure">Why they cannot be read; null where nothing failed.</param>
     /// <param name="pace">How long a round of the node's pvestatd takes; null where not known.</param>
-    public static TimeSpan Awaited(ProbeFailure? failure, TimeSpan? pace) => failure switch
+    /// <param name="answers">Whether the node answers otherwise.</param>
+    public static TimeSpan Awaited(ProbeFailure? failure, TimeSpan? pace, bool answers) => failure switch
     {
         null or { Kind: ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented } => TimeSpan.Zero,
-        { IsSilence: true } => Unasked(pace),
+        { IsSilence: true } when !answers => Unasked(pace),
         _ => Unread,
     };
 

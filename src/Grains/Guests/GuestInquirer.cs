@@ -76,14 +76,13 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         }
 
         // A node that has just gone down answers nothing, and the other members do not know yet.
-        if (waited < Witness.Awaited(view.Failure, sighting.NodePace))
+        if (waited < Witness.Awaited(view.Failure, sighting.NodePace, answers: witness.Kind == WitnessKind.Live))
             return Inquiry.None with { Holder = holder, Waiting = $"and why it stopped cannot be told yet: {view.Blind}" };
 
         var evidence = Evidence(last, sighting, view) with
         {
             Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,
             SeenLive = witness.Kind == WitnessKind.Live,
-            NodeBootedAt = sighting.NodeBootedAt,
         };
         return new(holder, await Find(evidence, sighting, view.Skew), null);
     }
@@ -106,6 +105,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         HaState = sighting.Sample.HaState,
         RanAfter = _claim!.Value.GoodAt - StopEvidence.RowAge,
         RunSince = last.RunSince,
+        NodeBootedAt = sighting.NodeBootedAt,
+
         // A VM that a backup stops is shut down by a task of its own.
         HeldBy = last.Kind == GuestKind.Container ? _heldBy : null,
         ClockSkew = view.Skew ?? TimeSpan.Zero,
