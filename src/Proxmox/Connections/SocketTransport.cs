@@ -4,10 +4,16 @@ using System.Net.Security;
 namespace OrleansMonitor.Proxmox.Connections;
 
 /// <summary>HTTPS over sockets.</summary>
-internal sealed class SocketTransport : IProxmoxTransport
+public sealed class SocketTransport : IProxmoxTransport
 {
+    private SocketTransport()
+    {
+    }
+
+    /// <summary>The only one: it keeps nothing.</summary>
     public static SocketTransport Instance { get; } = new();
 
+    /// <inheritdoc />
     public HttpMessageHandler Pooled(SslClientAuthenticationOptions tls, TimeSpan? connect, TimeSpan lifetime)
     {
         var handler = Plain(tls);
@@ -16,6 +22,7 @@ internal sealed class SocketTransport : IProxmoxTransport
         return handler;
     }
 
+    /// <inheritdoc />
     public HttpMessageHandler Single(SslClientAuthenticationOptions tls, TimeSpan connect, Action connected)
     {
         var connections = 0;

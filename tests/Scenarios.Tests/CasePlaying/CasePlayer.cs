@@ -35,7 +35,7 @@ internal sealed partial class CasePlayer : IAsyncDisposable
     private CasePlayer(FieldCase one)
     {
         _case = one;
-        _driver = new(_clock, () => _server.Requests);
+        _driver = new(_clock, Requests);
     }
 
     public static async Task<CaseRun> Play(FieldCase one)
@@ -127,4 +127,10 @@ internal sealed partial class CasePlayer : IAsyncDisposable
 
     [GeneratedRegex(@"now(?<sign>[-+])(?<minutes>\d+)min|now\\u002B(?<minutes>\d+)min", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Relative();
+
+    private (int, int, long) Requests()
+    {
+        var (inFlight, held, total) = _server.Requests;
+        return (Math.Max(inFlight, _monitor.Network.Waiting), held, total);
+    }
 }

@@ -128,7 +128,8 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
             (inFlight, held, total) = (inFlight + present.InFlight, held + present.Held, total + proxmox.Requests.Total);
         }
 
-        return (inFlight, held, total);
+        // One that has not arrived yet, or whose answer has not, is in flight too.
+        return (Math.Max(inFlight, _monitor.Network.Waiting), held, total);
     }
 
     private async Task<ScenarioRun> Tell()

@@ -15,6 +15,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Proxmox.Connections;
 using OrleansMonitor.Scenarios.Tests.Mutating;
 
 namespace OrleansMonitor.Scenarios.Tests.Playing;
@@ -48,7 +49,10 @@ internal sealed class WatchingMonitor : IAsyncDisposable
         return Start();
     }
 
-    public async Task Start() => _silos = await SiloDeployment.Start(_configuration, _clock, _mutation.Decorate);
+    /// <summary>What it waits for, counted at its end of the connections.</summary>
+    public CountedTransport Network { get; } = new();
+
+    public async Task Start() => _silos = await SiloDeployment.Start(_configuration, _clock, services => _mutation.Decorate(services.AddSingleton<IProxmoxTransport>(Network)));
 
     public async Task Stop(bool kill)
     {
