@@ -37,6 +37,28 @@ public class ConfiguredTests
         Told(64 + 90 + 1).ShouldBe([FindingKind.Missed]);
     }
 
+    [Fact]
+    public void Limits_are_named_in_percent()
+    {
+        FindingKind[] Told(double disk)
+        {
+            var tale = new Tale { Monitor = JsonNode.Parse("""{ "Rules": { "DISK_HIGH": { "RaiseAt": 92, "ClearAt": 88 } } }""")!.AsObject() };
+            return Kinds(tale.Guest(From, 101, guest => guest with { Disk = disk }).Guest(From * 2, 101, guest => guest with { Disk = 0.5 })
+                .Incident("DISK_HIGH:lab/101", From + (Second * 20), (From * 2) + Second));
+        }
+
+        Told(0.93).ShouldBeEmpty();
+        Told(0.91).ShouldBe([FindingKind.FalseAlarm]);
+    }
+
+    [Theory, InlineData("pve1", true), InlineData("pve3", false)]
+    public void A_storage_that_does_not_answer_is_told_in_place_of_backups_to_it(string node, bool excuses)
+    {
+        var tale = new Tale().Storage(From, active: false, node: node).Incident($"STORAGE_UNAVAILABLE:lab/{node}/local", From + (Second * 20));
+        tale.Task(From + (Second * 40), From + (Second * 60), "vzdump", "100", "pve1", ended: "job errors");
+        Kinds(tale).ShouldBe(excuses ? [] : [FindingKind.Missed]);
+    }
+
     [Theory, InlineData(2, true), InlineData(3, false)]
     public void What_flaps_by_the_configured_number_is_held(int openings, bool held)
     {

@@ -55,13 +55,18 @@ internal sealed class Excuses(World world)
             .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
     }
 
-    /// <summary>A storage of its node that does not answer is told in place of the guests whose disks fail, until that is seen to be over:
-    /// storages are read every five minutes.</summary>
-    public Spans OfStorages(int vmid)
+    /// <summary>
+    /// A storage of its node that does not answer is told in place of the guests whose disks fail and of the backups that were to be written
+    /// to it, until that is seen to be over: storages are read every five minutes.
+    /// </summary>
+    /// <param name="vmid">The guest.</param>
+    /// <param name="content">What the storage must be for, such as <c>backup</c>; empty for any.</param>
+    public Spans OfStorages(int vmid, string content = "")
     {
         var nodes = world.Guests[vmid].Steps.Select(step => step.Value.Guest?.Node).ToHashSet(StringComparer.Ordinal);
         return new Spans(world.Storages.Where(pair => nodes.Contains(pair.Key.Node))
-            .SelectMany(pair => pair.Value.When(state => state is { Active: false, InUse: true }).All))
+            .SelectMany(pair => pair.Value.When(state => state is { Active: false, InUse: true }
+                && state.Content.Contains(content, StringComparison.Ordinal)).All))
             .Widen(default, TimeSpan.FromMinutes(7) + Aftermath);
     }
 

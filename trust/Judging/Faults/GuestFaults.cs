@@ -16,7 +16,8 @@ internal sealed class GuestFaults(World world, Excuses excuses)
         .Select(fault => fault with
         {
             Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True)
-            .Or(fault.Subject.StartsWith("io-error", StringComparison.Ordinal) ? excuses.OfStorages(fault.Vmid!.Value) : Spans.None)
+            .Or(fault.Kind == FaultKind.BackupFailed ? excuses.OfStorages(fault.Vmid!.Value, "backup")
+                : fault.Subject.StartsWith("io-error", StringComparison.Ordinal) ? excuses.OfStorages(fault.Vmid!.Value) : Spans.None)
         });
 
     private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line) =>

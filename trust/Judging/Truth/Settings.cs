@@ -100,13 +100,15 @@ internal sealed class Settings
     private static bool Covers(JsonObject exception, Func<string, string, bool> covers) =>
         exception.Any(pair => pair.Key is not "Rules" && pair.Value is JsonValue value && covers(pair.Key, value.ToString()));
 
-    /// <summary>False where this configuration does not ask for the rule, or holds it back for longer than the documented bound allows
-    /// for.</summary>
+    /// <summary>
+    /// False where this configuration does not ask for the rule, or holds it back for longer than the documented bound allows for. It names
+    /// limits in percent.
+    /// </summary>
     private static bool Add(List<(double Raise, double Clear)> limits, JsonObject? rule, (double Raise, double Clear)? standard)
     {
         if (rule is null && standard is null) return false;
         if (Find(rule, "Enabled") is { } enabled && !IsTrue(enabled)) return false;
-        limits.Add((Number(Find(rule, "RaiseAt")) ?? standard?.Raise ?? 0.9, Number(Find(rule, "ClearAt")) ?? standard?.Clear ?? 0.85));
+        limits.Add((Number(Find(rule, "RaiseAt")) / 100 ?? standard?.Raise ?? 0.9, Number(Find(rule, "ClearAt")) / 100 ?? standard?.Clear ?? 0.85));
         return (Duration(Find(rule, "For")) ?? TimeSpan.Zero) == TimeSpan.Zero && Find(rule, "ForSamples") is null
             && Find(rule, "KeepFiringFor") is null;
     }
