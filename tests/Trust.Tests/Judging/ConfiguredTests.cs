@@ -75,6 +75,16 @@ public class ConfiguredTests
         Kinds(tale).ShouldBe(held ? [] : [FindingKind.NotEnded]);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_lock_that_came_with_a_task_of_the_guest_is_not_of_the_job_that_runs_beside_it(bool own)
+    {
+        var (set, free) = (From + TimeSpan.FromMinutes(5), From + TimeSpan.FromMinutes(30));
+        var tale = new Tale().Task(From, From * 2, "vzdump", "", "pve1").Guest(set, 100, guest => guest with { Lock = "backup" });
+        if (own) tale.Task(set - Second, set + Second, "vzdump", "100", "pve1");
+        tale.Guest(free, 100, guest => guest with { Lock = null });
+        Kinds(tale.Incident("LOCK_STALE:lab/100", set + TimeSpan.FromMinutes(10), free + Second)).ShouldBe(own ? [] : [FindingKind.FalseAlarm]);
+    }
+
     [Fact]
     public void A_lock_stands_on_while_a_job_that_did_not_set_it_is_at_work()
     {
