@@ -38,6 +38,7 @@ public static class StormForecast
                 RunSince = sighting.RunSince,
                 NodeBootedAt = sighting.NodeBootedAt,
                 ClockSkew = skew,
+                AskedAt = sighting.At,
                 Tasks = tasks,
                 Blind = blind,
                 BackupLogs = logs,

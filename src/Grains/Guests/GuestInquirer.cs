@@ -49,6 +49,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             RanAfter = began - skew,
             RunSince = began - skew,
             ClockSkew = skew,
+            AskedAt = sighting.At,
             Tasks = view.Tasks,
             BackupLogs = view.Logs,
             Blind = view.Blind,
@@ -110,6 +111,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         // A VM that a backup stops is shut down by a task of its own.
         HeldBy = last.Kind == GuestKind.Container ? _heldBy : null,
         ClockSkew = view.Skew ?? TimeSpan.Zero,
+        AskedAt = sighting.At,
         Tasks = view.Tasks,
         BackupLogs = view.Logs,
         Blind = view.Blind,

@@ -200,6 +200,7 @@ internal sealed partial class FactReader(
             RanAfter = plan.BeganAt,
             RunSince = runSince,
             ClockSkew = skew ?? TimeSpan.Zero,
+            AskedAt = time.GetUtcNow(),
             Tasks = read.Succeeded && skew is not null ? Purpose.Bearing(read.Value) : null,
             Blind = read.Failure?.Message ?? (skew is null ? NodeClock.Words(clock) : null),
         });

@@ -33,6 +33,21 @@ public sealed class StopClassifierTests
         StopClassifier.Classify(Evidence() with { Tasks = null, Blind = "403" }).Kind.ShouldBe(StopCauseKind.Unknown);
 
     [Fact]
+    public void Tasks_from_before_the_node_s_clock_was_set_back_are_no_later_than_those_of_now()
+    {
+        var stop = Given.Task("qmstop", "anna@pve", startedAt: 5, endedAt: 6);
+        var start = Given.Task("qmstart", "root@pam", startedAt: 4000, endedAt: 4001);
+        var now = Evidence(stop, start) with { SeenLive = true, AskedAt = Given.At(20) };
+
+        StopClassifier.Classify(now).Kind.ShouldBe(StopCauseKind.StoppedByUser);
+        StopClassifier.Classify(now with { AskedAt = Given.At(4010) }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "it was started again");
+        var earlier = Given.Task("qmstop", "ben@pve", startedAt: 3900, endedAt: 3901);
+        StopClassifier.Classify(now with { Tasks = [earlier, start] }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "that ended an earlier run");
+        StopClassifier.Classify(now with { Tasks = [earlier] }).By.ShouldBe("ben@pve", "the clock was set back after it");
+        StopClassifier.Classify(now with { Tasks = [earlier, stop] }).By.ShouldBe("anna@pve", "that is the later one");
+    }
+
+    [Fact]
     public void Its_node_s_boot_since_it_ran_explains_what_nothing_else_does_and_promises_its_return()
     {
         Went(boot: 5, runSince: -100).Kind.ShouldBe(StopCauseKind.NodeShutdown);

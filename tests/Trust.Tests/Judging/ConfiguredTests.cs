@@ -37,6 +37,28 @@ public class ConfiguredTests
         Told(64 + 90 + 1).ShouldBe([FindingKind.Missed]);
     }
 
+    [Fact]
+    public void Limits_are_named_in_percent()
+    {
+        FindingKind[] Told(double disk)
+        {
+            var tale = new Tale { Monitor = JsonNode.Parse("""{ "Rules": { "DISK_HIGH": { "RaiseAt": 92, "ClearAt": 88 } } }""")!.AsObject() };
+            return Kinds(tale.Guest(From, 101, guest => guest with { Disk = disk }).Guest(From * 2, 101, guest => guest with { Disk = 0.5 })
+                .Incident("DISK_HIGH:lab/101", From + (Second * 20), (From * 2) + Second));
+        }
+
+        Told(0.93).ShouldBeEmpty();
+        Told(0.91).ShouldBe([FindingKind.FalseAlarm]);
+    }
+
+    [Theory, InlineData("pve1", true), InlineData("pve3", false)]
+    public void A_storage_that_does_not_answer_is_told_in_place_of_backups_to_it(string node, bool excuses)
+    {
+        var tale = new Tale().Storage(From, active: false, node: node).Incident($"STORAGE_UNAVAILABLE:lab/{node}/local", From + (Second * 20));
+        tale.Task(From + (Second * 40), From + (Second * 60), "vzdump", "100", "pve1", ended: "job errors");
+        Kinds(tale).ShouldBe(excuses ? [] : [FindingKind.Missed]);
+    }
+
     [Theory, InlineData(2, true), InlineData(3, false)]
     public void What_flaps_by_the_configured_number_is_held(int openings, bool held)
     {
@@ -51,6 +73,16 @@ public class ConfiguredTests
         tale.Incident("NODE_UNREACHABLE:lab/pve3", From + Second, From + TimeSpan.FromMinutes(10) + Second)
             .Incident("NODE_UNREACHABLE:lab/pve3", From + TimeSpan.FromMinutes(20) + Second, From + TimeSpan.FromMinutes(60));
         Kinds(tale).ShouldBe(held ? [] : [FindingKind.NotEnded]);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_lock_that_came_with_a_task_of_the_guest_is_not_of_the_job_that_runs_beside_it(bool own)
+    {
+        var (set, free) = (From + TimeSpan.FromMinutes(5), From + TimeSpan.FromMinutes(30));
+        var tale = new Tale().Task(From, From * 2, "vzdump", "", "pve1").Guest(set, 100, guest => guest with { Lock = "backup" });
+        if (own) tale.Task(set - Second, set + Second, "vzdump", "100", "pve1");
+        tale.Guest(free, 100, guest => guest with { Lock = null });
+        Kinds(tale.Incident("LOCK_STALE:lab/100", set + TimeSpan.FromMinutes(10), free + Second)).ShouldBe(own ? [] : [FindingKind.FalseAlarm]);
     }
 
     [Fact]

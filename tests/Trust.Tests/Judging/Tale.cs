@@ -90,8 +90,8 @@ internal sealed class Tale
         return this;
     }
 
-    public Tale Storage(TimeSpan at, bool active = true, double used = 0.3) =>
-        Tell(at, new SimulatedStorageState("pve3", "local", Shared: false, "images,backup", active, InUse: true, used), null, "pve3");
+    public Tale Storage(TimeSpan at, bool active = true, double used = 0.3, string node = "pve3") =>
+        Tell(at, new SimulatedStorageState(node, "local", Shared: false, "images,backup", active, InUse: true, used), null, node);
 
     public Tale Service(TimeSpan at, string state) => Tell(at, new SimulatedServiceState("pve3", "chrony", state), null, "pve3");
 

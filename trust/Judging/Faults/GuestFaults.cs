@@ -44,24 +44,30 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     /// </summary>
     private IEnumerable<Fault> Locked(int vmid, Line<GuestMoment> line)
     {
-        var tasks = world.TasksOf(vmid).Where(task => task.Verb != "start").Select(task => task.Ran)
-            .Concat(world.Tasks.Where(task => task.Type == "vzdump" && task.Id.Length == 0
-                && line.At(task.Ran.From)?.Guest?.Node == task.Node).Select(task => task.Ran)).ToList();
+        var own = world.TasksOf(vmid).Where(task => task.Verb != "start").Select(task => task.Ran).ToList();
+        var jobs = world.Tasks.Where(task => task.Type == "vzdump" && task.Id.Length == 0
+            && line.At(task.Ran.From)?.Guest?.Node == task.Node).Select(task => task.Ran).ToList();
         var all = line.When(moment => moment.Guest?.Lock is not (null or "suspended")).All;
         return
         [
             .. from locked in all
-               from span in new Spans(tasks).Widen(default, LockFreed).Leave(locked)
+               from span in new Spans(own.Concat(jobs)).Widen(default, LockFreed).Leave(locked)
                select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid },
             .. from locked in all
-               from span in new Spans(tasks.Where(task => Sets(line, task, locked))).Widen(default, LockFreed).Leave(locked)
+               from span in new Spans(own.Where(task => Sets(line, task, locked))
+                   .Concat(jobs.Where(job => Sets(line, job, locked, own) && !HadItsTurn(line, job, locked, all, jobs)))).Widen(default, LockFreed).Leave(locked)
                select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid, Must = false },
         ];
     }
 
-    /// <summary>Whether a task set this lock, and not only one that came after it.</summary>
-    private static bool Sets(Line<GuestMoment> line, Span task, Span locked) => line.Steps.Any(step => locked.Holds(step.At)
-        && task.From <= step.At && step.At <= task.To && line.Before(step.At)?.Guest?.Lock != step.Value.Guest!.Lock);
+    /// <summary>Whether a task may have set this lock: what came while a task of the guest's own ran is of that one, not of a job of many.</summary>
+    private static bool Sets(Line<GuestMoment> line, Span task, Span locked, IReadOnlyCollection<Span>? own = null) => line.Steps
+        .Any(step => locked.Holds(step.At) && task.From <= step.At && step.At <= task.To
+            && line.Before(step.At)?.Guest?.Lock != step.Value.Guest!.Lock && own?.Any(other => other.Holds(step.At)) != true);
+
+    /// <summary>Whether a job of many has locked the guest before, while no other job ran: it comes to each guest once.</summary>
+    private static bool HadItsTurn(Line<GuestMoment> line, Span job, Span locked, IEnumerable<Span> all, IReadOnlyCollection<Span> jobs) =>
+        all.Any(earlier => earlier.To <= locked.From && Sets(line, job, earlier) && jobs.Count(other => other.Holds(earlier.From)) == 1);
 
     private IEnumerable<Fault> GivenUp(int vmid, Line<GuestMoment> line) =>
         line.When(moment => moment.Guest?.Ha == "error").All.Select(span =>

@@ -100,8 +100,10 @@ internal sealed class Settings
     private static bool Covers(JsonObject exception, Func<string, string, bool> covers) =>
         exception.Any(pair => pair.Key is not "Rules" && pair.Value is JsonValue value && covers(pair.Key, value.ToString()));
 
-    /// <summary>False where this configuration does not ask for the rule, or holds it back for longer than the documented bound allows
-    /// for.</summary>
+    /// <summary>
+    /// False where this configuration does not ask for the rule, or holds it back for longer than the documented bound allows for. It names
+    /// limits in percent.
+    /// </summary>
     private static bool Add(List<(double Raise, double Clear)> limits, JsonObject? rule, (double Raise, double Clear)? standard)
     {
         if (rule is null && standard is null) return false;

@@ -28,7 +28,7 @@ public static class StopClassifier
 
     private static StopCause Explain(StopEvidence evidence, List<(PveTask Task, StopCauseKind Kind)> fitting)
     {
-        var (task, kind) = fitting.MaxBy(found => (found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
+        var (task, kind) = fitting.MaxBy(found => (!evidence.IsBeforeClockStep(found.Task), found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
         if (kind == StopCauseKind.StoppedByUser && task.User == TaskTypes.Root)
         {
             // Proxmox' own daemons act as root@pam on behalf of somebody's wider task.

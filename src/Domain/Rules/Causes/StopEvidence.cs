@@ -10,6 +10,9 @@ public sealed record StopEvidence
     /// <summary>How old a row's figures can be (api-facts §2): what ended a run may have begun that much before the last row that was good.</summary>
     public static TimeSpan RowAge { get; } = TimeSpan.FromSeconds(15);
 
+    // Answers come a while after they were asked for, and tell what ended meanwhile.
+    private static readonly TimeSpan LatestAnswer = TimeSpan.FromMinutes(1);
+
     /// <summary>The guest.</summary>
     [Id(0)] public required int Vmid { get; init; }
 
@@ -37,6 +40,9 @@ public sealed record StopEvidence
     /// <summary>How far the node's clock is ahead of the monitor's; tasks carry the node's (api-facts §5).</summary>
     [Id(4)] public TimeSpan ClockSkew { get; init; }
 
+    /// <summary>When that was asked for, by the monitor's clock; null where not known.</summary>
+    [Id(14)] public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>Tasks of the guest's node, in any order; null where they cannot be read.</summary>
     [Id(5)] public ImmutableArray<PveTask>? Tasks { get; init; }
 
@@ -51,6 +57,11 @@ public sealed record StopEvidence
 
     /// <summary>Logs of backup jobs that were read, by UPID. A job that is not among them could not be read.</summary>
     [Id(12)] public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
+
+    /// <summary>
+    /// Whether a task ended in what is the future by its node's clock: that was set back since, so the task came before all that are stamped by the clock of now.
+    /// </summary>
+    internal bool IsBeforeClockStep(PveTask task) => task.EndedAt > AskedAt + ClockSkew + LatestAnswer;
 
     /// <summary>Whether its node has booted since it ran: that ended its run if nothing else did.</summary>
     internal bool WentWithNode => NodeBootedAt > RanAfter && !(NodeBootedAt <= RunSince);

@@ -69,6 +69,6 @@ internal static class TaskFit
 
     /// <summary>Starts of the guest alone that began after a task.</summary>
     public static IEnumerable<PveTask> Starts(StopEvidence evidence, PveTask after) => (evidence.Tasks ?? []).Where(task =>
-        IsOfGuest(evidence, task) && TaskTypes.Starts(task.Type)
+        IsOfGuest(evidence, task) && TaskTypes.Starts(task.Type) && (!evidence.IsBeforeClockStep(task) || evidence.IsBeforeClockStep(after))
         && (task.StartedAt > after.StartedAt || (task.StartedAt == after.StartedAt && task.EndedAt > after.EndedAt)));
 }
