@@ -36,6 +36,7 @@ public static class StormForecast
                 HaState = sighting.Sample.HaState,
                 RanAfter = sighting.LastGoodAt - StopEvidence.RowAge,
                 RunSince = sighting.RunSince,
+                NodeBootedAt = sighting.NodeBootedAt,
                 ClockSkew = skew,
                 Tasks = tasks,
                 Blind = blind,

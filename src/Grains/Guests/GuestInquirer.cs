@@ -106,6 +106,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         HaState = sighting.Sample.HaState,
         RanAfter = _claim!.Value.GoodAt - StopEvidence.RowAge,
         RunSince = last.RunSince,
+        NodeBootedAt = sighting.NodeBootedAt,
         // A VM that a backup stops is shut down by a task of its own.
         HeldBy = last.Kind == GuestKind.Container ? _heldBy : null,
         ClockSkew = view.Skew ?? TimeSpan.Zero,

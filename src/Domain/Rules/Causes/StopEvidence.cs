@@ -31,6 +31,9 @@ public sealed record StopEvidence
     /// <summary>When the run that ended had begun, by its uptime and the monitor's clock, at most 15 s late; null where that is not known.</summary>
     [Id(9)] public DateTimeOffset? RunSince { get; init; }
 
+    /// <summary>When its node booted, by the monitor's clock; null where that is not known.</summary>
+    [Id(13)] public DateTimeOffset? NodeBootedAt { get; init; }
+
     /// <summary>How far the node's clock is ahead of the monitor's; tasks carry the node's (api-facts §5).</summary>
     [Id(4)] public TimeSpan ClockSkew { get; init; }
 
