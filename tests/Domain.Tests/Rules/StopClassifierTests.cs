@@ -32,6 +32,19 @@ public sealed class StopClassifierTests
     public void Unreadable_tasks_are_unknown_not_nothing() =>
         StopClassifier.Classify(Evidence() with { Tasks = null, Blind = "403" }).Kind.ShouldBe(StopCauseKind.Unknown);
 
+    [Theory]
+    [InlineData(5, -60.0, StopCauseKind.NodeShutdown)]
+    [InlineData(-5, -60.0, StopCauseKind.GuestShutdownOrCrash)]
+    [InlineData(5, 6.0, StopCauseKind.GuestShutdownOrCrash)]
+    [InlineData(5, null, StopCauseKind.GuestShutdownOrCrash)]
+    public void No_run_outlives_its_node_s(double booted, double? runSince, StopCauseKind kind)
+    {
+        var evidence = Evidence() with { NodeBootedAt = Given.At(booted), RunSince = runSince is { } began ? Given.At(began) : null };
+        StopClassifier.Classify(evidence).Kind.ShouldBe(kind);
+        StopClassifier.Classify(evidence).Return.ShouldBe(kind == StopCauseKind.NodeShutdown ? ReturnKind.NodeStart : null);
+        StopClassifier.Classify(evidence with { Tasks = [Given.Task("qmstop", "anna@pve", startedAt: 1, endedAt: 2)] }).Kind.ShouldBe(StopCauseKind.StoppedByUser);
+    }
+
     [Fact]
     public void Tasks_from_before_the_node_s_clock_was_set_back_are_no_later_than_those_of_now()
     {
