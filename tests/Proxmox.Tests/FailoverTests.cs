@@ -23,6 +23,20 @@ public sealed class FailoverTests
         probe.RequestsInLastMinute(ProbeFor.Lab).ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(400, "Parameter verification failed.")]
+    [InlineData(500, "got timeout")]
+    public async Task An_endpoint_that_refuses_what_nothing_can_be_wrong_with_is_left_for_another(int status, string text)
+    {
+        await using var broken = await ScriptedProxmox.StartAsync(Answers.With(status, text));
+        await using var sound = await ScriptedProxmox.StartAsync();
+        using var probe = ProbeFor.Servers(broken, sound);
+
+        (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(sound.Address.Authority);
+        sound.Script = Answers.With(status, text);
+        (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!.Kind.ShouldBe(ProbeFailureKind.Refused);
+    }
+
     [Fact]
     public async Task An_endpoint_that_failed_is_asked_again_when_the_other_one_fails()
     {

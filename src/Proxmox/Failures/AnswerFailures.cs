@@ -102,7 +102,8 @@ internal static partial class AnswerFailures
         return WayToNode().IsMatch(text)
             ? new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} has no way to node {call.Node}: {text}",
                 "Check the cluster network: pvecm status.")
-            : new(ProbeFailureKind.Refused, FailureScope.Cluster, $"{endpoint} refused {call.Name}: {text}",
+            // Nothing that is asked for is wrong in these: it is this endpoint that cannot, and another may.
+            : new(ProbeFailureKind.Refused, call.IsBasic ? FailureScope.Endpoint : FailureScope.Cluster, $"{endpoint} refused {call.Name}: {text}",
                 "See the message; the node's journal (journalctl -u pvedaemon -u pveproxy) may say more.");
     }
 

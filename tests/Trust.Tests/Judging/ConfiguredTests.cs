@@ -51,6 +51,15 @@ public class ConfiguredTests
         Told(0.91).ShouldBe([FindingKind.FalseAlarm]);
     }
 
+    [Fact]
+    public void Whom_a_job_of_many_refused_may_be_told_before_the_job_ends()
+    {
+        Tale Tale(string ended) => new Tale().Task(From, From + TimeSpan.FromMinutes(10), "vzdump", "", "pve1", ended: ended)
+            .Incident("BACKUP_FAILED:lab/100", From + TimeSpan.FromMinutes(5));
+        Kinds(Tale("job errors")).ShouldBeEmpty();
+        Kinds(Tale("OK")).ShouldBe([FindingKind.FalseAlarm]);
+    }
+
     [Theory, InlineData("pve1", true), InlineData("pve3", false)]
     public void A_storage_that_does_not_answer_is_told_in_place_of_backups_to_it(string node, bool excuses)
     {

@@ -130,6 +130,10 @@ internal sealed class GuestFaults(World world, Excuses excuses)
             && (task.Id == Id(vmid) || (task.Id.Length == 0 && line.At(task.Ran.To)?.Guest?.Node == task.Node))))
             if (!ends.Exists(end => end.Due == task.Ran.To && end.Failed == true)) ends.Add((task.Ran.To, task.Ran.To, task.Id.Length == 0
                 ? null : true));
+        // The log of a job that is still at work tells already whom it refused.
+        foreach (var job in world.Tasks.Where(task => task is { Type: "vzdump", Failed: true, Id.Length: 0 }
+            && line.At(task.Ran.To)?.Guest?.Node == task.Node))
+            yield return new(FaultKind.BackupFailed, Text("backup", vmid), job.Ran, [Key("BACKUP_FAILED", vmid)]) { Vmid = vmid, Must = false };
         ends.Sort((one, other) => one.At.CompareTo(other.At));
         var gone = line.Steps.Where(step => step.Value.Guest is null).Select(step => step.At).ToList();
         for (var index = 0; index < ends.Count; index++)
