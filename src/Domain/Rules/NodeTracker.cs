@@ -76,15 +76,12 @@ public static class NodeTracker
         }
 
         // A node that was away at first sight was never seen to go: it is no alarm, but its return is news.
-        var knownToGo = !first && (changed || state.Departure is not null || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
+        var knownToGo = !first && (changed || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
         var since = state.Status == seen.Status ? state.Since : at;
         var stopping = changed && departure is { Planned: true };
         var cutOff = offline && seen.Answers == true && !stopping;
         DateTimeOffset? returning = cutOff && Stands(ConditionType.NodeUnreachable) ? state.ReturningSince ?? at : null;
-
-        // One that may just reboot answers before it has joined the others.
-        var starting = at - returning < ReturnGrace || (cutOff && departure is { Kind: NodeDepartureKind.Unknown } && at - since < ReturnGrace);
-        docket.Take(starting
+        docket.Take(at - returning < ReturnGrace
             ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeWords.Starting, departure)
             : knownToGo
             ? NodeAssessments.Away(node, seen, Holds(offline && !cutOff), Holds(cutOff), reason, departure, offline && departure is { Planned: true } && at - since >= PlannedAbsence)
