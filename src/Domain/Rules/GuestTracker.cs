@@ -29,7 +29,10 @@ public static class GuestTracker
     {
         var sample = sighting.Sample;
         if (last is null) return new(FirstSight(sighting), true, "first sight: populated, nothing to compare with");
-        if (last.Kind != sample.Kind)
+        var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
+
+        // One that was gone and is back under another name was not renamed meanwhile: that takes one that is there.
+        if (last.Kind != sample.Kind || (hidden && last.Name is { } before && sample.Name is { } now && before != now))
         {
             const string replaced = "another guest has taken this VMID";
             return new(FirstSight(sighting) with { Ledger = last.Ledger.EndAll(replaced, sighting.At) }, true, replaced);
@@ -37,7 +40,6 @@ public static class GuestTracker
 
         var docket = new Docket(last.Ledger, sighting.At);
         docket.Take(GuestRules.Ha(guest, last, sample));
-        var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
         docket.Take(GuestRules.Visibility(guest, last.Name, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
         var (next, settled, reason) = Believe(docket, guest, last, sighting, witness, inquiry ?? Inquiry.None);
         return new(ReferenceEquals(docket.Ledger, next.Ledger) ? next : next with { Ledger = docket.Ledger }, settled, reason) { Said = docket.Said };

@@ -163,6 +163,21 @@ public sealed class GuestTrackerTests
         verdict.State.Ledger.Revision.ShouldBeGreaterThan(crashed.Ledger.Revision);
     }
 
+    [Theory]
+    [InlineData("app", GuestStatus.Stopped, "app")]
+    [InlineData("web", GuestStatus.Running, "web")]
+    public void One_that_was_gone_and_is_back_under_another_name_is_a_new_guest(string name, GuestStatus known, string kept)
+    {
+        var missing = Given.Running() with
+        {
+            Ledger = ConditionLedger.Empty.Take(GuestRules.Visibility(Given.Guest, "web", "pve1", Presence.Present, "it is not listed"), Given.At(6)),
+        };
+        var verdict = Observe(missing, Given.Row(GuestStatus.Stopped) with { Name = name }, Given.Live(GuestStatus.Running));
+
+        (verdict.State.Name, verdict.State.Status).ShouldBe((kept, known));
+        verdict.State.Ledger.Active.ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_guest_that_is_gone_ends_what_stood_on_it()
     {
