@@ -28,6 +28,9 @@ public sealed record GuestEntry(
 
 /// <summary>A time in which answers lacked a guest.</summary>
 /// <param name="Since">When it was listed last; long ago where it was never listed since the monitor started.</param>
-/// <param name="Until">When it was listed again; the end of time while it is not.</param>
+/// <param name="Until">
+/// When it was listed again; the end of time while it is not. One that is down then may have stopped at any time of it, and what is found out about that takes
+/// several looks, so it lasts until the guest runs.
+/// </param>
 [GenerateSerializer, Immutable, Alias("out-of-sight")]
 public sealed record OutOfSight([property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset Until);

@@ -57,7 +57,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             var began = RunClock.Began(guest.Uptime, now);
             if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
             // At the first answer of all every guest is seen for the first time; later its grain may know one that left unseen.
-            Keep(new(guest, now, []) { RunSince = began, Hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, now) }, GuestChange.FirstSight);
+            Keep(new(guest, now, []) { RunSince = began, Hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, LeavesOpen(guest) ? DateTimeOffset.MaxValue : now) }, GuestChange.FirstSight);
             return;
         }
 
@@ -70,8 +70,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             : new(guest, now, kept.Conditions)
             {
                 RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
-                // The first row of a guest that was just created tells nothing yet.
-                Hidden = kept is { Hidden: { } hidden } && (kept.MissedPolls > 0 || kept.Sample.Status == GuestStatus.Unknown) ? hidden with { Until = now } : kept.Hidden,
+                Hidden = kept.Hidden is { } hidden && hidden.Until == DateTimeOffset.MaxValue && !LeavesOpen(guest) ? hidden with { Until = now } : kept.Hidden,
             };
         if (_seen[place]) Repeated(guest.Vmid);
         else _matched++;
@@ -161,6 +160,9 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
 
     // Begun with the clock, so that it never comes back to what it was before the monitor started.
     private long TraitsVersion() => previous.Guests.IsEmpty ? now.UtcTicks : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
+
+    // One that is down may have stopped at any time while it was out of sight, and the first row of one that was just created tells nothing yet.
+    private static bool LeavesOpen(in GuestSample guest) => guest.Status is GuestStatus.Stopped or GuestStatus.Unknown;
 
     private void Keep(GuestEntry entry, GuestChange change)
     {

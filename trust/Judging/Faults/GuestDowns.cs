@@ -72,7 +72,8 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     }
 
     /// <summary>Who may not read a node's tasks cannot tell who stopped a guest (permissions.md).</summary>
-    private bool Unreadable(Stop stop) => world.Sight.Lacks("Sys.Audit", $"/nodes/{stop.After.Node}").Find(stop.Down.From) is not null;
+    private bool Unreadable(Stop stop) => world.Sight.Without("Sys.Audit", $"/nodes/{stop.After.Node}").Find(stop.Down.From) is { } lack
+        && Seen(stop.Vmid, stop.After.Node, stop.Down.From) < lack.To;
 
     private Fault Hidden(string what, Stop stop) => new(FaultKind.GuestNotBack, Text(what, stop), stop.Down, Keys(stop)) { Must = false };
 

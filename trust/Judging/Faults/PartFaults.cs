@@ -66,16 +66,15 @@ internal sealed class PartFaults(World world, Excuses excuses)
     /// A shared storage is as full as the fullest of its rows; each row is a cause, and one of them must be told. How full one is that does not
     /// answer nobody can see, so what was told of it may stand.
     /// </summary>
-    private IEnumerable<Fault> Full() => Full(state => state is { Active: true, InUse: true })
-        .Concat(Full(state => state.InUse).Select(fault => fault with { Must = false }));
+    private IEnumerable<Fault> Full() => Full(unseen: null).Concat(Full(unseen: double.NaN).Select(fault => fault with { Must = false }));
 
-    private IEnumerable<Fault> Full(Func<SimulatedStorageState, bool> counts)
+    private IEnumerable<Fault> Full(double? unseen)
     {
         foreach (var ((node, name), line) in world.Storages)
         {
             if (line.Steps is not [var first, ..] || first.Value.Content.Split(',').All(NeverFull.Contains)) continue;
             var entity = first.Value.Shared ? $"{world.Name}/shared/{name}" : $"{world.Name}/{node}/{name}";
-            var found = LimitFaults.Of(world, line, state => counts(state) ? state.Used : null, 1.0005,
+            var found = LimitFaults.Of(world, line, state => !state.InUse ? null : state.Active ? state.Used : unseen, 1.0005,
                 $"storage {name} of {node}", entity,
                 [new("STORAGE_CRITICAL", ["STORAGE_CRITICAL"], (0.95, 0.90)), new("STORAGE_HIGH", ["STORAGE_HIGH"], (0.90, 0.85))],
                 (kind, covered) => (kind == "Storage" && covered == entity) || (kind == "Node" && covered == $"{world.Name}/{node}")

@@ -140,17 +140,13 @@ internal sealed class StopReasons(World world)
         return leaves is { } since && AfterBoot(stop, since, Minute) is { Asked: false } boots ? boots : new(Due: due);
     }
 
-    /// <summary>
-    /// Guests that are set to start with their node are to be back a minute after it; the others are not waited for. One that ended with its
-    /// node is proof that the node was off, however short that was.
-    /// </summary>
+    /// <summary>Guests that are set to start with their node are to be back a minute after it; the others are not waited for.</summary>
     private Reason AfterBoot(Stop stop, DateTimeOffset since, TimeSpan wait)
     {
         var line = world.Nodes[stop.Before.Node];
-        var off = stop.After.End == GuestEnd.Node ? since
-            : line.Steps.Where(step => step.At >= since && !step.Value.Powered).Select(step => (DateTimeOffset?)step.At).FirstOrDefault();
-        if (off is not { } from || from > Spans.Max(since, stop.Down.From) + TimeSpan.FromMinutes(2)) return new(Asked: true);
-        var back = line.Steps.FirstOrDefault(step => step.At > from && step.Value is { Powered: true, Online: true });
+        var off = line.Steps.FirstOrDefault(step => step.At >= since && !step.Value.Powered);
+        if (off.Value is null || off.At > Spans.Max(since, stop.Down.From) + TimeSpan.FromMinutes(2)) return new(Asked: true);
+        var back = line.Steps.FirstOrDefault(step => step.At > off.At && step.Value is { Powered: true, Online: true });
         if (back.Value is null) return new(Never: true);
         var must = stop.After.OnBoot && world.Guests[stop.Vmid].At(back.At)?.Guest is { OnBoot: true, Ha: null } guest
             && guest.Node == stop.Before.Node;

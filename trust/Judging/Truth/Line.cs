@@ -45,14 +45,16 @@ internal sealed class Line<T>
     }
 
     /// <summary>
-    /// When a figure was too high: from where it rises above one limit until it falls to another. Between both it stays as it was.
+    /// When a figure was too high: from where it rises above one limit until it falls to another. Between both it stays as it was, and so it
+    /// does where it cannot be seen, which is NaN.
     /// </summary>
     public Spans Latched(Func<T, double?> figure, double raiseAt, double clearAt)
     {
         var (spans, since) = (new List<Span>(), (DateTimeOffset?)null);
         foreach (var (at, value) in _steps)
         {
-            var now = figure(value);
+            if (figure(value) is not { } now) now = double.NegativeInfinity;
+            if (double.IsNaN(now)) continue;
             if (since is null && now > raiseAt) since = at;
             if (since is not { } begun || now > clearAt) continue;
             spans.Add(new(begun, at));

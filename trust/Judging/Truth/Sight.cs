@@ -41,8 +41,10 @@ internal sealed partial class Sight
         .Widen(default, AfterSilence);
 
     /// <summary>When the reading token lacked a right on a path. Proxmox hides then what it is asked for.</summary>
-    public Spans Lacks(string privilege, string path) => _world.ReadToken.When(token => !Holds(token, privilege, path))
-        .Widen(default, AfterStart);
+    public Spans Lacks(string privilege, string path) => Without(privilege, path).Widen(default, AfterStart);
+
+    /// <summary>The same to the instant.</summary>
+    public Spans Without(string privilege, string path) => _world.ReadToken.When(token => !Holds(token, privilege, path));
 
     /// <summary>When nobody could see whether a guest runs, to the instant: no excuse by itself, but what came then is seen at its end.</summary>
     public Spans Unseen(int vmid, string node) => _world.Monitor.Down.Or(_world.Monitor.CutOff).Or(_world.Monitor.DatabaseAway).Or(Silent)
