@@ -36,8 +36,8 @@ public sealed class StopClassifierTests
     [InlineData(5, -60.0, StopCauseKind.NodeShutdown)]
     [InlineData(-5, -60.0, StopCauseKind.GuestShutdownOrCrash)]
     [InlineData(5, 6.0, StopCauseKind.GuestShutdownOrCrash)]
-    [InlineData(5, null, StopCauseKind.GuestShutdownOrCrash)]
-    public void No_run_outlives_its_node_s(double booted, double? runSince, StopCauseKind kind)
+    [InlineData(5, null, StopCauseKind.NodeShutdown)]
+    public void No_run_outlives_its_node(double booted, double? runSince, StopCauseKind kind)
     {
         var evidence = Evidence() with { NodeBootedAt = Given.At(booted), RunSince = runSince is { } began ? Given.At(began) : null };
         StopClassifier.Classify(evidence).Kind.ShouldBe(kind);
@@ -58,19 +58,6 @@ public sealed class StopClassifierTests
         StopClassifier.Classify(now with { Tasks = [earlier, start] }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "that ended an earlier run");
         StopClassifier.Classify(now with { Tasks = [earlier] }).By.ShouldBe("ben@pve", "the clock was set back after it");
         StopClassifier.Classify(now with { Tasks = [earlier, stop] }).By.ShouldBe("anna@pve", "that is the later one");
-    }
-
-    [Fact]
-    public void Its_node_s_boot_since_it_ran_explains_what_nothing_else_does_and_promises_its_return()
-    {
-        Went(boot: 5, runSince: -100).Kind.ShouldBe(StopCauseKind.NodeShutdown);
-        Went(boot: 5, runSince: null).Return.ShouldBe(ReturnKind.NodeStart);
-        Went(boot: -5, runSince: -100).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "it ran after that");
-        Went(boot: 5, runSince: 8).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "its run began after that");
-        StopClassifier.Classify(Evidence(Given.Task("qmstop", "anna@pve")) with { NodeBootedAt = Given.At(5) }).Kind.ShouldBe(StopCauseKind.StoppedByUser);
-
-        static StopCause Went(double boot, double? runSince) =>
-            StopClassifier.Classify(Evidence() with { NodeBootedAt = Given.At(boot), RunSince = runSince is { } since ? Given.At(since) : null });
     }
 
     [Fact]
