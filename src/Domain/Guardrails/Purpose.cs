@@ -24,8 +24,8 @@ public static class Purpose
     };
 
     /// <summary>
-    /// A node, by why it is known to have left, or else by the tasks that <c>/cluster/tasks</c> still lists of it: an orderly shutdown begins with
-    /// <c>stopall</c> (api-facts §3). The list forgets within hours, and with each loss of quorum.
+    /// A node, by why it is known to have left, or else by the tasks that <c>/cluster/tasks</c> still lists of it: an orderly shutdown begins
+    /// with <c>stopall</c> (api-facts §3), and the list holds 25 tasks of a node (api-facts §2).
     /// </summary>
     /// <param name="node">The node's name.</param>
     /// <param name="departure">Why it left, as found out when it did; null where that is not known.</param>
@@ -37,7 +37,8 @@ public static class Purpose
 
         // An empty list is what a token without Sys.Audit sees.
         if (tasks is null or { Count: 0 }) return new(null, "the cluster's tasks cannot be seen");
-        if (DepartureClassifier.Shutdown(node, tasks, aliveUntil) is { } shutdown) return new(true, $"{node} was shut down in order: {shutdown.Type} by {shutdown.User}");
+        if (DepartureClassifier.Shutdown(node, tasks, aliveUntil) is { } shutdown)
+            return new(true, $"{node} was shut down in order: {shutdown.Type} by {shutdown.User}");
         return DepartureClassifier.Forgotten(node, tasks, aliveUntil)
             ? new(null, $"the last tasks of {node} end guests, and the list of them is full: a shutdown of the node may be listed no more")
             : new(false, $"no orderly shutdown of {node} is on record");

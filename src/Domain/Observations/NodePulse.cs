@@ -56,7 +56,7 @@ public readonly record struct NodePulse(
     {
         if (last is not { } before)
         {
-            // One that is away at first sight, or of which nothing is known, may have been off for long: that its row was seen then is no sign of life.
+            // One that is away at first sight, or of which nothing is known, may have been off for long: its row is no sign of life.
             var alive = sample.Status == NodeStatus.Online ? at : default;
             return new(sample.Uptime, alive, default, Frozen: sample.Status == NodeStatus.Unknown) { Pace = pace, StillSince = at, FeltAt = at };
         }

@@ -51,7 +51,8 @@ public sealed record ProbeFailure(
     [property: Id(2)] string Advice)
 {
     /// <summary>True where what was asked gave no answer; false where it refused, or said nothing of use.</summary>
-    public bool IsSilence => Kind is not (ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused or ProbeFailureKind.InvalidAnswer);
+    public bool IsSilence => Kind is not (ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused
+        or ProbeFailureKind.InvalidAnswer);
 
     /// <summary>What happened and what to do, as sentences.</summary>
     public string InWords => Message is [.., '.' or '!' or '?'] ? $"{Message} {Advice}" : $"{Message}. {Advice}";

@@ -18,6 +18,9 @@ public sealed record ActiveCondition(
     [property: Id(5)] double? Value = null,
     [property: Id(6)] double? ClearAt = null)
 {
-    /// <summary>The one node that sees it so, where several should see the same and do not; null otherwise. While that node is away, what the others see ends nothing.</summary>
+    /// <summary>
+    /// The only node that reports it, where several should report the same and do not; null otherwise. While that node is away, what the others
+    /// report does not end it.
+    /// </summary>
     [Id(7)] public string? SeenAt { get; init; }
 }

@@ -73,11 +73,12 @@ public sealed record ConditionLedger
         Active.Where(concerned).Aggregate(this, (ledger, active) =>
             ledger.Take(new(active.Condition, active.Entity, Presence.Absent, active.Severity, "", reason), now));
 
-    /// <summary>The same, where what thresholds hold on an entity is seen so by one node alone; null for no more.</summary>
+    /// <summary>The same with the only node that reports an entity's figure above its limits; null where several do.</summary>
     public ConditionLedger SeenAt(EntityId entity, string? node)
     {
         var changed = Active.Where(active => active.Entity == entity && active.Value is not null && active.SeenAt != node).ToList();
-        return changed.Aggregate(this, (ledger, active) => ledger with { Active = ledger.Active.Replace(active, active with { SeenAt = node }) });
+        return changed.Aggregate(this, (ledger, active) =>
+            ledger with { Active = ledger.Active.Replace(active, active with { SeenAt = node }) });
     }
 
     /// <summary>The same with everything delivered.</summary>

@@ -85,11 +85,13 @@ public static class GuestTracker
     /// <param name="witness">Who was asked last, where <see cref="NeedsWitness"/> asks for one.</param>
     /// <param name="missedPolls">Answers in a row that lacked it.</param>
     /// <param name="inquiry">What was asked last: who was found to hold its lock, and what is waited for.</param>
-    public static ImmutableArray<Judgement> Explain(GuestId guest, GuestState state, in GuestSighting sighting, Witness witness, int missedPolls, Inquiry? inquiry = null)
+    public static ImmutableArray<Judgement> Explain(
+        GuestId guest, GuestState state, in GuestSighting sighting, Witness witness, int missedPolls, Inquiry? inquiry = null)
     {
         var at = sighting.At;
+        var asked = inquiry is null ? null : inquiry with { Stop = null, Restart = null };
         var said = missedPolls == 0
-            ? Observe(guest, state, sighting, NeedsWitness(state, sighting) ? witness : Witness.None, inquiry is null ? null : inquiry with { Stop = null, Restart = null }).Said
+            ? Observe(guest, state, sighting, NeedsWitness(state, sighting) ? witness : Witness.None, asked).Said
             : GuestRules.Unlisted(guest, state, sighting, missedPolls);
         return [.. said.Select(assessment => Judgement.Of(assessment, state.Ledger, at))];
     }

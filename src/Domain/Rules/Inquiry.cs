@@ -11,6 +11,6 @@ public sealed record Inquiry(LockHolder Holder, StopFinding? Stop, RestartFindin
     /// <summary>Nothing was asked.</summary>
     public static Inquiry None { get; } = new(LockHolder.NotAsked, null, null);
 
-    /// <summary>Why a stop is not judged yet: what would explain it could not be read, and is asked for again. Null where nobody waits.</summary>
+    /// <summary>Why a stop is not judged yet: what would explain it could not be read, and is read again. Null where nothing is awaited.</summary>
     public string? Waiting { get; init; }
 }

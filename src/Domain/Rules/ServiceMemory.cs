@@ -22,7 +22,9 @@ public sealed record ServiceMemory
     /// <summary>When those that are active no more were seen so last, as far as that is known.</summary>
     [Id(1)] public ImmutableDictionary<string, DateTimeOffset> LastActive { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
-    /// <summary>Who stopped those that are inactive since, by name: what is known once is not forgotten where it cannot be read again.</summary>
+    /// <summary>
+    /// Who stopped those that are inactive since, by the service's name. What was found out once is kept where it cannot be read again.
+    /// </summary>
     [Id(2)] public ImmutableDictionary<string, string> StoppedBy { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The memory after another look; itself where nothing changed.</summary>
@@ -33,9 +35,10 @@ public sealed record ServiceMemory
         var (seen, last, by) = (Seen, LastActive, StoppedBy);
         foreach (var service in services)
         {
+            var (name, active) = (service.Service, service is { UnitState: "enabled", ActiveState: "active" });
             if (service.UnitState is null) continue;
-            if (service is { UnitState: "enabled", ActiveState: "active" }) (seen, last, by) = (seen.Add(service.Service), last.Remove(service.Service), by.Remove(service.Service));
-            else if (service.UnitState != "enabled") (seen, last, by) = (seen.Remove(service.Service), last.Remove(service.Service), by.Remove(service.Service));
+            if (active || service.UnitState != "enabled")
+                (seen, last, by) = (active ? seen.Add(name) : seen.Remove(name), last.Remove(name), by.Remove(name));
             else if (service.ActiveState is "inactive" or "failed" && seen.Contains(service.Service) && before is { } at && !last.ContainsKey(service.Service)) last = last.Add(service.Service, at);
         }
 

@@ -21,7 +21,8 @@ public readonly record struct SharedFigure(double? Share, string? Differs, strin
         var known = rows.Where(row => row.UsedRatio is not null && believed(row.Node)).OrderBy(row => row.Node, StringComparer.Ordinal).ToList();
         if (known.Count == 0) return new(null, null);
         var (least, worst) = (known.Min(row => row.UsedRatio!.Value), known.Max(row => row.UsedRatio!.Value));
-        return worst - least > Same ? new(worst, $"its nodes say {string.Join(", ", known.Select(Words))}", known.MaxBy(row => row.UsedRatio!.Value)!.Node) : new(worst, null);
+        if (worst - least <= Same) return new(worst, null);
+        return new(worst, $"its nodes say {string.Join(", ", known.Select(Words))}", known.MaxBy(row => row.UsedRatio!.Value)!.Node);
     }
 
     /// <summary>Whether a node's rows are fresh in a snapshot.</summary>

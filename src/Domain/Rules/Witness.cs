@@ -9,7 +9,7 @@ namespace OrleansMonitor.Domain.Rules;
 /// <param name="Words">What the witness said, or why there is none.</param>
 public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string Words)
 {
-    /// <summary>How long an answer is awaited that fails: tasks that cannot be read must not keep a crash secret.</summary>
+    /// <summary>How long a read that fails is repeated: tasks that cannot be read must not keep a crash secret.</summary>
     public static TimeSpan Unread { get; } = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -24,8 +24,8 @@ public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string W
     public static Witness Repeated { get; } = new(WitnessKind.Repeated, default, "two polls in a row say so");
 
     /// <summary>
-    /// How long a stop is not judged where the node's tasks cannot be read, which may tell who asked for it. Whoever may not read them, or whose Proxmox has none,
-    /// never will.
+    /// How long a stop is not judged where its node's tasks, which may tell who asked for it, cannot be read. Where the token may not read them
+    /// waiting is of no use.
     /// </summary>
     /// <param name="failure">Why they cannot be read; null where nothing failed.</param>
     /// <param name="pace">How long a round of the node's pvestatd takes; null where not known.</param>
@@ -38,8 +38,8 @@ public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string W
     };
 
     /// <summary>
-    /// How long rows must say the same where the guest's node gives no answer. A node that publishes but cannot be asked, such as one whose pvedaemon is dead,
-    /// must not keep a crash secret; one that goes down leaves rows behind of which the other members learn only then that they are old news.
+    /// How long rows must say the same where the guest's node gives no answer. One that publishes but cannot be asked, such as one whose
+    /// pvedaemon is dead, must not keep a crash secret. One that goes down leaves rows behind, and the other members take a while to notice.
     /// </summary>
     /// <param name="pace">How long a round of its node's pvestatd takes; null where not known.</param>
     public static TimeSpan Unasked(TimeSpan? pace) => pace is { } round && 2 * round > Minute ? 2 * round : Minute;

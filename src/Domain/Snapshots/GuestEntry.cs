@@ -22,15 +22,17 @@ public sealed record GuestEntry(
     /// <summary>When answers lacked it last; null where none did.</summary>
     [Id(5)] public OutOfSight? Hidden { get; init; }
 
-    /// <summary>When it was last seen well before its latest row, where its node's data was good at <paramref name="good"/>.</summary>
-    public DateTimeOffset SeenBefore(DateTimeOffset good) => Hidden is { } hidden && good < hidden.Until && hidden.Since < good ? hidden.Since : good;
+    /// <summary>When its own row was last good before the latest one.</summary>
+    /// <param name="good">When its node's data was.</param>
+    public DateTimeOffset SeenBefore(DateTimeOffset good) =>
+        Hidden is { } hidden && good < hidden.Until && hidden.Since < good ? hidden.Since : good;
 }
 
 /// <summary>A time in which answers lacked a guest.</summary>
 /// <param name="Since">When it was listed last; long ago where it was never listed since the monitor started.</param>
 /// <param name="Until">
-/// When it was listed again; the end of time while it is not. One that is down then may have stopped at any time of it, and what is found out about that takes
-/// several looks, so it lasts until the guest runs.
+/// When it was listed again; the end of time while it is not. One that is down then may have stopped at any time in between, and it takes
+/// several polls to find out why, so for that one it lasts until the guest runs.
 /// </param>
 [GenerateSerializer, Immutable, Alias("out-of-sight")]
 public sealed record OutOfSight([property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset Until);

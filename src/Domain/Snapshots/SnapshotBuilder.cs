@@ -57,7 +57,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             var began = RunClock.Began(guest.Uptime, now);
             if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
             // At the first answer of all every guest is seen for the first time; later its grain may know one that left unseen.
-            Keep(new(guest, now, []) { RunSince = began, Hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, LeavesOpen(guest) ? DateTimeOffset.MaxValue : now) }, GuestChange.FirstSight);
+            OutOfSight? hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, LeavesOpen(guest) ? DateTimeOffset.MaxValue : now);
+            Keep(new(guest, now, []) { RunSince = began, Hidden = hidden }, GuestChange.FirstSight);
             return;
         }
 
@@ -69,8 +70,11 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             ? kept
             : new(guest, now, kept.Conditions)
             {
-                RunSince = RunClock.Next(kept.RunSince, guest, now, (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
-                Hidden = kept.Hidden is { } hidden && hidden.Until == DateTimeOffset.MaxValue && !LeavesOpen(guest) ? hidden with { Until = now } : kept.Hidden,
+                RunSince = RunClock.Next(
+                    kept.RunSince, guest, now, restarted: (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
+                Hidden = kept.Hidden is { } open && open.Until == DateTimeOffset.MaxValue && !LeavesOpen(guest)
+                    ? open with { Until = now }
+                    : kept.Hidden,
             };
         if (_seen[place]) Repeated(guest.Vmid);
         else _matched++;
@@ -161,7 +165,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     // Begun with the clock, so that it never comes back to what it was before the monitor started.
     private long TraitsVersion() => previous.Guests.IsEmpty ? now.UtcTicks : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
 
-    // One that is down may have stopped at any time while it was out of sight, and the first row of one that was just created tells nothing yet.
+    // One that is down may have stopped at any time while it was out of sight. The first row of one that was just created tells nothing yet.
     private static bool LeavesOpen(in GuestSample guest) => guest.Status is GuestStatus.Stopped or GuestStatus.Unknown;
 
     private void Keep(GuestEntry entry, GuestChange change)
@@ -197,7 +201,14 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             if (_seen[i]) continue;
             var entry = previous.Guests[i];
             if (entry.MissedPolls >= MaxMissedPolls || kept.Count >= MaxMissing) forgotten.Add(entry.Sample.Vmid);
-            else kept.Add(entry with { MissedPolls = entry.MissedPolls + 1, Hidden = entry.MissedPolls > 0 ? entry.Hidden : new(previous.At, DateTimeOffset.MaxValue) });
+            else
+            {
+                kept.Add(entry with
+                {
+                    MissedPolls = entry.MissedPolls + 1,
+                    Hidden = entry.MissedPolls > 0 ? entry.Hidden : new(previous.At, DateTimeOffset.MaxValue),
+                });
+            }
         }
 
         return (kept, forgotten);

@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Which guests are to be looked at again though nothing about their rows moved: those that are not believed yet, those whose time has come, and those that are down
-/// or locked on a node that has just booted or is heard again.
+/// Which guests are to be looked at again though nothing about their rows moved: those that are not believed yet, those whose time has come,
+/// and those that are down or locked on a node that has just booted or is heard again.
 /// </summary>
 internal sealed class GuestAppointments
 {
@@ -47,7 +47,12 @@ internal sealed class GuestAppointments
         }
 
         var back = Back(snapshot);
-        if (back.Count > 0) due.UnionWith(snapshot.Guests.Where(guest => Waits(guest.Sample) && back.Contains(guest.Sample.Node)).Select(guest => guest.Sample.Vmid));
+        if (back.Count > 0)
+        {
+            due.UnionWith(snapshot.Guests.Where(guest => Waits(guest.Sample) && back.Contains(guest.Sample.Node))
+                .Select(guest => guest.Sample.Vmid));
+        }
+
         foreach (var vmid in due.Where(vmid => snapshot.FindGuest(vmid) is null).ToList())
         {
             Keep(vmid);

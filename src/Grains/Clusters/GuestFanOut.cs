@@ -15,7 +15,7 @@ namespace OrleansMonitor.Grains.Clusters;
 internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, StormLookout storms, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
     private const int Window = 512;
-    private const string OutOfSight = "the token may not see it any more: that is told of the cluster";
+    private const string HiddenByToken = "the token may not see it any more: that is told of the cluster";
 
     // Above this many suspects the next tick is the witness (two requests in flight per endpoint would take seconds).
     private const int Crowd = 12;
@@ -66,7 +66,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         _unanswered = 0;
         var crowded = told.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
         GuestSighting See(GuestDelta delta) =>
-            _pending.SinceHeard(Sighting(delta.Entry, diff.Next.At, nodes, seenAt, crowded) with { Blind = Blind(delta.Entry, access) });
+            _pending.SinceTold(Sighting(delta.Entry, diff.Next.At, nodes, seenAt, crowded) with { Blind = Blind(delta.Entry, access) });
 
         // Before any of them is looked at: people hear of a storm first.
         var sight = await storms.Look(told, See, crowded, diff.Next.At);
@@ -76,7 +76,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         var hidden = diff.Missing.ToLookup(entry => access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") == false);
         if (!watch.IsPending) await Task.WhenAll(_missing.Take(hidden[false], Crowd).Select(entry => TellMissing(entry, grain => grain.Miss(diff.Next.At), result)));
         var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
-        await Task.WhenAll(uncovered.Select(entry => TellMissing(entry, grain => grain.Hide(diff.Next.At, OutOfSight), result)));
+        await Task.WhenAll(uncovered.Select(entry => TellMissing(entry, grain => grain.Hide(diff.Next.At, HiddenByToken), result)));
         await TellRemembered(diff.Next);
         metrics.Told(cluster, told.Count);
     }
@@ -97,14 +97,17 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     {
         _unanswered = 0;
         var nodes = ByName(snapshot);
+        GuestSighting See(GuestEntry entry) =>
+            Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry, access) };
+
         await TellEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
         {
-            // One after the other: what happened first is told first. A node that stands still is not asked; its guests hear once it moves.
+            // One after the other: what happened first is told first. A frozen node is not asked; its guests are told once it moves.
             foreach (var (vmid, task) in told)
             {
                 var found = snapshot.FindGuest(vmid);
                 if (found is not null && nodes.TryGetValue(found.Sample.Node, out var node) && node.Believed != NodeStatus.Online) return;
-                if (found is { MissedPolls: 0 } entry && !await TellTask(entry, task, () => Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry, access) }, result)) return;
+                if (found is { MissedPolls: 0 } entry && !await TellTask(entry, task, () => See(entry), result)) return;
                 _tasks.Remove((vmid, task));
             }
         });

@@ -30,13 +30,17 @@ internal sealed class PendingDeliveries
             if ((delta.Change & GuestChange.Matters) == GuestChange.None) continue;
             var guest = delta.Entry.Sample;
             Add(guest.Vmid, delta.Change);
-            if (answer.Next.FindNode(guest.Node)?.Pulse.GoodBefore(answer.Next.At) is { } good && good != default) _good.TryAdd(guest.Vmid, good);
+            if (answer.Next.FindNode(guest.Node)?.Pulse.GoodBefore(answer.Next.At) is { } good && good != default)
+                _good.TryAdd(guest.Vmid, good);
         }
     }
 
-    /// <summary>The sighting with the row that was good before the first of the changes which the guest has not heard: what they tell of happened since then.</summary>
-    public GuestSighting SinceHeard(in GuestSighting sighting) =>
-        _good.TryGetValue(sighting.Sample.Vmid, out var good) && good < sighting.LastGoodAt ? sighting with { LastGoodAt = good } : sighting;
+    /// <summary>
+    /// The sighting as its grain must judge it: what it was not told of so far happened since the row that was good before the first change.
+    /// </summary>
+    public GuestSighting SinceTold(in GuestSighting sighting) => _good.TryGetValue(sighting.Sample.Vmid, out var good) && good < sighting.LastGoodAt
+        ? sighting with { LastGoodAt = good }
+        : sighting;
 
     /// <summary>Notes a delivery that failed; it comes after those that have not.</summary>
     public void AddFailed(int vmid, GuestChange change)

@@ -20,10 +20,13 @@ internal sealed class SharedStorageWatch(ClusterName cluster, MonitorSettings se
             var figure = SharedFigure.Of(rows, believed);
             var entity = EntityId.Storage(cluster, null, rows.Key);
             if (settings.Rules.ForStorage(entity, rows.First()) is not { } rules) continue;
-            var away = ledger.Active.FirstOrDefault(active => active.Entity == entity && active.SeenAt is { } node && !believed(node) && snapshot.FindNode(node) is not null);
-            var (share, remark) = away is null || figure.Share >= away.Value ? (figure.Share, figure.Differs) : (null, $"{away.SeenAt}, which alone sees it so, is away");
-            var judged = ThresholdWatch.Judge(
-                ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity, $"Shared storage {rows.Key} of {cluster}", share, null, snapshot.At, remark);
+            var away = ledger.Active.FirstOrDefault(active =>
+                active.Entity == entity && active.SeenAt is { } node && !believed(node) && snapshot.FindNode(node) is not null);
+            var (share, remark) = away is null || figure.Share >= away.Value
+                ? (figure.Share, figure.Differs)
+                : (null, $"{away.SeenAt}, which alone sees it so, is away");
+            var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity,
+                $"Shared storage {rows.Key} of {cluster}", share, null, snapshot.At, remark);
             _pending[rows.Key] = judged.Pending;
             said.AddRange(rules.Marked(judged.Said));
             ledger = share is null ? judged.Ledger : judged.Ledger.SeenAt(entity, figure.Fullest);

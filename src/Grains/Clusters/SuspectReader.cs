@@ -66,7 +66,8 @@ internal sealed class SuspectReader(ClusterName cluster, IProbe probe, NodeTasks
             var view = await new GuestTasks(suspect.Guest, tasks).Read(suspect.Sighting, since, everywhere: false, suspect.Since);
             var waited = at - suspect.Since;
             if (waited < Witness.Awaited(view.Failure, suspect.Sighting.NodePace, answers: false)) continue;
-            classified.Add(StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew ?? TimeSpan.Zero, view.Logs) with { Repeated = waited >= StormForecast.FlipBack });
+            var cause = StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew ?? TimeSpan.Zero, view.Logs);
+            classified.Add(cause with { Repeated = waited >= StormForecast.FlipBack });
         }
 
         return classified;

@@ -38,10 +38,11 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
         return [.. GuestTaskNews.Of(read.Value, known).Where(found => found.Task.EndedAt < early)];
     }
 
-    // Members keep the same time. The poll goes on without it: one that hangs is waited for by nobody, and another is asked with the next read.
+    // Members keep the same time. A poll goes on without it where the node that is asked hangs; another one is asked with the next read.
     private async Task<TimeSpan?> Skew(ClusterSnapshot snapshot)
     {
-        var online = snapshot.Nodes.Where(node => node.Believed == NodeStatus.Online).Select(node => node.Sample.Node).OrderBy(node => node == _silent).FirstOrDefault();
+        var online = snapshot.Nodes.Where(node => node.Believed == NodeStatus.Online).Select(node => node.Sample.Node)
+            .OrderBy(node => node == _silent).FirstOrDefault();
         if (online is null) return null;
         _silent = online;
         try

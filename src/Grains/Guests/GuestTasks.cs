@@ -22,11 +22,10 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
         var clock = await nodes.Clock(node, sighting.At, crowd);
 
         // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2). Without the clock nobody knows which tasks came before.
-        if ((sighting.Blind ?? clock.Unread) is { } blind)
-            return new(null, blind, clock.Ahead, ImmutableDictionary<string, BackupJobLog>.Empty) { Failure = sighting.Blind is null ? clock.Failure : null };
+        if ((sighting.Blind ?? clock.Unread) is { } blind) return TaskView.Unread(blind, clock.Ahead, sighting.Blind is null ? clock.Failure : null);
         var skew = clock.Ahead!.Value;
         var read = await nodes.Read(node, guest.Vmid, since + skew, sighting.At, crowd);
-        if (!read.Succeeded) return new(null, read.Failure.Message, skew, ImmutableDictionary<string, BackupJobLog>.Empty) { Failure = read.Failure };
+        if (!read.Succeeded) return TaskView.Unread(read.Failure.Message, skew, read.Failure);
         ImmutableArray<PveTask> tasks = everywhere ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, sighting.At)).DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }

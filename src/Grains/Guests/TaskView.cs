@@ -13,5 +13,9 @@ internal sealed record TaskView(
     ImmutableArray<PveTask>? Tasks, string? Blind, TimeSpan? Skew, ImmutableDictionary<string, BackupJobLog> Logs)
 {
     /// <summary>Why the node could not be asked; null where it answered, and where it was not asked.</summary>
-    public ProbeFailure? Failure { get; init; }
+    public ProbeFailure? Failure { get; private init; }
+
+    /// <summary>They cannot be read.</summary>
+    public static TaskView Unread(string why, TimeSpan? skew, ProbeFailure? failure) =>
+        new(null, why, skew, ImmutableDictionary<string, BackupJobLog>.Empty) { Failure = failure };
 }

@@ -177,7 +177,8 @@ internal sealed partial class FactReader(
         var clock = await logs.Clock(context.Action.Target.Cluster, time.GetUtcNow(), besides: context.Action.Node);
         var alive = DepartureClassifier.ByNodes(target?.Pulse.MovedAt ?? DateTimeOffset.MinValue, clock.Ahead);
         var departure = (await grains.Node(context.Action.NodeId).Get())?.Departure;
-        return context with { Purpose = Purpose.OfNode(context.Action.Node, departure, tasks.Succeeded && clock.Ahead is not null ? tasks.Value : null, alive) };
+        IReadOnlyCollection<PveTask>? known = tasks.Succeeded && clock.Ahead is not null ? tasks.Value : null;
+        return context with { Purpose = Purpose.OfNode(context.Action.Node, departure, known, alive) };
     }
 
     // Which tasks run is said by them alone; whose doing it is takes the node's clock too, since they carry its time.

@@ -39,9 +39,12 @@ internal sealed class ClusterState(SimulatorOptions options)
 
     public bool Partitioned => PartitionedSince is { } since && Now - since >= OfflineAfterMilliseconds;
 
-    /// <summary>Whether <paramref name="viewer"/> sees <paramref name="node"/> as a member. One that boots hears nobody before it has joined.</summary>
-    public bool SeesOnline(Node viewer, Node node) =>
-        viewer == node || (node.Online && viewer.Online && !Partitioned && !Isolated(viewer) && !Isolated(node) && !(SplitFrom(viewer, node) is { } since && Now - since >= OfflineAfterMilliseconds));
+    /// <summary>
+    /// Whether <paramref name="viewer"/> sees <paramref name="node"/> as a member. One that boots hears nobody before it has joined.
+    /// </summary>
+    public bool SeesOnline(Node viewer, Node node) => viewer == node
+        || (node.Online && viewer.Online && !Partitioned && !Isolated(viewer) && !Isolated(node)
+            && !(SplitFrom(viewer, node) is { } since && Now - since >= OfflineAfterMilliseconds));
 
     /// <summary>When <paramref name="viewer"/> stopped to hear <paramref name="node"/>; null while it hears it.</summary>
     public long? SplitSince(Node viewer, Node node)

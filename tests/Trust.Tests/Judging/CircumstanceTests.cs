@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Trust.Judging;
-using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Tests.Judging;
 
@@ -11,16 +10,6 @@ public class CircumstanceTests
     private static readonly TimeSpan At = TimeSpan.FromHours(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
-    [Theory, InlineData(true), InlineData(false)]
-    public void A_storm_is_over_when_somebody_lets_repairs_go_on(bool resumed)
-    {
-        var tale = new Tale();
-        for (var vmid = 110; vmid < 118; vmid++) tale.Stops(At, vmid, GuestEnd.Crash).Runs(At + (Minute * 20), vmid);
-        if (resumed) tale.Life(At + (Minute * 3), MonitorAction.ResumeAfterStorm);
-        tale.Incident("FAILURE_STORM:lab", At + Second, At + (Minute * 3));
-        Kinds(tale).Contains(FindingKind.EndedEarly).ShouldBe(!resumed);
-    }
 
     [Theory, InlineData(40, false), InlineData(80, true)]
     public void Where_HA_gives_up_nobody_waits_for_it_any_longer(double seconds, bool right)

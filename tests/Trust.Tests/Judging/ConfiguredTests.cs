@@ -38,20 +38,6 @@ public class ConfiguredTests
     }
 
     [Fact]
-    public void Limits_are_named_in_percent()
-    {
-        FindingKind[] Told(double disk)
-        {
-            var tale = new Tale { Monitor = JsonNode.Parse("""{ "Rules": { "DISK_HIGH": { "RaiseAt": 92, "ClearAt": 88 } } }""")!.AsObject() };
-            return Kinds(tale.Guest(From, 101, guest => guest with { Disk = disk }).Guest(From * 2, 101, guest => guest with { Disk = 0.5 })
-                .Incident("DISK_HIGH:lab/101", From + (Second * 20), (From * 2) + Second));
-        }
-
-        Told(0.93).ShouldBeEmpty();
-        Told(0.91).ShouldBe([FindingKind.FalseAlarm]);
-    }
-
-    [Fact]
     public void Whom_a_job_of_many_refused_may_be_told_before_the_job_ends()
     {
         Tale Tale(string ended) => new Tale().Task(From, From + TimeSpan.FromMinutes(10), "vzdump", "", "pve1", ended: ended)

@@ -93,7 +93,7 @@ internal sealed class ActCheck(Case play)
         if (line.Before(request.At)?.Ha is "maintenance" or "fence") return "Proxmox HA is at work on it";
         var off = line.When(state => !state.Powered).Find(request.At)
             ?? line.When(state => !state.Powered).All.LastOrDefault(span => span.To <= request.At);
-        var shut = _world.Tasks.Find(task => task.Type is "stopall" or "bulk-shutdown" && task.Node == node && task.Ran.From <= off.From
+        var shut = _world.Tasks.Find(task => task.StopsAllOf(node) && task.Ran.From <= off.From
             && task.Ran.From >= off.From - TimeSpan.FromMinutes(30));
         if (shut is not null && _world.Play.Truth.Any(change => change.Kind == "node-shutting-down" && change.Node == node
             && change.At >= off.From - TimeSpan.FromMinutes(30) && change.At <= off.From))

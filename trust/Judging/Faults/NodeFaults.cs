@@ -65,7 +65,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         {
             var silent = deaf.All.Any(span.Meets) || world.Monitor.CutOff.All.Any(span.Meets)
                 || world.Sight.Spoilt(node).All.Any(span.Meets);
-            var leaving = world.Tasks.Exists(task => task.Type is "stopall" or "bulk-shutdown" && task.Node == node && task.Ran.From <= span.From
+            var leaving = world.Tasks.Exists(task => task.StopsAllOf(node) && task.Ran.From <= span.From
                 && task.Ran.To >= span.From - LastSteps);
             string[] keys = silent || leaving ? [Key("NODE_ISOLATED", node), Key("NODE_UNREACHABLE", node)] : [Key("NODE_ISOLATED", node)];
             yield return new(FaultKind.NodeIsolated, $"{node} cut off", span, keys);

@@ -33,7 +33,7 @@ internal sealed class StopReasons(World world)
     /// their own. A node that goes down (root@pam) brings back those that are set to start with it.
     /// </summary>
     public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid).Where(task => Ends.Contains(task.Verb) && !Shutdown(stop, task))
-        .Concat(world.Tasks.Where(task => IsNodesShutdown(task, stop.After.Node) && !(task.ByRoot && stop.After.OnBoot)))
+        .Concat(world.Tasks.Where(task => task.StopsAllOf(stop.After.Node) && !(task.ByRoot && stop.After.OnBoot)))
         .Where(task => task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To)
         .Select(task => (DateTimeOffset?)task.Ran.From).Min();
 
@@ -109,14 +109,12 @@ internal sealed class StopReasons(World world)
 
     /// <summary>When the shutdown of all guests of its node began under which it stopped; null where none did.</summary>
     private DateTimeOffset? NodesShutdown(Stop stop) => world.Tasks
-        .Where(task => IsNodesShutdown(task, stop.Before.Node) && task.Ran.From <= stop.Down.From
+        .Where(task => task.StopsAllOf(stop.Before.Node) && task.Ran.From <= stop.Down.From
             && task.Ran.To >= stop.Down.From - TimeSpan.FromMinutes(5))
         .Select(task => (DateTimeOffset?)task.Ran.From).Min();
 
     private bool Shutdown(Stop stop, TaskSpan task) =>
-        world.Tasks.Exists(all => IsNodesShutdown(all, stop.Before.Node) && all.RanAt(task.Ran.From));
-
-    private static bool IsNodesShutdown(TaskSpan task, string node) => task.Type is "stopall" or "bulk-shutdown" && task.Node == node;
+        world.Tasks.Exists(all => all.StopsAllOf(stop.Before.Node) && all.RanAt(task.Ran.From));
 
     /// <summary>A node that loses its power and has it again within an instant is off at no instant. It is back when that is told.</summary>
     private Reason AfterReset(Stop stop)
@@ -135,7 +133,7 @@ internal sealed class StopReasons(World world)
     /// </summary>
     private Reason UnlessNodeLeaves(Stop stop, DateTimeOffset due)
     {
-        var leaves = world.Tasks.Where(task => IsNodesShutdown(task, stop.After.Node) && task.Ran.From > stop.Down.From && task.Ran.From < due)
+        var leaves = world.Tasks.Where(task => task.StopsAllOf(stop.After.Node) && task.Ran.From > stop.Down.From && task.Ran.From < due)
             .Select(task => (DateTimeOffset?)task.Ran.From).Min();
         return leaves is { } since && AfterBoot(stop, since, Minute) is { Asked: false } boots ? boots : new(Due: due);
     }

@@ -18,5 +18,8 @@ internal sealed record TaskSpan(string Upid, string Node, string Type, string Id
     public string Verb => Type.StartsWith("qm", StringComparison.Ordinal)
         || (Type.StartsWith("vz", StringComparison.Ordinal) && Type != "vzdump") ? Type[2..] : Type;
 
+    /// <summary>Whether it shuts down all guests of a node, as an orderly shutdown of the node does first.</summary>
+    public bool StopsAllOf(string node) => Type is "stopall" or "bulk-shutdown" && Node == node;
+
     public bool RanAt(DateTimeOffset at) => Ran.From <= at && at <= Ran.To;
 }

@@ -51,12 +51,12 @@ internal static class BackupFit
     // The job may be at work on other guests still.
     private static bool StartedAfter(StopEvidence evidence, PveTask task, GuestBackup part) =>
         part is { Outcome: not BackupOutcome.Unfinished, EndedAfter: { } after }
-        && TaskFit.Starts(evidence, task).Any(start => start is { EndedAt: not null, Failed: false } && start.StartedAt >= task.StartedAt + after - TaskFit.Rounding);
+        && TaskFit.Started(evidence, task).Any(start => start.StartedAt >= task.StartedAt + after - TaskFit.Rounding);
 
     // A backup of a stopped VM begins a run for itself without a task (api-facts §5), so a run that somebody started is not that one.
     private static bool MayBeOwnRun(StopEvidence evidence, PveTask task) =>
         (evidence.RunSince is not { } began || began + evidence.ClockSkew >= task.StartedAt - TaskFit.Rounding)
-        && !TaskFit.Starts(evidence, task).Any(start => start is { EndedAt: not null, Failed: false });
+        && !TaskFit.Started(evidence, task).Any();
 
     // A run that a backup began for itself began after it for certain, however late its begin was read.
     private static bool BeganFor(StopEvidence evidence, PveTask task) =>

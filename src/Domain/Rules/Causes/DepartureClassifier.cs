@@ -32,7 +32,11 @@ public static class DepartureClassifier
             return new(NodeDepartureKind.Shutdown, shutdown.User, $"it was shut down in order: {shutdown.Type} by {shutdown.User}") { Task = shutdown.Type };
         if (haState == "maintenance") return new(NodeDepartureKind.Maintenance, null, "Proxmox HA has it in maintenance");
         if (Forgotten(node, tasks ?? [], aliveUntil, isBack))
-            return new(NodeDepartureKind.Unknown, null, "its last tasks end guests, and the list of them is full, so nobody knows whether it was shut down in order");
+        {
+            return new(NodeDepartureKind.Unknown, null,
+                "its last tasks end guests, and the list of them is full, so nobody knows whether it was shut down in order");
+        }
+
         return tasks is null or { Count: 0 }
             ? new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so nobody knows whether it was shut down in order")
             : new(NodeDepartureKind.Unexplained, null, "no orderly shutdown of it is on record");
@@ -53,13 +57,14 @@ public static class DepartureClassifier
     /// <param name="isBack">True where it has begun anew already: what its own <c>startall</c> and whoever came later start takes nothing back.</param>
     public static PveTask? Shutdown(string node, IReadOnlyCollection<PveTask> tasks, DateTimeOffset aliveUntil, bool isBack = false)
     {
-        var last = Of(node, tasks).Where(task => EndsGuests.Contains(task.Type) && task.StartedAt >= Since(aliveUntil)).MaxBy(task => task.StartedAt);
-        return last is not null && Stands(last, Of(node, tasks), isBack) ? last : null;
+        var here = Of(node, tasks);
+        var last = here.Where(task => EndsGuests.Contains(task.Type) && task.StartedAt >= Since(aliveUntil)).MaxBy(task => task.StartedAt);
+        return last is not null && IsNotUndone(last, here, isBack) ? last : null;
     }
 
     /// <summary>
-    /// Whether the task with which an orderly shutdown began may be listed no more: it shuts each guest down by a task of its own, and as many as are listed
-    /// take its place. The oldest one listed is one of them then.
+    /// Whether the task with which an orderly shutdown began may be listed no more: it shuts each guest down by a task of its own, and as many
+    /// as are listed take its place. The oldest one listed is one of them then.
     /// </summary>
     /// <param name="node">The node's name.</param>
     /// <param name="tasks">Tasks of all nodes.</param>
@@ -69,16 +74,18 @@ public static class DepartureClassifier
     {
         var here = Of(node, tasks);
         return here.Count >= Listed && here.MinBy(task => task.StartedAt)! is var oldest && oldest.StartedAt >= Since(aliveUntil)
-            && TaskTypes.EndOfOne(oldest.Type) == StopCauseKind.StoppedByUser && Stands(oldest, here, isBack);
+            && TaskTypes.EndOfOne(oldest.Type) == StopCauseKind.StoppedByUser && IsNotUndone(oldest, here, isBack);
     }
 
-    private static bool Stands(PveTask shutdown, List<PveTask> here, bool isBack)
+    private static bool IsNotUndone(PveTask shutdown, List<PveTask> here, bool isBack)
     {
-        var starts = here.Where(task => StartsGuests.Contains(task.Type) && task.StartedAt > (shutdown.EndedAt ?? shutdown.StartedAt)).OrderBy(task => task.StartedAt).ToList();
+        var end = shutdown.EndedAt ?? shutdown.StartedAt;
+        var starts = here.Where(task => StartsGuests.Contains(task.Type) && task.StartedAt > end).OrderBy(task => task.StartedAt).ToList();
         return starts.Count == 0 || (isBack && starts.Exists(task => task.Type == "startall" && task.StartedAt <= starts[0].StartedAt));
     }
 
-    private static List<PveTask> Of(string node, IReadOnlyCollection<PveTask> tasks) => [.. tasks.Where(task => string.Equals(task.Node, node, StringComparison.Ordinal))];
+    private static List<PveTask> Of(string node, IReadOnlyCollection<PveTask> tasks) =>
+        [.. tasks.Where(task => string.Equals(task.Node, node, StringComparison.Ordinal))];
 
     private static DateTimeOffset Since(DateTimeOffset aliveUntil) =>
         aliveUntil.UtcTicks > LongestShutdown.Ticks ? aliveUntil - LongestShutdown : DateTimeOffset.MinValue;

@@ -27,7 +27,8 @@ public static class ReturnRules
         if (state.Status != GuestStatus.Stopped) return Say(Presence.Absent, $"it is {GuestTracker.Word(state.Status)}");
         if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause }) return Say(Presence.Absent, "nothing promised its return");
         if (sighting.NodeStatus != NodeStatus.Online) return Say(Presence.Unknown, $"node {sighting.Sample.Node} gives no fresh word");
-        if (sighting.Sample.Status != GuestStatus.Stopped) return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
+        if (sighting.Sample.Status != GuestStatus.Stopped)
+            return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
         if (promise == ReturnKind.Ha && Released(sighting.Sample.HaState) is { } released) return Say(Presence.Absent, released);
         if (Due(promise, state, sighting) is not { } due) return Say(Presence.Unknown, $"it starts with its node {sighting.Sample.Node}, which was not started again yet");
         if (now < due) return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Words(promise)}): {cause.Reason}", due, suspected: true);
@@ -36,7 +37,8 @@ public static class ReturnRules
         if (evidence.Tasks is null && now < due + BlindFor) return Say(Presence.Unknown, $"whether it is on its way cannot be told: {evidence.Blind}", now + WhileBlind, suspected: true);
         if (Withdrawn(guest, state, evidence) is { } withdrawn) return Say(Presence.Absent, withdrawn);
         if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(sighting.Sample.Tags)) return Say(Presence.Absent, "it is not set to run at boot");
-        if (Started(guest, evidence, now) is { } start) return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
+        if (Started(guest, evidence, now) is { } start)
+            return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
         if (AtWork(guest, cause, sighting.Sample.Lock, evidence) is { } work) return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
         return Say(Presence.Present, $"it stopped ({cause.Reason}), was to come back ({Words(promise)}) by {Clock(due)}, and is still down{Failures(guest, state, evidence)}", now + WhileActive);
 
@@ -80,9 +82,9 @@ public static class ReturnRules
         return stop is null ? null : $"{stop.Type} by {stop.User} wants it down";
     }
 
-    // The row may be older than that.
-    private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) => OfGuest(guest, evidence)
-        .FirstOrDefault(task => !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
+    // The row may be older than a start that has just ended.
+    private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) => OfGuest(guest, evidence).FirstOrDefault(task =>
+        !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
 
     private static PveTask? AtWork(GuestId guest, StopCause cause, string? held, ReturnEvidence evidence) => (evidence.Tasks ?? []).FirstOrDefault(task => task.EndedAt is null
         && ((task.Upid == cause.Upid && (cause.Return != ReturnKind.Backup || (held is not null && !Over(guest, task, evidence))))

@@ -15,7 +15,8 @@ public static class StopClassifier
         if (HaOf(evidence) is { } state)
             return new(StopCauseKind.Ha, null, null, $"Proxmox HA manages it (state {state}) and decides whether it runs") { Return = HaStates.Returns(state) ? ReturnKind.Ha : null };
         if (evidence.KillLine is { } line) return new(StopCauseKind.Crashed, null, null, $"its node's journal says: {line}");
-        if (evidence.WentWithNode) return new(StopCauseKind.NodeShutdown, null, null, "its node was started again") { Return = ReturnKind.NodeStart };
+        if (evidence.WentWithNode)
+            return new(StopCauseKind.NodeShutdown, null, null, "its node was started again") { Return = ReturnKind.NodeStart };
         return evidence.Tasks is null
             ? new(StopCauseKind.Unknown, null, null, $"its node's tasks cannot be read: {evidence.Blind ?? "no reason given"}")
             : new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task asked for it: it shut itself down or crashed, which Proxmox cannot tell apart");
@@ -28,7 +29,8 @@ public static class StopClassifier
 
     private static StopCause Explain(StopEvidence evidence, List<(PveTask Task, StopCauseKind Kind)> fitting)
     {
-        var (task, kind) = fitting.MaxBy(found => (!evidence.IsBeforeClockStep(found.Task), found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
+        var (task, kind) = fitting.MaxBy(found =>
+            (!evidence.IsBeforeClockStep(found.Task), found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
         if (kind == StopCauseKind.StoppedByUser && task.User == TaskTypes.Root)
         {
             // Proxmox' own daemons act as root@pam on behalf of somebody's wider task.

@@ -40,7 +40,7 @@ public sealed record StopEvidence
     /// <summary>How far the node's clock is ahead of the monitor's; tasks carry the node's (api-facts §5).</summary>
     [Id(4)] public TimeSpan ClockSkew { get; init; }
 
-    /// <summary>When that was asked for, by the monitor's clock; null where not known.</summary>
+    /// <summary>When the tasks were asked for, by the monitor's clock; null where not known.</summary>
     [Id(14)] public DateTimeOffset? AskedAt { get; init; }
 
     /// <summary>Tasks of the guest's node, in any order; null where they cannot be read.</summary>
@@ -59,7 +59,8 @@ public sealed record StopEvidence
     [Id(12)] public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
 
     /// <summary>
-    /// Whether a task ended in what is the future by its node's clock: that was set back since, so the task came before all that are stamped by the clock of now.
+    /// Whether a task ended in what is the future by its node's clock. That clock was set back since, so the task came before all that carry the
+    /// time of now.
     /// </summary>
     internal bool IsBeforeClockStep(PveTask task) => task.EndedAt > AskedAt + ClockSkew + LatestAnswer;
 

@@ -19,7 +19,8 @@ internal static class TaskFit
     public static IEnumerable<(PveTask Task, StopCauseKind Kind)> Of(StopEvidence evidence) =>
         from task in evidence.Tasks ?? []
         let kind = Kind(evidence, task)
-        where kind is not null && IsInTime(evidence, task) && CouldEnd(evidence, task, kind.Value) && !IsUndone(evidence, task) && !CameTooLate(evidence, task)
+        where kind is not null && IsInTime(evidence, task) && CouldEnd(evidence, task, kind.Value)
+            && !IsUndone(evidence, task) && !CameTooLate(evidence, task)
         select (task, kind.Value);
 
     /// <summary>Whether a task is about this guest alone, or a backup job whose log names it.</summary>
@@ -58,17 +59,21 @@ internal static class TaskFit
         if (task.Failed && TaskTypes.Requests(task.Type)) return Starts(evidence, task).Any(start => TaskTypes.SameHand(start.User, task.User));
         // A row may still show the stop itself, so only the live status tells that the guest is down again.
         if (!evidence.SeenLive || task.EndedAt is null) return false;
-        return Starts(evidence, task).Any(start => start is { EndedAt: not null, Failed: false }) || BackupFit.StartedAgain(evidence, task);
+        return Started(evidence, task).Any() || BackupFit.StartedAgain(evidence, task);
     }
 
     // Who reboots or moves a guest that was stopped before leaves it stopped: it promises no return.
     private static bool CameTooLate(StopEvidence evidence, PveTask task) =>
-        IsOfGuest(evidence, task) && TaskTypes.KeepsStopped(task.Type)
-        && (evidence.Tasks ?? []).Any(stop => IsOfGuest(evidence, stop) && stop is { EndedAt: not null, Failed: false } && TaskTypes.Stops(stop.Type)
-            && stop.EndedAt <= task.StartedAt && IsInTime(evidence, stop) && !Starts(evidence, stop).Any(start => start.StartedAt <= task.StartedAt));
+        IsOfGuest(evidence, task) && TaskTypes.KeepsStopped(task.Type) && (evidence.Tasks ?? []).Any(stop =>
+            IsOfGuest(evidence, stop) && TaskTypes.Stops(stop.Type) && Succeeded(stop) && stop.EndedAt <= task.StartedAt
+            && IsInTime(evidence, stop) && !Starts(evidence, stop).Any(start => start.StartedAt <= task.StartedAt));
 
-    /// <summary>Starts of the guest alone that began after a task.</summary>
-    public static IEnumerable<PveTask> Starts(StopEvidence evidence, PveTask after) => (evidence.Tasks ?? []).Where(task =>
+    /// <summary>Starts of the guest alone that began after a task and succeeded.</summary>
+    public static IEnumerable<PveTask> Started(StopEvidence evidence, PveTask after) => Starts(evidence, after).Where(Succeeded);
+
+    private static bool Succeeded(PveTask task) => task is { EndedAt: not null, Failed: false };
+
+    private static IEnumerable<PveTask> Starts(StopEvidence evidence, PveTask after) => (evidence.Tasks ?? []).Where(task =>
         IsOfGuest(evidence, task) && TaskTypes.Starts(task.Type) && (!evidence.IsBeforeClockStep(task) || evidence.IsBeforeClockStep(after))
         && (task.StartedAt > after.StartedAt || (task.StartedAt == after.StartedAt && task.EndedAt > after.EndedAt)));
 }
