@@ -1,0 +1,55 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Clusters;
+
+namespace OrleansMonitor.Grains.Tests.Clusters;
+
+public sealed class PendingDeliveriesTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 6, 0, 0, TimeSpan.Zero);
+
+    private readonly PendingDeliveries _pending = new();
+
+    [Fact]
+    public void What_a_guest_could_not_be_told_of_happened_since_the_row_before_its_first_change()
+    {
+        _pending.Add(Answer(12, GuestChange.Status));
+        _pending.AddFailed(100, GuestChange.Status);
+        _pending.Add(Answer(480, GuestChange.Restart));
+
+        _pending.SinceTold(Seen(480)).LastGoodAt.ShouldBe(Start, "it stopped eight minutes before its grain could be told");
+    }
+
+    [Fact]
+    public void What_it_is_told_of_at_once_happened_since_the_latest_row()
+    {
+        _pending.Add(Answer(480, GuestChange.Status));
+        _pending.SinceTold(Seen(480)).LastGoodAt.ShouldBe(Start.AddSeconds(468));
+
+        _pending.Remove(100);
+        _pending.Add(Answer(960, GuestChange.Status));
+        _pending.SinceTold(Seen(960)).LastGoodAt.ShouldBe(Start.AddSeconds(948), "what it has heard counts no more");
+    }
+
+    [Fact]
+    public void A_change_that_does_not_matter_moves_nothing()
+    {
+        _pending.Add(Answer(12, GuestChange.None));
+
+        _pending.Count.ShouldBe(0);
+        _pending.SinceTold(Seen(480)).LastGoodAt.ShouldBe(Start.AddSeconds(468));
+    }
+
+    private static GuestSample Row() => new() { Vmid = 100, Kind = GuestKind.Vm, Node = "pve1", Status = GuestStatus.Stopped };
+
+    private static GuestSighting Seen(int at) => new(Row(), Start.AddSeconds(at), NodeStatus.Online, Crowded: false, Start.AddSeconds(at - 12));
+
+    private static SnapshotDiff Answer(int at, GuestChange change)
+    {
+        var now = Start.AddSeconds(at);
+        var guest = new GuestEntry(Row(), now, []);
+        var node = new NodeEntry(new() { Node = "pve1", Status = NodeStatus.Online }, now, [], new(1000 + at, now, now.AddSeconds(-12), Frozen: false));
+        return new(new(now, [guest], [node], []), [new(guest, change)], []);
+    }
+}
