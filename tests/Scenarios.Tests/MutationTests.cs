@@ -1,4 +1,4 @@
-using OrleansMonitor.Scenarios.Tests.Mutating;
+using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Scenarios.Tests.Playing;
 using OrleansMonitor.Scenarios.Tests.Telling;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Scenarios.Tests.Mutating;
+using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Scenarios.Tests.Playing;
 using OrleansMonitor.Scenarios.Tests.Replay;
 

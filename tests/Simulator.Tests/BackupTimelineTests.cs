@@ -77,6 +77,18 @@ public sealed class BackupTimelineTests
     }
 
     [Fact]
+    public async Task A_stopped_vm_that_somebody_starts_during_its_backup_goes_on()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync();
+        simulator.Cluster.StopGuest(100);
+        simulator.Pass(20);
+        simulator.Cluster.BackupGuest(100, "snapshot", "alice@pve");
+        simulator.Pass(5);
+        simulator.Cluster.SetQmpStatus(100, "running");
+        (await LiveAsync(simulator, "nodes/pve1/qemu/100/status/current", 45)).ShouldBe(["running/running/backup", "running/running/"]);
+    }
+
+    [Fact]
     public async Task A_failed_backup_ends_with_job_errors()
     {
         await using var simulator = await SimulatorFixture.StartAsync();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansMonitor.Trust.Faults;
+using OrleansMonitor.Trust.Shrinking;
 using OrleansMonitor.Trust.Trials;
 
 namespace OrleansMonitor.Trust.CommandLine;
@@ -11,7 +12,7 @@ internal static class TrustCommand
     {
         var command = new RootCommand("Plays simulated clusters and the monitor that watches them on virtual time, and judges what came of it")
         {
-            TrialCommand.Make("trial"), PlayCommand.Make(), WorkerCommand.Make(), FaultsCommand.Make(), RepeatCommand.Make(), SpeedCommand.Make(),
+            TrialCommand.Make("trial"), PlayCommand.Make(), WorkerCommand.Make(), FaultsCommand.Make(), BiteCommand.Make(), ShrinkCommand.Make(), RepeatCommand.Make(), SpeedCommand.Make(),
         };
         return command.Parse(args).InvokeAsync();
     }

@@ -7,6 +7,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Playing;
@@ -19,12 +20,13 @@ internal sealed class PlayedMonitor : IAsyncDisposable
 
     private readonly Story _story;
     private readonly SimulatedProxmox _proxmox;
+    private readonly Mutation _mutation;
     private readonly string _folder;
     private JsonObject _settings;
 
-    public PlayedMonitor(Story story, SimulatedProxmox proxmox, TimeProvider time)
+    public PlayedMonitor(Story story, SimulatedProxmox proxmox, TimeProvider time, Mutation mutation)
     {
-        (_story, _proxmox, _settings, _folder) = (story, proxmox, story.Monitor, WorkFolder.Make(story));
+        (_story, _proxmox, _mutation, _settings, _folder) = (story, proxmox, mutation, story.Monitor, WorkFolder.Make(story));
         (Clock, Network, Times) = (new(time), new(proxmox), new(time));
     }
 
@@ -47,8 +49,13 @@ internal sealed class PlayedMonitor : IAsyncDisposable
     public async Task Start(JsonObject? settings = null)
     {
         if (Host is not null) throw new InvalidOperationException("It is running.");
-        _settings = settings ?? _settings;
-        Host = await MonitorHost.Start(Configure(), Network, Clock, after: Times.Watch);
+        if (!_mutation.KeepsSettings) _settings = settings ?? _settings;
+        var configuration = Configure();
+        Host = await MonitorHost.Start(configuration with { Settings = _mutation.Settings(configuration.Settings) }, Network, Clock, after: services =>
+        {
+            Times.Watch(services);
+            _mutation.Decorate(services);
+        });
         Times.Listen(Host.Services.GetRequiredService<UnstoredEvents>());
     }
 
@@ -56,12 +63,14 @@ internal sealed class PlayedMonitor : IAsyncDisposable
     {
         var host = Take();
         await host.Kill();
+        await WhileDown();
     }
 
     public async Task Stop()
     {
         var host = Take();
         await host.DisposeAsync();
+        await WhileDown();
     }
 
     /// <summary>Moves the files of the database to where the monitor does not find them.</summary>
@@ -88,6 +97,10 @@ internal sealed class PlayedMonitor : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private string Database => Path.Combine(_folder, "monitor.db");
+
+    private Task WhileDown() => LacksDatabase ? Task.CompletedTask : _mutation.WhileDown(Database);
+
     private MonitorHost Take()
     {
         var host = Host ?? throw new InvalidOperationException("It is not running.");
@@ -100,7 +113,7 @@ internal sealed class PlayedMonitor : IAsyncDisposable
         const string cluster = "Monitor:Clusters:0";
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["Monitor:Database:ConnectionString"] = $"Data Source={Path.Combine(_folder, "monitor.db")}",
+            ["Monitor:Database:ConnectionString"] = $"Data Source={Database}",
             ["Monitor:Database:HeadsFile"] = Path.Combine(_folder, "heads"),
             [$"{cluster}:Name"] = Cluster,
             [$"{cluster}:TokenId"] = _proxmox.ReadTokenId,
@@ -108,7 +121,7 @@ internal sealed class PlayedMonitor : IAsyncDisposable
             [$"{cluster}:Tls:Fingerprint"] = _proxmox.Fingerprint,
         };
         if (_story.Repairs) (settings[$"{cluster}:ActTokenId"], settings[$"{cluster}:ActTokenSecret"]) = (_proxmox.ActTokenId, _proxmox.ActTokenSecret);
-        foreach (var (number, endpoint) in _proxmox.Endpoints.Take(_story.Endpoints ?? int.MaxValue).Index())
+        foreach (var (number, endpoint) in _proxmox.Endpoints.Take(_mutation.OneEndpoint ? 1 : _story.Endpoints ?? int.MaxValue).Index())
             settings[string.Create(CultureInfo.InvariantCulture, $"{cluster}:Endpoints:{number}")] = endpoint.ToString();
         var own = Encoding.UTF8.GetBytes(new JsonObject { ["Monitor"] = _settings.DeepClone() }.ToJsonString());
         return MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());

@@ -1,6 +1,7 @@
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Trust.Stories;
 using OrleansMonitor.Trust.Time;
 
@@ -15,7 +16,10 @@ public static class StoryPlayer
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
     /// <summary>Plays it to its end.</summary>
-    public static async Task<Play> PlayAsync(Story story)
+    public static Task<Play> PlayAsync(Story story) => PlayAsync(story, Mutation.None);
+
+    /// <summary>Plays it to its end, with a monitor that lacks a rule.</summary>
+    internal static async Task<Play> PlayAsync(Story story, Mutation mutation)
     {
         var cpu = Environment.CpuUsage.TotalTime;
         var time = new VirtualTime(Story.Start);
@@ -23,7 +27,7 @@ public static class StoryPlayer
         var truth = new List<SimulatedChange>();
         proxmox.Cluster.Changed += truth.Add;
         proxmox.Cluster.Advance();
-        await using var monitor = new PlayedMonitor(story, proxmox, time);
+        await using var monitor = new PlayedMonitor(story, proxmox, time, mutation);
         var driver = new Driver(time);
         Progress.Begin(story, time);
         await driver.Finish(monitor.Start());

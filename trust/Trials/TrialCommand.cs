@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using OrleansMonitor.Trust.Shrinking;
 using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Trials;
@@ -14,15 +15,18 @@ public static class TrialCommand
     private static readonly Option<ulong?> Seed = new("--first-seed") { Description = "The first seed; without it fresh ones are taken" };
     private static readonly Option<int> Workers = new("--workers") { Description = "How many processes play at once", DefaultValueFactory = _ => Environment.ProcessorCount };
 
+    private static readonly Option<DirectoryInfo?> Shrink = new("--shrink") { Description = "Cut what went wrong down and write it as scenarios below this folder" };
+    private static readonly Option<int> Plays = new("--shrink-plays") { Description = "How many plays cutting a story down may take", DefaultValueFactory = _ => 200 };
+
     /// <summary>The command.</summary>
     public static Command Make(string name)
     {
-        var command = new Command(name, "Plays random lives of clusters against what truly happened in them; fails where the monitor was wrong") { Years, Profile, Days, Seed, Workers };
-        command.SetAction(parsed => Run(parsed));
+        var command = new Command(name, "Plays random lives of clusters against what truly happened in them; fails where the monitor was wrong") { Years, Profile, Days, Seed, Workers, Shrink, Plays };
+        command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed)
     {
         var profile = parsed.GetValue(Profile);
         var length = TimeSpan.FromDays(parsed.GetValue(Days) ?? (profile == StoryProfile.Real ? 5 : 1));
@@ -41,6 +45,15 @@ public static class TrialCommand
         Say($"The monitor was wrong in {trial.Wrong.Count} of {stories} stories; {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
         foreach (var wrong in trial.Wrong)
             Say($"To repeat: play --seed {wrong.Seed} --profile {wrong.Profile} --days {length.TotalDays}");
+        if (parsed.GetValue(Shrink) is { } folder)
+        {
+            foreach (var wrong in trial.Wrong.Where(wrong => wrong.Judgement is not null))
+            {
+                if (await StoryShrinking.WriteAsync(wrong.Tell(), wrong.Judgement!.Findings[0], folder.FullName, parsed.GetValue(Plays)) is var (scenario, steps, plays))
+                    Say($"{wrong.Seed}: cut down to {steps} steps in {plays} plays: {scenario}");
+            }
+        }
+
         return trial.Wrong.Count == 0 ? 0 : 1;
     }
 

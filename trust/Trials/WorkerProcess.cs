@@ -7,11 +7,14 @@ namespace OrleansMonitor.Trust.Trials;
 /// <summary>A process that plays stories. One that dies with a story, because the play stood still, is followed by another for the rest.</summary>
 /// <param name="profile">The profile.</param>
 /// <param name="length">How long each story is.</param>
-/// <param name="done">Called with each verdict, on a thread of its own.</param>
+/// <param name="done">Called with each verdict.</param>
 internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Action<Verdict> done)
 {
     // A new process now and then: what one leaves behind must not add up.
     private const int StoriesEach = 40;
+
+    /// <summary>The rule that the monitor lacks; null where it lacks none.</summary>
+    public string? Without { get; init; }
 
     /// <summary>Plays some seeds to their end. Blocks.</summary>
     public void Play(IEnumerable<ulong> seeds)
@@ -46,10 +49,17 @@ internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Actio
             RedirectStandardError = true,
             ArgumentList =
             {
-                typeof(WorkerProcess).Assembly.Location, "worker", "--profile", profile.ToString(), "--days", length.TotalDays.ToString(CultureInfo.InvariantCulture), "--seeds",
+                typeof(WorkerProcess).Assembly.Location, "worker", "--profile", profile.ToString(), "--days", length.TotalDays.ToString(CultureInfo.InvariantCulture),
             },
         };
-        foreach (var seed in seeds) start.ArgumentList.Add(seed.ToString(CultureInfo.InvariantCulture));
+        if (Without is { } rule) Add("--without", rule);
+        Add("--seeds");
+        foreach (var seed in seeds) Add(seed.ToString(CultureInfo.InvariantCulture));
         return Process.Start(start)!;
+
+        void Add(params ReadOnlySpan<string> arguments)
+        {
+            foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        }
     }
 }

@@ -13,6 +13,9 @@ public sealed record SuppressionContext
     /// <summary>Now by the machine's clock, which maintenance windows go by; null where that is the same.</summary>
     public DateTimeOffset? MachineTime { get; init; }
 
+    /// <summary>Now, as maintenance windows mean it.</summary>
+    public DateTimeOffset Calendar => MachineTime ?? At;
+
     /// <summary>Incidents that can be parents, open or ended not long ago (<see cref="Inhibition.CanBeParent"/>).</summary>
     public ImmutableArray<Incident> Parents { get; init; } = [];
 

@@ -16,7 +16,7 @@ public static class Suppressions
         if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent) found.Add(Under(parent, context));
         foreach (var window in context.Windows)
         {
-            if (window.ActiveUntil(context.MachineTime ?? context.At) is not { } until) continue;
+            if (window.ActiveUntil(context.Calendar) is not { } until) continue;
             // Unknown is no news: what a window covered so far it goes on to cover.
             if (window.Scope.Covers(incident.Entity, node, traits) ?? incident.Suppressions.Any(known => known.Window == window.Name)) found.Add(During(window, until));
         }

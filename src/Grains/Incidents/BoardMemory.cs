@@ -72,7 +72,7 @@ internal sealed class BoardMemory
             context.Traits.Version,
             string.Join(' ', context.Traits.NodesInMaintenance),
             string.Join(' ', context.Parents.Select(parent => $"{parent.Id}{(parent.ConditionHolds ? '+' : '-')}").Order(StringComparer.Ordinal)),
-            string.Join(' ', context.Windows.Select(window => window.ActiveUntil(context.At)?.ToUnixTimeSeconds())),
+            string.Join(' ', context.Windows.Select(window => window.ActiveUntil(context.Calendar)?.ToUnixTimeSeconds())),
             context.Autonomy);
     }
 }

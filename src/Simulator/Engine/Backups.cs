@@ -124,7 +124,13 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     private void BackUpStopped(PveTask task, Guest guest, Action next)
     {
         guest.Begin(state.Now, guest.Node.NextPid++, RunState.Prelaunch);
-        Copy(task, guest, guest.End, next);
+        Copy(
+            task, guest, () =>
+            {
+                // One that somebody let run meanwhile stays.
+                if (guest.State == RunState.Prelaunch) guest.End();
+            },
+            next);
     }
 
     private void Suspend(PveTask task, Guest guest, Action next)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using OrleansMonitor.Scenarios.Tests.Mutating;
+using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Scenarios.Tests.Playing;
 using OrleansMonitor.Scenarios.Tests.Telling;
 

@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Scenarios.Tests.Mutating;
+using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Scenarios.Tests.Telling;
 using OrleansMonitor.Simulator;
 

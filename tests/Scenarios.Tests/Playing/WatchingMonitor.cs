@@ -16,7 +16,7 @@ using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Proxmox.Connections;
-using OrleansMonitor.Scenarios.Tests.Mutating;
+using OrleansMonitor.Trust.Mutating;
 
 namespace OrleansMonitor.Scenarios.Tests.Playing;
 
@@ -60,16 +60,7 @@ internal sealed class WatchingMonitor : IAsyncDisposable
         _silos = null;
         if (kill) await silos.KillSiloAsync(silos.Silos[0]);
         await silos.DisposeAsync();
-        if (_mutation.Forgets) await Forget();
-    }
-
-    private async Task Forget()
-    {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(_folder, "monitor.db")}");
-        await database.OpenAsync();
-        await using var command = database.CreateCommand();
-        command.CommandText = "DELETE FROM OrleansStorage";
-        await command.ExecuteNonQueryAsync();
+        await _mutation.WhileDown(Path.Combine(_folder, "monitor.db"));
     }
 
     public Task Tick(string cluster, Tier tier) => Grains.Scheduler(ClusterName.Parse(cluster), tier).Tick();

@@ -59,6 +59,15 @@ public class ActTests
             .Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.WrongAct && finding.Subject == "100");
     }
 
+    [Theory, InlineData(290, true), InlineData(310, false)]
+    public void A_storm_is_on_until_nothing_has_failed_for_five_minutes(int seconds, bool isOn)
+    {
+        var tale = Crashed();
+        for (var vmid = 110; vmid < 116; vmid++) tale.Stops(At, vmid, GuestEnd.Crash).Incident($"VM_CRASHED:lab/{vmid}", At + (Second * 5));
+        tale.Act(At + (Second * seconds))
+            .Judged().Findings.Where(finding => finding.Kind == FindingKind.WrongAct).Select(finding => finding.Subject).ShouldBe(isOn ? ["100"] : []);
+    }
+
     [Fact]
     public void What_changed_a_second_before_nobody_can_be_blamed_for() =>
         Crashed().Runs(At + (Second * 19), 100).Act(At + (Second * 20))

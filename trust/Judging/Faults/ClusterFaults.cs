@@ -98,18 +98,22 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
             yield return new(FaultKind.FailureStorm, "storm", span, keys) { Must = false };
         var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed }
             && fault.True.Length > Lasting).ToList();
-        foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due))
+        foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due, fault => fault.Seen))
             yield return new(FaultKind.FailureStorm, "storm", UntilResumed(span), keys)
             { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };
     }
 
     private Span UntilResumed(Span storm) => new(storm.From, world.Monitor.Resumptions.Where(storm.Holds).Append(storm.To).Min());
 
-    private IEnumerable<Span> Crowds(IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts)
+    /// <summary>Each begins when enough have failed, and lasts until nothing has failed for long enough, counted by <paramref name="calms"/>.</summary>
+    private IEnumerable<Span> Crowds(
+        IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts, Func<Fault, DateTimeOffset>? calms = null)
     {
-        var at = failures.Select(counts).Where(at => at <= world.End).Order().ToList();
-        var crowds = Enumerable.Range(0, Math.Max(0, at.Count - count + 1)).Where(index => at[index + count - 1] - at[index] <= within)
-            .Select(index => new Span(at[index + count - 1], at[index + count - 1] + world.Settings.StormCalm));
+        var known = failures.Where(fault => counts(fault) <= world.End).OrderBy(counts).ToList();
+        var crowds = Enumerable.Range(0, Math.Max(0, known.Count - count + 1))
+            .Select(index => (First: counts(known[index]), Last: counts(known[index + count - 1]), Calm: (calms ?? counts)(known[index + count - 1]) + world.Settings.StormCalm))
+            .Where(crowd => crowd.Last - crowd.First <= within && crowd.Calm > crowd.Last)
+            .Select(crowd => new Span(crowd.Last, crowd.Calm));
         return new Spans(crowds).All;
     }
 }

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Live;
 
-namespace OrleansMonitor.Scenarios.Tests.Mutating;
+namespace OrleansMonitor.Trust.Mutating;
 
 /// <summary>Keeps everything that is said of one condition from incidents and from the feed.</summary>
 internal sealed class ConditionFilter(ConditionType condition) : IIncomingGrainCallFilter

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 
-namespace OrleansMonitor.Scenarios.Tests.Mutating;
+namespace OrleansMonitor.Trust.Mutating;
 
 /// <summary>What a monitor without one of its senses sees.</summary>
 internal static class Blindness

@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 
-namespace OrleansMonitor.Scenarios.Tests.Mutating;
+namespace OrleansMonitor.Trust.Mutating;
 
 /// <summary>What a monitor sees that does not know one cause of a stop: the tasks of its row in the table of api-facts §5 say nothing to it.</summary>
 internal static class CauseBlindness

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Rules.Causes;
@@ -7,8 +8,10 @@ using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Hosting.Composition;
+using OrleansMonitor.Hosting.Storage;
 
-namespace OrleansMonitor.Scenarios.Tests.Mutating;
+namespace OrleansMonitor.Trust.Mutating;
 
 /// <summary>How each rule that a scenario can guard is taken out.</summary>
 internal static class Mutations
@@ -25,6 +28,11 @@ internal static class Mutations
             "rule" => Ruled(rule, rules => rules with { Ladders = Weaker(rules.Ladders, name) }),
             "endpoints" => new(rule) { OneEndpoint = true },
             "memory" => new(rule) { Forgets = true },
+            "acts" when name == "twice" => SentTwice(rule),
+            "watch" when name == "clock" => Unwatched<ClockWatch>(rule),
+            "watch" when name == "storage" => Unwatched<StorageWatch>(rule),
+            "ends" => Filtered(rule, new EndlessIncidents()),
+            "polls" => new(rule) { Settings = whole => Slower(whole, 8) },
             "settings" => new(rule) { KeepsSettings = true },
             "overrides" => Ruled(rule, rules => rules with { Overrides = [] }),
             "window" => Held(rule, incidents => incidents with { Maintenance = [] }),
@@ -42,13 +50,29 @@ internal static class Mutations
 
     private static Mutation Filtered(string rule, IIncomingGrainCallFilter filter) => new(rule) { Decorate = services => services.AddSingleton(filter) };
 
-    private static Mutation Seeing(string rule, Func<Sight> sight) => new(rule)
+    private static Mutation Seeing(string rule, Func<Sight> sight) => new(rule) { Decorate = services => services.Decorate<IProbe>(probe => BlindfoldedProbe.Around(probe, sight())) };
+
+    // The second answer counts: that of the first is what would have been the only one.
+    private static Mutation SentTwice(string rule) => new(rule)
     {
-        Decorate = services =>
+        Decorate = services => services.Decorate<IActuator>(actuator => CallProxy<IActuator>.Around(actuator, (inner, call, with) =>
         {
-            var inner = services.Last(service => service.ServiceType == typeof(IProbe));
-            services.Remove(inner);
-            services.AddSingleton(provider => BlindfoldedProbe.Around((IProbe)inner.ImplementationFactory!(provider), sight()));
+            if (call.ReturnType == typeof(Task<ActResult>)) _ = call.Invoke(inner, with);
+            return call.Invoke(inner, with);
+        })),
+    };
+
+    private static Mutation Unwatched<T>(string rule) => new(rule)
+    {
+        Decorate = services => services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(T))),
+    };
+
+    private static MonitorSettings Slower(MonitorSettings whole, int times) => whole with
+    {
+        Tiers = whole.Tiers with
+        {
+            Critical = times * whole.Tiers.Critical, Important = times * whole.Tiers.Important,
+            Routine = times * whole.Tiers.Routine, Background = times * whole.Tiers.Background,
         },
     };
 
@@ -64,6 +88,9 @@ internal static class Mutations
 
     private static GuardrailSettings Unlimited(GuardrailSettings limits, string name) => name switch
     {
+        "concurrent" => limits with { MaxConcurrentPerCluster = int.MaxValue },
+        "cooldown" => limits with { Cooldown = TimeSpan.Zero },
+        "healthy-nodes" => limits with { MinHealthyNodes = 0 },
         "attempts" => limits with { MaxAttemptsPerIncidentPerHour = int.MaxValue },
         "storm" => limits with { StormFailures = int.MaxValue },
         _ => throw Unknown($"limit:{name}"),

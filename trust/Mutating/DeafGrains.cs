@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Scenarios.Tests.Mutating;
+namespace OrleansMonitor.Trust.Mutating;
 
 /// <summary>Lets grains of one kind take no notice of one call, which answers nothing.</summary>
 internal sealed class DeafGrains<TGrain>(string call) : IIncomingGrainCallFilter

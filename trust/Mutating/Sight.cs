@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 
-namespace OrleansMonitor.Scenarios.Tests.Mutating;
+namespace OrleansMonitor.Trust.Mutating;
 
 /// <summary>What a monitor sees that lacks a rule: rows and answers without the evidence that the rule stands on.</summary>
 internal class Sight

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 
-namespace OrleansMonitor.Scenarios.Tests.Mutating;
+namespace OrleansMonitor.Trust.Mutating;
 
 /// <summary>The real probe, seen through a <see cref="Sight"/>.</summary>
 internal class BlindfoldedProbe : DispatchProxy

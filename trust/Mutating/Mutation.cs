@@ -1,7 +1,8 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Settings;
 
-namespace OrleansMonitor.Scenarios.Tests.Mutating;
+namespace OrleansMonitor.Trust.Mutating;
 
 /// <summary>A monitor with one rule taken out, from outside: by its settings, or by a decorator around a port or a grain call.</summary>
 /// <param name="Name">The rule.</param>
@@ -24,4 +25,15 @@ internal sealed record Mutation(string Name)
 
     /// <summary>The monitor starts again with the configuration that it had.</summary>
     public bool KeepsSettings { get; init; }
+
+    /// <summary>What the mutation does to the database of a monitor that is down.</summary>
+    public async Task WhileDown(string database)
+    {
+        if (!Forgets) return;
+        await using var connection = new SqliteConnection($"Data Source={database}");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM OrleansStorage";
+        await command.ExecuteNonQueryAsync();
+    }
 }

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OrleansMonitor.Trust.Judging;
+using OrleansMonitor.Trust.Playing;
+using OrleansMonitor.Trust.Stories;
+
+namespace OrleansMonitor.Trust.Shrinking;
+
+/// <summary>Makes a small scenario of a story that the monitor is wrong about.</summary>
+internal static partial class StoryShrinking
+{
+    /// <summary>Cuts a story down and writes it as a scenario.</summary>
+    /// <param name="story">A story.</param>
+    /// <param name="finding">What is wrong with it, and must be wrong with the small one; null for the first that is found.</param>
+    /// <param name="parent">The folder below which the scenario's own is made.</param>
+    /// <param name="most">How many plays it may take.</param>
+    /// <returns>The scenario's folder, how many steps it has, and how many plays it took; null where nothing is wrong with the story.</returns>
+    public static async Task<(string Folder, int Steps, int Plays)?> WriteAsync(Story story, Finding? finding, string parent, int most)
+    {
+        finding ??= (await FindingsAsync(story)).FirstOrDefault();
+        if (finding is null) return null;
+        var shrinker = new Shrinker(async smaller => (await FindingsAsync(smaller)).Any(one => one.Kind == finding.Kind && one.Subject == finding.Subject), most);
+        var small = await shrinker.ShrinkAsync(story);
+        var folder = Path.Combine(parent, Name(finding, story.Seed));
+        ScenarioFolder.Write(small, folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), $"# {finding.Kind}: {finding.Subject}\n\n{finding.Text}\n");
+        return (folder, small.Steps.Count + small.Life.Count, shrinker.Plays);
+    }
+
+    private static async Task<IReadOnlyList<Finding>> FindingsAsync(Story story) => Judge.Of(await StoryPlayer.PlayAsync(story), Bounds.Documented).Findings;
+
+    private static string Name(Finding finding, ulong seed) =>
+        NotInNames().Replace(string.Create(CultureInfo.InvariantCulture, $"{finding.Kind}-{finding.Subject}-{seed}").ToLowerInvariant(), "-");
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotInNames();
+}
