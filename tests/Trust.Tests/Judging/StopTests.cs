@@ -34,6 +34,15 @@ public class StopTests
     }
 
     [Fact]
+    public void A_right_that_goes_before_a_stop_can_be_seen_hides_who_asked_for_it()
+    {
+        static bool CalledFalse(TimeSpan lost) => Stopped("qmstop").Privileges(At + lost, "VM.Audit,Datastore.Audit").Incident(Crash, At + lost + (Second * 20))
+            .Judged().Findings.Any(finding => finding is { Kind: FindingKind.FalseAlarm, Subject: Crash });
+        CalledFalse(Second * 2).ShouldBeFalse();
+        CalledFalse(Second * 50).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_reboot_is_excused_for_a_minute_and_no_longer()
     {
         Rebooting().Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();
