@@ -63,7 +63,7 @@ public static class BackupChecks
         group job by job.Node into own
         let last = own.MaxBy(job => job.EndedAt)!
         let log = history.Logs.GetValueOrDefault(last.Upid)
-        let why = log is null ? (last.Failed ? $"{last.Status}; for which guests, its log would tell: {Gap(history, last)}" : null) : log.Failure
+        let why = log is null ? (last.Failed ? $"{last.Status}; for which guests, its log would tell: {Gap(history, last)}" : null) : log.Failure ?? (last.Failed && log.Guests.IsEmpty ? last.Status : null)
         select new Assessment(
             ConditionType.BackupFailed, EntityId.Of(new NodeId(cluster, own.Key)),
             why is not null ? Presence.Present : Presence.Absent, Severity.Warning,

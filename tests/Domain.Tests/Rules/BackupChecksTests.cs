@@ -82,6 +82,7 @@ public sealed class BackupChecksTests
         var said = Judge([job]).ShouldHaveSingleItem();
         (said.Entity, said.Presence).ShouldBe((EntityId.Of(Given.Node), Presence.Present));
         said.Reason.ShouldContain("its log was not read yet");
+        Judge([job], (job, Log("INFO: trying to get global lock - waiting..."))).ShouldHaveSingleItem().Reason.ShouldEndWith(": job errors");
         Judge([job], (job, Log("TASK ERROR: could not activate storage 'nas'"))).ShouldHaveSingleItem().Reason.ShouldEndWith(": could not activate storage 'nas'");
     }
 
