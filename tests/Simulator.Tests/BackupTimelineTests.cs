@@ -24,6 +24,9 @@ public sealed class BackupTimelineTests
         [.. (await simulator.DataAsync($"nodes/pve1/tasks?vmid={vmid}&source=all")).EnumerateArray()
             .Select(task => $"{task.GetProperty("type")} {task.GetProperty("user")} {task.GetProperty("status")}").Order()];
 
+    private static async Task<string[]> LogAsync(SimulatorFixture simulator, string upid) =>
+        [.. (await simulator.DataAsync($"nodes/pve1/tasks/{upid}/log")).EnumerateArray().Select(line => line.GetProperty("t").GetString()!)];
+
     [Fact]
     public async Task A_snapshot_backup_only_locks()
     {
@@ -77,15 +80,33 @@ public sealed class BackupTimelineTests
     }
 
     [Fact]
-    public async Task A_stopped_vm_that_somebody_starts_during_its_backup_goes_on()
+    public async Task A_vm_that_somebody_resumes_in_its_backup_keeps_running()
     {
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Cluster.StopGuest(100);
         simulator.Pass(20);
         simulator.Cluster.BackupGuest(100, "snapshot", "alice@pve");
-        simulator.Pass(5);
+        simulator.Pass(3);
         simulator.Cluster.SetQmpStatus(100, "running");
-        (await LiveAsync(simulator, "nodes/pve1/qemu/100/status/current", 45)).ShouldBe(["running/running/backup", "running/running/"]);
+        (await LiveAsync(simulator, "nodes/pve1/qemu/100/status/current", 25)).ShouldBe(["running/running/backup", "running/running/"]);
+    }
+
+    [Fact]
+    public async Task Of_several_backups_on_a_node_one_is_at_work_and_the_others_wait()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 20, StoppedShare = 0 });
+        simulator.Cluster.BackupGuest(100, "snapshot", "alice@pve");
+        var second = simulator.Cluster.BackupGuest(103, "snapshot", "alice@pve")!;
+        simulator.Pass(5);
+        async Task<string?> LockOf(int vmid) =>
+            (await simulator.DataAsync($"nodes/pve1/qemu/{vmid}/status/current")).TryGetProperty("lock", out var held) ? held.GetString() : null;
+        (await LockOf(100), await LockOf(103)).ShouldBe(("backup", null));
+        (await LogAsync(simulator, second)).ShouldBe(["INFO: trying to get global lock - waiting..."]);
+
+        simulator.Cluster.KillBackupWorker(100);
+        simulator.Pass(1);
+        (await LockOf(103)).ShouldBe("backup");
+        (await LogAsync(simulator, second))[1].ShouldBe("INFO: got global lock");
     }
 
     [Fact]

@@ -7,13 +7,11 @@ namespace OrleansMonitor.Domain.Access;
 /// <summary>Tells by what an answer lacks where the reading token may have lost a right, and by what it has where a right came back. Pure.</summary>
 public static class Suspects
 {
-    /// <summary>Paths that may hold less than the list of rights says, those that were found out before first.</summary>
+    /// <summary>Paths that may hold less than the list of rights says.</summary>
     /// <param name="before">The snapshot before.</param>
     /// <param name="diff">The answer.</param>
-    /// <param name="blind">Keys of blind spots that were told before.</param>
-    public static IEnumerable<(string Path, string Privilege)> Of(ClusterSnapshot before, SnapshotDiff diff, IEnumerable<string> blind) =>
-        Known(blind)
-            .Concat(diff.Next.Nodes.Where(node => node.Sample is { Status: NodeStatus.Online, Uptime: null }).Select(node => ($"/nodes/{node.Sample.Node}", "Sys.Audit")))
+    public static IEnumerable<(string Path, string Privilege)> Of(ClusterSnapshot before, SnapshotDiff diff) =>
+        diff.Next.Nodes.Where(node => node.Sample is { Status: NodeStatus.Online, Uptime: null }).Select(node => ($"/nodes/{node.Sample.Node}", "Sys.Audit"))
             .Concat(VanishedStorages(before, diff).Select(storage => ($"/storage/{storage}", "Datastore.Audit")))
             .Concat(diff.Missing.Select(entry => (string.Create(CultureInfo.InvariantCulture, $"/vms/{entry.Sample.Vmid}"), "VM.Audit")));
 
@@ -31,7 +29,16 @@ public static class Suspects
         return before.Storages.Select(storage => storage.Storage).Except(diff.Next.Storages.Select(storage => storage.Storage), StringComparer.Ordinal);
     }
 
-    // read:VM.Audit:/vms/103
-    private static IEnumerable<(string Path, string Privilege)> Known(IEnumerable<string> keys) =>
+    /// <summary>Paths that may hold less than the list of rights says where answers lack things.</summary>
+    public static IEnumerable<(string Path, string Privilege)> Of(IEnumerable<EntityId> lacking) => lacking.Distinct().SelectMany(entity => entity.Kind switch
+    {
+        EntityKind.Storage => [($"/storage/{entity.Name}", "Datastore.Audit")],
+        EntityKind.Guest => [($"/vms/{entity.Name}", "VM.Audit")],
+        _ => Array.Empty<(string, string)>(),
+    });
+
+    /// <summary>Paths that were found out before to hold less than the list of rights says.</summary>
+    /// <param name="keys">Keys of blind spots, such as <c>read:VM.Audit:/vms/103</c>.</param>
+    public static IEnumerable<(string Path, string Privilege)> Known(IEnumerable<string> keys) =>
         keys.Select(key => key.Split(':')).Where(parts => parts is ["read", _, { Length: > 1 }]).Select(parts => (parts[2], parts[1]));
 }

@@ -10,6 +10,9 @@ namespace OrleansMonitor.Domain.Observations;
 [GenerateSerializer, Immutable, Alias("backup-job-log")]
 public sealed partial record BackupJobLog
 {
+    private const string Waits = "INFO: trying to get global lock";
+    private const string GoesOn = "INFO: got global lock";
+
     /// <summary>The storage that it writes to; null where the log does not tell.</summary>
     [Id(0)] public string? Storage { get; init; }
 
@@ -22,6 +25,9 @@ public sealed partial record BackupJobLog
     /// <summary>False where the log goes on beyond what was read: a guest that it does not name may yet be in it.</summary>
     [Id(3)] public bool Whole { get; init; }
 
+    /// <summary>Another backup of its node is at work, and it waits for that one's end: it has done nothing yet.</summary>
+    [Id(4)] public bool Waiting { get; init; }
+
     /// <summary>The guest's part; null where the log does not name it.</summary>
     public GuestBackup? Of(int vmid) => Guests.FirstOrDefault(guest => guest.Vmid == vmid);
 
@@ -31,6 +37,7 @@ public sealed partial record BackupJobLog
         var guests = new List<GuestBackup>();
         string? storage = null, failure = null;
         DateTime? first = null;
+        var waiting = false;
         foreach (var line in log.Lines)
         {
             if (StorageOption().Match(line) is { Success: true } option) storage ??= option.Groups["id"].Value;
@@ -38,12 +45,14 @@ public sealed partial record BackupJobLog
             else if (End().Match(line) is { Success: true } end) Close(guests, end);
             else if (Begin().Match(line) is { Success: true } begin) Open(guests, begin);
             else if (Moment().Match(line) is { Success: true } moment) Note(guests, moment, ref first);
+            else if (line.StartsWith(Waits, StringComparison.Ordinal)) waiting = true;
+            else if (line == GoesOn) waiting = false;
             else if (guests.Count > 0) guests[^1] = Detail(guests[^1], line);
         }
 
         // "job errors" only says that guests failed, and those are named.
         var told = failure == "job errors" && guests.Exists(guest => guest.Outcome == BackupOutcome.Failed);
-        return new() { Storage = storage, Guests = [.. guests], Failure = told ? null : failure, Whole = log.Whole };
+        return new() { Storage = storage, Guests = [.. guests], Failure = told ? null : failure, Whole = log.Whole, Waiting = waiting };
     }
 
     private static void Open(List<GuestBackup> guests, Match begin)
@@ -97,7 +106,7 @@ public sealed partial record BackupJobLog
     [GeneratedRegex("^(INFO: Finished Backup of VM (?<vmid>[0-9]+)\\b|ERROR: Backup of VM (?<vmid>[0-9]+) failed - (?<why>.*))", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex End();
 
-    [GeneratedRegex("^(ERROR: Backup job failed - |TASK ERROR: )(?<why>.*)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^((ERROR: Backup job failed - |TASK ERROR: )(?<why>.*)|ERROR: (?<why>can't acquire lock .*))", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex JobFailure();
 
     [GeneratedRegex("^INFO: (Backup started|Backup finished|Failed) at (?<at>[0-9-]{10} [0-9:]{8})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

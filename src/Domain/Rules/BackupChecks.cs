@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Rules;
 
@@ -28,8 +29,16 @@ public static class BackupChecks
             let node = history.NodeOf(runs.Key)
             where node is not null
             let last = runs.MaxBy(run => run.EndedAt)!
-            select Guest(new(cluster, runs.Key), last, unsure.Find(job => job.EndedAt > last.EndedAt && (job.Node == last.Task.Node || job.Node == node)), history);
+            let guest = new GuestId(cluster, runs.Key)
+            select StopClassifier.Destruction(runs.Key, history.Destructions) is { } destroyed && last.EndedAt <= destroyed.EndedAt
+                ? OfAnother(guest, last, destroyed)
+                : Guest(guest, last, unsure.Find(job => job.EndedAt > last.EndedAt && (job.Node == last.Task.Node || job.Node == node)), history);
     }
+
+    private static Assessment OfAnother(GuestId guest, BackupRun last, PveTask destroyed) =>
+        new(ConditionType.BackupFailed, EntityId.Of(guest), Presence.Absent, Severity.Warning, "",
+            $"no attempt to back it up is known: the latest was of a guest of the same VMID that {destroyed.User} destroyed since")
+        { Node = last.Task.Node, Evidence = [new("upid", last.Task.Upid), new("destroyedBy", destroyed.Upid)] };
 
     // What ended later, and does not say whom it was about, may have saved the guest or lost it.
     private static Assessment Guest(GuestId guest, BackupRun last, PveTask? unsure, BackupHistory history)
@@ -54,7 +63,7 @@ public static class BackupChecks
         group job by job.Node into own
         let last = own.MaxBy(job => job.EndedAt)!
         let log = history.Logs.GetValueOrDefault(last.Upid)
-        let why = log is null ? (last.Failed ? $"{last.Status}; for which guests, its log would tell: {Gap(history, last)}" : null) : log.Failure
+        let why = log is null ? (last.Failed ? $"{last.Status}; for which guests, its log would tell: {Gap(history, last)}" : null) : log.Failure ?? (last.Failed && log.Guests.IsEmpty ? last.Status : null)
         select new Assessment(
             ConditionType.BackupFailed, EntityId.Of(new NodeId(cluster, own.Key)),
             why is not null ? Presence.Present : Presence.Absent, Severity.Warning,

@@ -15,6 +15,9 @@ public sealed record BackupHistory
     /// <summary>Why a job's log is not known, by UPID.</summary>
     public ImmutableDictionary<string, string> Unread { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The tasks that destroyed guests: what was tried before was of another guest, whatever has its VMID now.</summary>
+    public ImmutableArray<PveTask> Destructions { get; init; } = [];
+
     /// <summary>The guests that exist, by VMID, with the node that each is on: what no longer exists has no backup to fail.</summary>
     public required Func<int, string?> NodeOf { get; init; }
 }

@@ -66,6 +66,9 @@ public sealed record ConditionLedger
     /// <summary>Ends everything that stands, because its entity is no more.</summary>
     public ConditionLedger EndAll(string reason, DateTimeOffset now) => End(static _ => true, reason, now);
 
+    /// <summary>Ends what stands since before an instant, because the entity of then is no more.</summary>
+    public ConditionLedger EndBefore(DateTimeOffset instant, string reason, DateTimeOffset now) => End(active => active.Since < instant, reason, now);
+
     /// <summary>Ends what stands on an entity, because it is no more.</summary>
     public ConditionLedger EndOf(EntityId entity, string reason, DateTimeOffset now) => End(active => active.Entity == entity, reason, now);
 

@@ -34,6 +34,12 @@ public sealed record GuestState
     /// <summary>When its latest run began, by its uptime and the monitor's clock, at most 15 s late; null where not known.</summary>
     [Id(8)] public DateTimeOffset? RunSince { get; init; }
 
+    /// <summary>When it was seen first; null where that is not on record.</summary>
+    [Id(9)] public DateTimeOffset? KnownSince { get; init; }
+
+    /// <summary>Since when answers lack it, as far as it was looked for; null while it is listed.</summary>
+    [Id(10)] public DateTimeOffset? AbsentSince { get; init; }
+
     /// <summary>The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.</summary>
     /// <param name="sighting">The guest's latest row.</param>
     public GuestState AsOf(in GuestSighting sighting)

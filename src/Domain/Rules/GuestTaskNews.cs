@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Rules;
 
-/// <summary>What tasks tell of a guest that its rows do not show: a reset, and a run that began and ended between two polls.</summary>
+/// <summary>What tasks tell of a guest that its rows do not show: a reset, a run that began and ended between two polls, and that another guest has its VMID.</summary>
 public static class GuestTaskNews
 {
     /// <summary>How long after a task its guest's row may still be older than it (api-facts §2).</summary>
@@ -16,7 +16,7 @@ public static class GuestTaskNews
     /// <param name="known">The UPIDs of those that were looked at before.</param>
     public static IEnumerable<(int Vmid, PveTask Task)> Of(IEnumerable<PveTask> tasks, IReadOnlySet<string> known) =>
         from task in tasks
-        where task is { EndedAt: not null, Failed: false } && (IsReset(task) || TaskTypes.Starts(task.Type)) && !known.Contains(task.Upid)
+        where task is { EndedAt: not null, Failed: false } && (IsReset(task) || IsDestruction(task) || TaskTypes.Starts(task.Type)) && !known.Contains(task.Upid)
         let vmid = int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
         where vmid > 0
         orderby task.StartedAt
@@ -24,6 +24,12 @@ public static class GuestTaskNews
 
     /// <summary>Whether a task reset a VM: its process and its uptime go on, so no row shows it (api-facts §7).</summary>
     public static bool IsReset(PveTask task) => task.Type == "qmreset";
+
+    /// <summary>The types of tasks that destroy guests.</summary>
+    public static ImmutableArray<string> Destroying => TaskTypes.Destroying;
+
+    /// <summary>Whether a task destroyed a guest: where one is listed afterwards, another has its VMID.</summary>
+    public static bool IsDestruction(PveTask task) => TaskTypes.Destroys(task.Type);
 
     /// <summary>Whether a guest was started after it was seen to stop, and is down again though nothing was seen of that run.</summary>
     /// <param name="state">What is known of it.</param>

@@ -7,6 +7,9 @@ namespace OrleansMonitor.Domain.Rules;
 /// <summary>Decides what a row says of a guest. A sample is evidence, not fact: starts and stops need a witness.</summary>
 public static class GuestTracker
 {
+    /// <summary>What became of a guest whose VMID another one has.</summary>
+    public const string Replaced = "another guest has taken this VMID";
+
     /// <summary>True where the row claims a start or a stop that a witness must confirm before it is believed.</summary>
     public static bool NeedsWitness(GuestState? last, in GuestSighting sighting) =>
         last is not null
@@ -32,12 +35,12 @@ public static class GuestTracker
         var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
 
         // One that was gone and is back under another name was not renamed meanwhile: that takes one that is there.
-        if (last.Kind != sample.Kind || (hidden && last.Name is { } before && sample.Name is { } now && before != now))
+        if (last.Kind != sample.Kind || ((hidden || last.AbsentSince is not null) && last.Name is { } before && sample.Name is { } now && before != now))
         {
-            const string replaced = "another guest has taken this VMID";
-            return new(FirstSight(sighting) with { Ledger = last.Ledger.EndAll(replaced, sighting.At) }, true, replaced);
+            return new(FirstSight(sighting) with { Ledger = last.Ledger.EndAll(Replaced, sighting.At) }, true, Replaced);
         }
 
+        if (last.AbsentSince is not null) last = last with { AbsentSince = null };
         var docket = new Docket(last.Ledger, sighting.At);
         docket.Take(GuestRules.Ha(guest, last, sample));
         docket.Take(GuestRules.Visibility(guest, last.Name, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
@@ -97,14 +100,35 @@ public static class GuestTracker
     }
 
     /// <summary>The guest was destroyed: what stood on it ends.</summary>
-    public static GuestState Vanish(GuestId guest, GuestState last, PveTask task, DateTimeOffset at)
+    public static GuestState Vanish(GuestId guest, GuestState last, PveTask task, DateTimeOffset at) =>
+        last with { Ledger = Destroyed(guest, last, task, $"{Label(guest, last.Name)} was destroyed", at).EndAll($"it was destroyed: {Reason(task)}", at) };
+
+    /// <summary>The guest was destroyed, and a row that is newer lists another one under its VMID: what was known and stood is of the first.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="last">What was last known.</param>
+    /// <param name="task">The task that destroyed it.</param>
+    /// <param name="destroyedAt">When that had ended, by the monitor's clock.</param>
+    /// <param name="sighting">The row.</param>
+    public static GuestState Replace(GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestSighting sighting)
     {
-        var reason = $"{task.Type} by {task.User}";
-        var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), "gone", reason);
-        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "destroyed").Add("by", task.User).Add("upid", task.Upid);
-        var ledger = last.Ledger.Report(change, Severity.Info, $"{Label(guest, last.Name)} was destroyed", last.Node, at, facts);
-        return last with { Ledger = ledger.EndAll($"it was destroyed: {reason}", at) };
+        if (last.KnownSince >= destroyedAt) return last;
+
+        // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late.
+        var why = $"it was destroyed: {Reason(task)}; {Replaced}";
+        var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", sighting.At);
+        return last.RunSince > destroyedAt
+            ? last with { KnownSince = destroyedAt, Ledger = ledger.EndBefore(destroyedAt, why, sighting.At) }
+            : FirstSight(sighting) with { Ledger = ledger.EndAll(why, sighting.At) };
     }
+
+    private static ConditionLedger Destroyed(GuestId guest, GuestState last, PveTask task, string title, DateTimeOffset at)
+    {
+        var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), "gone", Reason(task));
+        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "destroyed").Add("by", task.User).Add("upid", task.Upid);
+        return last.Ledger.Report(change, Severity.Info, title, last.Node, at, facts);
+    }
+
+    private static string Reason(PveTask task) => $"{task.Type} by {task.User}";
 
     /// <summary>The guest is listed no longer, but nobody destroyed it.</summary>
     public static GuestState Hide(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
@@ -189,6 +213,7 @@ public static class GuestTracker
         Name = sighting.Sample.Name,
         Template = sighting.Sample.Template ?? false,
         RunSince = sighting.RunSince,
+        KnownSince = sighting.At,
     };
 
     internal static bool Believable(in GuestSighting sighting) =>

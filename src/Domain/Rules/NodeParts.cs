@@ -50,6 +50,18 @@ public static class NodeParts
         };
     }
 
+    /// <summary>An answer about how full those storages are that only this node has: its rows in the cluster's list, which hold what is in use.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="rows">Its rows, those of shared storages left out.</param>
+    /// <param name="access">What the reading token holds.</param>
+    public static PartAnswer Figures(NodeId node, ImmutableArray<StorageSample> rows, AccessReport? access) => new()
+    {
+        Conditions = [ConditionType.StorageHigh, ConditionType.StorageCritical],
+        Listed = rows.Select(row => EntityId.Storage(node.Cluster, node.Name, row.Storage)).ToHashSet(),
+        Hidden = entity => Hidden(access, entity),
+        Gone = static _ => "removed, disabled, kept to other nodes, or shared by now",
+    };
+
     /// <summary>Why an answer may lack a storage that is there; null where its silence is proof.</summary>
     public static string? Hidden(AccessReport? access, EntityId storage)
     {

@@ -45,6 +45,9 @@ public sealed class ClusterSnapshot
     /// <summary>A node, or null.</summary>
     public NodeEntry? FindNode(string node) => Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));
 
+    /// <summary>The rows of the storages that only this node has.</summary>
+    public ImmutableArray<StorageSample> OwnStorages(string node) => [.. Storages.Where(storage => !storage.Shared && storage.Node == node)];
+
     /// <summary>The same with some guests' entries replaced and some guests gone.</summary>
     public ClusterSnapshot WithGuests(IReadOnlyDictionary<int, GuestEntry> replaced, IReadOnlySet<int> gone)
     {

@@ -181,7 +181,8 @@ internal sealed partial class ClusterGrain(
         if (_reach.Header.State is ClusterReach.Ok or ClusterReach.Blind)
         {
             await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.AskAgain(_snapshot, _partition.Doubt));
-            await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Judge(_snapshot));
+            await ReadAccess(_parts.LackingStorages(ledger, _snapshot, _access.Report));
+            await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Judge(_snapshot, Sight));
             _stages.Run(PollStage.Storages, () => { ledger = JudgeStorages(ledger); });
             var told = new FanOutResult();
             await _stages.Run(PollStage.Tasks, async () => _guests.Note(await _tasks.Read(_snapshot)));
@@ -199,7 +200,7 @@ internal sealed partial class ClusterGrain(
     {
         await _record.Read();
         var fresh = _reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
-        if (fresh && _parts.Lacks(_record.Ledger, _snapshot, inspection, _access.Report)) await _stages.Run(PollStage.Access, () => _sight.Read(_snapshot, [], time.GetUtcNow()));
+        if (fresh) await ReadAccess(_parts.Lacking(_record.Ledger, _snapshot, inspection, _access.Report));
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Inspect(_snapshot, PartWatch.WithRows(inspection.Nodes, _snapshot, _access.Report)));
         await _stages.Run(PollStage.Identity, () => _identity.Make(_reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? [])));
         var docket = new Docket(_record.Ledger, inspection.At);
@@ -246,6 +247,14 @@ internal sealed partial class ClusterGrain(
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
         _publisher.Follow(() => _reach.Header, () => _snapshot, () => _reach.Polls.Age, departures.Next, cancellation);
 
+    // What the reading token holds; null while something vanished that may have gone with a right.
+    private AccessReport? Sight => _access.IsPending ? null : _access.Report;
+
+    private async Task ReadAccess(IReadOnlyList<EntityId> lacking)
+    {
+        if (lacking.Count > 0 && !await _stages.Run(PollStage.Access, () => _sight.Read(_snapshot, Suspects.Of(lacking), time.GetUtcNow()))) _access.NoteUnread();
+    }
+
     private Task<RowsRead?> ReadRows() => _rows.Read(_snapshot, _record.State, _access.Report);
 
     private async Task<PartitionSight?> Confirm(SnapshotDiff diff, string? endpoint) => await _partition.Confirm(
@@ -261,8 +270,10 @@ internal sealed partial class ClusterGrain(
     private ConditionLedger JudgeStorages(ConditionLedger ledger)
     {
         (ledger, var said) = _storages.Judge(ledger, _snapshot);
-        _book.Note(said, _snapshot.At);
-        return ledger;
+        var docket = new Docket(ledger, _snapshot.At);
+        _parts.JudgeStorages(docket, _snapshot, Sight);
+        _book.Note(said.AddRange(docket.Said), _snapshot.At);
+        return docket.Ledger;
     }
 
     private ConditionLedger Take(Assessment assessment, DateTimeOffset at, ConditionLedger? ledger = null)

@@ -66,7 +66,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         _unanswered = 0;
         var crowded = told.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
         GuestSighting See(GuestDelta delta) =>
-            _pending.SinceTold(Sighting(delta.Entry, diff.Next.At, nodes, seenAt, crowded) with { Blind = Blind(delta.Entry, access) });
+            _pending.SinceTold(Sighting(delta.Entry, diff.Next.At, nodes, seenAt, crowded) with { Blind = Blind(delta.Entry.Sample.Node, access) });
 
         // Before any of them is looked at: people hear of a storm first.
         var sight = await storms.Look(told, See, crowded, diff.Next.At);
@@ -74,10 +74,10 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
         // Guests that the token may no longer see are one incident of the cluster, not so many.
         var hidden = diff.Missing.ToLookup(entry => access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") == false);
-        if (!watch.IsPending) await Task.WhenAll(_missing.Take(hidden[false], Crowd).Select(entry => TellMissing(entry, grain => grain.Miss(diff.Next.At), result)));
+        if (!watch.IsPending) await Task.WhenAll(_missing.Take(hidden[false], Crowd).Select(entry => TellMissing(entry, grain => grain.Miss(diff.Next.At, Blind(entry.Sample.Node, access)), result)));
         var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
         await Task.WhenAll(uncovered.Select(entry => TellMissing(entry, grain => grain.Hide(diff.Next.At, HiddenByToken), result)));
-        await TellRemembered(diff.Next);
+        await TellRemembered(diff.Next, access);
         metrics.Told(cluster, told.Count);
     }
 
@@ -98,16 +98,18 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         _unanswered = 0;
         var nodes = ByName(snapshot);
         GuestSighting See(GuestEntry entry) =>
-            Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry, access) };
+            Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry.Sample.Node, access) };
 
         await TellEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
         {
-            // One after the other: what happened first is told first. A frozen node is not asked; its guests are told once it moves.
+            // One after the other: what happened first is told first. A frozen node is not asked; its guests are told once it moves. One that is out of sight is told
+            // once it is listed again.
             foreach (var (vmid, task) in told)
             {
                 var found = snapshot.FindGuest(vmid);
+                if (found is { MissedPolls: > 0 }) return;
                 if (found is not null && nodes.TryGetValue(found.Sample.Node, out var node) && node.Believed != NodeStatus.Online) return;
-                if (found is { MissedPolls: 0 } entry && !await TellTask(entry, task, () => See(entry), result)) return;
+                if (found is { } entry && !await TellTask(entry, task, () => See(entry), result)) return;
                 _tasks.Remove((vmid, task));
             }
         });
@@ -131,11 +133,11 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         }
     }
 
-    private Task TellRemembered(ClusterSnapshot snapshot) => TellEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
+    private Task TellRemembered(ClusterSnapshot snapshot, AccessReport? access) => TellEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
     {
         if (snapshot.FindGuest(vmid) is not null) _remembered.Remove(vmid);
         else if (!MissingGuests.AskedNow(_remembered[vmid] + 1)) _remembered[vmid]++;
-        else if (await IsGone(vmid, snapshot.At) is { } gone)
+        else if (await IsGone(vmid, snapshot.At, Blind(node: null, access)) is { } gone)
         {
             if (gone) _remembered.Remove(vmid);
             else _remembered[vmid]++;
@@ -143,11 +145,11 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     });
 
     // Null where that could not be asked; it is asked with the next poll.
-    private async Task<bool?> IsGone(int vmid, DateTimeOffset at)
+    private async Task<bool?> IsGone(int vmid, DateTimeOffset at, string? blind)
     {
         try
         {
-            return (await _calls.Call(vmid, () => grains.Guest(new(cluster, vmid)).Miss(at))).Gone;
+            return (await _calls.Call(vmid, () => grains.Guest(new(cluster, vmid)).Miss(at, blind))).Gone;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -246,8 +248,11 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         };
     }
 
-    private static string? Blind(GuestEntry entry, AccessReport? access) =>
-        access?.MayRead($"/nodes/{entry.Sample.Node}", "Sys.Audit") == false ? $"the token lacks Sys.Audit on /nodes/{entry.Sample.Node}" : null;
+    private static string? Blind(string? node, AccessReport? access)
+    {
+        var path = node is null ? "/nodes" : $"/nodes/{node}";
+        return access?.MayRead(path, "Sys.Audit") == false ? $"the token lacks Sys.Audit on {path}" : null;
+    }
 
     [LoggerMessage(LogLevel.Warning, "Looking at guest {Guest} failed; it is looked at again at the next tick")]
     private static partial void LogFailed(ILogger log, string guest, Exception problem);

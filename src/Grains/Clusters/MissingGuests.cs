@@ -8,7 +8,7 @@ internal sealed class MissingGuests
     private readonly HashSet<int> _waiting = [];
 
     /// <summary>Whether a guest is asked for after so many answers in a row that lacked it. Rows may be lacking for long where a privilege was taken away; asking at every tick would be a flood.</summary>
-    public static bool AskedNow(int missed) => missed is 2 or 5 or 20 || missed % 100 == 0;
+    public static bool AskedNow(int missed) => missed is 2 or 5 or 10 or 20 or 30 || missed % 100 == 0;
 
     /// <summary>Notes who is missing now; who is no longer is forgotten.</summary>
     public void Add(IReadOnlyList<GuestEntry> missing)

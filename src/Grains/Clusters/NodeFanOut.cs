@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
@@ -41,13 +42,11 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
         (grain, entry) => Observe(grain, entry, doubt));
 
     /// <summary>Has every node's figures and own storages judged.</summary>
-    public Task<ClusterSnapshot> Judge(ClusterSnapshot snapshot)
-    {
-        var storages = snapshot.Storages.Where(storage => !storage.Shared).ToLookup(storage => storage.Node, StringComparer.Ordinal);
-        return TellAll(
-            snapshot, entry => entry.Sample.Status == NodeStatus.Online,
-            (grain, entry) => grain.Judge(entry.Sample, [.. storages[entry.Sample.Node]], snapshot.At));
-    }
+    /// <param name="snapshot">The rows.</param>
+    /// <param name="access">What the reading token holds; null where not known.</param>
+    public Task<ClusterSnapshot> Judge(ClusterSnapshot snapshot, AccessReport? access) => TellAll(
+        snapshot, entry => entry.Sample.Status == NodeStatus.Online,
+        (grain, entry) => grain.Judge(entry.Sample, snapshot.OwnStorages(entry.Sample.Node), access, snapshot.At));
 
     /// <summary>Hands on what the routine poll saw.</summary>
     public Task<ClusterSnapshot> Inspect(ClusterSnapshot snapshot, ImmutableDictionary<string, NodeInspection> inspections) =>

@@ -18,21 +18,36 @@ internal sealed class PartWatch(ClusterName cluster)
         return nodes.ToImmutableDictionary(pair => pair.Key, pair => pair.Value with { Rows = [.. rows[pair.Key]], Access = access }, StringComparer.Ordinal);
     }
 
-    /// <summary>Whether something stands that the answers lack: what the token may see is then worth another look, for a right that went hides things too.</summary>
-    public bool Lacks(ConditionLedger ledger, ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access) =>
-        Answers(snapshot, inspection, access).Any(answer => ledger.Active.Any(answer.Lacks))
-        || WithRows(inspection.Nodes, snapshot, access).Any(pair =>
-            snapshot.FindNode(pair.Key) is { } entry && pair.Value.Parts(new(cluster, pair.Key)).Any(answer => entry.Conditions.Any(answer.Lacks)));
+    /// <summary>What would be proven to be gone if the token still sees what it did: that is worth another look, for a right that went hides things too.</summary>
+    public IReadOnlyList<EntityId> Lacking(ConditionLedger ledger, ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access) =>
+    [
+        .. Answers(snapshot, inspection, access).SelectMany(answer => Lacking(ledger.Active, answer)),
+        .. WithRows(inspection.Nodes, snapshot, access).SelectMany(pair =>
+            pair.Value.Parts(new(cluster, pair.Key)).SelectMany(answer => Lacking(snapshot.FindNode(pair.Key)?.Conditions ?? [], answer))),
+    ];
 
-    /// <summary>Judges what stands on the cluster's ledger and is not listed.</summary>
+    /// <summary>The same of storages by their rows, which say how full they are.</summary>
+    public IReadOnlyList<EntityId> LackingStorages(ConditionLedger ledger, ClusterSnapshot snapshot, AccessReport? access) =>
+    [
+        .. Lacking(ledger.Active, ClusterParts.SharedStorages(cluster, snapshot, access)),
+        .. snapshot.Nodes.SelectMany(entry => Lacking(entry.Conditions, NodeParts.Figures(new(cluster, entry.Sample.Node), snapshot.OwnStorages(entry.Sample.Node), access))),
+    ];
+
+    /// <summary>Judges what stands on the cluster's ledger for shared storages that have no rows.</summary>
+    public void JudgeStorages(Docket docket, ClusterSnapshot snapshot, AccessReport? access) =>
+        docket.Take(_census.Judge(docket.Ledger, ClusterParts.SharedStorages(cluster, snapshot, access)));
+
+    /// <summary>Judges what stands on the cluster's ledger and is not listed by a routine poll.</summary>
     public void Judge(Docket docket, ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access)
     {
         foreach (var answer in Answers(snapshot, inspection, access)) docket.Take(_census.Judge(docket.Ledger, answer));
     }
 
+    private static IEnumerable<EntityId> Lacking(ImmutableArray<ActiveCondition> standing, PartAnswer answer) =>
+        standing.Where(active => answer.Lacks(active) && answer.Hidden(active.Entity) is null).Select(active => active.Entity);
+
     private IEnumerable<PartAnswer> Answers(ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access) =>
     [
-        ClusterParts.SharedStorages(cluster, snapshot, access),
         ClusterParts.Replication(cluster, inspection.Replication.Select(job => job.Vmid), inspection.ReplicationOf, snapshot, access),
         ClusterParts.Backups(cluster, snapshot, access),
     ];

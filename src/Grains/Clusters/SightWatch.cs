@@ -13,7 +13,7 @@ internal sealed class SightWatch(ClusterName cluster, IGrainFactory grains, Acce
     public async Task<Assessment?> Judge(ClusterSnapshot before, SnapshotDiff diff)
     {
         var at = diff.Next.At;
-        if (access.IsDue(at, Suspects.Moved(before, diff, access.Report))) await Read(diff.Next, Suspects.Of(before, diff, record.State.BlindSpots), at);
+        if (access.IsDue(at, Suspects.Moved(before, diff, access.Report))) await Read(diff.Next, Suspects.Of(before, diff), at);
         if (access.Report is not { } known) return null;
         reach.NoteSight(Sight.HeaderWords(record.State.SightLost, known));
         return Sight.Judge(cluster, record.State.SightLost, known);
@@ -21,11 +21,11 @@ internal sealed class SightWatch(ClusterName cluster, IGrainFactory grains, Acce
 
     /// <summary>Reads the tokens' privileges now.</summary>
     /// <param name="snapshot">The cluster's nodes.</param>
-    /// <param name="suspects">Paths on which a privilege may be lost, and that privilege.</param>
+    /// <param name="suspects">Paths on which a privilege may be lost, and that privilege, besides those on which it is known to be.</param>
     /// <param name="at">Now.</param>
     public async Task Read(ClusterSnapshot snapshot, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset at)
     {
-        var report = await access.Read([.. snapshot.Nodes.Select(node => node.Sample.Node)], suspects, at);
+        var report = await access.Read([.. snapshot.Nodes.Select(node => node.Sample.Node)], Suspects.Known(record.State.BlindSpots).Concat(suspects), at);
         record.NoteSight(access.Before, report);
     }
 

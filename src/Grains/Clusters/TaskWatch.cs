@@ -8,8 +8,8 @@ using OrleansMonitor.Grains.Guests;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Reads the cluster's newest tasks for what no row shows: resets, and runs between two polls. With every third important poll, since most of what tasks tell is known
-/// from rows sooner. Tasks that cannot be read are read with the next.
+/// Reads the cluster's newest tasks for what no row shows: resets, runs between two polls, and guests whose VMID another one took. With every third important poll, since
+/// most of what tasks tell is known from rows sooner; with each while something stands on a guest. Tasks that cannot be read are read with the next.
 /// </summary>
 internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clocks, TimeProvider time)
 {
@@ -19,15 +19,15 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
     private int _polls;
     private string? _silent;
 
-    /// <summary>What is new since the last read; nothing at the first, which is what was there before.</summary>
+    /// <summary>What is new since the last read; nothing at the first, which is what was there before, but for who was destroyed.</summary>
     public async Task<IReadOnlyList<(int Vmid, PveTask Task)>> Read(ClusterSnapshot snapshot)
     {
-        if (_polls++ % Every != 0) return [];
+        if (_polls++ % Every != 0 && snapshot.Guests.All(entry => entry.Conditions.IsEmpty)) return [];
         var read = await probe.ReadClusterTasksAsync(cluster, CancellationToken.None);
         if (!read.Succeeded) return [];
         if (_known is not { } known || !read.Value.Any(task => task.EndedAt is not null && !known.Contains(task.Upid)))
         {
-            _known = [.. read.Value.Where(task => _known is null || task.EndedAt is not null).Select(task => task.Upid)];
+            _known = [.. read.Value.Where(task => _known is null ? !GuestTaskNews.IsDestruction(task) : task.EndedAt is not null).Select(task => task.Upid)];
             return [];
         }
 

@@ -57,6 +57,9 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         return await Find(evidence, sighting, skew);
     }
 
+    /// <summary>When a task ended, by the monitor's clock; null where that is not known.</summary>
+    public async Task<DateTimeOffset?> EndOf(PveTask task, GuestSighting sighting) => task.EndedAt - (await tasks.Clock(sighting)).Ahead;
+
     /// <summary>The claim was judged: the next one is another, and must not be explained by what explained this one.</summary>
     public void Forget() => (_claim, _heldBy) = (null, null);
 

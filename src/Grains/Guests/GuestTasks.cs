@@ -30,6 +30,9 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }
 
+    /// <summary>How far the clock of the guest's node is ahead.</summary>
+    public Task<NodeSkew> Clock(GuestSighting sighting) => nodes.Clock(new NodeId(guest.Cluster, sighting.Sample.Node), sighting.At);
+
     /// <summary>The journal of the guest's node since an instant of the node's clock.</summary>
     public Task<ProbeResult<ImmutableArray<string>>> Journal(GuestSighting sighting, DateTimeOffset since, DateTimeOffset? crowd) =>
         nodes.Journal(new(guest.Cluster, sighting.Sample.Node), since, sighting.At, crowd);

@@ -17,10 +17,16 @@ public interface IVmGrain : IGrainWithStringKey
 
     /// <summary>Several answers in a row lacked it: finds out whether it is gone.</summary>
     /// <param name="at">When the latest of them came.</param>
+    /// <param name="blind">Why its node's tasks, which would tell who destroyed it, cannot be read; null where nothing is known to hinder that.</param>
+    [Alias("miss-blind")]
+    Task<GuestStanding> Miss(DateTimeOffset at, string? blind);
+
+    /// <summary><see cref="Miss(DateTimeOffset, string)"/> as silos of the version before ask for it.</summary>
+    /// <param name="at">When the latest of them came.</param>
     [Alias("miss")]
     Task<GuestStanding> Miss(DateTimeOffset at);
 
-    /// <summary>Takes in an ended task that its rows may not show: a reset, or the start of a run that is over already.</summary>
+    /// <summary>Takes in an ended task that its rows may not show: a reset, the start of a run that is over already, or the end of a guest whose VMID another has.</summary>
     /// <param name="task">The task.</param>
     /// <param name="sighting">Its latest row, which is newer.</param>
     /// <returns>What stands on it afterwards.</returns>

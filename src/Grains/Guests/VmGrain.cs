@@ -61,17 +61,22 @@ internal sealed class VmGrain(
     {
         if (stored.State.Value is not { } state) return [];
         if (GuestTaskNews.IsReset(task)) await Commit(GuestTaskNews.Reset(Id, state, task, sighting.At));
+        else if (GuestTaskNews.IsDestruction(task)) await Replace(state, task, sighting);
         else if (await _inquirer.AskRun(state, task, sighting) is { } stop) await Commit(GuestTaskNews.Died(Id, state, sighting, task, stop));
         return stored.State.Value!.Ledger.Active;
     }
 
-    public async Task<GuestStanding> Miss(DateTimeOffset at)
+    public Task<GuestStanding> Miss(DateTimeOffset at) => Miss(at, blind: null);
+
+    public async Task<GuestStanding> Miss(DateTimeOffset at, string? blind)
     {
-        if (stored.State.Value is not { } last) return new(true, [], "never seen", Gone: true);
-        var absence = await Absence(last, at);
+        if (stored.State.Value is not { } known) return new(true, [], "never seen", Gone: true);
+        var last = known with { AbsentSince = known.AbsentSince ?? at };
+        var absence = await WhyAbsent(last, at, blind);
         if (absence.Destroyed is not { } task)
         {
-            var hidden = GuestTracker.Hide(Id, last, absence.Words, at);
+            var waits = at - last.AbsentSince < Witness.Awaited(absence.Failure, pace: null, answers: true);
+            var hidden = waits ? last : GuestTracker.Hide(Id, last, absence.Words, at);
             await Commit(hidden);
             return new(false, hidden.Ledger.Active, absence.Words);
         }
@@ -100,17 +105,31 @@ internal sealed class VmGrain(
 
     public Task<GuestState?> Get() => Task.FromResult(stored.State.Value);
 
+    private async Task Replace(GuestState state, PveTask task, GuestSighting sighting)
+    {
+        if (await _inquirer.EndOf(task, sighting) is not { } end) return;
+        var next = GuestTracker.Replace(Id, state, task, end, sighting);
+        if (ReferenceEquals(next, state)) return;
+        _inquirer.Forget();
+        await Commit(next);
+    }
+
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 
     // Gone takes proof: its node has no configuration of it, and a task destroyed it.
-    private async Task<(PveTask? Destroyed, string Words)> Absence(GuestState last, DateTimeOffset at)
+    private async Task<Absence> WhyAbsent(GuestState last, DateTimeOffset at, string? blind)
     {
+        const string gone = "its node has no configuration of it";
         var live = await probe.ReadGuestAsync(Id, last.Node, last.Kind, CancellationToken.None);
-        if (live.Succeeded) return (null, "its node knows it, but the cluster's list lacks it");
-        if (live.Failure.Kind != ProbeFailureKind.GuestMoved) return (null, live.Failure.Message);
+        if (live.Succeeded) return new("its node knows it, but the cluster's list lacks it");
+        if (live.Failure.Kind != ProbeFailureKind.GuestMoved) return new(live.Failure.Message) { Failure = live.Failure };
+        if (blind is not null) return new($"{gone}, and whether a task destroyed it cannot be read: {blind}");
         var seen = await tasks.Read(new(Id.Cluster, last.Node), Id.Vmid, last.Since, at);
-        var destroyed = seen.Succeeded ? StopClassifier.Destruction(Id.Vmid, seen.Value) : null;
-        return (destroyed, destroyed is null ? "its node has no configuration of it, and no task destroyed it" : $"{destroyed.Type} by {destroyed.User}");
+        if (StopClassifier.Destruction(Id.Vmid, seen.Succeeded ? seen.Value : await tasks.Everywhere(Id.Cluster, at)) is { } destroyed)
+            return new($"{destroyed.Type} by {destroyed.User}") { Destroyed = destroyed };
+        return seen.Succeeded
+            ? new($"{gone}, and no task destroyed it")
+            : new($"{gone}, and whether a task destroyed it cannot be read: {seen.Failure.Message}") { Failure = seen.Failure };
     }
 
     private async Task Commit(GuestState next)
@@ -119,5 +138,13 @@ internal sealed class VmGrain(
         if (next.Ledger.Outbox.IsEmpty) return;
         await delivery.Deliver(next.Ledger.Outbox);
         await stored.Replace(next with { Ledger = next.Ledger.Delivered() });
+    }
+
+    // Why answers lack the guest: destroyed by a task, or not, or who could tell failed to.
+    private sealed record Absence(string Words)
+    {
+        public PveTask? Destroyed { get; init; }
+
+        public ProbeFailure? Failure { get; init; }
     }
 }

@@ -27,6 +27,17 @@ public interface INodeGrain : IGrainWithStringKey
     Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at);
 
     /// <summary>Judges its figures and those of the storages that only it has.</summary>
+    /// <param name="sample">Its row.</param>
+    /// <param name="storages">The rows of its own storages.</param>
+    /// <param name="access">What the reading token holds, so that what has no row is not taken for gone; null where not known.</param>
+    /// <param name="at">When the rows were taken.</param>
+    [Alias("judge-seen")]
+    Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at);
+
+    /// <summary><see cref="Judge(NodeSample, ImmutableArray{StorageSample}, AccessReport, DateTimeOffset)"/> as silos of the version before ask for it.</summary>
+    /// <param name="sample">Its row.</param>
+    /// <param name="storages">The rows of its own storages.</param>
+    /// <param name="at">When the rows were taken.</param>
     [Alias("judge")]
     Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -44,7 +45,9 @@ internal sealed class NodeGrain(
 
     public Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at) => Observe(Entry(status, frozen, at), address, doubt: null);
 
-    public async Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at)
+    public Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at) => Judge(sample, storages, access: null, at);
+
+    public async Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at)
     {
         var state = Known(sample.Status, at);
         var entity = EntityId.Of(Id);
@@ -59,7 +62,10 @@ internal sealed class NodeGrain(
             ledger = Figure(ledger, Metric.StorageUse, settings.Rules.ForStorage(owner, storage), owner, $"Storage {storage.Storage} on {Id}", storage.UsedRatio, at);
         }
 
-        return await Commit(state with { Ledger = ledger }, "figures judged");
+        var docket = new Docket(ledger, at);
+        docket.Take(_census.Judge(ledger, NodeParts.Figures(Id, storages, access)));
+        _book.Note(docket.Said, at);
+        return await Commit(state with { Ledger = docket.Ledger }, "figures judged");
     }
 
     public async Task<NodeStanding> Inspect(NodeInspection inspection)

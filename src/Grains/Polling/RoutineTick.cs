@@ -11,7 +11,7 @@ using OrleansMonitor.Grains.Nodes;
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>Services, storages, certificates, replication and backups. Each call fails alone.</summary>
-internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs logs, NodeTasks clocks, TimeProvider time) : ITierTick
+internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs logs, Destructions destructions, NodeTasks clocks, TimeProvider time) : ITierTick
 {
     private const int NodesAtOnce = 8;
     private const int Tasks = 500;
@@ -31,6 +31,11 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
         foreach (var window in nodes.Chunk(NodesAtOnce))
             looks.AddRange(await Task.WhenAll(window.Select(node => Look(new(cluster, node), skew?.Ahead))));
 
+        // A backup that failed before its guest was destroyed is none of the guest that has its VMID now.
+        var destroyed = new List<PveTask>();
+        foreach (var window in looks.Exists(look => look.Backups?.Any(task => task.Failed) == true) ? nodes.Chunk(NodesAtOnce) : [])
+            destroyed.AddRange((await Task.WhenAll(window.Select(node => destructions.Read(new(cluster, node), Earliest(skew?.Ahead))))).SelectMany(tasks => tasks));
+
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
             time.GetUtcNow(),
@@ -43,6 +48,7 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
             ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
             BackupLogs = looks.SelectMany(look => look.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
+            Destructions = [.. destroyed],
             UnreadLogs = looks.SelectMany(look => look.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
             Unread = looks.SelectMany(look => look.Unread).GroupBy(part => part.Key).ToImmutableDictionary(part => part.Key, part => string.Join("; ", part.Select(one => one.Value))),
         });
@@ -69,7 +75,7 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
         var storages = await probe.ReadStoragesAsync(node, CancellationToken.None);
         var certificates = await probe.ReadCertificatesAsync(node, CancellationToken.None);
         var replication = await probe.ReadReplicationAsync(node, CancellationToken.None);
-        var backups = await probe.ReadTasksAsync(node, new(Since: now + skew - BackupsOf, Type: "vzdump", Limit: Tasks), CancellationToken.None);
+        var backups = await probe.ReadTasksAsync(node, new(Since: Earliest(skew), Type: "vzdump", Limit: Tasks), CancellationToken.None);
         var read = backups.Succeeded ? await logs.Read(node, backups.Value) : BackupLogReading.None;
         return new(
             node.Name,
@@ -83,6 +89,8 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
             Unread = Unread((ConditionType.ReplicationFailed, replication.Failure), (ConditionType.BackupFailed, backups.Failure)),
         };
     }
+
+    private DateTimeOffset? Earliest(TimeSpan? skew) => time.GetUtcNow() + skew - BackupsOf;
 
     private static ImmutableDictionary<ConditionType, string> Unread(params IEnumerable<(ConditionType Condition, ProbeFailure? Failure)> parts) =>
         parts.Where(part => part.Failure is not null).ToImmutableDictionary(part => part.Condition, part => part.Failure!.Message);

@@ -3,49 +3,83 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>vzdump in its three modes, and of stopped guests: the steps a monitor must not mistake for crashes (api-facts §5).</summary>
-internal sealed class Backups(ClusterState state, TaskRunner tasks)
+internal sealed class Backups
 {
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ShutdownTakes = TimeSpan.FromSeconds(1);
+    private readonly ClusterState _state;
+    private readonly TaskRunner _tasks;
     private readonly HashSet<PveTask> _withErrors = [];
+    private readonly Dictionary<Node, List<(PveTask Task, Action Begin)>> _turns = [];
 
-    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(state.Now);
+    public Backups(ClusterState state, TaskRunner tasks)
+    {
+        (_state, _tasks) = (state, tasks);
+        tasks.Ended += PassLock;
+    }
+
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_state.Now);
 
     public PveTask Start(Guest guest, string mode, string user, bool fails = false)
     {
-        var task = tasks.Begin(guest.Node, "vzdump", GuestPower.IdOf(guest), user);
-        task.Log.Add($"INFO: starting new backup job: vzdump {guest.Vmid} --mode {mode} --storage shared");
-        if (guest.Lock is not null)
+        var task = _tasks.Begin(guest.Node, "vzdump", GuestPower.IdOf(guest), user);
+        InTurn(task, () =>
         {
-            Refuse(task, guest);
-            End(task);
-            return task;
-        }
+            task.Log.Add($"INFO: starting new backup job: vzdump {guest.Vmid} --mode {mode} --storage shared");
+            if (guest.Lock is not null || !task.Node.Guests.Contains(guest))
+            {
+                Following(task, new([guest]), mode);
+                return;
+            }
 
-        state.Tell("backup-started", $"Backup ({mode}) of {guest.Label} started", guest, shows: Shows.Never);
-        if (fails) FailSoon(task, guest);
-        else Step(task, Instant, () => Lock(task, guest, mode, () => End(task)));
+            _state.Tell("backup-started", $"Backup ({mode}) of {guest.Label} started", guest, shows: Shows.Never);
+            if (fails) FailSoon(task, guest);
+            else Step(task, Instant, () => Following(task, new([guest]), mode));
+        });
         return task;
     }
 
     /// <summary>One task over all guests of a node, one after the other; only its log names them.</summary>
     public PveTask StartAll(Node node, string mode, string user, string storage = "shared")
     {
-        var task = tasks.Begin(node, "vzdump", "", user);
-        task.Log.Add($"INFO: starting new backup job: vzdump --all 1 --mode {mode} --storage {storage}");
-        state.Tell("backup-started", $"Backup ({mode}) of all guests of {node.Name} started", node: node);
+        var task = _tasks.Begin(node, "vzdump", "", user);
+        _state.Tell("backup-started", $"Backup ({mode}) of all guests of {node.Name} started", node: node);
         var guests = new Queue<Guest>(node.Guests.OrderBy(guest => guest.Vmid));
-        Step(task, Instant, () => Following(task, guests, mode));
+        InTurn(task, () =>
+        {
+            task.Log.Add($"INFO: starting new backup job: vzdump --all 1 --mode {mode} --storage {storage}");
+            Step(task, Instant, () => Following(task, guests, mode));
+        });
         return task;
+    }
+
+    // vzdump takes a lock of its node, /var/run/vzdump.lock: of several tasks one is at work, and the others wait for it.
+    private void InTurn(PveTask task, Action begin)
+    {
+        var turns = _turns.GetValueOrDefault(task.Node) ?? (_turns[task.Node] = []);
+        turns.RemoveAll(turn => !turn.Task.Alive);
+        turns.Add((task, begin));
+        if (turns.Count > 1) task.Log.Add("INFO: trying to get global lock - waiting...");
+        else begin();
+    }
+
+    private void PassLock(PveTask ended)
+    {
+        if (!_turns.TryGetValue(ended.Node, out var turns) || turns.Count == 0) return;
+        var held = turns[0].Task == ended;
+        turns.RemoveAll(turn => !turn.Task.Alive);
+        if (!held || turns.Count == 0) return;
+        turns[0].Task.Log.Add("INFO: got global lock");
+        turns[0].Begin();
     }
 
     /// <summary>The worker dies in the middle: no result, and the lock of the guest that it was at stays.</summary>
     public void KillWorker(Guest guest)
     {
-        var task = guest.Node.Tasks.FindLast(task => task.Alive && task.Type == "vzdump" && (task.Id == GuestPower.IdOf(guest) || task.Id.Length == 0));
+        var task = guest.Node.Tasks.Find(task => task.Alive && task.Type == "vzdump" && (task.Id == GuestPower.IdOf(guest) || task.Id.Length == 0));
         if (task is null || guest.Lock != "backup") throw new ArgumentException($"No backup is at work on guest {guest.Vmid}.", nameof(guest));
-        tasks.End(task, "unexpected status");
-        state.Tell("backup-worker-died", $"The backup worker of {guest.Label} died", guest, shows: Shows.Never);
+        _tasks.End(task, "unexpected status");
+        _state.Tell("backup-worker-died", $"The backup worker of {guest.Label} died", guest, shows: Shows.Never);
     }
 
     private void Following(PveTask task, Queue<Guest> guests, string mode)
@@ -74,7 +108,7 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     {
         task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
         Fail(task, guest, GuestPower.LockedText(guest));
-        state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
+        _state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
     }
 
     // The job took down the names of its guests when it began.
@@ -82,17 +116,17 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     {
         task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
         Fail(task, guest, $"unable to find configuration file for {(guest.IsVm ? "VM" : "CT")} {guest.Vmid} on node '{task.Node.Name}'");
-        if (state.GuestsById.GetValueOrDefault(guest.Vmid) == guest)
-            state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, task.Node, Shows.AtOnce);
+        if (_state.GuestsById.GetValueOrDefault(guest.Vmid) == guest)
+            _state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, task.Node, Shows.AtOnce);
     }
 
     private void FailSoon(PveTask task, Guest guest)
     {
         task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
-        Step(task, state.Timings.GuestShutdown, () =>
+        Step(task, _state.Timings.GuestShutdown, () =>
         {
             Fail(task, guest, "storage 'shared' is not online");
-            state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
+            _state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
             End(task);
         });
     }
@@ -107,7 +141,7 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     {
         var failed = _withErrors.Remove(task);
         task.Log.Add(BackupLog.End(failed));
-        tasks.End(task, failed ? "job errors" : null);
+        _tasks.End(task, failed ? "job errors" : null);
     }
 
     private void Lock(PveTask task, Guest guest, string mode, Action next)
@@ -123,24 +157,24 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
 
     private void BackUpStopped(PveTask task, Guest guest, Action next)
     {
-        guest.Begin(state.Now, guest.Node.NextPid++, RunState.Prelaunch);
-        Copy(
-            task, guest, () =>
-            {
-                // One that somebody let run meanwhile stays.
-                if (guest.State == RunState.Prelaunch) guest.End();
-            },
-            next);
+        guest.Begin(_state.Now, guest.Node.NextPid++, RunState.Prelaunch);
+        Copy(task, guest, () =>
+        {
+            // Somebody who resumed it meanwhile wants it to run.
+            task.Log.Add(guest.State == RunState.Prelaunch ? "INFO: stopping kvm after backup task"
+                : $"INFO: kvm status changed after backup ('{guest.State.Name()}') - keep VM running");
+            if (guest.State == RunState.Prelaunch) guest.End();
+        }, next);
     }
 
     private void Suspend(PveTask task, Guest guest, Action next)
     {
         task.Log.Add("INFO: suspending guest");
-        tasks.Instant(guest.Node, guest.IsVm ? "qmpause" : "vzsuspend", GuestPower.IdOf(guest), TaskRunner.Root);
+        _tasks.Instant(guest.Node, guest.IsVm ? "qmpause" : "vzsuspend", GuestPower.IdOf(guest), TaskRunner.Root);
         guest.State = RunState.Paused;
         Step(task, ShutdownTakes, () =>
         {
-            tasks.Instant(guest.Node, GuestPower.Prefix(guest) + "resume", GuestPower.IdOf(guest), TaskRunner.Root);
+            _tasks.Instant(guest.Node, GuestPower.Prefix(guest) + "resume", GuestPower.IdOf(guest), TaskRunner.Root);
             task.Log.AddRange(["INFO: resuming guest", "INFO: guest is online again after 1 seconds"]);
             if (guest.HasProcess) guest.State = RunState.Running;
             Copy(task, guest, () => { }, next);
@@ -150,7 +184,7 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     private void StopVm(PveTask task, Guest guest, Action next)
     {
         task.Log.Add("INFO: stopping virtual guest");
-        tasks.Run(guest.Node, "qmshutdown", GuestPower.IdOf(guest), TaskRunner.Root, Instant, () =>
+        _tasks.Run(guest.Node, "qmshutdown", GuestPower.IdOf(guest), TaskRunner.Root, Instant, () =>
         {
             guest.End();
             if (guest.NextBackup is { LeavesOff: true }) Copy(task, guest, () => { }, next);
@@ -162,7 +196,7 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
     private void RunAgain(PveTask task, Guest guest, Action next)
     {
         task.Log.AddRange(["INFO: starting kvm to execute backup task", "INFO: resuming VM again after 2 seconds"]);
-        guest.Begin(state.Now, guest.Node.NextPid++, RunState.Prelaunch);
+        guest.Begin(_state.Now, guest.Node.NextPid++, RunState.Prelaunch);
         Step(task, Instant, () => guest.State = RunState.Running);
         Copy(task, guest, () => { }, next);
     }
@@ -175,12 +209,12 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
         Copy(task, guest, () =>
         {
             if (leftOff) return;
-            guest.Begin(state.Now, guest.Node.NextPid++);
-            task.Log.AddRange(["INFO: restarting vm", $"INFO: guest is online again after {state.Timings.Backup.TotalSeconds:0} seconds"]);
+            guest.Begin(_state.Now, guest.Node.NextPid++);
+            task.Log.AddRange(["INFO: restarting vm", $"INFO: guest is online again after {_state.Timings.Backup.TotalSeconds:0} seconds"]);
         }, next);
     }
 
-    private void Copy(PveTask task, Guest guest, Action afterwards, Action next) => Step(task, state.Timings.Backup, () =>
+    private void Copy(PveTask task, Guest guest, Action afterwards, Action next) => Step(task, _state.Timings.Backup, () =>
     {
         afterwards();
         guest.Lock = null;
@@ -188,18 +222,18 @@ internal sealed class Backups(ClusterState state, TaskRunner tasks)
         {
             guest.NextBackup = null;
             Fail(task, guest, failure.Why);
-            state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.AtOnce);
+            _state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.AtOnce);
         }
         else
         {
-            task.Log.AddRange(BackupLog.Finish(guest, state.Timings.Backup, Now));
-            state.Tell("backup-finished", $"Backup of {guest.Label} finished", guest, shows: Shows.AtOnce);
+            task.Log.AddRange(BackupLog.Finish(guest, _state.Timings.Backup, Now));
+            _state.Tell("backup-finished", $"Backup of {guest.Label} finished", guest, shows: Shows.AtOnce);
         }
 
         next();
     });
 
-    private void Step(PveTask task, TimeSpan delay, Action step) => state.After(delay, () =>
+    private void Step(PveTask task, TimeSpan delay, Action step) => _state.After(delay, () =>
     {
         if (task.Alive) step();
     });

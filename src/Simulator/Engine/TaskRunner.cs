@@ -8,6 +8,9 @@ internal sealed class TaskRunner(ClusterState state)
     public const string Root = "root@pam";
     private const int KeptPerNode = 1000;
 
+    /// <summary>Hears of each task that ended, but for those that died with their node.</summary>
+    public event Action<PveTask>? Ended;
+
     public PveTask Begin(Node node, string type, string id, string fullUser)
     {
         var clock = state.Now + (long)node.ClockSkew.TotalMilliseconds;
@@ -39,6 +42,7 @@ internal sealed class TaskRunner(ClusterState state)
         task.EndTime = (state.Now + (long)task.Node.ClockSkew.TotalMilliseconds) / 1000;
         task.Status = error ?? "OK";
         task.Log.Add(error is null ? "TASK OK" : $"TASK ERROR: {error}");
+        Ended?.Invoke(task);
     }
 
     /// <summary>A task that ends by itself after a while, unless its node dies first.</summary>

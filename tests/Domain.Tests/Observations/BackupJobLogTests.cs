@@ -36,6 +36,15 @@ public sealed class BackupJobLogTests
             .ShouldBe([(100, "stop", true, true), (102, "stop", true, false), (200, "suspend", false, true)]);
     }
 
+    [Fact]
+    public void One_that_waits_for_another_backup_of_its_node_says_so_until_it_goes_on_or_gives_up()
+    {
+        Read("INFO: trying to get global lock - waiting...").Waiting.ShouldBeTrue();
+        Read("INFO: trying to get global lock - waiting...", "INFO: got global lock", "INFO: starting new backup job: vzdump 100").Waiting.ShouldBeFalse();
+        Read("INFO: trying to get global lock - waiting...", "ERROR: can't acquire lock '/var/run/vzdump.lock' - got timeout").Failure
+            .ShouldBe("can't acquire lock '/var/run/vzdump.lock' - got timeout");
+    }
+
     [Theory]
     [InlineData("TASK ERROR: could not activate storage 'nas': storage 'nas' is not online", "could not activate storage 'nas': storage 'nas' is not online")]
     [InlineData("TASK ERROR: job errors", "job errors")]

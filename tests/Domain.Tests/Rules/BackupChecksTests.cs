@@ -46,6 +46,19 @@ public sealed class BackupChecksTests
         failed.Storage.ShouldBe("nas");
     }
 
+    [Theory, InlineData(600, Presence.Absent), InlineData(599, Presence.Present)]
+    public void What_failed_before_a_guest_was_destroyed_is_nothing_of_the_one_that_has_its_VMID(double destroyedAt, Presence presence)
+    {
+        var said = Of(100, BackupChecks.Judge(Given.Lab, new()
+        {
+            Tasks = [Dump("100", 0, "job errors")],
+            Destructions = [Given.Task("qmdestroy", "anna@pve", startedAt: destroyedAt, endedAt: destroyedAt), Given.Task("qmdestroy", "anna@pve", "101", 7000, 7001)],
+            NodeOf = _ => "pve1",
+        }))!;
+        said.Presence.ShouldBe(presence);
+        if (presence == Presence.Absent) said.Reason.ShouldEndWith("that anna@pve destroyed since");
+    }
+
     [Fact]
     public void A_log_that_is_not_known_leaves_its_guests_unknown_and_says_so()
     {
@@ -69,6 +82,7 @@ public sealed class BackupChecksTests
         var said = Judge([job]).ShouldHaveSingleItem();
         (said.Entity, said.Presence).ShouldBe((EntityId.Of(Given.Node), Presence.Present));
         said.Reason.ShouldContain("its log was not read yet");
+        Judge([job], (job, Log("INFO: trying to get global lock - waiting..."))).ShouldHaveSingleItem().Reason.ShouldEndWith(": job errors");
         Judge([job], (job, Log("TASK ERROR: could not activate storage 'nas'"))).ShouldHaveSingleItem().Reason.ShouldEndWith(": could not activate storage 'nas'");
     }
 

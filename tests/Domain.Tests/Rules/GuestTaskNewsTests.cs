@@ -9,15 +9,16 @@ public sealed class GuestTaskNewsTests
     private static readonly PveTask Start = Given.Task("qmstart", "anna@pve", startedAt: 100, endedAt: 101);
 
     [Fact]
-    public void Only_starts_and_resets_that_ended_well_and_are_new_tell_anything()
+    public void Only_starts_resets_and_destructions_that_ended_well_and_are_new_tell_anything()
     {
         PveTask[] tasks =
         [
             Start, Given.Task("qmreset", "anna@pve", "101"), Given.Task("vzstart", "anna@pve", "102", status: "startup for container '102' failed"),
             Given.Task("qmstart", "anna@pve", "103", endedAt: null), Given.Task("qmshutdown", "anna@pve", "104"), Given.Task("startall", "root@pam", ""),
+            Given.Task("vzdestroy", "anna@pve", "105"),
         ];
 
-        GuestTaskNews.Of(tasks, ImmutableHashSet<string>.Empty).Select(found => found.Vmid).ShouldBe([101, 100]);
+        GuestTaskNews.Of(tasks, ImmutableHashSet<string>.Empty).Select(found => found.Vmid).ShouldBe([101, 105, 100]);
         GuestTaskNews.Of(tasks, tasks.Select(task => task.Upid).ToHashSet()).ShouldBeEmpty();
     }
 

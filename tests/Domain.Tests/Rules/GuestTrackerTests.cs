@@ -50,6 +50,39 @@ public sealed class GuestTrackerTests
     }
 
     [Fact]
+    public void What_stood_on_a_guest_that_was_destroyed_is_nothing_of_the_one_that_has_its_VMID()
+    {
+        var crashed = Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State;
+        var row = Given.Seen(Given.Row(GuestStatus.Stopped) with { Name = "new" }, 60);
+
+        var next = GuestTracker.Replace(Given.Guest, Delivered(crashed), Destroyed, Given.At(31), row);
+        next.Ledger.Active.ShouldBeEmpty();
+        next.Ledger.Outbox.Select(found => found.Reason).ShouldBe(["qmdestroy by anna@pve", "it was destroyed: qmdestroy by anna@pve; another guest has taken this VMID"]);
+        (next.Name, next.LastStop, next.KnownSince).ShouldBe(("new", null, Given.At(60)));
+        GuestTracker.Replace(Given.Guest, next, Destroyed, Given.At(31), row).ShouldBeSameAs(next, "it was told already");
+
+        // A stop of the first that was noticed when the second was there.
+        GuestTracker.Replace(Given.Guest, crashed with { RunSince = Given.At(-90) }, Destroyed, Given.At(5), row).Ledger.Active.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_came_of_a_run_after_another_was_destroyed_stays()
+    {
+        var crashed = Observe(Given.Running() with { RunSince = Given.At(6) }, Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State;
+        var next = GuestTracker.Replace(Given.Guest, crashed, Destroyed, Given.At(5), Given.Seen(Given.Row(GuestStatus.Stopped), 60));
+        next.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.VmCrashed);
+        (next.Status, next.Since).ShouldBe((GuestStatus.Stopped, crashed.Since));
+    }
+
+    [Theory, InlineData("old", true), InlineData("new", false)]
+    public void One_that_was_out_of_the_list_and_is_back_under_another_name_is_another(string name, bool same)
+    {
+        var verdict = Observe(Given.Running() with { Name = "old", AbsentSince = Given.At(2) }, Given.Row(GuestStatus.Stopped) with { Name = name }, Given.Live(GuestStatus.Stopped));
+        verdict.State.Ledger.Active.IsEmpty.ShouldBe(!same);
+        verdict.State.AbsentSince.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_second_row_is_a_witness_too() =>
         Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Witness.Repeated).State.Ledger.Active.ShouldHaveSingleItem();
 
@@ -187,6 +220,8 @@ public sealed class GuestTrackerTests
         gone.Ledger.Active.ShouldBeEmpty();
         gone.Ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Changed, FindingKind.Cleared]);
     }
+
+    private static PveTask Destroyed { get; } = Given.Task("qmdestroy", "anna@pve", startedAt: 30, endedAt: 31);
 
     private static GuestState Delivered(GuestState state) => state with { Ledger = state.Ledger.Delivered() };
 

@@ -46,6 +46,16 @@ public class ConfiguredTests
         Kinds(Tale("OK")).ShouldBe([FindingKind.FalseAlarm]);
     }
 
+    [Fact]
+    public void A_job_of_many_that_failed_is_its_node_s_until_the_next_one_whatever_becomes_of_the_guests()
+    {
+        Tale Tale(TimeSpan ended) => new Tale().Task(From, From + Second, "vzdump", "", "pve2", ended: "unexpected status")
+            .Incident("BACKUP_FAILED:lab/pve2", From + (Second * 90), ended).Gone(From + TimeSpan.FromMinutes(6), 101)
+            .Task(From * 2, (From * 2) + Second, "vzdump", "", "pve2");
+        Kinds(Tale((From * 2) + TimeSpan.FromMinutes(5))).ShouldBeEmpty();
+        Kinds(Tale((From * 2) + TimeSpan.FromMinutes(8))).ShouldBe([FindingKind.NotEnded]);
+    }
+
     [Theory, InlineData("pve1", true), InlineData("pve3", false)]
     public void A_storage_that_does_not_answer_is_told_in_place_of_backups_to_it(string node, bool excuses)
     {

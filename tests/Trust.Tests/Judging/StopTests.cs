@@ -34,6 +34,15 @@ public class StopTests
     }
 
     [Fact]
+    public void A_right_that_goes_before_a_stop_can_be_seen_hides_who_asked_for_it()
+    {
+        static bool CalledFalse(TimeSpan lost) => Stopped("qmstop").Privileges(At + lost, "VM.Audit,Datastore.Audit").Incident(Crash, At + lost + (Second * 20))
+            .Judged().Findings.Any(finding => finding is { Kind: FindingKind.FalseAlarm, Subject: Crash });
+        CalledFalse(Second * 2).ShouldBeFalse();
+        CalledFalse(Second * 50).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_reboot_is_excused_for_a_minute_and_no_longer()
     {
         Rebooting().Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();
@@ -49,6 +58,16 @@ public class StopTests
     [Fact]
     public void Somebody_who_stops_what_was_to_come_back_takes_the_promise_back() =>
         Rebooting().Task(At + (Second * 40), At + (Second * 41), "qmstop", "100", "pve1").Judged().Findings.ShouldBeEmpty();
+
+    [Theory, InlineData("disabled", true), InlineData("recovery", false)]
+    public void Somebody_who_has_HA_let_go_of_what_it_gave_up_takes_the_promise_back(string state, bool takes)
+    {
+        var tale = new Tale().Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Crash)
+            .Guest(At + Minute, 100, guest => guest with { Ha = "error" }).Incident("HA_ERROR:lab/100", At + (Minute * 1.5), At + (Minute * 60.5))
+            .Guest(At + (Minute * 60), 100, guest => guest with { Ha = state }).Runs(At + (Minute * 61), 100);
+        if (takes) tale.Judged().Findings.ShouldBeEmpty();
+        else Only(FindingKind.EndedEarly, tale);
+    }
 
     [Fact]
     public void A_backup_that_stops_a_guest_promises_its_return()

@@ -73,6 +73,8 @@ internal sealed class Tale
         return Tell(at, _guests[vmid], vmid, _guests[vmid].Node);
     }
 
+    public Tale Gone(TimeSpan at, int vmid) => Tell(at, new GuestGone(vmid), vmid, _guests[vmid].Node);
+
     public Tale Stops(TimeSpan at, int vmid, GuestEnd how) => Guest(at, vmid, guest => guest with { Status = "stopped", End = how });
 
     public Tale Runs(TimeSpan at, int vmid) => Guest(at, vmid,

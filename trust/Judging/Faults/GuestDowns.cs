@@ -10,6 +10,10 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     /// <summary>A run that is over before two polls is known by its tasks at best: it may be told and need not be.</summary>
     private static readonly TimeSpan Glimpse = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>pvestatd, caches and the confirmation, besides the poll: see the table of bounds.</summary>
+    private static readonly TimeSpan Shown = TimeSpan.FromSeconds(31);
+    private static readonly TimeSpan Ease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UnreadTasks = TimeSpan.FromMinutes(5);
     private readonly StopReasons _reasons = new(world);
 
@@ -41,7 +45,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
             var hidden = Unreadable(stop);
             if (back >= stop.Down.To) return hidden ? [Hidden("return", stop)] : [];
             var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(hidden ? stop.Down.From : back, stop.Down.To),
-                stop.After.End == GuestEnd.Node || hidden ? Keys(stop) : Keys(stop)[1..])
+                stop.After.End == GuestEnd.Node || hidden || Unanswered(stop) is not null ? Keys(stop) : Keys(stop)[1..])
             { Due = back, Must = given.Must };
             return Until(missing, taken);
         }
@@ -62,18 +66,26 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     private IEnumerable<Fault> OnPurpose(Stop stop)
     {
         if (Unreadable(stop)) return [Hidden("stop", stop)];
-        var seen = Seen(stop.Vmid, stop.After.Node, stop.Down.From);
-        var blind = world.Sight.Spoilt(stop.After.Node).Find(stop.Down.From) is { } span && span.To - seen >= UnreadTasks
-            ? seen + UnreadTasks : (DateTimeOffset?)null;
         var failed = world.TasksOf(stop.Vmid).Where(task => task is { Verb: "start", Failed: true } && stop.Down.Holds(task.Ran.To))
             .Select(task => (DateTimeOffset?)task.Ran.To).Min();
-        if ((blind ?? failed) is not { } from || from >= stop.Down.To) return [];
+        if ((Unanswered(stop) ?? failed) is not { } from || from >= stop.Down.To) return [];
         return [new(FaultKind.GuestNotBack, Text("stop", stop), new(from, stop.Down.To), Keys(stop)) { Must = false }];
     }
 
     /// <summary>Who may not read a node's tasks cannot tell who stopped a guest (permissions.md).</summary>
-    private bool Unreadable(Stop stop) => world.Sight.Without("Sys.Audit", $"/nodes/{stop.After.Node}").Find(stop.Down.From) is { } lack
-        && Seen(stop.Vmid, stop.After.Node, stop.Down.From) < lack.To;
+    private bool Unreadable(Stop stop) => Meanwhile(stop, world.Sight.Without("Sys.Audit", $"/nodes/{stop.After.Node}")) is not null;
+
+    /// <summary>When its node's tasks have been asked for in vain for so long that the stop is judged without them.</summary>
+    private DateTimeOffset? Unanswered(Stop stop) => Meanwhile(stop, world.Sight.Spoilt(stop.After.Node)) is { } blind
+        && Spans.Max(blind.From, Seen(stop)) + UnreadTasks is var judged && judged <= blind.To ? judged : null;
+
+    /// <summary>What was in the way when somebody who saw the guest down could ask why: rows show a stop a round later, and are believed a poll later.</summary>
+    private Span? Meanwhile(Stop stop, Spans obstacles)
+    {
+        var seen = Seen(stop);
+        var asked = new Span(seen, seen + Late(stop.After.Node, seen) + Shown + world.Settings.CriticalPeriod);
+        return obstacles.All.Where(asked.Meets).Select(span => (Span?)span).FirstOrDefault();
+    }
 
     private Fault Hidden(string what, Stop stop) => new(FaultKind.GuestNotBack, Text(what, stop), stop.Down, Keys(stop)) { Must = false };
 
@@ -93,14 +105,21 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         return due;
     }
 
+    private DateTimeOffset Seen(Stop stop) => Seen(stop.Vmid, stop.After.Node, stop.Down.From);
+
     private DateTimeOffset Seen(int vmid, string node, DateTimeOffset at) => world.Sight.Unseen(vmid, node).Find(at)?.To ?? at;
+
+    /// <summary>By how much the rounds of a node's pvestatd are longer than those of one at ease.</summary>
+    private TimeSpan Late(string node, DateTimeOffset at)
+    {
+        var round = world.Nodes.GetValueOrDefault(node)?.At(at)?.Round ?? default;
+        return round > Ease ? round - Ease : default;
+    }
 
     private Fault Excuse(Fault fault, SimulatedGuestState guest)
     {
         var vmid = guest.Vmid;
-        var round = world.Nodes.GetValueOrDefault(guest.Node)?.Steps.Where(step => step.At <= fault.Due).Select(step => step.Value.Round)
-            .TakeLast(1).DefaultIfEmpty().Max() ?? default;
-        var late = round > TimeSpan.FromSeconds(10) ? round - TimeSpan.FromSeconds(10) : default;
+        var late = Late(guest.Node, fault.Due);
         if (Mute(guest.Node, fault.Due)) late += Minute;
         var silent = Levels.Of(world, fault.Due, vmid, null, highest: true) == 4 ? TimeSpan.FromSeconds(200) : default;
         return fault with

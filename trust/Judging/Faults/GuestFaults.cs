@@ -146,8 +146,6 @@ internal sealed class GuestFaults(World world, Excuses excuses)
                 Vmid = vmid,
                 Due = ends[index].Due,
                 Must = ends[index].Failed == true,
-                Causes = [Key("BACKUP_FAILED", vmid), .. line.At(ends[index].At)?.Guest is { } guest
-                    ? [$"BACKUP_FAILED:{world.Name}/{guest.Node}"] : Array.Empty<string>()],
             };
         }
     }

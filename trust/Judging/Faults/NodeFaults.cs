@@ -35,8 +35,21 @@ internal sealed class NodeFaults(World world, Excuses excuses)
             Excused = excused.Or(line.When(state => !state.Powered || !state.Online))
             .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}"))
         };
-        foreach (var fault in Slow(node, line).Concat(Loads(node, line)).Concat(Certificates(node, line)))
+        foreach (var fault in Slow(node, line).Concat(Loads(node, line)).Concat(Certificates(node, line)).Concat(FailedJobs(node)))
             yield return fault with { Node = node, Excused = trouble.Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}")) };
+    }
+
+    /// <summary>
+    /// A backup job over several guests that failed: its node's latest job until another one has ended, whatever becomes of the guests. It need not be told, since those
+    /// that it failed for are.
+    /// </summary>
+    private IEnumerable<Fault> FailedJobs(string node)
+    {
+        var jobs = world.Tasks.Where(task => task is { Type: "vzdump", Id.Length: 0, Ended: not null } && task.Node == node).OrderBy(task => task.Ran.To).ToList();
+        return from index in Enumerable.Range(0, jobs.Count)
+               where jobs[index].Failed
+               let until = index + 1 < jobs.Count ? jobs[index + 1].Ran.To : DateTimeOffset.MaxValue
+               select new Fault(FaultKind.BackupFailed, $"backup job of {node}", new(jobs[index].Ran.To, until), [Key("BACKUP_FAILED", node)]) { Must = false };
     }
 
     /// <summary>Off, or booting until the others hear it.</summary>

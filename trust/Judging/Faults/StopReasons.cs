@@ -30,12 +30,17 @@ internal sealed class StopReasons(World world)
 
     /// <summary>
     /// When somebody asked to stop it while it was down, alone or with all guests of its node: those that are down already get no task of
-    /// their own. A node that goes down (root@pam) brings back those that are set to start with it.
+    /// their own. A node that goes down (root@pam) brings back those that are set to start with it. Whoever has HA want it to run no more, as
+    /// is done with one that HA gave up on, takes over as well.
     /// </summary>
     public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid).Where(task => Ends.Contains(task.Verb) && !Shutdown(stop, task))
         .Concat(world.Tasks.Where(task => task.StopsAllOf(stop.After.Node) && !(task.ByRoot && stop.After.OnBoot)))
         .Where(task => task.Ran.From > stop.Down.From && task.Ran.From < stop.Down.To)
-        .Select(task => (DateTimeOffset?)task.Ran.From).Min();
+        .Select(task => (DateTimeOffset?)task.Ran.From)
+        .Concat(stop.Before.Ha is null ? [] : world.Guests[stop.Vmid].Steps.Where(step => stop.Down.Holds(step.At)
+            && step.Value.Guest is { } guest && guest.Ha != "error" && (guest.Ha is null || !WantsRun.Contains(guest.Ha)))
+            .Select(step => (DateTimeOffset?)step.At))
+        .Min();
 
     private Reason ByTask(Stop stop)
     {

@@ -29,6 +29,8 @@ internal static class BackupFit
                 return !(evidence.SeenLive && evidence.Lock is null && (IsBack(part) || StartedAfter(evidence, task, part)));
         }
 
+        if (evidence.BackupLogs.GetValueOrDefault(task.Upid) is { Waiting: true }) return false;
+
         // Without a word of the mode: a VM is shut down by a task of its own, a container is held by the lock all along.
         if (IsShutWithin(evidence, task)) return !(evidence.SeenLive && evidence.Lock is null && TaskFit.IsOfGuest(evidence, task) && task.EndedAt is not null);
         return task.Upid == evidence.HeldBy || (task.EndedAt is null && evidence.Lock == Held) || BeganFor(evidence, task);

@@ -82,7 +82,7 @@ public static class LockRules
     {
         var about = task.Id == vmid.ToString(CultureInfo.InvariantCulture);
         if (!Holders.TryGetValue(held, out var types)) return about && !IsConsole(task.Type);
-        if (!types.Contains(task.Type)) return false;
+        if (!types.Contains(task.Type) || logs.GetValueOrDefault(task.Upid) is { Waiting: true }) return false;
         if (about || held == "clone" || (held == "create" && task.Type == "vzclone")) return true;
         return task.Id.Length == 0 && (!logs.TryGetValue(task.Upid, out var log) || !log.Whole || log.Of(vmid) is { Outcome: BackupOutcome.Unfinished });
     }

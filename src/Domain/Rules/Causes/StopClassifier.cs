@@ -24,7 +24,7 @@ public static class StopClassifier
 
     /// <summary>The task that destroyed a guest; null where none did.</summary>
     public static PveTask? Destruction(int vmid, IEnumerable<PveTask> tasks) => tasks
-        .Where(task => !task.Failed && task.Id == vmid.ToString(CultureInfo.InvariantCulture) && TaskTypes.EndOfOne(task.Type) == StopCauseKind.Destroyed)
+        .Where(task => !task.Failed && task.Id == vmid.ToString(CultureInfo.InvariantCulture) && TaskTypes.Destroys(task.Type))
         .MaxBy(task => task.StartedAt);
 
     private static StopCause Explain(StopEvidence evidence, List<(PveTask Task, StopCauseKind Kind)> fitting)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Rules.Causes;
 
@@ -70,6 +71,12 @@ internal static class TaskTypes
 
     /// <summary>Whether it stops a guest for good where it succeeds.</summary>
     public static bool Stops(string type) => type is "qmstop" or "qmshutdown" or "vzstop" or "vzshutdown" or "qmsuspend" or "vzsuspend";
+
+    /// <summary>What destroys a guest, whose VMID is free from then on.</summary>
+    public static ImmutableArray<string> Destroying { get; } = [.. OfOneGuest.Where(pair => pair.Value == StopCauseKind.Destroyed).Select(pair => pair.Key)];
+
+    /// <summary>Whether it destroys a guest.</summary>
+    public static bool Destroys(string type) => Destroying.Contains(type);
 
     /// <summary>Whether it leaves a guest as it is that is stopped already, and gives back one that runs.</summary>
     public static bool KeepsStopped(string type) => Reboots(type) || EndOfOne(type) == StopCauseKind.Migration;

@@ -24,6 +24,16 @@ public sealed class BackupFitTests
     }
 
     [Theory]
+    [InlineData(false, StopCauseKind.Backup)]
+    [InlineData(true, StopCauseKind.GuestShutdownOrCrash)]
+    public void One_that_waits_for_another_backup_has_stopped_nothing(bool waits, StopCauseKind kind)
+    {
+        var job = Job("100", null);
+        var evidence = With(job, Part) with { RunSince = Given.At(40), BackupLogs = ImmutableDictionary<string, BackupJobLog>.Empty.Add(job.Upid, new() { Whole = true, Waiting = waits }) };
+        StopClassifier.Classify(evidence).Kind.ShouldBe(kind);
+    }
+
+    [Theory]
     [InlineData("100")]
     [InlineData("")]
     public void One_in_stop_mode_does_and_promises_the_return(string id)

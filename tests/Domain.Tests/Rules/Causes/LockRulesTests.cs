@@ -49,6 +49,15 @@ public sealed class LockRulesTests
     }
 
     [Theory]
+    [InlineData("100")]
+    [InlineData("")]
+    public void A_backup_that_waits_for_another_holds_nothing_yet(string id)
+    {
+        var job = Given.Task("vzdump", "root@pam", id, endedAt: null);
+        LockRules.HolderOf(100, "backup", [job], NoLogs.Add(job.Upid, new() { Waiting = true }), Given.At(100)).Hold.ShouldBe(LockHold.Stale);
+    }
+
+    [Theory]
     [InlineData("stop", true)]
     [InlineData(null, true)]
     [InlineData("snapshot", false)]
