@@ -29,6 +29,7 @@ public static class GrainServices
             .AddSingleton<NodeTasks>()
             .AddSingleton<RecordAge>()
             .AddSingleton<BackupLogs>()
+            .AddSingleton<BackupJobs>()
             .AddSingleton<Destructions>()
             .AddSingleton<PollingMetrics>()
             .AddSingleton<ClusterMetrics>()

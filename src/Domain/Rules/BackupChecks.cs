@@ -32,7 +32,7 @@ public static class BackupChecks
             let guest = new GuestId(cluster, runs.Key)
             select StopClassifier.Destruction(runs.Key, history.Destructions) is { } destroyed && last.EndedAt <= destroyed.EndedAt
                 ? OfAnother(guest, last, destroyed)
-                : Guest(guest, last, unsure.Find(job => job.EndedAt > last.EndedAt && (job.Node == last.Task.Node || job.Node == node)), history);
+                : Guest(guest, last, Doubt(history, node, unsure.Find(job => job.EndedAt > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))));
     }
 
     private static Assessment OfAnother(GuestId guest, BackupRun last, PveTask destroyed) =>
@@ -40,16 +40,18 @@ public static class BackupChecks
             $"no attempt to back it up is known: the latest was of a guest of the same VMID that {destroyed.User} destroyed since")
         { Node = last.Task.Node, Evidence = [new("upid", last.Task.Upid), new("destroyedBy", destroyed.Upid)] };
 
-    // What ended later, and does not say whom it was about, may have saved the guest or lost it.
-    private static Assessment Guest(GuestId guest, BackupRun last, PveTask? unsure, BackupHistory history)
+    // What ended later, and does not say whom it was about, may have saved the guest or lost it; so may whatever its node does not list.
+    private static string? Doubt(BackupHistory history, string node, PveTask? unsure) =>
+        unsure is not null ? $"whether a later job was about it is not known: {unsure.Upid}: {Gap(history, unsure)}"
+        : history.Unheard.Contains(node) ? $"{node} does not list its jobs, of which a later one may have been about it"
+        : null;
+
+    private static Assessment Guest(GuestId guest, BackupRun last, string? doubt)
     {
         var title = $"The latest backup of {guest} failed";
         var evidence = new Evidence[] { new("upid", last.Task.Upid), new("status", last.Task.Status), new("storage", last.Storage) };
-        if (unsure is not null)
-        {
-            return new(ConditionType.BackupFailed, EntityId.Of(guest), Presence.Unknown, Severity.Warning, title, $"whether a later job was about it is not known: {unsure.Upid}: {Gap(history, unsure)}")
-            { Node = last.Task.Node, Evidence = [.. evidence] };
-        }
+        if (doubt is not null)
+            return new(ConditionType.BackupFailed, EntityId.Of(guest), Presence.Unknown, Severity.Warning, title, doubt) { Node = last.Task.Node, Evidence = [.. evidence] };
 
         var reason = last.Failure is { } why ? $"{last.Task.Upid}: {why}{(last.Storage is { } storage ? $" (to {storage})" : "")}" : "its latest backup succeeded";
         return new(ConditionType.BackupFailed, EntityId.Of(guest), last.Failure is null ? Presence.Absent : Presence.Present, Severity.Warning, title, reason)

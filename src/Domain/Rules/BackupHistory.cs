@@ -18,6 +18,9 @@ public sealed record BackupHistory
     /// <summary>The tasks that destroyed guests: what was tried before was of another guest, whatever has its VMID now.</summary>
     public ImmutableArray<PveTask> Destructions { get; init; } = [];
 
+    /// <summary>Nodes whose jobs are not known: what is on them may have been backed up since, well or not.</summary>
+    public ImmutableHashSet<string> Unheard { get; init; } = [];
+
     /// <summary>The guests that exist, by VMID, with the node that each is on: what no longer exists has no backup to fail.</summary>
     public required Func<int, string?> NodeOf { get; init; }
 }

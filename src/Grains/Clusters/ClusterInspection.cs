@@ -37,6 +37,9 @@ public sealed record ClusterInspection(
     /// <summary>The tasks that destroyed guests, where some backup failed.</summary>
     [Id(11)] public ImmutableArray<PveTask> Destructions { get; init; } = [];
 
+    /// <summary>The nodes that did not list their backup jobs, now or before.</summary>
+    [Id(12)] public ImmutableHashSet<string> BackupsUnheard { get; init; } = [];
+
     /// <summary>Why guests' protection could not be read on some nodes, by condition.</summary>
     [Id(9)] public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
 }

@@ -14,7 +14,10 @@ internal sealed class ProtectionWatch(ClusterName cluster)
     /// <summary>Judges what a routine poll saw of them.</summary>
     public IEnumerable<Assessment> Judge(ClusterInspection inspection, ClusterSnapshot snapshot, AccessReport? access)
     {
-        var backups = new BackupHistory { Tasks = inspection.Backups, Logs = inspection.BackupLogs, Unread = inspection.UnreadLogs, Destructions = inspection.Destructions, NodeOf = NodeOf };
+        var backups = new BackupHistory
+        {
+            Tasks = inspection.Backups, Logs = inspection.BackupLogs, Unread = inspection.UnreadLogs, Unheard = inspection.BackupsUnheard, Destructions = inspection.Destructions, NodeOf = NodeOf,
+        };
         var assessments = ProtectionChecks.Replication(cluster, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null)).Concat(BackupChecks.Judge(cluster, backups));
         if (inspection.NotBackedUp is not { } vmids) return assessments;
         var unprotected = vmids.Where(vmid => snapshot.FindGuest(vmid)?.Sample.Template != true).ToHashSet();

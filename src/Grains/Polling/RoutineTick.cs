@@ -11,10 +11,9 @@ using OrleansMonitor.Grains.Nodes;
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>Services, storages, certificates, replication and backups. Each call fails alone.</summary>
-internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs logs, Destructions destructions, NodeTasks clocks, TimeProvider time) : ITierTick
+internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupJobs jobs, Destructions destructions, NodeTasks clocks, TimeProvider time) : ITierTick
 {
     private const int NodesAtOnce = 8;
-    private const int Tasks = 500;
     private const int ClocksAsked = 3;
     private static readonly TimeSpan BackupsOf = TimeSpan.FromDays(2);
     private static readonly TimeSpan ClockEvery = TimeSpan.FromMinutes(15);
@@ -31,9 +30,11 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
         foreach (var window in nodes.Chunk(NodesAtOnce))
             looks.AddRange(await Task.WhenAll(window.Select(node => Look(new(cluster, node), skew?.Ahead))));
 
+        List<BackupLook> backups = [.. looks.Select(look => look.Backups), .. jobs.Besides(cluster, nodes, Earliest(skew?.Ahead))];
+
         // A backup that failed before its guest was destroyed is none of the guest that has its VMID now.
         var destroyed = new List<PveTask>();
-        foreach (var window in looks.Exists(look => look.Backups?.Any(task => task.Failed) == true) ? nodes.Chunk(NodesAtOnce) : [])
+        foreach (var window in backups.Exists(look => look.Jobs?.Any(task => task.Failed) == true) ? nodes.Chunk(NodesAtOnce) : [])
             destroyed.AddRange((await Task.WhenAll(window.Select(node => destructions.Read(new(cluster, node), Earliest(skew?.Ahead))))).SelectMany(tasks => tasks));
 
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
@@ -41,15 +42,16 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
             time.GetUtcNow(),
             looks.DistinctBy(look => look.Node, StringComparer.Ordinal).ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
             [.. looks.SelectMany(look => look.Replication ?? [])],
-            [.. looks.SelectMany(look => look.Backups ?? [])],
+            [.. backups.SelectMany(look => look.Jobs ?? [])],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
         {
             ClockSkews = skew is { } read ? ImmutableDictionary<string, TimeSpan>.Empty.Add(read.Node, read.Ahead) : ImmutableDictionary<string, TimeSpan>.Empty,
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
             ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
-            BackupLogs = looks.SelectMany(look => look.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
+            BackupLogs = backups.SelectMany(look => look.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
+            BackupsUnheard = [.. looks.Where(look => look.Backups.Jobs is null).Select(look => look.Node)],
             Destructions = [.. destroyed],
-            UnreadLogs = looks.SelectMany(look => look.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
+            UnreadLogs = backups.SelectMany(look => look.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
             Unread = looks.SelectMany(look => look.Unread).GroupBy(part => part.Key).ToImmutableDictionary(part => part.Key, part => string.Join("; ", part.Select(one => one.Value))),
         });
     }
@@ -75,8 +77,7 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
         var storages = await probe.ReadStoragesAsync(node, CancellationToken.None);
         var certificates = await probe.ReadCertificatesAsync(node, CancellationToken.None);
         var replication = await probe.ReadReplicationAsync(node, CancellationToken.None);
-        var backups = await probe.ReadTasksAsync(node, new(Since: Earliest(skew), Type: "vzdump", Limit: Tasks), CancellationToken.None);
-        var read = backups.Succeeded ? await logs.Read(node, backups.Value) : BackupLogReading.None;
+        var backups = await jobs.Read(node, Earliest(skew));
         return new(
             node.Name,
             new(now, Seen(services), Seen(storages), Seen(certificates))
@@ -84,7 +85,7 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
                 NodeTime = now + skew,
                 Unread = Unread((ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure), (ConditionType.CertExpiring, certificates.Failure)),
             },
-            Seen(replication), Seen(backups), read)
+            Seen(replication), backups)
         {
             Unread = Unread((ConditionType.ReplicationFailed, replication.Failure), (ConditionType.BackupFailed, backups.Failure)),
         };
@@ -98,7 +99,7 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupLogs
     private static ImmutableArray<T>? Seen<T>(ProbeResult<ImmutableArray<T>> result) => result.Succeeded ? result.Value : null;
 
     private sealed record NodeLook(
-        string Node, NodeInspection Inspection, ImmutableArray<ReplicationSample>? Replication, ImmutableArray<PveTask>? Backups, BackupLogReading Logs)
+        string Node, NodeInspection Inspection, ImmutableArray<ReplicationSample>? Replication, BackupLook Backups)
     {
         public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
     }
