@@ -83,6 +83,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     private Span? Meanwhile(Stop stop, Spans obstacles)
     {
         var seen = Seen(stop);
+        if (seen > world.End) return null;
         var asked = new Span(seen, seen + Late(stop.After.Node, seen) + Shown + world.Settings.CriticalPeriod);
         return obstacles.All.Where(asked.Meets).Select(span => (Span?)span).FirstOrDefault();
     }
