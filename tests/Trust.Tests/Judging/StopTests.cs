@@ -43,6 +43,10 @@ public class StopTests
     }
 
     [Fact]
+    public void A_stop_that_nobody_ever_sees_is_told_by_nobody() => Stopped("qmstop").Privileges(At - Minute, "Sys.Audit,Datastore.Audit").Judged()
+        .Findings.ShouldNotContain(finding => finding.Subject.Contains("100", StringComparison.Ordinal));
+
+    [Fact]
     public void A_reboot_is_excused_for_a_minute_and_no_longer()
     {
         Rebooting().Runs(At + (Second * 59), 100).Judged().Findings.ShouldBeEmpty();

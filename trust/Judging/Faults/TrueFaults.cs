@@ -9,11 +9,16 @@ internal static class TrueFaults
     {
         var excuses = new Excuses(world);
         var downs = new GuestDowns(world, excuses).Find().ToList();
-        return
+        IEnumerable<Fault> all =
         [
             .. downs, .. new GuestFaults(world, excuses).Find(), .. new NodeFaults(world, excuses).Find(),
-                .. new PartFaults(world, excuses).Find(),
+            .. new PartFaults(world, excuses).Find(),
             .. new ClusterFaults(world, excuses).Find(downs), .. new MonitorFaults(world).Find(),
         ];
+        return [.. all.Select(fault => fault.Must && Off(world, fault) ? fault with { Must = false } : fault)];
     }
+
+    /// <summary>What a configuration switches off need not be told.</summary>
+    private static bool Off(World world, Fault fault) => fault.Keys.Count > 0
+        && fault.Keys.All(key => Switches.IsOffAtTimes(world, key[..key.IndexOf(':', StringComparison.Ordinal)], fault.Node));
 }
