@@ -122,8 +122,8 @@ internal sealed class NodeGrain(
 
         // One that is away tells no time, and one that has just booted may tell a wrong one; its cluster's members keep the same.
         var clock = await tasks.Clock(Id.Cluster, entry.SampledAt, besides: isBack ? null : Id.Name);
-        var alive = isBack ? entry.Pulse.GoodAt : entry.Pulse.MovedAt;
-        return DepartureClassifier.Classify(Id.Name, entry.Sample.HaState, listed.Succeeded && clock.Ahead is not null ? listed.Value : null, DepartureClassifier.ByNodes(alive, clock.Ahead), isBack);
+        var alive = isBack ? LastAlive.BeforeReturn(entry.Pulse, clock.Ahead) : LastAlive.Of(entry.Pulse, clock.Ahead);
+        return DepartureClassifier.Classify(Id.Name, entry.Sample.HaState, listed.Succeeded && clock.Ahead is not null ? listed.Value : null, alive, isBack);
     }
 
     private async Task<ServiceStops> Stops(DateTimeOffset at)
