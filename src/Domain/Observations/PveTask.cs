@@ -24,7 +24,8 @@ public sealed record PveTask(
 {
     /// <summary>How long its node had been up when it began, which no clock that is wrong or set can spoil; null where its UPID does not tell.</summary>
     public TimeSpan? NodeUptime =>
-        Upid.Split(':') is ["UPID", _, _, { Length: 8 or 9 } ticks, ..] && long.TryParse(ticks, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hundredths)
+        Upid.Split(':') is ["UPID", _, _, { Length: 8 or 9 } ticks, ..]
+        && long.TryParse(ticks, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hundredths)
             ? TimeSpan.FromMilliseconds(hundredths * 10)
             : null;
 

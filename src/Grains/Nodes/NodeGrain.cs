@@ -34,8 +34,9 @@ internal sealed class NodeGrain(
     public async Task<NodeStanding> Observe(NodeEntry entry, string? address, string? doubt)
     {
         var last = stored.State.Value?.AsOf(entry.SampledAt);
-        var seen = Sighting(entry) with { Doubt = doubt, Answers = null, Departure = null };
+        var seen = Sighting(entry) with { Doubt = doubt, Answers = null, Heard = null, Departure = null };
         if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null) seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
+        if (NodeTracker.AsksWhetherHeard(last, seen)) seen = seen with { Heard = await IsHeard() };
         if (NodeTracker.AsksWhy(last, seen)) seen = seen with { Departure = await WhyItLeft(entry) };
         _asked = seen;
         var verdict = NodeTracker.Observe(Id, last, seen, entry.SampledAt, settings.Rules.Admit);
@@ -113,6 +114,12 @@ internal sealed class NodeGrain(
         Pulse = entry.Pulse,
         HaState = entry.Sample.HaState,
     };
+
+    private async Task<bool?> IsHeard()
+    {
+        var members = await probe.ReadMembershipAsync(Id.Cluster, CancellationToken.None);
+        return members is { Succeeded: true, Value.Quorate: true } ? members.Value.Nodes.Any(member => member.Node == Id.Name && member.Online) : null;
+    }
 
     // The tasks of a node that is away are still listed (api-facts §2); a fence is told by its row.
     private async Task<NodeDeparture> WhyItLeft(NodeEntry entry)

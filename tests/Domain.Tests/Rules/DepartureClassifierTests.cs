@@ -101,6 +101,12 @@ public sealed class DepartureClassifierTests
         Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(kind == NodeDepartureKind.Shutdown);
     }
 
+    [Theory]
+    [InlineData("qmstart", NodeDepartureKind.Shutdown)]
+    [InlineData("startall", NodeDepartureKind.Unexplained)]
+    public void A_start_that_failed_takes_nothing_back_unless_the_node_was_started(string type, NodeDepartureKind kind) =>
+        Of([Given.Task("stopall", "root@pam", "", 10, 12), Given.Task(type, "monitor@pve!act", "101", 14, 15, "start failed")]).Kind.ShouldBe(kind);
+
     [Fact]
     public void A_start_while_the_guests_are_still_shut_down_takes_nothing_back()
     {

@@ -76,11 +76,12 @@ public static class DepartureClassifier
             && IsNotUndone(oldest with { EndedAt = oldest.StartedAt }, here, isBack);
     }
 
-    // What still runs cannot have been undone.
+    // What still runs cannot have been undone, nor does a start that failed undo it: a node that goes down refuses them.
     private static bool IsNotUndone(PveTask shutdown, List<PveTask> here, bool isBack)
     {
         if (shutdown.EndedAt is not { } end) return true;
-        var starts = here.Where(task => StartsGuests.Contains(task.Type) && IsLater(task, shutdown, end)).OrderBy(task => task.StartedAt).ToList();
+        var starts = here.Where(task => StartsGuests.Contains(task.Type) && !(task.Failed && TaskTypes.Starts(task.Type)) && IsLater(task, shutdown, end))
+            .OrderBy(task => task.StartedAt).ToList();
         return starts.Count == 0 || (isBack && starts.Exists(task => task.Type == "startall" && task.StartedAt <= starts[0].StartedAt));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Rules.Causes;
@@ -5,6 +6,7 @@ namespace OrleansMonitor.Domain.Rules.Causes;
 /// <summary>When a node was last seen alive, so that its tasks can be compared with it.</summary>
 /// <param name="At">By the nodes' clock; <see cref="DateTimeOffset.MinValue"/> where it never was, so that any task counts as later.</param>
 /// <param name="Uptime">How long it had been up then: its own clock may be wrong, and it cannot be asked any more. Null where that is not known.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct LastAlive(DateTimeOffset At, TimeSpan? Uptime = null)
 {
     /// <summary>By a node's pulse.</summary>
