@@ -135,6 +135,10 @@ public sealed class DepartureClassifierTests
     public void What_was_started_before_the_clock_was_set_back_takes_no_shutdown_back(string type, double stamped, int uptime, bool onPurpose) =>
         IsPlanned([At(Given.Task("stopall", "root@pam", "", -4200, -4196), 9990), At(Given.Task(type, "root@pam", "", stamped, stamped + 1), uptime)]).ShouldBe(onPurpose);
 
+    [Fact]
+    public void What_was_started_before_the_node_booted_takes_no_shutdown_back() =>
+        IsPlanned([At(Given.Task("stopall", "root@pam", "", 20, 24), 9990), At(Given.Task("qmstart", "anna@pve", "101", -20_000, -19_999), 1_000_000)]).ShouldBeTrue();
+
     private static bool IsPlanned(PveTask[] tasks)
     {
         LastAlive alive = new(Given.At(30), TimeSpan.FromSeconds(10_000));

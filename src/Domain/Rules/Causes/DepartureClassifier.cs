@@ -85,11 +85,12 @@ public static class DepartureClassifier
         return starts.Count == 0 || (isBack && starts.Exists(task => task.Type == "startall" && task.StartedAt <= starts[0].StartedAt));
     }
 
-    // Within a boot its uptime tells the order, whatever its clock was set to meanwhile.
-    private static bool IsLater(PveTask start, PveTask shutdown, DateTimeOffset end) =>
-        start.NodeUptime is { } up && shutdown.NodeUptime is { } before && start.StartedAt - up < shutdown.StartedAt
-            ? up > before + (end - shutdown.StartedAt)
-            : start.StartedAt > end;
+    // Within a boot its uptime tells the order, whatever its clock was set to meanwhile; what ran before that boot is earlier.
+    private static bool IsLater(PveTask start, PveTask shutdown, DateTimeOffset end)
+    {
+        if (start.NodeUptime is not { } up || shutdown.NodeUptime is not { } before || start.StartedAt - up >= shutdown.StartedAt) return start.StartedAt > end;
+        return start.StartedAt >= shutdown.StartedAt - before && up > before + (end - shutdown.StartedAt);
+    }
 
     private static List<PveTask> Of(string node, IReadOnlyCollection<PveTask> tasks) =>
         [.. tasks.Where(task => string.Equals(task.Node, node, StringComparison.Ordinal))];
