@@ -58,6 +58,9 @@ public sealed record SimulatorTimings
     /// <summary>From power-on of a node until it is a cluster member again. Default 10 s.</summary>
     public TimeSpan NodeBoot { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>From there until it starts its guests: its <c>startall-onboot-delay</c>.</summary>
+    public TimeSpan StartAllDelay { get; init; } = TimeSpan.Zero;
+
     /// <summary>Period of the HA manager's and local resource managers' rounds. Default 10 s.</summary>
     public TimeSpan HaRound { get; init; } = TimeSpan.FromSeconds(10);
 

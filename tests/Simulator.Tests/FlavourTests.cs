@@ -36,6 +36,18 @@ public sealed class FlavourTests
     }
 
     [Fact]
+    public async Task A_standalone_node_that_boots_answers_once_it_is_up()
+    {
+        await using var simulator = await SimulatorFixture.StartAsync(new() { Standalone = true, Nodes = 1, Guests = 3 });
+        simulator.Cluster.PowerOffNode("pve1");
+        simulator.Cluster.PowerOnNode("pve1");
+        simulator.Pass(5);
+        await Should.ThrowAsync<HttpRequestException>(() => simulator.DataAsync("version"));
+        simulator.Pass(5.1);
+        (await simulator.DataAsync("nodes/pve1/tasks")).EnumerateArray().ShouldContain(task => task.GetProperty("type").GetString() == "startall");
+    }
+
+    [Fact]
     public async Task Each_node_listens_on_an_address_of_its_own_that_cluster_status_names()
     {
         await using var simulator = await SimulatorFixture.StartAsync(new() { Nodes = 5, ListenOn = 2, Guests = 5 });

@@ -208,6 +208,7 @@ public sealed class NodeTimelineTests
         var on = new Uri(simulator.Proxmox.Endpoints[0], "/sim/nodes/pve1/power-on");
         using var answer = await simulator.ClientFor(0, "").PostAsync(on, null, TestContext.Current.CancellationToken);
         answer.IsSuccessStatusCode.ShouldBeTrue();
+        simulator.Pass(10.1);
         await simulator.DataAsync("version");
     }
 }

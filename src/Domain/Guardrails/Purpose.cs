@@ -30,16 +30,16 @@ public static class Purpose
     /// <param name="node">The node's name.</param>
     /// <param name="departure">Why it left, as found out when it did; null where that is not known.</param>
     /// <param name="tasks">Tasks of all nodes; null where they cannot be read.</param>
-    /// <param name="aliveUntil">When it was last seen alive, by the nodes' clock; <see cref="DateTimeOffset.MinValue"/> where it never was, so that any shutdown on record counts.</param>
-    public static PurposeFacts OfNode(string node, NodeDeparture? departure, IReadOnlyCollection<PveTask>? tasks, DateTimeOffset aliveUntil)
+    /// <param name="alive">When it was last seen alive.</param>
+    public static PurposeFacts OfNode(string node, NodeDeparture? departure, IReadOnlyCollection<PveTask>? tasks, LastAlive alive)
     {
         if (departure is { Planned: true } known) return new(true, $"{node} left on purpose: {known.Words}");
 
         // An empty list is what a token without Sys.Audit sees.
         if (tasks is null or { Count: 0 }) return new(null, "the cluster's tasks cannot be seen");
-        if (DepartureClassifier.Shutdown(node, tasks, aliveUntil) is { } shutdown)
+        if (DepartureClassifier.Shutdown(node, tasks, alive) is { } shutdown)
             return new(true, $"{node} was shut down in order: {shutdown.Type} by {shutdown.User}");
-        return DepartureClassifier.Forgotten(node, tasks, aliveUntil)
+        return DepartureClassifier.Forgotten(node, tasks, alive)
             ? new(null, $"the last tasks of {node} end guests, and the list of them is full: a shutdown of the node may be listed no more")
             : new(false, $"no orderly shutdown of {node} is on record");
     }

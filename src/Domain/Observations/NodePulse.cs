@@ -56,9 +56,10 @@ public readonly record struct NodePulse(
     {
         if (last is not { } before)
         {
-            // One that is away at first sight, or of which nothing is known, may have been off for long: its row is no sign of life.
+            // One that is away at first sight, or of which nothing is known, may have been off for long: its row is no sign of life. Nor is it one of a
+            // freeze: of a node that has just booted nothing is known until its first round.
             var alive = sample.Status == NodeStatus.Online ? at : default;
-            return new(sample.Uptime, alive, default, Frozen: sample.Status == NodeStatus.Unknown) { Pace = pace, StillSince = at, FeltAt = at };
+            return new(sample.Uptime, alive, default, Frozen: false) { Pace = pace, StillSince = at, FeltAt = at };
         }
 
         // What it said before it went says nothing of its return: its rows are old until its first round (api-facts §3).

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>A PVE task: a row of <c>/nodes/{node}/tasks</c> (api-facts §6). Times are the node's clock.</summary>
@@ -20,6 +22,13 @@ public sealed record PveTask(
     [property: Id(6)] DateTimeOffset? EndedAt,
     [property: Id(7)] string? Status)
 {
+    /// <summary>How long its node had been up when it began, which no clock that is wrong or set can spoil; null where its UPID does not tell.</summary>
+    public TimeSpan? NodeUptime =>
+        Upid.Split(':') is ["UPID", _, _, { Length: 8 or 9 } ticks, ..]
+        && long.TryParse(ticks, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hundredths)
+            ? TimeSpan.FromMilliseconds(hundredths * 10)
+            : null;
+
     /// <summary>True once it ended with neither OK nor warnings only (api-facts §6).</summary>
     public bool Failed =>
         EndedAt is not null && Status is not (null or "OK") && !Status.StartsWith("WARNINGS:", StringComparison.Ordinal);

@@ -27,13 +27,27 @@ public static class ClusterChecks
     }
 
     /// <summary>A cluster must be quorate; a standalone node has no quorum to lose.</summary>
-    public static Assessment Quorum(ClusterName cluster, ClusterMembership? membership)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="membership">Its members; null where they cannot be read.</param>
+    /// <param name="starting">True while the member that answers may be starting, and hear the others only in a moment.</param>
+    public static Assessment Quorum(ClusterName cluster, ClusterMembership? membership, bool starting = false)
     {
-        var presence = membership switch { null => Presence.Unknown, { Quorate: false } => Presence.Present, _ => Presence.Absent };
+        var presence = membership switch
+        {
+            null => Presence.Unknown,
+            { Quorate: false } => starting ? Presence.Unknown : Presence.Present,
+            _ => Presence.Absent,
+        };
         var away = membership is null ? "" : string.Join(", ", membership.Nodes.Where(node => !node.Online).Select(node => node.Node));
         var reason = presence == Presence.Present
             ? $"the answering member hears too few of the others; away: {away}"
-            : membership switch { null => "its members could not be read", { Quorate: null } => "a standalone node has no quorum to lose", _ => "it is quorate" };
+            : membership switch
+            {
+                null => "its members could not be read",
+                { Quorate: false } => $"the member that answers has no quorum yet: it may be starting; away: {away}",
+                { Quorate: null } => "a standalone node has no quorum to lose",
+                _ => "it is quorate",
+            };
         return new(ConditionType.QuorumLost, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} has lost its quorum", reason)
         {
             Evidence = [new("quorate", membership?.Quorate switch { true => "yes", false => "no", null => null }), new("away", away)],

@@ -13,6 +13,9 @@ public readonly record struct NodeSighting(NodeStatus Status, bool? Frozen, bool
     /// <summary>Why the member that speaks is not believed about those that it does not hear; null where it is (<see cref="PartitionView"/>).</summary>
     public string? Doubt { get; init; }
 
+    /// <summary>Whether members that have quorum hear it though its row says nothing, since it publishes nothing yet; null where nobody asked.</summary>
+    public bool? Heard { get; init; }
+
     /// <summary>Why it left or began anew; null where nobody looked.</summary>
     public NodeDeparture? Departure { get; init; }
 

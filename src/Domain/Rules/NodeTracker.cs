@@ -47,19 +47,30 @@ public static class NodeTracker
     /// <summary>Whether it matters why the node left or began anew, and that is not known yet.</summary>
     /// <param name="last">What was last known; null at first sight, when nothing is asked.</param>
     /// <param name="seen">What is seen of it.</param>
-    public static bool AsksWhy(NodeState? last, NodeSighting seen) => last is not null && seen.Doubt is null && seen.Status switch
+    public static bool AsksWhy(NodeState? last, NodeSighting seen) => last is not null && seen.Status switch
     {
-        NodeStatus.Offline => last.Status != NodeStatus.Offline || last.Departure is { Kind: NodeDepartureKind.Unknown } || (seen.HaState == "fence" && last.Departure is { Kind: NodeDepartureKind.Unexplained }),
+        NodeStatus.Offline when seen.Doubt is null => last.Status != NodeStatus.Offline || last.Departure is { Kind: NodeDepartureKind.Unknown }
+            || (seen.HaState == "fence" && last.Departure is { Kind: NodeDepartureKind.Unexplained }),
         NodeStatus.Online => seen.Pulse.RebootedAt > (last.RebootedAt ?? DateTimeOffset.MinValue),
         _ => false,
     };
 
+    /// <summary>Whether the members must be asked if they hear it: its row says nothing of it, and it was away.</summary>
+    /// <param name="last">What was last known; null at first sight.</param>
+    /// <param name="seen">What is seen of it.</param>
+    public static bool AsksWhetherHeard(NodeState? last, NodeSighting seen) => seen.Status == NodeStatus.Unknown && last is { Status: NodeStatus.Offline };
+
     private static (NodeState Next, string Reason) Believe(Docket docket, NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at)
     {
+        // Whom the members hear is back, whether it publishes anything or not.
+        if (seen is { Status: NodeStatus.Unknown, Heard: true } && state.Status == NodeStatus.Offline) seen = seen with { Status = NodeStatus.Online };
         var offline = seen.Status == NodeStatus.Offline;
-        if (seen.Status == NodeStatus.Unknown || (offline && seen.Doubt is not null))
+
+        // Of itself every member says that it is online: that it is back takes a member that has quorum, as that it is away.
+        var doubt = offline || state.Status == NodeStatus.Offline ? seen.Doubt : null;
+        if (seen.Status == NodeStatus.Unknown || doubt is not null)
         {
-            var why = (offline ? seen.Doubt : null) ?? NodeWords.NoWord;
+            var why = doubt ?? NodeWords.NoWord;
             docket.Take(NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, why));
             return (state, why);
         }

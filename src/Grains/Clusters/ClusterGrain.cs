@@ -120,7 +120,7 @@ internal sealed partial class ClusterGrain(
         var at = sight is null ? time.GetUtcNow() : _snapshot.At;
         var ledger = Take(_reach.Judge(rows.Failure, verdict, _record.State.Standalone), at);
         foreach (var vmid in _publisher.Gone) ledger = ledger.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", at);
-        if (sight?.Members is { } members) ledger = Take(ClusterChecks.Quorum(Name, members), at, ledger);
+        if (sight?.Members is { } members) ledger = Take(_reach.Quorum(members, at), at, ledger);
         if (lost is not null) ledger = Take(lost, at, ledger);
         Publish(ledger);
         if (await _stages.Run(PollStage.Commit, () => _record.Commit(ledger, _snapshot))) _publisher.NoteRecorded();
@@ -175,7 +175,7 @@ internal sealed partial class ClusterGrain(
         if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
         if (membership is not null) NoteMembership(membership);
         _partition.Note(membership);
-        var ledger = Take(ClusterChecks.Quorum(Name, membership), time.GetUtcNow());
+        var ledger = Take(_reach.Quorum(membership, time.GetUtcNow()), time.GetUtcNow());
 
         // Figures are judged only by what is fresh; who answers about the quorum speaks of now.
         if (_reach.Header.State is ClusterReach.Ok or ClusterReach.Blind)

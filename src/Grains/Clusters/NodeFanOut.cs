@@ -35,10 +35,13 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
         return next;
     }
 
-    /// <summary>Asks again whether nodes that are offline answer by themselves, and whether those whose figures are slow have been so for long.</summary>
+    /// <summary>
+    /// Asks again whether nodes that are offline answer by themselves, whether those whose rows say nothing are heard, and whether those whose figures are slow
+    /// have been so for long.
+    /// </summary>
     public Task<ClusterSnapshot> AskAgain(ClusterSnapshot snapshot, string? doubt) => TellAll(
         snapshot,
-        entry => entry.Sample.Status == NodeStatus.Offline || (entry.Pulse.IsSlow == true && entry.Conditions.All(known => known.Condition != ConditionType.NodeSlow)),
+        entry => entry.Sample.Status is NodeStatus.Offline or NodeStatus.Unknown || (entry.Pulse.IsSlow == true && entry.Conditions.All(known => known.Condition != ConditionType.NodeSlow)),
         (grain, entry) => Observe(grain, entry, doubt));
 
     /// <summary>Has every node's figures and own storages judged.</summary>
@@ -125,5 +128,5 @@ internal readonly record struct NodeMoves(NodeStatus Status, bool? Frozen, bool?
 {
     public static NodeMoves Of(NodeEntry entry, string? doubt) => new(
         entry.Sample.Status, entry.Pulse.StandsStill, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence",
-        entry.Sample.Status == NodeStatus.Offline ? doubt : null);
+        doubt);
 }

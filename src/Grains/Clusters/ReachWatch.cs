@@ -12,10 +12,15 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
 {
     private const string Answers = "it answers";
 
+    // A member that boots answers before it hears the others.
+    private static readonly TimeSpan Starting = TimeSpan.FromMinutes(1);
+
     // Failed polls in a row that the monitor's own network does not explain.
     private int _blamed;
     private string? _blind;
     private string? _unreadable;
+    private DateTimeOffset? _silentUntil;
+    private DateTimeOffset? _startingUntil;
 
     private string Words => (_blind, _unreadable) switch
     {
@@ -39,6 +44,7 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     {
         var failed = failure is null ? 0 : _header.FailedPolls + 1;
         if (failure is not null) LogPollFailed(log, cluster, failed, failure.Message);
+        else if (_header.FailedPolls > 0) _silentUntil = time.GetUtcNow();
         _header = _header with
         {
             State = failed == 0 ? _blind is null ? ClusterReach.Ok : ClusterReach.Blind : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
@@ -92,6 +98,14 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
         _blamed = failure is null || verdict == SilenceVerdict.Ours ? 0 : _blamed + 1;
         var doubtful = failure is not null && verdict != SilenceVerdict.Theirs && !Answered(failure);
         return ClusterChecks.Reach(cluster, doubtful ? null : _blamed, failure, settings.Rules, new(settings.Clusters.Length == 1, standalone));
+    }
+
+    /// <summary>Whether the cluster has quorum. One that answers after a silence and has none yet may be starting: that is waited for, but once only.</summary>
+    public Assessment Quorum(ClusterMembership? membership, DateTimeOffset at)
+    {
+        if (membership is { Quorate: false }) _startingUntil ??= at - _silentUntil < Starting ? at + Starting : at;
+        else if (membership is not null) _startingUntil = null;
+        return ClusterChecks.Quorum(cluster, membership, at < _startingUntil);
     }
 
     [LoggerMessage(LogLevel.Warning, "Of cluster {Cluster} {Rows}")]

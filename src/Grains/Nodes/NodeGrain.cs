@@ -35,8 +35,9 @@ internal sealed class NodeGrain(
     public async Task<NodeStanding> Observe(NodeEntry entry, string? address, string? doubt)
     {
         var last = stored.State.Value?.AsOf(entry.SampledAt);
-        var seen = Sighting(entry) with { Doubt = doubt, Answers = null, Departure = null };
+        var seen = Sighting(entry) with { Doubt = doubt, Answers = null, Heard = null, Departure = null };
         if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null) seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
+        if (NodeTracker.AsksWhetherHeard(last, seen)) seen = seen with { Heard = await IsHeard() };
         if (NodeTracker.AsksWhy(last, seen)) seen = seen with { Departure = await WhyItLeft(entry) };
         _asked = seen;
         var verdict = NodeTracker.Observe(Id, last, seen, entry.SampledAt, settings.Rules.Admit);
@@ -120,6 +121,12 @@ internal sealed class NodeGrain(
         HaState = entry.Sample.HaState,
     };
 
+    private async Task<bool?> IsHeard()
+    {
+        var members = await probe.ReadMembershipAsync(Id.Cluster, CancellationToken.None);
+        return members is { Succeeded: true, Value.Quorate: true } ? members.Value.Nodes.Any(member => member.Node == Id.Name && member.Online) : null;
+    }
+
     // The tasks of a node that is away are still listed (api-facts §2); a fence is told by its row.
     private async Task<NodeDeparture> WhyItLeft(NodeEntry entry)
     {
@@ -128,8 +135,8 @@ internal sealed class NodeGrain(
 
         // One that is away tells no time, and one that has just booted may tell a wrong one; its cluster's members keep the same.
         var clock = await tasks.Clock(Id.Cluster, entry.SampledAt, besides: isBack ? null : Id.Name);
-        var alive = isBack ? entry.Pulse.GoodAt : entry.Pulse.MovedAt;
-        return DepartureClassifier.Classify(Id.Name, entry.Sample.HaState, listed.Succeeded && clock.Ahead is not null ? listed.Value : null, DepartureClassifier.ByNodes(alive, clock.Ahead), isBack);
+        var alive = isBack ? LastAlive.BeforeReturn(entry.Pulse, clock.Ahead) : LastAlive.Of(entry.Pulse, clock.Ahead);
+        return DepartureClassifier.Classify(Id.Name, entry.Sample.HaState, listed.Succeeded && clock.Ahead is not null ? listed.Value : null, alive, isBack);
     }
 
     private async Task<ServiceStops> Stops(DateTimeOffset at)

@@ -175,10 +175,9 @@ internal sealed partial class FactReader(
         var tasks = await probe.ReadClusterTasksAsync(context.Action.Target.Cluster, CancellationToken.None);
         var target = await grains.Cluster(context.Action.Target.Cluster).FindNode(context.Action.Node);
         var clock = await logs.Clock(context.Action.Target.Cluster, time.GetUtcNow(), besides: context.Action.Node);
-        var alive = DepartureClassifier.ByNodes(target?.Pulse.MovedAt ?? DateTimeOffset.MinValue, clock.Ahead);
         var departure = (await grains.Node(context.Action.NodeId).Get())?.Departure;
         IReadOnlyCollection<PveTask>? known = tasks.Succeeded && clock.Ahead is not null ? tasks.Value : null;
-        return context with { Purpose = Purpose.OfNode(context.Action.Node, departure, known, alive) };
+        return context with { Purpose = Purpose.OfNode(context.Action.Node, departure, known, LastAlive.Of(target?.Pulse, clock.Ahead)) };
     }
 
     // Which tasks run is said by them alone; whose doing it is takes the node's clock too, since they carry its time.

@@ -37,6 +37,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         node.Powered = true;
         node.PowerCycle++;
         node.BootAt = state.Now;
+        node.Starting = state.Nodes.Count == 1;
         var cycle = node.PowerCycle;
         foreach (var task in node.Tasks.Where(task => task.Orphaned && task.Running)) Bury(task);
         foreach (var unit in node.Services) unit.Failed = false;
@@ -58,11 +59,25 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
     private void Join(Node node)
     {
         node.Online = true;
+        node.Starting = false;
         state.Tell("node-online", $"{node.Name} is back in the cluster", node: node, shows: Shows.AtOnce);
+        Returned?.Invoke(node);
+        var cycle = node.PowerCycle;
+        if (state.Timings.StartAllDelay == TimeSpan.Zero) StartAll(node);
+        else
+        {
+            state.After(state.Timings.StartAllDelay, () =>
+            {
+                if (node.PowerCycle == cycle) StartAll(node);
+            });
+        }
+    }
+
+    private void StartAll(Node node)
+    {
         tasks.Instant(node, "startall", "", TaskRunner.Root);
         foreach (var guest in node.Guests.Where(guest => guest.OnBoot && guest.Ha is null && !guest.Template))
             guests.Start(guest, TaskRunner.Root);
-        Returned?.Invoke(node);
     }
 
     /// <summary>The orderly way: stopall, one shutdown per guest by root@pam, then off.</summary>

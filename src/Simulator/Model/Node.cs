@@ -67,10 +67,14 @@ internal sealed class Node
     public long Requests { get; set; }
 
     public bool Serves(string service) => Services.Find(unit => unit.Name == service) is not ({ Failed: true } or { Inactive: true });
-    public bool Publishing => Powered && !Hung && !StorageHung && Serves("pvestatd") && Serves("pve-cluster");
+
+    /// <summary>It boots and serves nobody yet. A member of a cluster serves before the others hear it; what stands alone waits for nobody.</summary>
+    public bool Starting { get; set; }
+
+    public bool Publishing => Powered && !Starting && !Hung && !StorageHung && Serves("pvestatd") && Serves("pve-cluster");
 
     /// <summary>Nothing listens on port 8006: new connections are reset.</summary>
-    public bool Unreachable => !Powered || !Serves("pveproxy");
+    public bool Unreachable => !Powered || Starting || !Serves("pveproxy");
 
     public void Note(long now, string line)
     {

@@ -24,10 +24,10 @@ public sealed class PurposeTests
     public void A_node_that_was_shut_down_in_order_is_not_to_be_woken()
     {
         PveTask[] tasks = [Given.Task("stopall", "root@pam", "", startedAt: 10), Given.Task("qmstart", "root@pam", startedAt: 1)];
-        Purpose.OfNode("pve1", null, tasks, Given.At(30)).OnPurpose.ShouldBe(true);
-        Purpose.OfNode("pve2", null, tasks, Given.At(30)).OnPurpose.ShouldBe(false);
-        Purpose.OfNode("pve1", null, tasks, Given.At(7200)).OnPurpose.ShouldBe(false);
-        Purpose.OfNode("pve1", null, tasks, DateTimeOffset.MinValue).OnPurpose.ShouldBe(true);
+        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(true);
+        Purpose.OfNode("pve2", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(false);
+        Purpose.OfNode("pve1", null, tasks, new(Given.At(7200))).OnPurpose.ShouldBe(false);
+        Purpose.OfNode("pve1", null, tasks, new(DateTimeOffset.MinValue)).OnPurpose.ShouldBe(true);
     }
 
     [Theory]
@@ -38,15 +38,15 @@ public sealed class PurposeTests
     public void A_node_that_is_known_to_have_left_on_purpose_is_not_woken_when_the_tasks_have_forgotten_it(NodeDepartureKind kind, bool onPurpose)
     {
         PveTask[] others = [Given.Task("qmstart", "root@pam", startedAt: 1)];
-        Purpose.OfNode("pve2", new(kind, "root@pam", "why"), others, Given.At(30)).OnPurpose.ShouldBe(onPurpose);
-        Purpose.OfNode("pve2", new(kind, "root@pam", "why"), null, Given.At(30)).OnPurpose.ShouldBe(onPurpose ? true : null);
+        Purpose.OfNode("pve2", new(kind, "root@pam", "why"), others, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose);
+        Purpose.OfNode("pve2", new(kind, "root@pam", "why"), null, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose ? true : null);
     }
 
     [Fact]
     public void Where_the_clusters_tasks_cannot_be_seen_nothing_is_known_of_a_node()
     {
-        Purpose.OfNode("pve1", null, null, Given.Start).OnPurpose.ShouldBeNull();
-        Purpose.OfNode("pve1", null, [], Given.Start).OnPurpose.ShouldBeNull();
+        Purpose.OfNode("pve1", null, null, new(Given.Start)).OnPurpose.ShouldBeNull();
+        Purpose.OfNode("pve1", null, [], new(Given.Start)).OnPurpose.ShouldBeNull();
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class PurposeTests
     {
         List<PveTask> tasks = [Given.Task("stopall", "root@pam", "", startedAt: 10)];
         if (started is { } at) tasks.Add(Given.Task("startall", "root@pam", "", startedAt: at));
-        Purpose.OfNode("pve1", null, tasks, Given.At(30)).OnPurpose.ShouldBe(onPurpose);
+        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose);
     }
 
     [Fact]

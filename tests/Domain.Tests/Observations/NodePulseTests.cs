@@ -36,6 +36,21 @@ public sealed class NodePulseTests
         back.RebootedAt.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(null, 120)]
+    [InlineData(10.0, 30)]
+    public void A_node_of_which_nothing_is_known_at_first_sight_is_frozen_once_it_has_had_time_to_publish(double? pace, int borne)
+    {
+        NodeSample unknown = new() { Node = "pve1", Status = NodeStatus.Unknown };
+        var first = NodePulse.Feel(null, unknown, Given.Start, pace: pace is { } known ? TimeSpan.FromSeconds(known) : null);
+
+        first.StandsStill.ShouldBeNull("it may have just booted");
+        NodePulse.Feel(first, Row(20), Given.At(15)).StandsStill.ShouldBe(null);
+        var later = Enumerable.Range(1, borne / 10).Aggregate(first, (pulse, look) => NodePulse.Feel(pulse, unknown, Given.At(look * 10)));
+        later.Frozen.ShouldBeFalse();
+        NodePulse.Feel(later, unknown, Given.At(borne + 10)).Frozen.ShouldBeTrue();
+    }
+
     [Fact]
     public void At_the_usual_pace_30_seconds_are_borne()
     {

@@ -47,5 +47,14 @@ public sealed class ClusterChecksTests
         ClusterChecks.Quorum(Given.Lab, membership).Reason.ShouldEndWith("away: pve2, pve3");
     }
 
+    [Fact]
+    public void A_member_that_may_be_starting_loses_no_quorum()
+    {
+        ClusterMembership alone = new("lab", false, [new("pve1", true, true, null), new("pve2", false, false, null)]);
+
+        ClusterChecks.Quorum(Given.Lab, alone, starting: true).Presence.ShouldBe(Presence.Unknown);
+        ClusterChecks.Quorum(Given.Lab, alone with { Quorate = true }, starting: true).Presence.ShouldBe(Presence.Absent);
+    }
+
     private static Presence Quorum(ClusterMembership? membership) => ClusterChecks.Quorum(Given.Lab, membership).Presence;
 }

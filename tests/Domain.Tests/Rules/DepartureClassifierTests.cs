@@ -37,13 +37,13 @@ public sealed class DepartureClassifierTests
     {
         PveTask[] tasks = [Given.Task("stopall", "root@pam", "", 20, 24), Given.Task("startall", "root@pam", "", 60, 62), Given.Task("qmstart", "root@pam", "100", 60, 61)];
 
-        DepartureClassifier.Classify("pve1", null, tasks, Given.At(30), isBack: true).Kind.ShouldBe(NodeDepartureKind.Shutdown);
-        DepartureClassifier.Classify("pve1", null, [.. tasks, Given.Task("qmstart", "anna@pve", "101", 26, 27)], Given.At(30), isBack: true).Kind.ShouldBe(NodeDepartureKind.Unexplained);
+        DepartureClassifier.Classify("pve1", null, tasks, new(Given.At(30)), isBack: true).Kind.ShouldBe(NodeDepartureKind.Shutdown);
+        DepartureClassifier.Classify("pve1", null, [.. tasks, Given.Task("qmstart", "anna@pve", "101", 26, 27)], new(Given.At(30)), isBack: true).Kind.ShouldBe(NodeDepartureKind.Unexplained);
     }
 
     [Fact]
     public void Another_nodes_shutdown_explains_nothing() =>
-        DepartureClassifier.Classify("pve2", null, [Given.Task("stopall", "root@pam", "", 10, 12)], Given.At(30)).Kind.ShouldBe(NodeDepartureKind.Unexplained);
+        DepartureClassifier.Classify("pve2", null, [Given.Task("stopall", "root@pam", "", 10, 12)], new(Given.At(30))).Kind.ShouldBe(NodeDepartureKind.Unexplained);
 
     [Theory]
     [InlineData("fence", NodeDepartureKind.Fenced)]
@@ -51,7 +51,7 @@ public sealed class DepartureClassifierTests
     [InlineData("online", NodeDepartureKind.Unexplained)]
     [InlineData(null, NodeDepartureKind.Unexplained)]
     public void Proxmox_HA_tells_by_the_nodes_state(string? state, NodeDepartureKind kind) =>
-        DepartureClassifier.Classify("pve1", state, [Given.Task("qmstart", "root@pam")], Given.At(30)).Kind.ShouldBe(kind);
+        DepartureClassifier.Classify("pve1", state, [Given.Task("qmstart", "root@pam")], new(Given.At(30))).Kind.ShouldBe(kind);
 
     [Fact]
     public void What_cannot_be_read_is_not_known()
@@ -71,9 +71,83 @@ public sealed class DepartureClassifierTests
         if (then is not null) tasks.Add(Given.Task(then, "root@pam", "100", 20, 21));
 
         Of([.. tasks]).Kind.ShouldBe(kind);
-        Purpose.OfNode("pve1", null, tasks, Given.At(30)).OnPurpose.ShouldBe(kind == NodeDepartureKind.Unknown ? null : false);
-        Purpose.OfNode("pve1", null, tasks, Given.At(7200)).OnPurpose.ShouldBe(false, "it was alive long after them");
+        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(kind == NodeDepartureKind.Unknown ? null : false);
+        Purpose.OfNode("pve1", null, tasks, new(Given.At(7200))).OnPurpose.ShouldBe(false, "it was alive long after them");
     }
 
-    private static NodeDeparture Of(PveTask[]? tasks) => DepartureClassifier.Classify("pve1", "online", tasks, Given.At(30));
+    [Fact]
+    public void What_ran_all_along_hides_no_shutdown_that_is_listed_no_more()
+    {
+        PveTask[] tasks =
+        [
+            Given.Task("vzdump", "anna@pve", "164", -20, null), Given.Task("srvrestart", "root@pam", "chrony", 9, 11),
+            .. Enumerable.Range(100, 23).Select(vmid => Given.Task("qmshutdown", "root@pam", $"{vmid}", 10, 12)),
+        ];
+
+        Of(tasks).Kind.ShouldBe(NodeDepartureKind.Unknown);
+        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBeNull();
+        Of([.. tasks.Skip(1), Given.Task("qmstart", "anna@pve", "99", 10, 11)]).Kind.ShouldBe(NodeDepartureKind.Unexplained, "who starts guests does not shut the node down");
+    }
+
+    [Theory]
+    [InlineData(-7200, null, NodeDepartureKind.Shutdown)]
+    [InlineData(-7200, 20.0, NodeDepartureKind.Shutdown)]
+    [InlineData(-7200, -1900.0, NodeDepartureKind.Unexplained)]
+    public void Guests_have_as_long_as_they_need(double from, double? to, NodeDepartureKind kind)
+    {
+        PveTask[] tasks = [Given.Task("stopall", "root@pam", "", from, to)];
+
+        Of(tasks).Kind.ShouldBe(kind);
+        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(kind == NodeDepartureKind.Shutdown);
+    }
+
+    [Theory]
+    [InlineData("qmstart", NodeDepartureKind.Shutdown)]
+    [InlineData("startall", NodeDepartureKind.Unexplained)]
+    public void A_start_that_failed_takes_nothing_back_unless_the_node_was_started(string type, NodeDepartureKind kind) =>
+        Of([Given.Task("stopall", "root@pam", "", 10, 12), Given.Task(type, "monitor@pve!act", "101", 14, 15, "start failed")]).Kind.ShouldBe(kind);
+
+    [Fact]
+    public void A_start_while_the_guests_are_still_shut_down_takes_nothing_back()
+    {
+        PveTask[] tasks = [Given.Task("stopall", "root@pam", "", 10, null), Given.Task("qmstart", "anna@pve", "101", 12, 13)];
+
+        Of(tasks).Kind.ShouldBe(NodeDepartureKind.Shutdown);
+        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(true);
+    }
+
+    [Theory]
+    [InlineData(-4200, 9990, true)]
+    [InlineData(-4200, 10010, true)]
+    [InlineData(-4200, null, false)]
+    [InlineData(10, null, true)]
+    public void A_clock_that_is_wrong_hides_no_shutdown(double stamped, int? uptime, bool onPurpose)
+    {
+        var stop = Given.Task("stopall", "root@pam", "", stamped, stamped + 4);
+        IsPlanned([uptime is { } up ? At(stop, up) : stop]).ShouldBe(onPurpose);
+    }
+
+    [Theory]
+    [InlineData("qmstart", -300, 9690, true)]
+    [InlineData("qmstart", -300, 9996, false)]
+    [InlineData("qmstart", -4300, 9996, false)]
+    [InlineData("startall", -300, 10, false)]
+    public void What_was_started_before_the_clock_was_set_back_takes_no_shutdown_back(string type, double stamped, int uptime, bool onPurpose) =>
+        IsPlanned([At(Given.Task("stopall", "root@pam", "", -4200, -4196), 9990), At(Given.Task(type, "root@pam", "", stamped, stamped + 1), uptime)]).ShouldBe(onPurpose);
+
+    [Fact]
+    public void What_was_started_before_the_node_booted_takes_no_shutdown_back() =>
+        IsPlanned([At(Given.Task("stopall", "root@pam", "", 20, 24), 9990), At(Given.Task("qmstart", "anna@pve", "101", -20_000, -19_999), 1_000_000)]).ShouldBeTrue();
+
+    private static bool IsPlanned(PveTask[] tasks)
+    {
+        LastAlive alive = new(Given.At(30), TimeSpan.FromSeconds(10_000));
+        var planned = DepartureClassifier.Classify("pve1", null, tasks, alive).Planned;
+        Purpose.OfNode("pve1", null, tasks, alive).OnPurpose.ShouldBe(planned);
+        return planned;
+    }
+
+    private static PveTask At(PveTask task, int uptime) => task with { Upid = $"UPID:pve1:00000507:{uptime * 100:X8}:6B056705:{task.Type}::root@pam:" };
+
+    private static NodeDeparture Of(PveTask[]? tasks) => DepartureClassifier.Classify("pve1", "online", tasks, new(Given.At(30)));
 }

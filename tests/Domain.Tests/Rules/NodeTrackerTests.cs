@@ -39,6 +39,32 @@ public sealed class NodeTrackerTests
     }
 
     [Fact]
+    public void Whom_members_with_quorum_hear_is_back_though_its_row_says_nothing_yet()
+    {
+        var away = See(Online(), new(NodeStatus.Offline, Frozen: false, Answers: false));
+        NodeSighting silent = new(NodeStatus.Unknown, Frozen: null, Answers: null);
+
+        NodeTracker.AsksWhetherHeard(away, silent).ShouldBeTrue();
+        See(away, silent).ShouldBeSameAs(away);
+        See(away, silent with { Heard = false }).ShouldBeSameAs(away);
+        var back = See(away, silent with { Heard = true });
+        back.Ledger.Active.ShouldBeEmpty();
+        back.Status.ShouldBe(NodeStatus.Online);
+        NodeTracker.AsksWhetherHeard(back, silent).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void That_a_node_is_back_is_not_said_by_itself_alone()
+    {
+        var away = See(Online(), new(NodeStatus.Offline, Frozen: false, Answers: false));
+        NodeSighting alone = new(NodeStatus.Online, Frozen: null, Answers: null) { Doubt = "no endpoint has quorum" };
+
+        See(away, alone).ShouldBeSameAs(away);
+        See(Online(), alone).Status.ShouldBe(NodeStatus.Online);
+        See(away, alone with { Doubt = null }).Ledger.Active.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void The_first_fresh_word_of_a_node_is_silent_when_it_is_online() =>
         Observe(Online() with { Status = NodeStatus.Unknown }, NodeStatus.Online).Ledger.Outbox.ShouldBeEmpty();
 

@@ -31,8 +31,8 @@ public sealed class OtherClockTests
     [Fact]
     public void When_a_node_was_last_alive_is_said_by_the_nodes_clock()
     {
-        DepartureClassifier.ByNodes(Given.Start, TimeSpan.FromDays(-365)).ShouldBe(Given.Start.AddDays(-365));
-        DepartureClassifier.ByNodes(DateTimeOffset.MinValue, TimeSpan.FromDays(-365)).ShouldBe(DateTimeOffset.MinValue, "never stays never");
+        LastAlive.Of(new(900, Given.Start, default, Frozen: false), TimeSpan.FromDays(-365)).ShouldBe(new(Given.Start.AddDays(-365), TimeSpan.FromSeconds(900)));
+        LastAlive.Of(new(900, default, default, Frozen: false), TimeSpan.FromDays(-365)).ShouldBe(default, "never stays never");
     }
 
     [Fact]

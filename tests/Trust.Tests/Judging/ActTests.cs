@@ -137,6 +137,13 @@ public class ActTests
     }
 
     [Fact]
+    public void A_node_that_came_back_from_its_shutdown_and_lost_power_is_woken() =>
+        Acts(Off().Task(At - (Minute * 9), At - (Minute * 8), "stopall", "", "pve3").Narrates(At - (Minute * 9), "node-shutting-down", null, "pve3")
+            .Node(At - (Minute * 8), "pve3", node => node with { Powered = false, Online = false, Publishes = false })
+            .Node(At - (Minute * 5), "pve3", node => node with { Powered = true, Online = true, Publishes = true })
+            .Act(At + (Second * 20), Wake, "NODE_UNREACHABLE:lab/pve3"), null);
+
+    [Fact]
     public void A_service_that_failed_is_restarted_and_no_other()
     {
         const string About = "SERVICE_DOWN:lab/pve3/chrony";

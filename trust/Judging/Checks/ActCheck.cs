@@ -93,10 +93,8 @@ internal sealed class ActCheck(Case play)
         if (line.Before(request.At)?.Ha is "maintenance" or "fence") return "Proxmox HA is at work on it";
         var off = line.When(state => !state.Powered).Find(request.At)
             ?? line.When(state => !state.Powered).All.LastOrDefault(span => span.To <= request.At);
-        var shut = _world.Tasks.Find(task => task.StopsAllOf(node) && task.Ran.From <= off.From
-            && task.Ran.From >= off.From - TimeSpan.FromMinutes(30));
-        if (shut is not null && _world.Play.Truth.Any(change => change.Kind == "node-shutting-down" && change.Node == node
-            && change.At >= off.From - TimeSpan.FromMinutes(30) && change.At <= off.From))
+        var run = line.When(state => state.Powered).All.LastOrDefault(span => span.To <= off.From);
+        if (_world.Play.Truth.Any(change => change.Kind == "node-shutting-down" && change.Node == node && run.Holds(change.At)))
             return "somebody shut it down in order";
         return Covered(null, node, request.At) ? "a maintenance window covers it" : null;
     }

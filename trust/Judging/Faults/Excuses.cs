@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansMonitor.Simulator;
 using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
@@ -28,9 +29,12 @@ internal sealed class Excuses(World world)
     {
         if (_nodes.TryGetValue(node, out var known)) return known;
         var line = world.Nodes.GetValueOrDefault(node);
-        return _nodes[node] = line?.When(state => !state.Powered || !state.Online || !state.Publishes
-            || (!state.Heard && !world.Standalone)).Widen(default, Aftermath) ?? Spans.None;
+        return _nodes[node] = line?.When(state => IsAway(state) || !state.Publishes).Widen(default, Aftermath) ?? Spans.None;
     }
+
+    /// <summary>A node that is off or not heard: whether its figures move shows once it is back, and what its return leaves behind may end by
+    /// itself.</summary>
+    public Spans Away(string node) => world.Nodes.GetValueOrDefault(node)?.When(IsAway).Widen(default, Aftermath) ?? Spans.None;
 
     /// <summary>Besides the node's trouble: windows, by which people asked not to be told, and rights that were taken
     /// away.</summary>
@@ -85,6 +89,8 @@ internal sealed class Excuses(World world)
 
     public Spans OfCluster() => world.Sight.Spoilt(null)
         .Or(MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name));
+
+    private bool IsAway(SimulatedNodeState state) => !state.Powered || !state.Online || (!state.Heard && !world.Standalone);
 
     private static bool Ever(Line<GuestMoment> line, Func<GuestMoment, bool> holds) =>
         line.Steps.Any(step => step.Value.Guest is not null && holds(step.Value));

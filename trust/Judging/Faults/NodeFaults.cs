@@ -32,7 +32,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         foreach (var fault in Frozen(node, line)) yield return fault with
         {
             Node = node,
-            Excused = excused.Or(line.When(state => !state.Powered || !state.Online))
+            Excused = excused.Or(excuses.Away(node))
             .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}"))
         };
         foreach (var fault in Slow(node, line).Concat(Loads(node, line)).Concat(Certificates(node, line)).Concat(FailedJobs(node)))

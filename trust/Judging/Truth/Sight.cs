@@ -77,7 +77,7 @@ internal sealed partial class Sight
     /// <summary>The monitor is told of the certificate that all nodes began with: it is to believe nobody who shows another.</summary>
     private Spans Unusable(string node)
     {
-        var states = _world.Nodes[node].When(state => !state.Powered || state.Hung || state.NewCertificate);
+        var states = _world.Nodes[node].When(state => !state.Powered || (_world.Standalone && !state.Online) || state.Hung || state.NewCertificate);
         foreach (var service in (string[])["pveproxy", "pve-cluster"])
             if (_world.Services.TryGetValue((node, service),
                 out var line)) states = states.Or(line.When(state => state.State != "running"));
