@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 

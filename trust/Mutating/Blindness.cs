@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Trust.Mutating;

@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Trust.Mutating;

@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 
@@ -23,7 +22,7 @@ internal class Sight
     public virtual bool TakesSilenceForNone => false;
 }
 
-/// <summary>Rows on their way to the monitor, seen through a <see cref="Mutating.Sight"/>.</summary>
+/// <summary>Rows on their way to the monitor, seen through a <see cref="Sight"/>.</summary>
 internal sealed class SeenRows(IResourceSink inner, Sight sight) : IResourceSink
 {
     public void Guest(in GuestSample guest) => inner.Guest(sight.Row(guest));

@@ -32,6 +32,6 @@ internal static partial class StoryShrinking
     private static string Name(Finding finding, ulong seed) =>
         NotInNames().Replace(string.Create(CultureInfo.InvariantCulture, $"{finding.Kind}-{finding.Subject}-{seed}").ToLowerInvariant(), "-");
 
-    [GeneratedRegex("[^a-z0-9]+")]
+    [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NotInNames();
 }

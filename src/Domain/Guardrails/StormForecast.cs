@@ -21,6 +21,7 @@ public static class StormForecast
         (delta.Change & GuestChange.Status) != GuestChange.None
         && (delta.Change & GuestChange.FirstSight) == GuestChange.None
         && sighting is { NodeStatus: NodeStatus.Online, Sample: { Status: GuestStatus.Stopped, Template: not true } }
+        && delta.Entry.Before is { } before && GuestTracker.Runs(before)
         && string.IsNullOrEmpty(sighting.Sample.Lock)
         && delta.Entry.Conditions.All(active => active.Condition is not (ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack));
 

@@ -9,8 +9,7 @@ public static class GuestRestarts
 {
     /// <summary>True where the row claims that a guest runs anew though it was not seen to stop.</summary>
     public static bool IsClaimed(GuestState? last, in GuestSighting sighting) =>
-        last is not null && GuestTracker.Runs(last.Status) && GuestTracker.Known(last.Status) && GuestTracker.Believable(sighting) && GuestTracker.Runs(sighting.Sample.Status) && last.Kind == sighting.Sample.Kind
-        && RunClock.IsLater(sighting.RunSince, last.RunSince)
+        IsOfLaterRun(last, sighting)
         // A run that lasts for longer than it was out of sight was seen before, whatever the clock was set to.
         && sighting.RunSince > sighting.LastGoodAt - RunClock.Slack;
 
@@ -29,6 +28,9 @@ public static class GuestRestarts
     internal static GuestState Note(Docket docket, GuestId guest, GuestState last, in GuestSighting sighting, Witness witness, RestartFinding? restart)
     {
         if (last.RunSince is null) return sighting.RunSince is null ? last : last with { RunSince = sighting.RunSince };
+
+        // The first rows after a boot have no uptime, so a new run may be known only when it is no news any more. It is the run that ends all the same.
+        if (!IsClaimed(last, sighting)) return IsOfLaterRun(last, sighting) ? last with { RunSince = sighting.RunSince } : last;
         if (!IsConfirmed(last, sighting, witness)) return last;
         if (restart is { IsMove: false })
         {
@@ -39,6 +41,10 @@ public static class GuestRestarts
 
         return last with { RunSince = sighting.RunSince };
     }
+
+    private static bool IsOfLaterRun(GuestState? last, in GuestSighting sighting) =>
+        last is not null && GuestTracker.Runs(last.Status) && GuestTracker.Known(last.Status) && GuestTracker.Believable(sighting) && GuestTracker.Runs(sighting.Sample.Status) && last.Kind == sighting.Sample.Kind
+        && RunClock.IsLater(sighting.RunSince, last.RunSince);
 
     private static string Moment(DateTimeOffset? at) => at is { } moment ? moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "unknown";
 }

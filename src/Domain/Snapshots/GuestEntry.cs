@@ -22,6 +22,9 @@ public sealed record GuestEntry(
     /// <summary>When answers lacked it last; null where none did.</summary>
     [Id(5)] public OutOfSight? Hidden { get; init; }
 
+    /// <summary>What it was before it was what it is now, as its rows told; those that say unknown tell nothing. Null where none told.</summary>
+    [Id(6)] public GuestStatus? Before { get; init; }
+
     /// <summary>When its own row was last good before the latest one.</summary>
     /// <param name="good">When its node's data was.</param>
     public DateTimeOffset SeenBefore(DateTimeOffset good) =>

@@ -72,6 +72,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             {
                 RunSince = RunClock.Next(
                     kept.RunSince, guest, now, restarted: (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
+                Before = kept.Sample.Status != guest.Status && GuestTracker.Known(kept.Sample.Status) ? kept.Sample.Status : kept.Before,
                 Hidden = kept.Hidden is { } open && open.Until == DateTimeOffset.MaxValue && !LeavesOpen(guest)
                     ? open with { Until = now }
                     : kept.Hidden,

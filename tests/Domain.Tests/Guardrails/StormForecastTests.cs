@@ -26,6 +26,8 @@ public sealed class StormForecastTests
         IsSuspect(Given.Row(GuestStatus.Stopped, template: true)).ShouldBeFalse();
         IsSuspect(stopped, node: NodeStatus.Offline).ShouldBeFalse();
         IsSuspect(stopped, node: NodeStatus.Unknown).ShouldBeFalse();
+        IsSuspect(stopped, before: GuestStatus.Stopped).ShouldBeFalse("it did not run before its rows told nothing for a while");
+        IsSuspect(stopped, before: null).ShouldBeFalse();
     }
 
     [Fact]
@@ -93,8 +95,8 @@ public sealed class StormForecastTests
         StormForecast.Lists(suspects, 5, 1).ShouldBeEmpty();
     }
 
-    private static bool IsSuspect(GuestSample row, GuestChange change = GuestChange.Status, NodeStatus node = NodeStatus.Online) =>
-        StormForecast.IsSuspect(new(new(row, Given.At(612), []), change), Given.Seen(row, 612, node));
+    private static bool IsSuspect(GuestSample row, GuestChange change = GuestChange.Status, NodeStatus node = NodeStatus.Online, GuestStatus? before = GuestStatus.Running) =>
+        StormForecast.IsSuspect(new(new(row, Given.At(612), []) { Before = before }, change), Given.Seen(row, 612, node));
 
     private static StopSuspect Suspect(int vmid, bool live = false, bool? onBoot = null, GuestKind kind = GuestKind.Vm, string node = "pve1") =>
         new(new(Given.Lab, vmid), Given.Seen(Given.Row(GuestStatus.Stopped, vmid, kind, node), 612) with

@@ -35,6 +35,17 @@ public sealed class GuestRestartTests
     }
 
     [Fact]
+    public void A_run_whose_first_rows_had_no_uptime_is_the_run_that_ends_though_its_begin_is_no_news_any_more()
+    {
+        var seen = Seen(uptime: 60, at: 3600) with { LastGoodAt = Given.At(3588) };
+
+        var verdict = GuestTracker.Observe(Given.Guest, Running(), seen, Live(60), Inquiry.None);
+
+        verdict.State.Ledger.Outbox.ShouldBeEmpty();
+        verdict.State.RunSince.ShouldBe(Given.At(3540));
+    }
+
+    [Fact]
     public void A_move_to_another_node_is_told_as_a_move_only()
     {
         var verdict = GuestTracker.Observe(Given.Guest, Running(), Seen(uptime: 5, at: 3600), Live(5), Inquiry.None with { Restart = new(Reboot.Cause with { Kind = StopCauseKind.Migration }, "qmigrate") });

@@ -6,6 +6,16 @@ public sealed class SnapshotBuilderTests
 {
     private readonly ClusterSnapshot _first = Poll.Of(ClusterSnapshot.Empty, 0, Poll.Container(100), Poll.Container(101), Poll.Container(102)).Next;
 
+    [Theory, InlineData(GuestStatus.Running), InlineData(GuestStatus.Stopped)]
+    public void What_a_guest_was_before_is_known_though_its_rows_told_nothing_for_a_while(GuestStatus before)
+    {
+        var snapshot = Poll.Of(ClusterSnapshot.Empty, 0, Given.Row(before)).Next;
+        foreach (var (status, at) in new[] { (GuestStatus.Unknown, 300), (GuestStatus.Unknown, 312), (GuestStatus.Stopped, 324), (GuestStatus.Stopped, 336) })
+            snapshot = Poll.Of(snapshot, at, Given.Row(status)).Next;
+
+        snapshot.Guests.ShouldHaveSingleItem().Before.ShouldBe(before);
+    }
+
     [Fact]
     public void Everything_is_new_at_first_sight()
     {
