@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Trust.Judging;
+using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Tests.Judging;
 
@@ -62,6 +63,24 @@ public class ConfiguredTests
         var tale = new Tale().Storage(From, active: false, node: node).Incident($"STORAGE_UNAVAILABLE:lab/{node}/local", From + (Second * 20));
         tale.Task(From + (Second * 40), From + (Second * 60), "vzdump", "100", "pve1", ended: "job errors");
         Kinds(tale).ShouldBe(excuses ? [] : [FindingKind.Missed]);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void How_full_a_storage_is_that_does_not_answer_nobody_sees(bool answers)
+    {
+        var tale = new Tale().Storage(From, used: 0.93).Life(From * 1.5, MonitorAction.CutOff).Storage((From * 1.5) + Second, used: 0.4)
+            .Storage((From * 1.5) + (Second * 30), active: answers, used: 0.4).Life((From * 1.5) + (Second * 60), MonitorAction.Reconnect)
+            .Storage(From * 2, used: 0.4).Incident("STORAGE_HIGH:lab/pve3/local", From + (Second * 20), (From * 2) + (Second * 20));
+        if (!answers) tale.Incident("STORAGE_UNAVAILABLE:lab/pve3/local", (From * 1.5) + (Second * 100), (From * 2) + (Second * 20));
+        Kinds(tale).ShouldBe(answers ? [FindingKind.NotEnded] : []);
+    }
+
+    [Theory, InlineData("lab/pve3", false), InlineData("lab/pve2", true)]
+    public void What_a_later_configuration_switches_off_need_not_be_told(string node, bool isMissed)
+    {
+        var settings = (JsonObject)JsonNode.Parse($$$"""{ "Overrides": [{ "Node": "{{{node}}}", "Rules": { "SERVICE_DOWN": { "Enabled": false } } }] }""")!;
+        var tale = new Tale().Life(From / 2, MonitorAction.Stop).Life((From / 2) + Second, MonitorAction.Start, settings: settings);
+        Kinds(tale.Service(From, "failed").Service(From * 2, "running")).ShouldBe(isMissed ? [FindingKind.Missed] : []);
     }
 
     [Theory, InlineData(2, true), InlineData(3, false)]

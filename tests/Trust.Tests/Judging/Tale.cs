@@ -116,9 +116,9 @@ internal sealed class Tale
         return this;
     }
 
-    public Tale Life(TimeSpan at, MonitorAction what, TimeSpan by = default)
+    public Tale Life(TimeSpan at, MonitorAction what, TimeSpan by = default, JsonObject? settings = null)
     {
-        _steps.Add(new(at, what, 1) { By = by });
+        _steps.Add(new(at, what, 1) { By = by, Monitor = settings });
         _life.Add(new(Story.Start + at, what, null));
         return this;
     }

@@ -48,7 +48,7 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     private Spans Window() => MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name);
 
     /// <summary>
-    /// Rights that the reading token lost. A right that it never held is no fault. A single guest that vanishes from the rows though it is
+    /// Rights that the reading token lost. A right that it never held is no fault, and one that hides nothing need not be told. A single guest that vanishes from the rows though it is
     /// there is told as such on the guest.
     /// </summary>
     private IEnumerable<Fault> Blinded()
@@ -60,7 +60,7 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
                 && !Sight.Holds(token, privilege, path)).All.Where(span => span.From > world.Start))
                 yield return new(FaultKind.VisibilityLost, $"{privilege} on {path}", span,
                     [cluster])
-                { Excused = excuses.OfCluster().Or(excuses.Wide) };
+                { Must = path != "/vms" || world.Guests.Values.Any(line => line.When(moment => moment.Guest is not null).All.Any(span.Meets)), Excused = excuses.OfCluster().Or(excuses.Wide) };
         }
 
         var narrowed = world.ReadToken.When(token => !token.Revoked

@@ -84,6 +84,7 @@ internal sealed class PartFaults(World world, Excuses excuses)
                 {
                     Node = node,
                     Excused = excuses.OfNode(node).Or(excuses.Trouble(node)).Or(world.Sight.Lacks("Datastore.Audit", $"/storage/{name}"))
+                        .Or(line.When(state => !state.Active))
                 };
         }
     }
