@@ -65,6 +65,14 @@ public class ConfiguredTests
         Kinds(tale).ShouldBe(excuses ? [] : [FindingKind.Missed]);
     }
 
+    [Theory, InlineData("pve1", true), InlineData("pve3", false)]
+    public void A_storage_that_does_not_answer_is_told_in_place_of_replication_that_reads_from_it(string node, bool excuses)
+    {
+        var tale = new Tale().Storage(From, active: false, node: node).Incident($"STORAGE_UNAVAILABLE:lab/{node}/local", From + (Second * 20));
+        tale.Guest(From + (Second * 40), 100, guest => guest with { ReplicationFails = true });
+        Kinds(tale).ShouldBe(excuses ? [] : [FindingKind.Missed]);
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public void How_full_a_storage_is_that_does_not_answer_nobody_sees(bool answers)
     {

@@ -59,8 +59,8 @@ internal sealed class Excuses(World world)
             .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
     }
 
-    /// <summary>A storage of its node that does not answer is told in place of the guests whose disks fail, or whose backups were to be
-    /// written to it, until that is seen to be over: storages are read every five minutes.</summary>
+    /// <summary>A storage of its node that does not answer is told in place of the guests whose disks or replication fail, or whose
+    /// backups were to be written to it, until that is seen to be over: storages are read every five minutes.</summary>
     public Spans OfStorages(int vmid, string content)
     {
         var nodes = world.Guests[vmid].Steps.Select(step => step.Value.Guest?.Node).ToHashSet(StringComparer.Ordinal);

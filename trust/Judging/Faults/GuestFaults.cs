@@ -21,6 +21,7 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     private Spans ToldOfItsStorage(Fault fault) => fault.Kind switch
     {
         FaultKind.BackupFailed => excuses.OfStorages(fault.Vmid!.Value, "backup"),
+        FaultKind.ReplicationFailed => excuses.OfStorages(fault.Vmid!.Value, "images").Or(excuses.OfStorages(fault.Vmid!.Value, "rootdir")),
         FaultKind.GuestBroken when fault.Subject.StartsWith("io-error", StringComparison.Ordinal) =>
             excuses.OfStorages(fault.Vmid!.Value, "images"),
         _ => Spans.None,
