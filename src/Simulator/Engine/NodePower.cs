@@ -37,7 +37,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         node.Powered = true;
         node.PowerCycle++;
         node.BootAt = state.Now;
-        node.Starting = state.Nodes.Count == 1;
+        if (state.Nodes.Count == 1) BeginAlone(node);
         var cycle = node.PowerCycle;
         foreach (var task in node.Tasks.Where(task => task.Orphaned && task.Running)) Bury(task);
         foreach (var unit in node.Services) unit.Failed = false;
@@ -47,6 +47,15 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         {
             if (node.PowerCycle == cycle) Join(node);
         });
+    }
+
+    // What pvestatd told is in memory, and no other member keeps it meanwhile.
+    private static void BeginAlone(Node node)
+    {
+        node.Starting = true;
+        node.Sample = default;
+        foreach (var guest in node.Guests) guest.Sample = default;
+        foreach (var storage in node.Storages) storage.Sample = default;
     }
 
     /// <summary>The worker died without a result; known once its node is back.</summary>

@@ -109,7 +109,7 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     private IEnumerable<Span> Crowds(
         IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts, Func<Fault, DateTimeOffset>? calms = null)
     {
-        var known = failures.Where(fault => counts(fault) <= world.End).OrderBy(counts).ToList();
+        var known = failures.Where(fault => counts(fault) <= world.End && (calms ?? counts)(fault) <= world.End).OrderBy(counts).ToList();
         var crowds = Enumerable.Range(0, Math.Max(0, known.Count - count + 1))
             .Select(index => (First: counts(known[index]), Last: counts(known[index + count - 1]), Calm: (calms ?? counts)(known[index + count - 1]) + world.Settings.StormCalm))
             .Where(crowd => crowd.Last - crowd.First <= within && crowd.Calm > crowd.Last)

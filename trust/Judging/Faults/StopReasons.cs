@@ -109,7 +109,7 @@ internal sealed class StopReasons(World world)
     {
         var free = world.Guests[stop.Vmid].Steps.FirstOrDefault(step => step.At > stop.Down.From && step.Value.Guest?.Lock != "backup",
             (stop.Down.To, new(null))).At;
-        return Spans.Min(Ended(backup, stop.Down.From), free);
+        return Spans.Min(backup.Ran.To, free);
     }
 
     /// <summary>When the shutdown of all guests of its node began under which it stopped; null where none did.</summary>
