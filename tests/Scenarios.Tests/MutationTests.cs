@@ -1,6 +1,6 @@
-using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Scenarios.Tests.Playing;
 using OrleansMonitor.Scenarios.Tests.Telling;
+using OrleansMonitor.Trust.Mutating;
 
 namespace OrleansMonitor.Scenarios.Tests;
 

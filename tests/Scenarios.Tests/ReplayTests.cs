@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Scenarios.Tests.Playing;
 using OrleansMonitor.Scenarios.Tests.Replay;
+using OrleansMonitor.Trust.Mutating;
 
 namespace OrleansMonitor.Scenarios.Tests;
 

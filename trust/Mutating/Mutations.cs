@@ -71,8 +71,10 @@ internal static class Mutations
     {
         Tiers = whole.Tiers with
         {
-            Critical = times * whole.Tiers.Critical, Important = times * whole.Tiers.Important,
-            Routine = times * whole.Tiers.Routine, Background = times * whole.Tiers.Background,
+            Critical = times * whole.Tiers.Critical,
+            Important = times * whole.Tiers.Important,
+            Routine = times * whole.Tiers.Routine,
+            Background = times * whole.Tiers.Background,
         },
     };
 

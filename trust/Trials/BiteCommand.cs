@@ -10,7 +10,9 @@ internal static class BiteCommand
 {
     private static readonly Option<string[]> Rules = new("--rules")
     {
-        Description = "The rules that are taken out, one at a time; those of the list without it", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. Breaks.All],
+        Description = "The rules that are taken out, one at a time; those of the list without it",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [.. Breaks.All],
     };
 
     private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Stress };

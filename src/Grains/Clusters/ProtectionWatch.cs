@@ -16,7 +16,12 @@ internal sealed class ProtectionWatch(ClusterName cluster)
     {
         var backups = new BackupHistory
         {
-            Tasks = inspection.Backups, Logs = inspection.BackupLogs, Unread = inspection.UnreadLogs, Unheard = inspection.BackupsUnheard, Destructions = inspection.Destructions, NodeOf = NodeOf,
+            Tasks = inspection.Backups,
+            Logs = inspection.BackupLogs,
+            Unread = inspection.UnreadLogs,
+            Unheard = inspection.BackupsUnheard,
+            Destructions = inspection.Destructions,
+            NodeOf = NodeOf,
         };
         var assessments = ProtectionChecks.Replication(cluster, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null)).Concat(BackupChecks.Judge(cluster, backups));
         if (inspection.NotBackedUp is not { } vmids) return assessments;

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Scenarios.Tests.Playing;
 using OrleansMonitor.Scenarios.Tests.Telling;
+using OrleansMonitor.Trust.Mutating;
 
 namespace OrleansMonitor.Scenarios.Tests.CasePlaying;
 

@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Scenarios.Tests.Telling;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Trust.Mutating;
 
 namespace OrleansMonitor.Scenarios.Tests.Playing;
 
