@@ -12,7 +12,8 @@ internal static class TrustCommand
     {
         var command = new RootCommand("Plays simulated clusters and the monitor that watches them on virtual time, and judges what came of it")
         {
-            TrialCommand.Make("trial"), PlayCommand.Make(), WorkerCommand.Make(), FaultsCommand.Make(), BiteCommand.Make(), ShrinkCommand.Make(), RepeatCommand.Make(), SpeedCommand.Make(),
+            TrialCommand.Make("trial"), PlayCommand.Make(), ShrinkCommand.Make(), BiteCommand.Make(), FaultsCommand.Make(), RepeatCommand.Make(),
+            SpeedCommand.Make(), WorkerCommand.Make(),
         };
         return command.Parse(args).InvokeAsync();
     }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansMonitor.Trust.Mutating;
@@ -16,25 +15,4 @@ internal static class Decorating
             ?? inner.ImplementationFactory?.Invoke(provider)
             ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
     }
-}
-
-/// <summary>A port whose calls can be seen and changed one by one.</summary>
-internal class CallProxy<T> : DispatchProxy
-    where T : class
-{
-    private T _inner = null!;
-    private Func<T, MethodInfo, object?[]?, object?> _call = null!;
-
-    /// <summary>Wraps a port.</summary>
-    /// <param name="inner">The port.</param>
-    /// <param name="call">Answers each call.</param>
-    public static T Around(T inner, Func<T, MethodInfo, object?[]?, object?> call)
-    {
-        var proxy = Create<T, CallProxy<T>>();
-        var self = (CallProxy<T>)(object)proxy;
-        (self._inner, self._call) = (inner, call);
-        return proxy;
-    }
-
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _call(_inner, targetMethod!, args);
 }

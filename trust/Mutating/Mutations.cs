@@ -50,9 +50,11 @@ internal static class Mutations
 
     private static Mutation Filtered(string rule, IIncomingGrainCallFilter filter) => new(rule) { Decorate = services => services.AddSingleton(filter) };
 
-    private static Mutation Seeing(string rule, Func<Sight> sight) => new(rule) { Decorate = services => services.Decorate<IProbe>(probe => BlindfoldedProbe.Around(probe, sight())) };
+    private static Mutation Seeing(string rule, Func<Sight> sight) => new(rule)
+    {
+        Decorate = services => services.Decorate<IProbe>(probe => BlindfoldedProbe.Around(probe, sight())),
+    };
 
-    // The second answer counts: that of the first is what would have been the only one.
     private static Mutation SentTwice(string rule) => new(rule)
     {
         Decorate = services => services.Decorate<IActuator>(actuator => CallProxy<IActuator>.Around(actuator, (inner, call, with) =>
@@ -64,7 +66,8 @@ internal static class Mutations
 
     private static Mutation Unwatched<T>(string rule) => new(rule)
     {
-        Decorate = services => services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(T))),
+        Decorate = services => services.Remove(
+            services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(T))),
     };
 
     private static MonitorSettings Slower(MonitorSettings whole, int times) => whole with

@@ -13,16 +13,16 @@ internal static class ShrinkCommand
     public static Command Make()
     {
         var options = new StoryOptions();
-        var command = new Command("shrink", "Cuts stories that the monitor is wrong about down to the smallest that it is still wrong about, and writes each as a scenario") { Out, Most };
+        var command = new Command("shrink", "Cuts down stories that the monitor is wrong about, as far as it still is, and writes each as a scenario") { Out, Most };
         options.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             foreach (var story in options.Stories(parsed))
             {
-                var text = await StoryShrinking.WriteAsync(story, null, parsed.GetValue(Out)!.FullName, parsed.GetValue(Most)) is var (folder, steps, plays)
-                    ? string.Create(CultureInfo.InvariantCulture, $"{story.Seed}: {story.Steps.Count + story.Life.Count} steps cut down to {steps} in {plays} plays: {folder}")
-                    : string.Create(CultureInfo.InvariantCulture, $"{story.Seed}: nothing is wrong with it");
-                await Console.Out.WriteLineAsync(text);
+                FormattableString text = await StoryShrinking.WriteAsync(story, null, parsed.GetValue(Out)!.FullName, parsed.GetValue(Most)) is var (folder, steps, plays)
+                    ? $"{story.Seed}: {story.Steps.Count + story.Life.Count} steps cut down to {steps} in {plays} plays: {folder}"
+                    : (FormattableString)$"{story.Seed}: nothing is wrong with it";
+                await Console.Out.WriteLineAsync(text.ToString(CultureInfo.InvariantCulture));
             }
 
             return 0;

@@ -19,7 +19,8 @@ internal static partial class StoryShrinking
     {
         finding ??= (await FindingsAsync(story)).FirstOrDefault();
         if (finding is null) return null;
-        var shrinker = new Shrinker(async smaller => (await FindingsAsync(smaller)).Any(one => one.Kind == finding.Kind && one.Subject == finding.Subject), most);
+        var shrinker = new Shrinker(
+            async smaller => (await FindingsAsync(smaller)).Any(one => one.Kind == finding.Kind && one.Subject == finding.Subject), most);
         var small = await shrinker.ShrinkAsync(story);
         var folder = Path.Combine(parent, Name(finding, story.Seed));
         ScenarioFolder.Write(small, folder);

@@ -3,7 +3,10 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Trials;
 
-/// <summary>Whether the judge finds monitors that lack a rule: each is played until a story goes wrong that goes right, or wrong in other ways, with the whole monitor.</summary>
+/// <summary>
+/// Whether the judge finds monitors that lack a rule: each is played until a story goes wrong that goes right with the whole monitor, or goes wrong in
+/// other ways.
+/// </summary>
 /// <param name="profile">The profile.</param>
 /// <param name="length">How long each story is.</param>
 /// <param name="seeds">The seeds of the stories that may be played, in their order.</param>
@@ -60,7 +63,8 @@ public sealed class Bite(StoryProfile profile, TimeSpan length, IReadOnlyList<ul
         var whole = Whole(verdict.Seed);
         if (verdict.Judgement is not { } judgement) return whole.Judgement is null ? null : "the play broke off";
         var known = (whole.Judgement?.Findings ?? []).Select(finding => (finding.Kind, finding.Subject)).ToHashSet();
-        return judgement.Findings.FirstOrDefault(finding => !known.Contains((finding.Kind, finding.Subject))) is { } other ? $"{other.Kind} {other.Subject}" : null;
+        var other = judgement.Findings.FirstOrDefault(finding => !known.Contains((finding.Kind, finding.Subject)));
+        return other is null ? null : $"{other.Kind} {other.Subject}";
     }
 
     private Verdict Whole(ulong seed)

@@ -20,11 +20,11 @@ internal static class BiteCommand
     private static readonly Option<double> Most = new("--cluster-days") { Description = "How long clusters are watched at most, for each rule", DefaultValueFactory = _ => 30 };
     private static readonly Option<ulong> Seed = new("--first-seed") { Description = "The first seed", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Workers = new("--workers") { Description = "How many processes play at once", DefaultValueFactory = _ => Environment.ProcessorCount };
-    private static readonly Option<int> Missed = new("--may-miss") { Description = "How many may stay unfound", DefaultValueFactory = _ => 2 };
+    private static readonly Option<int> Missed = new("--may-miss") { Description = "How many may stay hidden", DefaultValueFactory = _ => 2 };
 
     public static Command Make()
     {
-        var command = new Command("bite", "Takes rules out of the monitor, one at a time, and plays until the judge finds that; fails where too many stay unfound")
+        var command = new Command("bite", "Takes rules out of the monitor, one at a time, and plays until the judge finds that; fails where too many are not found")
         {
             Rules, Profile, Days, Most, Seed, Workers, Missed,
         };
@@ -39,17 +39,18 @@ internal static class BiteCommand
         var length = TimeSpan.FromDays(parsed.GetValue(Days));
         var stories = Math.Max(1, (int)Math.Round(parsed.GetValue(Most) / length.TotalDays));
         var first = parsed.GetValue(Seed);
-        var unfound = new List<string>();
+        var hidden = new List<string>();
         var began = TimeProvider.System.GetTimestamp();
         Say($"{rules.Length} monitors that lack a rule, up to {stories} stories of {length.TotalDays:0.##} days each, seeds from {first}");
-        new Bite(parsed.GetValue(Profile), length, [.. Enumerable.Range(0, stories).Select(number => first + (ulong)number)]).Play(rules, parsed.GetValue(Workers), bitten =>
+        var seeds = Enumerable.Range(0, stories).Select(number => first + (ulong)number).ToList();
+        new Bite(parsed.GetValue(Profile), length, seeds).Play(rules, parsed.GetValue(Workers), bitten =>
         {
             if (bitten.IsFound) Say($"{bitten.Rule}: found in story {bitten.Stories}, seed {bitten.Seed}: {bitten.Finding}");
             else Say($"{bitten.Rule}: NOT FOUND in {bitten.Stories} stories");
-            if (!bitten.IsFound) unfound.Add(bitten.Rule);
+            if (!bitten.IsFound) hidden.Add(bitten.Rule);
         });
-        Say($"Found {rules.Length - unfound.Count} of {rules.Length}; {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
-        return unfound.Count <= parsed.GetValue(Missed) ? 0 : 1;
+        Say($"Found {rules.Length - hidden.Count} of {rules.Length}; {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
+        return hidden.Count <= parsed.GetValue(Missed) ? 0 : 1;
     }
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

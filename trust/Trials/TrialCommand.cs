@@ -21,7 +21,10 @@ public static class TrialCommand
     /// <summary>The command.</summary>
     public static Command Make(string name)
     {
-        var command = new Command(name, "Plays random lives of clusters against what truly happened in them; fails where the monitor was wrong") { Years, Profile, Days, Seed, Workers, Shrink, Plays };
+        var command = new Command(name, "Plays random lives of clusters against what truly happened in them; fails where the monitor was wrong")
+        {
+            Years, Profile, Days, Seed, Workers, Shrink, Plays,
+        };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -49,8 +52,8 @@ public static class TrialCommand
         {
             foreach (var wrong in trial.Wrong.Where(wrong => wrong.Judgement is not null))
             {
-                if (await StoryShrinking.WriteAsync(wrong.Tell(), wrong.Judgement!.Findings[0], folder.FullName, parsed.GetValue(Plays)) is var (scenario, steps, plays))
-                    Say($"{wrong.Seed}: cut down to {steps} steps in {plays} plays: {scenario}");
+                var cut = await StoryShrinking.WriteAsync(wrong.Tell(), wrong.Judgement!.Findings[0], folder.FullName, parsed.GetValue(Plays));
+                if (cut is var (scenario, steps, plays)) Say($"{wrong.Seed}: cut down to {steps} steps in {plays} plays: {scenario}");
             }
         }
 

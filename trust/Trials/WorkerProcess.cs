@@ -49,7 +49,8 @@ internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Actio
             RedirectStandardError = true,
             ArgumentList =
             {
-                typeof(WorkerProcess).Assembly.Location, "worker", "--profile", profile.ToString(), "--days", length.TotalDays.ToString(CultureInfo.InvariantCulture),
+                typeof(WorkerProcess).Assembly.Location, "worker", "--profile", profile.ToString(),
+                "--days", length.TotalDays.ToString(CultureInfo.InvariantCulture),
             },
         };
         if (Without is { } rule) Add("--without", rule);

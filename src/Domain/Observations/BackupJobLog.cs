@@ -106,7 +106,8 @@ public sealed partial record BackupJobLog
     [GeneratedRegex("^(INFO: Finished Backup of VM (?<vmid>[0-9]+)\\b|ERROR: Backup of VM (?<vmid>[0-9]+) failed - (?<why>.*))", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex End();
 
-    [GeneratedRegex("^((ERROR: Backup job failed - |TASK ERROR: )(?<why>.*)|ERROR: (?<why>can't acquire lock .*))", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "^((ERROR: Backup job failed - |TASK ERROR: )(?<why>.*)|ERROR: (?<why>can't acquire lock .*))", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex JobFailure();
 
     [GeneratedRegex("^INFO: (Backup started|Backup finished|Failed) at (?<at>[0-9-]{10} [0-9:]{8})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

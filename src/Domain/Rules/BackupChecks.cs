@@ -30,9 +30,10 @@ public static class BackupChecks
             where node is not null
             let last = runs.MaxBy(run => run.EndedAt)!
             let guest = new GuestId(cluster, runs.Key)
+            let later = unsure.Find(job => job.EndedAt > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))
             select StopClassifier.Destruction(runs.Key, history.Destructions) is { } destroyed && last.EndedAt <= destroyed.EndedAt
                 ? OfAnother(guest, last, destroyed)
-                : Guest(guest, last, Doubt(history, node, unsure.Find(job => job.EndedAt > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))));
+                : Guest(guest, last, Doubt(history, node, later));
     }
 
     private static Assessment OfAnother(GuestId guest, BackupRun last, PveTask destroyed) =>
@@ -51,7 +52,10 @@ public static class BackupChecks
         var title = $"The latest backup of {guest} failed";
         var evidence = new Evidence[] { new("upid", last.Task.Upid), new("status", last.Task.Status), new("storage", last.Storage) };
         if (doubt is not null)
-            return new(ConditionType.BackupFailed, EntityId.Of(guest), Presence.Unknown, Severity.Warning, title, doubt) { Node = last.Task.Node, Evidence = [.. evidence] };
+        {
+            return new(ConditionType.BackupFailed, EntityId.Of(guest), Presence.Unknown, Severity.Warning, title, doubt)
+            { Node = last.Task.Node, Evidence = [.. evidence] };
+        }
 
         var reason = last.Failure is { } why ? $"{last.Task.Upid}: {why}{(last.Storage is { } storage ? $" (to {storage})" : "")}" : "its latest backup succeeded";
         return new(ConditionType.BackupFailed, EntityId.Of(guest), last.Failure is null ? Presence.Absent : Presence.Present, Severity.Warning, title, reason)
@@ -65,7 +69,9 @@ public static class BackupChecks
         group job by job.Node into own
         let last = own.MaxBy(job => job.EndedAt)!
         let log = history.Logs.GetValueOrDefault(last.Upid)
-        let why = log is null ? (last.Failed ? $"{last.Status}; for which guests, its log would tell: {Gap(history, last)}" : null) : log.Failure ?? (last.Failed && log.Guests.IsEmpty ? last.Status : null)
+        let why = log is not null ? log.Failure ?? (last.Failed && log.Guests.IsEmpty ? last.Status : null)
+            : last.Failed ? $"{last.Status}; for which guests, its log would tell: {Gap(history, last)}"
+            : null
         select new Assessment(
             ConditionType.BackupFailed, EntityId.Of(new NodeId(cluster, own.Key)),
             why is not null ? Presence.Present : Presence.Absent, Severity.Warning,

@@ -28,9 +28,10 @@ public static class GuestRestarts
     internal static GuestState Note(Docket docket, GuestId guest, GuestState last, in GuestSighting sighting, Witness witness, RestartFinding? restart)
     {
         if (last.RunSince is null) return sighting.RunSince is null ? last : last with { RunSince = sighting.RunSince };
+        if (!IsOfLaterRun(last, sighting)) return last;
 
-        // The first rows after a boot have no uptime, so a new run may be known only when it is no news any more. It is the run that ends all the same.
-        if (!IsClaimed(last, sighting)) return IsOfLaterRun(last, sighting) ? last with { RunSince = sighting.RunSince } : last;
+        // The first rows after a boot have no uptime, so a new run may be known only when it is no news any more.
+        if (!IsClaimed(last, sighting)) return last with { RunSince = sighting.RunSince };
         if (!IsConfirmed(last, sighting, witness)) return last;
         if (restart is { IsMove: false })
         {
@@ -43,7 +44,8 @@ public static class GuestRestarts
     }
 
     private static bool IsOfLaterRun(GuestState? last, in GuestSighting sighting) =>
-        last is not null && GuestTracker.Runs(last.Status) && GuestTracker.Known(last.Status) && GuestTracker.Believable(sighting) && GuestTracker.Runs(sighting.Sample.Status) && last.Kind == sighting.Sample.Kind
+        last is not null && last.Kind == sighting.Sample.Kind && GuestTracker.Runs(last.Status) && GuestTracker.Known(last.Status)
+        && GuestTracker.Believable(sighting) && GuestTracker.Runs(sighting.Sample.Status)
         && RunClock.IsLater(sighting.RunSince, last.RunSince);
 
     private static string Moment(DateTimeOffset? at) => at is { } moment ? moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "unknown";

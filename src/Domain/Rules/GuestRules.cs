@@ -31,7 +31,9 @@ internal static class GuestRules
     }
 
     public static Assessment Visibility(GuestId guest, string? name, string node, Presence lost, string words) =>
-        new(ConditionType.VisibilityLost, EntityId.Of(guest), lost, Severity.Warning, $"{GuestTracker.Label(guest, name)} is no longer listed, and nothing shows that it was destroyed", words)
+        new(
+            ConditionType.VisibilityLost, EntityId.Of(guest), lost, Severity.Warning,
+            $"{GuestTracker.Label(guest, name)} is no longer listed, and nothing shows that it was destroyed", words)
         {
             Node = node,
             Evidence = [new("listed", lost == Presence.Present ? "no" : "yes")],

@@ -5,7 +5,9 @@ using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Rules;
 
-/// <summary>What tasks tell of a guest that its rows do not show: a reset, a run that began and ended between two polls, and that another guest has its VMID.</summary>
+/// <summary>
+/// What tasks tell of a guest that its rows do not show: a reset, a run that began and ended between two polls, and that another guest has its VMID.
+/// </summary>
 public static class GuestTaskNews
 {
     /// <summary>How long after a task its guest's row may still be older than it (api-facts §2).</summary>
@@ -16,7 +18,8 @@ public static class GuestTaskNews
     /// <param name="known">The UPIDs of those that were looked at before.</param>
     public static IEnumerable<(int Vmid, PveTask Task)> Of(IEnumerable<PveTask> tasks, IReadOnlySet<string> known) =>
         from task in tasks
-        where task is { EndedAt: not null, Failed: false } && (IsReset(task) || IsDestruction(task) || TaskTypes.Starts(task.Type)) && !known.Contains(task.Upid)
+        where task is { EndedAt: not null, Failed: false } && !known.Contains(task.Upid)
+        where IsReset(task) || IsDestruction(task) || TaskTypes.Starts(task.Type)
         let vmid = int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
         where vmid > 0
         orderby task.StartedAt

@@ -22,7 +22,7 @@ public sealed record GuestEntry(
     /// <summary>When answers lacked it last; null where none did.</summary>
     [Id(5)] public OutOfSight? Hidden { get; init; }
 
-    /// <summary>What it was before it was what it is now, as its rows told; those that say unknown tell nothing. Null where none told.</summary>
+    /// <summary>Its status before the present one, as its rows told; <c>unknown</c> tells nothing. Null where none is known.</summary>
     [Id(6)] public GuestStatus? Before { get; init; }
 
     /// <summary>When its own row was last good before the latest one.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
@@ -214,45 +213,13 @@ internal sealed partial class ClusterGrain(
         _clocks.NoteSeen(_snapshot.At);
     }
 
-    public Task<ImmutableArray<string>> OnlineNodes() => Task.FromResult<ImmutableArray<string>>(
-        [.. _snapshot.Nodes.Where(entry => entry.Sample.Status == NodeStatus.Online).Select(entry => entry.Sample.Node)]);
-
-    public Task<Explanation?> Explain(EntityId entity) => new EntityExplainer(Name, GrainFactory).Explain(
-        entity, _snapshot, new()
-        {
-            Now = time.GetUtcNow(),
-            Tiers = settings.Tiers,
-            Freshness = _reach.Header.FreshnessOn(NodeStatus.Online),
-            WhyStale = _reach.Header.WhyStale,
-            Access = _access.Report,
-            Unread = _book.Unread,
-            Unreadable = _unreadable,
-        },
-        [.. _book.Read(_record.Ledger)], _protection.Unprotected);
-
-    public Task<AccessReport?> Access() => Task.FromResult(_access.Report);
-
-    public Task<GuestEntry?> FindGuest(int vmid) => Task.FromResult(_snapshot.FindGuest(vmid));
-
-    public Task<NodeEntry?> FindNode(string node) =>
-        Task.FromResult(_snapshot.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal)));
-
-    public Task<ClusterTraits> Traits(ImmutableArray<int> vmids) => Task.FromResult(TraitsReader.Read(_snapshot, vmids));
-
-    public Task<ClusterExcerpt> Excerpt(ImmutableArray<int> vmids) => Task.FromResult(new ClusterExcerpt(
-        [.. vmids.Select(_snapshot.FindGuest).OfType<GuestEntry>()], _snapshot.Nodes, _reach.Header, _access.Report));
-
-    public Task<ClusterHeader> Header() => Task.FromResult(_reach.Header);
-
-    public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
-        _publisher.Follow(() => _reach.Header, () => _snapshot, () => _reach.Polls.Age, departures.Next, cancellation);
-
     // What the reading token holds; null while something vanished that may have gone with a right.
     private AccessReport? Sight => _access.IsPending ? null : _access.Report;
 
     private async Task ReadAccess(IReadOnlyList<EntityId> lacking)
     {
-        if (lacking.Count > 0 && !await _stages.Run(PollStage.Access, () => _sight.Read(_snapshot, Suspects.Of(lacking), time.GetUtcNow()))) _access.NoteUnread();
+        if (lacking.Count == 0) return;
+        if (!await _stages.Run(PollStage.Access, () => _sight.Read(_snapshot, Suspects.Of(lacking), time.GetUtcNow()))) _access.NoteUnread();
     }
 
     private Task<RowsRead?> ReadRows() => _rows.Read(_snapshot, _record.State, _access.Report);

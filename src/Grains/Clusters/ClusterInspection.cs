@@ -34,11 +34,11 @@ public sealed record ClusterInspection(
     /// <summary>How far the clocks of nodes that were asked for it are ahead of the monitor's.</summary>
     [Id(10)] public ImmutableDictionary<string, TimeSpan> ClockSkews { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
-    /// <summary>The tasks that destroyed guests, where some backup failed.</summary>
-    [Id(11)] public ImmutableArray<PveTask> Destructions { get; init; } = [];
+    /// <summary>The tasks that destroyed guests, where some backup failed; null from a silo of the version before.</summary>
+    [Id(11)] public ImmutableArray<PveTask>? Destructions { get; init; }
 
-    /// <summary>The nodes that did not list their backup jobs, now or before.</summary>
-    [Id(12)] public ImmutableHashSet<string> BackupsUnheard { get; init; } = [];
+    /// <summary>The nodes that did not list their backup jobs, now or before; null from a silo of the version before.</summary>
+    [Id(12)] public ImmutableHashSet<string>? BackupsUnheard { get; init; }
 
     /// <summary>Why guests' protection could not be read on some nodes, by condition.</summary>
     [Id(9)] public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;

@@ -74,7 +74,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
         // Guests that the token may no longer see are one incident of the cluster, not so many.
         var hidden = diff.Missing.ToLookup(entry => access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") == false);
-        if (!watch.IsPending) await Task.WhenAll(_missing.Take(hidden[false], Crowd).Select(entry => TellMissing(entry, grain => grain.Miss(diff.Next.At, Blind(entry.Sample.Node, access)), result)));
+        var gone = watch.IsPending ? [] : _missing.Take(hidden[false], Crowd);
+        await Task.WhenAll(gone.Select(entry => TellMissing(entry, grain => grain.Miss(diff.Next.At, Blind(entry.Sample.Node, access)), result)));
         var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
         await Task.WhenAll(uncovered.Select(entry => TellMissing(entry, grain => grain.Hide(diff.Next.At, HiddenByToken), result)));
         await TellRemembered(diff.Next, access);
@@ -102,8 +103,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
         await TellEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
         {
-            // One after the other: what happened first is told first. A frozen node is not asked; its guests are told once it moves. One that is out of sight is told
-            // once it is listed again.
+            // One after the other: what happened first is told first. A frozen node is not asked; its guests are told once it moves. One that is out of
+            // sight is told once it is listed again.
             foreach (var (vmid, task) in told)
             {
                 var found = snapshot.FindGuest(vmid);

@@ -36,12 +36,13 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     }
 
     /// <summary>
-    /// Asks again whether nodes that are offline answer by themselves, whether those whose rows say nothing are heard, and whether those whose figures are slow
-    /// have been so for long.
+    /// Asks again whether nodes that are offline answer by themselves, whether those whose rows say nothing are heard, and whether those whose figures
+    /// are slow have been so for long.
     /// </summary>
     public Task<ClusterSnapshot> AskAgain(ClusterSnapshot snapshot, string? doubt) => TellAll(
         snapshot,
-        entry => entry.Sample.Status is NodeStatus.Offline or NodeStatus.Unknown || (entry.Pulse.IsSlow == true && entry.Conditions.All(known => known.Condition != ConditionType.NodeSlow)),
+        entry => entry.Sample.Status is NodeStatus.Offline or NodeStatus.Unknown
+            || (entry.Pulse.IsSlow == true && entry.Conditions.All(known => known.Condition != ConditionType.NodeSlow)),
         (grain, entry) => Observe(grain, entry, doubt));
 
     /// <summary>Has every node's figures and own storages judged.</summary>

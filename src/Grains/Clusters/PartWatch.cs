@@ -18,7 +18,9 @@ internal sealed class PartWatch(ClusterName cluster)
         return nodes.ToImmutableDictionary(pair => pair.Key, pair => pair.Value with { Rows = [.. rows[pair.Key]], Access = access }, StringComparer.Ordinal);
     }
 
-    /// <summary>What would be proven to be gone if the token still sees what it did: that is worth another look, for a right that went hides things too.</summary>
+    /// <summary>
+    /// What would be proven to be gone if the token still sees what it did: that is worth another look, for a right that went hides things too.
+    /// </summary>
     public IReadOnlyList<EntityId> Lacking(ConditionLedger ledger, ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access) =>
     [
         .. Answers(snapshot, inspection, access).SelectMany(answer => Lacking(ledger.Active, answer)),
@@ -30,7 +32,8 @@ internal sealed class PartWatch(ClusterName cluster)
     public IReadOnlyList<EntityId> LackingStorages(ConditionLedger ledger, ClusterSnapshot snapshot, AccessReport? access) =>
     [
         .. Lacking(ledger.Active, ClusterParts.SharedStorages(cluster, snapshot, access)),
-        .. snapshot.Nodes.SelectMany(entry => Lacking(entry.Conditions, NodeParts.Figures(new(cluster, entry.Sample.Node), snapshot.OwnStorages(entry.Sample.Node), access))),
+        .. snapshot.Nodes.SelectMany(entry =>
+            Lacking(entry.Conditions, NodeParts.Figures(new(cluster, entry.Sample.Node), snapshot.OwnStorages(entry.Sample.Node), access))),
     ];
 
     /// <summary>Judges what stands on the cluster's ledger for shared storages that have no rows.</summary>

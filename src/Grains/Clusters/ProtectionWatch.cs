@@ -19,8 +19,8 @@ internal sealed class ProtectionWatch(ClusterName cluster)
             Tasks = inspection.Backups,
             Logs = inspection.BackupLogs,
             Unread = inspection.UnreadLogs,
-            Unheard = inspection.BackupsUnheard,
-            Destructions = inspection.Destructions,
+            Unheard = inspection.BackupsUnheard ?? [],
+            Destructions = inspection.Destructions ?? [],
             NodeOf = NodeOf,
         };
         var assessments = ProtectionChecks.Replication(cluster, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null)).Concat(BackupChecks.Judge(cluster, backups));

@@ -8,8 +8,9 @@ using OrleansMonitor.Grains.Guests;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Reads the cluster's newest tasks for what no row shows: resets, runs between two polls, and guests whose VMID another one took. With every third important poll, since
-/// most of what tasks tell is known from rows sooner; with each while something stands on a guest. Tasks that cannot be read are read with the next.
+/// Reads the cluster's newest tasks for what no row shows: resets, runs between two polls, and guests whose VMID another one took. With every third
+/// important poll, since most of what tasks tell is known from rows sooner; with each while something stands on a guest. Tasks that cannot be read are
+/// read with the next.
 /// </summary>
 internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clocks, TimeProvider time)
 {

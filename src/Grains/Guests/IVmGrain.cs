@@ -26,7 +26,9 @@ public interface IVmGrain : IGrainWithStringKey
     [Alias("miss")]
     Task<GuestStanding> Miss(DateTimeOffset at);
 
-    /// <summary>Takes in an ended task that its rows may not show: a reset, the start of a run that is over already, or the end of a guest whose VMID another has.</summary>
+    /// <summary>
+    /// Takes in an ended task that its rows may not show: a reset, the start of a run that is over already, or the end of a guest whose VMID another has.
+    /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="sighting">Its latest row, which is newer.</param>
     /// <returns>What stands on it afterwards.</returns>

@@ -21,7 +21,7 @@ internal sealed class BackupJobs(IProbe probe, BackupLogs logs)
     {
         var read = await probe.ReadTasksAsync(node, new(Since: since, Type: "vzdump", Limit: Listed), CancellationToken.None);
         if (!read.Succeeded) return Last(node, since) with { Failure = read.Failure };
-        return _last[node] = new(read.Value, await logs.Read(node, read.Value), null);
+        return _last[node] = new(read.Value, await logs.Read(node, read.Value));
     }
 
     /// <summary>What the nodes of a cluster listed last that are not asked now.</summary>
@@ -29,12 +29,18 @@ internal sealed class BackupJobs(IProbe probe, BackupLogs logs)
         _last.Keys.Where(node => node.Cluster == cluster && !asked.Contains(node.Name)).Select(node => Last(node, since));
 
     private BackupLook Last(NodeId node, DateTimeOffset? since) => _last.TryGetValue(node, out var last)
-        ? last with { Jobs = [.. last.Jobs!.Value.Where(job => job.EndedAt is not { } end || since is not { } from || end >= from)] }
-        : new(null, BackupLogReading.None, null);
+        ? last with { Jobs = [.. last.Jobs.Where(job => job.EndedAt is not { } end || since is not { } from || end >= from)] }
+        : new([], BackupLogReading.None) { IsHeard = false };
 }
 
 /// <summary>What is known of a node's backup jobs.</summary>
-/// <param name="Jobs">The jobs; null where the node never listed them.</param>
+/// <param name="Jobs">The jobs.</param>
 /// <param name="Logs">Their logs.</param>
-/// <param name="Failure">Why it does not list them now; null where it does, or was not asked.</param>
-internal sealed record BackupLook(ImmutableArray<PveTask>? Jobs, BackupLogReading Logs, ProbeFailure? Failure);
+internal sealed record BackupLook(ImmutableArray<PveTask> Jobs, BackupLogReading Logs)
+{
+    /// <summary>False where the node has never listed them.</summary>
+    public bool IsHeard { get; init; } = true;
+
+    /// <summary>Why it does not list them now; null where it does, or was not asked.</summary>
+    public ProbeFailure? Failure { get; init; }
+}

@@ -11,7 +11,8 @@ using OrleansMonitor.Grains.Nodes;
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>Services, storages, certificates, replication and backups. Each call fails alone.</summary>
-internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupJobs jobs, Destructions destructions, NodeTasks clocks, TimeProvider time) : ITierTick
+internal sealed class RoutineTick(
+    IGrainFactory grains, IProbe probe, BackupJobs jobs, Destructions destructions, NodeTasks clocks, TimeProvider time) : ITierTick
 {
     private const int NodesAtOnce = 8;
     private const int ClocksAsked = 3;
@@ -34,22 +35,25 @@ internal sealed class RoutineTick(IGrainFactory grains, IProbe probe, BackupJobs
 
         // A backup that failed before its guest was destroyed is none of the guest that has its VMID now.
         var destroyed = new List<PveTask>();
-        foreach (var window in backups.Exists(look => look.Jobs?.Any(task => task.Failed) == true) ? nodes.Chunk(NodesAtOnce) : [])
-            destroyed.AddRange((await Task.WhenAll(window.Select(node => destructions.Read(new(cluster, node), Earliest(skew?.Ahead))))).SelectMany(tasks => tasks));
+        foreach (var window in backups.Exists(look => look.Jobs.Any(task => task.Failed)) ? nodes.Chunk(NodesAtOnce) : [])
+        {
+            var tasks = await Task.WhenAll(window.Select(node => destructions.Read(new(cluster, node), Earliest(skew?.Ahead))));
+            destroyed.AddRange(tasks.SelectMany(some => some));
+        }
 
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
             time.GetUtcNow(),
             looks.DistinctBy(look => look.Node, StringComparer.Ordinal).ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
             [.. looks.SelectMany(look => look.Replication ?? [])],
-            [.. backups.SelectMany(look => look.Jobs ?? [])],
+            [.. backups.SelectMany(look => look.Jobs)],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
         {
             ClockSkews = skew is { } read ? ImmutableDictionary<string, TimeSpan>.Empty.Add(read.Node, read.Ahead) : ImmutableDictionary<string, TimeSpan>.Empty,
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
             ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
             BackupLogs = backups.SelectMany(look => look.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
-            BackupsUnheard = [.. looks.Where(look => look.Backups.Jobs is null).Select(look => look.Node)],
+            BackupsUnheard = [.. looks.Where(look => !look.Backups.IsHeard).Select(look => look.Node)],
             Destructions = [.. destroyed],
             UnreadLogs = backups.SelectMany(look => look.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
             Unread = looks.SelectMany(look => look.Unread).GroupBy(part => part.Key).ToImmutableDictionary(part => part.Key, part => string.Join("; ", part.Select(one => one.Value))),

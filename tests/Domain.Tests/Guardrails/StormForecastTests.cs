@@ -95,7 +95,8 @@ public sealed class StormForecastTests
         StormForecast.Lists(suspects, 5, 1).ShouldBeEmpty();
     }
 
-    private static bool IsSuspect(GuestSample row, GuestChange change = GuestChange.Status, NodeStatus node = NodeStatus.Online, GuestStatus? before = GuestStatus.Running) =>
+    private static bool IsSuspect(
+        GuestSample row, GuestChange change = GuestChange.Status, NodeStatus node = NodeStatus.Online, GuestStatus? before = GuestStatus.Running) =>
         StormForecast.IsSuspect(new(new(row, Given.At(612), []) { Before = before }, change), Given.Seen(row, 612, node));
 
     private static StopSuspect Suspect(int vmid, bool live = false, bool? onBoot = null, GuestKind kind = GuestKind.Vm, string node = "pve1") =>

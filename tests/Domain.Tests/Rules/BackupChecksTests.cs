@@ -52,7 +52,10 @@ public sealed class BackupChecksTests
         var said = Of(100, BackupChecks.Judge(Given.Lab, new()
         {
             Tasks = [Dump("100", 0, "job errors")],
-            Destructions = [Given.Task("qmdestroy", "anna@pve", startedAt: destroyedAt, endedAt: destroyedAt), Given.Task("qmdestroy", "anna@pve", "101", 7000, 7001)],
+            Destructions =
+            [
+                Given.Task("qmdestroy", "anna@pve", startedAt: destroyedAt, endedAt: destroyedAt), Given.Task("qmdestroy", "anna@pve", "101", 7000, 7001),
+            ],
             NodeOf = _ => "pve1",
         }))!;
         said.Presence.ShouldBe(presence);

@@ -38,7 +38,8 @@ public sealed class DepartureClassifierTests
         PveTask[] tasks = [Given.Task("stopall", "root@pam", "", 20, 24), Given.Task("startall", "root@pam", "", 60, 62), Given.Task("qmstart", "root@pam", "100", 60, 61)];
 
         DepartureClassifier.Classify("pve1", null, tasks, new(Given.At(30)), isBack: true).Kind.ShouldBe(NodeDepartureKind.Shutdown);
-        DepartureClassifier.Classify("pve1", null, [.. tasks, Given.Task("qmstart", "anna@pve", "101", 26, 27)], new(Given.At(30)), isBack: true).Kind.ShouldBe(NodeDepartureKind.Unexplained);
+        DepartureClassifier.Classify("pve1", null, [.. tasks, Given.Task("qmstart", "anna@pve", "101", 26, 27)], new(Given.At(30)), isBack: true)
+            .Kind.ShouldBe(NodeDepartureKind.Unexplained);
     }
 
     [Fact]
@@ -86,7 +87,8 @@ public sealed class DepartureClassifierTests
 
         Of(tasks).Kind.ShouldBe(NodeDepartureKind.Unknown);
         Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBeNull();
-        Of([.. tasks.Skip(1), Given.Task("qmstart", "anna@pve", "99", 10, 11)]).Kind.ShouldBe(NodeDepartureKind.Unexplained, "who starts guests does not shut the node down");
+        Of([.. tasks.Skip(1), Given.Task("qmstart", "anna@pve", "99", 10, 11)])
+            .Kind.ShouldBe(NodeDepartureKind.Unexplained, "who starts guests does not shut the node down");
     }
 
     [Theory]
@@ -133,11 +135,13 @@ public sealed class DepartureClassifierTests
     [InlineData("qmstart", -4300, 9996, false)]
     [InlineData("startall", -300, 10, false)]
     public void What_was_started_before_the_clock_was_set_back_takes_no_shutdown_back(string type, double stamped, int uptime, bool onPurpose) =>
-        IsPlanned([At(Given.Task("stopall", "root@pam", "", -4200, -4196), 9990), At(Given.Task(type, "root@pam", "", stamped, stamped + 1), uptime)]).ShouldBe(onPurpose);
+        IsPlanned([At(Given.Task("stopall", "root@pam", "", -4200, -4196), 9990), At(Given.Task(type, "root@pam", "", stamped, stamped + 1), uptime)])
+            .ShouldBe(onPurpose);
 
     [Fact]
     public void What_was_started_before_the_node_booted_takes_no_shutdown_back() =>
-        IsPlanned([At(Given.Task("stopall", "root@pam", "", 20, 24), 9990), At(Given.Task("qmstart", "anna@pve", "101", -20_000, -19_999), 1_000_000)]).ShouldBeTrue();
+        IsPlanned([At(Given.Task("stopall", "root@pam", "", 20, 24), 9990), At(Given.Task("qmstart", "anna@pve", "101", -20_000, -19_999), 1_000_000)])
+            .ShouldBeTrue();
 
     private static bool IsPlanned(PveTask[] tasks)
     {

@@ -57,7 +57,8 @@ public sealed class GuestTrackerTests
 
         var next = GuestTracker.Replace(Given.Guest, Delivered(crashed), Destroyed, Given.At(31), row);
         next.Ledger.Active.ShouldBeEmpty();
-        next.Ledger.Outbox.Select(found => found.Reason).ShouldBe(["qmdestroy by anna@pve", "it was destroyed: qmdestroy by anna@pve; another guest has taken this VMID"]);
+        next.Ledger.Outbox.Select(found => found.Reason)
+            .ShouldBe(["qmdestroy by anna@pve", "it was destroyed: qmdestroy by anna@pve; another guest has taken this VMID"]);
         (next.Name, next.LastStop, next.KnownSince).ShouldBe(("new", null, Given.At(60)));
         GuestTracker.Replace(Given.Guest, next, Destroyed, Given.At(31), row).ShouldBeSameAs(next, "it was told already");
 
@@ -77,7 +78,8 @@ public sealed class GuestTrackerTests
     [Theory, InlineData("old", true), InlineData("new", false)]
     public void One_that_was_out_of_the_list_and_is_back_under_another_name_is_another(string name, bool same)
     {
-        var verdict = Observe(Given.Running() with { Name = "old", AbsentSince = Given.At(2) }, Given.Row(GuestStatus.Stopped) with { Name = name }, Given.Live(GuestStatus.Stopped));
+        var verdict = Observe(
+            Given.Running() with { Name = "old", AbsentSince = Given.At(2) }, Given.Row(GuestStatus.Stopped) with { Name = name }, Given.Live(GuestStatus.Stopped));
         verdict.State.Ledger.Active.IsEmpty.ShouldBe(!same);
         verdict.State.AbsentSince.ShouldBeNull();
     }

@@ -17,7 +17,9 @@ public sealed class PartCensusTests
             (there, _) => [NodeParts.Certificates(Given.Node, [new("pve-ssl.pem", null, null), .. there ? [new CertificateSample("old.pem", null, null)] : Array.Empty<CertificateSample>()])]),
         new("storage", EntityId.Storage(Given.Lab, "pve1", "usb"), ConditionType.StorageUnavailable, (there, access) => NodeParts.Storages(Given.Node, there ? [Usb] : [], [], access)),
         new("full storage", EntityId.Storage(Given.Lab, "pve1", "usb"), ConditionType.StorageCritical, (there, access) => NodeParts.Storages(Given.Node, [], there ? [Usb] : [], access)),
-        new("full storage by its rows", EntityId.Storage(Given.Lab, "pve1", "usb"), ConditionType.StorageHigh, (there, access) => [NodeParts.Figures(Given.Node, there ? [Usb] : [], access)]),
+        new(
+            "full storage by its rows", EntityId.Storage(Given.Lab, "pve1", "usb"), ConditionType.StorageHigh,
+            (there, access) => [NodeParts.Figures(Given.Node, there ? [Usb] : [], access)]),
         new("shared storage", EntityId.Storage(Given.Lab, null, "fs"), ConditionType.StorageHigh,
             (there, access) => [ClusterParts.SharedStorages(Given.Lab, Cluster(storages: there ? [Usb with { Storage = "fs", Shared = true }] : []), access)]),
         new("replication", EntityId.Of(Given.Guest), ConditionType.ReplicationFailed,

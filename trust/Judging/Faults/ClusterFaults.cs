@@ -48,8 +48,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     private Spans Window() => MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name);
 
     /// <summary>
-    /// Rights that the reading token lost. A right that it never held is no fault, and one that hides nothing need not be told. A single guest that vanishes from the rows though it is
-    /// there is told as such on the guest.
+    /// Rights that the reading token lost. A right that it never held is no fault, and one that hides nothing need not be told. A single guest that
+    /// vanishes from the rows though it is there is told as such on the guest.
     /// </summary>
     private IEnumerable<Fault> Blinded()
     {
@@ -60,7 +60,10 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
                 && !Sight.Holds(token, privilege, path)).All.Where(span => span.From > world.Start))
                 yield return new(FaultKind.VisibilityLost, $"{privilege} on {path}", span,
                     [cluster])
-                { Must = path != "/vms" || world.Guests.Values.Any(line => line.When(moment => moment.Guest is not null).All.Any(span.Meets)), Excused = excuses.OfCluster().Or(excuses.Wide) };
+                {
+                    Must = path != "/vms" || world.Guests.Values.Any(line => line.When(moment => moment.Guest is not null).All.Any(span.Meets)),
+                    Excused = excuses.OfCluster().Or(excuses.Wide),
+                };
         }
 
         var narrowed = world.ReadToken.When(token => !token.Revoked
@@ -109,9 +112,10 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     private IEnumerable<Span> Crowds(
         IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts, Func<Fault, DateTimeOffset>? calms = null)
     {
-        var known = failures.Where(fault => counts(fault) <= world.End && (calms ?? counts)(fault) <= world.End).OrderBy(counts).ToList();
-        var crowds = Enumerable.Range(0, Math.Max(0, known.Count - count + 1))
-            .Select(index => (First: counts(known[index]), Last: counts(known[index + count - 1]), Calm: (calms ?? counts)(known[index + count - 1]) + world.Settings.StormCalm))
+        calms ??= counts;
+        var known = failures.Where(fault => counts(fault) <= world.End && calms(fault) <= world.End).OrderBy(counts).ToList();
+        var crowds = Enumerable.Range(0, Math.Max(0, known.Count - count + 1)).Select(index => (First: known[index], Last: known[index + count - 1]))
+            .Select(crowd => (First: counts(crowd.First), Last: counts(crowd.Last), Calm: calms(crowd.Last) + world.Settings.StormCalm))
             .Where(crowd => crowd.Last - crowd.First <= within && crowd.Calm > crowd.Last)
             .Select(crowd => new Span(crowd.Last, crowd.Calm));
         return new Spans(crowds).All;

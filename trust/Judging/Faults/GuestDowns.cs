@@ -79,7 +79,9 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     private DateTimeOffset? Unanswered(Stop stop) => Meanwhile(stop, world.Sight.Spoilt(stop.After.Node)) is { } blind
         && Spans.Max(blind.From, Seen(stop)) + UnreadTasks is var judged && judged <= blind.To ? judged : null;
 
-    /// <summary>What was in the way when somebody who saw the guest down could ask why: rows show a stop a round later, and are believed a poll later.</summary>
+    /// <summary>
+    /// What was in the way when somebody who saw the guest down could ask why: rows show a stop a round later, and are believed a poll later.
+    /// </summary>
     private Span? Meanwhile(Stop stop, Spans obstacles)
     {
         var seen = Seen(stop);

@@ -45,7 +45,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     /// </summary>
     private IEnumerable<Fault> FailedJobs(string node)
     {
-        var jobs = world.Tasks.Where(task => task is { Type: "vzdump", Id.Length: 0, Ended: not null } && task.Node == node).OrderBy(task => task.Ran.To).ToList();
+        var jobs = world.Tasks.Where(task => task is { Type: "vzdump", Id.Length: 0, Ended: not null } && task.Node == node)
+            .OrderBy(task => task.Ran.To).ToList();
         return from index in Enumerable.Range(0, jobs.Count)
                where jobs[index].Failed
                let until = index + 1 < jobs.Count ? jobs[index + 1].Ran.To : DateTimeOffset.MaxValue

@@ -29,7 +29,8 @@ public sealed class BackupFitTests
     public void One_that_waits_for_another_backup_has_stopped_nothing(bool waits, StopCauseKind kind)
     {
         var job = Job("100", null);
-        var evidence = With(job, Part) with { RunSince = Given.At(40), BackupLogs = ImmutableDictionary<string, BackupJobLog>.Empty.Add(job.Upid, new() { Whole = true, Waiting = waits }) };
+        var logs = ImmutableDictionary<string, BackupJobLog>.Empty.Add(job.Upid, new() { Whole = true, Waiting = waits });
+        var evidence = With(job, Part) with { RunSince = Given.At(40), BackupLogs = logs };
         StopClassifier.Classify(evidence).Kind.ShouldBe(kind);
     }
 
