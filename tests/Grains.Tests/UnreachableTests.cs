@@ -99,4 +99,25 @@ public sealed class UnreachableTests
         await monitor.Restart();
         (await monitor.Grains.Cluster(MonitorHarness.Name).Header()).Conditions.ShouldContain(active => active.Condition == ConditionType.QuorumLost);
     }
+
+    [Theory]
+    [InlineData(Tier.Critical, Tier.Important)]
+    [InlineData(Tier.Important, Tier.Critical)]
+    public async Task A_member_that_answers_after_a_silence_has_a_minute_to_hear_the_others_whichever_tier_it_answers_first(Tier first, Tier second)
+    {
+        await using var monitor = await MonitorHarness.Start();
+        await monitor.Tick();
+        monitor.Proxmox.Cluster.RevokeToken(monitor.Proxmox.ReadTokenId);
+        await monitor.Tick();
+        monitor.Proxmox.Cluster.LoseQuorum();
+        monitor.Proxmox.Cluster.RevokeToken(monitor.Proxmox.ReadTokenId, revoked: false);
+
+        await monitor.Tick(first);
+        await monitor.Tick(second);
+        await monitor.Tick(Tier.Important);
+        (await monitor.OpenKeys()).ShouldNotContain("QUORUM_LOST:lab");
+
+        await monitor.Tick(Tier.Important, afterSeconds: 60);
+        (await monitor.OpenKeys()).ShouldContain("QUORUM_LOST:lab");
+    }
 }

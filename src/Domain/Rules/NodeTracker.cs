@@ -87,11 +87,15 @@ public static class NodeTracker
         }
 
         // A node that was away at first sight was never seen to go: it is no alarm, but its return is news.
-        var knownToGo = !first && (changed || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
+        var knownToGo = !first && (changed || state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
         var since = state.Status == seen.Status ? state.Since : at;
         var stopping = changed && departure is { Planned: true };
         var cutOff = offline && seen.Answers == true && !stopping;
-        DateTimeOffset? returning = cutOff && Stands(ConditionType.NodeUnreachable) ? state.ReturningSince ?? at : null;
+
+        // Between two polls it may have been shut down and be starting again.
+        var mayBeStarting = state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable)
+            || (changed && departure is { Kind: NodeDepartureKind.Unknown });
+        DateTimeOffset? returning = cutOff && mayBeStarting ? state.ReturningSince ?? at : null;
         docket.Take(at - returning < ReturnGrace
             ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeWords.Starting, departure)
             : knownToGo

@@ -103,7 +103,8 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     /// <summary>Whether the cluster has quorum. One that answers after a silence and has none yet may be starting: that is waited for, but once only.</summary>
     public Assessment Quorum(ClusterMembership? membership, DateTimeOffset at)
     {
-        if (membership is { Quorate: false }) _startingUntil ??= at - _silentUntil < Starting ? at + Starting : at;
+        var wasSilent = _header.FailedPolls > 0 || at - _silentUntil < Starting;
+        if (membership is { Quorate: false }) _startingUntil ??= wasSilent ? at + Starting : at;
         else if (membership is not null) _startingUntil = null;
         return ClusterChecks.Quorum(cluster, membership, at < _startingUntil);
     }

@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Rules.Causes;
+
 namespace OrleansMonitor.Domain.Tests.Rules;
 
 public sealed class NodeTrackerTests
@@ -85,6 +87,20 @@ public sealed class NodeTrackerTests
         NodeTracker.Observe(Given.Node, returning, new(NodeStatus.Online, Frozen: null, Answers: null), Given.At(112)).State.Ledger.Active.ShouldBeEmpty();
         var lost = NodeTracker.Observe(Given.Node, returning, new(NodeStatus.Offline, Frozen: false, Answers: false), Given.At(112)).State;
         NodeTracker.Observe(Given.Node, lost, back, Given.At(170)).State.Ledger.Active.ShouldHaveSingleItem("it answers anew").Condition.ShouldBe(ConditionType.NodeUnreachable);
+    }
+
+    [Fact]
+    public void A_node_that_may_have_been_shut_down_between_two_polls_has_a_minute_to_be_heard()
+    {
+        NodeSighting back = new(NodeStatus.Offline, Frozen: false, Answers: true) { Departure = new(NodeDepartureKind.Unknown, null, "the list of its tasks is full") };
+
+        var starting = NodeTracker.Observe(Given.Node, Online(), back, Given.At(30)).State;
+        starting.Ledger.Active.ShouldBeEmpty();
+        NodeTracker.Observe(Given.Node, starting, back, Given.At(89)).State.Ledger.Active.ShouldBeEmpty();
+        NodeTracker.Observe(Given.Node, starting, back, Given.At(90)).State.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeIsolated);
+        NodeTracker.Observe(Given.Node, starting, back with { Answers = false }, Given.At(60)).State.Ledger.Active.ShouldHaveSingleItem().Condition
+            .ShouldBe(ConditionType.NodeUnreachable);
+        NodeTracker.Observe(Given.Node, starting, new(NodeStatus.Online, Frozen: null, Answers: null), Given.At(60)).State.Ledger.Active.ShouldBeEmpty();
     }
 
     [Fact]
