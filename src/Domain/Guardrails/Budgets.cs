@@ -11,7 +11,7 @@ internal static class Budgets
 
     public static Guardrail Cooldown { get; } = new(
         "cooldown",
-        "Has the incident rested since the last attempt?",
+        "Has the target rested since the last attempt?",
         "What has just been tried needs time to show its effect.",
         static context =>
         {
@@ -23,7 +23,7 @@ internal static class Budgets
 
     public static Guardrail Attempts { get; } = new(
         GuardrailCatalog.AttemptsName,
-        "Are attempts left: at most the configured number per incident and hour, twice as many over several incidents of the same kind on the same target, and none after people were asked to take over?",
+        "Are attempts left: at most the configured number per incident and hour, twice as many over several incidents of the same target, and none after people were asked to take over?",
         "What did not help twice will not help the tenth time; a guest that crashes again and again needs a person.",
         static context => context.Attempts switch
         {
@@ -31,7 +31,7 @@ internal static class Budgets
             { Escalated: true } => Verdict.Deny("people were asked to take over"),
             { InLastHour: var tried } when tried >= context.Settings.MaxAttemptsPerIncidentPerHour =>
                 Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{InWords.Count(tried, "attempt")} within the last hour {(tried == 1 ? "is" : "are")} enough")),
-            { OfKeyInLastHour: var tried } when tried >= (long)IncidentsWorth * context.Settings.MaxAttemptsPerIncidentPerHour =>
+            { OnTargetInLastHour: var tried } when tried >= (long)IncidentsWorth * context.Settings.MaxAttemptsPerIncidentPerHour =>
                 Verdict.Deny(string.Create(CultureInfo.InvariantCulture, $"{tried} attempts on {context.Action.Target} within the last hour, over several incidents, are enough")),
             { InLastHour: var tried } => Verdict.Allow(
                 string.Create(CultureInfo.InvariantCulture, $"{tried} of {context.Settings.MaxAttemptsPerIncidentPerHour} attempts within the last hour")),

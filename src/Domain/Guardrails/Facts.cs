@@ -34,10 +34,10 @@ public sealed record TargetFacts(bool? Template, string? Tags);
 
 /// <summary>What was tried on an incident. Counted from the stored journal, so that a restart forgets nothing.</summary>
 /// <param name="InLastHour">Attempts on this incident within the last hour.</param>
-/// <param name="LastAt">When the last one on its key ended, or began where it has not ended; null for none.</param>
+/// <param name="LastAt">When the last one on its target ended, or began where it has not ended; null for none.</param>
 /// <param name="Escalated">Whether people were asked to take over.</param>
 public sealed record AttemptFacts(int InLastHour, DateTimeOffset? LastAt, bool Escalated)
 {
-    /// <summary>Attempts within the last hour on all incidents of its key, ended ones too.</summary>
-    public int OfKeyInLastHour { get; init; } = InLastHour;
+    /// <summary>Attempts within the last hour on all incidents of its target that the same runbook answers, ended ones too.</summary>
+    public int OnTargetInLastHour { get; init; } = InLastHour;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Runbooks;
@@ -28,4 +29,8 @@ public sealed record RemediationPlan(
         get => field == default ? OpenedAt : field;
         init;
     }
+
+    /// <summary>The keys of all incidents that its runbook answers on this target: a guest that crashed and one that did not come back are started alike.</summary>
+    public ImmutableArray<string> KeysOnTarget =>
+        [.. RunbookCatalog.Find(RunbookId).Conditions.Select(condition => $"{condition.ToName()}{IncidentKey[IncidentKey.IndexOf(':')..]}")];
 }

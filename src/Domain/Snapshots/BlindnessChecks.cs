@@ -24,12 +24,12 @@ public static class BlindnessChecks
     /// </summary>
     /// <param name="age">How long ago it was polled.</param>
     /// <param name="limit">From which age on (<see cref="Limit"/>).</param>
-    /// <returns>Present, absent once a poll was applied within the limit, else unknown.</returns>
+    /// <returns>Present, absent once a poll came to an end within the limit, else unknown.</returns>
     public static Presence Judge(PollAge age, TimeSpan limit)
     {
         var longest = age.Concluded is null && limit < FirstPoll ? FirstPoll : limit;
         if (age.IsMissing(longest) && !(age.Asking < LongestRead)) return Presence.Present;
-        return age.Applied <= limit ? Presence.Absent : Presence.Unknown;
+        return age.Concluded <= limit ? Presence.Absent : Presence.Unknown;
     }
 
     /// <summary>The condition that stands while the monitor is blind.</summary>

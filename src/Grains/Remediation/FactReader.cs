@@ -116,17 +116,24 @@ internal sealed partial class FactReader(
         }
     }
 
-    // An earlier incident of the key has had its own attempts; what it leaves is the rest between two, and a wider limit over all of them.
+    // An earlier incident on the target has had its own attempts; what it leaves is the rest between two, and a wider limit over all of them.
     private async Task<AttemptFacts> Attempts(RemediationPlan plan, IncidentJournal journal)
     {
         var now = time.GetUtcNow();
         var hourAgo = now - Hour;
-        var ofKey = await audit.CountAttemptsSinceAsync(plan.IncidentKey, hourAgo, CancellationToken.None);
-        var rows = ofKey > 0 ? await audit.ListByIncidentAsync(plan.IncidentKey, CancellationToken.None) : journal.Rows;
+        var (onTarget, last) = (0, (DateTimeOffset?)null);
+        foreach (var key in plan.KeysOnTarget)
+        {
+            var tried = await audit.CountAttemptsSinceAsync(key, hourAgo, CancellationToken.None);
+            var rows = tried > 0 ? await audit.ListByIncidentAsync(key, CancellationToken.None) : key == plan.IncidentKey ? journal.Rows : [];
 
-        // The store counts rows of a clock that was set back since for as long as they are yet to come.
-        if (ofKey > 0 && rows.Any(row => row.Timestamp > now)) ofKey = rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= hourAgo);
-        return new(journal.AttemptsSince(hourAgo, time), LastTried(rows) is { } last ? time.Known(last) : null, journal.Rows.Any(row => row.Escalated)) { OfKeyInLastHour = ofKey };
+            // The store counts rows of a clock that was set back since for as long as they are yet to come.
+            if (tried > 0 && rows.Any(row => row.Timestamp > now)) tried = rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= hourAgo);
+            onTarget += tried;
+            if (LastTried(rows) is { } at && !(time.Known(at) <= last)) last = time.Known(at);
+        }
+
+        return new(journal.AttemptsSince(hourAgo, time), last, journal.Rows.Any(row => row.Escalated)) { OnTargetInLastHour = onTarget };
     }
 
     // What is proven never to have left has no effect that would have to show itself first.

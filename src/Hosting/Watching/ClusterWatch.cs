@@ -91,7 +91,9 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
         var since = age.Applied is { } applied ? $"for {InWords.Span(applied)}" : $"in the {InWords.Span(age.Watched)} since it is watched";
         await grains.Blindness(cluster).Report(
             verdict == Presence.Present,
-            verdict == Presence.Present ? $"polls fail by the monitor's own fault: none was applied {since} because {Why()}" : "a poll was applied again");
+            verdict == Presence.Present ? $"polls fail by the monitor's own fault: none was applied {since} because {Why()}"
+            : age.IsOld(_limit) ? "polls come to an end again, though Proxmox does not answer them"
+            : "a poll was applied again");
         return verdict;
     }
 

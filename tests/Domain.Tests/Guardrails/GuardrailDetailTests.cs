@@ -175,8 +175,8 @@ public sealed class GuardrailDetailTests
     [InlineData(3, 3, false)]
     [InlineData(0, 6, false)]
     [InlineData(1, 6, false)]
-    public void An_incident_has_its_own_attempts_and_all_of_its_key_together_twice_as_many(int own, int ofKey, bool allows) =>
-        Acting.VerdictOf("attempts", Acting.Free() with { Attempts = new(own, null, Escalated: false) { OfKeyInLastHour = ofKey } }).Allows.ShouldBe(allows);
+    public void An_incident_has_its_own_attempts_and_all_of_its_target_together_twice_as_many(int own, int onTarget, bool allows) =>
+        Acting.VerdictOf("attempts", Acting.Free() with { Attempts = new(own, null, Escalated: false) { OnTargetInLastHour = onTarget } }).Allows.ShouldBe(allows);
 
     [Fact]
     public void After_people_took_over_no_attempt_is_left() =>

@@ -32,7 +32,8 @@ public sealed class PollAgeTests
 
     [Theory]
     [InlineData(10, 10, null, Presence.Absent)]
-    [InlineData(40, 10, null, Presence.Unknown)]
+    [InlineData(40, 10, null, Presence.Absent)]
+    [InlineData(null, 10, null, Presence.Absent)]
     [InlineData(40, 40, null, Presence.Present)]
     [InlineData(40, 40, 59, Presence.Unknown)]
     [InlineData(80, 80, 60, Presence.Present)]

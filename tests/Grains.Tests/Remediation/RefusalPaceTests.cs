@@ -127,6 +127,28 @@ public sealed class RefusalPaceTests
         escalated[^1].ResultDetails.ShouldBe($"6 attempts on lab/{vmid} within the last hour, over several incidents, are enough");
     }
 
+    [Fact]
+    public async Task A_guest_that_did_not_come_back_and_then_crashes_has_no_more_attempts_than_one_that_only_crashes()
+    {
+        await using var monitor = await MonitorHarness.Start(options: Careful with { Guardrails = Careful.Guardrails with { MaxAttemptsPerIncidentPerHour = 1 } });
+        await monitor.Tick();
+        var (vmid, lab) = (monitor.AGuest(), monitor.Proxmox.Cluster);
+        lab.NextBackupFails(vmid, "got timeout", leavesOff: true);
+        lab.BackupGuest(vmid, "stop");
+        await monitor.Run(12);
+        lab.StartRequests(vmid).ShouldBe(1, "it did not come back");
+
+        foreach (var (crash, starts) in (IEnumerable<(int, int)>)[(1, 2), (2, 2)])
+        {
+            lab.Guest(vmid).Status.ShouldBe("running");
+            lab.KillGuest(vmid);
+            await monitor.Run(12);
+            lab.StartRequests(vmid).ShouldBe(starts, $"crash {crash}");
+        }
+
+        (await Rows(monitor, vmid)).Single(row => row.Escalated).ResultDetails.ShouldBe($"2 attempts on lab/{vmid} within the last hour, over several incidents, are enough");
+    }
+
     private static HarnessOptions Careful { get; } = new() { Repairs = true, Guardrails = GuardrailSettings.Default with { MinHealthyNodes = 0.8 } };
 
     // It crashes while the kill switch holds everything, and HA has it by the time that this goes on.

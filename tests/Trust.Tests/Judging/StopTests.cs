@@ -156,6 +156,35 @@ public class StopTests
             .Stops(At, 100, GuestEnd.Crash));
     }
 
+    [Theory, InlineData(170, true), InlineData(190, false)]
+    public void A_guest_that_HA_recovered_from_a_node_that_died_is_not_back_two_minutes_after_that(int seconds, bool early)
+    {
+        var tale = new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Node)
+            .Guest(At + Minute, 100, guest => guest with { Node = "pve2" }).Incident("GUEST_NOT_BACK:lab/100", At + (Second * seconds), At + (Minute * 30))
+            .Runs(At + (Minute * 30), 100);
+        tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(early ? [FindingKind.FalseAlarm] : []);
+    }
+
+    [Theory, InlineData(5, false), InlineData(20, true)]
+    public void A_pause_of_pvestatd_of_the_last_quarter_of_an_hour_looks_like_a_slow_round(int minutes, bool isMissed)
+    {
+        var tale = new Tale().Node(At - (Minute * minutes), "pve3", node => node with { Publishes = false })
+            .Node(At - (Minute * minutes) + (Second * 25), "pve3", node => node with { Publishes = true })
+            .Node(At, "pve3", node => node with { Publishes = false }).Incident("NODE_FROZEN:lab/pve3", At + (Second * 105), At + (Minute * 31))
+            .Node(At + (Minute * 30), "pve3", node => node with { Publishes = true });
+        tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
+    }
+
+    [Fact]
+    public void A_node_whose_figures_are_slow_must_be_watched_for_ten_minutes_anew_after_a_break()
+    {
+        Tale Slow() => new Tale().Node(At, "pve3", node => node with { Round = Second * 45 })
+            .Life(At + (Minute * 2), MonitorAction.CutOff).Life(At + (Minute * 12), MonitorAction.Reconnect);
+        var told = At + (Minute * 22);
+        Slow().Incident("NODE_SLOW:lab/pve3", told).Judged().Findings.ShouldNotContain(finding => finding.Subject == "pve3 slow");
+        Slow().Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.Missed && finding.Subject == "pve3 slow");
+    }
+
     [Fact]
     public void A_stop_without_a_task_of_a_guest_that_is_not_run_at_boot_may_be_told_and_need_not()
     {

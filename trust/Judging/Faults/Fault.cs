@@ -12,6 +12,9 @@ internal sealed record Fault(FaultKind Kind, string Subject, Span True, IReadOnl
     /// <summary>From when the bound counts: what Proxmox can show by then, or what promises an end is overdue.</summary>
     public DateTimeOffset Due { get; init; } = True.From;
 
+    /// <summary>For how long before <see cref="Due"/> it must be watched without a break until it is known.</summary>
+    public TimeSpan Watched { get; init; }
+
     /// <summary>When it was first there to be seen: where it came while nobody could see it, the end of that.</summary>
     public DateTimeOffset Seen { get; init; } = True.From;
 

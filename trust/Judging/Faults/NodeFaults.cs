@@ -8,6 +8,9 @@ internal sealed class NodeFaults(World world, Excuses excuses)
 {
     private const double Jitter = 1.003;
     private static readonly TimeSpan SlowRound = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long rounds must be slow until that is the node's way, not a busy moment.</summary>
+    private static readonly TimeSpan SlowFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastSteps = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(14);
@@ -110,11 +113,16 @@ internal sealed class NodeFaults(World world, Excuses excuses)
             { Must = false };
     }
 
-    /// <summary>Its slowest round of the last quarter of an hour: a node's pace falls with each quicker round.</summary>
+    /// <summary>
+    /// Its slowest round of the last quarter of an hour: a node's pace falls with each quicker round. A pause of its pvestatd looks like a
+    /// round that took so long.
+    /// </summary>
     private static TimeSpan Slowest(Line<SimulatedNodeState> line, DateTimeOffset at)
     {
         var lately = new Span(at - TimeSpan.FromMinutes(15), at);
-        return line.Pieces().Where(piece => piece.Span.Meets(lately)).Select(piece => piece.Value.Round).DefaultIfEmpty().Max();
+        var slowest = line.Pieces().Where(piece => piece.Span.Meets(lately)).Select(piece => piece.Value.Round).DefaultIfEmpty().Max();
+        var pauses = line.When(state => state is { Powered: true, Publishes: false }).All.Where(span => span.Meets(lately));
+        return pauses.Select(span => span.Length + (slowest * 2)).Append(slowest).Max();
     }
 
     /// <summary>Who looks so seldom that two rounds fit between two looks cannot tell them from one.</summary>
@@ -127,7 +135,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
             line.When(state => state is { Powered: true, Publishes: true } && state.Round > above).All.Select(span =>
                 new Fault(FaultKind.NodeSlow, $"{node} slow", span, [Key("NODE_SLOW", node)])
                 {
-                    Due = span.From + TimeSpan.FromMinutes(10),
+                    Due = span.From + SlowFor,
+                    Watched = SlowFor,
                     Must = must
                 });
     }

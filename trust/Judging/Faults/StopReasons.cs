@@ -57,7 +57,7 @@ internal sealed class StopReasons(World world)
 
     private Reason WithNode(Stop stop)
     {
-        if (stop.Before.Ha is { } state && WantsRun.Contains(state)) return new(Due: UnlessGivenUp(stop, TimeSpan.FromMinutes(8)));
+        if (stop.Before.Ha is { } state && WantsRun.Contains(state)) return new(Due: Spans.Min(UnlessGivenUp(stop, TimeSpan.FromMinutes(8)), Recovered(stop)));
         var boots = AfterBoot(stop, stop.Down.From, Minute);
         return (boots.Asked ? AfterReset(stop) : boots) with { Asked = NodesShutdown(stop) is not null && !stop.After.OnBoot };
     }
@@ -128,6 +128,11 @@ internal sealed class StopReasons(World world)
             .Select(change => change.At).DefaultIfEmpty(stop.Down.From).Min();
         return new(Due: back + Minute, Must: stop.After is { OnBoot: true, Ha: null });
     }
+
+    /// <summary>HA has two minutes to start on another node what it has recovered to it.</summary>
+    private DateTimeOffset Recovered(Stop stop) => world.Guests[stop.Vmid].Steps
+        .Where(step => stop.Down.Holds(step.At) && step.Value.Guest is { Ha: "started" } guest && guest.Node != stop.Before.Node)
+        .Select(step => step.At + TimeSpan.FromMinutes(2)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     /// <summary>When HA is to have it back; where HA gives up on it, nobody waits any longer.</summary>
     private DateTimeOffset UnlessGivenUp(Stop stop, TimeSpan wait) => world.Guests[stop.Vmid].When(moment => moment.Guest?.Ha == "error").All
