@@ -94,7 +94,7 @@ public static class NodeTracker
 
         // Between two polls it may have been shut down and be starting again.
         var mayBeStarting = state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable)
-            || (changed && departure is { Kind: NodeDepartureKind.Unknown });
+            || (changed && departure is { MayBePlanned: true });
         DateTimeOffset? returning = cutOff && mayBeStarting ? state.ReturningSince ?? at : null;
         docket.Take(at - returning < ReturnGrace
             ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeWords.Starting, departure)

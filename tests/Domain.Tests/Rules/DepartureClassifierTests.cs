@@ -85,7 +85,7 @@ public sealed class DepartureClassifierTests
             .. Enumerable.Range(100, 23).Select(vmid => Given.Task("qmshutdown", "root@pam", $"{vmid}", 10, 12)),
         ];
 
-        Of(tasks).Kind.ShouldBe(NodeDepartureKind.Unknown);
+        Of(tasks).ShouldSatisfyAllConditions(it => it.Kind.ShouldBe(NodeDepartureKind.Unknown), it => it.MayBePlanned.ShouldBeTrue());
         Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBeNull();
         Of([.. tasks.Skip(1), Given.Task("qmstart", "anna@pve", "99", 10, 11)])
             .Kind.ShouldBe(NodeDepartureKind.Unexplained, "who starts guests does not shut the node down");

@@ -92,7 +92,8 @@ public sealed class NodeTrackerTests
     [Fact]
     public void A_node_that_may_have_been_shut_down_between_two_polls_has_a_minute_to_be_heard()
     {
-        NodeSighting back = new(NodeStatus.Offline, Frozen: false, Answers: true) { Departure = new(NodeDepartureKind.Unknown, null, "the list of its tasks is full") };
+        NodeDeparture forgotten = new(NodeDepartureKind.Unknown, null, "the list of its tasks is full") { MayBePlanned = true };
+        NodeSighting back = new(NodeStatus.Offline, Frozen: false, Answers: true) { Departure = forgotten };
 
         var starting = NodeTracker.Observe(Given.Node, Online(), back, Given.At(30)).State;
         starting.Ledger.Active.ShouldBeEmpty();
@@ -101,6 +102,9 @@ public sealed class NodeTrackerTests
         NodeTracker.Observe(Given.Node, starting, back with { Answers = false }, Given.At(60)).State.Ledger.Active.ShouldHaveSingleItem().Condition
             .ShouldBe(ConditionType.NodeUnreachable);
         NodeTracker.Observe(Given.Node, starting, new(NodeStatus.Online, Frozen: null, Answers: null), Given.At(60)).State.Ledger.Active.ShouldBeEmpty();
+
+        var unread = back with { Departure = forgotten with { MayBePlanned = false } };
+        NodeTracker.Observe(Given.Node, Online(), unread, Given.At(30)).State.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeIsolated);
     }
 
     [Fact]

@@ -54,6 +54,14 @@ public class StopTests
         Only(FindingKind.Missed, Rebooting().Runs(At + (Minute * 10), 100));
     }
 
+    [Theory, InlineData(5, false), InlineData(1, true)]
+    public void A_reboot_promises_nothing_of_a_guest_that_was_shut_down_before_it(int shutdownBefore, bool isMissed)
+    {
+        var tale = new Tale().Task(At - (Second * shutdownBefore), At + Second, "qmshutdown", "100", "pve1")
+            .Task(At - (Second * 3), At + Second, "qmreboot", "100", "pve1").Stops(At, 100, GuestEnd.Task);
+        tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
+    }
+
     [Fact]
     public void A_start_at_work_is_waited_for() => Rebooting()
         .Task(At + (Second * 50), At + (Minute * 5), "qmstart", "100", "pve1").Runs(At + (Minute * 5), 100)

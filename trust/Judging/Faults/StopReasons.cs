@@ -47,11 +47,12 @@ internal sealed class StopReasons(World world)
         var at = stop.Down.From;
         var own = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at)).ToList();
 
-        // A shutdown that began before the backup is not the backup's.
-        if (Backup(stop) is { } backup && !own.Exists(task => Ends.Contains(task.Verb) && task.Ran.From < backup.Ran.From))
+        // A shutdown that began before the backup is not the backup's, nor one that began before the reboot the reboot's.
+        bool CameFirst(TaskSpan task) => !own.Exists(other => Ends.Contains(other.Verb) && other.Ran.From < task.Ran.From);
+        if (Backup(stop) is { } backup && CameFirst(backup))
             return UnlessNodeLeaves(stop, Released(stop, backup) + TimeSpan.FromSeconds(30));
         if (own.Find(task => task.Verb == "migrate") is { } migration) return UnlessNodeLeaves(stop, Ended(migration, at) + Minute);
-        if (own.Exists(task => task.Verb == "reboot")) return UnlessNodeLeaves(stop, at + Minute);
+        if (own.Find(task => task.Verb == "reboot") is { } reboot && CameFirst(reboot)) return UnlessNodeLeaves(stop, at + Minute);
         return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(Asked: true);
     }
 

@@ -29,6 +29,9 @@ public sealed record NodeDeparture([property: Id(0)] NodeDepartureKind Kind, [pr
     /// <summary>The type of the task with which an orderly shutdown began; null for anything else.</summary>
     [Id(3)] public string? Task { get; init; }
 
+    /// <summary>True where its last tasks end guests and the list of tasks is full: the one that begins an orderly shutdown may have fallen off it.</summary>
+    [Id(4)] public bool MayBePlanned { get; init; }
+
     /// <summary>True where somebody wanted it, so that it is to come back or stays away on purpose.</summary>
     public bool Planned => Kind is NodeDepartureKind.Shutdown or NodeDepartureKind.Maintenance;
 }
