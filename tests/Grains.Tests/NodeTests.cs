@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Tests.Harness;
 
@@ -33,6 +34,26 @@ public sealed class NodeTests
         await monitor.Tick(afterSeconds: 30);
 
         (await monitor.OpenKeys()).ShouldNotContain("NODE_UNREACHABLE:lab/pve2");
+    }
+
+    [Theory]
+    [InlineData(true, "NODE_ISOLATED:lab/pve2")]
+    [InlineData(false, "NODE_UNREACHABLE:lab/pve2")]
+    public async Task A_node_that_is_cut_off_is_not_called_dead_where_its_cluster_does_not_answer_either(bool isSilent, string open)
+    {
+        var probe = new FaultyProbe();
+        await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = probe.Decorate });
+        await monitor.Tick();
+        monitor.Proxmox.Cluster.IsolateNode("pve2");
+        await monitor.Tick();
+        await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBe(["NODE_ISOLATED:lab/pve2"]);
+
+        probe.Answer(nameof(IProbe.PingAsync), (bool?)false);
+        var unreachable = ProbeResult<ClusterMembership>.Failed(new(ProbeFailureKind.Transport, "no route to its network", ""), null, TimeSpan.Zero);
+        if (isSilent) probe.Answer(nameof(IProbe.ReadMembershipAsync), unreachable);
+        await monitor.Tick(Tier.Important);
+        (await monitor.OpenKeys()).ShouldBe([open]);
     }
 
     [Fact]

@@ -50,6 +50,9 @@ public sealed record ProbeFailure(
     [property: Id(1)] string Message,
     [property: Id(2)] string Advice)
 {
+    /// <summary>True where nobody answered at all.</summary>
+    public bool IsNoAnswer => Kind is ProbeFailureKind.Transport or ProbeFailureKind.TimedOut;
+
     /// <summary>True where what was asked gave no answer; false where it refused, or said nothing of use.</summary>
     public bool IsSilence => Kind is not (ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented or ProbeFailureKind.Refused
         or ProbeFailureKind.InvalidAnswer);

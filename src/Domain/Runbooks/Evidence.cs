@@ -25,6 +25,9 @@ public enum Reads
 
     /// <summary>The node's services: <see cref="IProbe.ReadServicesAsync"/>.</summary>
     Services = 16,
+
+    /// <summary>Whether the node answers by itself, whatever its cluster says of it: <see cref="IProbe.PingAsync"/>.</summary>
+    Answer = 32,
 }
 
 /// <summary>What was read for one step. What could not be read is null, and <see cref="Blind"/> says why; it is never taken for "fine" or "gone".</summary>
@@ -71,6 +74,9 @@ public sealed record Evidence
 
     /// <summary>The node's services; null where they could not be read.</summary>
     public ImmutableArray<ServiceSample>? Services { get; init; }
+
+    /// <summary>Whether the node answers by itself; null where it could not be asked.</summary>
+    public bool? Answers { get; init; }
 
     /// <summary>Why something could not be read; null where all was.</summary>
     public string? Blind { get; init; }

@@ -24,6 +24,7 @@ public static class RunbookCatalog
         new("wake-node", "Wake a node that cannot be reached", [ConditionType.NodeUnreachable], ActionKind.WakeNode,
             [
                 "it is a member of the cluster and offline by the word of one that has quorum",
+                "it does not answer by itself",
                 "another member is online and can send the packet",
                 "its configuration names a MAC address; Proxmox refuses otherwise",
             ],

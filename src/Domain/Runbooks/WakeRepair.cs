@@ -8,7 +8,7 @@ internal sealed class WakeRepair : IRepair
 {
     public static WakeRepair Instance { get; } = new();
 
-    public Reads Look => Reads.Members;
+    public Reads Look => Reads.Members | Reads.Answer;
 
     public string? TaskType(RunbookAction action) => null;
 
@@ -20,6 +20,8 @@ internal sealed class WakeRepair : IRepair
         if (members.Quorate == false) return new(Need.Unreadable, "no endpoint has quorum: whom its node does not hear may be well", action);
         if (Member(action, members) is not { } target) return new(Need.Gone, $"{action.Node} is no member of its cluster", action);
         if (target.Online) return new(Need.Gone, $"the other members see {action.Node} online", action);
+
+        if (evidence.Answers == true) return new(Need.Gone, $"{action.Node} answers by itself: it is cut off, not off", action);
 
         // The member that answered is surely alive; the others are so by hearsay.
         var via = members.Nodes.Where(member => member.Online).OrderByDescending(member => member.Local).FirstOrDefault();

@@ -38,7 +38,7 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     /// <summary>When polls ended.</summary>
     public PollClock Polls { get; } = new(time);
 
-    public static bool Answered(ProbeFailure? failure) => failure?.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut);
+    public static bool Answered(ProbeFailure? failure) => failure is not { IsNoAnswer: true };
 
     public void NotePoll(ProbeFailure? failure, TimeSpan duration)
     {

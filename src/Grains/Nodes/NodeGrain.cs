@@ -36,7 +36,15 @@ internal sealed class NodeGrain(
     {
         var last = stored.State.Value?.AsOf(entry.SampledAt);
         var seen = Sighting(entry) with { Doubt = doubt, Answers = null, Heard = null, Departure = null };
-        if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null) seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
+        if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null)
+        {
+            seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
+
+            // Whom the cluster does not answer either cannot tell a node that is off from a network of its own that is away.
+            if (seen.Answers == false && last.Ledger.Find(ConditionType.NodeUnreachable, EntityId.Of(Id)) is null && !await ClusterAnswers())
+                throw new TimeoutException($"{Id} does not answer, nor does its cluster: nothing can be said of it now.");
+        }
+
         if (NodeTracker.AsksWhetherHeard(last, seen)) seen = seen with { Heard = await IsHeard() };
         if (NodeTracker.AsksWhy(last, seen)) seen = seen with { Departure = await WhyItLeft(entry) };
         _asked = seen;
@@ -120,6 +128,9 @@ internal sealed class NodeGrain(
         Pulse = entry.Pulse,
         HaState = entry.Sample.HaState,
     };
+
+    private async Task<bool> ClusterAnswers() =>
+        await probe.ReadMembershipAsync(Id.Cluster, CancellationToken.None) is not { Failure.IsNoAnswer: true };
 
     private async Task<bool?> IsHeard()
     {

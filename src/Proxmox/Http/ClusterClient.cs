@@ -60,7 +60,7 @@ internal sealed partial class ClusterClient : IDisposable
             if (failure.Failure.Kind == ProbeFailureKind.TimedOut) timeouts++;
             if (failure.Rest is not null) endpoint.Health.LeaveAlone(failure);
             if (doubtful is not null) continue;
-            if (failure.Failure.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut)) answered = endpoint.Name;
+            if (!failure.Failure.IsNoAnswer) answered = endpoint.Name;
             failures.Add(failure);
             if (failure.Scope == FailureScope.Cluster)
             {
@@ -104,7 +104,7 @@ internal sealed partial class ClusterClient : IDisposable
         {
             if (outcome.Failure is null && reader.WordOf(outcome.Value!) is { } said) endpoint.Said(said);
             var isIt = outcome.Failure is { } failure
-                ? wasIt ? failure.Failure.Kind is not (ProbeFailureKind.Transport or ProbeFailureKind.TimedOut) : (bool?)null
+                ? wasIt ? !failure.Failure.IsNoAnswer : (bool?)null
                 : endpoint.Word?.Member == member ? true : null;
             found = found == true ? true : isIt ?? found;
         }

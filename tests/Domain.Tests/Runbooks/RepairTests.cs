@@ -60,7 +60,7 @@ public sealed class RepairTests
     [Fact]
     public void A_node_is_woken_by_the_living_member_that_answered()
     {
-        var step = First(Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!, Read(Reads.Members) with { Members = Members(awayOnline: false) });
+        var step = First(Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!, Read(Wake) with { Members = Members(awayOnline: false) });
         (step.Kind, step.Action.Via!.Node).ShouldBe((StepKind.Plan, "pve3"));
     }
 
@@ -68,11 +68,19 @@ public sealed class RepairTests
     public void A_node_that_is_online_or_no_member_is_not_woken()
     {
         var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
-        First(plan, Read(Reads.Members) with { Members = Members(awayOnline: true) }).Kind.ShouldBe(StepKind.Done);
-        First(plan, Read(Reads.Members) with { Members = new("lab", true, [new("pve1", true, true, null)]) }).Kind.ShouldBe(StepKind.Done);
-        First(plan, Read(Reads.Members) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind.ShouldBe(StepKind.Hold);
-        First(plan, Read(Reads.Members) with { Blind = "no answer" }).Kind.ShouldBe(StepKind.Hold);
-        First(plan, Read(Reads.Members) with { Members = Members(awayOnline: false) with { Quorate = false } }).Kind.ShouldBe(StepKind.Hold, "a minority does not hear those that are well");
+        First(plan, Read(Wake) with { Members = Members(awayOnline: true) }).Kind.ShouldBe(StepKind.Done);
+        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve1", true, true, null)]) }).Kind.ShouldBe(StepKind.Done);
+        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind.ShouldBe(StepKind.Hold);
+        First(plan, Read(Wake) with { Blind = "no answer" }).Kind.ShouldBe(StepKind.Hold);
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false) with { Quorate = false } }).Kind.ShouldBe(StepKind.Hold, "a minority does not hear those that are well");
+    }
+
+    [Fact]
+    public void A_node_that_answers_by_itself_is_cut_off_and_not_woken()
+    {
+        var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Answers = true }).Kind.ShouldBe(StepKind.Done);
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Answers = false }).Kind.ShouldBe(StepKind.Plan);
     }
 
     [Fact]
@@ -80,7 +88,7 @@ public sealed class RepairTests
     {
         var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
         JournalEntry[] journal = [Entry(plan, JournalMark.Sending), Entry(plan, JournalMark.Accepted)];
-        var asleep = Read(Reads.Members, journal.Length) with { Members = Members(awayOnline: false) };
+        var asleep = Read(Wake, journal.Length) with { Members = Members(awayOnline: false) };
 
         RemediationMachine.Next(plan, journal, asleep, Given.Start, GuardrailSettings.Default).Kind.ShouldBe(StepKind.Wait);
         RemediationMachine.Next(plan, journal, asleep with { At = Given.At(300) }, Given.At(300), GuardrailSettings.Default).Kind.ShouldBe(StepKind.Fail);
@@ -133,6 +141,8 @@ public sealed class RepairTests
     private static Step First(RemediationPlan plan, Evidence evidence) => RemediationMachine.Next(plan, [], evidence, Given.Start, GuardrailSettings.Default);
 
     private static JournalEntry Entry(RemediationPlan plan, JournalMark mark) => new() { Mark = mark, At = Given.Start, Attempt = 1, Action = plan.Action };
+
+    private const Reads Wake = Reads.Members | Reads.Answer;
 
     private static ClusterMembership Members(bool awayOnline) =>
         new("lab", true, [new("pve1", true, false, null), new("pve2", awayOnline, false, null), new("pve3", true, true, null)]);

@@ -1,15 +1,17 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Tests.Harness;
 
-/// <summary>The real probe, but one of its methods throws or never answers while the test wants it so: a fault of the monitor, not of Proxmox.</summary>
+/// <summary>The real probe, but a method throws, never answers or answers something else while the test wants it so.</summary>
 internal sealed class FaultyProbe
 {
     private volatile string? _throws;
     private readonly TaskCompletionSource _hung = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _hangs;
+    private readonly ConcurrentDictionary<string, object> _answers = new(StringComparer.Ordinal);
 
     /// <summary>Ends when a call was made that is never answered.</summary>
     public Task Hung => _hung.Task;
@@ -17,6 +19,8 @@ internal sealed class FaultyProbe
     public void Throw(string? method) => _throws = method;
 
     public void Hang(string? method) => _hangs = method;
+
+    public void Answer<T>(string method, T with) => _answers[method] = Task.FromResult(with);
 
     public void Decorate(IServiceCollection services)
     {
@@ -44,6 +48,7 @@ internal sealed class FaultyProbe
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             if (targetMethod!.Name == _faults._throws) throw new InvalidOperationException("broken by the test");
+            if (_faults._answers.TryGetValue(targetMethod.Name, out var answer)) return answer;
             if (targetMethod.Name != _faults._hangs) return targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
             _faults._hung.TrySetResult();
             return Never(targetMethod.ReturnType.GetGenericArguments()[0]);

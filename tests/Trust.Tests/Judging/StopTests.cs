@@ -173,6 +173,13 @@ public class StopTests
         tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(early ? [FindingKind.FalseAlarm] : []);
     }
 
+    [Theory, InlineData(200, false), InlineData(301, true), InlineData(403, true), InlineData(502, true)]
+    public void A_cluster_that_gives_another_answer_than_its_rows_is_unreachable(int status, bool isMissed)
+    {
+        var tale = new Tale().Injects(At, new FaultRule { Status = status }).Injects(At + (Minute * 10));
+        tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
+    }
+
     [Theory, InlineData(5, false), InlineData(20, true)]
     public void A_pause_of_pvestatd_of_the_last_quarter_of_an_hour_looks_like_a_slow_round(int minutes, bool isMissed)
     {

@@ -110,6 +110,8 @@ internal sealed class Tale
         return Tell(to, new SimulatedTaskState(upid, node, type, id, user, ended), vmid, node);
     }
 
+    public Tale Injects(TimeSpan at, params FaultRule[] rules) => Tell(at, new InjectedFaults(rules), null, null);
+
     public Tale Narrates(TimeSpan at, string kind, int? vmid, string node)
     {
         _truth.Add(new(_truth.Count + 1, Story.Start + at, kind, vmid, node, kind));

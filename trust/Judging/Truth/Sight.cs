@@ -99,7 +99,7 @@ internal sealed partial class Sight
         && (rule.PathPattern is null || Regex.IsMatch(path, rule.PathPattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
 
     private static bool Ruins(FaultRule rule) =>
-        rule.Hang || rule.Status is >= 400 || rule.InvalidJson || rule.AbortConnection || rule.LoseAnswer
+        rule.Hang || rule.Status is >= 300 || rule.InvalidJson || rule.AbortConnection || rule.LoseAnswer
             || rule.TruncateAfterBytes is not null || rule.Delay >= TimeSpan.FromSeconds(5);
 
     [GeneratedRegex("nodes/(?<node>pve[0-9]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -34,7 +34,8 @@ public static class DepartureClassifier
         if (Forgotten(node, tasks ?? [], alive, isBack))
         {
             return new(NodeDepartureKind.Unknown, null,
-                "its last tasks end guests, and the list of them is full, so nobody knows whether it was shut down in order") { MayBePlanned = true };
+                "its last tasks end guests, and the list of them is full, so nobody knows whether it was shut down in order")
+            { MayBePlanned = true };
         }
 
         return tasks is null or { Count: 0 }
