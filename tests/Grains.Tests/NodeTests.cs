@@ -57,6 +57,23 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task A_node_that_rows_call_offline_is_not_believed_to_be_where_the_members_could_not_be_asked_for_by_the_monitors_own_fault()
+    {
+        var probe = new FaultyProbe();
+        await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = probe.Decorate });
+        await monitor.Tick();
+        probe.Throw(nameof(IProbe.ReadMembershipAsync));
+        monitor.Proxmox.Cluster.PowerOffNode("pve2");
+
+        await monitor.Tick();
+        await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBeEmpty();
+        probe.Throw(null);
+        await monitor.Tick();
+        (await monitor.OpenKeys()).ShouldBe(["NODE_UNREACHABLE:lab/pve2"]);
+    }
+
+    [Fact]
     public async Task At_96_percent_disk_exactly_one_violation_stands()
     {
         await using var monitor = await MonitorHarness.Start();

@@ -18,7 +18,7 @@ public sealed class ScenarioTests
 
         if (Rewrites) run.Scenario.Expect(run.Narration);
         if (!SameStory.Tell(run.Scenario.Expected, run.Narration))
-            Assert.Fail($"{scenario} is told otherwise than in its expected.txt (UPDATE_NARRATION=1 rewrites it):\n{TextDiff.Of(run.Scenario.Expected, run.Narration)}");
+            Assert.Fail($"{scenario} is told otherwise than in its expected.txt (UPDATE_NARRATION=1 rewrites it):\n{TextDiff.Of(run.Scenario.Expected, run.Narration)}\n{run.Complaints}");
         Verdict.Of(run).ShouldBeEmpty();
     }
 }

@@ -105,7 +105,7 @@ internal sealed partial class ClusterGrain(
         NoteUnreadable(rows.Diff?.Unreadable ?? UnreadableRows.None);
         _reach.NotePoll(rows.Failure, rows.Duration);
         var report = _ownNetwork.Report(ReachWatch.Answered(rows.Failure), _reach.Header.FailedPolls);
-        var sight = rows.Diff is { } read ? await _stages.Read(PollStage.Membership, () => Confirm(read, rows.Endpoint)) ?? new(read, null) : null;
+        var sight = rows.Diff is { } read ? await _stages.Read(PollStage.Membership, () => Confirm(read, rows.Endpoint)) ?? _partition.Unconfirmed(read) : null;
         if (!await _stages.Run(PollStage.Record, _record.Read))
         {
             if (sight is not null) _publisher.PublishUnjudged(_reach.Header, sight.Diff.Next);

@@ -8,6 +8,8 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>Reads the members as soon as rows call one offline, and the rows anew from an endpoint that has quorum where theirs has none.</summary>
 internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
 {
+    private static readonly ProbeFailure NotAsked = new(ProbeFailureKind.TimedOut, "the monitor failed to ask for the members", "");
+
     private PartitionView _view = PartitionView.Whole;
 
     /// <summary>Why nodes that are offline in the rows are not believed to be; null where they are.</summary>
@@ -32,6 +34,14 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
 
         _view = verdict.View;
         return new(diff, told);
+    }
+
+    /// <summary>The same where the members could not even be asked for, by the monitor's own fault: who is away is believed no more than where nobody answers.</summary>
+    public PartitionSight Unconfirmed(SnapshotDiff diff)
+    {
+        var away = Away(diff);
+        if (_view.Asks(away)) _view = _view.Judge(away, null, null, null, NotAsked).View;
+        return new(diff, null);
     }
 
     /// <summary>Takes in what was said of the quorum between two polls.</summary>

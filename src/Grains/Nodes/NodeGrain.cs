@@ -129,8 +129,18 @@ internal sealed class NodeGrain(
         HaState = entry.Sample.HaState,
     };
 
-    private async Task<bool> ClusterAnswers() =>
-        await probe.ReadMembershipAsync(Id.Cluster, CancellationToken.None) is not { Failure.IsNoAnswer: true };
+    // What fails by the monitor's own fault proves no silence.
+    private async Task<bool> ClusterAnswers()
+    {
+        try
+        {
+            return await probe.ReadMembershipAsync(Id.Cluster, CancellationToken.None) is not { Failure.IsNoAnswer: true };
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return true;
+        }
+    }
 
     private async Task<bool?> IsHeard()
     {

@@ -7,12 +7,12 @@ using OrleansMonitor.Grains.Placement;
 namespace OrleansMonitor.Hosting.Watching;
 
 /// <summary>
-/// Looks twice a second after the polls of the clusters that belong to this silo, whatever the deployment. It runs on a timer of the process, not on the
+/// Looks every second after the polls of the clusters that belong to this silo, whatever the deployment. It runs on a timer of the process, not on the
 /// reminders and grains that it watches, and waits for none of its calls: one that hangs holds up neither the others nor the next round.
 /// </summary>
 internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     // A scheduler that was not started yet is not overdue.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);

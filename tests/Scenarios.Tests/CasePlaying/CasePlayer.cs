@@ -38,12 +38,10 @@ internal sealed partial class CasePlayer : IAsyncDisposable
         _driver = new(_clock, Requests);
     }
 
-    public static async Task<CaseRun> Play(FieldCase one)
+    public static Task<CaseRun> Play(FieldCase one)
     {
-        using var stage = await PlayingStage.Enter();
-        await using var player = new CasePlayer(one);
-        await player.SetUp();
-        return await player.Run();
+        var player = new CasePlayer(one);
+        return PlayingStage.Play(player.Play, () => $"the case in its {player._driver.Phase} at {player._clock.GetUtcNow():HH:mm:ss.fff}");
     }
 
     /// <summary>The configuration of a case as it would be started with.</summary>
@@ -61,8 +59,16 @@ internal sealed partial class CasePlayer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_monitor is not null) await _monitor.DisposeAsync();
+        // What is under way still may wait for the clock.
+        if (_monitor is not null) await _driver.Finish(_monitor.DisposeAsync().AsTask(), "end");
         if (_server is not null) await _server.DisposeAsync();
+    }
+
+    private async Task<CaseRun> Play()
+    {
+        await using var player = this;
+        await SetUp();
+        return await Run();
     }
 
     private async Task SetUp()
@@ -95,6 +101,7 @@ internal sealed partial class CasePlayer : IAsyncDisposable
     private async Task Restart()
     {
         _happened.Add(new(_clock.GetUtcNow(), "monitor", "is killed and starts again"));
+        _driver.Phase = "restart";
         await _monitor.Stop(kill: true);
         await _monitor.Start();
         _watch.BeginTicks(_watch.Now);

@@ -19,6 +19,9 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What the play has come to, for one that does not end.</summary>
+    public string Phase { get; set; } = "start";
+
     /// <summary>Awaits a task, moving the clock on where the task waits for it.</summary>
     public Task Finish(Task task, string what) => Move(task, what, DateTimeOffset.MaxValue, PatientLooks);
 
@@ -27,6 +30,7 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
 
     private async Task Move(Task task, string what, DateTimeOffset until, int patience)
     {
+        Phase = what;
         var (quiet, idle, seen) = (0, 0, Activity());
         var latest = clock.GetUtcNow() + Longest + Longest;
         var (watch, changes) = (Stopwatch.StartNew(), clock.Changes);

@@ -29,19 +29,26 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         _driver = new(_clock, Requests);
     }
 
-    public static async Task<ScenarioRun> Play(Scenario scenario, Mutation? mutation = null)
+    public static Task<ScenarioRun> Play(Scenario scenario, Mutation? mutation = null)
     {
-        using var stage = await PlayingStage.Enter();
-        await using var player = new ScenarioPlayer(scenario);
-        await player.SetUp(mutation ?? Mutation.None);
-        await player.Run();
-        return await player.Tell();
+        var player = new ScenarioPlayer(scenario);
+        return PlayingStage.Play(() => player.Play(mutation ?? Mutation.None), () => $"{scenario.Name} in its {player._driver.Phase} at {player._clock.GetUtcNow():HH:mm:ss.fff}");
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _monitor.DisposeAsync();
+        // What is under way still may wait for the clock.
+        await _driver.Finish(_monitor.DisposeAsync().AsTask(), "end");
         foreach (var (_, proxmox) in _clusters) await proxmox.DisposeAsync();
+    }
+
+    private async Task<ScenarioRun> Play(Mutation mutation)
+    {
+        await using var player = this;
+        await SetUp(mutation);
+        await Run();
+        _driver.Phase = "telling";
+        return await Tell();
     }
 
     private async Task SetUp(Mutation mutation)
@@ -77,6 +84,7 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
 
     private async Task Begin(Outage outage)
     {
+        _driver.Phase = $"outage ({outage.How})";
         if (outage.How == "cut-off")
         {
             Note("is cut off from its network");
@@ -105,6 +113,7 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
 
     private async Task End(Outage outage)
     {
+        _driver.Phase = $"return ({outage.How})";
         if (outage.How == "cut-off")
         {
             Note("has its network back");
@@ -138,6 +147,6 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         proxmox.Cluster.Advance();
         var truth = proxmox.Cluster.Narration.Where(change => change.At > Start).Select(change => new Told(change.At, "truth", change.Text));
         var run = new ScenarioRun(_scenario, [.. truth.Concat(_ofMonitor)], await _monitor.Events(), await _monitor.Incidents(), await _monitor.Audit());
-        return run with { Narration = Narrator.Tell(run, proxmox.Endpoints, proxmox.Fingerprint) };
+        return run with { Narration = Narrator.Tell(run, proxmox.Endpoints, proxmox.Fingerprint), Complaints = _monitor.Complaints.ToString() };
     }
 }

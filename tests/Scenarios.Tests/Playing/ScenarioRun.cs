@@ -12,4 +12,8 @@ internal sealed record ScenarioRun(
     IReadOnlyList<MonitorEvent> Events,
     IReadOnlyList<Incident> Incidents,
     IReadOnlyList<AutonomyAction> Audit)
-    : Story(Happened, Events, Incidents, Audit);
+    : Story(Happened, Events, Incidents, Audit)
+{
+    /// <summary>What the monitor warned of.</summary>
+    public string Complaints { get; init; } = "";
+}

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Audit;
@@ -51,7 +52,11 @@ internal sealed class WatchingMonitor : IAsyncDisposable
     /// <summary>What it waits for, counted at its end of the connections.</summary>
     public CountedTransport Network { get; } = new();
 
-    public async Task Start() => _silos = await SiloDeployment.Start(_configuration, _clock, services => _mutation.Decorate(services.AddSingleton<IProxmoxTransport>(Network)));
+    /// <summary>What it warns of.</summary>
+    public Complaints Complaints { get; } = new();
+
+    public async Task Start() => _silos = await SiloDeployment.Start(
+        _configuration, _clock, services => _mutation.Decorate(services.AddSingleton<IProxmoxTransport>(Network).AddSingleton<ILoggerProvider>(Complaints)));
 
     public async Task Stop(bool kill)
     {
