@@ -58,7 +58,7 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, IProxmoxTran
         {
             throw;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (TransportFailures.Explains(e))
         {
             var failure = timeout.IsCancellationRequested ? TransportFailures.TimedOut(name, call) : TransportFailures.Of(e, name, trust);
             return shot.MayHaveLeft

@@ -10,6 +10,13 @@ internal static class TransportFailures
     private const string CheckEndpoint = "Check that the endpoint is the https address of a Proxmox VE node, mostly with port 8006.";
     private const string CheckReachable = "Check that the node is up, pveproxy runs there, and no firewall closes the port.";
 
+    /// <summary>
+    /// Whether an exception is the connection's: it fails the call and no more. The HTTP client lets a socket's own out where the other side closes just as the
+    /// connection is made.
+    /// </summary>
+    public static bool Explains(Exception exception) =>
+        exception is HttpRequestException or IOException or SocketException or OperationCanceledException or ObjectDisposedException;
+
     /// <summary>The time-out of the call passed.</summary>
     public static CallFailure TimedOut(string endpoint, PveCall call)
     {
@@ -29,7 +36,7 @@ internal static class TransportFailures
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded } =>
             Invalid(endpoint, "it does not speak HTTP as Proxmox does"),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => Transport($"{endpoint} closed the connection without an answer", CheckReachable),
-        HttpRequestException when Socket(exception) is { } error => Transport($"{endpoint}: {Words(error)}", CheckReachable),
+        _ when Socket(exception) is { } error => Transport($"{endpoint}: {Words(error)}", CheckReachable),
         OperationCanceledException { InnerException: TimeoutException } => Transport($"{endpoint}: no connection within the time-out", CheckReachable),
         OperationCanceledException => Transport($"{endpoint}: the connection's settings changed while it was asked", "Nothing; the next poll uses the new ones."),
         _ => Transport($"{endpoint}: the connection failed ({exception.GetType().Name})", CheckReachable),
@@ -78,7 +85,7 @@ internal static class TransportFailures
         SocketError.ConnectionRefused => "connection refused",
         SocketError.HostUnreachable or SocketError.HostDown => "no route to the host",
         SocketError.NetworkUnreachable or SocketError.NetworkDown => "no route to its network",
-        SocketError.ConnectionReset or SocketError.ConnectionAborted => "closed the connection without an answer",
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected => "closed the connection without an answer",
         SocketError.TimedOut => "no answer to the connection attempt",
         _ => $"the connection failed ({error})",
     };

@@ -32,7 +32,7 @@ internal static class Attempt
         {
             return new Outcome<T>(TransportFailures.TimedOut(endpoint.Name, call));
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (TransportFailures.Explains(e))
         {
             return new Outcome<T>(TransportFailures.Of(e, endpoint.Name, endpoint.Trust));
         }

@@ -75,6 +75,6 @@ internal sealed class EndpointClient : IDisposable
     /// <summary>A connection that broke is worth a second try at once; one that cannot be made is not.</summary>
     private static bool IsTransient(Exception exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
-        || (exception is HttpRequestException && TransportFailures.Socket(exception)
-                is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown);
+        || (exception is HttpRequestException or SocketException && TransportFailures.Socket(exception)
+                is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected or SocketError.Shutdown);
 }

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using OrleansMonitor.Proxmox.Connections;
+using OrleansMonitor.Proxmox.Failures;
 
 namespace OrleansMonitor.Proxmox.Http;
 
@@ -25,7 +26,7 @@ internal sealed class NodePing(IProxmoxTransport transport, TimeProvider time) :
             using var answer = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (TransportFailures.Explains(e) && !cancellation.IsCancellationRequested)
         {
             return false;
         }
