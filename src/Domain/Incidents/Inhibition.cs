@@ -34,7 +34,8 @@ public static class Inhibition
             ConditionType.ClusterUnreachable => true,
             ConditionType.FailureStorm => guest && storm?.Covers(parent, child) == true,
             ConditionType.QuorumLost => guest || child.Condition is ConditionType.NodeUnreachable or ConditionType.NodeIsolated,
-            ConditionType.NodeUnreachable => here,
+            // A node that answers by itself again and is not heard yet is no damage of its absence: it is what its absence has become.
+            ConditionType.NodeUnreachable => here && child.Condition != ConditionType.NodeIsolated,
             // A dead service or storage of the node is what froze it: that must be told.
             ConditionType.NodeFrozen => here && guest,
             // Which disks a guest has is not read, so only what a storage alone brings about is put down to it.

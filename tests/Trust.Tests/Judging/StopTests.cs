@@ -62,6 +62,21 @@ public class StopTests
         tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void Somebody_who_stops_a_guest_that_its_node_s_boot_has_just_started_means_it(bool isShutDownAgain)
+    {
+        var tale = new Tale().Task(At - (Second * 90), At - (Second * 80), "stopall", "", "pve1").Stops(At - (Second * 85), 100, GuestEnd.Task)
+            .Node(At - (Second * 80), "pve1", node => node with { Powered = false, Online = false, Publishes = false })
+            .Node(At - (Second * 20), "pve1", node => node with { Powered = true, Online = true, Publishes = true });
+        if (isShutDownAgain) tale.Runs(At - (Second * 10), 100).Task(At - (Second * 5), At, "qmshutdown", "100", "pve1", "anna@pve").Stops(At, 100, GuestEnd.Task);
+        tale.Judged().Findings.Any(finding => finding is { Kind: FindingKind.Missed, Subject: "return of 100" }).ShouldBe(!isShutDownAgain);
+    }
+
+    [Fact]
+    public void A_backup_that_never_ends_promises_nothing() => new Tale().Task(At - (Second * 3), Tale.Length * 2, "vzdump", "100", "pve1")
+        .Guest(At - (Second * 2), 100, guest => guest with { Lock = "backup" }).Stops(At, 100, GuestEnd.Task).Judged().Findings
+        .ShouldNotContain(finding => finding.Subject == "return of 100");
+
     [Fact]
     public void A_start_at_work_is_waited_for() => Rebooting()
         .Task(At + (Second * 50), At + (Minute * 5), "qmstart", "100", "pve1").Runs(At + (Minute * 5), 100)

@@ -50,7 +50,7 @@ internal sealed class StopReasons(World world)
         // A shutdown that began before the backup is not the backup's, nor one that began before the reboot the reboot's.
         bool CameFirst(TaskSpan task) => !own.Exists(other => Ends.Contains(other.Verb) && other.Ran.From < task.Ran.From);
         if (Backup(stop) is { } backup && CameFirst(backup))
-            return UnlessNodeLeaves(stop, Released(stop, backup) + TimeSpan.FromSeconds(30));
+            return UnlessNodeLeaves(stop, After(Released(stop, backup), TimeSpan.FromSeconds(30)));
         if (own.Find(task => task.Verb == "migrate") is { } migration) return UnlessNodeLeaves(stop, Ended(migration, at) + Minute);
         if (own.Find(task => task.Verb == "reboot") is { } reboot && CameFirst(reboot)) return UnlessNodeLeaves(stop, at + Minute);
         return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(Asked: true);
@@ -79,7 +79,7 @@ internal sealed class StopReasons(World world)
         var holder = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at) && task.Verb != "start")
             .Select(task => (DateTimeOffset?)task.Ran.To).Max();
         if (Backup(stop) is { } backup) holder = Released(stop, backup);
-        return new(Must: !asked && Counts(stop, end), Free: holder is { } free ? Spans.Min(free, stop.Down.To) + TimeSpan.FromSeconds(15)
+        return new(Must: !asked && Counts(stop, end), Free: holder is { } free ? After(Spans.Min(free, stop.Down.To), TimeSpan.FromSeconds(15))
             : null);
     }
 
@@ -113,9 +113,12 @@ internal sealed class StopReasons(World world)
         return Spans.Min(backup.Ran.To, free);
     }
 
-    /// <summary>When the shutdown of all guests of its node began under which it stopped; null where none did.</summary>
+    /// <summary>What never ends within the story stays so.</summary>
+    private static DateTimeOffset After(DateTimeOffset at, TimeSpan by) => at > DateTimeOffset.MaxValue - by ? DateTimeOffset.MaxValue : at + by;
+
+    /// <summary>When the shutdown of all guests of its node began under which it stopped; null where none did. One that was over before it ran is not it.</summary>
     private DateTimeOffset? NodesShutdown(Stop stop) => world.Tasks
-        .Where(task => task.StopsAllOf(stop.Before.Node) && task.Ran.From <= stop.Down.From
+        .Where(task => task.StopsAllOf(stop.Before.Node) && task.Ran.From <= stop.Down.From && task.Ran.To >= stop.RanSince
             && task.Ran.To >= stop.Down.From - TimeSpan.FromMinutes(5))
         .Select(task => (DateTimeOffset?)task.Ran.From).Min();
 
