@@ -195,6 +195,13 @@ public class StopTests
         tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
     }
 
+    [Theory, InlineData(8, false), InlineData(12, true)]
+    public void A_cluster_whose_answers_are_late_is_unreachable_only_where_they_are_not_waited_for(int seconds, bool isMissed)
+    {
+        var tale = new Tale().Injects(At, new FaultRule { Delay = Second * seconds }).Injects(At + (Minute * 10));
+        tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
+    }
+
     [Theory, InlineData(5, false), InlineData(20, true)]
     public void A_pause_of_pvestatd_of_the_last_quarter_of_an_hour_looks_like_a_slow_round(int minutes, bool isMissed)
     {

@@ -27,6 +27,9 @@ internal sealed partial class Sight
             .Or(new Spans([new(DateTimeOffset.MinValue, world.Start + AfterStart)]));
     }
 
+    /// <summary>How long rows are waited for.</summary>
+    private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(10);
+
     /// <summary>No endpoint that the monitor knows could have given it the cluster's rows.</summary>
     public Spans Silent { get; }
 
@@ -60,12 +63,12 @@ internal sealed partial class Sight
 
     /// <summary>
     /// An endpoint that begins to accept and never answer costs the poll that meets it: half a minute until it is given up, and the next
-    /// poll. One that refuses costs nothing.
+    /// poll. One that refuses costs nothing. One whose answers are late, but in time, slows all down for as long as it lasts.
     /// </summary>
-    private Spans Hanging() => new(_world.Endpoints.SelectMany(node => _world.Nodes[node].When(state => state.Hung)
+    private Spans Hanging() => _world.Injected.When(faults => faults.Rules.Any(Delays)).Widen(default, AfterSilence).Or(new(_world.Endpoints.SelectMany(node => _world.Nodes[node].When(state => state.Hung)
             .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node)
                 && Hits(rule, "/cluster/resources") && (rule.Hang || rule.Delay > TimeSpan.Zero)))).All)
-        .Select(span => new Span(span.From, Spans.Min(span.From + AfterSilence, span.To))));
+        .Select(span => new Span(span.From, Spans.Min(span.From + AfterSilence, span.To)))));
 
     private Spans Silence()
     {
@@ -100,7 +103,9 @@ internal sealed partial class Sight
 
     private static bool Ruins(FaultRule rule) =>
         rule.Hang || rule.Status is >= 300 || rule.InvalidJson || rule.AbortConnection || rule.LoseAnswer
-            || rule.TruncateAfterBytes is not null || rule.Delay >= TimeSpan.FromSeconds(5);
+            || rule.TruncateAfterBytes is not null || rule.Delay >= GivenUp;
+
+    private static bool Delays(FaultRule rule) => rule.Delay >= TimeSpan.FromSeconds(5) && rule.Delay < GivenUp;
 
     [GeneratedRegex("nodes/(?<node>pve[0-9]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NodeInPath();
