@@ -1,10 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
-using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Proxmox.Connections;
-using OrleansMonitor.Proxmox.Tests.Server;
 
 namespace OrleansMonitor.Proxmox.Tests;
 
