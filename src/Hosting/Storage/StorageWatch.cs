@@ -8,7 +8,7 @@ namespace OrleansMonitor.Hosting.Storage;
 /// <summary>Has it told that the database does not store, live while it lasts and stored when it is over. Every process watches its own way to the database.</summary>
 internal sealed partial class StorageWatch(IStorageHealth health, UnstoredEvents unstored, IGrainFactory grains, TimeProvider time, ILogger<StorageWatch> log) : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
     // A lock of a moment, such as a backup takes, is no outage.
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
