@@ -50,7 +50,7 @@ public sealed record ProbeFailure(
     [property: Id(1)] string Message,
     [property: Id(2)] string Advice)
 {
-    /// <summary>True where nobody answered at all.</summary>
+    /// <summary>True where nobody answered: no connection, or no answer in time. What answers with anything is reached.</summary>
     public bool IsNoAnswer => Kind is ProbeFailureKind.Transport or ProbeFailureKind.TimedOut;
 
     /// <summary>True where what was asked gave no answer; false where it refused, or said nothing of use.</summary>

@@ -23,7 +23,7 @@ internal sealed class EvidenceReader(IProbe probe, IActuator actuator, IGrainFac
         };
         if (step.Reads.HasFlag(Reads.Guest)) evidence = await Guest(action, evidence);
         if (step.Reads.HasFlag(Reads.Members)) evidence = With(evidence, await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None), (all, value) => all with { Members = value });
-        if (step.Reads.HasFlag(Reads.Answer)) evidence = evidence with { Answers = await probe.PingAsync(action.NodeId, AddressOf(action, evidence), CancellationToken.None) };
+        if (step.Reads.HasFlag(Reads.Answer)) evidence = evidence with { Answers = await Ping(action, evidence) };
         if (step.Reads.HasFlag(Reads.Services)) evidence = With(evidence, await probe.ReadServicesAsync(action.NodeId, CancellationToken.None), (all, value) => all with { Services = value });
         if (step.Reads.HasFlag(Reads.Tasks)) evidence = await NodeTasks(step, evidence);
         if (step.Reads.HasFlag(Reads.Task) && step.Upid is { } upid)
@@ -31,7 +31,11 @@ internal sealed class EvidenceReader(IProbe probe, IActuator actuator, IGrainFac
         return evidence with { At = time.GetUtcNow() };
     }
 
-    private static string? AddressOf(RunbookAction action, Evidence evidence) => evidence.Members?.Nodes.FirstOrDefault(member => member.Node == action.Node)?.Address;
+    private Task<bool?> Ping(RunbookAction action, Evidence evidence)
+    {
+        var target = evidence.Members?.Nodes.FirstOrDefault(member => member.Node == action.Node);
+        return probe.PingAsync(action.NodeId, target?.Address, CancellationToken.None);
+    }
 
     // A guest moves, so it is asked on the node that the newest snapshot names.
     private async Task<Evidence> Guest(RunbookAction action, Evidence evidence)

@@ -188,40 +188,6 @@ public class StopTests
         tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(early ? [FindingKind.FalseAlarm] : []);
     }
 
-    [Theory, InlineData(200, false), InlineData(301, true), InlineData(403, true), InlineData(502, true)]
-    public void A_cluster_that_gives_another_answer_than_its_rows_is_unreachable(int status, bool isMissed)
-    {
-        var tale = new Tale().Injects(At, new FaultRule { Status = status }).Injects(At + (Minute * 10));
-        tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
-    }
-
-    [Theory, InlineData(8, false), InlineData(12, true)]
-    public void A_cluster_whose_answers_are_late_is_unreachable_only_where_they_are_not_waited_for(int seconds, bool isMissed)
-    {
-        var tale = new Tale().Injects(At, new FaultRule { Delay = Second * seconds }).Injects(At + (Minute * 10));
-        tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
-    }
-
-    [Theory, InlineData(5, false), InlineData(20, true)]
-    public void A_pause_of_pvestatd_of_the_last_quarter_of_an_hour_looks_like_a_slow_round(int minutes, bool isMissed)
-    {
-        var tale = new Tale().Node(At - (Minute * minutes), "pve3", node => node with { Publishes = false })
-            .Node(At - (Minute * minutes) + (Second * 25), "pve3", node => node with { Publishes = true })
-            .Node(At, "pve3", node => node with { Publishes = false }).Incident("NODE_FROZEN:lab/pve3", At + (Second * 105), At + (Minute * 31))
-            .Node(At + (Minute * 30), "pve3", node => node with { Publishes = true });
-        tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
-    }
-
-    [Fact]
-    public void A_node_whose_figures_are_slow_must_be_watched_for_ten_minutes_anew_after_a_break()
-    {
-        Tale Slow() => new Tale().Node(At, "pve3", node => node with { Round = Second * 45 })
-            .Life(At + (Minute * 2), MonitorAction.CutOff).Life(At + (Minute * 12), MonitorAction.Reconnect);
-        var told = At + (Minute * 22);
-        Slow().Incident("NODE_SLOW:lab/pve3", told).Judged().Findings.ShouldNotContain(finding => finding.Subject == "pve3 slow");
-        Slow().Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.Missed && finding.Subject == "pve3 slow");
-    }
-
     [Fact]
     public void A_stop_without_a_task_of_a_guest_that_is_not_run_at_boot_may_be_told_and_need_not()
     {

@@ -13,7 +13,9 @@ internal static class MissedCheck
         foreach (var fault in play.Faults.Where(fault => fault.Must))
         {
             if (play.Bounds[fault.Kind].Told is not { } bound) continue;
-            var deadline = fault.Due < fault.True.To ? play.Deadline(play.Excused(fault), new(fault.Due - fault.Watched, fault.True.To), fault.Watched + bound) : null;
+            var deadline = fault.Due < fault.True.To
+                ? play.Deadline(play.Excused(fault), new(fault.Due - fault.Watched, fault.True.To), fault.Watched + bound)
+                : null;
             var at = ToldAt(play, fault, deadline ?? fault.True.To);
             if (at is { } heard) told.Add(new(fault.Kind, fault.Subject, fault.True.From, fault.Due, heard));
             else if (deadline is { } late && !Known(play, fault, late)) missed.Add(Finding(fault, late, bound));

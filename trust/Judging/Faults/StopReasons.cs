@@ -58,7 +58,8 @@ internal sealed class StopReasons(World world)
 
     private Reason WithNode(Stop stop)
     {
-        if (stop.Before.Ha is { } state && WantsRun.Contains(state)) return new(Due: Spans.Min(UnlessGivenUp(stop, TimeSpan.FromMinutes(8)), Recovered(stop)));
+        if (stop.Before.Ha is { } state && WantsRun.Contains(state))
+            return new(Due: Spans.Min(UnlessGivenUp(stop, TimeSpan.FromMinutes(8)), Recovered(stop)));
         var boots = AfterBoot(stop, stop.Down.From, Minute);
         return (boots.Asked ? AfterReset(stop) : boots) with { Asked = NodesShutdown(stop) is not null && !stop.After.OnBoot };
     }

@@ -13,6 +13,9 @@ internal sealed partial class Sight
     /// <summary>The next poll, and one more to confirm what it saw: nobody looks while nothing answers.</summary>
     private static readonly TimeSpan AfterSilence = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long rows are waited for.</summary>
+    private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(10);
+
     private readonly World _world;
 
     public Sight(World world)
@@ -26,9 +29,6 @@ internal sealed partial class Sight
             .Or(Hanging())
             .Or(new Spans([new(DateTimeOffset.MinValue, world.Start + AfterStart)]));
     }
-
-    /// <summary>How long rows are waited for.</summary>
-    private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(10);
 
     /// <summary>No endpoint that the monitor knows could have given it the cluster's rows.</summary>
     public Spans Silent { get; }
@@ -65,10 +65,15 @@ internal sealed partial class Sight
     /// An endpoint that begins to accept and never answer costs the poll that meets it: half a minute until it is given up, and the next
     /// poll. One that refuses costs nothing. One whose answers are late, but in time, slows all down for as long as it lasts.
     /// </summary>
-    private Spans Hanging() => _world.Injected.When(faults => faults.Rules.Any(Delays)).Widen(default, AfterSilence).Or(new(_world.Endpoints.SelectMany(node => _world.Nodes[node].When(state => state.Hung)
-            .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node)
-                && Hits(rule, "/cluster/resources") && (rule.Hang || rule.Delay > TimeSpan.Zero)))).All)
-        .Select(span => new Span(span.From, Spans.Min(span.From + AfterSilence, span.To)))));
+    private Spans Hanging()
+    {
+        var begins = _world.Endpoints.SelectMany(node => _world.Nodes[node].When(state => state.Hung)
+                .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node)
+                    && Hits(rule, "/cluster/resources") && (rule.Hang || rule.Delay > TimeSpan.Zero)))).All)
+            .Select(span => new Span(span.From, Spans.Min(span.From + AfterSilence, span.To)));
+        var late = _world.Injected.When(faults => faults.Rules.Any(rule => Hits(rule, "/cluster/resources") && Delays(rule)));
+        return new Spans(begins).Or(late.Widen(default, AfterSilence));
+    }
 
     private Spans Silence()
     {
