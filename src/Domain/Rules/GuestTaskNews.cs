@@ -34,6 +34,23 @@ public static class GuestTaskNews
     /// <summary>Whether a task destroyed a guest: where one is listed afterwards, another has its VMID.</summary>
     public static bool IsDestruction(PveTask task) => TaskTypes.Destroys(task.Type);
 
+    /// <summary>Whether a task destroyed a guest, or is of the one that has its VMID since.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="tasks">All tasks that were read.</param>
+    public static bool IsSinceDestruction(PveTask task, ImmutableArray<PveTask> tasks) =>
+        IsDestruction(task) || tasks.Any(other => IsDestruction(other) && other.Id == task.Id && other.StartedAt <= task.StartedAt);
+
+    /// <summary>When the run began that ended before the guest was seen to be down, by the monitor's clock; null where no task tells.</summary>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="vmid">Its number.</param>
+    /// <param name="tasks">Its node's tasks.</param>
+    /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
+    public static DateTimeOffset? LastStart(GuestState state, int vmid, IEnumerable<PveTask> tasks, TimeSpan skew) => tasks
+        .Where(task => task is { EndedAt: not null, Failed: false } && TaskTypes.Starts(task.Type) && task.Id == vmid.ToString(CultureInfo.InvariantCulture))
+        .Select(task => (DateTimeOffset?)(task.StartedAt - skew))
+        .Where(started => started < state.Since)
+        .Max();
+
     /// <summary>Whether a guest was started after it was seen to stop, and is down again though nothing was seen of that run.</summary>
     /// <param name="state">What is known of it.</param>
     /// <param name="sighting">Its row, which must be newer than the task.</param>

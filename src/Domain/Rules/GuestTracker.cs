@@ -112,13 +112,12 @@ public static class GuestTracker
     public static GuestState Replace(GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestSighting sighting)
     {
         if (last.KnownSince >= destroyedAt) return last;
-
-        // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late.
+        // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late. What a start since then came to, its task tells.
         var why = $"it was destroyed: {Reason(task)}; {Replaced}";
         var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", sighting.At);
         return last.RunSince > destroyedAt
             ? last with { KnownSince = destroyedAt, Ledger = ledger.EndBefore(destroyedAt, why, sighting.At) }
-            : FirstSight(sighting) with { Ledger = ledger.EndAll(why, sighting.At) };
+            : FirstSight(sighting) with { Since = destroyedAt, Ledger = ledger.EndAll(why, sighting.At) };
     }
 
     private static ConditionLedger Destroyed(GuestId guest, GuestState last, PveTask task, string title, DateTimeOffset at)

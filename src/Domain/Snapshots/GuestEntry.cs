@@ -25,6 +25,9 @@ public sealed record GuestEntry(
     /// <summary>Its status before the present one, as its rows told; <c>unknown</c> tells nothing. Null where none is known.</summary>
     [Id(6)] public GuestStatus? Before { get; init; }
 
+    /// <summary>Whether its present status came in a row of a node that was not online: other members show what they heard of it long ago.</summary>
+    [Id(7)] public bool IsStatusOld { get; init; }
+
     /// <summary>When its own row was last good before the latest one.</summary>
     /// <param name="good">When its node's data was.</param>
     public DateTimeOffset SeenBefore(DateTimeOffset good) =>

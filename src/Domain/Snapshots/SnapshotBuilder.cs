@@ -72,7 +72,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             {
                 RunSince = RunClock.Next(
                     kept.RunSince, guest, now, restarted: (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
-                Before = kept.Sample.Status != guest.Status && GuestTracker.Known(kept.Sample.Status) ? kept.Sample.Status : kept.Before,
+                Before = kept.Sample.Status != guest.Status && !kept.IsStatusOld && GuestTracker.Known(kept.Sample.Status) ? kept.Sample.Status : kept.Before,
+                IsStatusOld = kept.IsStatusOld && (change & (GuestChange.Status | GuestChange.Restart)) == GuestChange.None,
                 Hidden = kept.Hidden is { } open && open.Until == DateTimeOffset.MaxValue && !LeavesOpen(guest)
                     ? open with { Until = now }
                     : kept.Hidden,
@@ -126,6 +127,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     public SnapshotDiff Build()
     {
         if (_repeated) DropRepeated();
+        MarkOldStatuses();
         var (missing, forgotten) = Missing();
         foreach (var entry in missing) _guests.Add(entry);
         if (_nodeUnread) KeepNodes();
@@ -133,6 +135,26 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         var next = new ClusterSnapshot(now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable()) { TraitsVersion = TraitsVersion() };
         return new(next, _changes, missing) { Forgotten = forgotten, Unreadable = _unreadableRows == 0 ? UnreadableRows.None : new(_unreadableRows, [.. _unreadable]) };
     }
+
+    // Only here: guests may be listed before their nodes.
+    private void MarkOldStatuses()
+    {
+        if (_nodes.All(static node => node.Believed == NodeStatus.Online)) return;
+        var old = new Dictionary<GuestEntry, GuestEntry>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < _changes.Count; i++)
+        {
+            var (entry, change) = _changes[i];
+            if (!change.HasFlag(GuestChange.Status) || IsOnline(entry.Sample.Node)) continue;
+            _changes[i] = new(old[entry] = entry with { IsStatusOld = true }, change);
+        }
+
+        for (var i = 0; old.Count > 0 && i < _guests.Count; i++)
+        {
+            if (old.TryGetValue(_guests[i], out var marked)) _guests[i] = marked;
+        }
+    }
+
+    private bool IsOnline(string node) => _nodePlaces.TryGetValue(node, out var place) && _nodes[place].Believed == NodeStatus.Online;
 
     // One of the rows that cannot be read may be theirs: they have not left, but nothing is known of them.
     private void KeepNodes()

@@ -10,10 +10,13 @@ namespace OrleansMonitor.Grains.Clusters;
 internal sealed class EntityCalls<TKey>(TimeProvider time, TimeSpan limit)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, Task> _open = [];
+    private readonly Dictionary<TKey, (Task Call, long Since)> _open = [];
 
     /// <summary>Calls that nobody waits for any more and that have not ended.</summary>
     public int Open => _open.Count;
+
+    /// <summary>For how long an entity's call has been open that nobody waits for any more; null where there is none.</summary>
+    public TimeSpan? OpenFor(TKey entity) => _open.TryGetValue(entity, out var open) ? time.GetElapsedTime(open.Since) : null;
 
     /// <summary>Makes a call.</summary>
     /// <exception cref="TimeoutException">It was not answered in time, or an earlier one is still open.</exception>
@@ -21,10 +24,11 @@ internal sealed class EntityCalls<TKey>(TimeProvider time, TimeSpan limit)
     {
         if (_open.TryGetValue(entity, out var earlier))
         {
-            if (!earlier.IsCompleted) throw new TimeoutException("An earlier call is still open.");
+            if (!earlier.Call.IsCompleted) throw new TimeoutException("An earlier call is still open.");
             _open.Remove(entity);
         }
 
+        var since = time.GetTimestamp();
         var task = call();
         try
         {
@@ -32,7 +36,7 @@ internal sealed class EntityCalls<TKey>(TimeProvider time, TimeSpan limit)
         }
         catch (TimeoutException late) when (!task.IsCompleted)
         {
-            _open[entity] = task;
+            _open[entity] = (task, since);
             Forget(entity, task).Ignore();
             throw new TimeoutException($"It did not answer within {limit.TotalSeconds:0} s.", late);
         }
@@ -41,6 +45,6 @@ internal sealed class EntityCalls<TKey>(TimeProvider time, TimeSpan limit)
     private async Task Forget(TKey entity, Task task)
     {
         await task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        if (_open.TryGetValue(entity, out var known) && ReferenceEquals(known, task)) _open.Remove(entity);
+        if (_open.TryGetValue(entity, out var known) && ReferenceEquals(known.Call, task)) _open.Remove(entity);
     }
 }

@@ -193,7 +193,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            _pending.AddFailed(vmid, delta.Change);
+            _pending.AddFailed(vmid, delta.Change, asking: _calls.OpenFor(vmid) < BlindnessChecks.LongestRead);
             Fail(vmid, problem);
         }
     }

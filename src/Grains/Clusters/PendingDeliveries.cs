@@ -43,10 +43,13 @@ internal sealed class PendingDeliveries
         : sighting;
 
     /// <summary>Notes a delivery that failed; it comes after those that have not.</summary>
-    public void AddFailed(int vmid, GuestChange change)
+    /// <param name="vmid">The guest.</param>
+    /// <param name="change">What it was to hear of.</param>
+    /// <param name="asking">Whether its grain may still wait for Proxmox, which is no failure of the monitor's.</param>
+    public void AddFailed(int vmid, GuestChange change, bool asking = false)
     {
         Add(vmid, change);
-        _failed[vmid] = _failed.GetValueOrDefault(vmid) + 1;
+        _failed[vmid] = _failed.GetValueOrDefault(vmid) + (asking ? 0 : 1);
     }
 
     /// <summary>The guest has heard.</summary>

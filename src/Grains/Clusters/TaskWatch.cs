@@ -20,7 +20,10 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
     private int _polls;
     private string? _silent;
 
-    /// <summary>What is new since the last read; nothing at the first, which is what was there before, but for who was destroyed.</summary>
+    /// <summary>
+    /// What is new since the last read; nothing at the first, which is what was there before, but for who was destroyed and what came of the guest that
+    /// has the number since.
+    /// </summary>
     public async Task<IReadOnlyList<(int Vmid, PveTask Task)>> Read(ClusterSnapshot snapshot)
     {
         if (_polls++ % Every != 0 && snapshot.Guests.All(entry => entry.Conditions.IsEmpty)) return [];
@@ -28,7 +31,7 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
         if (!read.Succeeded) return [];
         if (_known is not { } known || !read.Value.Any(task => task.EndedAt is not null && !known.Contains(task.Upid)))
         {
-            _known = [.. read.Value.Where(task => _known is null ? !GuestTaskNews.IsDestruction(task) : task.EndedAt is not null).Select(task => task.Upid)];
+            _known = [.. read.Value.Where(task => _known is null ? !GuestTaskNews.IsSinceDestruction(task, read.Value) : task.EndedAt is not null).Select(task => task.Upid)];
             return [];
         }
 

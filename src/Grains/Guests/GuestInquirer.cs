@@ -57,6 +57,16 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         return await Find(evidence, sighting, skew);
     }
 
+    /// <summary>The state with the run that ended last as tasks tell it, where that is later than what rows told.</summary>
+    public async Task<GuestState> WithLastStart(GuestState state, DateTimeOffset since, GuestSighting sighting)
+    {
+        if (state.Status != GuestStatus.Stopped || state.RunSince > since) return state;
+        var view = await tasks.Read(sighting, since, everywhere: false);
+        return view is { Tasks: { } read, Skew: { } skew } && GuestTaskNews.LastStart(state, guest.Vmid, read, skew) is { } start && !(start <= state.RunSince)
+            ? state with { RunSince = start }
+            : state;
+    }
+
     /// <summary>When a task ended, by the monitor's clock; null where that is not known.</summary>
     public async Task<DateTimeOffset?> EndOf(PveTask task, GuestSighting sighting) => task.EndedAt - (await tasks.Clock(sighting)).Ahead;
 

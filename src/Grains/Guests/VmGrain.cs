@@ -108,8 +108,8 @@ internal sealed class VmGrain(
     private async Task Replace(GuestState state, PveTask task, GuestSighting sighting)
     {
         if (await _inquirer.EndOf(task, sighting) is not { } end) return;
-        var next = GuestTracker.Replace(Id, state, task, end, sighting);
-        if (ReferenceEquals(next, state)) return;
+        if (state.KnownSince >= end) return;
+        var next = GuestTracker.Replace(Id, await _inquirer.WithLastStart(state, end, sighting), task, end, sighting);
         _inquirer.Forget();
         await Commit(next);
     }

@@ -34,6 +34,27 @@ public sealed class GuestTaskNewsTests
     }
 
     [Fact]
+    public void What_came_after_a_destruction_is_of_the_guest_that_has_the_number_since()
+    {
+        var gone = Given.Task("qmdestroy", "anna@pve", startedAt: 90, endedAt: 91);
+        ImmutableArray<PveTask> tasks = [Start with { StartedAt = Given.At(50) }, gone, Start, Start with { Id = "101" }];
+
+        tasks.Select(task => GuestTaskNews.IsSinceDestruction(task, tasks)).ShouldBe([false, true, true, false]);
+    }
+
+    [Fact]
+    public void The_run_that_ended_last_began_with_the_latest_start_before_it_was_seen_to_be_down()
+    {
+        PveTask[] tasks = [Start, Start with { StartedAt = Given.At(50) }, Start with { StartedAt = Given.At(140) }, Start with { StartedAt = Given.At(120), Status = "start failed" }];
+
+        LastStart(since: 130, skew: 0).ShouldBe(Given.At(100));
+        LastStart(since: 130, skew: 60).ShouldBe(Given.At(80), "by the monitor's clock");
+        LastStart(since: 40, skew: 0).ShouldBeNull();
+
+        DateTimeOffset? LastStart(double since, double skew) => GuestTaskNews.LastStart(Stopped() with { Since = Given.At(since) }, 100, tasks, TimeSpan.FromSeconds(skew));
+    }
+
+    [Fact]
     public void Its_end_is_a_crash_where_nobody_asked_for_it()
     {
         var crash = new StopFinding(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task");

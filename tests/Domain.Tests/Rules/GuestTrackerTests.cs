@@ -75,6 +75,18 @@ public sealed class GuestTrackerTests
         (next.Status, next.Since).ShouldBe((GuestStatus.Stopped, crashed.Since));
     }
 
+    [Fact]
+    public void A_start_of_the_guest_that_has_the_number_of_a_destroyed_one_came_after_what_is_known_of_it()
+    {
+        var crashed = Observe(Given.Running() with { RunSince = Given.At(-90) }, Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped), at: 300).State;
+        var row = Given.Seen(Given.Row(GuestStatus.Stopped), 312);
+        var next = GuestTracker.Replace(Given.Guest, Delivered(crashed), Destroyed, Given.At(5), row);
+
+        next.Ledger.Active.ShouldBeEmpty();
+        GuestTaskNews.IsUnseenRun(next, row, Given.Task("qmstart", "anna@pve", startedAt: 60, endedAt: 61), TimeSpan.Zero).ShouldBeTrue("it crashed while nobody watched");
+        GuestTaskNews.IsUnseenRun(next, row, Given.Task("qmstart", "anna@pve", startedAt: 2, endedAt: 3), TimeSpan.Zero).ShouldBeFalse("that was the other guest");
+    }
+
     [Theory, InlineData("old", true), InlineData("new", false)]
     public void One_that_was_out_of_the_list_and_is_back_under_another_name_is_another(string name, bool same)
     {

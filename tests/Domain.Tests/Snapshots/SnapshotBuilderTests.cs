@@ -16,6 +16,39 @@ public sealed class SnapshotBuilderTests
         snapshot.Guests.ShouldHaveSingleItem().Before.ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData(NodeStatus.Offline, GuestStatus.Stopped)]
+    [InlineData(NodeStatus.Online, GuestStatus.Running)]
+    public void What_others_showed_of_a_guest_while_its_node_was_away_is_not_what_it_was_before(NodeStatus seenOn, GuestStatus before)
+    {
+        var snapshot = Answer(ClusterSnapshot.Empty, 0, NodeStatus.Online, GuestStatus.Running);
+        snapshot = Answer(snapshot, 12, NodeStatus.Online, GuestStatus.Stopped);
+        snapshot = Answer(snapshot, 24, seenOn, GuestStatus.Running);
+        snapshot = Answer(snapshot, 36, NodeStatus.Online, GuestStatus.Running);
+        snapshot = Answer(snapshot, 48, NodeStatus.Online, GuestStatus.Stopped);
+
+        // Stopped, then running by an old row: it has not run since.
+        (snapshot.Guests.ShouldHaveSingleItem().Before == GuestStatus.Running).ShouldBe(before == GuestStatus.Running);
+    }
+
+    [Fact]
+    public void A_run_that_its_node_shows_anew_is_one()
+    {
+        var snapshot = Answer(ClusterSnapshot.Empty, 0, NodeStatus.Online, GuestStatus.Stopped);
+        snapshot = Answer(snapshot, 24, NodeStatus.Offline, GuestStatus.Running, uptime: 500);
+        snapshot = Answer(snapshot, 36, NodeStatus.Online, GuestStatus.Running, uptime: 5);
+        Answer(snapshot, 48, NodeStatus.Online, GuestStatus.Stopped).Guests.ShouldHaveSingleItem().Before.ShouldBe(GuestStatus.Running);
+    }
+
+    // Guests are listed before their nodes.
+    private static ClusterSnapshot Answer(ClusterSnapshot previous, double at, NodeStatus node, GuestStatus guest, long? uptime = null)
+    {
+        var builder = new SnapshotBuilder(previous, RuleSet.Default, Given.At(at));
+        builder.Guest(Given.Row(guest) with { Uptime = guest == GuestStatus.Running ? uptime ?? 1000 + (long)at : 0 });
+        builder.Node(new() { Node = "pve1", Status = node, Uptime = 5000 + (long)at });
+        return builder.Build().Next;
+    }
+
     [Fact]
     public void Everything_is_new_at_first_sight()
     {

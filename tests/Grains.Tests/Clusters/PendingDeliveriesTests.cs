@@ -41,6 +41,15 @@ public sealed class PendingDeliveriesTests
         _pending.SinceTold(Seen(480)).LastGoodAt.ShouldBe(Start.AddSeconds(468));
     }
 
+    [Theory, InlineData(false, true), InlineData(true, false)]
+    public void Only_what_fails_by_the_monitors_own_fault_is_overdue(bool asking, bool overdue)
+    {
+        for (var i = 0; i < 3; i++) _pending.AddFailed(100, GuestChange.Status, asking);
+
+        _pending.IsOverdue.ShouldBe(overdue);
+        _pending.Contains(100).ShouldBeTrue("it is told again either way");
+    }
+
     private static GuestSample Row() => new() { Vmid = 100, Kind = GuestKind.Vm, Node = "pve1", Status = GuestStatus.Stopped };
 
     private static GuestSighting Seen(int at) => new(Row(), Start.AddSeconds(at), NodeStatus.Online, Crowded: false, Start.AddSeconds(at - 12));

@@ -10,6 +10,9 @@ namespace OrleansMonitor.Domain.Rules.Causes;
 /// </summary>
 public static class ReturnRules
 {
+    // A worker that died between starting a VM's process and resuming it leaves it so for good.
+    private const string HasNoRun = "has a process that does not run it";
+
     // What is at work is waited for; an answer that does not come is not.
     private static readonly TimeSpan WhileAtWork = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WhileBlind = TimeSpan.FromMinutes(1);
@@ -27,7 +30,8 @@ public static class ReturnRules
         if (state.Status != GuestStatus.Stopped) return Say(Presence.Absent, $"it is {GuestTracker.Word(state.Status)}");
         if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause }) return Say(Presence.Absent, "nothing promised its return");
         if (sighting.NodeStatus != NodeStatus.Online) return Say(Presence.Unknown, $"node {sighting.Sample.Node} gives no fresh word");
-        if (sighting.Sample.Status != GuestStatus.Stopped)
+        var halfway = sighting.Sample.Status == GuestStatus.Transient;
+        if (sighting.Sample.Status != GuestStatus.Stopped && !halfway)
             return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
         if (promise == ReturnKind.Ha && Released(sighting.Sample.HaState) is { } released) return Say(Presence.Absent, released);
         if (Due(promise, state, sighting) is not { } due) return Say(Presence.Unknown, $"it starts with its node {sighting.Sample.Node}, which was not started again yet");
@@ -40,7 +44,7 @@ public static class ReturnRules
         if (Started(guest, evidence, now) is { } start)
             return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
         if (AtWork(guest, cause, sighting.Sample.Lock, evidence) is { } work) return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
-        return Say(Presence.Present, $"it stopped ({cause.Reason}), was to come back ({Words(promise)}) by {Clock(due)}, and is still down{Failures(guest, state, evidence)}", now + WhileActive);
+        return Say(Presence.Present, $"it stopped ({cause.Reason}), was to come back ({Words(promise)}) by {Clock(due)}, and {(halfway ? HasNoRun : "is still down")}{Failures(guest, state, evidence)}", now + WhileActive);
 
         ReturnVerdict Say(Presence presence, string reason, DateTimeOffset? look = null, bool suspected = false) =>
             new(new(ConditionType.GuestNotBack, EntityId.Of(guest), presence, Severity.Critical, $"{GuestTracker.Label(guest, state.Name)} did not come back", reason) { Node = state.Node, Suspected = suspected }, look);

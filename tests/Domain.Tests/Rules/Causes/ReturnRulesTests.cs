@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Tests.Rules.Causes;
@@ -33,6 +34,19 @@ public sealed class ReturnRulesTests
         ReturnRules.Judge(Given.Guest, Given.Running(), Seen(1e6), null).Assessment.Presence.ShouldBe(Presence.Absent);
         var crashed = Stopped(ReturnKind.Reboot) with { LastStop = new(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task") };
         ReturnRules.Judge(Given.Guest, crashed, Seen(1e6), null).Assessment.Presence.ShouldBe(Presence.Absent, "that is a crash already");
+    }
+
+    [Fact]
+    public void A_process_that_nobody_resumes_is_no_return()
+    {
+        var cause = Given.Task("vzdump", "root@pam", id: "", endedAt: null) with { Upid = "UPID:cause" };
+
+        Halfway([cause]).Presence.ShouldBe(Presence.Unknown, "its backup is at work");
+        var left = Halfway([cause with { EndedAt = Given.At(40), Status = "unexpected status" }]);
+        (left.Presence, left.Reason.Contains("has a process that does not run it", StringComparison.Ordinal)).ShouldBe((Presence.Present, true));
+
+        static Assessment Halfway(ImmutableArray<PveTask> tasks) => ReturnRules.Judge(
+            Given.Guest, Stopped(ReturnKind.Backup), Given.Seen(Given.Row(GuestStatus.Transient, held: "backup"), 300), new() { Tasks = tasks }).Assessment;
     }
 
     [Fact]
