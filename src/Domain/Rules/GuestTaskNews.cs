@@ -20,10 +20,13 @@ public static class GuestTaskNews
         from task in tasks
         where task is { EndedAt: not null, Failed: false } && !known.Contains(task.Upid)
         where IsReset(task) || IsDestruction(task) || TaskTypes.Starts(task.Type)
-        let vmid = int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
-        where vmid > 0
+        let vmid = Guest(task)
+        where vmid is not null
         orderby task.StartedAt
-        select (vmid, task);
+        select (vmid.Value, task);
+
+    /// <summary>The guest that a task is about; null where it is about none.</summary>
+    public static int? Guest(PveTask task) => int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) && vmid > 0 ? vmid : null;
 
     /// <summary>Whether a task reset a VM: its process and its uptime go on, so no row shows it (api-facts §7).</summary>
     public static bool IsReset(PveTask task) => task.Type == "qmreset";
