@@ -34,6 +34,9 @@ public sealed record NodeState
     /// <summary>Which of its services were seen active.</summary>
     [Id(8)] public ServiceMemory Services { get; init; } = ServiceMemory.Empty;
 
+    /// <summary>The share of its memory that caches held when it told last (<see cref="MemoryFigure.Caches"/>), to some points; null where it never told.</summary>
+    [Id(9)] public double? Caches { get; init; }
+
     /// <summary>The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.</summary>
     /// <param name="at">Now.</param>
     public NodeState AsOf(DateTimeOffset at) => Since <= at && !(ReturningSince > at) && !(SlowSince > at) && !(RebootedAt > at) && !Services.LastActive.Values.Any(active => active > at)

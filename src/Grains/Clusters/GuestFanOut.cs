@@ -188,7 +188,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
             var seen = sighting();
             var firstSight = delta.Change.HasFlag(GuestChange.FirstSight);
             var standing = await _calls.Call(vmid, () => grains.Guest(new(cluster, vmid)).Observe(seen, release: firstSight));
-            _pending.Remove(vmid);
+            _pending.Remove(vmid, standing.Settled);
             Settle(delta.Entry, standing, result);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)

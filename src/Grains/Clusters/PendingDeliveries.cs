@@ -53,11 +53,13 @@ internal sealed class PendingDeliveries
     }
 
     /// <summary>The guest has heard.</summary>
-    public void Remove(int vmid)
+    /// <param name="vmid">The guest.</param>
+    /// <param name="settled">Whether it believes what it heard; what it looks into still began when it began.</param>
+    public void Remove(int vmid, bool settled = true)
     {
         _pending.Remove(vmid);
         _failed.Remove(vmid);
-        _good.Remove(vmid);
+        if (settled) _good.Remove(vmid);
     }
 
     /// <summary>Whether something is pending for the guest.</summary>

@@ -98,7 +98,15 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,
             SeenLive = witness.Kind == WitnessKind.Live,
         };
-        return new(holder, await Find(evidence, sighting, view.Skew), null);
+        return new(holder, await Heard(evidence, sighting) ?? await Find(evidence, sighting, view.Skew), null);
+    }
+
+    // Where its node cannot be asked, the other members show some of its tasks: what is among them explains the stop, what is not proves nothing.
+    private async Task<StopFinding?> Heard(StopEvidence evidence, GuestSighting sighting)
+    {
+        if (evidence.Tasks is not null || sighting.Blind is not null || await tasks.Heard(sighting) is not { } heard) return null;
+        var cause = StopClassifier.Classify(evidence with { Tasks = heard.Tasks, ClockSkew = heard.Skew, Blind = null });
+        return cause.Upid is null ? null : Judge(cause, sighting.Sample, null);
     }
 
     private async Task<Inquiry> OfRestart(GuestState last, GuestSighting sighting)

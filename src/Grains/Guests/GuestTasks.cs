@@ -30,6 +30,15 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }
 
+    /// <summary>What the other members show of the tasks of a node that cannot be asked, by their clock; null where nothing can be read.</summary>
+    public async Task<(ImmutableArray<PveTask> Tasks, TimeSpan Skew)?> Heard(GuestSighting sighting)
+    {
+        var clock = await nodes.Clock(guest.Cluster, sighting.At, besides: sighting.Sample.Node);
+        if (clock.Ahead is not { } skew) return null;
+        var listed = await nodes.Everywhere(guest.Cluster, sighting.At);
+        return ([.. listed.Where(task => task.Node == sighting.Sample.Node)], skew);
+    }
+
     /// <summary>How far the clock of the guest's node is ahead.</summary>
     public Task<NodeSkew> Clock(GuestSighting sighting) => nodes.Clock(new NodeId(guest.Cluster, sighting.Sample.Node), sighting.At);
 

@@ -29,6 +29,7 @@ internal sealed class NodeGrain(
     private readonly PartCensus _census = new();
     private DateTimeOffset? _servicesSeenAt;
     private int _memoryUnread;
+    private DateTimeOffset? _cachesAskedAt;
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
 
@@ -62,7 +63,7 @@ internal sealed class NodeGrain(
         var entity = EntityId.Of(Id);
         var ledger = state.Ledger;
         ledger = Figure(ledger, Metric.NodeDisk, entity, $"Root disk of {Id}", sample.DiskRatio, at);
-        var memory = await Memory(ledger, entity, sample.MemoryRatio);
+        (var memory, state) = await Memory(state, entity, sample.MemoryRatio, at);
         ledger = Figure(ledger, Metric.NodeMemory, entity, $"Memory of {Id}", memory.Share, at, memory.Remark);
         ledger = Figure(ledger, Metric.NodeCpu, entity, $"CPU of {Id}", sample.Cpu, at);
         foreach (var storage in storages)
@@ -183,12 +184,16 @@ internal sealed class NodeGrain(
         return judged.Ledger;
     }
 
-    private async Task<MemoryFigure> Memory(ConditionLedger ledger, EntityId entity, double? row)
+    private async Task<(MemoryFigure, NodeState)> Memory(NodeState state, EntityId entity, double? row, DateTimeOffset at)
     {
-        if (settings.Rules.For(Metric.NodeMemory, entity, Id.Name) is not { } rules || !MemoryFigure.IsWorthAsking(rules.Ladder, ledger, entity, row)) return new(row, null);
+        if (settings.Rules.For(Metric.NodeMemory, entity, Id.Name) is not { } rules || row is not { } share) return (new(row, null), state);
+        var near = MemoryFigure.IsWorthAsking(rules.Ladder, state.Ledger, entity, row);
+        if (!near && at - _cachesAskedAt < MemoryFigure.CachesKnownFor) return (new(row, null), state);
+        _cachesAskedAt = at;
         var told = await probe.ReadNodeMemoryAsync(Id, CancellationToken.None);
+        if (told.Succeeded && MemoryFigure.Caches(state.Caches, share, told.Value) is var caches && caches != state.Caches) state = state with { Caches = caches };
         _memoryUnread = told.Succeeded ? 0 : _memoryUnread + 1;
-        return MemoryFigure.Of(row!.Value, told.Succeeded ? told.Value : null, _memoryUnread);
+        return (near ? MemoryFigure.Of(share, told.Succeeded ? told.Value : null, _memoryUnread, state.Caches) : new(row, null), state);
     }
 
     private async Task<NodeStanding> Commit(NodeState next, string reason)

@@ -8,4 +8,7 @@ public interface IStorageHealth
 
     /// <summary>Why it is not healthy, in words a person can act on; null while it is.</summary>
     string? LastError { get; }
+
+    /// <summary>Ends when the database has ceased to work since this was read, or works again.</summary>
+    Task Changed { get; }
 }

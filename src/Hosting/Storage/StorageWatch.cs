@@ -8,6 +8,7 @@ namespace OrleansMonitor.Hosting.Storage;
 /// <summary>Has it told that the database does not store, live while it lasts and stored when it is over. Every process watches its own way to the database.</summary>
 internal sealed partial class StorageWatch(IStorageHealth health, UnstoredEvents unstored, IGrainFactory grains, TimeProvider time, ILogger<StorageWatch> log) : BackgroundService
 {
+    // While the database does not store, or that it did not is not on record yet.
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
     // A lock of a moment, such as a backup takes, is no outage.
@@ -21,11 +22,16 @@ internal sealed partial class StorageWatch(IStorageHealth health, UnstoredEvents
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, time);
         try
         {
-            do Look(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            while (true)
+            {
+                // Read before the look, so that nothing is missed in between.
+                var changed = health.Changed;
+                Look(stoppingToken);
+                if (_lasting is null && _over is null) await changed.WaitAsync(stoppingToken);
+                else await await Task.WhenAny(changed, Task.Delay(Period, time, stoppingToken));
+            }
         }
         catch (OperationCanceledException)
         {

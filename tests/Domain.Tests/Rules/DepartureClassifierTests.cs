@@ -91,6 +91,14 @@ public sealed class DepartureClassifierTests
             .Kind.ShouldBe(NodeDepartureKind.Unexplained, "who starts guests does not shut the node down");
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void Who_sees_neither_figures_nor_tasks_cannot_tell_an_orderly_shutdown(bool figures)
+    {
+        var departure = DepartureClassifier.Classify("pve1", null, [], new(Given.At(30), figures ? TimeSpan.FromHours(1) : null));
+
+        (departure.Kind, departure.MayBePlanned).ShouldBe((NodeDepartureKind.Unknown, !figures));
+    }
+
     [Theory]
     [InlineData(-7200, null, NodeDepartureKind.Shutdown)]
     [InlineData(-7200, 20.0, NodeDepartureKind.Shutdown)]

@@ -71,6 +71,22 @@ public sealed class FigureTests
         MemoryFigure.Of(0.97, null, 3).Share.ShouldBe(0.97);
     }
 
+    [Fact]
+    public void What_its_caches_held_when_it_answered_last_does_not_count_where_it_answers_no_more()
+    {
+        var caches = MemoryFigure.Caches(null, 0.7, new(1000, 700, 600));
+        caches.ShouldNotBeNull().ShouldBe(0.3, 1e-9);
+
+        var unread = MemoryFigure.Of(0.97, null, 3, caches);
+        unread.Share.ShouldNotBeNull().ShouldBe(0.67, 1e-9);
+        unread.Remark.ShouldBe("without 30 % of caches, which is what the node told when it answered last");
+        MemoryFigure.Of(0.97, null, 1, caches).Share.ShouldBeNull();
+        MemoryFigure.Of(0.97, new(1000, 970, 50), 0, caches).Share.ShouldBe(0.95, "what it tells now counts");
+        MemoryFigure.Caches(null, 0.7, new(1000, 700, null)).ShouldBeNull();
+        MemoryFigure.Caches(0.3, 0.7, new(1000, 700, 590)).ShouldBe(0.3, "a point is not worth a write");
+        MemoryFigure.Caches(0.3, 0.7, new(1000, 700, 500)).ShouldNotBeNull().ShouldBe(0.2, 1e-9);
+    }
+
     [Theory]
     [InlineData("iso", true)]
     [InlineData("vztmpl, iso,import", true)]

@@ -45,6 +45,19 @@ public sealed class StopClassifierTests
         StopClassifier.Classify(evidence with { Tasks = [Given.Task("qmstop", "anna@pve", startedAt: 1, endedAt: 2)] }).Kind.ShouldBe(StopCauseKind.StoppedByUser);
     }
 
+    [Theory]
+    [InlineData(6, "OK", StopCauseKind.GuestShutdownOrCrash)]
+    [InlineData(6, "start failed", StopCauseKind.NodeShutdown)]
+    [InlineData(4, "OK", StopCauseKind.NodeShutdown)]
+    public void A_run_that_somebody_began_after_its_node_s_boot_did_not_end_with_it(double started, string status, StopCauseKind kind)
+    {
+        var start = Given.Task("qmstart", "anna@pve", startedAt: started, endedAt: started + 1, status: status);
+        var evidence = Evidence(start) with { NodeBootedAt = Given.At(5), RunSince = Given.At(-60), SeenLive = true };
+
+        StopClassifier.Classify(evidence).Kind.ShouldBe(kind);
+        StopClassifier.Classify(evidence with { SeenLive = false }).Kind.ShouldBe(StopCauseKind.NodeShutdown, "it may be running");
+    }
+
     [Fact]
     public void Tasks_from_before_the_node_s_clock_was_set_back_are_no_later_than_those_of_now()
     {

@@ -33,6 +33,17 @@ public sealed class PendingDeliveriesTests
     }
 
     [Fact]
+    public void What_a_guest_looks_into_still_happened_since_the_row_before_it()
+    {
+        _pending.Add(Answer(12, GuestChange.Status));
+        _pending.Remove(100, settled: false);
+        _pending.SinceTold(Seen(24)).LastGoodAt.ShouldBe(Start);
+
+        _pending.Remove(100, settled: true);
+        _pending.SinceTold(Seen(36)).LastGoodAt.ShouldBe(Start.AddSeconds(24));
+    }
+
+    [Fact]
     public void A_change_that_does_not_matter_moves_nothing()
     {
         _pending.Add(Answer(12, GuestChange.None));

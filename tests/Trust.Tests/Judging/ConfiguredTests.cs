@@ -152,6 +152,14 @@ public class ConfiguredTests
         Kinds(tale.Incident("DISK_HIGH:lab/101", From + Second, (From * 2) + Second)).ShouldBe(above ? [] : [FindingKind.FalseAlarm]);
     }
 
+    [Theory, InlineData(59, false), InlineData(61, true)]
+    public void A_figure_that_was_above_its_limit_for_a_moment_and_stays_just_below_it_need_not_be_told(double seconds, bool must)
+    {
+        var tale = new Tale().Storage(From, used: 0.946).Storage(From + (Second * seconds), used: 0.88).Storage(From * 2, used: 0.3);
+        Kinds(tale).ShouldBe(must ? [FindingKind.Missed] : []);
+        Kinds(tale.Incident("STORAGE_HIGH:lab/pve3/local", From + Second, (From * 2) + Second)).ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_storm_in_which_repairs_are_awaited_in_silence_is_one_from_its_begin()
     {

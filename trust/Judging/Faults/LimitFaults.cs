@@ -5,6 +5,9 @@ namespace OrleansMonitor.Trust.Judging.Faults;
 /// <summary>Figures above a limit that people are told of.</summary>
 internal static class LimitFaults
 {
+    /// <summary>A figure that falls below its limit again before everybody has looked may be told and need not be.</summary>
+    private static readonly TimeSpan Glimpse = TimeSpan.FromSeconds(60);
+
     /// <summary>A step of a ladder of limits.</summary>
     /// <param name="Condition">What it is told as.</param>
     /// <param name="Rules">The names of its rule in the configuration.</param>
@@ -35,8 +38,12 @@ internal static class LimitFaults
                     Causes = [key]
                 };
             if (!limits.Always) continue;
+            var above = line.When(value => figure(value) > high.Raise * jitter);
             foreach (var span in line.Latched(figure, high.Raise * jitter, high.Clear * jitter).All)
-                yield return new(FaultKind.LimitExceeded, $"{subject} above {high.Raise:0.00}", span, [.. keys]) { Causes = [key] };
+            {
+                var seen = above.All.Where(piece => piece.Meets(span) && piece.Length >= Glimpse).Select(piece => (DateTimeOffset?)piece.From).FirstOrDefault();
+                yield return new(FaultKind.LimitExceeded, $"{subject} above {high.Raise:0.00}", span, [.. keys]) { Causes = [key], Due = seen ?? span.From, Must = seen is not null };
+            }
         }
     }
 }

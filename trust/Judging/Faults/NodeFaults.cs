@@ -8,6 +8,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
 {
     private const double Jitter = 1.003;
     private static readonly TimeSpan SlowRound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ClearlySlow = SlowRound + TimeSpan.FromSeconds(2);
 
     /// <summary>How long rounds must be slow until that is the node's way, not a busy moment.</summary>
     private static readonly TimeSpan SlowFor = TimeSpan.FromMinutes(10);
@@ -125,11 +126,14 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         return pauses.Select(span => span.Length + (slowest * 2)).Append(slowest).Max();
     }
 
-    /// <summary>Who looks so seldom that two rounds fit between two looks cannot tell them from one.</summary>
+    /// <summary>
+    /// Who looks so seldom that two rounds fit between two looks cannot tell them from one, nor can a round be told from one that is longer by
+    /// less than looks are apart.
+    /// </summary>
     private IEnumerable<Fault> Slow(string node, Line<SimulatedNodeState> line)
     {
         var told = (world.Settings.CriticalPeriod * 2) + TimeSpan.FromSeconds(4);
-        return Rounds(SlowRound, must: false).Concat(Rounds(told > SlowRound ? told : SlowRound, must: true));
+        return Rounds(SlowRound, must: false).Concat(Rounds(told > ClearlySlow ? told : ClearlySlow, must: true));
 
         IEnumerable<Fault> Rounds(TimeSpan above, bool must) =>
             line.When(state => state is { Powered: true, Publishes: true } && state.Round > above).All.Select(span =>

@@ -40,7 +40,11 @@ internal static class BackupFit
     public static bool StartedAgain(StopEvidence evidence, PveTask shutdown) =>
         evidence.Lock is null && shutdown is { Type: "qmshutdown", User: TaskTypes.Root } && (evidence.Tasks ?? []).Any(backup =>
             backup.Type == TaskTypes.Backup && IsWithin(shutdown, backup) && shutdown.StartedAt < TaskFit.End(backup)
-            && (Part(evidence, backup) is { } part ? IsBack(part) : TaskFit.IsOfGuest(evidence, backup) && backup.EndedAt is not null));
+            && (Part(evidence, backup) is { } part ? IsBack(part) && MayHaveShut(part, backup, shutdown) : TaskFit.IsOfGuest(evidence, backup) && backup.EndedAt is not null));
+
+    // A job goes on after it is done with this guest, and only stop mode shuts any down.
+    private static bool MayHaveShut(GuestBackup part, PveTask backup, PveTask shutdown) =>
+        part.Mode is not ("snapshot" or "suspend") && !(shutdown.StartedAt > backup.StartedAt + part.EndedAfter + TaskFit.Rounding);
 
     private static bool IsBack(GuestBackup part) => part.OnlineAgain || part.Outcome == BackupOutcome.Finished;
 

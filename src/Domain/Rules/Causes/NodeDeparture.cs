@@ -29,7 +29,10 @@ public sealed record NodeDeparture([property: Id(0)] NodeDepartureKind Kind, [pr
     /// <summary>The type of the task with which an orderly shutdown began; null for anything else.</summary>
     [Id(3)] public string? Task { get; init; }
 
-    /// <summary>True where its last tasks end guests and the list of tasks is full: the one that begins an orderly shutdown may have fallen off it.</summary>
+    /// <summary>
+    /// True where nobody can tell whether it was shut down in order: the token may see neither its figures nor its tasks, or its last tasks end guests and their
+    /// list is full, so that the one that begins an orderly shutdown may have fallen off it.
+    /// </summary>
     [Id(4)] public bool MayBePlanned { get; init; }
 
     /// <summary>True where somebody wanted it, so that it is to come back or stays away on purpose.</summary>

@@ -15,7 +15,7 @@ public static class StopClassifier
         if (HaOf(evidence) is { } state)
             return new(StopCauseKind.Ha, null, null, $"Proxmox HA manages it (state {state}) and decides whether it runs") { Return = HaStates.Returns(state) ? ReturnKind.Ha : null };
         if (evidence.KillLine is { } line) return new(StopCauseKind.Crashed, null, null, $"its node's journal says: {line}");
-        if (evidence.WentWithNode)
+        if (evidence.WentWithNode && !TaskFit.RanSince(evidence, evidence.NodeBootedAt!.Value))
             return new(StopCauseKind.NodeShutdown, null, null, "its node was started again") { Return = ReturnKind.NodeStart };
         return evidence.Tasks is null
             ? new(StopCauseKind.Unknown, null, null, $"its node's tasks cannot be read: {evidence.Blind ?? "no reason given"}")

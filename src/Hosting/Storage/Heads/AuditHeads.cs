@@ -19,12 +19,23 @@ public sealed partial class AuditHeads
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<string, RecordedHead> _recorded = new(StringComparer.Ordinal);
     private bool _loaded;
+    private TaskCompletionSource _behind = NewBell();
     private volatile bool _moved = true;
 
     internal AuditHeads(HeadsFile? file, TimeProvider time, ILogger<AuditHeads> log) => (_file, _time, _log) = (file, time, log);
 
     /// <summary>Where they are kept; null where they are not.</summary>
     public string? Path => _file?.Path;
+
+    /// <summary>Ends when a chain has moved, or its end could not be kept; at once where something is still to be kept.</summary>
+    internal Task Behind
+    {
+        get
+        {
+            var next = Volatile.Read(ref _behind).Task;
+            return _moved && _file is not null ? Task.CompletedTask : next;
+        }
+    }
 
     /// <summary>Why they are not kept, or cannot be compared, in words; null where they are.</summary>
     public string? Trouble { get; private set; }
@@ -38,7 +49,7 @@ public sealed partial class AuditHeads
     /// </summary>
     internal async Task MovedAsync(IAuditStore store)
     {
-        _moved = true;
+        Move();
         try
         {
             // The file is written synchronously; who asks is a grain.
@@ -82,14 +93,14 @@ public sealed partial class AuditHeads
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {
-            _moved = true;
+            Move();
             var words = $"The file '{_file.Path}' with the ends of the audit log cannot be written: {problem.Message}";
             if (Trouble != words) LogTrouble(words);
             Trouble = words;
         }
         catch
         {
-            _moved = true;
+            Move();
             throw;
         }
         finally
@@ -97,6 +108,14 @@ public sealed partial class AuditHeads
             _one.Release();
         }
     }
+
+    private void Move()
+    {
+        _moved = true;
+        Interlocked.Exchange(ref _behind, NewBell()).SetResult();
+    }
+
+    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task KeepAsync(IAuditStore store, ChainState chain, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -26,11 +26,16 @@ internal sealed partial class HeadsWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, time);
         try
         {
-            do await LookAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            while (true)
+            {
+                await LookAsync(stoppingToken);
+
+                // Whoever moves a chain keeps its end; this is for what could not be kept then.
+                if (_compared) await heads.Behind.WaitAsync(stoppingToken);
+                await Task.Delay(Period, time, stoppingToken);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -31,6 +31,8 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
     private readonly List<WriteOperation<TSession>> _batch = new(BatchLimit);
     private readonly Task _work;
+    private TaskCompletionSource _changed = NewBell();
+    private bool _wasHealthy = true;
     private long _probedAt;
     private long _closedAt;
 
@@ -53,6 +55,9 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
 
     /// <inheritdoc />
     public string? LastError => _committer.LastError?.Message;
+
+    /// <inheritdoc />
+    public Task Changed => Volatile.Read(ref _changed).Task;
 
     /// <summary>
     /// Runs <paramref name="work"/> in the writer's transaction and completes once it is committed. The work may run again after a failed commit.
@@ -133,6 +138,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         {
             if (rest > TimeSpan.Zero && await IsDoneAsync(ready, rest).ConfigureAwait(false)) break;
             await _committer.ProbeAsync().ConfigureAwait(false);
+            NoteHealth();
             _probedAt = _time.GetTimestamp();
         }
 
@@ -140,6 +146,16 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         Fill();
         return true;
     }
+
+    private void NoteHealth()
+    {
+        if (IsHealthy == _wasHealthy) return;
+        _wasHealthy = IsHealthy;
+        Interlocked.Exchange(ref _changed, NewBell()).SetResult();
+    }
+
+    // Who listens goes on by itself, not as part of the writer.
+    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // A steady stream of writes must not keep the database from being looked at.
     private TimeSpan Rest() => (_committer.IsSuspicious ? LongestPause : ProbePeriod) - _time.GetElapsedTime(_probedAt);
@@ -167,7 +183,9 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         var pause = FirstPause;
         while (DropCancelled())
         {
-            if (await _committer.TryCommitAsync(_batch).ConfigureAwait(false) is not { } error)
+            var failed = await _committer.TryCommitAsync(_batch).ConfigureAwait(false);
+            NoteHealth();
+            if (failed is not { } error)
             {
                 _batch.Clear();
                 return;

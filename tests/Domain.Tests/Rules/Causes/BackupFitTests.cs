@@ -65,6 +65,19 @@ public sealed class BackupFitTests
             StopClassifier.Classify(With(Job("", ended), back, shutdown) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
     }
 
+    [Theory]
+    [InlineData("stop", 6, StopCauseKind.GuestShutdownOrCrash)]
+    [InlineData("stop", 600, StopCauseKind.StoppedByUser)]
+    [InlineData("snapshot", 6, StopCauseKind.StoppedByUser)]
+    [InlineData("suspend", 6, StopCauseKind.StoppedByUser)]
+    public void A_shutdown_by_root_is_only_a_backups_that_shuts_down_and_is_not_done_with_the_guest(string mode, double at, StopCauseKind cause)
+    {
+        var back = Part with { Mode = mode, Stopped = mode == "stop", OnlineAgain = mode == "stop", Outcome = BackupOutcome.Finished, EndedAfter = TimeSpan.FromSeconds(30) };
+        var shutdown = Given.Task("qmshutdown", "root@pam", startedAt: at, endedAt: at + 1);
+
+        StopClassifier.Classify(With(Job("", null), back, shutdown) with { SeenLive = true }).Kind.ShouldBe(cause);
+    }
+
     [Fact]
     public void A_job_of_many_is_not_about_guests_that_its_log_lacks() =>
         StopClassifier.Classify(With(Job("", null), Part with { Vmid = 101, Mode = "stop" }) with { Lock = "backup" }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
