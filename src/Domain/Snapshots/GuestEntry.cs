@@ -19,7 +19,7 @@ public sealed record GuestEntry(
     /// <summary>When its latest run began, by the monitor's clock, as its rows' uptimes tell; up to 14 s late (api-facts §2). Null before it was seen to run.</summary>
     [Id(4)] public DateTimeOffset? RunSince { get; init; }
 
-    /// <summary>When answers lacked it last; null where none did.</summary>
+    /// <summary>When answers lacked it last, or told nothing of whether it runs; null where none did.</summary>
     [Id(5)] public OutOfSight? Hidden { get; init; }
 
     /// <summary>Its status before the present one, as its rows told; <c>unknown</c> tells nothing. Null where none is known.</summary>
@@ -34,8 +34,8 @@ public sealed record GuestEntry(
         Hidden is { } hidden && good < hidden.Until && hidden.Since < good ? hidden.Since : good;
 }
 
-/// <summary>A time in which answers lacked a guest.</summary>
-/// <param name="Since">When it was listed last; long ago where it was never listed since the monitor started.</param>
+/// <summary>A time in which answers lacked a guest, or told nothing of whether it runs.</summary>
+/// <param name="Since">When they told last; long ago where it was never listed since the monitor started.</param>
 /// <param name="Until">
 /// When it was listed again; the end of time while it is not. One that is down then may have stopped at any time in between, and it takes
 /// several polls to find out why, so for that one it lasts until the guest runs.

@@ -74,9 +74,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
                     kept.RunSince, guest, now, restarted: (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
                 Before = kept.Sample.Status != guest.Status && !kept.IsStatusOld && GuestTracker.Known(kept.Sample.Status) ? kept.Sample.Status : kept.Before,
                 IsStatusOld = kept.IsStatusOld && (change & (GuestChange.Status | GuestChange.Restart)) == GuestChange.None,
-                Hidden = kept.Hidden is { } open && open.Until == DateTimeOffset.MaxValue && !LeavesOpen(guest)
-                    ? open with { Until = now }
-                    : kept.Hidden,
+                Hidden = Hidden(kept, guest),
             };
         if (_seen[place]) Repeated(guest.Vmid);
         else _matched++;
@@ -189,7 +187,15 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     private long TraitsVersion() => previous.Guests.IsEmpty ? now.UtcTicks : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
 
     // One that is down may have stopped at any time while it was out of sight. The first row of one that was just created tells nothing yet.
-    private static bool LeavesOpen(in GuestSample guest) => guest.Status is GuestStatus.Stopped or GuestStatus.Unknown;
+    private static bool LeavesOpen(in GuestSample guest) => guest.Status == GuestStatus.Stopped || !GuestTracker.Known(guest.Status);
+
+    // A row that tells nothing of whether it runs leaves it as much out of sight as an answer that lacks it.
+    private OutOfSight? Hidden(GuestEntry kept, in GuestSample guest)
+    {
+        var isOpen = kept.Hidden?.Until == DateTimeOffset.MaxValue;
+        if (!isOpen && GuestTracker.Known(kept.Sample.Status) && !GuestTracker.Known(guest.Status)) return new(previous.At, DateTimeOffset.MaxValue);
+        return isOpen && !LeavesOpen(guest) ? kept.Hidden! with { Until = now } : kept.Hidden;
+    }
 
     private void Keep(GuestEntry entry, GuestChange change)
     {

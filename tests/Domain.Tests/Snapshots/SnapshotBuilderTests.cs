@@ -127,6 +127,21 @@ public sealed class SnapshotBuilderTests
         static GuestSample Row(int vmid, double at, GuestStatus status = GuestStatus.Running) => Poll.Container(vmid, at) with { Status = status };
     }
 
+    [Theory]
+    [InlineData(GuestStatus.Unknown)]
+    [InlineData(GuestStatus.Transient)]
+    public void What_follows_rows_that_tell_nothing_came_after_the_last_that_did(GuestStatus nothing)
+    {
+        var next = Poll.Of(ClusterSnapshot.Empty, 0, Given.Row(GuestStatus.Running)).Next;
+        next = Poll.Of(next, 12, Given.Row(GuestStatus.Running)).Next;
+        foreach (var at in new[] { 24, 240 }) next = Poll.Of(next, at, Given.Row(nothing)).Next;
+        var stopped = Poll.Of(next, 252, Given.Row(GuestStatus.Stopped)).Next;
+
+        stopped.FindGuest(100)!.SeenBefore(Given.At(240)).ShouldBe(Given.At(12));
+        var runs = Poll.Of(stopped, 264, Given.Row(GuestStatus.Running)).Next;
+        Poll.Of(runs, 300, Given.Row(GuestStatus.Stopped)).Next.FindGuest(100)!.SeenBefore(Given.At(288)).ShouldBe(Given.At(288));
+    }
+
     [Fact]
     public void The_last_of_repeated_rows_counts()
     {

@@ -47,6 +47,14 @@ public class ConfiguredTests
         Kinds(Tale("OK")).ShouldBe([FindingKind.FalseAlarm]);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_backup_that_fails_when_its_guest_is_gone_need_not_be_told(bool gone)
+    {
+        var tale = new Tale().Task(From, From + (Second * 90), "vzdump", "101", "pve2", ended: "job errors");
+        if (gone) tale.Gone(From + Second, 101);
+        Kinds(tale).ShouldBe(gone ? [] : [FindingKind.Missed]);
+    }
+
     [Fact]
     public void A_job_of_many_that_failed_is_its_node_s_until_the_next_one_whatever_becomes_of_the_guests()
     {

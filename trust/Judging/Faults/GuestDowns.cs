@@ -130,7 +130,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
             Vmid = vmid,
             Node = guest.Node,
             Seen = Seen(vmid, guest.Node, fault.True.From),
-            Due = Spans.Max(fault.Due, fault.True.From) + late + silent,
+            Due = Spans.Max(fault.Due, fault.True.From) is var due && due > world.End ? due : due + late + silent,
             Excused = excuses.OfGuest(vmid, fault.True)
         };
     }

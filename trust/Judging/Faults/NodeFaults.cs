@@ -72,8 +72,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
 
     /// <summary>
     /// Alive, and no member that has quorum hears it. Whether it answers by itself decides its name: a node that is hung as well, or whose
-    /// own address nobody serves, cannot be told from one that is off; one whose guests were all shut down lately cannot be told from one that
-    /// is about to go off.
+    /// own address nobody serves, cannot be told from one that is off; one whose guests were all shut down lately, or are while it is cut off,
+    /// cannot be told from one that is about to go off.
     /// </summary>
     private IEnumerable<Fault> CutOff(string node, Line<SimulatedNodeState> line)
     {
@@ -87,6 +87,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
                 && task.Ran.To >= span.From - LastSteps);
             string[] keys = silent || leaving ? [Key("NODE_ISOLATED", node), Key("NODE_UNREACHABLE", node)] : [Key("NODE_ISOLATED", node)];
             yield return new(FaultKind.NodeIsolated, $"{node} cut off", span, keys);
+            foreach (var leave in world.Tasks.Where(task => task.StopsAllOf(node) && task.Ran.From > span.From && task.Ran.From < span.To))
+                yield return new(FaultKind.NodeDown, $"{node} leaves", new(leave.Ran.From, span.To), [Key("NODE_UNREACHABLE", node)]) { Must = false };
         }
     }
 
