@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OrleansMonitor.Trust.Playing;
 using OrleansMonitor.Trust.Stories;
+using OrleansMonitor.Trust.Trials;
 
 namespace OrleansMonitor.Trust.CommandLine;
 
@@ -22,12 +24,23 @@ internal static class SpeedCommand
 
     private static async Task<int> RunAsync(TimeSpan length)
     {
+        if (!WorkerProcess.IsThis) return await MeasureAsync(length);
         await StoryPlayer.PlayAsync(Calm(WarmUp));
         var cost = (await StoryPlayer.PlayAsync(Calm(length))).Cost;
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{length.TotalHours:f1} hours of 40 guests on 3 nodes: {cost.Cpu.TotalSeconds:f1} CPU-s, {length / cost.Cpu:f0} x real time per core, {cost.Wakes / length.TotalHours:f0} wakes an hour"));
         return 0;
+    }
+
+    private static async Task<int> MeasureAsync(TimeSpan length)
+    {
+        using var process = Process.Start(WorkerProcess.Of("speed", "--hours", length.TotalHours.ToString(CultureInfo.InvariantCulture)))!;
+        var errors = process.StandardError.ReadToEndAsync();
+        await Console.Out.WriteAsync(await process.StandardOutput.ReadToEndAsync());
+        await Console.Error.WriteAsync(await errors);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     private static Story Calm(TimeSpan length) => new()

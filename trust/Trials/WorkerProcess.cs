@@ -13,6 +13,9 @@ internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Actio
     // A new process now and then: what one leaves behind must not add up.
     private const int StoriesEach = 40;
 
+    // Its size in bytes, hexadecimal. The runtime reads it from its environment alone.
+    private const string YoungHeap = "DOTNET_GCgen0size";
+
     /// <summary>The rule that the monitor lacks; null where it lacks none.</summary>
     public string? Without { get; init; }
 
@@ -40,27 +43,32 @@ internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Actio
         }
     }
 
-    private Process Start(IEnumerable<ulong> seeds)
+    /// <summary>Whether this process was started to play (<see cref="Of"/>).</summary>
+    public static bool IsThis => Environment.GetEnvironmentVariable(YoungHeap) is not null;
+
+    /// <summary>How this program is started anew to play: plays leave much behind that is used once, so its young heap is large.</summary>
+    /// <param name="arguments">What it is to do.</param>
+    public static ProcessStartInfo Of(params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList =
-            {
-                typeof(WorkerProcess).Assembly.Location, "worker", "--profile", profile.ToString(),
-                "--days", length.TotalDays.ToString(CultureInfo.InvariantCulture),
-            },
+            ArgumentList = { typeof(WorkerProcess).Assembly.Location },
         };
-        if (Without is { } rule) Add("--without", rule);
-        Add("--seeds");
-        foreach (var seed in seeds) Add(seed.ToString(CultureInfo.InvariantCulture));
-        return Process.Start(start)!;
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment[YoungHeap] = "0x4000000";
+        return start;
+    }
 
-        void Add(params ReadOnlySpan<string> arguments)
-        {
-            foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        }
+    private Process Start(IEnumerable<ulong> seeds)
+    {
+        string[] without = Without is { } rule ? ["--without", rule] : [];
+        return Process.Start(Of(
+        [
+            "worker", "--profile", profile.ToString(), "--days", length.TotalDays.ToString(CultureInfo.InvariantCulture), .. without,
+            "--seeds", .. seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture)),
+        ]))!;
     }
 }
