@@ -25,11 +25,11 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
         if (!_view.Asks(away)) return new(diff, null);
         var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
         var told = members.Succeeded ? members.Value : null;
-        var verdict = _view.Judge(away, endpoint, told, members.Endpoint, members.Failure);
+        var verdict = _view.Judge(away, endpoint, told, members.Endpoint, members.Failure, diff.Next.Nodes.Length);
         if (verdict.ReadAgain && await read() is { } again)
         {
             diff = again.Diff;
-            verdict = _view.Judge(Away(diff), again.Endpoint, told, members.Endpoint, null);
+            verdict = _view.Judge(Away(diff), again.Endpoint, told, members.Endpoint, null, diff.Next.Nodes.Length);
         }
 
         _view = verdict.View;

@@ -15,6 +15,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     private (DateTimeOffset GoodAt, DateTimeOffset At)? _claim;
     private DateTimeOffset? _movedAt;
     private string? _heldBy;
+    private DateTimeOffset? _askAgainAt;
 
     /// <summary>Asks what must be known to judge a row.</summary>
     public async Task<Inquiry> Ask(GuestState? last, GuestSighting sighting, Witness witness)
@@ -55,6 +56,40 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             Blind = view.Blind,
         };
         return await Find(evidence, sighting, skew);
+    }
+
+    /// <summary>
+    /// Looks once more into a stop whose cause could not be read, once a minute for an hour: tasks that can be read again may explain it, or show that
+    /// nothing does. Null where there is nothing to look into, or nothing new.
+    /// </summary>
+    public async Task<StopFinding?> AskAgain(GuestState state, GuestSighting sighting)
+    {
+        if (!StopReview.IsDue(state, sighting)) (_askAgainAt, LookAgainAt) = (null, null);
+        else if (_askAgainAt is { } due && sighting.At < due) LookAgainAt = due;
+        else
+        {
+            var first = _askAgainAt is null;
+            _askAgainAt = LookAgainAt = sighting.At + StopReview.Every;
+            if (!first) return await Review(state, sighting);
+        }
+
+        return null;
+    }
+
+    /// <summary>When a stop whose cause could not be read is looked into again; null where none is.</summary>
+    public DateTimeOffset? LookAgainAt { get; private set; }
+
+    private async Task<StopFinding?> Review(GuestState state, GuestSighting sighting)
+    {
+        var since = state.LastStop!.RanAfter ?? state.Since - StopReview.Every;
+        var view = await tasks.Read(sighting, since, everywhere: false);
+        if (view.Tasks is null) return null;
+
+        // Only its node's word tells that it is down still: its row may be older than a start.
+        var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
+        if (!live.Succeeded || live.Value.Status != GuestStatus.Stopped) return null;
+        var evidence = Evidence(state, sighting, view, since) with { Lock = live.Value.Lock, SeenLive = true };
+        return await Find(evidence, sighting, view.Skew);
     }
 
     /// <summary>The state with the run that ended last as tasks tell it, where that is later than what rows told.</summary>
@@ -121,11 +156,13 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     // What ended its run came before the first row that claims so.
     private DateTimeOffset? Crowd(GuestSighting sighting) => sighting.Crowded ? _claim?.At : null;
 
-    private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view) => new()
+    private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view) => Evidence(last, sighting, view, _claim!.Value.GoodAt - StopEvidence.RowAge);
+
+    private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view, DateTimeOffset ranAfter) => new()
     {
         Vmid = guest.Vmid,
         HaState = sighting.Sample.HaState,
-        RanAfter = _claim!.Value.GoodAt - StopEvidence.RowAge,
+        RanAfter = ranAfter,
         RunSince = last.RunSince,
         NodeBootedAt = sighting.NodeBootedAt,
 
@@ -142,12 +179,12 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     {
         var cause = StopClassifier.Classify(evidence);
         var sample = sighting.Sample;
-        if (!cause.IsUnexplained) return Judge(cause, sample, null);
+        if (!cause.IsUnexplained) return Judge(cause, sample, null) with { RanAfter = evidence.RanAfter };
 
         // Since when to read it is said by the node's clock.
         var journal = skew is { } ahead ? await tasks.Journal(sighting, evidence.RanAfter + ahead, Crowd(sighting)) : null;
         if (journal is { Succeeded: true }) cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
-        return Judge(cause, sample, sighting.OnBoot ?? (sighting.InStorm ? null : await OnBoot(sample)));
+        return Judge(cause, sample, sighting.OnBoot ?? (sighting.InStorm ? null : await OnBoot(sample))) with { RanAfter = evidence.RanAfter };
     }
 
     private async Task<bool?> OnBoot(GuestSample sample)

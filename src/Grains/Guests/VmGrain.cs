@@ -46,13 +46,14 @@ internal sealed class VmGrain(
         _witness = await _witnesses.Seek(last, sighting);
         _inquiry = await _inquirer.Ask(last, sighting, _witness);
         var verdict = GuestTracker.Observe(Id, last, sighting, _witness, _inquiry);
-        var next = await _deadlines.Judge(_figures.Judge(verdict.State, sighting), sighting);
+        var known = await _inquirer.AskAgain(verdict.State, sighting) is { } stop ? StopReview.Explain(Id, verdict.State, sighting, stop) : verdict.State;
+        var next = await _deadlines.Judge(_figures.Judge(known, sighting), sighting);
         await Commit(next);
 
         if (verdict.Settled) _inquirer.Forget();
         var held = !verdict.Settled && _inquiry.Holder is { Hold: LockHold.Held, Excuses: true };
         var settled = (verdict.Settled || held) && !_figures.Hold;
-        var look = held ? Earlier(_deadlines.LookAgainAt, sighting.At + WhileHeld) : _deadlines.LookAgainAt;
+        var look = Earlier(_deadlines.LookAgainAt, held ? Earlier(_inquirer.LookAgainAt, sighting.At + WhileHeld) : _inquirer.LookAgainAt);
         if (release && settled && next.Ledger.Active.IsEmpty && look is null) DeactivateOnIdle();
         return new(settled, next.Ledger.Active, verdict.Reason, LookAgainAt: look, Name: next.Name, Template: next.Template);
     }
@@ -114,7 +115,7 @@ internal sealed class VmGrain(
         await Commit(next);
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     // Gone takes proof: its node has no configuration of it, and a task destroyed it.
     private async Task<Absence> WhyAbsent(GuestState last, DateTimeOffset at, string? blind)

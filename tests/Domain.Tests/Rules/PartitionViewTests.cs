@@ -57,6 +57,21 @@ public sealed class PartitionViewTests
     public void Without_the_members_rows_are_believed_only_where_nobody_could_ever_tell(ProbeFailureKind kind, bool believed) =>
         (PartitionView.Whole.Judge(["pve2"], "a", null, null, new(kind, "why", "")).View.Doubt is null).ShouldBe(believed);
 
+    [Theory]
+    [InlineData(2, 1, true)]
+    [InlineData(3, 1, true)]
+    [InlineData(3, 2, false)]
+    [InlineData(4, 2, false)]
+    public void Who_hears_too_few_to_have_quorum_is_not_believed_at_once_though_nobody_may_ask_for_it(int listed, int away, bool believed)
+    {
+        string[] gone = [.. Enumerable.Range(2, away).Select(node => $"pve{node}")];
+        ProbeFailure forbidden = new(ProbeFailureKind.Forbidden, "Sys.Audit", "");
+
+        var first = PartitionView.Whole.Judge(gone, "a", null, null, forbidden, listed).View;
+        (first.Doubt is null).ShouldBe(believed);
+        first.Judge(gone, "a", null, null, forbidden, listed).View.Judge(gone, "a", null, null, forbidden, listed).View.Doubt.ShouldBeNull();
+    }
+
     [Fact]
     public void What_cannot_be_read_keeps_a_death_untold_for_two_polls_only()
     {

@@ -100,7 +100,7 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
             .SelectMany(counts => Crowds(guests, fewest, wide, counts)))
             yield return new(FaultKind.FailureStorm, "storm", span, keys) { Must = false };
         var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed }
-            && fault.True.Length > Lasting && !world.Monitor.Resumptions.Exists(at => fault.Seen <= at && at <= fault.Due)).ToList();
+            && fault.True.Length > Lasting && fault.True.To - Lasting > fault.Seen && !world.Monitor.Resumptions.Exists(at => fault.Seen <= at && at <= fault.Due)).ToList();
         foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due, fault => fault.Seen))
             yield return new(FaultKind.FailureStorm, "storm", UntilResumed(span), keys)
             { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };

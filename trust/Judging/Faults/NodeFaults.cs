@@ -8,6 +8,9 @@ internal sealed class NodeFaults(World world, Excuses excuses)
 {
     private const double Jitter = 1.003;
     private static readonly TimeSpan SlowRound = TimeSpan.FromSeconds(30);
+
+    /// <summary>Members notice after 8 s, and caches are 4 s old.</summary>
+    private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan ClearlySlow = SlowRound + TimeSpan.FromSeconds(2);
 
     /// <summary>How long rounds must be slow until that is the node's way, not a busy moment.</summary>
@@ -64,8 +67,18 @@ internal sealed class NodeFaults(World world, Excuses excuses)
             ? [Key("NODE_UNREACHABLE", node), Key("NODE_ISOLATED", node)] : [Key("NODE_UNREACHABLE", node)])
         {
             Causes = [Key("NODE_UNREACHABLE", node)],
-            Due = span.From + Silent(span.From, node),
+            Due = Spans.Max(span.From, Booting(line, span)) + Silent(span.From, node),
         });
+
+    /// <summary>
+    /// One that is on again before anybody saw it off boots, as far as anybody can tell: its end counts from when it may be called cut off. The
+    /// beginning of time for another.
+    /// </summary>
+    private DateTimeOffset Booting(Line<SimulatedNodeState> line, Span down)
+    {
+        var on = line.When(state => state is { Powered: true, Online: false }).All.Where(down.Meets).Select(span => (DateTimeOffset?)span.From).FirstOrDefault();
+        return on is { } at && at - down.From < Unheard + world.Settings.CriticalPeriod ? at + Minute : DateTimeOffset.MinValue;
+    }
 
     private TimeSpan Silent(DateTimeOffset at, string node) => Levels.Of(world, at, null, node, highest: true) == 4
         ? TimeSpan.FromSeconds(630) : default;
