@@ -46,6 +46,15 @@ internal static class BackupFit
     private static bool MayHaveShut(GuestBackup part, PveTask backup, PveTask shutdown) =>
         part.Mode is not ("snapshot" or "suspend") && !(shutdown.StartedAt > backup.StartedAt + part.EndedAfter + TaskFit.Rounding);
 
+    /// <summary>
+    /// Whether somebody was shutting the guest down when the backup began, which does not start it again then. A backup shuts a VM down by a task of root's,
+    /// and a container by none.
+    /// </summary>
+    public static bool CameBefore(StopEvidence evidence, PveTask stop, StopCauseKind kind, PveTask backup) =>
+        kind == StopCauseKind.StoppedByUser && !stop.Failed && TaskFit.IsOfGuest(evidence, stop) && !TaskTypes.Reboots(stop.Type)
+        && stop.StartedAt <= backup.StartedAt && TaskFit.End(stop) >= backup.StartedAt
+        && (stop is not { Type: "qmshutdown", User: TaskTypes.Root } || stop.StartedAt < backup.StartedAt);
+
     private static bool IsBack(GuestBackup part) => part.OnlineAgain || part.Outcome == BackupOutcome.Finished;
 
     private static bool IsShutWithin(StopEvidence evidence, PveTask backup) => (evidence.Tasks ?? []).Any(task =>

@@ -78,6 +78,21 @@ public sealed class BackupFitTests
         StopClassifier.Classify(With(Job("", null), back, shutdown) with { SeenLive = true }).Kind.ShouldBe(cause);
     }
 
+    [Theory]
+    [InlineData("vzshutdown", "root@pam", 5, StopCauseKind.StoppedByUser)]
+    [InlineData("vzshutdown", "anna@pve", 2, StopCauseKind.StoppedByUser)]
+    [InlineData("qmshutdown", "anna@pve", 5, StopCauseKind.StoppedByUser)]
+    [InlineData("qmshutdown", "root@pam", 4, StopCauseKind.StoppedByUser)]
+    [InlineData("qmshutdown", "root@pam", 5, StopCauseKind.Backup)]
+    [InlineData("qmreboot", "anna@pve", 4, StopCauseKind.Backup)]
+    public void Who_was_shutting_a_guest_down_when_its_backup_began_keeps_it_down(string type, string user, double at, StopCauseKind cause)
+    {
+        var failed = Part with { Mode = "stop", Stopped = true, Outcome = BackupOutcome.Failed, EndedAfter = TimeSpan.FromSeconds(30) };
+        var shutdown = Given.Task(type, user, startedAt: at, endedAt: 12);
+
+        StopClassifier.Classify(With(Job("100", 30, "job errors"), failed, shutdown) with { SeenLive = true }).Kind.ShouldBe(cause);
+    }
+
     [Fact]
     public void A_job_of_many_is_not_about_guests_that_its_log_lacks() =>
         StopClassifier.Classify(With(Job("", null), Part with { Vmid = 101, Mode = "stop" }) with { Lock = "backup" }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
