@@ -88,7 +88,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     /// Many failures within the window. Each counts from when it happened; the monitor counts what it can see, so a storm must be told only
     /// where the failures that must be told are enough by themselves, and may be where all of them together are, be it that they count from
     /// when they happened, from when they could be seen, or, where a repair is awaited in silence, from when they must be told. It need not
-    /// stand any longer once somebody lets repairs go on, who has seen what failed until then.
+    /// stand any longer once somebody lets repairs go on, who has seen what failed until then. Who is back before anybody can be told is no part
+    /// of one that must be.
     /// </summary>
     private IEnumerable<Fault> Storms(IReadOnlyList<Fault> guests)
     {
@@ -99,11 +100,12 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
         foreach (var span in new Func<Fault, DateTimeOffset>[] { fault => fault.Due, fault => fault.True.From, fault => fault.Seen }
             .SelectMany(counts => Crowds(guests, fewest, wide, counts)))
             yield return new(FaultKind.FailureStorm, "storm", span, keys) { Must = false };
+        var silent = excuses.OfCluster().Or(excuses.Wide);
         var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed }
-            && fault.True.Length > Lasting && fault.True.To - Lasting > fault.Seen && !world.Monitor.Resumptions.Exists(at => fault.Seen <= at && at <= fault.Due)).ToList();
+            && fault.True.Length > Lasting && fault.True.To - Lasting > (silent.Or(fault.Excused).Find(fault.Due)?.To ?? fault.Seen) && !world.Monitor.Resumptions.Exists(at => fault.Seen <= at && at <= fault.Due)).ToList();
         foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due, fault => fault.Seen))
             yield return new(FaultKind.FailureStorm, "storm", UntilResumed(span), keys)
-            { Excused = excuses.OfCluster().Or(excuses.Wide).Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };
+            { Excused = silent.Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };
     }
 
     private Span UntilResumed(Span storm) => new(storm.From, world.Monitor.Resumptions.Where(storm.Holds).Append(storm.To).Min());
