@@ -64,7 +64,9 @@ public readonly record struct NodePulse(
 
         // What it said before it went says nothing of its return: its rows are old until its first round (api-facts §3).
         if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, FeltAt = at };
-        if (hidden && sample is { Status: NodeStatus.Online, Uptime: null }) return before.Moved(null, at);
+
+        // That figures are hidden does not make them move.
+        if (hidden && sample is { Status: NodeStatus.Online, Uptime: null }) return before.Frozen ? before with { FeltAt = at } : before.Moved(null, at);
         if (sample.Uptime is { } uptime && uptime != before.Uptime && !before.FlippedBack(uptime, at)) return before.Moved(uptime, at);
 
         // Where polls are rarer than rounds, one of them without a move says nothing.

@@ -9,7 +9,7 @@ namespace OrleansMonitor.Grains.Guests;
 /// <summary>Reads the tasks that may have to do with a guest.</summary>
 internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
 {
-    private const int LogsAtMost = 2;
+    private const int LogsAtMost = 3;
 
     /// <summary>Reads them.</summary>
     /// <param name="sighting">The guest's row.</param>
@@ -46,14 +46,14 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     public Task<ProbeResult<ImmutableArray<string>>> Journal(GuestSighting sighting, DateTimeOffset since, DateTimeOffset? crowd) =>
         nodes.Journal(new(guest.Cluster, sighting.Sample.Node), since, sighting.At, crowd);
 
-    // Only a log names the guests of a job over several, and the mode that was used (api-facts §5).
+    // Only a log names the guests of a job over several; its own come first. And only a log tells the mode that was used (api-facts §5).
     private async Task<ImmutableDictionary<string, BackupJobLog>> Logs(ImmutableArray<PveTask> tasks, DateTimeOffset since)
     {
         var logs = ImmutableDictionary<string, BackupJobLog>.Empty;
         var vmid = guest.Vmid.ToString(CultureInfo.InvariantCulture);
         foreach (var job in tasks
             .Where(task => task.Type == "vzdump" && (task.Id.Length == 0 || task.Id == vmid) && (task.EndedAt ?? DateTimeOffset.MaxValue) >= since)
-            .OrderByDescending(task => task.StartedAt).Take(LogsAtMost))
+            .OrderByDescending(task => task.Id == vmid).ThenByDescending(task => task.StartedAt).Take(LogsAtMost))
         {
             if (await nodes.BackupLog(new(guest.Cluster, job.Node), job) is { } log) logs = logs.Add(job.Upid, log);
         }

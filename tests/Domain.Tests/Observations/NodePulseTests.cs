@@ -5,6 +5,18 @@ public sealed class NodePulseTests
 {
     private const long Booted = 864_000;
 
+    [Theory, InlineData(120, true), InlineData(24, false)]
+    public void Figures_that_are_hidden_from_then_on_end_no_freeze_and_begin_none(double still, bool frozen)
+    {
+        var pulse = NodePulse.Feel(null, Row(5000), Given.Start);
+        pulse = NodePulse.Feel(pulse, Row(5010), Given.At(12));
+        for (var at = 24.0; at <= still; at += 12) pulse = NodePulse.Feel(pulse, Row(5010), Given.At(at));
+        for (var at = still + 12; at < still + 600; at += 12) pulse = NodePulse.Feel(pulse, new() { Node = "pve1", Status = NodeStatus.Online }, Given.At(at), hidden: true);
+
+        pulse.Frozen.ShouldBe(frozen);
+        NodePulse.Feel(pulse, Row(6000), Given.At(still + 700)).Frozen.ShouldBeFalse("it moves");
+    }
+
     [Fact]
     public void A_steady_pace_never_counts_as_frozen_and_a_freeze_is_told_within_a_few_rounds() =>
         Gen.Select(Gen.Int[10, 115], Gen.Int[2, 40], Gen.Int[0, 114], Gen.Int[0, 4]).Sample((round, poll, phase, cache) =>

@@ -32,7 +32,7 @@ internal static class BackupFit
         if (evidence.BackupLogs.GetValueOrDefault(task.Upid) is { Waiting: true }) return false;
 
         // Without a word of the mode: a VM is shut down by a task of its own, a container is held by the lock all along.
-        if (IsShutWithin(evidence, task)) return !(evidence.SeenLive && evidence.Lock is null && TaskFit.IsOfGuest(evidence, task) && task.EndedAt is not null);
+        if (IsShutWithin(evidence, task)) return !(evidence.SeenLive && evidence.Lock is null && TaskFit.IsOfGuest(evidence, task) && task is { EndedAt: not null, Failed: false });
         return task.Upid == evidence.HeldBy || (task.EndedAt is null && evidence.Lock == Held) || BeganFor(evidence, task);
     }
 
@@ -40,7 +40,7 @@ internal static class BackupFit
     public static bool StartedAgain(StopEvidence evidence, PveTask shutdown) =>
         evidence.Lock is null && shutdown is { Type: "qmshutdown", User: TaskTypes.Root } && (evidence.Tasks ?? []).Any(backup =>
             backup.Type == TaskTypes.Backup && IsWithin(shutdown, backup) && shutdown.StartedAt < TaskFit.End(backup)
-            && (Part(evidence, backup) is { } part ? IsBack(part) && MayHaveShut(part, backup, shutdown) : TaskFit.IsOfGuest(evidence, backup) && backup.EndedAt is not null));
+            && (Part(evidence, backup) is { } part ? IsBack(part) && MayHaveShut(part, backup, shutdown) : TaskFit.IsOfGuest(evidence, backup) && backup is { EndedAt: not null, Failed: false }));
 
     // A job goes on after it is done with this guest, and only stop mode shuts any down.
     private static bool MayHaveShut(GuestBackup part, PveTask backup, PveTask shutdown) =>

@@ -108,6 +108,14 @@ public sealed class BackupFitTests
         StopClassifier.Classify(Evidence(job) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
     }
 
+    [Theory, InlineData("OK", StopCauseKind.GuestShutdownOrCrash), InlineData("job errors", StopCauseKind.Backup)]
+    public void A_backup_of_the_guest_alone_whose_log_cannot_be_read_has_started_it_again_only_where_it_succeeded(string status, StopCauseKind cause)
+    {
+        var shutdown = Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7);
+
+        StopClassifier.Classify(Evidence(Job("100", 30, status), shutdown) with { SeenLive = true }).Kind.ShouldBe(cause);
+    }
+
     [Fact]
     public void The_backup_of_a_stopped_guest_ends_the_run_that_it_began_and_promises_nothing()
     {
