@@ -19,7 +19,7 @@ public static class GuestTaskNews
     public static IEnumerable<(int Vmid, PveTask Task)> Of(IEnumerable<PveTask> tasks, IReadOnlySet<string> known) =>
         from task in tasks
         where task is { EndedAt: not null, Failed: false } && !known.Contains(task.Upid)
-        where IsReset(task) || IsDestruction(task) || TaskTypes.Starts(task.Type)
+        where IsReset(task) || IsDestruction(task) || TaskTypes.Runs(task.Type)
         let vmid = Guest(task)
         where vmid is not null
         orderby task.StartedAt
@@ -49,7 +49,7 @@ public static class GuestTaskNews
     /// <param name="tasks">Its node's tasks.</param>
     /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
     public static DateTimeOffset? LastStart(GuestState state, int vmid, IEnumerable<PveTask> tasks, TimeSpan skew) => tasks
-        .Where(task => task is { EndedAt: not null, Failed: false } && TaskTypes.Starts(task.Type) && task.Id == vmid.ToString(CultureInfo.InvariantCulture))
+        .Where(task => task is { EndedAt: not null, Failed: false } && TaskTypes.Runs(task.Type) && task.Id == vmid.ToString(CultureInfo.InvariantCulture))
         .Select(task => (DateTimeOffset?)(task.StartedAt - skew))
         .Where(started => started < state.Since)
         .Max();
@@ -62,7 +62,7 @@ public static class GuestTaskNews
     public static bool IsUnseenRun(GuestState? state, in GuestSighting sighting, PveTask start, TimeSpan skew) =>
         state is { Status: GuestStatus.Stopped, Template: false, LastStop: not { Cause.Return: not null } }
         && sighting is { NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
-        && TaskTypes.Starts(start.Type) && start.StartedAt - skew > state.Since && sighting.At - (start.EndedAt - skew) >= RowAge;
+        && TaskTypes.Runs(start.Type) && start.StartedAt - skew > state.Since && sighting.At - (start.EndedAt - skew) >= RowAge;
 
     /// <summary>Tells of a reset.</summary>
     public static GuestState Reset(GuestId guest, GuestState state, PveTask task, DateTimeOffset at)

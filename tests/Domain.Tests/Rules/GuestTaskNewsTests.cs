@@ -27,6 +27,7 @@ public sealed class GuestTaskNewsTests
     {
         IsUnseen(Stopped(), at: 130).ShouldBeTrue();
         IsUnseen(Stopped(), at: 110).ShouldBeFalse("the row may be older than the task");
+        GuestTaskNews.IsUnseenRun(Stopped(), Given.Seen(Given.Row(GuestStatus.Stopped), 130), Start with { Type = "hastart" }, TimeSpan.Zero).ShouldBeFalse("HA is only asked to start it");
         IsUnseen(Stopped() with { Since = Given.At(105) }, at: 130).ShouldBeFalse("its stop was seen after that start");
         IsUnseen(Given.Running(), at: 130).ShouldBeFalse();
         IsUnseen(Stopped() with { LastStop = new(new(StopCauseKind.Ha, null, null, "HA") { Return = ReturnKind.Ha }, false, "HA") }, at: 130).ShouldBeFalse("its return is watched already");

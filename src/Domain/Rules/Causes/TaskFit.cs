@@ -73,7 +73,7 @@ internal static class TaskFit
 
     /// <summary>Whether somebody started the guest after an instant of the monitor's clock, and it is down again: the run that ended began later.</summary>
     public static bool RanSince(StopEvidence evidence, DateTimeOffset instant) => evidence.SeenLive && (evidence.Tasks ?? []).Any(task =>
-        IsOfGuest(evidence, task) && TaskTypes.Starts(task.Type) && Succeeded(task) && task.StartedAt - evidence.ClockSkew > instant);
+        IsOfGuest(evidence, task) && TaskTypes.Runs(task.Type) && Succeeded(task) && task.StartedAt - evidence.ClockSkew > instant);
 
     private static bool Succeeded(PveTask task) => task is { EndedAt: not null, Failed: false };
 
