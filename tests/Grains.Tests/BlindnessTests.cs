@@ -71,6 +71,25 @@ public sealed class BlindnessTests
     }
 
     [Fact]
+    public async Task A_look_at_a_guest_that_waits_for_Proxmox_is_no_blindness_for_a_minute()
+    {
+        await using var watched = await WatchedMonitor.Start();
+        await watched.Tick();
+        watched.Probe.Hang("ReadGuestAsync");
+        watched.Monitor.Proxmox.Cluster.KillGuest(100);
+
+        await watched.Tick(3);
+        watched.Probe.Hung.IsCompleted.ShouldBeTrue();
+        watched.Monitor.Time.Advance(TimeSpan.FromSeconds(20));
+        await watched.Tick(1);
+        (await watched.Monitor.OpenKeys()).ShouldBeEmpty();
+        watched.Monitor.Time.Advance(TimeSpan.FromSeconds(20));
+        await watched.Tick(4);
+        (await watched.Monitor.OpenKeys()).ShouldBe([Blind]);
+        watched.Probe.Free();
+    }
+
+    [Fact]
     public async Task A_cluster_that_is_just_down_is_unreachable_and_nothing_of_the_monitors_own()
     {
         await using var watched = await WatchedMonitor.Start();

@@ -11,6 +11,7 @@ internal sealed class FaultyProbe
     private volatile string? _throws;
     private readonly TaskCompletionSource _hung = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _hangs;
+    private readonly ConcurrentBag<Action> _hanging = [];
     private readonly ConcurrentDictionary<string, object> _answers = new(StringComparer.Ordinal);
 
     /// <summary>Ends when a call was made that is never answered.</summary>
@@ -19,6 +20,13 @@ internal sealed class FaultyProbe
     public void Throw(string? method) => _throws = method;
 
     public void Hang(string? method) => _hangs = method;
+
+    /// <summary>Ends the calls that hang, as failures: a monitor that stops waits for them.</summary>
+    public void Free()
+    {
+        _hangs = null;
+        while (_hanging.TryTake(out var fail)) fail();
+    }
 
     public void Answer<T>(string method, T with) => _answers[method] = Task.FromResult(with);
 
@@ -51,12 +59,14 @@ internal sealed class FaultyProbe
             if (_faults._answers.TryGetValue(targetMethod.Name, out var answer)) return answer;
             if (targetMethod.Name != _faults._hangs) return targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
             _faults._hung.TrySetResult();
-            return Never(targetMethod.ReturnType.GetGenericArguments()[0]);
+            return Hanging(targetMethod.ReturnType.GetGenericArguments()[0]);
         }
 
-        private static object Never(Type result)
+        private object Hanging(Type result)
         {
             var source = Activator.CreateInstance(typeof(TaskCompletionSource<>).MakeGenericType(result))!;
+            var fail = source.GetType().GetMethod("TrySetCanceled", Type.EmptyTypes)!;
+            _faults._hanging.Add(() => fail.Invoke(source, null));
             return source.GetType().GetProperty("Task")!.GetValue(source)!;
         }
     }
