@@ -66,7 +66,8 @@ public readonly record struct NodePulse(
         if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, FeltAt = at };
 
         // That figures are hidden does not make them move.
-        if (hidden && sample is { Status: NodeStatus.Online, Uptime: null }) return before.Frozen ? before with { FeltAt = at } : before.Moved(null, at);
+        if (hidden && sample is { Status: NodeStatus.Online, Uptime: null })
+            return before.Frozen ? before with { FeltAt = at } : before.Moved(null, at);
         if (sample.Uptime is { } uptime && uptime != before.Uptime && !before.FlippedBack(uptime, at)) return before.Moved(uptime, at);
 
         // Where polls are rarer than rounds, one of them without a move says nothing.

@@ -19,14 +19,15 @@ public static class GuestTaskNews
     public static IEnumerable<(int Vmid, PveTask Task)> Of(IEnumerable<PveTask> tasks, IReadOnlySet<string> known) =>
         from task in tasks
         where task is { EndedAt: not null, Failed: false } && !known.Contains(task.Upid)
-        where IsReset(task) || IsDestruction(task) || TaskTypes.Runs(task.Type)
+        where IsReset(task) || IsDestruction(task) || TaskTypes.BeginsRun(task.Type)
         let vmid = Guest(task)
         where vmid is not null
         orderby task.StartedAt
         select (vmid.Value, task);
 
     /// <summary>The guest that a task is about; null where it is about none.</summary>
-    public static int? Guest(PveTask task) => int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) && vmid > 0 ? vmid : null;
+    public static int? Guest(PveTask task) =>
+        int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) && vmid > 0 ? vmid : null;
 
     /// <summary>Whether a task reset a VM: its process and its uptime go on, so no row shows it (api-facts §7).</summary>
     public static bool IsReset(PveTask task) => task.Type == "qmreset";
@@ -43,13 +44,15 @@ public static class GuestTaskNews
     public static bool IsSinceDestruction(PveTask task, ImmutableArray<PveTask> tasks) =>
         IsDestruction(task) || tasks.Any(other => IsDestruction(other) && other.Id == task.Id && other.StartedAt <= task.StartedAt);
 
-    /// <summary>When the run began that ended before the guest was seen to be down, by the monitor's clock; null where no task tells.</summary>
+    /// <summary>
+    /// When the run began that ended before the guest was seen to be down, by the monitor's clock; null where no task tells.
+    /// </summary>
     /// <param name="state">What is known of it.</param>
     /// <param name="vmid">Its number.</param>
     /// <param name="tasks">Its node's tasks.</param>
     /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
     public static DateTimeOffset? LastStart(GuestState state, int vmid, IEnumerable<PveTask> tasks, TimeSpan skew) => tasks
-        .Where(task => task is { EndedAt: not null, Failed: false } && TaskTypes.Runs(task.Type) && task.Id == vmid.ToString(CultureInfo.InvariantCulture))
+        .Where(task => task is { EndedAt: not null, Failed: false } && TaskTypes.BeginsRun(task.Type) && Guest(task) == vmid)
         .Select(task => (DateTimeOffset?)(task.StartedAt - skew))
         .Where(started => started < state.Since)
         .Max();
@@ -62,7 +65,7 @@ public static class GuestTaskNews
     public static bool IsUnseenRun(GuestState? state, in GuestSighting sighting, PveTask start, TimeSpan skew) =>
         state is { Status: GuestStatus.Stopped, Template: false, LastStop: not { Cause.Return: not null } }
         && sighting is { NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
-        && TaskTypes.Runs(start.Type) && start.StartedAt - skew > state.Since && sighting.At - (start.EndedAt - skew) >= RowAge;
+        && TaskTypes.BeginsRun(start.Type) && start.StartedAt - skew > state.Since && sighting.At - (start.EndedAt - skew) >= RowAge;
 
     /// <summary>Tells of a reset.</summary>
     public static GuestState Reset(GuestId guest, GuestState state, PveTask task, DateTimeOffset at)

@@ -112,7 +112,9 @@ public static class GuestTracker
     public static GuestState Replace(GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestSighting sighting)
     {
         if (last.KnownSince >= destroyedAt) return last;
-        // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late. What a start since then came to, its task tells.
+
+        // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late. What became of a later start
+        // is told by its task.
         var why = $"it was destroyed: {Reason(task)}; {Replaced}";
         var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", sighting.At);
         return last.RunSince > destroyedAt

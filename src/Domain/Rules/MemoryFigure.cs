@@ -14,7 +14,7 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
     // Below the edge by this much no answer could matter at the next look.
     private const double Near = 0.02;
 
-    // A node short of memory may not answer; after this many failures its row has to do, without what its caches held when it answered last.
+    // A node short of memory may not answer. After this many failures its row has to do, without what its caches held at the last answer.
     private const int Patience = 3;
 
     /// <summary>How old what a node told of its caches may be before it is asked again though its memory is far from any limit.</summary>
@@ -43,16 +43,23 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
         (_, { } taken) => new(taken, row - taken > Near ? $"without the caches that give way, with them it is {Percent(row)}" : null),
         ({ }, null) => new(row, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"),
         _ when failures < Patience => new(null, "the node was asked how much of it is caches, and did not answer"),
-        _ when caches is { } held => new(Math.Max(row - held, 0), held > Near ? $"without {Percent(held)} of caches, which is what the node told when it answered last" : null),
+        _ when caches is { } held => new(
+            Math.Max(row - held, 0), held > Near ? $"without {Percent(held)} of caches, which is what the node told when it answered last" : null),
         _ => new(row, "caches such as ZFS' ARC may be counted in it: the node does not answer how much"),
     };
 
-    /// <summary>The share that a node's caches hold; what was known where it does not tell, or where it differs by too little to be kept anew.</summary>
+    /// <summary>
+    /// The share that a node's caches hold; what was known where it does not tell, or where it differs by too little to be kept anew.
+    /// </summary>
     /// <param name="known">What was known.</param>
     /// <param name="row">The share of memory that the node's row tells.</param>
     /// <param name="told">What the node told.</param>
-    public static double? Caches(double? known, double row, NodeMemory told) =>
-        told.TakenRatio is { } taken && Math.Max(row - taken, 0) is var held && !(Math.Abs(held - (known ?? double.PositiveInfinity)) < Near) ? held : known;
+    public static double? Caches(double? known, double row, NodeMemory told)
+    {
+        if (told.TakenRatio is not { } taken) return known;
+        var held = Math.Max(row - taken, 0);
+        return known is { } before && Math.Abs(held - before) < Near ? before : held;
+    }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 }

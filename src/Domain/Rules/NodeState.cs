@@ -34,7 +34,10 @@ public sealed record NodeState
     /// <summary>Which of its services were seen active.</summary>
     [Id(8)] public ServiceMemory Services { get; init; } = ServiceMemory.Empty;
 
-    /// <summary>The share of its memory that caches held when it told last (<see cref="MemoryFigure.Caches"/>), to some points; null where it never told.</summary>
+    /// <summary>
+    /// The share of its memory that caches held when it told last, 0 to 1, to within two points (<see cref="MemoryFigure.Caches"/>); null where
+    /// it never told.
+    /// </summary>
     [Id(9)] public double? Caches { get; init; }
 
     /// <summary>The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.</summary>

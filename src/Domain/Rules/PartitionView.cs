@@ -33,10 +33,12 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
     /// <param name="by">The endpoint that told of the members.</param>
     /// <param name="failure">Why they could not be read.</param>
     /// <param name="listed">How many members the rows list; 0 where that is not known.</param>
-    public PartitionVerdict Judge(IReadOnlyCollection<string> away, string? from, ClusterMembership? members, string? by, ProbeFailure? failure, int listed = 0) => members switch
+    public PartitionVerdict Judge(
+        IReadOnlyCollection<string> away, string? from, ClusterMembership? members, string? by, ProbeFailure? failure, int listed = 0) => members switch
     {
         null when away.Count == 0 => new(Whole),
-        null when IsNeverTold(failure) && !IsMinority(away, listed) || Unread + 1 >= PatienceWithUnread => new(new([.. away], null, Unread + 1)),
+        null when (IsNeverTold(failure) && !IsMinority(away, listed)) || Unread + 1 >= PatienceWithUnread =>
+            new(new([.. away], null, Unread + 1)),
         null => new(this with
         {
             Doubt = string.Create(CultureInfo.InvariantCulture, $"whether the member that answers has quorum cannot be read: {failure?.Message ?? "no reason given"}"),
@@ -50,7 +52,8 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
         _ => new(new([.. away])),
     };
 
-    private static bool IsNeverTold(ProbeFailure? failure) => failure?.Kind is ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented;
+    private static bool IsNeverTold(ProbeFailure? failure) =>
+        failure?.Kind is ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented;
 
     // Who hears no more than half of the members has no quorum. Of two, one may have it all the same.
     private static bool IsMinority(IReadOnlyCollection<string> away, int listed) => listed > 2 && away.Count * 2 >= listed;

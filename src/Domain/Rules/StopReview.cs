@@ -29,8 +29,8 @@ public static class StopReview
     {
         var docket = new Docket(state.Ledger, sighting.At);
         var change = new StateChange(EntityId.Of(guest), "cause", state.LastStop?.Cause.Name ?? "unknown", stop.Cause.Name, stop.Reason);
-        docket.Report(
-            change, stop.Crashed ? Severity.Warning : Severity.Info, $"{GuestTracker.Label(guest, state.Name)} had stopped ({stop.Cause.Name})", state.Node, GuestTracker.Facts(stop.Cause));
+        var title = $"Why {GuestTracker.Label(guest, state.Name)} stopped is known now ({stop.Cause.Name})";
+        docket.Report(change, stop.Crashed ? Severity.Warning : Severity.Info, title, state.Node, GuestTracker.Facts(stop.Cause));
         var next = state with { LastStop = stop };
         docket.Take(GuestRules.Entered(guest, next, sighting, stop.Crashed, $"its node's tasks can be read again: {stop.Reason}"));
         return next with { Ledger = docket.Ledger };

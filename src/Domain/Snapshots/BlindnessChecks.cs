@@ -12,7 +12,9 @@ public static class BlindnessChecks
     // The first sight of 100,000 guests takes most of a minute.
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long what waits for Proxmox is no failure of the monitor's: longer than every time-out of a read and the re-read that may follow it.</summary>
+    /// <summary>
+    /// How long what waits for Proxmox is no failure of the monitor's: longer than every time-out of a read and the re-read that may follow it.
+    /// </summary>
     public static TimeSpan LongestRead { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>From when on a tier that does not come to its end is an alarm: three of its periods, at least 30 s.</summary>

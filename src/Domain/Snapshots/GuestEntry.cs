@@ -25,7 +25,9 @@ public sealed record GuestEntry(
     /// <summary>Its status before the present one, as its rows told; <c>unknown</c> tells nothing. Null where none is known.</summary>
     [Id(6)] public GuestStatus? Before { get; init; }
 
-    /// <summary>Whether its present status came in a row of a node that was not online: other members show what they heard of it long ago.</summary>
+    /// <summary>
+    /// Whether its present status came in a row of a node that was not online: other members show what they heard of it long ago.
+    /// </summary>
     [Id(7)] public bool IsStatusOld { get; init; }
 
     /// <summary>When its own row was last good before the latest one.</summary>
@@ -33,12 +35,3 @@ public sealed record GuestEntry(
     public DateTimeOffset SeenBefore(DateTimeOffset good) =>
         Hidden is { } hidden && good < hidden.Until && hidden.Since < good ? hidden.Since : good;
 }
-
-/// <summary>A time in which answers lacked a guest, or told nothing of whether it runs.</summary>
-/// <param name="Since">When they told last; long ago where it was never listed since the monitor started.</param>
-/// <param name="Until">
-/// When it was listed again; the end of time while it is not. One that is down then may have stopped at any time in between, and it takes
-/// several polls to find out why, so for that one it lasts until the guest runs.
-/// </param>
-[GenerateSerializer, Immutable, Alias("out-of-sight")]
-public sealed record OutOfSight([property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset Until);

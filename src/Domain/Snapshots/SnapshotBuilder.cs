@@ -57,7 +57,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             var began = RunClock.Began(guest.Uptime, now);
             if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
             // At the first answer of all every guest is seen for the first time; later its grain may know one that left unseen.
-            OutOfSight? hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, LeavesOpen(guest) ? DateTimeOffset.MaxValue : now);
+            OutOfSight? hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, OutOfSight.LeavesOpen(guest) ? DateTimeOffset.MaxValue : now);
             Keep(new(guest, now, []) { RunSince = began, Hidden = hidden }, GuestChange.FirstSight);
             return;
         }
@@ -66,15 +66,16 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         var kept = previous.Guests[place];
         if (guest.IsBare && kept.Sample.Kind == guest.Kind) guest = guest.Over(kept.Sample);
         var change = GuestComparison.Compare(kept, guest, rules, now, _load);
+        var status = kept.Sample.Status;
         var entry = change == GuestChange.None
             ? kept
             : new(guest, now, kept.Conditions)
             {
                 RunSince = RunClock.Next(
                     kept.RunSince, guest, now, restarted: (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
-                Before = kept.Sample.Status != guest.Status && !kept.IsStatusOld && GuestTracker.Known(kept.Sample.Status) ? kept.Sample.Status : kept.Before,
+                Before = status != guest.Status && !kept.IsStatusOld && GuestTracker.Known(status) ? status : kept.Before,
                 IsStatusOld = kept.IsStatusOld && (change & (GuestChange.Status | GuestChange.Restart)) == GuestChange.None,
-                Hidden = Hidden(kept, guest),
+                Hidden = OutOfSight.After(kept, guest, previous.At, now),
             };
         if (_seen[place]) Repeated(guest.Vmid);
         else _matched++;
@@ -185,17 +186,6 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
 
     // Begun with the clock, so that it never comes back to what it was before the monitor started.
     private long TraitsVersion() => previous.Guests.IsEmpty ? now.UtcTicks : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
-
-    // One that is down may have stopped at any time while it was out of sight. The first row of one that was just created tells nothing yet.
-    private static bool LeavesOpen(in GuestSample guest) => guest.Status == GuestStatus.Stopped || !GuestTracker.Known(guest.Status);
-
-    // A row that tells nothing of whether it runs leaves it as much out of sight as an answer that lacks it.
-    private OutOfSight? Hidden(GuestEntry kept, in GuestSample guest)
-    {
-        var isOpen = kept.Hidden?.Until == DateTimeOffset.MaxValue;
-        if (!isOpen && GuestTracker.Known(kept.Sample.Status) && !GuestTracker.Known(guest.Status)) return new(previous.At, DateTimeOffset.MaxValue);
-        return isOpen && !LeavesOpen(guest) ? kept.Hidden! with { Until = now } : kept.Hidden;
-    }
 
     private void Keep(GuestEntry entry, GuestChange change)
     {

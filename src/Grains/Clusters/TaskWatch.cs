@@ -21,18 +21,19 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
     private string? _silent;
 
     /// <summary>
-    /// What is new since the last read. The first read tells only what may have happened while nobody watched: who was destroyed, what came of the guest
-    /// that has the number since, and who is down though it was started.
+    /// What is new since the last read. The first read tells only what may have happened while nobody watched: who was destroyed, what came of
+    /// the guest that has the number since, and who is down though it was started.
     /// </summary>
     public async Task<IReadOnlyList<(int Vmid, PveTask Task)>> Read(ClusterSnapshot snapshot)
     {
         if (_polls++ % Every != 0 && snapshot.Guests.All(entry => entry.Conditions.IsEmpty)) return [];
         var read = await probe.ReadClusterTasksAsync(cluster, CancellationToken.None);
         if (!read.Succeeded) return [];
-        var known = _known ?? [.. read.Value.Where(task => task.EndedAt is not null && !IsNews(task, read.Value, snapshot)).Select(task => task.Upid)];
-        if (!read.Value.Any(task => task.EndedAt is not null && !known.Contains(task.Upid)))
+        var ended = read.Value.Where(task => task.EndedAt is not null).ToList();
+        var known = _known ?? [.. ended.Where(task => !IsNews(task, read.Value, snapshot)).Select(task => task.Upid)];
+        if (ended.TrueForAll(task => known.Contains(task.Upid)))
         {
-            _known = [.. read.Value.Where(task => task.EndedAt is not null).Select(task => task.Upid)];
+            _known = [.. ended.Select(task => task.Upid)];
             return [];
         }
 
@@ -44,7 +45,8 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
     }
 
     private static bool IsNews(PveTask task, ImmutableArray<PveTask> tasks, ClusterSnapshot snapshot) =>
-        GuestTaskNews.IsSinceDestruction(task, tasks) || (GuestTaskNews.Guest(task) is { } vmid && snapshot.FindGuest(vmid)?.Sample.Status == GuestStatus.Stopped);
+        GuestTaskNews.IsSinceDestruction(task, tasks)
+        || (GuestTaskNews.Guest(task) is { } vmid && snapshot.FindGuest(vmid)?.Sample.Status == GuestStatus.Stopped);
 
     // Members keep the same time. A poll goes on without it where the node that is asked hangs; another one is asked with the next read.
     private async Task<TimeSpan?> Skew(ClusterSnapshot snapshot)

@@ -15,7 +15,6 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     private (DateTimeOffset GoodAt, DateTimeOffset At)? _claim;
     private DateTimeOffset? _movedAt;
     private string? _heldBy;
-    private DateTimeOffset? _askAgainAt;
 
     /// <summary>Asks what must be known to judge a row.</summary>
     public async Task<Inquiry> Ask(GuestState? last, GuestSighting sighting, Witness witness)
@@ -39,12 +38,11 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         var began = start.StartedAt;
         var view = await tasks.Read(sighting, began - StopEvidence.RowAge, everywhere: false);
         if (view.Skew is not { } skew || !GuestTaskNews.IsUnseenRun(state, sighting, start, skew)) return null;
-        var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
-        if (!live.Succeeded || live.Value.Status != GuestStatus.Stopped) return null;
+        if (await Down(sighting) is not { } live) return null;
         var evidence = new StopEvidence
         {
             Vmid = guest.Vmid,
-            Lock = live.Value.Lock,
+            Lock = live.Lock,
             SeenLive = true,
             HaState = sighting.Sample.HaState,
             RanAfter = began - skew,
@@ -59,36 +57,15 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     }
 
     /// <summary>
-    /// Looks once more into a stop whose cause could not be read, once a minute for an hour: tasks that can be read again may explain it, or show that
-    /// nothing does. Null where there is nothing to look into, or nothing new.
+    /// Why a guest is down whose stop was judged without its node's tasks; null where they cannot be read yet, or its node does not say that it
+    /// is down.
     /// </summary>
     public async Task<StopFinding?> AskAgain(GuestState state, GuestSighting sighting)
     {
-        if (!StopReview.IsDue(state, sighting)) (_askAgainAt, LookAgainAt) = (null, null);
-        else if (_askAgainAt is { } due && sighting.At < due) LookAgainAt = due;
-        else
-        {
-            var first = _askAgainAt is null;
-            _askAgainAt = LookAgainAt = sighting.At + StopReview.Every;
-            if (!first) return await Review(state, sighting);
-        }
-
-        return null;
-    }
-
-    /// <summary>When a stop whose cause could not be read is looked into again; null where none is.</summary>
-    public DateTimeOffset? LookAgainAt { get; private set; }
-
-    private async Task<StopFinding?> Review(GuestState state, GuestSighting sighting)
-    {
-        var since = state.LastStop!.RanAfter ?? state.Since - StopReview.Every;
-        var view = await tasks.Read(sighting, since, everywhere: false);
-        if (view.Tasks is null) return null;
-
-        // Only its node's word tells that it is down still: its row may be older than a start.
-        var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
-        if (!live.Succeeded || live.Value.Status != GuestStatus.Stopped) return null;
-        var evidence = Evidence(state, sighting, view, since) with { Lock = live.Value.Lock, SeenLive = true };
+        var ranAfter = state.LastStop?.RanAfter ?? state.Since - StopReview.Every;
+        var view = await tasks.Read(sighting, ranAfter, everywhere: false);
+        if (view.Tasks is null || await Down(sighting) is not { } live) return null;
+        var evidence = Evidence(state, sighting, view, ranAfter) with { Lock = live.Lock, SeenLive = true };
         return await Find(evidence, sighting, view.Skew);
     }
 
@@ -97,9 +74,15 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     {
         if (state.Status != GuestStatus.Stopped || state.RunSince > since) return state;
         var view = await tasks.Read(sighting, since, everywhere: false);
-        return view is { Tasks: { } read, Skew: { } skew } && GuestTaskNews.LastStart(state, guest.Vmid, read, skew) is { } start && !(start <= state.RunSince)
-            ? state with { RunSince = start }
-            : state;
+        if (view is not { Tasks: { } read, Skew: { } skew } || GuestTaskNews.LastStart(state, guest.Vmid, read, skew) is not { } start) return state;
+        return start <= state.RunSince ? state : state with { RunSince = start };
+    }
+
+    // What its node says of it, if that it is down: its row may be older than a start.
+    private async Task<GuestLive?> Down(GuestSighting sighting)
+    {
+        var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
+        return live.Succeeded && live.Value.Status == GuestStatus.Stopped ? live.Value : null;
     }
 
     /// <summary>When a task ended, by the monitor's clock; null where that is not known.</summary>
@@ -136,7 +119,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         return new(holder, await Heard(evidence, sighting) ?? await Find(evidence, sighting, view.Skew), null);
     }
 
-    // Where its node cannot be asked, the other members show some of its tasks: what is among them explains the stop, what is not proves nothing.
+    // Where its node cannot be asked, the other members show some of its tasks: one that is among them explains the stop, one that is not
+    // proves nothing.
     private async Task<StopFinding?> Heard(StopEvidence evidence, GuestSighting sighting)
     {
         if (evidence.Tasks is not null || sighting.Blind is not null || await tasks.Heard(sighting) is not { } heard) return null;
@@ -156,7 +140,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     // What ended its run came before the first row that claims so.
     private DateTimeOffset? Crowd(GuestSighting sighting) => sighting.Crowded ? _claim?.At : null;
 
-    private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view) => Evidence(last, sighting, view, _claim!.Value.GoodAt - StopEvidence.RowAge);
+    private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view) =>
+        Evidence(last, sighting, view, _claim!.Value.GoodAt - StopEvidence.RowAge);
 
     private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view, DateTimeOffset ranAfter) => new()
     {
@@ -179,12 +164,13 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     {
         var cause = StopClassifier.Classify(evidence);
         var sample = sighting.Sample;
-        if (!cause.IsUnexplained) return Judge(cause, sample, null) with { RanAfter = evidence.RanAfter };
+        if (!cause.IsUnexplained) return Judge(cause, sample, null);
 
         // Since when to read it is said by the node's clock.
         var journal = skew is { } ahead ? await tasks.Journal(sighting, evidence.RanAfter + ahead, Crowd(sighting)) : null;
         if (journal is { Succeeded: true }) cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
-        return Judge(cause, sample, sighting.OnBoot ?? (sighting.InStorm ? null : await OnBoot(sample))) with { RanAfter = evidence.RanAfter };
+        var onBoot = sighting.OnBoot ?? (sighting.InStorm ? null : await OnBoot(sample));
+        return Judge(cause, sample, onBoot) with { RanAfter = evidence.RanAfter };
     }
 
     private async Task<bool?> OnBoot(GuestSample sample)

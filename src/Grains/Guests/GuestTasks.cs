@@ -30,7 +30,9 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }
 
-    /// <summary>What the other members show of the tasks of a node that cannot be asked, by their clock; null where nothing can be read.</summary>
+    /// <summary>
+    /// What the other members show of the tasks of a node that cannot be asked, by their clock; null where nothing can be read.
+    /// </summary>
     public async Task<(ImmutableArray<PveTask> Tasks, TimeSpan Skew)?> Heard(GuestSighting sighting)
     {
         var clock = await nodes.Clock(guest.Cluster, sighting.At, besides: sighting.Sample.Node);
@@ -46,7 +48,7 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     public Task<ProbeResult<ImmutableArray<string>>> Journal(GuestSighting sighting, DateTimeOffset since, DateTimeOffset? crowd) =>
         nodes.Journal(new(guest.Cluster, sighting.Sample.Node), since, sighting.At, crowd);
 
-    // Only a log names the guests of a job over several; its own come first. And only a log tells the mode that was used (api-facts §5).
+    // Only a log names the guests of a job over several, and the mode that was used (api-facts §5). Jobs of the guest alone come first.
     private async Task<ImmutableDictionary<string, BackupJobLog>> Logs(ImmutableArray<PveTask> tasks, DateTimeOffset since)
     {
         var logs = ImmutableDictionary<string, BackupJobLog>.Empty;

@@ -23,6 +23,7 @@ internal sealed class VmGrain(
 
     private WitnessSeeker _witnesses = null!;
     private GuestInquirer _inquirer = null!;
+    private StopReviewer _reviewer = null!;
     private GuestDeadlines _deadlines = null!;
     private GuestFigures _figures = null!;
     private Witness _witness = Witness.None;
@@ -35,6 +36,7 @@ internal sealed class VmGrain(
         var around = new GuestTasks(Id, tasks);
         _witnesses = new(Id, probe);
         _inquirer = new(Id, probe, around, settings);
+        _reviewer = new(Id, _inquirer);
         _deadlines = new(Id, probe, around);
         _figures = new(Id, settings.Rules);
         return Task.CompletedTask;
@@ -46,14 +48,14 @@ internal sealed class VmGrain(
         _witness = await _witnesses.Seek(last, sighting);
         _inquiry = await _inquirer.Ask(last, sighting, _witness);
         var verdict = GuestTracker.Observe(Id, last, sighting, _witness, _inquiry);
-        var known = await _inquirer.AskAgain(verdict.State, sighting) is { } stop ? StopReview.Explain(Id, verdict.State, sighting, stop) : verdict.State;
-        var next = await _deadlines.Judge(_figures.Judge(known, sighting), sighting);
+        var reviewed = await _reviewer.Review(verdict.State, sighting);
+        var next = await _deadlines.Judge(_figures.Judge(reviewed, sighting), sighting);
         await Commit(next);
 
         if (verdict.Settled) _inquirer.Forget();
         var held = !verdict.Settled && _inquiry.Holder is { Hold: LockHold.Held, Excuses: true };
         var settled = (verdict.Settled || held) && !_figures.Hold;
-        var look = Earlier(_deadlines.LookAgainAt, held ? Earlier(_inquirer.LookAgainAt, sighting.At + WhileHeld) : _inquirer.LookAgainAt);
+        var look = Earlier(_deadlines.LookAgainAt, Earlier(_reviewer.LookAgainAt, held ? sighting.At + WhileHeld : null));
         if (release && settled && next.Ledger.Active.IsEmpty && look is null) DeactivateOnIdle();
         return new(settled, next.Ledger.Active, verdict.Reason, LookAgainAt: look, Name: next.Name, Template: next.Template);
     }

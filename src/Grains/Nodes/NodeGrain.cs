@@ -191,9 +191,11 @@ internal sealed class NodeGrain(
         if (!near && at - _cachesAskedAt < MemoryFigure.CachesKnownFor) return (new(row, null), state);
         _cachesAskedAt = at;
         var told = await probe.ReadNodeMemoryAsync(Id, CancellationToken.None);
-        if (told.Succeeded && MemoryFigure.Caches(state.Caches, share, told.Value) is var caches && caches != state.Caches) state = state with { Caches = caches };
+        var memory = told.Succeeded ? told.Value : null;
+        var caches = memory is null ? state.Caches : MemoryFigure.Caches(state.Caches, share, memory);
+        if (caches != state.Caches) state = state with { Caches = caches };
         _memoryUnread = told.Succeeded ? 0 : _memoryUnread + 1;
-        return (near ? MemoryFigure.Of(share, told.Succeeded ? told.Value : null, _memoryUnread, state.Caches) : new(row, null), state);
+        return (near ? MemoryFigure.Of(share, memory, _memoryUnread, caches) : new(row, null), state);
     }
 
     private async Task<NodeStanding> Commit(NodeState next, string reason)

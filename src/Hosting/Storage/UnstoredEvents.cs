@@ -10,7 +10,7 @@ namespace OrleansMonitor.Hosting.Storage;
 public sealed class UnstoredEvents
 {
     private readonly Lock _lock = new();
-    private TaskCompletionSource _bell = NewBell();
+    private readonly Bell _changed = new();
     private MonitorEvent? _now;
     private long _version;
 
@@ -26,7 +26,7 @@ public sealed class UnstoredEvents
     /// <summary>What has come since a version, 0 for all that is true now, and a task that ends when there may be more.</summary>
     public (MonitorEvent? Event, long Version, Task More) After(long version)
     {
-        lock (_lock) return (version < _version ? _now : null, _version, _bell.Task);
+        lock (_lock) return (version < _version ? _now : null, _version, _changed.Next);
     }
 
     /// <summary>Tells that the database does not store, to all who listen and who come.</summary>
@@ -45,15 +45,7 @@ public sealed class UnstoredEvents
 
     private void Set(MonitorEvent? now)
     {
-        TaskCompletionSource bell;
-        lock (_lock)
-        {
-            (_now, _version) = (now, _version + 1);
-            (bell, _bell) = (_bell, NewBell());
-        }
-
-        bell.SetResult();
+        lock (_lock) (_now, _version) = (now, _version + 1);
+        _changed.Ring();
     }
-
-    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

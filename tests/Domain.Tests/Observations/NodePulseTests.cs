@@ -11,7 +11,8 @@ public sealed class NodePulseTests
         var pulse = NodePulse.Feel(null, Row(5000), Given.Start);
         pulse = NodePulse.Feel(pulse, Row(5010), Given.At(12));
         for (var at = 24.0; at <= still; at += 12) pulse = NodePulse.Feel(pulse, Row(5010), Given.At(at));
-        for (var at = still + 12; at < still + 600; at += 12) pulse = NodePulse.Feel(pulse, new() { Node = "pve1", Status = NodeStatus.Online }, Given.At(at), hidden: true);
+        NodeSample bare = new() { Node = "pve1", Status = NodeStatus.Online };
+        for (var at = still + 12; at < still + 600; at += 12) pulse = NodePulse.Feel(pulse, bare, Given.At(at), hidden: true);
 
         pulse.Frozen.ShouldBe(frozen);
         NodePulse.Feel(pulse, Row(6000), Given.At(still + 700)).Frozen.ShouldBeFalse("it moves");

@@ -27,7 +27,9 @@ public sealed class GuestTaskNewsTests
     {
         IsUnseen(Stopped(), at: 130).ShouldBeTrue();
         IsUnseen(Stopped(), at: 110).ShouldBeFalse("the row may be older than the task");
-        GuestTaskNews.IsUnseenRun(Stopped(), Given.Seen(Given.Row(GuestStatus.Stopped), 130), Start with { Type = "hastart" }, TimeSpan.Zero).ShouldBeFalse("HA is only asked to start it");
+        var request = Start with { Type = "hastart" };
+        GuestTaskNews.IsUnseenRun(Stopped(), Given.Seen(Given.Row(GuestStatus.Stopped), 130), request, TimeSpan.Zero)
+            .ShouldBeFalse("HA is only asked to start it");
         IsUnseen(Stopped() with { Since = Given.At(105) }, at: 130).ShouldBeFalse("its stop was seen after that start");
         IsUnseen(Given.Running(), at: 130).ShouldBeFalse();
         IsUnseen(Stopped() with { LastStop = new(new(StopCauseKind.Ha, null, null, "HA") { Return = ReturnKind.Ha }, false, "HA") }, at: 130).ShouldBeFalse("its return is watched already");
@@ -46,13 +48,18 @@ public sealed class GuestTaskNewsTests
     [Fact]
     public void The_run_that_ended_last_began_with_the_latest_start_before_it_was_seen_to_be_down()
     {
-        PveTask[] tasks = [Start, Start with { StartedAt = Given.At(50) }, Start with { StartedAt = Given.At(140) }, Start with { StartedAt = Given.At(120), Status = "start failed" }];
+        PveTask[] tasks =
+        [
+            Start, Start with { StartedAt = Given.At(50) }, Start with { StartedAt = Given.At(140) },
+            Start with { StartedAt = Given.At(120), Status = "start failed" },
+        ];
 
         LastStart(since: 130, skew: 0).ShouldBe(Given.At(100));
         LastStart(since: 130, skew: 60).ShouldBe(Given.At(80), "by the monitor's clock");
         LastStart(since: 40, skew: 0).ShouldBeNull();
 
-        DateTimeOffset? LastStart(double since, double skew) => GuestTaskNews.LastStart(Stopped() with { Since = Given.At(since) }, 100, tasks, TimeSpan.FromSeconds(skew));
+        DateTimeOffset? LastStart(double since, double skew) =>
+            GuestTaskNews.LastStart(Stopped() with { Since = Given.At(since) }, 100, tasks, TimeSpan.FromSeconds(skew));
     }
 
     [Fact]

@@ -78,13 +78,17 @@ public sealed class GuestTrackerTests
     [Fact]
     public void A_start_of_the_guest_that_has_the_number_of_a_destroyed_one_came_after_what_is_known_of_it()
     {
-        var crashed = Observe(Given.Running() with { RunSince = Given.At(-90) }, Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped), at: 300).State;
+        var running = Given.Running() with { RunSince = Given.At(-90) };
+        var crashed = Observe(running, Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped), at: 300).State;
         var row = Given.Seen(Given.Row(GuestStatus.Stopped), 312);
         var next = GuestTracker.Replace(Given.Guest, Delivered(crashed), Destroyed, Given.At(5), row);
 
         next.Ledger.Active.ShouldBeEmpty();
-        GuestTaskNews.IsUnseenRun(next, row, Given.Task("qmstart", "anna@pve", startedAt: 60, endedAt: 61), TimeSpan.Zero).ShouldBeTrue("it crashed while nobody watched");
-        GuestTaskNews.IsUnseenRun(next, row, Given.Task("qmstart", "anna@pve", startedAt: 2, endedAt: 3), TimeSpan.Zero).ShouldBeFalse("that was the other guest");
+        Ran(startedAt: 60).ShouldBeTrue("it crashed while nobody watched");
+        Ran(startedAt: 2).ShouldBeFalse("that was the other guest");
+
+        bool Ran(double startedAt) =>
+            GuestTaskNews.IsUnseenRun(next, row, Given.Task("qmstart", "anna@pve", startedAt: startedAt, endedAt: startedAt + 1), TimeSpan.Zero);
     }
 
     [Theory, InlineData("old", true), InlineData("new", false)]

@@ -62,7 +62,7 @@ public sealed class PartitionViewTests
     [InlineData(3, 1, true)]
     [InlineData(3, 2, false)]
     [InlineData(4, 2, false)]
-    public void Who_hears_too_few_to_have_quorum_is_not_believed_at_once_though_nobody_may_ask_for_it(int listed, int away, bool believed)
+    public void Whoever_hears_too_few_to_have_quorum_is_not_believed_at_once_though_nobody_may_ask(int listed, int away, bool believed)
     {
         string[] gone = [.. Enumerable.Range(2, away).Select(node => $"pve{node}")];
         ProbeFailure forbidden = new(ProbeFailureKind.Forbidden, "Sys.Audit", "");

@@ -47,7 +47,7 @@ public class CircumstanceTests
         Kinds(tale).Contains(FindingKind.Missed).ShouldBe(!right);
     }
 
-    [Theory, InlineData(12, 40, true), InlineData(30, 40, false), InlineData(30, 70, true)]
+    [Theory, InlineData(12, 40, true), InlineData(12, 33, true), InlineData(12, 31, false), InlineData(30, 40, false), InlineData(30, 70, true)]
     public void Who_looks_seldom_cannot_tell_a_slow_round_from_two(int period, int round, bool must)
     {
         var tale = new Tale();
@@ -55,6 +55,26 @@ public class CircumstanceTests
         tale.Node(At, "pve3", node => node with { Round = Second * round });
         Kinds(tale).ShouldBe(must ? [FindingKind.Missed] : []);
         Kinds(tale.Incident("NODE_SLOW:lab/pve3", At + (Minute * 10) + Second)).ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(10, false), InlineData(60, true)]
+    public void A_node_that_is_on_again_before_anybody_saw_it_off_has_a_minute_to_boot(double off, bool missed)
+    {
+        var tale = new Tale().Node(At, "pve3", node => node with { Powered = false, Online = false, Heard = false, Quorate = false, Publishes = false })
+            .Node(At + (Second * off), "pve3", node => node with { Powered = true, Publishes = true })
+            .Node(At + (Second * 100), "pve3", node => node with { Online = true, Heard = true, Quorate = true });
+        Kinds(tale).ShouldBe(missed ? [FindingKind.Missed] : []);
+    }
+
+    [Theory, InlineData("stopall", true), InlineData("startall", false)]
+    public void A_node_that_is_shut_down_while_it_is_cut_off_may_be_called_down(string task, bool right)
+    {
+        var tale = new Tale().Node(At, "pve3", node => node with { Heard = false, Quorate = false })
+            .Task(At + (Second * 10), At + (Second * 20), task, "", "pve3")
+            .Incident("NODE_UNREACHABLE:lab/pve3", At + (Second * 15), At + (Minute * 5))
+            .Incident("NODE_ISOLATED:lab/pve3", At + (Second * 20), At + (Minute * 5))
+            .Node(At + (Minute * 5), "pve3", node => node with { Heard = true, Quorate = true });
+        Kinds(tale).ShouldBe(right ? [] : [FindingKind.FalseAlarm]);
     }
 
     private static FindingKind[] Kinds(Tale tale) => [.. tale.Judged().Findings.Select(finding => finding.Kind).Distinct()];

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Stories;
 
@@ -67,8 +66,9 @@ public class ConfiguredTests
 
     [Theory, InlineData("dead", true), InlineData("running", false)]
     public void A_job_whose_log_nobody_can_read_is_told_of_its_node(string daemon, bool right) =>
-        Kinds(new Tale().Task(From, From + Second, "vzdump", "", "pve1", ended: "unexpected status").Narrates(From + Second, "backup-worker-died", 100, "pve1")
-            .Daemon(From + Second, daemon).Incident("BACKUP_FAILED:lab/pve1", From + (Second * 90))).ShouldBe(right ? [] : [FindingKind.Missed]);
+        Kinds(new Tale().Task(From, From + Second, "vzdump", "", "pve1", ended: "unexpected status")
+            .Narrates(From + Second, "backup-worker-died", 100, "pve1").Daemon(From + Second, daemon)
+            .Incident("BACKUP_FAILED:lab/pve1", From + (Second * 90))).ShouldBe(right ? [] : [FindingKind.Missed]);
 
     [Theory, InlineData("pve1", true), InlineData("pve3", false)]
     public void A_storage_that_does_not_answer_is_told_in_place_of_backups_to_it(string node, bool excuses)
@@ -166,30 +166,6 @@ public class ConfiguredTests
         var tale = new Tale().Storage(From, used: 0.946).Storage(From + (Second * seconds), used: 0.88).Storage(From * 2, used: 0.3);
         Kinds(tale).ShouldBe(must ? [FindingKind.Missed] : []);
         Kinds(tale.Incident("STORAGE_HIGH:lab/pve3/local", From + Second, (From * 2) + Second)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void A_storm_in_which_repairs_are_awaited_in_silence_is_one_from_its_begin()
-    {
-        var tale = Configured("Autonomy", "Level", 4);
-        for (var vmid = 110; vmid < 116; vmid++) tale.Stops(From, vmid, GuestEnd.Crash);
-        tale.Incident("FAILURE_STORM:lab", From + Second, From + TimeSpan.FromMinutes(6));
-        tale.Judged().Findings.ShouldNotContain(finding => finding.Kind == FindingKind.FalseAlarm);
-    }
-
-    [Fact]
-    public void Who_lets_repairs_go_on_has_seen_what_failed_before_though_it_is_told_later()
-    {
-        Tale Tale()
-        {
-            var tale = Configured("Autonomy", "Level", 4);
-            for (var vmid = 110; vmid < 118; vmid++)
-                tale.Stops(From + Second, vmid, GuestEnd.Crash).Incident($"VM_CRASHED:lab/{vmid}", From + TimeSpan.FromMinutes(3));
-            return tale;
-        }
-
-        Kinds(Tale()).ShouldBe([FindingKind.Missed]);
-        Kinds(Tale().Life(From + (Second * 40), MonitorAction.ResumeAfterStorm)).ShouldBeEmpty();
     }
 
     private static Tale Configured(string section, string key, JsonNode value)

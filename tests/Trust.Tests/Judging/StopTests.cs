@@ -235,50 +235,6 @@ public class StopTests
     }
 
     [Fact]
-    public void A_storm_is_told_in_place_of_its_guests()
-    {
-        Tale Tale()
-        {
-            var tale = new Tale();
-            for (var vmid = 110; vmid < 116; vmid++) tale.Stops(At + Second, vmid, GuestEnd.Crash).Runs(At + (Minute * 20), vmid);
-            return tale;
-        }
-
-        Tale().Incident("FAILURE_STORM:lab", At + (Second * 20), At + (Minute * 6)).Judged().Findings.ShouldBeEmpty();
-        Tale().Judged().Findings.Count(finding => finding.Kind == FindingKind.Missed).ShouldBe(7);
-        Only(FindingKind.FalseAlarm, new Tale().Incident("FAILURE_STORM:lab", At, At + Minute));
-    }
-
-    [Fact]
-    public void What_failed_one_by_one_while_nobody_could_see_it_may_be_told_as_a_storm_once_it_is_seen()
-    {
-        Tale Tale(bool blind)
-        {
-            var tale = new Tale();
-            if (blind) tale.Life(At - Minute, MonitorAction.Kill).Life(At + (Minute * 60), MonitorAction.Start);
-            for (var vmid = 110; vmid < 116; vmid++) tale.Stops(At + (Minute * 10 * (vmid - 110)), vmid, GuestEnd.Crash);
-            return tale.Incident("FAILURE_STORM:lab", At + (Minute * 61), At + (Minute * 66));
-        }
-
-        Tale(blind: true).Judged().Findings.ShouldBeEmpty();
-        Tale(blind: false).Judged().Findings.ShouldContain(finding => finding.Kind == FindingKind.FalseAlarm);
-    }
-
-    [Fact]
-    public void A_storm_ends_where_somebody_lets_repairs_go_on()
-    {
-        Tale Tale()
-        {
-            var tale = new Tale();
-            for (var vmid = 110; vmid < 116; vmid++) tale.Stops(At + Second, vmid, GuestEnd.Crash).Runs(At + (Minute * 20), vmid);
-            return tale.Incident("FAILURE_STORM:lab", At + (Second * 20), At + (Minute * 2));
-        }
-
-        Tale().Life(At + (Minute * 2), MonitorAction.ResumeAfterStorm).Judged().Findings.ShouldBeEmpty();
-        Only(FindingKind.EndedEarly, Tale());
-    }
-
-    [Fact]
     public void A_clock_that_was_set_is_told()
     {
         var tale = new Tale().Life(At, MonitorAction.SetClock, TimeSpan.FromHours(-2));

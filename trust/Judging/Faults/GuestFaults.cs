@@ -113,19 +113,19 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     /// <summary>
     /// Of all attempts the one that ended last counts: from when it ended for the guest, and a failure is to be known from the end of its
     /// task on. Where a job of many failed, its log alone says for whom: the narration names those whose backup failed; another guest of
-    /// the node may have been refused for its lock, so it is a true cause there and need not be told. Where the log cannot be read, the failure is
-    /// told of the job's node. A task that ends when its guest is gone need not be told.
+    /// the node may have been refused for its lock, so it is a true cause there and need not be told. Where the log cannot be read, the failure
+    /// is told of the job's node. A task that ends when its guest is gone need not be told.
     /// </summary>
     private IEnumerable<Fault> NotBackedUp(int vmid, Line<GuestMoment> line)
     {
         var ends = new List<(DateTimeOffset At, DateTimeOffset Due, bool? Failed)>();
-        var unread = new List<(DateTimeOffset Due, string Node)>();
+        var jobs = new List<(DateTimeOffset Due, string Node)>();
         foreach (var change in world.Play.Truth.Where(change => change.Vmid == vmid
             && change.Kind is "backup-failed" or "backup-finished" or "backup-worker-died"))
         {
             var task = world.Tasks.Find(task => task.Type == "vzdump" && task.Node == change.Node && task.RanAt(change.At)
                 && (task.Id.Length == 0 || task.Id == Id(vmid)));
-            if (task is { Id.Length: 0 }) unread.Add((task.Ran.To, task.Node));
+            if (task is { Id.Length: 0 }) jobs.Add((task.Ran.To, task.Node));
             ends.Add((change.At, task is null || task.Ran.To == DateTimeOffset.MaxValue ? change.At : task.Ran.To,
                 change.Kind != "backup-finished"));
         }
@@ -145,12 +145,15 @@ internal sealed class GuestFaults(World world, Excuses excuses)
             if (ends[index].Failed == false) continue;
             var next = index + 1 < ends.Count ? ends[index + 1].At : DateTimeOffset.MaxValue;
             var to = gone.Where(at => at > ends[index].At).Append(next).Min();
-            var (due, span) = (ends[index].Due, new Span(ends[index].Due, ends[index].Due + world.Settings.RoutinePeriod));
-            var nodes = unread.Where(job => job.Due == due && excuses.ThroughNode(job.Node).All.Any(span.Meets)).Select(job => $"BACKUP_FAILED:{world.Name}/{job.Node}");
-            yield return new Fault(FaultKind.BackupFailed, Text("backup", vmid), new(ends[index].At, to), [Key("BACKUP_FAILED", vmid), .. nodes])
+            var due = ends[index].Due;
+            var read = new Span(due, due + world.Settings.RoutinePeriod);
+            var nodes = jobs.Where(job => job.Due == due && excuses.ThroughNode(job.Node).All.Any(read.Meets))
+                .Select(job => $"BACKUP_FAILED:{world.Name}/{job.Node}");
+            string[] keys = [Key("BACKUP_FAILED", vmid), .. nodes];
+            yield return new Fault(FaultKind.BackupFailed, Text("backup", vmid), new(ends[index].At, to), keys)
             {
                 Vmid = vmid,
-                Due = ends[index].Due,
+                Due = due,
                 Must = ends[index].Failed == true && line.At(ends[index].At)?.Guest is not null,
             };
         }

@@ -41,8 +41,14 @@ internal static class LimitFaults
             var above = line.When(value => figure(value) > high.Raise * jitter);
             foreach (var span in line.Latched(figure, high.Raise * jitter, high.Clear * jitter).All)
             {
-                var seen = above.All.Where(piece => piece.Meets(span) && piece.Length >= Glimpse).Select(piece => (DateTimeOffset?)piece.From).FirstOrDefault();
-                yield return new(FaultKind.LimitExceeded, $"{subject} above {high.Raise:0.00}", span, [.. keys]) { Causes = [key], Due = seen ?? span.From, Must = seen is not null };
+                var seen = above.All.Where(piece => piece.Meets(span) && piece.Length >= Glimpse)
+                    .Select(piece => (DateTimeOffset?)piece.From).FirstOrDefault();
+                yield return new(FaultKind.LimitExceeded, $"{subject} above {high.Raise:0.00}", span, [.. keys])
+                {
+                    Causes = [key],
+                    Due = seen ?? span.From,
+                    Must = seen is not null,
+                };
             }
         }
     }

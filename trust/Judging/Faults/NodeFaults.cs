@@ -71,12 +71,13 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         });
 
     /// <summary>
-    /// One that is on again before anybody saw it off boots, as far as anybody can tell: its end counts from when it may be called cut off. The
-    /// beginning of time for another.
+    /// From when one that is on again before anybody saw it off must be told: as far as anybody can tell it boots, and may be called cut off
+    /// after a minute. The beginning of time for another.
     /// </summary>
     private DateTimeOffset Booting(Line<SimulatedNodeState> line, Span down)
     {
-        var on = line.When(state => state is { Powered: true, Online: false }).All.Where(down.Meets).Select(span => (DateTimeOffset?)span.From).FirstOrDefault();
+        var on = line.When(state => state is { Powered: true, Online: false }).All.Where(down.Meets)
+            .Select(span => (DateTimeOffset?)span.From).FirstOrDefault();
         return on is { } at && at - down.From < Unheard + world.Settings.CriticalPeriod ? at + Minute : DateTimeOffset.MinValue;
     }
 
@@ -85,8 +86,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
 
     /// <summary>
     /// Alive, and no member that has quorum hears it. Whether it answers by itself decides its name: a node that is hung as well, or whose
-    /// own address nobody serves, cannot be told from one that is off; one whose guests were all shut down lately, or are while it is cut off,
-    /// cannot be told from one that is about to go off.
+    /// own address nobody serves, cannot be told from one that is off; one whose guests were all shut down lately, or are while it is cut
+    /// off, cannot be told from one that is about to go off.
     /// </summary>
     private IEnumerable<Fault> CutOff(string node, Line<SimulatedNodeState> line)
     {
@@ -100,8 +101,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
                 && task.Ran.To >= span.From - LastSteps);
             string[] keys = silent || leaving ? [Key("NODE_ISOLATED", node), Key("NODE_UNREACHABLE", node)] : [Key("NODE_ISOLATED", node)];
             yield return new(FaultKind.NodeIsolated, $"{node} cut off", span, keys);
-            foreach (var leave in world.Tasks.Where(task => task.StopsAllOf(node) && task.Ran.From > span.From && task.Ran.From < span.To))
-                yield return new(FaultKind.NodeDown, $"{node} leaves", new(leave.Ran.From, span.To), [Key("NODE_UNREACHABLE", node)]) { Must = false };
+            foreach (var from in world.Tasks.Where(task => task.StopsAllOf(node)).Select(task => task.Ran.From).Where(at => at > span.From && at < span.To))
+                yield return new(FaultKind.NodeDown, $"{node} leaves", new(from, span.To), [Key("NODE_UNREACHABLE", node)]) { Must = false };
         }
     }
 
@@ -142,8 +143,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     }
 
     /// <summary>
-    /// Who looks so seldom that two rounds fit between two looks cannot tell them from one, nor can a round be told from one that is longer by
-    /// less than looks are apart.
+    /// Whoever looks so seldom that two rounds fit between two looks cannot tell them from one, and nobody can tell 30 s from a little more.
     /// </summary>
     private IEnumerable<Fault> Slow(string node, Line<SimulatedNodeState> line)
     {

@@ -32,7 +32,7 @@ internal static class BackupFit
         if (evidence.BackupLogs.GetValueOrDefault(task.Upid) is { Waiting: true }) return false;
 
         // Without a word of the mode: a VM is shut down by a task of its own, a container is held by the lock all along.
-        if (IsShutWithin(evidence, task)) return !(evidence.SeenLive && evidence.Lock is null && TaskFit.IsOfGuest(evidence, task) && task is { EndedAt: not null, Failed: false });
+        if (IsShutWithin(evidence, task)) return !(evidence.SeenLive && evidence.Lock is null && IsOwnAndDone(evidence, task));
         return task.Upid == evidence.HeldBy || (task.EndedAt is null && evidence.Lock == Held) || BeganFor(evidence, task);
     }
 
@@ -40,15 +40,19 @@ internal static class BackupFit
     public static bool StartedAgain(StopEvidence evidence, PveTask shutdown) =>
         evidence.Lock is null && shutdown is { Type: "qmshutdown", User: TaskTypes.Root } && (evidence.Tasks ?? []).Any(backup =>
             backup.Type == TaskTypes.Backup && IsWithin(shutdown, backup) && shutdown.StartedAt < TaskFit.End(backup)
-            && (Part(evidence, backup) is { } part ? IsBack(part) && MayHaveShut(part, backup, shutdown) : TaskFit.IsOfGuest(evidence, backup) && backup is { EndedAt: not null, Failed: false }));
+            && (Part(evidence, backup) is { } part ? IsBack(part) && MayHaveShut(part, backup, shutdown) : IsOwnAndDone(evidence, backup)));
+
+    // A backup of the guest alone that succeeded has started it again, whatever its log says.
+    private static bool IsOwnAndDone(StopEvidence evidence, PveTask backup) =>
+        TaskFit.IsOfGuest(evidence, backup) && backup is { EndedAt: not null, Failed: false };
 
     // A job goes on after it is done with this guest, and only stop mode shuts any down.
     private static bool MayHaveShut(GuestBackup part, PveTask backup, PveTask shutdown) =>
         part.Mode is not ("snapshot" or "suspend") && !(shutdown.StartedAt > backup.StartedAt + part.EndedAfter + TaskFit.Rounding);
 
     /// <summary>
-    /// Whether somebody was shutting the guest down when the backup began, which does not start it again then. A backup shuts a VM down by a task of root's,
-    /// and a container by none.
+    /// Whether somebody was shutting the guest down when the backup began, which does not start it again then. A backup shuts a VM down by a
+    /// task of root's, and a container by none.
     /// </summary>
     public static bool CameBefore(StopEvidence evidence, PveTask stop, StopCauseKind kind, PveTask backup) =>
         kind == StopCauseKind.StoppedByUser && !stop.Failed && TaskFit.IsOfGuest(evidence, stop) && !TaskTypes.Reboots(stop.Type)

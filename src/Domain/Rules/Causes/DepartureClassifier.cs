@@ -40,7 +40,10 @@ public static class DepartureClassifier
 
         // Whoever may not see a node's figures does not see its tasks either.
         return tasks is null or { Count: 0 }
-            ? new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so nobody knows whether it was shut down in order") { MayBePlanned = alive.Uptime is null && !isBack }
+            ? new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so nobody knows whether it was shut down in order")
+            {
+                MayBePlanned = alive.Uptime is null && !isBack,
+            }
             : new(NodeDepartureKind.Unexplained, null, "no orderly shutdown of it is on record");
     }
 

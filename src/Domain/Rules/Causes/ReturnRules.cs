@@ -11,7 +11,7 @@ namespace OrleansMonitor.Domain.Rules.Causes;
 public static class ReturnRules
 {
     // A worker that died between starting a VM's process and resuming it leaves it so for good.
-    private const string HasNoRun = "has a process that does not run it";
+    private const string NotResumed = "its process was started but never resumed";
 
     // What is at work is waited for; an answer that does not come is not.
     private static readonly TimeSpan WhileAtWork = TimeSpan.FromSeconds(30);
@@ -44,7 +44,11 @@ public static class ReturnRules
         if (Started(guest, evidence, now) is { } start)
             return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
         if (AtWork(guest, cause, sighting.Sample.Lock, evidence) is { } work) return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
-        return Say(Presence.Present, $"it stopped ({cause.Reason}), was to come back ({Words(promise)}) by {Clock(due)}, and {(halfway ? HasNoRun : "is still down")}{Failures(guest, state, evidence)}", now + WhileActive);
+        var present = halfway ? NotResumed : "is still down";
+        return Say(
+            Presence.Present,
+            $"it stopped ({cause.Reason}), was to come back ({Words(promise)}) by {Clock(due)}, and {present}{Failures(guest, state, evidence)}",
+            now + WhileActive);
 
         ReturnVerdict Say(Presence presence, string reason, DateTimeOffset? look = null, bool suspected = false) =>
             new(new(ConditionType.GuestNotBack, EntityId.Of(guest), presence, Severity.Critical, $"{GuestTracker.Label(guest, state.Name)} did not come back", reason) { Node = state.Node, Suspected = suspected }, look);

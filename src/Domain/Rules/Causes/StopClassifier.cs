@@ -10,7 +10,8 @@ public static class StopClassifier
     public static StopCause Classify(StopEvidence evidence)
     {
         var fitting = TaskFit.Of(evidence).ToList();
-        fitting.RemoveAll(found => found.Kind == StopCauseKind.Backup && fitting.Exists(other => BackupFit.CameBefore(evidence, other.Task, other.Kind, found.Task)));
+        fitting.RemoveAll(found => found.Kind == StopCauseKind.Backup
+            && fitting.Exists(other => BackupFit.CameBefore(evidence, other.Task, other.Kind, found.Task)));
         if (fitting.Count > 0) return Explain(evidence, fitting);
         if (evidence.Lock == "suspended") return new(StopCauseKind.Hibernated, null, null, "it keeps the lock suspended");
         if (HaOf(evidence) is { } state)

@@ -71,9 +71,11 @@ internal static class TaskFit
     /// <summary>Starts of the guest alone that began after a task and succeeded.</summary>
     public static IEnumerable<PveTask> Started(StopEvidence evidence, PveTask after) => Starts(evidence, after).Where(Succeeded);
 
-    /// <summary>Whether somebody started the guest after an instant of the monitor's clock, and it is down again: the run that ended began later.</summary>
+    /// <summary>
+    /// Whether somebody started the guest after an instant of the monitor's clock, and it is down again: the run that ended began later.
+    /// </summary>
     public static bool RanSince(StopEvidence evidence, DateTimeOffset instant) => evidence.SeenLive && (evidence.Tasks ?? []).Any(task =>
-        IsOfGuest(evidence, task) && TaskTypes.Runs(task.Type) && Succeeded(task) && task.StartedAt - evidence.ClockSkew > instant);
+        IsOfGuest(evidence, task) && TaskTypes.BeginsRun(task.Type) && Succeeded(task) && task.StartedAt - evidence.ClockSkew > instant);
 
     private static bool Succeeded(PveTask task) => task is { EndedAt: not null, Failed: false };
 

@@ -63,8 +63,8 @@ internal static class TaskTypes
     /// <summary>Whether it starts one guest.</summary>
     public static bool Starts(string type) => Starting.Contains(type);
 
-    /// <summary>Whether a task that ended well has begun a run. One of HA's only asks for it: HA's own start follows, or does not.</summary>
-    public static bool Runs(string type) => type is "qmstart" or "vzstart";
+    /// <summary>Whether a task that succeeded has begun a run. One of HA's only asks for it: HA's own start follows, or does not.</summary>
+    public static bool BeginsRun(string type) => type is "qmstart" or "vzstart";
 
     /// <summary>Whether it starts guests of a whole node.</summary>
     public static bool StartsMany(string type) => StartingMany.Contains(type);

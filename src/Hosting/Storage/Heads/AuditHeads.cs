@@ -19,7 +19,7 @@ public sealed partial class AuditHeads
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<string, RecordedHead> _recorded = new(StringComparer.Ordinal);
     private bool _loaded;
-    private TaskCompletionSource _behind = NewBell();
+    private readonly Bell _behind = new();
     private volatile bool _moved = true;
 
     internal AuditHeads(HeadsFile? file, TimeProvider time, ILogger<AuditHeads> log) => (_file, _time, _log) = (file, time, log);
@@ -32,7 +32,7 @@ public sealed partial class AuditHeads
     {
         get
         {
-            var next = Volatile.Read(ref _behind).Task;
+            var next = _behind.Next;
             return _moved && _file is not null ? Task.CompletedTask : next;
         }
     }
@@ -112,10 +112,8 @@ public sealed partial class AuditHeads
     private void Move()
     {
         _moved = true;
-        Interlocked.Exchange(ref _behind, NewBell()).SetResult();
+        _behind.Ring();
     }
-
-    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task KeepAsync(IAuditStore store, ChainState chain, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -31,7 +31,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
     private readonly List<WriteOperation<TSession>> _batch = new(BatchLimit);
     private readonly Task _work;
-    private TaskCompletionSource _changed = NewBell();
+    private readonly Bell _changed = new();
     private bool _wasHealthy = true;
     private long _probedAt;
     private long _closedAt;
@@ -57,7 +57,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     public string? LastError => _committer.LastError?.Message;
 
     /// <inheritdoc />
-    public Task Changed => Volatile.Read(ref _changed).Task;
+    public Task Changed => _changed.Next;
 
     /// <summary>
     /// Runs <paramref name="work"/> in the writer's transaction and completes once it is committed. The work may run again after a failed commit.
@@ -151,11 +151,8 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     {
         if (IsHealthy == _wasHealthy) return;
         _wasHealthy = IsHealthy;
-        Interlocked.Exchange(ref _changed, NewBell()).SetResult();
+        _changed.Ring();
     }
-
-    // Who listens goes on by itself, not as part of the writer.
-    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // A steady stream of writes must not keep the database from being looked at.
     private TimeSpan Rest() => (_committer.IsSuspicious ? LongestPause : ProbePeriod) - _time.GetElapsedTime(_probedAt);

@@ -70,9 +70,11 @@ public sealed class BackupFitTests
     [InlineData("stop", 600, StopCauseKind.StoppedByUser)]
     [InlineData("snapshot", 6, StopCauseKind.StoppedByUser)]
     [InlineData("suspend", 6, StopCauseKind.StoppedByUser)]
-    public void A_shutdown_by_root_is_only_a_backups_that_shuts_down_and_is_not_done_with_the_guest(string mode, double at, StopCauseKind cause)
+    public void A_shutdown_by_root_is_a_backups_only_while_that_may_shut_the_guest_down(string mode, double at, StopCauseKind cause)
     {
-        var back = Part with { Mode = mode, Stopped = mode == "stop", OnlineAgain = mode == "stop", Outcome = BackupOutcome.Finished, EndedAfter = TimeSpan.FromSeconds(30) };
+        var stops = mode == "stop";
+        var ended = Part with { Outcome = BackupOutcome.Finished, EndedAfter = TimeSpan.FromSeconds(30) };
+        var back = ended with { Mode = mode, Stopped = stops, OnlineAgain = stops };
         var shutdown = Given.Task("qmshutdown", "root@pam", startedAt: at, endedAt: at + 1);
 
         StopClassifier.Classify(With(Job("", null), back, shutdown) with { SeenLive = true }).Kind.ShouldBe(cause);
@@ -109,7 +111,7 @@ public sealed class BackupFitTests
     }
 
     [Theory, InlineData("OK", StopCauseKind.GuestShutdownOrCrash), InlineData("job errors", StopCauseKind.Backup)]
-    public void A_backup_of_the_guest_alone_whose_log_cannot_be_read_has_started_it_again_only_where_it_succeeded(string status, StopCauseKind cause)
+    public void A_backup_whose_log_cannot_be_read_has_started_its_guest_again_only_where_it_succeeded(string status, StopCauseKind cause)
     {
         var shutdown = Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7);
 

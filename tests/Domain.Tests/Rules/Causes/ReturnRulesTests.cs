@@ -43,10 +43,14 @@ public sealed class ReturnRulesTests
 
         Halfway([cause]).Presence.ShouldBe(Presence.Unknown, "its backup is at work");
         var left = Halfway([cause with { EndedAt = Given.At(40), Status = "unexpected status" }]);
-        (left.Presence, left.Reason.Contains("has a process that does not run it", StringComparison.Ordinal)).ShouldBe((Presence.Present, true));
+        left.Presence.ShouldBe(Presence.Present);
+        left.Reason.ShouldContain("its process was started but never resumed");
 
-        static Assessment Halfway(ImmutableArray<PveTask> tasks) => ReturnRules.Judge(
-            Given.Guest, Stopped(ReturnKind.Backup), Given.Seen(Given.Row(GuestStatus.Transient, held: "backup"), 300), new() { Tasks = tasks }).Assessment;
+        static Assessment Halfway(ImmutableArray<PveTask> tasks)
+        {
+            var seen = Given.Seen(Given.Row(GuestStatus.Transient, held: "backup"), 300);
+            return ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Backup), seen, new() { Tasks = tasks }).Assessment;
+        }
     }
 
     [Fact]
