@@ -113,8 +113,8 @@ public static class GuestTracker
     {
         if (last.KnownSince >= destroyedAt) return last;
 
-        // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late. What became of a later start
-        // is told by its task.
+        // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late. What became of a later
+        // start is told by its task.
         var why = $"it was destroyed: {Reason(task)}; {Replaced}";
         var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", sighting.At);
         return last.RunSince > destroyedAt

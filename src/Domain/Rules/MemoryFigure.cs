@@ -43,8 +43,9 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
         (_, { } taken) => new(taken, row - taken > Near ? $"without the caches that give way, with them it is {Percent(row)}" : null),
         ({ }, null) => new(row, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"),
         _ when failures < Patience => new(null, "the node was asked how much of it is caches, and did not answer"),
-        _ when caches is { } held => new(
-            Math.Max(row - held, 0), held > Near ? $"without {Percent(held)} of caches, which is what the node told when it answered last" : null),
+        _ when caches is > Near and var held => new(
+            Math.Max(row - held, 0), $"without {Percent(held)} of caches, which is what the node told when it answered last"),
+        _ when caches is not null => new(row, null),
         _ => new(row, "caches such as ZFS' ARC may be counted in it: the node does not answer how much"),
     };
 

@@ -34,23 +34,24 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
     /// <param name="failure">Why they could not be read.</param>
     /// <param name="listed">How many members the rows list; 0 where that is not known.</param>
     public PartitionVerdict Judge(
-        IReadOnlyCollection<string> away, string? from, ClusterMembership? members, string? by, ProbeFailure? failure, int listed = 0) => members switch
-    {
-        null when away.Count == 0 => new(Whole),
-        null when (IsNeverTold(failure) && !IsMinority(away, listed)) || Unread + 1 >= PatienceWithUnread =>
-            new(new([.. away], null, Unread + 1)),
-        null => new(this with
+        IReadOnlyCollection<string> away, string? from, ClusterMembership? members, string? by, ProbeFailure? failure, int listed = 0)
+        => members switch
         {
-            Doubt = string.Create(CultureInfo.InvariantCulture, $"whether the member that answers has quorum cannot be read: {failure?.Message ?? "no reason given"}"),
-            Unread = Unread + 1,
-        }),
-        { Quorate: false } => new(this with { Doubt = Outvoted, Unread = 0 }),
+            null when away.Count == 0 => new(Whole),
+            null when (IsNeverTold(failure) && !IsMinority(away, listed)) || Unread + 1 >= PatienceWithUnread =>
+                new(new([.. away], null, Unread + 1)),
+            null => new(this with
+            {
+                Doubt = string.Create(CultureInfo.InvariantCulture, $"whether the member that answers has quorum cannot be read: {failure?.Message ?? "no reason given"}"),
+                Unread = Unread + 1,
+            }),
+            { Quorate: false } => new(this with { Doubt = Outvoted, Unread = 0 }),
 
-        // One address may stand for several members.
-        _ when from != by || members.Nodes.Any(member => member.Online && away.Contains(member.Node)) =>
-            new(this with { Doubt = "the answer came from another member than the one that has quorum", Unread = 0 }) { ReadAgain = true },
-        _ => new(new([.. away])),
-    };
+            // One address may stand for several members.
+            _ when from != by || members.Nodes.Any(member => member.Online && away.Contains(member.Node)) =>
+                new(this with { Doubt = "the answer came from another member than the one that has quorum", Unread = 0 }) { ReadAgain = true },
+            _ => new(new([.. away])),
+        };
 
     private static bool IsNeverTold(ProbeFailure? failure) =>
         failure?.Kind is ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented;

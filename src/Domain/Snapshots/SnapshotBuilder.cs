@@ -57,7 +57,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             var began = RunClock.Began(guest.Uptime, now);
             if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
             // At the first answer of all every guest is seen for the first time; later its grain may know one that left unseen.
-            OutOfSight? hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, OutOfSight.LeavesOpen(guest) ? DateTimeOffset.MaxValue : now);
+            OutOfSight? hidden = previous.At == default ? null
+                : new(DateTimeOffset.UnixEpoch, OutOfSight.LeavesOpen(guest) ? DateTimeOffset.MaxValue : now);
             Keep(new(guest, now, []) { RunSince = began, Hidden = hidden }, GuestChange.FirstSight);
             return;
         }

@@ -56,6 +56,7 @@ public sealed class StopReviewTests
     }
 
     private static bool IsDue(
-        GuestState state, double at = 72, GuestStatus status = GuestStatus.Stopped, NodeStatus node = NodeStatus.Online, string? blind = null) =>
+        GuestState state, double at = 72, GuestStatus status = GuestStatus.Stopped, NodeStatus node = NodeStatus.Online,
+        string? blind = null) =>
         StopReview.IsDue(state, Given.Seen(Given.Row(status), at, node) with { Blind = blind });
 }

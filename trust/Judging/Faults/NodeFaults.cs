@@ -101,8 +101,11 @@ internal sealed class NodeFaults(World world, Excuses excuses)
                 && task.Ran.To >= span.From - LastSteps);
             string[] keys = silent || leaving ? [Key("NODE_ISOLATED", node), Key("NODE_UNREACHABLE", node)] : [Key("NODE_ISOLATED", node)];
             yield return new(FaultKind.NodeIsolated, $"{node} cut off", span, keys);
-            foreach (var from in world.Tasks.Where(task => task.StopsAllOf(node)).Select(task => task.Ran.From).Where(at => at > span.From && at < span.To))
-                yield return new(FaultKind.NodeDown, $"{node} leaves", new(from, span.To), [Key("NODE_UNREACHABLE", node)]) { Must = false };
+            foreach (var leave in world.Tasks.Where(task => task.StopsAllOf(node) && task.Ran.From > span.From && task.Ran.From < span.To))
+            {
+                var away = new Span(leave.Ran.From, span.To);
+                yield return new(FaultKind.NodeDown, $"{node} leaves", away, [Key("NODE_UNREACHABLE", node)]) { Must = false };
+            }
         }
     }
 

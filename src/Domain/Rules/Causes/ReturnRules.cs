@@ -44,11 +44,9 @@ public static class ReturnRules
         if (Started(guest, evidence, now) is { } start)
             return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
         if (AtWork(guest, cause, sighting.Sample.Lock, evidence) is { } work) return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
-        var present = halfway ? NotResumed : "is still down";
-        return Say(
-            Presence.Present,
-            $"it stopped ({cause.Reason}), was to come back ({Words(promise)}) by {Clock(due)}, and {present}{Failures(guest, state, evidence)}",
-            now + WhileActive);
+        var present = (halfway ? NotResumed : "is still down") + Failures(guest, state, evidence);
+        var words = $"it stopped ({cause.Reason}), was to come back ({Words(promise)}) by {Clock(due)}, and {present}";
+        return Say(Presence.Present, words, now + WhileActive);
 
         ReturnVerdict Say(Presence presence, string reason, DateTimeOffset? look = null, bool suspected = false) =>
             new(new(ConditionType.GuestNotBack, EntityId.Of(guest), presence, Severity.Critical, $"{GuestTracker.Label(guest, state.Name)} did not come back", reason) { Node = state.Node, Suspected = suspected }, look);
