@@ -78,13 +78,21 @@ public readonly record struct NodePulse(
     private NodePulse Moved(long? uptime, DateTimeOffset at)
     {
         var rebooted = !WasAway && Rebooted(uptime, at);
-        return new(uptime, at, MovedAt, Frozen: false)
+        return new(uptime, at, MeasuredAt(uptime, at), Frozen: false)
         {
             Pace = !rebooted && !WasAway && uptime - Uptime is { } jump and > 0 ? NodePace.Learn(this, TimeSpan.FromSeconds(jump), at) : Pace,
             StillSince = at,
             FeltAt = at,
             RebootedAt = rebooted ? at : RebootedAt,
         };
+    }
+
+    // The row of first sight may have been of any age. How far the uptime has come since tells when it was measured.
+    private DateTimeOffset MeasuredAt(long? uptime, DateTimeOffset at)
+    {
+        if (GoodAt != default || !(uptime > Uptime)) return MovedAt;
+        var measured = at - TimeSpan.FromSeconds(uptime.Value - Uptime.Value);
+        return measured < MovedAt - NodePace.RowAge ? measured : MovedAt;
     }
 
     private bool FlippedBack(long uptime, DateTimeOffset at) => uptime < Uptime && !WasAway && at - MovedAt < NodePace.RowAge && !Rebooted(uptime, at);

@@ -30,6 +30,9 @@ public sealed record ClusterState
     /// <summary>How far nodes' clocks were ahead of the monitor's at <see cref="SeenAt"/>, as far as they were asked.</summary>
     [Id(8)] public ImmutableDictionary<string, TimeSpan> ClockSkews { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
+    /// <summary>When the data of nodes was last good that was not at <see cref="SeenAt"/>: they stood still, or were away.</summary>
+    [Id(9)] public ImmutableDictionary<string, DateTimeOffset> GoodAt { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
     /// <summary>Keys of the blind spots that are lost sight: the reading token saw there before.</summary>
     [Id(6)] public ImmutableArray<string> SightLost { get; init; } = [];
 }

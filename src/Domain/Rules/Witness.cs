@@ -24,15 +24,15 @@ public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string W
     public static Witness Repeated { get; } = new(WitnessKind.Repeated, default, "two polls in a row say so");
 
     /// <summary>
-    /// How long a stop is not judged where its node's tasks, which may tell who asked for it, cannot be read. Where the token may not read them
-    /// waiting is of no use.
+    /// How long a stop is not judged where its node's tasks, which may tell who asked for it, cannot be read. A refusal is waited for like any
+    /// other failure: tasks that the token is known to lack the right for are never asked for (<see cref="GuestSighting.Blind"/>).
     /// </summary>
     /// <param name="failure">Why they cannot be read; null where nothing failed.</param>
     /// <param name="pace">How long a round of the node's pvestatd takes; null where not known.</param>
     /// <param name="answers">Whether the node answers otherwise.</param>
     public static TimeSpan Awaited(ProbeFailure? failure, TimeSpan? pace, bool answers) => failure switch
     {
-        null or { Kind: ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented } => TimeSpan.Zero,
+        null or { Kind: ProbeFailureKind.NotImplemented } => TimeSpan.Zero,
         { IsSilence: true } when !answers => Unasked(pace),
         _ => Unread,
     };

@@ -145,18 +145,18 @@ internal sealed partial class ClusterGrain(
         await _stages.Run(PollStage.Traits, () => _traits.Push(_snapshot));
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.TellStatus(_snapshot, _partition.Doubt));
         var told = new FanOutResult();
-        var seenAt = await SeenAt();
-        if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, seenAt, _access)) && !_guests.IsOverdue) _reach.NoteApplied();
+        var last = await LastWatched();
+        if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, last, _access)) && !_guests.IsOverdue) _reach.NoteApplied();
         else _reach.NoteUndelivered();
         Accept(told);
         return lost;
     }
 
-    private async Task<DateTimeOffset> SeenAt()
+    private async Task<LastWatch> LastWatched()
     {
         var at = _record.State.SeenAt;
         await _stages.Run(PollStage.Clock, async () => at = await _clocks.SeenAt(_record.State, _snapshot));
-        return at;
+        return LastWatch.Of(_record.State, at);
     }
 
     private void Accept(FanOutResult told)
@@ -185,8 +185,8 @@ internal sealed partial class ClusterGrain(
             _stages.Run(PollStage.Storages, () => { ledger = JudgeStorages(ledger); });
             var told = new FanOutResult();
             await _stages.Run(PollStage.Tasks, async () => _guests.Note(await _tasks.Read(_snapshot)));
-            var seenAt = await SeenAt();
-            await _stages.Run(PollStage.Guests, () => _guests.TellTasks(_snapshot, told, seenAt, _access.Report));
+            var last = await LastWatched();
+            await _stages.Run(PollStage.Guests, () => _guests.TellTasks(_snapshot, told, last, _access.Report));
             Accept(told);
         }
 

@@ -29,7 +29,12 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
     public async Task Commit(ConditionLedger ledger, ClusterSnapshot snapshot, DateTimeOffset? seenAt = null, ImmutableDictionary<string, TimeSpan>? skews = null)
     {
         var next = State with { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt, Standalone = snapshot.Nodes.IsEmpty ? State.Standalone : snapshot.Nodes.Length == 1 };
-        if (seenAt is not null) next = next with { Paces = Paces(snapshot), ClockSkews = skews ?? State.ClockSkews.Clear() };
+        if (seenAt is not null) next = next with
+        {
+            Paces = Paces(snapshot),
+            ClockSkews = skews ?? State.ClockSkews.Clear(),
+            GoodAt = LastWatch.Unwatched(State, snapshot),
+        };
         await stored.Replace(next);
         if (ledger.Outbox.IsEmpty) return;
         await Deliver(ledger);

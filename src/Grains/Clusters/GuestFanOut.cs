@@ -56,9 +56,9 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     /// <summary>Tells who must hear of an answer.</summary>
     /// <param name="diff">The answer; it was noted before.</param>
     /// <param name="result">Takes the entries that it changes, also where this fails half-way.</param>
-    /// <param name="seenAt">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
+    /// <param name="last">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
     /// <param name="watch">What the reading token holds, as far as known.</param>
-    public async Task Tell(SnapshotDiff diff, FanOutResult result, DateTimeOffset seenAt, AccessWatch watch)
+    public async Task Tell(SnapshotDiff diff, FanOutResult result, LastWatch last, AccessWatch watch)
     {
         var access = watch.Report;
         var nodes = ByName(diff.Next);
@@ -66,7 +66,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         _unanswered = 0;
         var crowded = told.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
         GuestSighting See(GuestDelta delta) =>
-            _pending.SinceTold(Sighting(delta.Entry, diff.Next.At, nodes, seenAt, crowded) with { Blind = Blind(delta.Entry.Sample.Node, access) });
+            _pending.SinceTold(Sighting(delta.Entry, diff.Next.At, nodes, last, crowded) with { Blind = Blind(delta.Entry.Sample.Node, access) });
 
         // Before any of them is looked at: people hear of a storm first.
         var sight = await storms.Look(told, See, crowded, diff.Next.At);
@@ -92,14 +92,14 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     /// <summary>Tells guests of tasks that were noted; what a guest could not be told of is told with the next call.</summary>
     /// <param name="snapshot">The latest rows.</param>
     /// <param name="result">Takes the entries that it changes.</param>
-    /// <param name="seenAt">When the monitor watched last.</param>
+    /// <param name="last">When the monitor watched last.</param>
     /// <param name="access">What the reading token holds.</param>
-    public async Task TellTasks(ClusterSnapshot snapshot, FanOutResult result, DateTimeOffset seenAt, AccessReport? access)
+    public async Task TellTasks(ClusterSnapshot snapshot, FanOutResult result, LastWatch last, AccessReport? access)
     {
         _unanswered = 0;
         var nodes = ByName(snapshot);
         GuestSighting See(GuestEntry entry) =>
-            Sighting(entry, snapshot.At, nodes, seenAt, crowded: false) with { Blind = Blind(entry.Sample.Node, access) };
+            Sighting(entry, snapshot.At, nodes, last, crowded: false) with { Blind = Blind(entry.Sample.Node, access) };
 
         await TellEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
         {
@@ -237,11 +237,11 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     }
 
     private static GuestSighting Sighting(
-        GuestEntry entry, DateTimeOffset at, Dictionary<string, NodeEntry> nodes, DateTimeOffset seenAt, bool crowded)
+        GuestEntry entry, DateTimeOffset at, Dictionary<string, NodeEntry> nodes, LastWatch last, bool crowded)
     {
-        if (!nodes.TryGetValue(entry.Sample.Node, out var node)) return new(entry.Sample, at, NodeStatus.Unknown, crowded, seenAt);
+        if (!nodes.TryGetValue(entry.Sample.Node, out var node)) return new(entry.Sample, at, NodeStatus.Unknown, crowded, last.SeenAt);
         var good = node.Pulse.GoodBefore(at);
-        return new(entry.Sample, at, node.Believed, crowded, entry.SeenBefore(good == default ? seenAt : good))
+        return new(entry.Sample, at, node.Believed, crowded, entry.SeenBefore(good == default ? last.Of(entry.Sample.Node) : good))
         {
             RunSince = entry.RunSince,
             NodeBootedAt = GuestAppointments.BootOf(node, at),

@@ -37,6 +37,19 @@ public sealed class NodePulseTests
             told.ShouldBeLessThanOrEqualTo(300 + (2 * poll));
         });
 
+    [Theory]
+    [InlineData(1500, 1800, -300)]
+    [InlineData(24, 624, -600)]
+    [InlineData(24, 34, -24)]
+    public void The_row_of_first_sight_was_measured_when_the_uptime_says(double moves, long jump, double good)
+    {
+        var pulse = NodePulse.Feel(null, Row(5000), Given.Start);
+        for (var at = 12.0; at < moves; at += 12) pulse = NodePulse.Feel(pulse, Row(5000), Given.At(at));
+        var moved = NodePulse.Feel(pulse, Row(5000 + jump), Given.At(moves));
+
+        moved.GoodBefore(Given.At(moves)).ShouldBe(Given.At(good), "one that had stood still for long shows how long");
+    }
+
     [Fact]
     public void That_a_node_is_away_at_first_sight_is_no_sign_of_life()
     {

@@ -86,6 +86,15 @@ public class ConfiguredTests
         Kinds(tale).ShouldBe(excuses ? [] : [FindingKind.Missed]);
     }
 
+    [Theory, InlineData("dead", false), InlineData("running", true)]
+    public void What_only_a_guests_own_node_tells_waits_for_its_daemons(string daemon, bool missed)
+    {
+        var tale = new Tale().Daemon(From, daemon).Daemon(From + TimeSpan.FromMinutes(30), "running");
+        tale.Guest(From, 100, guest => guest with { ReplicationFails = true, Lock = "backup" })
+            .Guest(From + TimeSpan.FromMinutes(32), 100, guest => guest with { ReplicationFails = false, Lock = null });
+        tale.Judged().Findings.Count(finding => finding.Kind == FindingKind.Missed).ShouldBe(missed ? 2 : 0);
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public void How_full_a_storage_is_that_does_not_answer_nobody_sees(bool answers)
     {

@@ -41,8 +41,6 @@ internal sealed class Excuses(World world)
     public Spans OfGuest(int vmid, Span within)
     {
         var line = world.Guests[vmid];
-        var nodes = line.Pieces().Where(piece => piece.Value.Guest is not null && piece.Span.Meets(within.Widen(Aftermath, default)))
-            .Select(piece => piece.Value.Guest!.Node).Distinct(StringComparer.Ordinal);
         var id = string.Create(CultureInfo.InvariantCulture, $"{world.Name}/{vmid}");
         var spans = Wide
             .Or(world.Sight.Lacks("VM.Audit", string.Create(CultureInfo.InvariantCulture, $"/vms/{vmid}")))
@@ -54,10 +52,14 @@ internal sealed class Excuses(World world)
                 "Tag" => Ever(line, guest => guest.Tagged(name)),
                 _ => Ever(line, guest => guest.Guest!.Pool == name),
             }));
-        return nodes.Aggregate(spans, (all, node) => all.Or(Trouble(node)).Or(Maintained(node))
+        return NodesOf(vmid, within).Aggregate(spans, (all, node) => all.Or(Trouble(node)).Or(Maintained(node))
             .Or(world.Sight.Spoilt(node).Widen(default, Unread))
             .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
     }
+
+    /// <summary>What is read of a guest through its own node's API (<see cref="ThroughNode"/>).</summary>
+    public Spans ThroughNodesOf(int vmid, Span within) =>
+        NodesOf(vmid, within).Aggregate(Spans.None, (all, node) => all.Or(ThroughNode(node)));
 
     /// <summary>A storage of its node that does not answer is told in place of the guests whose disks or replication fail, or whose
     /// backups were to be written to it, until that is seen to be over: storages are read every five minutes.</summary>
@@ -89,6 +91,10 @@ internal sealed class Excuses(World world)
 
     public Spans OfCluster() => world.Sight.Spoilt(null)
         .Or(MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name));
+
+    private IEnumerable<string> NodesOf(int vmid, Span within) => world.Guests[vmid].Pieces()
+        .Where(piece => piece.Value.Guest is not null && piece.Span.Meets(within.Widen(Aftermath, default)))
+        .Select(piece => piece.Value.Guest!.Node).Distinct(StringComparer.Ordinal);
 
     private bool IsAway(SimulatedNodeState state) => !state.Powered || !state.Online || (!state.Heard && !world.Standalone);
 

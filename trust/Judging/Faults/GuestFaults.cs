@@ -15,8 +15,13 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value))
         .Select(fault => fault with
         {
-            Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True).Or(ToldOfItsStorage(fault))
+            Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True).Or(ToldOfItsStorage(fault)).Or(Unreadable(fault))
         });
+
+    /// <summary>What only the guest's own node tells: how its replication goes, and whether a task holds its lock.</summary>
+    private Spans Unreadable(Fault fault) => fault.Kind is FaultKind.ReplicationFailed or FaultKind.LockStale
+        ? excuses.ThroughNodesOf(fault.Vmid!.Value, fault.True)
+        : Spans.None;
 
     private Spans ToldOfItsStorage(Fault fault) => fault.Kind switch
     {
