@@ -3,8 +3,8 @@ namespace OrleansMonitor.Trust.Playing;
 /// <summary>The clocks of the machine that the monitor runs on: its wall clock can be set, while its monotonic clock and its timers go on untouched.</summary>
 internal sealed class MachineClock(TimeProvider clock) : TimeProvider
 {
-    /// <summary>How far the wall clock is ahead of the truth.</summary>
-    public TimeSpan Ahead { get; set; }
+    /// <summary>How far the wall clock is ahead of the truth, in whole milliseconds: timers wait in whole ones.</summary>
+    public TimeSpan Ahead { get; set => field = TimeSpan.FromMilliseconds(Math.Floor(value.TotalMilliseconds)); }
 
     public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + Ahead;
 

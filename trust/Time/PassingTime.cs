@@ -1,12 +1,14 @@
 namespace OrleansMonitor.Trust.Time;
 
 /// <summary>
-/// The same clock for Orleans' reminders. They wait in whole milliseconds and ask for the time again at once where a part of one is left, which would go on for ever on
-/// a clock that waits for them. So each question takes a little time, as it does on a real machine.
+/// The same clock for Orleans' reminders. They wait in whole milliseconds, and what re-reads their list from a random moment on asks for the time
+/// again at once where a part of one is left, which would go on for ever on a clock that waits for it. So after many questions at one instant a
+/// millisecond passes. Fewer cost no time: what ticks on a grid would move off it by as much.
 /// </summary>
 internal sealed class PassingTime(TimeProvider time) : TimeProvider
 {
-    private static readonly TimeSpan Question = TimeSpan.FromMilliseconds(0.1);
+    private const int Many = 100;
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private readonly Lock _gate = new();
     private (DateTimeOffset At, int Questions) _last;
 
@@ -20,11 +22,12 @@ internal sealed class PassingTime(TimeProvider time) : TimeProvider
         lock (_gate)
         {
             _last = now == _last.At ? (now, _last.Questions + 1) : (now, 0);
-            return now + (_last.Questions * Question);
+            return _last.Questions < Many ? now : now + Millisecond;
         }
     }
 
     public override long GetTimestamp() => time.GetTimestamp();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        time.CreateTimer(callback, state, dueTime, period);
 }

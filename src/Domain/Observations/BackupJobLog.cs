@@ -28,6 +28,12 @@ public sealed partial record BackupJobLog
     /// <summary>Another backup of its node is at work, and it waits for that one's end: it has done nothing yet.</summary>
     [Id(4)] public bool Waiting { get; init; }
 
+    /// <summary>How long its work took, from the first moment that the log names to the last; null where it names none.</summary>
+    [Id(5)] public TimeSpan? Worked { get; init; }
+
+    /// <summary>Another backup of its node was at work when it began, so that its own work began later.</summary>
+    [Id(6)] public bool Waited { get; init; }
+
     /// <summary>The guest's part; null where the log does not name it.</summary>
     public GuestBackup? Of(int vmid) => Guests.FirstOrDefault(guest => guest.Vmid == vmid);
 
@@ -36,23 +42,23 @@ public sealed partial record BackupJobLog
     {
         var guests = new List<GuestBackup>();
         string? storage = null, failure = null;
-        DateTime? first = null;
-        var waiting = false;
+        Span? span = null;
+        var (waiting, waited) = (false, false);
         foreach (var line in log.Lines)
         {
             if (StorageOption().Match(line) is { Success: true } option) storage ??= option.Groups["id"].Value;
             else if (JobFailure().Match(line) is { Success: true } failed) failure = failed.Groups["why"].Value;
             else if (End().Match(line) is { Success: true } end) Close(guests, end);
             else if (Begin().Match(line) is { Success: true } begin) Open(guests, begin);
-            else if (Moment().Match(line) is { Success: true } moment) Note(guests, moment, ref first);
-            else if (line.StartsWith(Waits, StringComparison.Ordinal)) waiting = true;
+            else if (Moment().Match(line) is { Success: true } moment) span = Note(guests, moment, span);
+            else if (line.StartsWith(Waits, StringComparison.Ordinal)) waiting = waited = true;
             else if (line == GoesOn) waiting = false;
             else if (guests.Count > 0) guests[^1] = Detail(guests[^1], line);
         }
 
         // "job errors" only says that guests failed, and those are named.
         var told = failure == "job errors" && guests.Exists(guest => guest.Outcome == BackupOutcome.Failed);
-        return new() { Storage = storage, Guests = [.. guests], Failure = told ? null : failure, Whole = log.Whole, Waiting = waiting };
+        return new() { Storage = storage, Guests = [.. guests], Failure = told ? null : failure, Whole = log.Whole, Waiting = waiting, Worked = span?.Length, Waited = waited };
     }
 
     private static void Open(List<GuestBackup> guests, Match begin)
@@ -62,12 +68,14 @@ public sealed partial record BackupJobLog
         guests.Add(new() { Vmid = vmid });
     }
 
-    private static void Note(List<GuestBackup> guests, Match moment, ref DateTime? first)
+    private static Span? Note(List<GuestBackup> guests, Match moment, Span? span)
     {
-        if (guests.Count == 0 || !DateTime.TryParseExact(moment.Groups["at"].Value, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) return;
-        var began = first;
-        first ??= at;
-        if (began is not null && guests[^1].Outcome != BackupOutcome.Unfinished) guests[^1] = guests[^1] with { EndedAfter = at > first ? at - first : TimeSpan.Zero };
+        var text = moment.Groups["at"].Value;
+        if (guests.Count == 0 || !DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) return span;
+        if (span is not { } before) return new(at, at);
+        var next = before with { Last = at };
+        if (guests[^1].Outcome != BackupOutcome.Unfinished) guests[^1] = guests[^1] with { EndedAfter = next.Length };
+        return next;
     }
 
     // A guest that cannot be found fails without having begun.
@@ -93,6 +101,11 @@ public sealed partial record BackupJobLog
         _ when Again().IsMatch(line) => guest with { OnlineAgain = true },
         _ => guest,
     };
+
+    private readonly record struct Span(DateTime First, DateTime Last)
+    {
+        public TimeSpan Length => Last > First ? Last - First : TimeSpan.Zero;
+    }
 
     private static int? Vmid(Match match) =>
         int.TryParse(match.Groups["vmid"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) && vmid > 0 ? vmid : null;

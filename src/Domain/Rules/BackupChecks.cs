@@ -10,6 +10,8 @@ namespace OrleansMonitor.Domain.Rules;
 /// </summary>
 public static class BackupChecks
 {
+    private const string NotFound = "unable to find configuration file for";
+
     /// <summary>Judges the guests that exist and, where a job as a whole failed, its node.</summary>
     public static IEnumerable<Assessment> Judge(ClusterName cluster, BackupHistory history)
     {
@@ -31,10 +33,14 @@ public static class BackupChecks
             let last = runs.MaxBy(run => run.EndedAt)!
             let guest = new GuestId(cluster, runs.Key)
             let later = unsure.Find(job => job.EndedAt > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))
-            select StopClassifier.Destruction(runs.Key, history.Destructions) is { } destroyed && last.EndedAt <= destroyed.EndedAt
+            select StopClassifier.Destruction(runs.Key, history.Destructions) is { } destroyed && IsOfAnother(last, destroyed)
                 ? OfAnother(guest, last, destroyed)
                 : Guest(guest, last, Doubt(history, node, later));
     }
+
+    // A job makes its list of guests when it begins: what it no longer finds is the one that was destroyed since.
+    private static bool IsOfAnother(BackupRun last, PveTask destroyed) => last.EndedAt <= destroyed.EndedAt
+        || (last.Task.StartedAt <= destroyed.EndedAt && last.Failure?.StartsWith(NotFound, StringComparison.Ordinal) == true);
 
     private static Assessment OfAnother(GuestId guest, BackupRun last, PveTask destroyed) =>
         new(ConditionType.BackupFailed, EntityId.Of(guest), Presence.Absent, Severity.Warning, "",
@@ -92,14 +98,16 @@ public static class BackupChecks
             // One that the job has not come to the end of yet has no end; a job that is over leaves none open.
             if (guest.Outcome == BackupOutcome.Unfinished && job.EndedAt is null) continue;
             var failure = guest.Outcome switch { BackupOutcome.Finished => null, BackupOutcome.Failed => guest.Reason, _ => $"the job ended before it did: {job.Status}" };
-            yield return new(guest.Vmid, job, EndOf(guest, job), failure, log?.Storage);
+            yield return new(guest.Vmid, job, EndOf(guest, job, log!), failure, log?.Storage);
         }
     }
 
-    private static DateTimeOffset EndOf(GuestBackup guest, PveTask job)
+    // The log's moments are told by no known clock, but how far they are apart counts.
+    private static DateTimeOffset EndOf(GuestBackup guest, PveTask job, BackupJobLog log)
     {
         var end = job.EndedAt ?? DateTimeOffset.MaxValue;
-        return guest.EndedAfter is { } after && job.StartedAt + after < end ? job.StartedAt + after : job.EndedAt ?? job.StartedAt;
+        var began = log.Waited && job.EndedAt - log.Worked is { } late && late > job.StartedAt ? late : job.StartedAt;
+        return guest.EndedAfter is { } after && began + after < end ? began + after : job.EndedAt ?? job.StartedAt;
     }
 
     private static string? Gap(BackupHistory history, PveTask job) =>

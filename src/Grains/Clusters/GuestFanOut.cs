@@ -74,10 +74,12 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
         // Guests that the token may no longer see are one incident of the cluster, not so many.
         var hidden = diff.Missing.ToLookup(entry => access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") == false);
-        var gone = watch.IsPending ? [] : _missing.Take(hidden[false], Crowd);
-        await Task.WhenAll(gone.Select(entry => TellMissing(entry, grain => grain.Miss(diff.Next.At, Blind(entry.Sample.Node, access)), result)));
+        bool Sees(GuestEntry entry) => Blind(entry.Sample.Node, access) is null;
+        var gone = watch.IsPending ? [] : _missing.Take(hidden[false], Crowd, Sees);
+        await Task.WhenAll(gone.Select(entry => TellMissing(
+            entry, Sees(entry), grain => grain.Miss(diff.Next.At, Blind(entry.Sample.Node, access)), result)));
         var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
-        await Task.WhenAll(uncovered.Select(entry => TellMissing(entry, grain => grain.Hide(diff.Next.At, HiddenByToken), result)));
+        await Task.WhenAll(uncovered.Select(entry => TellMissing(entry, sees: true, grain => grain.Hide(diff.Next.At, HiddenByToken), result)));
         await TellRemembered(diff.Next, access);
         metrics.Told(cluster, told.Count);
     }
@@ -198,13 +200,13 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         }
     }
 
-    private async Task TellMissing(GuestEntry entry, Func<IVmGrain, Task<GuestStanding>> tell, FanOutResult result)
+    private async Task TellMissing(GuestEntry entry, bool sees, Func<IVmGrain, Task<GuestStanding>> tell, FanOutResult result)
     {
         var vmid = entry.Sample.Vmid;
         try
         {
             var standing = await _calls.Call(vmid, () => tell(grains.Guest(new(cluster, vmid))));
-            _missing.Remove(vmid);
+            _missing.Remove(vmid, sees);
             if (standing.Gone) result.Gone.Add(vmid);
             else result.Replaced[vmid] = entry with { Conditions = standing.Conditions };
         }

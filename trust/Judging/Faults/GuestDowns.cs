@@ -51,12 +51,22 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         }
 
         if (given.Never) return [];
-        var crash = new Fault(FaultKind.GuestCrashed, Text("crash", stop), stop.Down, Keys(stop))
+        var moved = MovedAtOnce(stop);
+        var crash = new Fault(moved is null ? FaultKind.GuestCrashed : FaultKind.GuestNotBack, Text("crash", stop), stop.Down, Keys(stop))
         {
-            Due = given.Free ?? stop.Down.From,
+            Due = moved ?? given.Free ?? stop.Down.From,
             Must = given.Must && stop.Ran >= Glimpse
         };
         return Until(crash, taken);
+    }
+
+    /// <summary>When it had been moved where that began before anybody saw it down: it looks like one that the move stopped, and that starts
+    /// where it goes.</summary>
+    private DateTimeOffset? MovedAtOnce(Stop stop)
+    {
+        var seen = Seen(stop) + Late(stop.After.Node, stop.Down.From) + Shown;
+        return world.TasksOf(stop.Vmid).Where(task => task.Verb == "migrate" && task.Ran.From >= stop.Down.From && task.Ran.From <= seen)
+            .Select(task => (DateTimeOffset?)task.Ran.To).Min();
     }
 
     /// <summary>

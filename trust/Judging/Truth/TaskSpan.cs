@@ -15,8 +15,13 @@ internal sealed record TaskSpan(string Upid, string Node, string Type, string Id
     public bool Failed => Ended is not null and not "OK";
 
     /// <summary>The type without the letters that tell a VM's from a container's: <c>start</c>, <c>stop</c>, <c>migrate</c> …</summary>
-    public string Verb => Type.StartsWith("qm", StringComparison.Ordinal)
-        || (Type.StartsWith("vz", StringComparison.Ordinal) && Type != "vzdump") ? Type[2..] : Type;
+    public string Verb => Type switch
+    {
+        "vzdump" => Type,
+        "qmigrate" => "migrate",
+        _ when Type.StartsWith("qm", StringComparison.Ordinal) || Type.StartsWith("vz", StringComparison.Ordinal) => Type[2..],
+        _ => Type,
+    };
 
     /// <summary>Whether it shuts down all guests of a node, as an orderly shutdown of the node does first.</summary>
     public bool StopsAllOf(string node) => Type is "stopall" or "bulk-shutdown" && Node == node;
