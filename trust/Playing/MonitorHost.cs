@@ -6,7 +6,6 @@ using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 using OrleansMonitor.Proxmox.Connections;
-using OrleansMonitor.Trust.Time;
 
 namespace OrleansMonitor.Trust.Playing;
 
