@@ -23,8 +23,7 @@ internal static partial class StoryShrinking
             async smaller => (await FindingsAsync(smaller)).Any(one => one.Kind == finding.Kind && one.Subject == finding.Subject), most);
         var small = await shrinker.ShrinkAsync(story);
         var folder = Path.Combine(parent, Name(finding, story.Seed));
-        ScenarioFolder.Write(small, folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), $"# {finding.Kind}: {finding.Subject}\n\n{finding.Text}\n");
+        ScenarioFolder.Write(small, $"{finding.Kind}: {finding.Subject}: {finding.Text}", folder);
         return (folder, small.Steps.Count + small.Life.Count, shrinker.Plays);
     }
 

@@ -3,20 +3,22 @@ using System.Text.Json.Nodes;
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// Writes a story as a scenario: <c>topology.json</c> and <c>script.json</c> as the scenarios' tests read them, and <c>story.json</c>
-/// with all of it. What scenarios cannot do to a monitor (its clock, its database, approvals of whatever is open) stands in
-/// <c>life</c>; they refuse to play it.
+/// Writes a story as a scenario: <c>scenario.json</c> as the scenarios' tests read it, and <c>story.json</c> with all of it. What
+/// scenarios cannot do to a monitor (its clock, its database, approvals of whatever is open) stands in <c>life</c>; they refuse to play
+/// it.
 /// </summary>
 public static class ScenarioFolder
 {
     private static readonly string[] Crashes = ["kill", "kill-for-memory", "power-off-inside"];
 
-    /// <summary>Writes the three files, over what is there.</summary>
-    public static void Write(Story story, string folder)
+    /// <summary>Writes both files, over what is there.</summary>
+    /// <param name="story">A story.</param>
+    /// <param name="shows">What it shows, in a sentence.</param>
+    /// <param name="folder">The scenario's folder.</param>
+    public static void Write(Story story, string shows, string folder)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "topology.json"), Topology(story).ToJsonString(StoryFile.Json) + "\n");
-        File.WriteAllText(Path.Combine(folder, "script.json"), StoryFile.Script(story with { Steps = [.. story.Steps.Select(Judged)] }));
+        File.WriteAllText(Path.Combine(folder, "scenario.json"), ScenarioText.Of(Scenario(story, shows)));
         StoryFile.Write(story, Path.Combine(folder, "story.json"));
     }
 
@@ -29,28 +31,30 @@ public static class ScenarioFolder
         return step with { Arguments = arguments };
     }
 
-    private static JsonObject Topology(Story story)
+    private static JsonObject Scenario(Story story, string shows)
     {
-        var topology = new JsonObject
+        var scenario = new JsonObject
         {
+            ["shows"] = shows,
             ["guards"] = new JsonArray(),
             ["seed"] = story.Seed,
             ["runFor"] = story.RunFor.ToString("c"),
             ["cluster"] = System.Text.Json.JsonSerializer.SerializeToNode(story.Cluster, StoryFile.Json),
             ["monitor"] = story.Monitor.DeepClone(),
         };
-        if (story.Repairs) topology["repairs"] = true;
-        if (story.Endpoints is { } endpoints) topology["endpoints"] = endpoints;
-        Add(topology, "outages", Outages(story));
-        Add(topology, "orders", story.Life.Select(Order).OfType<JsonObject>());
-        Add(topology, "life", story.Life.Where(IsOther).Select(Other));
-        return topology;
+        if (story.Repairs) scenario["repairs"] = true;
+        if (story.Endpoints is { } endpoints) scenario["endpoints"] = endpoints;
+        Add(scenario, "outages", Outages(story));
+        Add(scenario, "orders", story.Life.Select(Order).OfType<JsonObject>());
+        Add(scenario, "life", story.Life.Where(IsOther).Select(Other));
+        scenario["script"] = JsonNode.Parse(StoryFile.Script(story with { Steps = [.. story.Steps.Select(Judged)] }));
+        return scenario;
     }
 
-    private static void Add(JsonObject topology, string name, IEnumerable<JsonObject> entries)
+    private static void Add(JsonObject scenario, string name, IEnumerable<JsonObject> entries)
     {
         var all = new JsonArray([.. entries]);
-        if (all.Count > 0) topology[name] = all;
+        if (all.Count > 0) scenario[name] = all;
     }
 
     private static IEnumerable<JsonObject> Outages(Story story)

@@ -55,25 +55,34 @@ public sealed class StoryFileTests : IDisposable
                 new(At(6), MonitorAction.CutOff, 6),
             ],
         };
-        ScenarioFolder.Write(story, _folder);
+        ScenarioFolder.Write(story, "Two guests end.", _folder);
 
-        var topology = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "topology.json")))!.AsObject();
-        topology["seed"]!.GetValue<ulong>().ShouldBe(12UL);
-        Lines(topology["outages"]!).ShouldBe([
+        var text = File.ReadAllText(Path.Combine(_folder, "scenario.json"));
+        var scenario = JsonNode.Parse(text)!.AsObject();
+        scenario["shows"]!.GetValue<string>().ShouldBe("Two guests end.");
+        scenario["seed"]!.GetValue<ulong>().ShouldBe(12UL);
+        Lines(scenario["outages"]!).ShouldBe([
             """{"from":"00:01:00","until":"00:02:00","how":"killed","monitor":{"Autonomy":{"Level":4}}}""",
             """{"from":"00:06:00","until":"00:10:00","how":"cut-off"}""",
         ]);
-        Lines(topology["orders"]!).ShouldBe([
+        Lines(scenario["orders"]!).ShouldBe([
             """{"at":"00:03:00","do":"level","level":3}""",
             """{"at":"00:05:00","do":"kill-switch","active":true}""",
         ]);
-        Lines(topology["life"]!).ShouldBe(["""{"at":"00:04:00","do":"SetClock","by":"-02:00:00"}"""]);
-        File.ReadAllText(Path.Combine(_folder, "script.json")).ShouldBe("""
-            [
-              {"at":"00:01:00","do":"kill","guest":100,"crash":true},
-              {"at":"00:02:00","do":"power-off-inside","guest":101,"crash":false}
-            ]
+        Lines(scenario["life"]!).ShouldBe(["""{"at":"00:04:00","do":"SetClock","by":"-02:00:00"}"""]);
+        text.ShouldEndWith("""
+              "script": [
+                {"at": "00:01:00", "do": "kill", "guest": 100, "crash": true},
+                {"at": "00:02:00", "do": "power-off-inside", "guest": 101, "crash": false}
+              ]
+            }
 
+            """.ReplaceLineEndings("\n"));
+        text.ShouldStartWith("""
+            {
+              "shows": "Two guests end.",
+              "guards": [],
+              "seed": 12,
             """.ReplaceLineEndings("\n"));
         StoryFile.Text(StoryFile.Read(Path.Combine(_folder, "story.json"))).ShouldBe(StoryFile.Text(story));
     }
