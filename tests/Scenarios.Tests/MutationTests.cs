@@ -18,7 +18,7 @@ public sealed class MutationTests
             if (!Wanted) return all;
             foreach (var name in Scenario.Names())
             {
-                foreach (var rule in Scenario.Load(name).Topology.Guards) all.Add(name, rule);
+                foreach (var rule in Scenario.Load(name).File.Guards) all.Add(name, rule);
             }
 
             return all;
@@ -30,7 +30,7 @@ public sealed class MutationTests
     {
         foreach (var name in Scenario.Names())
         {
-            var guards = Scenario.Load(name).Topology.Guards;
+            var guards = Scenario.Load(name).File.Guards;
             guards.ShouldNotBeEmpty(name);
             foreach (var rule in guards) Mutations.Without(rule).Name.ShouldBe(rule);
         }

@@ -49,7 +49,7 @@ public sealed class ReplayTests
         var began = ScenarioPlayer.Start.AddSeconds(30);
         await using var server = await ReplayServer.Start(new(timeline, began, Tasks(tasks, began)), clock);
         await using var monitor = new WatchingMonitor(
-            new() { Guards = [], RunFor = default },
+            new(),
             [new(ScenarioPlayer.Cluster, [server.Endpoint], ("mon@pve!t1", "00000000-0000-0000-0000-000000000000"), ("", ""), server.Fingerprint)], clock, Mutation.None);
         await monitor.Start();
         for (var at = ScenarioPlayer.Start.AddSeconds(5); at < began + timeline.End + Afterwards; at += monitor.Tiers.Critical)

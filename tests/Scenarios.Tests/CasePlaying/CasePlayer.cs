@@ -78,7 +78,7 @@ internal sealed partial class CasePlayer : IAsyncDisposable
         var level = _case.File.Config["Autonomy"]?["Level"]?.GetValue<int>() ?? 2;
         var clusters = _world.Places.GroupBy(place => place.Cluster, StringComparer.Ordinal).ToList();
         _monitor = new(
-            new() { Guards = [], RunFor = default, Monitor = Monitor(_case.File.Config), Repairs = level >= 3 },
+            new() { Monitor = Monitor(_case.File.Config), Repairs = level >= 3 },
             [.. clusters.Select(places => new WatchedCluster(
                 places.Key, [.. places.Select(_server.Address)], ("monitor@pve!read", "11111111-2222-3333-4444-555555555555"), ("monitor-act@pve!act", "66666666-7777-8888-9999-000000000000"), _server.Fingerprint))],
             _clock, Mutation.None);

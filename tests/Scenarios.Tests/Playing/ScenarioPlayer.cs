@@ -53,14 +53,14 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
 
     private async Task SetUp(Mutation mutation)
     {
-        foreach (var name in _scenario.Topology.Others.Prepend(Cluster))
+        foreach (var name in _scenario.File.Others.Prepend(Cluster))
         {
-            var options = name == Cluster ? _scenario.Topology.Cluster : new() { Guests = 2, Nodes = 1 };
+            var options = name == Cluster ? _scenario.File.Cluster : new() { Guests = 2, Nodes = 1 };
             _clusters.Add((name, await SimulatedProxmox.StartAsync(options with { ClusterName = name }, _clock)));
         }
 
-        _monitor = new(_scenario.Topology, [.. _clusters.Select(Watched)], _clock, mutation);
-        _watch = new(_clock, _driver, _monitor, [.. _clusters.Select(cluster => cluster.Name)], _scenario.Topology.Repairs, StartupDelay);
+        _monitor = new(_scenario.File, [.. _clusters.Select(Watched)], _clock, mutation);
+        _watch = new(_clock, _driver, _monitor, [.. _clusters.Select(cluster => cluster.Name)], _scenario.File.Repairs, StartupDelay);
         await _monitor.Start();
         _clusters[0].Proxmox.Cluster.Play(SimulatorScript.Parse(_scenario.Script));
     }
@@ -72,9 +72,9 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         (cluster.Proxmox.ActTokenId, cluster.Proxmox.ActTokenSecret),
         cluster.Proxmox.Fingerprint);
 
-    private Task Run() => _watch.Run(_scenario.Topology.RunFor, _scenario.Topology.Outages
+    private Task Run() => _watch.Run(_scenario.File.RunFor, _scenario.File.Outages
         .SelectMany(outage => new (TimeSpan, Func<Task>)[] { (outage.From, () => Begin(outage)), (outage.Until, () => End(outage)) })
-        .Concat(_scenario.Topology.Orders.Select(order => (order.At, (Func<Task>)(() => Obey(order))))));
+        .Concat(_scenario.File.Orders.Select(order => (order.At, (Func<Task>)(() => Obey(order))))));
 
     private async Task Obey(Order order)
     {

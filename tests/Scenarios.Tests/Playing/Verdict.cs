@@ -34,17 +34,17 @@ internal static class Verdict
 
     private static IEnumerable<string> Lives(ScenarioRun run)
     {
-        var topology = run.Scenario.Topology;
+        var file = run.Scenario.File;
         foreach (var key in run.Incidents.GroupBy(incident => incident.Key, StringComparer.Ordinal))
         {
-            var rightly = topology.Reopens.GetValueOrDefault(key.Key, 1);
+            var rightly = file.Reopens.GetValueOrDefault(key.Key, 1);
             if (key.Count() != rightly) yield return $"{key.Key} opened {key.Count()} times instead of {rightly}";
         }
 
         foreach (var incident in run.Incidents)
         {
             var (opened, resolved) = (Count(run, incident, "opened"), Count(run, incident, "resolved"));
-            var stays = topology.LeavesOpen.Contains(incident.Key, StringComparer.Ordinal) && incident.IsOpen;
+            var stays = file.LeavesOpen.Contains(incident.Key, StringComparer.Ordinal) && incident.IsOpen;
             if (opened != 1) yield return $"{incident.Key} was told opened {opened} times";
             if (resolved != (stays ? 0 : 1)) yield return $"{incident.Key} was told resolved {resolved} times";
         }

@@ -24,7 +24,7 @@ namespace OrleansMonitor.Scenarios.Tests.Playing;
 internal sealed class WatchingMonitor : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("scenario").FullName;
-    private readonly Topology _topology;
+    private readonly MonitorSetup _setup;
     private readonly IReadOnlyList<WatchedCluster> _clusters;
     private readonly VirtualClock _clock;
     private readonly Mutation _mutation;
@@ -32,10 +32,10 @@ internal sealed class WatchingMonitor : IAsyncDisposable
 
     private CheckedConfiguration _configuration;
 
-    public WatchingMonitor(Topology topology, IReadOnlyList<WatchedCluster> clusters, VirtualClock clock, Mutation mutation)
+    public WatchingMonitor(MonitorSetup setup, IReadOnlyList<WatchedCluster> clusters, VirtualClock clock, Mutation mutation)
     {
-        (_topology, _clusters, _clock, _mutation) = (topology, clusters, clock, mutation);
-        _configuration = Configure(topology.Monitor);
+        (_setup, _clusters, _clock, _mutation) = (setup, clusters, clock, mutation);
+        _configuration = Configure(setup.Monitor);
     }
 
     public bool Watches => _silos is not null;
@@ -169,15 +169,15 @@ internal sealed class WatchingMonitor : IAsyncDisposable
             settings[$"{cluster}:Name"] = watched.Name;
             settings[$"{cluster}:TokenId"] = watched.Read.Id;
             settings[$"{cluster}:TokenSecret"] = watched.Read.Secret;
-            if (_topology.Repairs) (settings[$"{cluster}:ActTokenId"], settings[$"{cluster}:ActTokenSecret"]) = watched.Act;
-            settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && _topology.Fingerprint is { } pinned ? pinned : watched.Fingerprint;
-            foreach (var (number, endpoint) in watched.Endpoints.Take(_mutation.OneEndpoint ? 1 : _topology.Endpoints ?? int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
+            if (_setup.Repairs) (settings[$"{cluster}:ActTokenId"], settings[$"{cluster}:ActTokenSecret"]) = watched.Act;
+            settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && _setup.Fingerprint is { } pinned ? pinned : watched.Fingerprint;
+            foreach (var (number, endpoint) in watched.Endpoints.Take(_mutation.OneEndpoint ? 1 : _setup.Endpoints ?? int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
         }
 
         var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{monitor.ToJsonString()}} }""");
         var loaded = MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
         var mutated = _mutation.Settings(loaded.Settings);
-        return loaded with { Settings = _topology.Repairs ? mutated : mutated with { Runbooks = [] } };
+        return loaded with { Settings = _setup.Repairs ? mutated : mutated with { Runbooks = [] } };
     }
 
     private T Store<T>()
