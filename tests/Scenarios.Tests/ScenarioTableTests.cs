@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrleansMonitor.Scenarios.Tests.Playing;
+using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Scenarios.Tests;
 
@@ -68,6 +69,28 @@ public sealed class ScenarioTableTests
     [InlineData("{\"shows\": \"Nothing.\", \"script\": []}", "[]", "quiet")]
     public void A_table_without_sense_is_refused(string right, string wrong, string named) =>
         Refused(() => ScenarioTable.Parse("answer", Family.Replace(right, wrong, StringComparison.Ordinal)), named);
+
+    [Theory]
+    [InlineData(StoryProfile.Real)]
+    [InlineData(StoryProfile.Stress)]
+    public void A_story_is_written_as_a_scenario_that_is_read(StoryProfile profile)
+    {
+        var folder = Directory.CreateTempSubdirectory("story").FullName;
+        try
+        {
+            var story = StoryGenerator.Generate(7, profile, TimeSpan.FromDays(1));
+            ScenarioFolder.Write(story, "\"More\" than\nenough.", folder);
+            var scenario = ScenarioTable.Parse("story", File.ReadAllText(Path.Combine(folder, "scenario.json"))).Read("story");
+            (scenario.Shows, scenario.Seed, scenario.RunFor).ShouldBe(("\"More\" than\nenough.", story.Seed, story.RunFor));
+            scenario.Cluster.ShouldBe(story.Cluster);
+            JsonNode.DeepEquals(scenario.Monitor, story.Monitor).ShouldBeTrue();
+            scenario.Script.Count.ShouldBe(story.Steps.Count);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private static string Line(JsonNode? step) => step!.ToJsonString();
 
