@@ -6,6 +6,7 @@ using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 using OrleansMonitor.Proxmox.Connections;
+using OrleansMonitor.Trust.Time;
 
 namespace OrleansMonitor.Trust.Playing;
 
@@ -39,7 +40,8 @@ internal sealed class MonitorHost : IAsyncDisposable
         {
             silo.Services.AddSingleton(time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, (services, _) => new PassingTime(services.GetRequiredService<TimeProvider>()));
+            silo.Services.AddKeyedSingleton<TimeProvider>(
+                Orleans.Reminders.ReminderTimeProviderNames.Reminders, (services, _) => new PassingTime(services.GetRequiredService<TimeProvider>()));
             silo.Services.AddSingleton(network);
             before?.Invoke(silo.Services);
             silo.Services.AddMonitorServices(configuration);
