@@ -59,8 +59,12 @@ internal static class TaskFit
         if (task.Failed && TaskTypes.Requests(task.Type)) return Starts(evidence, task).Any(start => TaskTypes.SameHand(start.User, task.User));
         // A row may still show the stop itself, so only the live status tells that the guest is down again.
         if (!evidence.SeenLive || task.EndedAt is null) return false;
-        return Started(evidence, task).Any() || BackupFit.StartedAgain(evidence, task);
+        return Started(evidence, task).Any(start => !BeganBefore(evidence, start)) || BackupFit.StartedAgain(evidence, task);
     }
+
+    // What began the run that ended has undone nothing: a task may have waited for its turn, and ended the run long after it began itself.
+    private static bool BeganBefore(StopEvidence evidence, PveTask start) =>
+        evidence.RunSince is { } run && start.StartedAt <= run + evidence.ClockSkew + Rounding;
 
     // Who reboots or moves a guest that was stopped before leaves it stopped: it promises no return.
     private static bool CameTooLate(StopEvidence evidence, PveTask task) =>

@@ -140,6 +140,18 @@ public sealed class BackupFitTests
         StopClassifier.Classify(With(Job("", null), part) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.Backup, "nobody started it since");
     }
 
+    [Theory, InlineData(8, true), InlineData(95, false)]
+    public void What_somebody_started_while_a_backup_waited_for_its_turn_was_stopped_by_it_all_the_same(double started, bool stopped)
+    {
+        var part = Part with { Ran = true, Stopped = true, Mode = "stop", Outcome = BackupOutcome.Failed };
+        var seen = With(Job("100", 100, "job errors"), part, Given.Task("qmstart", "anna@pve", startedAt: started, endedAt: started + 1)) with
+        {
+            RunSince = Given.At(20),
+            SeenLive = true,
+        };
+        StopClassifier.Classify(seen).Kind.ShouldBe(stopped ? StopCauseKind.Backup : StopCauseKind.GuestShutdownOrCrash);
+    }
+
     [Fact]
     public void Property_no_backup_that_ended_before_the_run_began_explains_its_end() => Gen.Select(
         Gen.OneOf("100", ""), Gen.OneOf("snapshot", "suspend", "stop"), Gen.Double[-7000, -3600], Gen.Double[1, 3000], Gen.Bool, Gen.Bool).Sample((id, mode, began, takes, log, live) =>
