@@ -71,7 +71,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
         released.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
         File.Move(_database.File + ".away", _database.File);
-        while ((await Next(events)).GetProperty("title").GetString() != "kill switch thrown: hold on")
+        while ((await Next(events)).GetProperty("title").GetString() != "kill switch turned on: hold on")
         {
         }
 

@@ -24,7 +24,7 @@ public sealed class RelationTests(Chromium chromium)
 
         proxmox.Cluster.PowerOffNode("pve2");
 
-        await viewer.See("[data-test=held] >> text=NODE_UNREACHABLE:lab/pve2 explains it");
+        await viewer.See("[data-test=held] >> text=caused by NODE_UNREACHABLE:lab/pve2");
         await viewer.Test("proposal").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
         await viewer.Test("parent").Locator("a").ClickAsync();
         await viewer.See($"[data-test=children] >> [data-key='VM_CRASHED:lab/{guest}']");

@@ -18,7 +18,7 @@ public sealed class StormTests(Chromium chromium)
 
         await viewer.See("[data-test=storm] >> text=Storm in lab");
         await viewer.Go("/guests?open=lab/100");
-        await viewer.See("text=/FAILURE_STORM:lab explains it/");
+        await viewer.See("text=/caused by FAILURE_STORM:lab/");
         await viewer.Go("/");
         await viewer.Test("resume").ClickAsync();
         (await viewer.Test("storm-confirm").IsDisabledAsync()).ShouldBeTrue();

@@ -32,7 +32,7 @@ public sealed class BlindnessTests
         (await watched.Monitor.OpenKeys()).ShouldBe([Blind]);
         var incident = (await watched.Monitor.Incidents()).Single();
         incident.Severity.ShouldBe(Severity.Critical);
-        incident.Cause.ShouldStartWith("polls fail by the monitor's own fault: ");
+        incident.Cause.ShouldStartWith("polls fail inside the monitor: ");
         incident.Cause.ShouldContain("broken by the test");
         watched.Watchdog.Late().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             late => late.Tier.ShouldBe(Tier.Critical), late => late.Since.ShouldBeGreaterThan(TimeSpan.FromSeconds(36)), late => late.Reason.ShouldContain("broken by the test"));

@@ -42,7 +42,7 @@ public sealed class KillPointTests
         (await monitor.Events()).Select(e => e.Title).ShouldBe(
         [
             $"lab/{vmid} (web01) went from running to stopped (guest_shutdown_or_crash)",
-            $"lab/{vmid} (web01) stopped and nobody is known to have asked for it",
+            $"lab/{vmid} (web01) stopped unexpectedly",
             $"VM_CRASHED:lab/{vmid} opened",
             $"lab/{vmid} (web01) went from stopped to running",
             $"VM_CRASHED on lab/{vmid} is over",

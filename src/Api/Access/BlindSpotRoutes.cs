@@ -9,7 +9,7 @@ internal static class BlindSpotRoutes
 {
     public static void MapBlindSpots(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/clusters/{cluster}/blind-spots", BlindSpots)
-            .WithSummary("What the tokens of a cluster cannot see or do, and the pveum commands that mend it").Produces<AccessDto>();
+            .WithSummary("What the tokens of a cluster cannot see or do, and the pveum commands that fix it").Produces<AccessDto>();
 
     private static async Task<IResult> BlindSpots(string cluster, ClusterViews views, IGrainFactory grains) =>
         views.Find(cluster) is { } view

@@ -26,7 +26,7 @@ internal sealed class AutonomyCommands(IGrainFactory grains, MonitorSettings set
     public async Task<Outcome<AutonomyDto>> SetKillSwitch(bool active, string? reason, string actor)
     {
         if (TooLong(reason) is { } refusal) return refusal;
-        if (active && Words(reason) is null) return Outcome<AutonomyDto>.Bad("reason is missing; say why the kill switch is thrown.");
+        if (active && Words(reason) is null) return Outcome<AutonomyDto>.Bad("reason is missing; say why you turn the kill switch on.");
         if (!active && Unstorable is { } failed) return failed;
         return Outcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetKillSwitch(active, Words(reason), actor)));
     }

@@ -24,7 +24,7 @@ public static class Needs
     /// <summary>All needs, those of the reading token first.</summary>
     public static ImmutableArray<Need> All { get; } =
     [
-        new(Capability.SeeGuests, TokenRole.Read, "VM.Audit", "/vms", "guests are not listed: nobody notices when one of them crashes")
+        new(Capability.SeeGuests, TokenRole.Read, "VM.Audit", "/vms", "guests are not listed: a crash goes unnoticed")
         {
             Blinds =
             [
@@ -34,7 +34,7 @@ public static class Needs
             ],
         },
         new(Capability.SeeNodes, TokenRole.Read, "Sys.Audit", "/nodes",
-            "figures, services, clock and tasks are hidden: nothing warns of full disks or dead services, a node whose data stands still looks alive, and who stopped a guest cannot be told")
+            "figures, services, clock and tasks are hidden: nothing warns of full disks or dead services, a frozen node looks alive, and who stopped a guest is unknown")
         {
             Blinds =
             [

@@ -40,7 +40,7 @@ internal static class Budgets
     public static Guardrail OneAtATime { get; } = new(
         GuardrailCatalog.OneAtATimeName,
         "Are fewer remediations at work in the cluster than the configured number, and none on the same target? The rest queue.",
-        "One change at a time can be told apart from the next one, and undone.",
+        "One change at a time can be traced and undone.",
         static context => context.AtWork switch
         {
             null => Verdict.Blind("what else is at work in the cluster"),

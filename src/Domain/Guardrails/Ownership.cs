@@ -40,7 +40,7 @@ internal static class Ownership
 
     public static Guardrail OnPurpose { get; } = new(
         GuardrailCatalog.OnPurposeName,
-        "Did nobody stop it on purpose?",
+        "Was it stopped on purpose?",
         "Starting what somebody has just stopped works against its owner, and can harm people who have their hands in a machine.",
         static context => context.Purpose switch
         {
@@ -55,7 +55,7 @@ internal static class Ownership
         "never-act",
         $"Is it neither a template, nor marked never to be acted on (tag {AutonomyPolicy.NeverActTag}, NeverAct in the configuration), "
         + "nor a service outside RestartableServices?",
-        "What its owner took out of reach stays out of reach, whatever any level says.",
+        "A guest that its owner excluded stays excluded at every level.",
         Reach);
 
     // Only root at a shell of the node may take a lock away (api-facts §4), and only who knows that nothing works on the guest any more.

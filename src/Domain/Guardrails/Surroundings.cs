@@ -39,7 +39,7 @@ internal static class Surroundings
     public static Guardrail Storm { get; } = new(
         "storm",
         "Is there no storm, that is many failures within seconds?",
-        "Many failures at once have one cause that no restart mends; restarting everything makes it worse.",
+        "Many failures at once have one cause that restarts do not fix; restarting everything makes it worse.",
         static context => context.Storm switch
         {
             null => Verdict.Blind("whether there is a storm"),

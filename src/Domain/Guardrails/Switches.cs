@@ -55,7 +55,7 @@ internal static class Switches
         ProposalState.Pending => Verdict.Defer($"a person has to approve: {reason}", proposal.ExpiresAt),
         ProposalState.Approved => Verdict.Allow($"approved by {proposal.By}"),
         ProposalState.Rejected => Verdict.Deny($"rejected by {proposal.By}"),
-        _ => Verdict.Deny(proposal.Approved == true ? $"the approval by {proposal.By} has expired" : "nobody approved in time"),
+        _ => Verdict.Deny(proposal.Approved == true ? $"the approval by {proposal.By} has expired" : "it was not approved in time"),
     };
 
     private static string By(KillSwitch active) => (active.By, active.Reason) switch

@@ -30,7 +30,7 @@ public static class IncidentNotice
         if (!incident.IsOpen || suppressions.SequenceEqual(incident.Suppressions)) return new(incident, IncidentChange.None, "nothing that changes it");
         if (!suppressions.IsEmpty) return new(Suppress(incident, suppressions, now), IncidentChange.Suppressed, Words(suppressions));
 
-        var words = incident.NotifiedAt is null ? "nothing suppresses it any more, and it still stands" : "nothing suppresses it any more";
+        var words = incident.NotifiedAt is null ? "no longer suppressed, still active" : "no longer suppressed";
         var notified = WasOfStorm(incident) ? incident.NotifiedAt : incident.NotifiedAt ?? now;
         return new(
             incident with { Suppressions = [], NotifiedAt = notified, Timeline = incident.Timeline.Add(new(now, "released", "monitor", words)) },

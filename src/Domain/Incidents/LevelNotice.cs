@@ -19,7 +19,7 @@ internal static class LevelNotice
         var level = AutonomyPolicy.LevelFor(context.Levels, autonomy, incident.Entity, traits?.Tags);
         return level.Level switch
         {
-            AutonomyLevel.Observe => new(SuppressionKind.Level, $"it is recorded and not told ({level.Reason})"),
+            AutonomyLevel.Observe => new(SuppressionKind.Level, $"it is recorded without a notification ({level.Reason})"),
             AutonomyLevel.ActSilently when !level.NeverAct => Awaited(incident, level, context),
             _ => null,
         };
@@ -30,7 +30,7 @@ internal static class LevelNotice
         if (context.RepairTime(incident.Condition) is not { } time || incident.Timeline.Any(entry => Unrepaired.Contains(entry.Kind))) return null;
         var until = incident.BeganAt + time;
         return (context.At - incident.BeganAt).Duration() < time
-            ? new(SuppressionKind.Level, $"its repair is awaited; people hear of it only where that fails ({level.Reason})") { Until = until }
+            ? new(SuppressionKind.Level, $"its repair is under way; you are notified only if that fails ({level.Reason})") { Until = until }
             : null;
     }
 }

@@ -22,7 +22,7 @@ public static class Suppressions
         }
 
         if (node is not null && InMaintenance(incident, node, context)) found.Add(new(SuppressionKind.NodeMaintenance, $"Proxmox HA has {node} in maintenance mode"));
-        if (incident.Flap?.QuietSince is { } since) found.Add(new(SuppressionKind.Quiet, $"it flaps; its condition is gone since {Clock(since)}"));
+        if (incident.Flap?.QuietSince is { } since) found.Add(new(SuppressionKind.Quiet, $"flapping; inactive since {Clock(since)}"));
         if (found.Count == 0 && LevelNotice.Of(incident, traits, context) is { } silence) found.Add(silence);
         return found.DrainToImmutable();
     }
@@ -33,8 +33,8 @@ public static class Suppressions
             : incident.Suppressions.Any(known => known.Kind == SuppressionKind.NodeMaintenance);
 
     private static Suppression Under(Incident parent, SuppressionContext context) => parent.GoneSince is { } gone
-        ? new(SuppressionKind.Parent, $"{parent.Key} has just ended; what it caused may end by itself") { ParentId = parent.Id, ParentKey = parent.Key, Until = gone + context.Aftermath }
-        : new(SuppressionKind.Parent, $"{parent.Key} explains it") { ParentId = parent.Id, ParentKey = parent.Key };
+        ? new(SuppressionKind.Parent, $"{parent.Key} has just ended; its consequences may clear by themselves") { ParentId = parent.Id, ParentKey = parent.Key, Until = gone + context.Aftermath }
+        : new(SuppressionKind.Parent, $"caused by {parent.Key}") { ParentId = parent.Id, ParentKey = parent.Key };
 
     private static Suppression During(MaintenanceWindow window, DateTimeOffset until) =>
         new(SuppressionKind.Maintenance, $"maintenance window {window.Name} until {Clock(until)}") { Window = window.Name, Until = until };

@@ -7,7 +7,7 @@ namespace OrleansMonitor.Domain.Observations;
 /// <param name="Uptime">The uptime read last; null where the row had none.</param>
 /// <param name="MovedAt">When it last moved, or was first seen alive; default where it was away whenever it was seen.</param>
 /// <param name="GoodAt">When it had moved before that: rows read now tell of what happened since then. Default where not known.</param>
-/// <param name="Frozen">True while the node is online and its data stands still.</param>
+/// <param name="Frozen">True while the node is online and its data does not change.</param>
 [GenerateSerializer, Immutable, Alias("node-pulse")]
 public readonly record struct NodePulse(
     [property: Id(0)] long? Uptime,

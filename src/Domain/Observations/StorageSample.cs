@@ -16,7 +16,7 @@ public readonly record struct StorageSample
     /// <summary>Whether all nodes see the same one.</summary>
     [Id(2)] public bool Shared { get; init; }
 
-    /// <summary>Whether it answers; null where Proxmox has no fresh word of it.</summary>
+    /// <summary>Whether it answers; null where Proxmox has no current status of it.</summary>
     [Id(3)] public bool? Active { get; init; }
 
     /// <summary>Bytes in use.</summary>

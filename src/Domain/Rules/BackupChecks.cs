@@ -76,12 +76,12 @@ public static class BackupChecks
         let last = own.MaxBy(job => job.EndedAt)!
         let log = history.Logs.GetValueOrDefault(last.Upid)
         let why = log is not null ? log.Failure ?? (last.Failed && log.Guests.IsEmpty ? last.Status : null)
-            : last.Failed ? $"{last.Status}; for which guests, its log would tell: {Gap(history, last)}"
+            : last.Failed ? $"{last.Status}; which guests, only its log says: {Gap(history, last)}"
             : null
         select new Assessment(
             ConditionType.BackupFailed, EntityId.Of(new NodeId(cluster, own.Key)),
             why is not null ? Presence.Present : Presence.Absent, Severity.Warning,
-            $"The latest backup job of {new NodeId(cluster, own.Key)} failed", why is not null ? $"{last.Upid}: {why}" : "its latest backup job came to its guests")
+            $"The latest backup job of {new NodeId(cluster, own.Key)} failed", why is not null ? $"{last.Upid}: {why}" : "its latest backup job reached its guests")
         { Node = own.Key, Evidence = [new("upid", last.Upid), new("status", last.Status), new("storage", log?.Storage)], Storage = log?.Storage };
 
     private static IEnumerable<BackupRun> Runs(BackupHistory history, PveTask job)

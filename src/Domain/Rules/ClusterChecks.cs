@@ -40,7 +40,7 @@ public static class ClusterChecks
         };
         var away = membership is null ? "" : string.Join(", ", membership.Nodes.Where(node => !node.Online).Select(node => node.Node));
         var reason = presence == Presence.Present
-            ? $"the answering member hears too few of the others; away: {away}"
+            ? $"the answering member reaches too few of the others; away: {away}"
             : membership switch
             {
                 null => "its members could not be read",

@@ -36,7 +36,7 @@ public enum ConditionType
     /// <summary>A sensor reads too hot.</summary>
     TempHigh,
 
-    /// <summary>A node is online, but its data stands still: pvestatd is dead or hangs on a storage.</summary>
+    /// <summary>A node is online, but its data does not change: pvestatd is dead or hangs on a storage.</summary>
     NodeFrozen,
 
     /// <summary>A node answers by itself, but the cluster's other members do not hear it.</summary>

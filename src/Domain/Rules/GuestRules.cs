@@ -33,7 +33,7 @@ internal static class GuestRules
     public static Assessment Visibility(GuestId guest, string? name, string node, Presence lost, string words) =>
         new(
             ConditionType.VisibilityLost, EntityId.Of(guest), lost, Severity.Warning,
-            $"{GuestTracker.Label(guest, name)} is no longer listed, and nothing shows that it was destroyed", words)
+            $"{GuestTracker.Label(guest, name)} disappeared, and no task destroyed it", words)
         {
             Node = node,
             Evidence = [new("listed", lost == Presence.Present ? "no" : "yes")],
@@ -49,7 +49,7 @@ internal static class GuestRules
     {
         var (name, word) = (GuestTracker.Label(guest, next.Name), GuestTracker.Word(next.Status));
         yield return new(GuestTracker.Crash(next.Kind), EntityId.Of(guest), crashed ? Presence.Present : Presence.Absent, Severity.Critical,
-            $"{name} stopped and nobody is known to have asked for it", crashed ? reason : $"it is {word}; {reason}")
+            $"{name} stopped unexpectedly", crashed ? reason : $"it is {word}; {reason}")
         {
             Node = next.Node,
             Evidence = Evidence(sighting),
@@ -110,7 +110,7 @@ internal static class GuestRules
         [
             .. Unjudged(guest, state, sighting, why),
             new(ConditionType.HaError, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why),
-            Visibility(guest, state.Name, state.Node, lost is null ? Presence.Unknown : Presence.Present, lost?.Reason ?? $"{why}; whether it was destroyed is being looked into") with
+            Visibility(guest, state.Name, state.Node, lost is null ? Presence.Unknown : Presence.Present, lost?.Reason ?? $"{why}; whether it was destroyed is being checked") with
             {
                 Suspected = true,
                 Evidence = [new("listed", "no"), new("missedPolls", missedPolls.ToString(CultureInfo.InvariantCulture))],

@@ -44,7 +44,7 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
         ({ }, null) => new(row, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"),
         _ when failures < Patience => new(null, "the node was asked how much of it is caches, and did not answer"),
         _ when caches is > Near and var held => new(
-            Math.Max(row - held, 0), $"without {Percent(held)} of caches, which is what the node told when it answered last"),
+            Math.Max(row - held, 0), $"without {Percent(held)} of caches, as the node last reported"),
         _ when caches is not null => new(row, null),
         _ => new(row, "caches such as ZFS' ARC may be counted in it: the node does not answer how much"),
     };

@@ -13,7 +13,7 @@ internal static class NodeAssessments
     /// <param name="isolated">Whether it is cut off.</param>
     /// <param name="reason">Why.</param>
     /// <param name="departure">Why it left; null where that is not known.</param>
-    /// <param name="overdue">True where it was shut down in order and is away for longer than that excuses.</param>
+    /// <param name="overdue">True where it was shut down cleanly and is away for longer than that excuses.</param>
     public static IEnumerable<Assessment> Away(
         NodeId node, NodeSighting seen, Presence unreachable, Presence isolated, string reason, NodeDeparture? departure = null, bool overdue = false)
     {
@@ -28,7 +28,7 @@ internal static class NodeAssessments
         yield return new(ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node} is cut off from its cluster", reason) { Evidence = evidence };
     }
 
-    /// <summary>Whether its data stands still.</summary>
+    /// <summary>Whether its data does not change.</summary>
     public static Assessment Freeze(NodeId node, NodeSighting seen)
     {
         var presence = (seen.Status, seen.Frozen) switch
@@ -38,10 +38,10 @@ internal static class NodeAssessments
             _ => Presence.Absent,
         };
         var reason = seen.Frozen == true ? NodeWords.Frozen(seen)
-            : presence == Presence.Absent ? "its figures move"
+            : presence == Presence.Absent ? "its metrics are updating"
             : seen.Status == NodeStatus.Offline ? "it is offline"
-            : "it was not seen for long enough to tell whether its figures move";
-        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Data of node {node} stands still", reason) { Evidence = NodeWords.Evidence(seen, null) };
+            : "it was not observed long enough to know whether its metrics change";
+        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Node {node} is frozen", reason) { Evidence = NodeWords.Evidence(seen, null) };
     }
 
     /// <summary>Whether its figures are slow, steadily.</summary>
@@ -56,7 +56,7 @@ internal static class NodeAssessments
             false => Presence.Absent,
             _ => Presence.Unknown,
         };
-        return new(ConditionType.NodeSlow, EntityId.Of(node), presence, Severity.Warning, $"Figures of node {node} are slow", NodeWords.Slow(seen.Pulse.Pace))
+        return new(ConditionType.NodeSlow, EntityId.Of(node), presence, Severity.Warning, $"Metrics of node {node} arrive late", NodeWords.Slow(seen.Pulse.Pace))
         {
             Suspected = presence == Presence.Unknown && seen.Pulse.IsSlow == true,
             Evidence = NodeWords.Evidence(seen, null),
@@ -66,7 +66,7 @@ internal static class NodeAssessments
     private static string Title(NodeId node, NodeDeparture? departure, bool overdue) => departure switch
     {
         { Planned: true } when overdue => $"Node {node} has not come back",
-        { Kind: NodeDepartureKind.Shutdown, By: { } by } => $"Node {node} was shut down in order by {by}",
+        { Kind: NodeDepartureKind.Shutdown, By: { } by } => $"Node {node} was shut down by {by}",
         { Kind: NodeDepartureKind.Maintenance } => $"Node {node} is away for maintenance",
         { Kind: NodeDepartureKind.Fenced } => $"Node {node} was fenced by Proxmox HA",
         _ => $"Node {node} is unreachable",

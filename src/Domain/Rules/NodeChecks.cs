@@ -36,7 +36,7 @@ public static class NodeChecks
         { UnitState: not "enabled" } => (Presence.Absent, ""),
         { ActiveState: "active" } => (Presence.Absent, ""),
         { ActiveState: "failed" } => (Presence.Present, ""),
-        { ActiveState: "inactive" } => (Presence.Absent, ", and was not seen active yet: it may have no reason to run here"),
+        { ActiveState: "inactive" } => (Presence.Absent, ", and was never seen active: it may not be needed here"),
         _ => (Presence.Unknown, ""),
     };
 

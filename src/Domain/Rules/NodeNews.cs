@@ -20,10 +20,10 @@ internal static class NodeNews
         if (seen.Status == NodeStatus.Online && state.Since < rebooted)
         {
             var planned = seen.Departure is { Planned: true };
-            var why = seen.Departure?.Words ?? "nobody knows why";
+            var why = seen.Departure?.Words ?? "for an unknown reason";
             docket.Report(
                 new(EntityId.Of(node), "boot", "earlier", "anew", $"its uptime began anew between two polls: {why}"),
-                planned ? Severity.Info : Severity.Warning, planned ? $"Node {node} was rebooted in order" : $"Node {node} has rebooted", node.Name);
+                planned ? Severity.Info : Severity.Warning, planned ? $"Node {node} was rebooted" : $"Node {node} has rebooted", node.Name);
         }
 
         return state with { RebootedAt = rebooted };

@@ -6,7 +6,7 @@ namespace OrleansMonitor.Domain.Rules;
 
 /// <summary>What is seen of a node.</summary>
 /// <param name="Status">What the answering member's row says.</param>
-/// <param name="Frozen">Whether its data stands still; null where it is not known yet.</param>
+/// <param name="Frozen">Whether its data does not change; null where it is not known yet.</param>
 /// <param name="Answers">Whether its own API answers; null where it was not asked.</param>
 public readonly record struct NodeSighting(NodeStatus Status, bool? Frozen, bool? Answers)
 {

@@ -16,7 +16,7 @@ public sealed record NodeState
     /// <summary>What stands on it and its parts, and what is yet to be delivered.</summary>
     [Id(2)] public ConditionLedger Ledger { get; init; } = ConditionLedger.Empty;
 
-    /// <summary>Since when its own API answers again while the other members do not hear it yet; null where that is not so.</summary>
+    /// <summary>Since when its own API answers again while the other members do not reach it yet; null where that is not so.</summary>
     [Id(3)] public DateTimeOffset? ReturningSince { get; init; }
 
     /// <summary>Why it left; null while it is online or where nobody looked.</summary>

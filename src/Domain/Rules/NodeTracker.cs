@@ -100,14 +100,14 @@ public static class NodeTracker
             ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeWords.Starting, departure)
             : knownToGo
             ? NodeAssessments.Away(node, seen, Holds(offline && !cutOff), Holds(cutOff), reason, departure, offline && departure is { Planned: true } && at - since >= PlannedAbsence)
-            : offline ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "it was away already when it was first seen: nobody saw it go")
-            : first ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "first fresh word of it")
-            : NodeAssessments.Away(node, seen, Presence.Absent, Presence.Absent, "the cluster's other members hear it"));
+            : offline ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "it was already offline when first seen")
+            : first ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "first current status of it")
+            : NodeAssessments.Away(node, seen, Presence.Absent, Presence.Absent, "the other cluster members reach it"));
         return (
             state.Status == seen.Status && state.ReturningSince == returning && Equals(state.Departure, departure)
                 ? state
                 : state with { Status = seen.Status, Since = since, ReturningSince = returning, Departure = departure },
-            first ? "first fresh word of it" : changed ? reason : $"still {NodeWords.Word(seen.Status)}");
+            first ? "first current status of it" : changed ? reason : $"still {NodeWords.Word(seen.Status)}");
 
         bool Stands(ConditionType condition) => docket.Ledger.Find(condition, entity) is not null;
     }

@@ -8,9 +8,9 @@ namespace OrleansMonitor.Domain.Rules;
 /// <summary>What is said of a node's state.</summary>
 internal static class NodeWords
 {
-    public const string NoWord = "Proxmox has no fresh word of it";
+    public const string NoWord = "Proxmox has no current status of it";
 
-    public const string Starting = "its own API answers again and the other members do not hear it yet: it may be starting";
+    public const string Starting = "its own API answers again and the other members do not reach it yet: it may be starting";
 
     public static string Word(NodeStatus status) => status.ToString().ToLowerInvariant();
 
@@ -19,10 +19,10 @@ internal static class NodeWords
     {
         var witnesses = (seen.Status, seen.Answers) switch
         {
-            (NodeStatus.Online, _) => "the cluster's other members hear it again",
-            (_, true) => "the cluster's other members no longer hear it, but its own API answers",
-            (_, false) => "the cluster's other members no longer hear it, and its own API does not answer",
-            _ => "the cluster's other members no longer hear it; its own address is not known, so this is the only witness",
+            (NodeStatus.Online, _) => "the other cluster members reach it again",
+            (_, true) => "the other cluster members cannot reach it, but its own API answers",
+            (_, false) => "the other cluster members cannot reach it, and its own API does not answer",
+            _ => "the other cluster members cannot reach it; its own address is not known, so this is the only witness",
         };
         return seen.Status == NodeStatus.Offline && departure is { Planned: true } or { Kind: NodeDepartureKind.Fenced } ? $"{departure.Words}; {witnesses}" : witnesses;
     }
@@ -38,7 +38,7 @@ internal static class NodeWords
 
     public static string Frozen(NodeSighting seen) => string.Create(
         CultureInfo.InvariantCulture,
-        $"its figures have not moved for over {Seconds(seen.Pulse.FrozenAfter)} s{(seen.Pulse.Pace > NodePace.Usual * 1.5 ? $", {Seconds(seen.Pulse.Pace.Value)} s a round being its pace" : "")}: pvestatd is dead or hangs on a storage; its guests are neither alarmed nor cleared");
+        $"its metrics have not changed for over {Seconds(seen.Pulse.FrozenAfter)} s{(seen.Pulse.Pace > NodePace.Usual * 1.5 ? $", {Seconds(seen.Pulse.Pace.Value)} s a round being its pace" : "")}: pvestatd is stopped or hangs on a storage; alerts for its guests are on hold");
 
     public static string Slow(TimeSpan? pace) => pace is { } round
         ? string.Create(CultureInfo.InvariantCulture, $"pvestatd takes {Seconds(round)} s for a round, not 10 s: it has many guests, or a slow storage; what happens on it is seen that much later")

@@ -20,7 +20,7 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
     // What cannot be read now may be read at the next poll; a node's death must not stay untold because of it.
     private const int PatienceWithUnread = 3;
 
-    private const string Outvoted = "no endpoint has quorum: whom the member that answers does not hear may be well";
+    private const string Outvoted = "no endpoint has quorum: members that the answering one cannot reach may be healthy";
 
     /// <summary>Whether the members must be read to believe an answer's rows.</summary>
     /// <param name="away">The members that its rows call offline.</param>

@@ -29,7 +29,7 @@ public static class StopReview
     {
         var docket = new Docket(state.Ledger, sighting.At);
         var change = new StateChange(EntityId.Of(guest), "cause", state.LastStop?.Cause.Name ?? "unknown", stop.Cause.Name, stop.Reason);
-        var title = $"Why {GuestTracker.Label(guest, state.Name)} stopped is known now ({stop.Cause.Name})";
+        var title = $"The cause of the stop of {GuestTracker.Label(guest, state.Name)} is known ({stop.Cause.Name})";
         docket.Report(change, stop.Crashed ? Severity.Warning : Severity.Info, title, state.Node, GuestTracker.Facts(stop.Cause));
         var next = state with { LastStop = stop };
         docket.Take(GuestRules.Entered(guest, next, sighting, stop.Crashed, $"its node's tasks can be read again: {stop.Reason}"));

@@ -14,7 +14,7 @@ namespace OrleansMonitor.Domain.Rules;
 public sealed record StorageOutage([property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset? Until, [property: Id(2)] string Reason)
 {
     /// <summary>The begin.</summary>
-    public Finding Raised() => Finding(FindingKind.Raised, Since, "The monitor's database does not store", Reason.TrimEnd('.'));
+    public Finding Raised() => Finding(FindingKind.Raised, Since, "The monitor cannot write to its database", Reason.TrimEnd('.'));
 
     /// <summary>The end.</summary>
     /// <exception cref="InvalidOperationException">It has not ended.</exception>
@@ -23,8 +23,8 @@ public sealed record StorageOutage([property: Id(0)] DateTimeOffset Since, [prop
         var until = Until ?? throw new InvalidOperationException("The outage has not ended.");
         var lasted = (until - Since).Duration();
         return Finding(
-            FindingKind.Cleared, until, "The monitor's database stores again",
-            string.Create(CultureInfo.InvariantCulture, $"it did not for {(int)lasted.TotalMinutes} min {lasted.Seconds} s; what was found meanwhile is told from now on"));
+            FindingKind.Cleared, until, "The monitor can write to its database again",
+            string.Create(CultureInfo.InvariantCulture, $"it did not for {(int)lasted.TotalMinutes} min {lasted.Seconds} s; what was found meanwhile is reported from now on"));
     }
 
     /// <summary>Whether another process has seen the same outage.</summary>

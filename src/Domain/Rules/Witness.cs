@@ -15,13 +15,13 @@ public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string W
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>Nobody was asked.</summary>
-    public static Witness None { get; } = new(WitnessKind.None, default, "nobody was asked yet");
+    public static Witness None { get; } = new(WitnessKind.None, default, "not confirmed yet");
 
     /// <summary>The guest's own node answered.</summary>
-    public static Witness Of(GuestLive live) => new(WitnessKind.Live, live, $"its node says {live.Status}".ToLowerInvariant());
+    public static Witness Of(GuestLive live) => new(WitnessKind.Live, live, $"its node reports {live.Status}".ToLowerInvariant());
 
     /// <summary>A later row says the same.</summary>
-    public static Witness Repeated { get; } = new(WitnessKind.Repeated, default, "two polls in a row say so");
+    public static Witness Repeated { get; } = new(WitnessKind.Repeated, default, "two polls in a row agree");
 
     /// <summary>
     /// How long a stop is not judged where its node's tasks, which may tell who asked for it, cannot be read. A refusal is waited for like any

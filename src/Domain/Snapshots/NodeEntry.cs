@@ -16,6 +16,6 @@ public sealed record NodeEntry(
     [property: Id(2)] ImmutableArray<ActiveCondition> Conditions,
     [property: Id(3)] NodePulse Pulse)
 {
-    /// <summary>The node's state, or unknown where its data stands still: what is read of it is old whatever it says.</summary>
+    /// <summary>The node's state, or unknown where its data does not change: what is read of it is old whatever it says.</summary>
     public NodeStatus Believed => Pulse.Frozen && Sample.Status == NodeStatus.Online ? NodeStatus.Unknown : Sample.Status;
 }

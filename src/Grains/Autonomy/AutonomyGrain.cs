@@ -50,7 +50,7 @@ internal sealed partial class AutonomyGrain(
     public async Task<AutonomySettings> SetKillSwitch(bool active, string? reason, string actor)
     {
         var now = time.GetUtcNow();
-        var change = new SettingChange("set_kill_switch", null, $"kill switch {(active ? "thrown" : "released")}{Because(reason)}", reason, actor, now);
+        var change = new SettingChange("set_kill_switch", null, $"kill switch turned {(active ? "on" : "off")}{Because(reason)}", reason, actor, now);
         var next = new KillSwitch(active, actor, reason, now);
         if (active) await Throw(new(next, change));
         else await Release(next, change);

@@ -97,6 +97,6 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
 
     private static ExplainContext On(NodeEntry? entry, string node, ExplainContext context) =>
         context.Freshness == Freshness.Fresh && entry?.Believed != NodeStatus.Online
-            ? context with { Node = node, Freshness = Freshness.Stale, WhyStale = $"node {node} is {(entry?.Pulse.Frozen == true ? "frozen: its data stands still" : (entry?.Believed ?? NodeStatus.Unknown).ToString().ToLowerInvariant())}" }
+            ? context with { Node = node, Freshness = Freshness.Stale, WhyStale = $"node {node} is {(entry?.Pulse.Frozen == true ? "frozen: its data does not change" : (entry?.Believed ?? NodeStatus.Unknown).ToString().ToLowerInvariant())}" }
             : context with { Node = node };
 }

@@ -62,7 +62,7 @@ internal sealed class GuestAppointments
         return [.. due.Select(vmid => (vmid, _unsettled.Contains(vmid)))];
     }
 
-    // What is judged by more than its row is not judged while its node gives no fresh word.
+    // What is judged by more than its row is not judged while its node has no current status.
     private static bool Waits(GuestSample guest) => guest.Status == GuestStatus.Stopped || LockRules.Hinders(guest.Lock);
 
     private HashSet<string> Back(ClusterSnapshot snapshot)

@@ -15,7 +15,7 @@ namespace OrleansMonitor.Grains.Clusters;
 internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, StormLookout storms, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
     private const int Window = 512;
-    private const string HiddenByToken = "the token may not see it any more: that is told of the cluster";
+    private const string HiddenByToken = "the token may no longer see it: that is reported for the cluster";
 
     // Above this many suspects the next tick is the witness (two requests in flight per endpoint would take seconds).
     private const int Crowd = 12;

@@ -109,7 +109,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
         // A node that has just gone down answers nothing, and the other members do not know yet.
         if (waited < Witness.Awaited(view.Failure, sighting.NodePace, answers: witness.Kind == WitnessKind.Live))
-            return Inquiry.None with { Holder = holder, Waiting = $"and why it stopped cannot be told yet: {view.Blind}" };
+            return Inquiry.None with { Holder = holder, Waiting = $"and why it stopped is not known yet: {view.Blind}" };
 
         var evidence = Evidence(last, sighting, view) with
         {

@@ -173,7 +173,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         _parents[parent.Id] = parent;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; whether incidents are told stays as it is")]
+    [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; notification settings stay as they are")]
     private static partial void LogUnreadable(ILogger log, Exception problem);
 
 }

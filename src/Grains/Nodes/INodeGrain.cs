@@ -20,7 +20,7 @@ public interface INodeGrain : IGrainWithStringKey
 
     /// <summary><see cref="Observe(NodeEntry, string, string)"/> as silos of the version before ask for it, which know neither pace nor doubt.</summary>
     /// <param name="status">What the row says.</param>
-    /// <param name="frozen">Whether its data stands still; null where it is not known yet.</param>
+    /// <param name="frozen">Whether its data does not change; null where it is not known yet.</param>
     /// <param name="address">Its own address, where known.</param>
     /// <param name="at">When the row was taken.</param>
     [Alias("observe")]
@@ -56,7 +56,7 @@ public interface INodeGrain : IGrainWithStringKey
 
     /// <summary><see cref="Explain(NodeEntry)"/> as silos of the version before ask for it.</summary>
     /// <param name="status">What the latest row says of its state.</param>
-    /// <param name="frozen">Whether its data stands still.</param>
+    /// <param name="frozen">Whether its data does not change.</param>
     /// <param name="at">When the row was taken.</param>
     [Alias("explain"), AlwaysInterleave]
     Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at);

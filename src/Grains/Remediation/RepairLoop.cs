@@ -229,6 +229,6 @@ internal sealed partial class RepairLoop(
     [LoggerMessage(LogLevel.Debug, "The repair of {Incident} was looked at: {Reason}; again at {At}")]
     private static partial void LogLooked(ILogger log, string incident, string reason, DateTimeOffset? at);
 
-    [LoggerMessage(LogLevel.Error, "A step of the repair of {Incident} failed; it goes on later where it stands")]
+    [LoggerMessage(LogLevel.Error, "A step of the repair of {Incident} failed; it continues later from there")]
     private static partial void LogStepFailed(ILogger log, string incident, Exception problem);
 }

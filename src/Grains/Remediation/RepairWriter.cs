@@ -56,7 +56,7 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
         var entry = new JournalEntry { Mark = JournalMark.Blocked, At = time.GetUtcNow(), Attempt = 0, Action = step.Action, Reason = Words(step, report, expiresAt) };
 
         // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what they were told before.
-        // A node's own incident says that it was shut down in order.
+        // A node's own incident says that it was shut down cleanly.
         var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.Purpose is { OnPurpose: true };
         var told = !proposes && journal.HasTold(refusal);
         var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent || (report.OnlyWaitsForTurn && context.Level?.Level == AutonomyLevel.ActSilently);

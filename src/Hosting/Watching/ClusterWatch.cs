@@ -91,7 +91,7 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
         var since = age.Applied is { } applied ? $"for {InWords.Span(applied)}" : $"in the {InWords.Span(age.Watched)} since it is watched";
         await grains.Blindness(cluster).Report(
             verdict == Presence.Present,
-            verdict == Presence.Present ? $"polls fail by the monitor's own fault: none was applied {since} because {Why()}"
+            verdict == Presence.Present ? $"polls fail inside the monitor: none was applied {since} because {Why()}"
             : age.IsOld(_limit) ? "polls come to an end again, though Proxmox does not answer them"
             : "a poll was applied again");
         return verdict;
@@ -120,6 +120,6 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
         lock (_lock) _reported = (verdict, at);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Whether the monitor sees cluster {Cluster} could not be told yet; it is tried again: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Whether the monitor sees cluster {Cluster} is not known yet; it is tried again: {Reason}")]
     private static partial void LogUntold(ILogger log, ClusterName cluster, string reason);
 }

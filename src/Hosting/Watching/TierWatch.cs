@@ -52,7 +52,7 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
         lock (_lock)
         {
             if (_silence is not null) return $"its scheduler does not answer: {_silence}";
-            if (_heard is not { } heard) return "its scheduler was not heard of yet";
+            if (_heard is not { } heard) return "its scheduler has not reported yet";
             if (heard.Report.Running is { } running && running + time.GetElapsedTime(heard.At) is var span && span > settings.Tiers.Period(tier))
                 return $"a tick has been running for {InWords.Span(span)}{(heard.Report.Failure is { } before ? $"; the one before failed: {before}" : "")}";
             return heard.Report.Failure is { } failure ? $"the last tick failed: {failure}" : "no tick begins: its reminder does not come";

@@ -15,7 +15,7 @@ public sealed class FlapDampingTests
         var held = incidents[^1];
         (held.IsOpen, held.Flap).ShouldBe((true, new FlapState(5, Given.At(0), Given.At(540)) { CameAt = Given.At(480) }));
         held.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "flapping"]);
-        held.Timeline[^1].Text.ShouldBe("it flaps: it came 5 times since 2026-03-01 12:00Z and is held open until it is calm");
+        held.Timeline[^1].Text.ShouldBe("flapping: opened 5 times since 2026-03-01 12:00Z, kept open until stable");
     }
 
     [Fact]

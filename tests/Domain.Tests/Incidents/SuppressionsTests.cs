@@ -22,7 +22,7 @@ public sealed class SuppressionsTests
         var found = Suppressions.Of(Recorded.Crash(), Nothing with { Parents = [parent] }).ShouldHaveSingleItem();
 
         (found.Kind, found.ParentId, found.ParentKey, found.Until).ShouldBe((SuppressionKind.Parent, parent.Id, "NODE_UNREACHABLE:lab/pve1", null));
-        found.Reason.ShouldBe("NODE_UNREACHABLE:lab/pve1 explains it");
+        found.Reason.ShouldBe("caused by NODE_UNREACHABLE:lab/pve1");
     }
 
     [Theory]

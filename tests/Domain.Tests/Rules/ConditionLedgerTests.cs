@@ -37,7 +37,7 @@ public sealed class ConditionLedgerTests
         var ledger = ConditionLedger.Empty.Take(Say(Presence.Present), Given.Start).Take(Say(Presence.Absent), Given.At(12));
 
         ledger.Outbox.Select(found => found.Severity).ShouldBe([Severity.Error, Severity.Info]);
-        ledger.Outbox[1].Title.ShouldBe("SERVICE_DOWN on lab/pve1 is over");
+        ledger.Outbox[1].Title.ShouldBe("SERVICE_DOWN on lab/pve1 cleared");
         ledger.Outbox.ShouldAllBe(found => found.Since == Given.Start);
         ledger.Outbox.ShouldAllBe(found => found.Node == "pve1");
     }

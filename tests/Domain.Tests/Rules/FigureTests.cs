@@ -79,7 +79,7 @@ public sealed class FigureTests
 
         var unread = MemoryFigure.Of(0.97, null, 3, caches);
         unread.Share.ShouldNotBeNull().ShouldBe(0.67, 1e-9);
-        unread.Remark.ShouldBe("without 30 % of caches, which is what the node told when it answered last");
+        unread.Remark.ShouldBe("without 30 % of caches, as the node last reported");
         MemoryFigure.Of(0.97, null, 1, caches).Share.ShouldBeNull();
         MemoryFigure.Of(0.97, new(1000, 970, 50), 0, caches).Share.ShouldBe(0.95, "what it tells now counts");
         MemoryFigure.Caches(null, 0.7, new(1000, 700, null)).ShouldBeNull();

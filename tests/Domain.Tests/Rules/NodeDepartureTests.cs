@@ -5,13 +5,13 @@ namespace OrleansMonitor.Domain.Tests.Rules;
 /// <summary>What is said of a node that leaves, by why it leaves and by who says so.</summary>
 public sealed class NodeDepartureTests
 {
-    private static readonly NodeDeparture Shutdown = new(NodeDepartureKind.Shutdown, "anna@pve", "it was shut down in order: stopall by anna@pve") { Task = "stopall" };
+    private static readonly NodeDeparture Shutdown = new(NodeDepartureKind.Shutdown, "anna@pve", "it was shut down cleanly: stopall by anna@pve") { Task = "stopall" };
 
     [Theory]
     [InlineData(NodeDepartureKind.Unknown, Severity.Critical, "Node lab/pve1 is unreachable")]
     [InlineData(NodeDepartureKind.Unexplained, Severity.Critical, "Node lab/pve1 is unreachable")]
     [InlineData(NodeDepartureKind.Fenced, Severity.Critical, "Node lab/pve1 was fenced by Proxmox HA")]
-    [InlineData(NodeDepartureKind.Shutdown, Severity.Warning, "Node lab/pve1 was shut down in order by anna@pve")]
+    [InlineData(NodeDepartureKind.Shutdown, Severity.Warning, "Node lab/pve1 was shut down by anna@pve")]
     [InlineData(NodeDepartureKind.Maintenance, Severity.Warning, "Node lab/pve1 is away for maintenance")]
     public void The_cause_comes_first_and_the_severity_by_it(NodeDepartureKind kind, Severity severity, string title)
     {
@@ -68,7 +68,7 @@ public sealed class NodeDepartureTests
         var told = See(Online, seen with { Departure = Shutdown }, 24);
 
         var change = told.Ledger.Outbox.ShouldHaveSingleItem();
-        (change.Severity, change.Title).ShouldBe((Severity.Info, "Node lab/pve1 was rebooted in order"));
+        (change.Severity, change.Title).ShouldBe((Severity.Info, "Node lab/pve1 was rebooted"));
         change.Reason.ShouldEndWith("stopall by anna@pve");
         NodeTracker.AsksWhy(told, seen).ShouldBeFalse();
         See(Told(told), seen, 36).Ledger.Outbox.ShouldBeEmpty();

@@ -160,7 +160,7 @@ public sealed class PeopleTests
         var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
         await monitor.Tick(afterSeconds: 700);
         await monitor.Run(2);
-        (await Repairs(monitor, vmid))[^1].ResultDetails.ShouldNotBeNull().ShouldContain("nobody approved in time");
+        (await Repairs(monitor, vmid))[^1].ResultDetails.ShouldNotBeNull().ShouldContain("it was not approved in time");
 
         var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
         (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.Expired);

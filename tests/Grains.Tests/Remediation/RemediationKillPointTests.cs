@@ -95,7 +95,7 @@ public sealed class RemediationKillPointTests
             if (done) (trouble.Sent() - sent).ShouldBe(expected, $"thrown after call {point} ({seen[point - 1]})");
             await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
             await trouble.GoOn();
-            await ShouldBeWhole(monitor, trouble.Key, trouble.Sent() - sent, 1, $"kill switch thrown after call {point}");
+            await ShouldBeWhole(monitor, trouble.Key, trouble.Sent() - sent, 1, $"kill switch turned on after call {point}");
             if (!done) break;
             thrown++;
         }

@@ -32,7 +32,7 @@ internal sealed class Excuses(World world)
         return _nodes[node] = line?.When(state => IsAway(state) || !state.Publishes).Widen(default, Aftermath) ?? Spans.None;
     }
 
-    /// <summary>A node that is off or not heard: whether its figures move shows once it is back, and what its return leaves behind may end by
+    /// <summary>A node that is off or not heard: whether its metrics are updating shows once it is back, and what its return leaves behind may end by
     /// itself.</summary>
     public Spans Away(string node) => world.Nodes.GetValueOrDefault(node)?.When(IsAway).Widen(default, Aftermath) ?? Spans.None;
 

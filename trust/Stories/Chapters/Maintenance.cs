@@ -81,7 +81,7 @@ internal static class Maintenance
         return true;
     }
 
-    /// <summary>A service ends: somebody stopped it, or nobody knows why.</summary>
+    /// <summary>A service ends: somebody stopped it, or for an unknown reason.</summary>
     public static bool ServiceStops(Scene scene)
     {
         if (scene.Node() is not { } node) return false;

@@ -23,8 +23,8 @@ public static class ShadowJudge
         if (confirmed is { Kind: LaterKind.Approved }) return new(ShadowVerdict.Right, $"approved by {confirmed.By}");
         if (confirmed is not null) return new(ShadowVerdict.Right, $"{confirmed.By ?? "somebody"} did the same");
         return what.Acted
-            ? new(ShadowVerdict.Right, "it was done and nobody undid it")
-            : new(ShadowVerdict.Unclear, "nobody did anything about it");
+            ? new(ShadowVerdict.Right, "it was done and not undone")
+            : new(ShadowVerdict.Unclear, "no one acted on it");
     }
 
     private static ShadowScore Open(ShadowCase what, TimeSpan window) => new(ShadowVerdict.Open, $"judged at {what.At + window:u}");

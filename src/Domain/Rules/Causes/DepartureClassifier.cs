@@ -29,22 +29,22 @@ public static class DepartureClassifier
     {
         if (haState == "fence") return new(NodeDepartureKind.Fenced, null, "Proxmox HA fences it");
         if (Shutdown(node, tasks ?? [], alive, isBack) is { } shutdown && alive.SinceEnd(shutdown) <= LastSteps)
-            return new(NodeDepartureKind.Shutdown, shutdown.User, $"it was shut down in order: {shutdown.Type} by {shutdown.User}") { Task = shutdown.Type };
+            return new(NodeDepartureKind.Shutdown, shutdown.User, $"it was shut down cleanly: {shutdown.Type} by {shutdown.User}") { Task = shutdown.Type };
         if (haState == "maintenance") return new(NodeDepartureKind.Maintenance, null, "Proxmox HA has it in maintenance");
         if (Forgotten(node, tasks ?? [], alive, isBack))
         {
             return new(NodeDepartureKind.Unknown, null,
-                "its last tasks end guests, and the list of them is full, so nobody knows whether it was shut down in order")
+                "its last tasks end guests, and the list of them is full, so it is unknown whether it was shut down cleanly")
             { MayBePlanned = true };
         }
 
         // Whoever may not see a node's figures does not see its tasks either.
         return tasks is null or { Count: 0 }
-            ? new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so nobody knows whether it was shut down in order")
+            ? new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so it is unknown whether it was shut down cleanly")
             {
                 MayBePlanned = alive.Uptime is null && !isBack,
             }
-            : new(NodeDepartureKind.Unexplained, null, "no orderly shutdown of it is on record");
+            : new(NodeDepartureKind.Unexplained, null, "no clean shutdown of it is on record");
     }
 
     /// <summary>

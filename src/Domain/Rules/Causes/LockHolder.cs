@@ -14,7 +14,7 @@ public enum LockHold
     /// <summary>No such task runs: the lock was left behind.</summary>
     Stale,
 
-    /// <summary>It cannot be told: the tasks cannot be read, or the operation has no task.</summary>
+    /// <summary>It is unknown: the tasks cannot be read, or the operation has no task.</summary>
     Unknown,
 }
 

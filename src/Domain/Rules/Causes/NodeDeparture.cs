@@ -30,7 +30,7 @@ public sealed record NodeDeparture([property: Id(0)] NodeDepartureKind Kind, [pr
     [Id(3)] public string? Task { get; init; }
 
     /// <summary>
-    /// True where nobody can tell whether it was shut down in order: the token may see neither its figures nor its tasks, or its last tasks
+    /// True where nobody can tell whether it was shut down cleanly: the token may see neither its figures nor its tasks, or its last tasks
     /// end guests and their list is full, so that the one that begins an orderly shutdown may have fallen off it.
     /// </summary>
     [Id(4)] public bool MayBePlanned { get; init; }

@@ -29,16 +29,16 @@ public static class ReturnRules
         var now = sighting.At;
         if (state.Status != GuestStatus.Stopped) return Say(Presence.Absent, $"it is {GuestTracker.Word(state.Status)}");
         if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause }) return Say(Presence.Absent, "nothing promised its return");
-        if (sighting.NodeStatus != NodeStatus.Online) return Say(Presence.Unknown, $"node {sighting.Sample.Node} gives no fresh word");
+        if (sighting.NodeStatus != NodeStatus.Online) return Say(Presence.Unknown, $"node {sighting.Sample.Node} has no current status");
         var halfway = sighting.Sample.Status == GuestStatus.Transient;
         if (sighting.Sample.Status != GuestStatus.Stopped && !halfway)
             return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
         if (promise == ReturnKind.Ha && Released(sighting.Sample.HaState) is { } released) return Say(Presence.Absent, released);
         if (Due(promise, state, sighting) is not { } due) return Say(Presence.Unknown, $"it starts with its node {sighting.Sample.Node}, which was not started again yet");
         if (now < due) return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Words(promise)}): {cause.Reason}", due, suspected: true);
-        if (evidence is null) return Say(Presence.Unknown, "whether it is on its way is being looked into", now, suspected: true) with { NeedsEvidence = true };
+        if (evidence is null) return Say(Presence.Unknown, "whether it is coming back is being checked", now, suspected: true) with { NeedsEvidence = true };
 
-        if (evidence.Tasks is null && now < due + BlindFor) return Say(Presence.Unknown, $"whether it is on its way cannot be told: {evidence.Blind}", now + WhileBlind, suspected: true);
+        if (evidence.Tasks is null && now < due + BlindFor) return Say(Presence.Unknown, $"whether it is coming back is unknown: {evidence.Blind}", now + WhileBlind, suspected: true);
         if (Withdrawn(guest, state, evidence) is { } withdrawn) return Say(Presence.Absent, withdrawn);
         if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(sighting.Sample.Tags)) return Say(Presence.Absent, "it is not set to run at boot");
         if (Started(guest, evidence, now) is { } start)
