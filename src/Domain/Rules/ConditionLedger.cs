@@ -95,7 +95,7 @@ public sealed record ConditionLedger
 
     private ConditionLedger Clear(Assessment assessment, ActiveCondition active, DateTimeOffset now)
     {
-        var title = $"{assessment.Condition.ToName()} on {assessment.Entity} is over";
+        var title = $"{assessment.Condition.ToName()} on {assessment.Entity} cleared";
         return Add(Found(assessment, FindingKind.Cleared, Severity.Info, title, active.Since, now)) with { Active = Active.Remove(active) };
     }
 

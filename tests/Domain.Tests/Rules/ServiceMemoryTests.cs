@@ -15,7 +15,7 @@ public sealed class ServiceMemoryTests
     {
         var alone = ServiceMemory.Empty.After([Inactive], Given.At(0));
         Judge(Inactive, alone).Presence.ShouldBe(Presence.Absent);
-        Judge(Inactive, alone).Reason.ShouldContain("not seen active yet");
+        Judge(Inactive, alone).Reason.ShouldContain("never seen active");
 
         var joined = alone.After([Active], Given.At(300));
         var down = joined.After([Inactive], Given.At(600));
