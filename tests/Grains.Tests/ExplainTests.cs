@@ -52,7 +52,7 @@ public sealed class ExplainTests
 
         var why = Rule(await Explain(monitor, Guest(killed)), ConditionType.VmCrashed);
         why.Judgement.Verdict.ShouldBe(RuleVerdict.Firing);
-        why.Judgement.Reason.ShouldContain("no task asked for it");
+        why.Judgement.Reason.ShouldContain("no task stopped it");
         why.Freshness.ShouldBe(Freshness.Fresh);
         Rule(await Explain(monitor, Guest(quiet)), ConditionType.VmCrashed).Judgement.Verdict.ShouldBe(RuleVerdict.Ok);
     }

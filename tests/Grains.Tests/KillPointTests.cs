@@ -45,7 +45,7 @@ public sealed class KillPointTests
             $"lab/{vmid} (web01) stopped unexpectedly",
             $"VM_CRASHED:lab/{vmid} opened",
             $"lab/{vmid} (web01) went from stopped to running",
-            $"VM_CRASHED on lab/{vmid} is over",
+            $"VM_CRASHED on lab/{vmid} cleared",
             $"VM_CRASHED:lab/{vmid} resolved",
         ]);
         var actions = await monitor.Services.GetRequiredService<IAuditStore>().ListByIncidentAsync(incident.Key, TestContext.Current.CancellationToken);

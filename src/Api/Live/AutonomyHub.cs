@@ -16,7 +16,7 @@ internal sealed class AutonomyHub(AutonomyCommands autonomy, RepairCommands repa
     public async Task<AutonomyDto> SetLevel(int? level, string? cluster, string? reason) =>
         Answer(await autonomy.SetLevel(level, cluster, reason, Context.User.Name()));
 
-    /// <summary>Throws or releases the kill switch.</summary>
+    /// <summary>Turns the kill switch on or off.</summary>
     public async Task<AutonomyDto> SetKillSwitch(bool active, string? reason) =>
         Answer(await autonomy.SetKillSwitch(active, reason, Context.User.Name()));
 

@@ -29,7 +29,7 @@ public interface IMonitorDesk
     /// <summary>Lets a cluster's repairs go on before its storm has calmed; audited and told. Answers why it is not done, or null.</summary>
     Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor);
 
-    /// <summary>Throws or releases the kill switch; audited and told. Answers why it is not done, or null.</summary>
+    /// <summary>Turns the kill switch on or off; audited and told. Answers why it is not done, or null.</summary>
     Task<string?> SetKillSwitchAsync(bool active, string reason, string actor);
 
     /// <summary>A person's word on the proposed repair of an incident; audited and told. Answers why it does not count, or null.</summary>

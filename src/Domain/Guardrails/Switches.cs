@@ -61,7 +61,7 @@ internal static class Switches
     private static string By(KillSwitch active) => (active.By, active.Reason) switch
     {
         (null, _) => "",
-        ({ } by, null) => $", thrown by {by}",
-        ({ } by, { } reason) => $", thrown by {by}: {reason}",
+        ({ } by, null) => $", turned on by {by}",
+        ({ } by, { } reason) => $", turned on by {by}: {reason}",
     };
 }

@@ -24,7 +24,7 @@ public sealed class PeopleTests
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
         var rows = await Repairs(monitor, vmid);
         rows.Select(row => row.Result).ShouldBe([ActionResult.Planned, ActionResult.Blocked], "a refusal is written once, however many ticks it lasts");
-        rows[1].ResultDetails.ShouldNotBeNull().ShouldContain("kill-switch refuses: the kill switch is active, thrown by anna: stop it");
+        rows[1].ResultDetails.ShouldNotBeNull().ShouldContain("kill-switch refuses: the kill switch is active, turned on by anna: stop it");
         rows[1].Verdicts.ShouldNotBeNull().ShouldContain("\"guardrail\":\"kill-switch\",\"verdict\":\"deny\"");
         (await monitor.Events()).Where(e => e.Details.GetValueOrDefault("guardrail") == "kill-switch").ShouldHaveSingleItem();
 
