@@ -51,7 +51,7 @@ public sealed record ConditionLedger
         StateChange change, Severity severity, string title, string? node, DateTimeOffset now, ImmutableDictionary<string, string>? facts = null) =>
         Add(new Finding
         {
-            Id = NextId(change.Entity, now),
+            Id = NextId(change.Entity, change.Attribute, now),
             Kind = FindingKind.Changed,
             Entity = change.Entity,
             Node = node,
@@ -107,7 +107,7 @@ public sealed record ConditionLedger
 
     private Finding Found(Assessment assessment, FindingKind kind, Severity severity, string title, DateTimeOffset since, DateTimeOffset now) => new()
     {
-        Id = NextId(assessment.Entity, now),
+        Id = NextId(assessment.Entity, assessment.Condition.ToName(), now),
         Kind = kind,
         Entity = assessment.Entity,
         Node = assessment.Node ?? assessment.Entity.Node,
@@ -131,6 +131,7 @@ public sealed record ConditionLedger
 
     private ConditionLedger Add(Finding finding) => this with { Revision = Revision + 1, Outbox = Outbox.Add(finding) };
 
-    private string NextId(EntityId entity, DateTimeOffset now) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entity.Kind}:{entity}#{Revision + 1}@{now.ToUnixTimeMilliseconds()}");
+    // Two ledgers may speak of one entity, its own and its cluster's, but only one of them of a condition or an attribute of it.
+    private string NextId(EntityId entity, string what, DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{entity.Kind}:{entity}:{what}#{Revision + 1}@{now.ToUnixTimeMilliseconds()}");
 }

@@ -21,6 +21,15 @@ public sealed class ConditionLedgerTests
     public void What_changes_nothing_answers_the_ledger_itself(Presence presence) =>
         ConditionLedger.Empty.Take(Say(presence), Given.Start).ShouldBeSameAs(ConditionLedger.Empty);
 
+    [Fact]
+    public void What_two_ledgers_find_of_one_entity_at_one_instant_is_told_apart()
+    {
+        var own = ConditionLedger.Empty.Take(Say(Presence.Present), Given.Start);
+        var clusters = ConditionLedger.Empty.Take(Say(Presence.Present) with { Condition = ConditionType.BackupFailed }, Given.Start);
+
+        own.Outbox[0].Id.ShouldNotBe(clusters.Outbox[0].Id);
+    }
+
     [Theory]
     [InlineData(Presence.Unknown)]
     [InlineData(Presence.Present)]
