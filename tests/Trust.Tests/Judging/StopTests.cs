@@ -42,6 +42,11 @@ public class StopTests
     }
 
     [Fact]
+    public void A_stop_that_nobody_can_see_until_the_end_need_not_be_told() =>
+        new Tale().Privileges(At - Minute, "Sys.Audit,Datastore.Audit").Stops(At, 100, GuestEnd.Crash)
+            .Judged().Findings.ShouldNotContain(finding => finding.Subject == "crash of 100");
+
+    [Fact]
     public void A_right_that_goes_before_a_stop_can_be_seen_hides_who_asked_for_it()
     {
         static bool CalledFalse(TimeSpan lost) => Stopped("qmstop").Privileges(At + lost, "VM.Audit,Datastore.Audit").Incident(Crash, At + lost + (Second * 20))

@@ -64,7 +64,8 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     /// where it goes.</summary>
     private DateTimeOffset? MovedAtOnce(Stop stop)
     {
-        var seen = Seen(stop) + Late(stop.After.Node, stop.Down.From) + Shown;
+        if (Seen(stop) is var first && first >= world.End) return null;
+        var seen = first + Late(stop.After.Node, stop.Down.From) + Shown;
         return world.TasksOf(stop.Vmid).Where(task => task.Verb == "migrate" && task.Ran.From >= stop.Down.From && task.Ran.From <= seen)
             .Select(task => (DateTimeOffset?)task.Ran.To).Min();
     }
