@@ -6,7 +6,8 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Simulator;
 

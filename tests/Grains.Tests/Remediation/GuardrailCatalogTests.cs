@@ -5,7 +5,6 @@ using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Simulator;
