@@ -10,6 +10,7 @@ using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Grains.Tests;
 

@@ -4,6 +4,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Grains.Tests;
 

@@ -7,6 +7,7 @@ using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Nodes;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Grains.Tests;

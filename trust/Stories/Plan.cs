@@ -1,4 +1,5 @@
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
 
 namespace OrleansMonitor.Trust.Stories;
 

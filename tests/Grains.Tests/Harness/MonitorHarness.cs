@@ -16,6 +16,7 @@ using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Grains.Tests.Harness;
 

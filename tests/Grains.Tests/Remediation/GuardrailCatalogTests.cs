@@ -8,6 +8,7 @@ using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;
 

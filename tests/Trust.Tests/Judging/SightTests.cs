@@ -1,4 +1,5 @@
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Stories;
 

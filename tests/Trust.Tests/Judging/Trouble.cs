@@ -1,4 +1,5 @@
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Trust.Judging.Faults;
 using OrleansMonitor.Trust.Stories;
 

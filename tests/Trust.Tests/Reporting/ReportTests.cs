@@ -1,4 +1,5 @@
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Judging.Faults;
 using OrleansMonitor.Trust.Reporting;

@@ -1,4 +1,5 @@
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 using OrleansMonitor.Trust.Shrinking;
 using OrleansMonitor.Trust.Stories;
 

@@ -1,4 +1,5 @@
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Requests;
 using OrleansMonitor.Trust.Judging.Faults;
 using OrleansMonitor.Trust.Judging.Truth;
 

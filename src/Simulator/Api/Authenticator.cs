@@ -1,7 +1,7 @@
-using OrleansMonitor.Simulator.Api;
+using OrleansMonitor.Simulator.Access;
 using OrleansMonitor.Simulator.Engine;
 
-namespace OrleansMonitor.Simulator.Access;
+namespace OrleansMonitor.Simulator.Api;
 
 /// <summary>Who is asking, or the 401 that Proxmox gives after three seconds (api-facts §1).</summary>
 internal static class Authenticator

@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Simulator;
+namespace OrleansMonitor.Simulator.Options;
 
 /// <summary>
 /// How long things take in the simulated cluster. The defaults are what was measured on real clusters (api-facts §1–§7);

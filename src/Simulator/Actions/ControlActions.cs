@@ -1,6 +1,10 @@
-using static OrleansMonitor.Simulator.Control.ControlParameter;
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Control;
 
-namespace OrleansMonitor.Simulator.Control;
+
+using static OrleansMonitor.Simulator.Actions.ControlParameter;
+
+namespace OrleansMonitor.Simulator.Actions;
 
 /// <summary>All control actions, for scripts and for <c>/sim</c> alike.</summary>
 internal static class ControlActions
@@ -135,7 +139,7 @@ internal static class ControlActions
             [Text("pathPrefix", optional: true), Text("pathPattern", optional: true), Text("on", optional: true), Count("times", optional: true), Duration("delay", optional: true),
             Flag("hang"), Count("status", optional: true), Text("reason", optional: true), Count("truncateAfterBytes", optional: true), Flag("invalidJson"),
             Texts("dropRows", optional: true), Flag("abortConnection"), Text("method", optional: true), Flag("loseAnswer")],
-            (cluster, to) => cluster.Faults.Add(FaultControl.Rule(to))),
+            (cluster, to) => cluster.Faults.Add(to.Rule())),
         Cluster("clear-faults", "End all faults", [], (cluster, _) => cluster.Faults.Clear()),
         Cluster("split-network", "The network splits: these nodes hear each other, and the others each other", [Texts("nodes")],
             (cluster, to) => cluster.SplitNetwork(to.Texts("nodes"))),

@@ -1,6 +1,7 @@
-using OrleansMonitor.Simulator.Scripts;
+using OrleansMonitor.Simulator.Clusters;
 
-namespace OrleansMonitor.Simulator;
+
+namespace OrleansMonitor.Simulator.Scripts;
 
 /// <summary>A script that cannot be used; <see cref="Problems"/> names everything that is wrong with it.</summary>
 public sealed class SimulatorScriptException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))

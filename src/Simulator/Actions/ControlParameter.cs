@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using OrleansMonitor.Simulator.Control;
 
-namespace OrleansMonitor.Simulator.Control;
+namespace OrleansMonitor.Simulator.Actions;
 
 /// <summary>A named value of a control action, and what is wrong with a given one.</summary>
 internal sealed record ControlParameter(string Name, string Type, Func<JsonElement, string?> Check, bool Optional)

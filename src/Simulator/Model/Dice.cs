@@ -1,4 +1,6 @@
-namespace OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Engine;
+
+namespace OrleansMonitor.Simulator.Model;
 
 /// <summary>Deterministic randomness: a value is a pure function of the seed and of what it is for.</summary>
 internal static class Dice

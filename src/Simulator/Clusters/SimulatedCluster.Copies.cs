@@ -1,7 +1,9 @@
 using System.Globalization;
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Options;
 
-namespace OrleansMonitor.Simulator;
+namespace OrleansMonitor.Simulator.Clusters;
 
 /// <content>Snapshots, clones, restores, loads, HA's maintenance, new certificates, and what a cluster begins with.</content>
 public sealed partial class SimulatedCluster

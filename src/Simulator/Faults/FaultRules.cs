@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace OrleansMonitor.Simulator;
+namespace OrleansMonitor.Simulator.Faults;
 
 /// <summary>The injected faults. The first rule that matches a request counts. Thread-safe.</summary>
 public sealed class FaultRules

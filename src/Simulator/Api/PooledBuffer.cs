@@ -1,6 +1,7 @@
 using System.Buffers;
+using OrleansMonitor.Simulator.Hosting;
 
-namespace OrleansMonitor.Simulator.Hosting;
+namespace OrleansMonitor.Simulator.Api;
 
 /// <summary>A growing byte buffer from the shared pool.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable

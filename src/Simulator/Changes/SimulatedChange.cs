@@ -1,4 +1,5 @@
-namespace OrleansMonitor.Simulator;
+
+namespace OrleansMonitor.Simulator.Changes;
 
 /// <summary>One thing that truly happened in the simulated cluster, as its narrator tells it.</summary>
 /// <param name="Sequence">Counts up from 1 without gaps.</param>

@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Simulator;
+namespace OrleansMonitor.Simulator.Faults;
 
 /// <summary>
 /// Something that goes wrong with matching requests. All conditions must hold; what is left null matches everything.

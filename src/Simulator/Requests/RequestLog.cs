@@ -1,4 +1,5 @@
-namespace OrleansMonitor.Simulator;
+
+namespace OrleansMonitor.Simulator.Requests;
 
 /// <summary>One request that the simulator answered.</summary>
 /// <param name="At">When it arrived, on the simulator's clock.</param>

@@ -1,4 +1,6 @@
-namespace OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
+
+namespace OrleansMonitor.Simulator.Requests;
 
 /// <summary>A request of a client that changes something, with what was true when it arrived, before it was carried out.</summary>
 /// <param name="At">When it arrived.</param>

@@ -2,7 +2,7 @@ using OrleansMonitor.Simulator.Access;
 using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Model;
 
-namespace OrleansMonitor.Simulator;
+namespace OrleansMonitor.Simulator.Clusters;
 
 /// <content>What can happen to nodes, to the cluster as a whole and to tokens.</content>
 public sealed partial class SimulatedCluster

@@ -1,4 +1,7 @@
-namespace OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
+using OrleansMonitor.Simulator.Options;
+
+namespace OrleansMonitor.Simulator.Changes;
 
 /// <summary>
 /// What is true of one thing from one instant on, until the next state of the same thing. Told between the changes where

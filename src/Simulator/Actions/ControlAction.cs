@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Control;
 
-namespace OrleansMonitor.Simulator.Control;
+namespace OrleansMonitor.Simulator.Actions;
 
 /// <summary>What an action is about.</summary>
 internal enum ControlTarget { Guest, Node, Cluster }

@@ -1,7 +1,8 @@
 using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Model;
+using OrleansMonitor.Simulator.Options;
 
-namespace OrleansMonitor.Simulator;
+namespace OrleansMonitor.Simulator.Clusters;
 
 /// <content>What can happen to guests. Members that start a PVE task return its UPID.</content>
 public sealed partial class SimulatedCluster

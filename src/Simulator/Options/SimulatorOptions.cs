@@ -1,4 +1,6 @@
-namespace OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Clusters;
+
+namespace OrleansMonitor.Simulator.Options;
 
 /// <summary>What to simulate. Checked at start: <see cref="Validate"/> names every problem at once.</summary>
 public sealed record SimulatorOptions

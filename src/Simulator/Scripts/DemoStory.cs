@@ -1,6 +1,8 @@
-using OrleansMonitor.Simulator.Scripts;
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Options;
 
-namespace OrleansMonitor.Simulator;
+namespace OrleansMonitor.Simulator.Scripts;
 
 /// <summary>
 /// The story of the demo: within twenty seconds a VM and a container are killed and a root disk fills up; then a failed service, a shutdown

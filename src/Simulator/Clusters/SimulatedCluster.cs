@@ -1,7 +1,9 @@
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Simulator.Model;
 
-namespace OrleansMonitor.Simulator;
+namespace OrleansMonitor.Simulator.Clusters;
 
 /// <summary>
 /// The hands of the simulated cluster: everything that can happen to it, and the truth about it. Every member first brings the cluster
@@ -85,6 +87,8 @@ public sealed partial class SimulatedCluster
         guest.Vmid, guest.Type, guest.Name, guest.Node.Name, guest.State.Name(), guest.Lock, guest.Tags, guest.Pool, guest.Ha?.State,
             guest.Template, guest.StartRequests)
     { OnBoot = guest.OnBoot };
+
+    internal void With(Action<ClusterState> act) => _simulation.With(act);
 
     private T OnGuest<T>(int vmid, Func<Guest, T> act) => _simulation.With(state => act(Find(state, vmid)));
 
