@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Guests;
-using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Nodes;
 using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Identity;

@@ -9,7 +9,6 @@ using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Grains.Tests;

@@ -6,7 +6,6 @@ using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Nodes;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Tests.Support;
 

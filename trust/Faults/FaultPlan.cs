@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Trust.Faults;

@@ -1,4 +1,3 @@
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Changes;
 
 namespace OrleansMonitor.Trust.Stories;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Model;
 using OrleansMonitor.Simulator.Options;
 

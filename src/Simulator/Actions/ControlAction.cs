@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using OrleansMonitor.Simulator.Clusters;
-using OrleansMonitor.Simulator.Control;
 
 namespace OrleansMonitor.Simulator.Actions;
 

@@ -1,5 +1,4 @@
 using OrleansMonitor.Simulator.Clusters;
-using OrleansMonitor.Simulator.Control;
 
 
 using static OrleansMonitor.Simulator.Actions.ControlParameter;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using OrleansMonitor.Simulator.Control;
 
 namespace OrleansMonitor.Simulator.Actions;
 

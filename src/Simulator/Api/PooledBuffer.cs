@@ -1,5 +1,4 @@
 using System.Buffers;
-using OrleansMonitor.Simulator.Hosting;
 
 namespace OrleansMonitor.Simulator.Api;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OrleansMonitor.Simulator.Actions;
 using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Simulator.Control;

@@ -1,5 +1,3 @@
-using OrleansMonitor.Simulator.Engine;
-
 namespace OrleansMonitor.Simulator.Model;
 
 /// <summary>Deterministic randomness: a value is a pure function of the seed and of what it is for.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using OrleansMonitor.Simulator.Actions;
-using OrleansMonitor.Simulator.Control;
 
 namespace OrleansMonitor.Simulator.Scripts;
 

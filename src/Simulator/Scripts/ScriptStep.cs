@@ -1,6 +1,5 @@
 using OrleansMonitor.Simulator.Actions;
 using OrleansMonitor.Simulator.Clusters;
-using OrleansMonitor.Simulator.Control;
 
 namespace OrleansMonitor.Simulator.Scripts;
 

@@ -6,7 +6,8 @@ internal sealed class Naming : InBase
 {
     private readonly List<InField> _field = [];
 
-    public static InResult? Take(InParameter parameter, Func<InArgument[]> other) => parameter is null || other is null || new InBody() is null ? null : null;
+    public static InResult? Take(InParameter parameter, Func<InArgument[]> other) =>
+        parameter is null && other is null && new InBody() is null ? new() : null;
 
     public static T Make<T>()
         where T : InConstraint => Array.Empty<T>()[0];

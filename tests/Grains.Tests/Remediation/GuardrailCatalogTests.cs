@@ -7,7 +7,6 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;

@@ -1,6 +1,5 @@
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Runbooks;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Simulator.Faults;
 

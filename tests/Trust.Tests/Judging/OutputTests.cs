@@ -1,4 +1,3 @@
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Stories;

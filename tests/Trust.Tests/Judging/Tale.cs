@@ -6,7 +6,6 @@ using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Simulator.Requests;

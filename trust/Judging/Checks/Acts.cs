@@ -1,6 +1,5 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Audit;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Trust.Judging.Checks;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Simulator.Faults;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Trust.Playing;
 
