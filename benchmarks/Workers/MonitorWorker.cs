@@ -3,7 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Benchmarks.Processes;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 

@@ -1,16 +1,13 @@
-using System.Reflection;
+using OrleansMonitor.Api.Status;
 
 namespace OrleansMonitor.Api;
 
 /// <summary>What the program says of itself. Every other argument is configuration.</summary>
 internal static class CommandLine
 {
-    public static string ProductVersion { get; } =
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
-
     public static int Version()
     {
-        Console.WriteLine(ProductVersion);
+        Console.WriteLine(ProductVersion.Text);
         return 0;
     }
 

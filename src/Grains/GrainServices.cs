@@ -5,10 +5,10 @@ using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
 using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Remediation;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains;
 
@@ -41,12 +41,17 @@ public static class GrainServices
             .AddSingleton<FactReader>()
             .AddSingleton<OutlookReader>()
             .AddSingleton<OpenRepairsReader>()
+            .AddSingleton<RepairNews>()
+            .AddSingleton<IIncidentListener>(services => services.GetRequiredService<RepairNews>())
+            .AddSingleton<IAutonomyListener>(services => services.GetRequiredService<RepairNews>())
+            .AddSingleton<IStormAlarm>(services => services.GetRequiredService<RepairNews>())
             .AddSingleton<RepairJournals>()
             .AddSingleton<RepairWriter>()
             .AddSingleton<RepairApproval>()
             .AddSingleton<RepairGate>()
             .AddSingleton<Reconciler>()
             .AddSingleton<EntityLevels>()
+            .AddSingleton<IGuestTags, GuestTags>()
             .AddSingleton<StormWatch>()
             .AddSingleton<ShadowLedger>()
             .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Proxmox;
 

@@ -4,7 +4,6 @@ using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Proxmox.Acting;
 using OrleansMonitor.Proxmox.Connections;
-using OrleansMonitor.Proxmox.Failures;
 using OrleansMonitor.Proxmox.Http;
 using OrleansMonitor.Proxmox.Wire;
 

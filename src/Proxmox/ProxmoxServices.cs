@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Proxmox.Acting;
 using OrleansMonitor.Proxmox.Connections;
+using OrleansMonitor.Proxmox.Http;
 
 namespace OrleansMonitor.Proxmox;
 

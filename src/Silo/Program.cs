@@ -1,6 +1,5 @@
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
-using OrleansMonitor.Hosting.Storage.Moving;
 
 namespace OrleansMonitor.Silo;
 
@@ -9,10 +8,10 @@ internal static class Program
 {
     private static Task<int> Main(string[] args) => ProgramRun.ToEndAsync(async () =>
     {
-        if (args is [DataMover.Flag, var file, ..])
+        if (args is [MoveCommand.Flag, var file, ..])
         {
             var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(args[2..]);
-            await DataMover.RunAsync(file, settings.Build(), Console.WriteLine, CancellationToken.None);
+            await MoveCommand.RunAsync(file, settings.Build(), Console.WriteLine, CancellationToken.None);
             return;
         }
 

@@ -1,10 +1,14 @@
 using System.Net;
 using System.Net.Security;
 using OrleansMonitor.Simulator.Access;
+using OrleansMonitor.Simulator.Clusters;
 using OrleansMonitor.Simulator.Control;
 using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Simulator.Hosting;
 using OrleansMonitor.Simulator.Model;
+using OrleansMonitor.Simulator.Options;
+using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Simulator;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Guests;
-using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Nodes;
+using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;

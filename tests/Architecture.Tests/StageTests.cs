@@ -1,40 +1,44 @@
 namespace OrleansMonitor.Architecture.Tests;
 
 /// <summary>
-/// The one way through: what was observed is judged by rules, becomes incidents, is repaired where guardrails allow, is audited and is told. Identity, Settings,
-/// Autonomy, Access, Ports, Snapshots and Time are shared ground: stages may use them, and they may use stages.
+/// The one way through: what was observed is judged by rules, becomes incidents, is repaired where guardrails allow, is audited and is told. Every folder of
+/// Domain has one place in that order, also those that are no stage, and names earlier ones only.
 /// </summary>
 public sealed class StageTests
 {
     private static readonly string[] Stages = ["Observations", "Rules", "Incidents", "Runbooks", "Guardrails", "Audit", "Live"];
-    private static readonly string[] Shared = ["Identity", "Settings", "Autonomy", "Access", "Ports", "Snapshots", "Time"];
 
-    [Theory]
-    [InlineData("Observations")]
-    [InlineData("Rules")]
-    [InlineData("Incidents")]
-    [InlineData("Runbooks")]
-    [InlineData("Guardrails")]
-    [InlineData("Audit")]
-    public void A_stage_of_Domain_never_references_a_later_one_in_Observations_Rules_Incidents_Runbooks_Guardrails_Audit_Live(string stage)
-    {
-        var later = Stages.SkipWhile(name => name != stage).Skip(1).Select(Place).ToList();
-
-        House.UsesIn(Place(stage)).Where(use => later.Any(place => House.Under(use.ToPlace, place))).ShouldBeEmpty();
-    }
+    private static readonly string[] Order =
+    [
+        "Identity", "Observations", "Autonomy", "Rules", "Access", "Incidents", "Settings", "Snapshots", "Runbooks", "Guardrails", "Audit", "Live", "Time",
+        "Ports",
+    ];
 
     [Fact]
-    public void Identity_is_below_every_stage() =>
-        House.UsesIn(Place("Identity")).Where(use => House.Under(use.ToPlace, "OrleansMonitor.Domain") && use.ToPlace != Place("Identity")).ShouldBeEmpty();
+    public void No_folder_of_Domain_names_a_later_one() => FolderGraph.Of("Domain").Against(Order).ShouldBeEmpty();
 
     [Fact]
-    public void Every_folder_of_Domain_is_a_stage_or_shared_ground() =>
+    public void Every_folder_of_Domain_has_its_place() =>
         Directory.EnumerateDirectories(Path.Combine(House.Source, "Domain")).Select(folder => Path.GetFileName(folder))
-            .Where(folder => folder is not ("bin" or "obj")).ShouldBeSubsetOf(Stages.Concat(Shared));
+            .Where(folder => folder is not ("bin" or "obj")).ShouldBe(Order, ignoreOrder: true);
 
     [Fact]
-    public void The_rules_above_see_what_is_there() =>
-        House.UsesIn(Place("Live")).ShouldContain(use => use.ToPlace == Place("Incidents"));
+    public void The_places_follow_the_stages() => Order.Where(Stages.Contains).ShouldBe(Stages);
 
-    private static string Place(string folder) => $"OrleansMonitor.Domain.{folder}";
+    [Fact]
+    public void The_page_on_architecture_shows_this_order() =>
+        File.ReadAllText(Path.Combine(House.Source, "..", "docs", "architecture.md")).ShouldContain(string.Join(" → ", Order));
+
+    [Fact]
+    public void A_stage_that_names_a_later_one_is_seen_and_told_with_both_types() =>
+        new FolderGraph(
+                "Example",
+                [
+                    new("Example.Rules.Disk", "Example.Rules", "Example.Live.Event", "Example.Live"),
+                    new("Example.Live.Event", "Example.Live", "Example.Rules.Disk", "Example.Rules"),
+                ])
+            .Against(["Rules", "Live"]).ShouldBe(["Rules -> Live: Example.Rules.Disk uses Example.Live.Event"]);
+
+    [Fact]
+    public void The_rules_above_see_what_is_there() => FolderGraph.Of("Domain").Against([.. Order.Reverse()]).Count().ShouldBeGreaterThan(Order.Length);
 }

@@ -6,9 +6,10 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Grains.Tests;
 

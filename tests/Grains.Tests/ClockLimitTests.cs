@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Audit;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;

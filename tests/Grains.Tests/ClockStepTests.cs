@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Live;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Hosting.Options;
 

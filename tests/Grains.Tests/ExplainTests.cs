@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.StoredState;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;

@@ -1,9 +1,10 @@
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Grains.Tests;
 

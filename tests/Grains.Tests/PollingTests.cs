@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Hosting.Options;
 
@@ -56,7 +57,7 @@ public sealed class PollingTests
     public async Task A_tick_that_overruns_makes_the_next_one_be_skipped_not_stacked()
     {
         await using var monitor = await MonitorHarness.Start();
-        var hang = new Simulator.FaultRule { PathPrefix = "/cluster/resources", Hang = true };
+        var hang = new Simulator.Faults.FaultRule { PathPrefix = "/cluster/resources", Hang = true };
         monitor.Proxmox.Faults.Add(hang);
         var scheduler = monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical);
 

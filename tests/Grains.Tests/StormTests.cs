@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;

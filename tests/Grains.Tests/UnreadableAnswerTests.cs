@@ -3,9 +3,10 @@ using System.Text.Json.Nodes;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Nodes;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Grains.Tests;

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Proxmox.Tests;
 

@@ -1,5 +1,5 @@
 using OrleansMonitor.Proxmox.Failures;
-using OrleansMonitor.Proxmox.Http;
+using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using OrleansMonitor.Proxmox.Http;
 
 namespace OrleansMonitor.Proxmox.Tests;
 

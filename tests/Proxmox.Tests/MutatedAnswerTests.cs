@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Proxmox.Failures;
 using OrleansMonitor.Proxmox.Wire;
 using OrleansMonitor.Tests.Support;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrleansMonitor.Proxmox.Http;
 
 namespace OrleansMonitor.Proxmox.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using OrleansMonitor.Silos.Tests.Harness;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Silos.Tests;
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Identity;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Silos.Tests.Harness;

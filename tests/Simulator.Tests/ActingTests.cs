@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Simulator.Tests;

@@ -1,3 +1,5 @@
+using OrleansMonitor.Simulator.Scripts;
+
 namespace OrleansMonitor.Simulator.Tests;
 
 public sealed class ConcurrencyTests

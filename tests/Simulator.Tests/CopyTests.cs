@@ -1,3 +1,6 @@
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Options;
+
 namespace OrleansMonitor.Simulator.Tests;
 
 /// <summary>Snapshots, clones and restores: who holds which lock (api-facts §4), and which task tells of it (§5).</summary>

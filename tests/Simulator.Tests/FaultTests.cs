@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Simulator.Tests;
 

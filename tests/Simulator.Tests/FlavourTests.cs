@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Tests;
 

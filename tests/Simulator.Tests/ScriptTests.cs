@@ -1,4 +1,5 @@
 using System.Text;
+using OrleansMonitor.Simulator.Scripts;
 
 namespace OrleansMonitor.Simulator.Tests;
 

@@ -1,6 +1,8 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Text.Json;
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Tests;
 

@@ -2,7 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Audit;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Guests;
+using OrleansMonitor.Grains.Nodes;
+using OrleansMonitor.Grains.Polling;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Trust.Faults;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Trust.Faults;
 

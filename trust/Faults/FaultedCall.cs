@@ -1,4 +1,5 @@
 using System.Reflection;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Guests;
 

@@ -4,6 +4,8 @@ using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Watching;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Options;
 using OrleansMonitor.Trust.Playing;
 using OrleansMonitor.Trust.Time;
 

@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Playing;

@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Hosting.Watching;
 using OrleansMonitor.Trust.Time;
 

@@ -1,7 +1,8 @@
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Requests;
 using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Playing;

@@ -1,6 +1,8 @@
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Scripts;
 using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Trust.Stories;
 using OrleansMonitor.Trust.Time;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Shrinking;

@@ -1,5 +1,7 @@
 using System.Globalization;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Trust.Stories;
 

@@ -1,4 +1,4 @@
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
 
 namespace OrleansMonitor.Trust.Stories;
 

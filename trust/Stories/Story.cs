@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Trust.Stories;
 

@@ -1,6 +1,6 @@
 using OrleansMonitor.Api.Clusters;
-using OrleansMonitor.Api.Live;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Api.Views;
+using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Api.Access;
 

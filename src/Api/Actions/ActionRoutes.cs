@@ -2,7 +2,7 @@ using System.Globalization;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Heads;
 

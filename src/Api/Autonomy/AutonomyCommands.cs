@@ -2,7 +2,6 @@ using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Storage;
 
 namespace OrleansMonitor.Api.Autonomy;

@@ -3,7 +3,7 @@ using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Autonomy;
 

@@ -1,8 +1,8 @@
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Clusters;
-using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Problems;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Api.Views;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Autonomy;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Serialization;
 using OrleansMonitor.Api.Json;
-using OrleansMonitor.Api.Live;
+using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Api.Clusters;

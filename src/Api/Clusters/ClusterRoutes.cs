@@ -1,5 +1,5 @@
-using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Api.Views;
 
 namespace OrleansMonitor.Api.Clusters;
 

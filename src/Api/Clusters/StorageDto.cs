@@ -1,5 +1,5 @@
 using System.Runtime.Serialization;
-using OrleansMonitor.Api.Live;
+using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Api.Clusters;

@@ -1,5 +1,4 @@
-using OrleansMonitor.Api.Live;
-using OrleansMonitor.Dashboard.Live;
+using OrleansMonitor.Api.Views;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Proxmox.Connections;
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Proxmox;
 using OrleansMonitor.Proxmox.Connections;
 

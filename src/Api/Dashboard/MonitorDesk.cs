@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Autonomy;
 using OrleansMonitor.Api.Incidents;
+using OrleansMonitor.Api.Status;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
@@ -11,7 +12,11 @@ using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Audit;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
 using OrleansMonitor.Hosting.Storage.Heads;
@@ -23,7 +28,7 @@ internal sealed class MonitorDesk(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
     MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorDesk
 {
-    public MonitorInfo Info { get; } = new(CommandLine.ProductVersion, configuration.Demo, time.GetUtcNow(), key.Value is not null);
+    public MonitorInfo Info { get; } = new(ProductVersion.Text, configuration.Demo, time.GetUtcNow(), key.Value is not null);
 
     public string? StorageTrouble => unstored.Now?.Message;
 

@@ -1,5 +1,7 @@
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Scripts;
 
 namespace OrleansMonitor.Api.Demo;
 

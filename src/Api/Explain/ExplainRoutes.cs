@@ -1,11 +1,13 @@
 using OrleansMonitor.Api.Clusters;
-using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Explain;
 

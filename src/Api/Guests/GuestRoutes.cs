@@ -1,8 +1,8 @@
 using System.Globalization;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Json;
-using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Api.Guests;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Autonomy;
 
 namespace OrleansMonitor.Api.Health;
 

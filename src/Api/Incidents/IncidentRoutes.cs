@@ -3,7 +3,7 @@ using OrleansMonitor.Api.Auth;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Api.Incidents;
 

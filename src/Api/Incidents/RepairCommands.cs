@@ -2,7 +2,6 @@ using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Incidents;

@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Guests;
 using OrleansMonitor.Api.Nodes;
+using OrleansMonitor.Api.Views;
 
 namespace OrleansMonitor.Api.Live;
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using OrleansMonitor.Api.Health;
+using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Api.Live;

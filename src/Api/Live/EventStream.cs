@@ -4,7 +4,7 @@ using OrleansMonitor.Api.Health;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Live;
 using OrleansMonitor.Hosting.Storage;
 
 namespace OrleansMonitor.Api.Live;

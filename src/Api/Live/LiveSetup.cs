@@ -1,6 +1,7 @@
 using MessagePack;
 using MessagePack.Resolvers;
 using OrleansMonitor.Api.Json;
+using OrleansMonitor.Api.Views;
 
 namespace OrleansMonitor.Api.Live;
 

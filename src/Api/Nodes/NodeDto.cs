@@ -1,7 +1,7 @@
 using System.Runtime.Serialization;
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Json;
-using OrleansMonitor.Api.Live;
+using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Api.Nodes;

@@ -1,6 +1,6 @@
 using OrleansMonitor.Api.Clusters;
-using OrleansMonitor.Api.Live;
 using OrleansMonitor.Api.Problems;
+using OrleansMonitor.Api.Views;
 
 namespace OrleansMonitor.Api.Nodes;
 

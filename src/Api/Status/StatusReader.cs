@@ -1,10 +1,9 @@
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Incidents;
 using OrleansMonitor.Api.Json;
-using OrleansMonitor.Api.Live;
+using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Autonomy;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
 
@@ -33,7 +32,7 @@ internal sealed class StatusReader(
 
         var autonomy = await grains.Autonomy().GetOrStop(log);
         return new(
-            CommandLine.ProductVersion, configuration.Demo, startedAt, (int)autonomy.Level, StatusRoutes.ToDto(autonomy.KillSwitch),
+            ProductVersion.Text, configuration.Demo, startedAt, (int)autonomy.Level, StatusRoutes.ToDto(autonomy.KillSwitch),
             [.. views.All.Select(ClusterDto.Of)], _repairs, _openIncidents, [.. Silos()], new(storage.IsHealthy && error is null, storage.LastError ?? error, unstored.Now?.Timestamp));
     }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Dashboard.Live;
+using OrleansMonitor.Dashboard.Ports;
 
 namespace OrleansMonitor.Dashboard.Inventory;
 

@@ -1,4 +1,4 @@
-using OrleansMonitor.Dashboard.Live;
+using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;

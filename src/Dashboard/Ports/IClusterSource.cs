@@ -1,5 +1,3 @@
-using OrleansMonitor.Dashboard.Live;
-
 namespace OrleansMonitor.Dashboard.Ports;
 
 /// <summary>The clusters that are watched, as the host's copy of their snapshots knows them. Safe for concurrent use; answers at once.</summary>

@@ -1,5 +1,5 @@
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Domain.Guardrails;
 

@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Runbooks;
 

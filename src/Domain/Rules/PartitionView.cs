@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Domain.Rules;
 

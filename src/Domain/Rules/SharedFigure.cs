@@ -1,6 +1,5 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Domain.Rules;
 
@@ -23,13 +22,6 @@ public readonly record struct SharedFigure(double? Share, string? Differs, strin
         var (least, worst) = (known.Min(row => row.UsedRatio!.Value), known.Max(row => row.UsedRatio!.Value));
         if (worst - least <= Same) return new(worst, null);
         return new(worst, $"its nodes say {string.Join(", ", known.Select(Words))}", known.MaxBy(row => row.UsedRatio!.Value)!.Node);
-    }
-
-    /// <summary>Whether a node's rows are fresh in a snapshot.</summary>
-    public static Func<string, bool> Believed(ClusterSnapshot snapshot)
-    {
-        var online = snapshot.Nodes.Where(entry => entry.Believed == NodeStatus.Online).Select(entry => entry.Sample.Node).ToHashSet(StringComparer.Ordinal);
-        return online.Contains;
     }
 
     private static string Words(StorageSample row) => string.Create(CultureInfo.InvariantCulture, $"{row.Node} {row.UsedRatio * 100:0.#} %");

@@ -1,5 +1,3 @@
-using OrleansMonitor.Domain.Ports;
-
 namespace OrleansMonitor.Domain.Runbooks;
 
 /// <summary>What an entry of a remediation's journal says. An attempt goes from Planned to one of the last four.</summary>

@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Runbooks;
 

@@ -45,6 +45,10 @@ public sealed class ClusterSnapshot
     /// <summary>A node, or null.</summary>
     public NodeEntry? FindNode(string node) => Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));
 
+    /// <summary>The names of the nodes whose rows are fresh.</summary>
+    public IReadOnlySet<string> BelievedNodes() =>
+        Nodes.Where(entry => entry.Believed == NodeStatus.Online).Select(entry => entry.Sample.Node).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The rows of the storages that only this node has.</summary>
     public ImmutableArray<StorageSample> OwnStorages(string node) => [.. Storages.Where(storage => !storage.Shared && storage.Node == node)];
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Snapshots;

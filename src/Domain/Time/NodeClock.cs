@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Domain.Time;

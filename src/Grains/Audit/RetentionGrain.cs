@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Audit;
 

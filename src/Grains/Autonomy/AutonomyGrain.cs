@@ -2,14 +2,17 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Audit;
+using OrleansMonitor.Grains.Live;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
 // Reentrant so that throwing the kill switch waits for nobody who waits for the database; what is written, is written one after the other.
 [Reentrant]
 internal sealed partial class AutonomyGrain(
-    [LateState("autonomy")] LateState<AutonomySettings> stored, MonitorSettings settings, TimeProvider time, ILogger<AutonomyGrain> log) : Grain, IAutonomyGrain
+    [LateState("autonomy")] LateState<AutonomySettings> stored, IAutonomyListener listener, MonitorSettings settings, TimeProvider time, ILogger<AutonomyGrain> log)
+    : Grain, IAutonomyGrain
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -115,10 +118,9 @@ internal sealed partial class AutonomyGrain(
         await GrainFactory.Feed().Publish([change.Event(next)]);
     }
 
-    // Repairs hear of it at once; one that does not reads it before it acts.
     private void Announce()
     {
-        foreach (var cluster in settings.Clusters) GrainFactory.Remediation(cluster).Note(Now).Ignore();
+        foreach (var cluster in settings.Clusters) listener.Note(cluster, Now);
     }
 
     private async Task Alone(Func<Task> work)

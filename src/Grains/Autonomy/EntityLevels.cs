@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
 /// <summary>Finds the level in force for an entity, for the record. What acts asks the guardrails instead.</summary>
-internal sealed partial class EntityLevels(IGrainFactory grains, MonitorSettings settings, TimeProvider time, ILogger<EntityLevels> log)
+internal sealed partial class EntityLevels(IGrainFactory grains, IGuestTags guests, MonitorSettings settings, TimeProvider time, ILogger<EntityLevels> log)
 {
     // A row is written all the same.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -17,7 +16,7 @@ internal sealed partial class EntityLevels(IGrainFactory grains, MonitorSettings
         var now = await Read("autonomy settings", async () => (AutonomySettings?)await grains.Autonomy().Get()) ?? new(settings.Autonomy, new(Active: false));
         if (entity.Kind == EntityKind.Monitor) return now.Level;
         var tags = entity.Vmid is { } vmid && settings.AutonomyRules.Tags.Count > 0
-            ? (await Read("guest's tags", () => grains.Cluster(entity.Cluster).FindGuest(vmid)))?.Sample.Tags : null;
+            ? await Read("guest's tags", () => guests.Of(new(entity.Cluster, vmid))) : null;
         return AutonomyPolicy.LevelFor(settings.AutonomyRules, now, entity, tags).Level;
     }
 

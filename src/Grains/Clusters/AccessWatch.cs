@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Clusters;

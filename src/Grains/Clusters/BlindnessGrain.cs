@@ -1,8 +1,8 @@
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Clusters;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Clusters;
 

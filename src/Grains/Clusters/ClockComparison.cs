@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Guests;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Grains.Clusters;
 

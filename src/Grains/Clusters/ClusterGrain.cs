@@ -9,8 +9,8 @@ using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Clusters;
 
@@ -22,6 +22,7 @@ internal sealed partial class ClusterGrain(
     NodeTasks nodeTasks,
     FindingDelivery delivery,
     StandingIncidents incidents,
+    IStormAlarm alarm,
     ClusterMetrics metrics,
     ClusterHome home,
     Departures departures,
@@ -60,7 +61,7 @@ internal sealed partial class ClusterGrain(
         _stages = new(Name, metrics, time, log, (stage, reason) => _reach.NoteStageFailure(stage, reason));
         _ownNetwork = new(Name, GrainFactory, settings.Clusters.Length, settings.Rules.UnreachableAfter, time, _stages);
         _traits = new(Name, GrainFactory);
-        _guests = new(Name, GrainFactory, new(Name, GrainFactory, new(Name, probe, nodeTasks, settings, time), settings, metrics, time, log), metrics, time, log);
+        _guests = new(Name, GrainFactory, new(Name, GrainFactory, alarm, new(Name, probe, nodeTasks, settings, time), settings, metrics, time, log), metrics, time, log);
         _nodes = new(Name, GrainFactory, metrics, time, log);
         _access = new(Name, probe, metrics, log);
         _tasks = new(Name, probe, nodeTasks, time);

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Clusters;
 

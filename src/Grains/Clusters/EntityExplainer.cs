@@ -3,7 +3,8 @@ using System.Globalization;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Guests;
+using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Clusters;
 

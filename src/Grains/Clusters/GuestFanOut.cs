@@ -4,7 +4,6 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Guests;
-using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Clusters;
 

@@ -3,7 +3,6 @@ using Orleans.Concurrency;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;

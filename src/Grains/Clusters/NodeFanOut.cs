@@ -4,7 +4,6 @@ using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Clusters;

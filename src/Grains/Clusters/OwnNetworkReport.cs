@@ -1,6 +1,5 @@
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Network;
 
 namespace OrleansMonitor.Grains.Clusters;

@@ -1,4 +1,5 @@
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;

@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;

@@ -14,14 +14,14 @@ internal sealed class SharedStorageWatch(ClusterName cluster, MonitorSettings se
     public (ConditionLedger Ledger, ImmutableArray<Assessment> Said) Judge(ConditionLedger ledger, ClusterSnapshot snapshot)
     {
         var said = ImmutableArray.CreateBuilder<Assessment>();
-        var believed = SharedFigure.Believed(snapshot);
+        var believed = snapshot.BelievedNodes();
         foreach (var rows in snapshot.Storages.Where(storage => storage.Shared).GroupBy(storage => storage.Storage, StringComparer.Ordinal))
         {
-            var figure = SharedFigure.Of(rows, believed);
+            var figure = SharedFigure.Of(rows, believed.Contains);
             var entity = EntityId.Storage(cluster, null, rows.Key);
             if (settings.Rules.ForStorage(entity, rows.First()) is not { } rules) continue;
             var away = ledger.Active.FirstOrDefault(active =>
-                active.Entity == entity && active.SeenAt is { } node && !believed(node) && snapshot.FindNode(node) is not null);
+                active.Entity == entity && active.SeenAt is { } node && !believed.Contains(node) && snapshot.FindNode(node) is not null);
             var (share, remark) = away is null || figure.Share >= away.Value
                 ? (figure.Share, figure.Differs)
                 : (null, $"{away.SeenAt}, which alone sees it so, is away");

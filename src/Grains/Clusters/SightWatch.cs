@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Grains.Clusters;
 

@@ -6,7 +6,7 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Grains.Clusters;
 
@@ -15,7 +15,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// parts of it. Where this fails, guests are looked at all the same, and their incidents make the storm.
 /// </summary>
 internal sealed partial class StormLookout(
-    ClusterName cluster, IGrainFactory grains, SuspectReader reader, MonitorSettings settings, ClusterMetrics metrics, TimeProvider time, ILogger log)
+    ClusterName cluster, IGrainFactory grains, IStormAlarm alarm, SuspectReader reader, MonitorSettings settings, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
@@ -84,7 +84,7 @@ internal sealed partial class StormLookout(
         if (!_standing) down = await reader.Configure(down, sight);
         var failures = StormForecast.Failures(down, limits, policy, _standing);
         if (failures.IsEmpty) return;
-        _standing = await grains.Remediation(cluster).Announce(failures).WaitAsync(SuspectReader.Patience, time);
+        _standing = await alarm.Announce(cluster, failures).WaitAsync(SuspectReader.Patience, time);
         sight.Storm = _standing;
     }
 

@@ -1,6 +1,5 @@
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Clusters;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Grains.Guests;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Guests;
 

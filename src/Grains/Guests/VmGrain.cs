@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Guests;
 

@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Grains.Incidents;
 

@@ -8,7 +8,7 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Time;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Autonomy;
 
 namespace OrleansMonitor.Grains.Incidents;
 

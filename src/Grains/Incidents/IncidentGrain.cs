@@ -5,13 +5,14 @@ using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
-using OrleansMonitor.Grains.Keys;
-using OrleansMonitor.Grains.Remediation;
+using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-internal sealed class IncidentGrain(IIncidentStore store, EntityLevels levels, MonitorSettings settings, TimeProvider time) : Grain, IIncidentGrain
+internal sealed class IncidentGrain(
+    IIncidentStore store, IIncidentListener listener, EntityLevels levels, MonitorSettings settings, TimeProvider time) : Grain, IIncidentGrain
 {
     private readonly SharedReading _board = new(time);
     private Incident? _latest;
@@ -98,9 +99,7 @@ internal sealed class IncidentGrain(IIncidentStore store, EntityLevels levels, M
     private Task Note(Incident incident)
     {
         if (incident.ConcernsMonitor) return Task.CompletedTask;
-
-        // Not waited for: repairs read everything that is open now and then, in case this is lost.
-        if (OpenRepairsReader.Concerns(incident.Condition)) GrainFactory.Remediation(incident.Entity.Cluster).Note(incident).Ignore();
+        listener.Note(incident);
         return _board.Read(
             async () =>
             {
@@ -141,5 +140,4 @@ internal sealed class IncidentGrain(IIncidentStore store, EntityLevels levels, M
         await GrainFactory.Audit(incident.Entity.ClusterText).Save(
             IncidentAudit.Row(incident, action, EventSource.Monitor, finding.At, finding.Reason, await levels.Of(incident.Entity), notified, occurrence));
     }
-
 }

@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Incidents;
 

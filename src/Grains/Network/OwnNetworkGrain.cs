@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Network;
 

@@ -8,8 +8,8 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Nodes;
 

@@ -1,4 +1,5 @@
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Audit;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Grains.Polling;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Grains.Polling;
 

@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Grains.Polling;
 

@@ -4,8 +4,8 @@ using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Polling;

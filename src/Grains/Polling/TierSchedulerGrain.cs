@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Polling;

@@ -1,7 +1,8 @@
+using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Time;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Grains.Remediation;
 

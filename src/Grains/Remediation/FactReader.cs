@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
@@ -10,8 +11,10 @@ using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Domain.Time;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Guests;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Remediation;
 

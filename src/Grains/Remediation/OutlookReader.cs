@@ -4,7 +4,6 @@ using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
-using OrleansMonitor.Grains.Keys;
 
 namespace OrleansMonitor.Grains.Remediation;
 

@@ -7,8 +7,8 @@ using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Placement;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Remediation;
 

@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Runbooks;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Remediation;
 

@@ -4,7 +4,8 @@ using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Runbooks;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Grains.Remediation;
 

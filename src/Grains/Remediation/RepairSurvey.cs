@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Autonomy;
 
 namespace OrleansMonitor.Grains.Remediation;
 

@@ -6,7 +6,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Autonomy;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Grains.Remediation;
 

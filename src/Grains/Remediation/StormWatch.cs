@@ -5,9 +5,10 @@ using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Incidents;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Grains.Remediation;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Time;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Hosting.Composition;
 

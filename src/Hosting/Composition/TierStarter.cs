@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Polling;
 
 namespace OrleansMonitor.Hosting.Composition;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.StoredState;
 using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Storage.PostgreSql;
 

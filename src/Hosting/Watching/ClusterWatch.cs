@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Hosting.Watching;
 

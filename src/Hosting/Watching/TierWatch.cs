@@ -1,7 +1,6 @@
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Polling;
 
 namespace OrleansMonitor.Hosting.Watching;

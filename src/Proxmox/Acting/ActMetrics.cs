@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Proxmox.Acting;
 

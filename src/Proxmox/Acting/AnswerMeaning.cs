@@ -1,5 +1,6 @@
+using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Proxmox.Failures;
-using OrleansMonitor.Proxmox.Http;
+using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Acting;
 

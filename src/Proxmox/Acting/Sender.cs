@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Proxmox.Connections;
 using OrleansMonitor.Proxmox.Failures;
 using OrleansMonitor.Proxmox.Http;
+using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Acting;
 

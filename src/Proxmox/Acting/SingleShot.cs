@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using OrleansMonitor.Proxmox.Connections;
-using OrleansMonitor.Proxmox.Failures;
-using OrleansMonitor.Proxmox.Http;
 using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Acting;

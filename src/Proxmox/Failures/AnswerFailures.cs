@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Proxmox.Http;
+using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Failures;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using OrleansMonitor.Proxmox.Http;
+using OrleansMonitor.Proxmox.Connections;
+using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Failures;
 

@@ -1,5 +1,3 @@
-using OrleansMonitor.Proxmox.Failures;
-
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary>Reads from another stream up to a limit, so that no answer can fill the memory.</summary>

@@ -11,7 +11,7 @@ internal interface IAnswerReader<T>
     PartitionWord? WordOf(T value) => null;
 
     /// <summary>Reads the body to its end.</summary>
-    /// <exception cref="Failures.InvalidAnswerException">It is no answer of Proxmox.</exception>
+    /// <exception cref="InvalidAnswerException">It is no answer of Proxmox.</exception>
     /// <exception cref="System.Text.Json.JsonException">It is no JSON.</exception>
     Task<T> ReadAsync(Stream body, CancellationToken cancellation);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using OrleansMonitor.Proxmox.Failures;
 
 namespace OrleansMonitor.Proxmox.Wire;
 

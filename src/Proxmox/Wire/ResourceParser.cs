@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OrleansMonitor.Proxmox.Failures;
 
 namespace OrleansMonitor.Proxmox.Wire;
 

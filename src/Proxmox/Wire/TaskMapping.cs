@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using OrleansMonitor.Proxmox.Failures;
 
 namespace OrleansMonitor.Proxmox.Wire;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Model;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Access;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using OrleansMonitor.Simulator.Clusters;
 using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Simulator.Api;
 

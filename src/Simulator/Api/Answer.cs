@@ -17,7 +17,7 @@ internal sealed class Answer : IDisposable
 
     /// <summary>Answered with a reset: nothing listens on the node that was asked.</summary>
     public bool Reset { get; init; }
-    public Hosting.PooledBuffer Body { get; } = new();
+    public PooledBuffer Body { get; } = new();
     public RowStream? Rows { get; init; }
 
     /// <summary>The guest whose live status this shows.</summary>

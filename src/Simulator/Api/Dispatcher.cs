@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OrleansMonitor.Simulator.Access;
 using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Model;
 

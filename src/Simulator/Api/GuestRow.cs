@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;

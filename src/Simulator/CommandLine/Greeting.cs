@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.CommandLine;
 

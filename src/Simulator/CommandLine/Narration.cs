@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Threading.Channels;
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Scripts;
 
 namespace OrleansMonitor.Simulator.CommandLine;
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using OrleansMonitor.Simulator.Options;
+using OrleansMonitor.Simulator.Scripts;
 
 namespace OrleansMonitor.Simulator.CommandLine;
 

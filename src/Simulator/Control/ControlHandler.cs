@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansMonitor.Simulator.Actions;
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Requests;
+using OrleansMonitor.Simulator.Scripts;
 
 namespace OrleansMonitor.Simulator.Control;
 

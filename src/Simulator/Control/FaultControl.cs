@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Simulator.Control;
 
@@ -13,25 +14,6 @@ internal sealed class FaultControl(FaultRules faults)
         string? PathPrefix, string? PathPattern, string? Node, int? Times, TimeSpan? Delay, bool? Hang, int? Status, string? Reason,
         int? TruncateAfterBytes, bool? InvalidJson,
         HashSet<string>? DropRows, bool? AbortConnection, string? Method, bool? LoseAnswer);
-
-    /// <summary>The rule that a step of a script describes.</summary>
-    public static FaultRule Rule(ControlArguments to) => new()
-    {
-        PathPrefix = to.OptionalText("pathPrefix"),
-        PathPattern = to.OptionalText("pathPattern"),
-        Node = to.OptionalText("on"),
-        Times = (int?)to.Number("times"),
-        Delay = to.OptionalText("delay") is null ? TimeSpan.Zero : to.Duration("delay"),
-        Hang = to.Flag("hang", fallback: false),
-        Status = (int?)to.Number("status"),
-        Reason = to.OptionalText("reason"),
-        TruncateAfterBytes = (int?)to.Number("truncateAfterBytes"),
-        InvalidJson = to.Flag("invalidJson", fallback: false),
-        DropRows = to.Has("dropRows") ? new HashSet<string>(to.Texts("dropRows"), StringComparer.Ordinal).Contains : null,
-        AbortConnection = to.Flag("abortConnection", fallback: false),
-        Method = to.OptionalText("method"),
-        LoseAnswer = to.Flag("loseAnswer", fallback: false),
-    };
 
     /// <summary>Adds the rule in the body; answers what is wrong with it.</summary>
     public async Task<IReadOnlyList<string>> AddAsync(HttpContext context)

@@ -1,3 +1,5 @@
+using OrleansMonitor.Simulator.Changes;
+
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>When answers of /cluster/resources show a change.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using OrleansMonitor.Simulator.Model;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Engine;
 

@@ -1,4 +1,5 @@
 using OrleansMonitor.Simulator.Model;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Engine;
 

@@ -1,3 +1,4 @@
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;

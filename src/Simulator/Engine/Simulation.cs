@@ -1,3 +1,5 @@
+using OrleansMonitor.Simulator.Changes;
+
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>

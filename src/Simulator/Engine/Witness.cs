@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Simulator.Model;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Engine;
 

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using OrleansMonitor.Simulator.Api;
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Simulator.Engine;
+using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Simulator.Model;
+using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Simulator.Hosting;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Model;
+using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Simulator.Hosting;
 

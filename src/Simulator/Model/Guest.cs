@@ -1,3 +1,6 @@
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Options;
+
 namespace OrleansMonitor.Simulator.Model;
 
 /// <summary>One virtual machine or container. Kept small: a cluster may have 100,000 of them.</summary>

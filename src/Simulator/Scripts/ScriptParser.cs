@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using OrleansMonitor.Simulator.Control;
+using OrleansMonitor.Simulator.Actions;
 
 namespace OrleansMonitor.Simulator.Scripts;
 

@@ -1,4 +1,5 @@
-using OrleansMonitor.Simulator.Control;
+using OrleansMonitor.Simulator.Actions;
+using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Simulator.Scripts;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 

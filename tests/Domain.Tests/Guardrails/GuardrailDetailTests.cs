@@ -1,6 +1,6 @@
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Domain.Tests.Guardrails;

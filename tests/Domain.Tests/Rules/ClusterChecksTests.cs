@@ -1,5 +1,3 @@
-using OrleansMonitor.Domain.Ports;
-
 namespace OrleansMonitor.Domain.Tests.Rules;
 
 public sealed class ClusterChecksTests

@@ -1,5 +1,3 @@
-using OrleansMonitor.Domain.Ports;
-
 namespace OrleansMonitor.Domain.Tests.Rules;
 
 /// <summary>Who is away is believed by the word of members that have quorum.</summary>

@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;

@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;

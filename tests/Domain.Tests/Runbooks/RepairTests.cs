@@ -1,5 +1,4 @@
 using OrleansMonitor.Domain.Guardrails;
-using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;

@@ -9,11 +9,14 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Guests;
+using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Grains.Tests.Harness;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Hosting.Watching;
 
 namespace OrleansMonitor.Grains.Tests.Harness;

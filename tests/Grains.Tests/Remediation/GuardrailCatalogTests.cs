@@ -5,10 +5,9 @@ using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
-using OrleansMonitor.Grains.Keys;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;
 

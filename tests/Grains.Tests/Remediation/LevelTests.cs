@@ -1,6 +1,8 @@
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;

@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;

@@ -3,7 +3,8 @@ using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Polling;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
 

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Tests.Harness;
 using OrleansMonitor.Hosting.Storage;
 

@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;

@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Polling;
+using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;

@@ -1,3 +1,5 @@
+using OrleansMonitor.Domain.Runbooks;
+
 namespace OrleansMonitor.Proxmox.Tests.Acting;
 
 /// <summary>A refusal is one only where it is certain that nothing was done (api-facts §1).</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Proxmox.Tests.Acting;
 

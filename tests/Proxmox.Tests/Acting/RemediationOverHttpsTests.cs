@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
 
 namespace OrleansMonitor.Proxmox.Tests.Acting;

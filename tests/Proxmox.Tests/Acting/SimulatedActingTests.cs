@@ -1,5 +1,7 @@
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Runbooks;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Proxmox.Tests.Acting;
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Proxmox.Acting;
 using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Proxmox.Tests.Server;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansMonitor.Proxmox.Http;
 
 namespace OrleansMonitor.Proxmox.Tests.Server;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Scenarios.Tests.Playing;
 

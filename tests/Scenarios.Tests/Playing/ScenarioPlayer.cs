@@ -1,6 +1,7 @@
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Scenarios.Tests.Telling;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Scripts;
 using OrleansMonitor.Trust.Mutating;
 
 namespace OrleansMonitor.Scenarios.Tests.Playing;

@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Silos.Tests.Contracts;
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansMonitor.Domain.Identity;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Options;
 

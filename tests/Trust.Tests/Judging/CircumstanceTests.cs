@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Trust.Judging;
 
 namespace OrleansMonitor.Trust.Tests.Judging;

@@ -1,4 +1,4 @@
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Faults;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Stories;
 

@@ -1,4 +1,4 @@
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Judging.Faults;
 using OrleansMonitor.Trust.Stories;

@@ -1,4 +1,4 @@
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Judging.Faults;
 using OrleansMonitor.Trust.Reporting;

@@ -1,4 +1,4 @@
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 using OrleansMonitor.Trust.Shrinking;
 using OrleansMonitor.Trust.Stories;
 

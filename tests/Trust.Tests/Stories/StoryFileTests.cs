@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Options;
 using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Tests.Stories;

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
+using OrleansMonitor.Simulator.Scripts;
 using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Tests.Stories;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Audit;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Trust.Judging.Checks;
 

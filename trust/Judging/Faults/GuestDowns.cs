@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;

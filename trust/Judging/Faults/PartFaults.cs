@@ -1,4 +1,4 @@
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;

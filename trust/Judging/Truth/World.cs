@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrleansMonitor.Simulator;
+using OrleansMonitor.Simulator.Changes;
 using OrleansMonitor.Trust.Playing;
 
 namespace OrleansMonitor.Trust.Judging.Truth;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Grains.Keys;
+using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
 

@@ -1,33 +1,25 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage.PostgreSql;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Storage.Moving;
 
-/// <summary>The command <c>--move-data</c>: from a SQLite file to the PostgreSQL database of the configuration.</summary>
-public static class DataMover
+/// <summary>Moves everything that is kept from a SQLite file to a PostgreSQL database.</summary>
+internal static class DataMover
 {
-    /// <summary>The command's argument; the file follows it.</summary>
-    public const string Flag = "--move-data";
-
     /// <summary>Moves, counts and verifies the audit log's chains; repeats nothing that is done when it is run again.</summary>
     /// <param name="file">The SQLite file. No monitor may run on it meanwhile.</param>
-    /// <param name="configuration">Names the PostgreSQL database.</param>
+    /// <param name="connectionString">The PostgreSQL database.</param>
     /// <param name="tell">Hears what is done, in words.</param>
     /// <param name="cancellation">Breaks it off; it can be gone on with later.</param>
-    /// <exception cref="ConfigurationException">The configuration names no PostgreSQL database.</exception>
     /// <exception cref="StoreUnavailableException">It cannot be done; the words say why and what to do.</exception>
-    public static async Task RunAsync(string file, IConfiguration configuration, Action<string> tell, CancellationToken cancellation)
+    public static async Task RunAsync(string file, string connectionString, Action<string> tell, CancellationToken cancellation)
     {
-        var target = MonitorConfiguration.Load(configuration).Options.Database;
-        if (!target.IsPostgreSql) throw new ConfigurationException([new("Monitor:Database:Provider", $"is '{target.Provider}'; {DataMover.Flag} moves to PostgreSql.")]);
         if (!File.Exists(file)) throw new StoreUnavailableException($"There is no file '{file}' to move from.");
 
-        await using var services = new ServiceCollection().AddLogging().AddPostgreSqlStorage(target.ConnectionString).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddPostgreSqlStorage(connectionString).BuildServiceProvider();
         await MoveAsync(Path.GetFullPath(file), services.GetRequiredService<PostgreSqlDatabase>(), tell, cancellation);
         var verdicts = await AuditVerifier.VerifyAsync(services.GetRequiredService<IAuditStore>(), cancellation);
         foreach (var verdict in verdicts.Where(verdict => verdict.Break is not null))

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Storage;
-using OrleansMonitor.Hosting.Storage.Moving;
 using OrleansMonitor.Hosting.Tests.Storage.Sqlite;
 using OrleansMonitor.Tests.Support;
 
@@ -91,7 +91,7 @@ public sealed class DataMoveTests : IDisposable
         await _file.Writer.ExecuteAsync(session => session.Execute("INSERT INTO OrleansStorage VALUES ('lab/100', 'guest', 0, 0, 'monitor', 1, x'0102')"), Stop);
     }
 
-    private Task Move() => DataMover.RunAsync(
+    private Task Move() => MoveCommand.RunAsync(
         _file.File,
         new ConfigurationBuilder().AddInMemoryCollection([new("Monitor:Database:Provider", "PostgreSql"), new("Monitor:Database:ConnectionString", _target.ConnectionString)]).Build(),
         _told.Add,

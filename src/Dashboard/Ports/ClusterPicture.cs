@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Dashboard.Ports;
+
+/// <summary>A cluster at one moment. Never changed, so every viewer shares it.</summary>
+/// <param name="Name">Its configured name.</param>
+/// <param name="Version">Grows with each change.</param>
+/// <param name="Header">How it is as a whole.</param>
+/// <param name="Nodes">All nodes.</param>
+/// <param name="Storages">All storages, one row per node and storage.</param>
+/// <param name="Guests">All guests by VMID.</param>
+public sealed record ClusterPicture(
+    ClusterName Name, long Version, ClusterHeader Header, ImmutableArray<NodeEntry> Nodes, ImmutableArray<StorageSample> Storages, IReadOnlyList<GuestEntry> Guests)
+{
+    /// <summary>How many guests run.</summary>
+    public int Running { get; } = Guests.Count(guest => guest.Sample.Status == GuestStatus.Running);
+
+    /// <summary>How many nodes are online and believed to be.</summary>
+    public int NodesOnline => Nodes.Count(node => node.Believed == NodeStatus.Online);
+
+    /// <summary>How many conditions stand, on nodes and on guests.</summary>
+    public int Violations { get; } = Nodes.Sum(node => node.Conditions.Length) + Guests.Sum(guest => guest.Conditions.Length);
+
+    /// <summary>How far a guest's row may be believed.</summary>
+    public Freshness FreshnessOf(GuestEntry entry)
+    {
+        if (entry.MissedPolls > 0) return Freshness.Stale;
+        return Node(entry.Sample.Node) is { } node ? Header.FreshnessOn(node) : Header.FreshnessOn(NodeStatus.Unknown);
+    }
+
+    /// <summary>A node, or null.</summary>
+    public NodeEntry? Node(string name)
+    {
+        foreach (var node in Nodes)
+        {
+            if (string.Equals(node.Sample.Node, name, StringComparison.Ordinal)) return node;
+        }
+
+        return null;
+    }
+
+    /// <summary>A guest, or null.</summary>
+    public GuestEntry? Guest(int vmid)
+    {
+        var (low, high) = (0, Guests.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var here = Guests[middle].Sample.Vmid;
+            if (here == vmid) return Guests[middle];
+            if (here < vmid) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Domain.Snapshots;
+
+/// <summary>What a cluster's answers say of what has conditions beside the cluster itself: shared storages, guests' protection, nodes' jobs.</summary>
+public static class ClusterParts
+{
+    /// <summary>An answer about shared storages: one is there while any node lists it.</summary>
+    public static PartAnswer SharedStorages(ClusterName cluster, ClusterSnapshot snapshot, AccessReport? access)
+    {
+        var rows = snapshot.Storages;
+        return new()
+        {
+            Conditions = [ConditionType.StorageHigh, ConditionType.StorageCritical],
+            Listed = rows.Where(row => row.Shared).Select(row => EntityId.Storage(cluster, null, row.Storage)).ToHashSet(),
+            Covers = static entity => entity.Kind == EntityKind.Storage,
+            Hidden = entity => NodeParts.Hidden(access, entity),
+            Gone = entity => rows.Any(row => row.Storage == entity.Name) ? "it is shared no more" : "removed, or disabled",
+        };
+    }
+
+    /// <summary>Answers about replication jobs: those of a guest are listed by the node that it is on.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="guests">The guests that any job is of.</param>
+    /// <param name="read">The nodes that named theirs.</param>
+    /// <param name="snapshot">Who is where.</param>
+    /// <param name="access">What the reading token holds.</param>
+    public static PartAnswer Replication(ClusterName cluster, IEnumerable<int> guests, IReadOnlySet<string> read, ClusterSnapshot snapshot, AccessReport? access) => new()
+    {
+        Conditions = [ConditionType.ReplicationFailed],
+        Listed = guests.Select(vmid => EntityId.Of(new GuestId(cluster, vmid))).ToHashSet(),
+        Covers = entity => entity.Vmid is { } vmid && (snapshot.FindGuest(vmid) is not { } entry || read.Contains(entry.Sample.Node)),
+        Hidden = entity => Hidden(snapshot, access, entity),
+        Gone = entity => snapshot.FindGuest(entity.Vmid!.Value) is null ? Destroyed : "its replication job was removed",
+    };
+
+    /// <summary>An answer about whom backups are of: a guest or a node that is there no more has none that could fail.</summary>
+    public static PartAnswer Backups(ClusterName cluster, ClusterSnapshot snapshot, AccessReport? access) => new()
+    {
+        Conditions = [ConditionType.BackupFailed],
+        Listed = snapshot.Guests.Where(entry => entry.MissedPolls == 0).Select(entry => EntityId.Of(new GuestId(cluster, entry.Sample.Vmid)))
+            .Concat(snapshot.Nodes.Select(entry => EntityId.Of(new NodeId(cluster, entry.Sample.Node)))).ToHashSet(),
+        Hidden = entity => entity.Kind == EntityKind.Guest ? Hidden(snapshot, access, entity) : null,
+        Gone = static entity => entity.Kind == EntityKind.Guest ? Destroyed : "it is no member of its cluster any more",
+    };
+
+    /// <summary>The word for a guest that is gone.</summary>
+    public const string Destroyed = "destroyed";
+
+    private static string? Hidden(ClusterSnapshot snapshot, AccessReport? access, EntityId guest)
+    {
+        if (snapshot.FindGuest(guest.Vmid!.Value) is { MissedPolls: > 0 }) return "nothing proves that the guest was destroyed";
+        return access?.MayRead($"/vms/{guest.Name}", "VM.Audit") switch
+        {
+            true => null,
+            false => $"the token lacks VM.Audit on /vms/{guest.Name}",
+            null => "what the token may see could not be read",
+        };
+    }
+}

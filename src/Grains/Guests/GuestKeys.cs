@@ -1,0 +1,8 @@
+namespace OrleansMonitor.Grains.Guests;
+
+/// <summary>Finds guests by their ids.</summary>
+public static class GuestKeys
+{
+    /// <summary>A guest.</summary>
+    public static IVmGrain Guest(this IGrainFactory grains, GuestId guest) => grains.GetGrain<IVmGrain>(guest.ToString());
+}

@@ -1,0 +1,8 @@
+namespace OrleansMonitor.Grains.Live;
+
+/// <summary>Finds the feed.</summary>
+public static class FeedKeys
+{
+    /// <summary>The feed of all events.</summary>
+    public static IEventFeedGrain Feed(this IGrainFactory grains) => grains.GetGrain<IEventFeedGrain>(0);
+}

@@ -1,0 +1,8 @@
+namespace OrleansMonitor.Grains.Nodes;
+
+/// <summary>Finds nodes by their ids.</summary>
+public static class NodeKeys
+{
+    /// <summary>A node.</summary>
+    public static INodeGrain Node(this IGrainFactory grains, NodeId node) => grains.GetGrain<INodeGrain>(node.ToString());
+}

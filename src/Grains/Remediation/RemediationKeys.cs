@@ -1,0 +1,8 @@
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>Finds the repairs of a cluster.</summary>
+public static class RemediationKeys
+{
+    /// <summary>The repairs of a cluster.</summary>
+    public static IRemediationGrain Remediation(this IGrainFactory grains, ClusterName cluster) => grains.GetGrain<IRemediationGrain>(cluster.ToString());
+}

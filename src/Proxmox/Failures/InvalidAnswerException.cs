@@ -1,4 +1,0 @@
-namespace OrleansMonitor.Proxmox.Failures;
-
-/// <summary>A body that is not what Proxmox answers; the message completes "the answer is unusable: …".</summary>
-internal sealed class InvalidAnswerException(string message) : Exception(message);

@@ -1,0 +1,42 @@
+using System.Text;
+using OrleansMonitor.Domain.Runbooks;
+
+namespace OrleansMonitor.Proxmox.Wire;
+
+/// <summary>Makes a server's words fit for messages: one line, not long, and without the secret, should the server send it back.</summary>
+internal static class PlainText
+{
+    private const int Longest = 400;
+
+    /// <summary>The text on one line of at most 400 characters.</summary>
+    public static string OneLine(string? text)
+    {
+        var line = new StringBuilder(Math.Min(text?.Length ?? 0, Longest));
+        foreach (var c in text.AsSpan().Trim())
+        {
+            if (line.Length == Longest) return line.Append('…').ToString();
+            line.Append(char.IsControl(c) ? ' ' : c);
+        }
+
+        return line.ToString();
+    }
+
+    /// <summary>The failure with every occurrence of <paramref name="secret"/> masked.</summary>
+    public static ProbeFailure Without(this ProbeFailure failure, string secret) => failure with
+    {
+        Message = Mask(failure.Message, secret),
+        Advice = Mask(failure.Advice, secret),
+    };
+
+    /// <summary>The result with every occurrence of <paramref name="secret"/> masked.</summary>
+    public static ActResult Without(this ActResult result, string secret) => result.Kind switch
+    {
+        ActResultKind.Accepted => ActResult.Accepted(result.Upid, Mask(result.Reason, secret)),
+        ActResultKind.Refused => ActResult.Refused(Mask(result.Reason, secret), result.Lasting),
+        ActResultKind.NotSent => ActResult.NotSent(Mask(result.Reason, secret), result.Lasting),
+        _ => ActResult.Unknown(Mask(result.Reason, secret)),
+    };
+
+    /// <summary>The text with every occurrence of <paramref name="secret"/> masked.</summary>
+    public static string Mask(string text, string secret) => secret.Length == 0 ? text : text.Replace(secret, "***", StringComparison.Ordinal);
+}

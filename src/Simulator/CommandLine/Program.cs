@@ -1,0 +1,6 @@
+namespace OrleansMonitor.Simulator.CommandLine;
+
+internal static class Program
+{
+    private static Task<int> Main(string[] args) => SimulatorCommand.RunAsync(args);
+}

@@ -1,0 +1,49 @@
+using OrleansMonitor.Simulator.Clusters;
+using OrleansMonitor.Simulator.Engine;
+
+namespace OrleansMonitor.Simulator.Scripts;
+
+/// <summary>Plays scripts.</summary>
+public static class ScriptPlayer
+{
+    /// <summary>Starts to play a script from now on; several may play at once.</summary>
+    /// <exception cref="SimulatorScriptException">The script names guests or nodes that the cluster does not have; all are listed.</exception>
+    public static void Play(this SimulatedCluster cluster, SimulatorScript script) => cluster.With(state =>
+    {
+        var steps = script.StepsOfCycle(0, cluster);
+        var problems = Missing(state, steps).ToList();
+        if (problems.Count > 0) throw new SimulatorScriptException(problems);
+        PlayCycle(cluster, state, script, 0, steps);
+    });
+
+    private static IEnumerable<string> Missing(ClusterState state, IReadOnlyList<ScriptStep> steps)
+    {
+        var created = steps.Select(step => step.Creates).OfType<int>().ToHashSet();
+        foreach (var step in steps)
+        {
+            if (step.Guest is { } vmid && !created.Contains(vmid) && !state.GuestsById.ContainsKey(vmid))
+                yield return $"{step.Label}: there is no guest {vmid}";
+            if (step.Node is { } node && state.FindNode(node) is null) yield return $"{step.Label}: there is no node '{node}'";
+        }
+    }
+
+    private static void PlayCycle(SimulatedCluster cluster, ClusterState state, SimulatorScript script, int cycle, IReadOnlyList<ScriptStep> steps)
+    {
+        foreach (var step in steps) state.After(step.At, () => Run(cluster, state, step));
+        if (script.RepeatEvery is { } period)
+            state.After(period, () => PlayCycle(cluster, state, script, cycle + 1, script.StepsOfCycle(cycle + 1, cluster)));
+    }
+
+    private static void Run(SimulatedCluster cluster, ClusterState state, ScriptStep step)
+    {
+        try
+        {
+            step.Run(cluster);
+        }
+        catch (Exception error) when (error is KeyNotFoundException or ArgumentException)
+        {
+            // What a step was about may be gone by then; the story goes on, and says so.
+            state.Tell("script-step-failed", $"{step.Label}: {error.Message}");
+        }
+    }
+}
