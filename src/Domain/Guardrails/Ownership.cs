@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Domain.Guardrails;
@@ -95,11 +95,8 @@ internal static class Ownership
 
     // A task without an id concerns several guests of its node, or none; a restart of a service minds only its own.
     private static bool Concerns(PveTask task, RunbookAction action) =>
-        task.EndedAt is null && (task.Id == action.Target.Name || (action.Kind == ActionKind.StartGuest && WholeNode.Contains(task.Type)));
-
-    private static FrozenSet<string> WholeNode { get; } = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "vzdump", "stopall", "startall", "suspendall", "migrateall", "bulk-start", "bulk-shutdown", "bulk-suspend", "bulk-migrate");
+        task.EndedAt is null
+        && (task.Id == action.Target.Name || (action.Kind == ActionKind.StartGuest && TaskTypes.ConcernsMany(task.Type)));
 
     private static Verdict Reach(GuardrailContext context)
     {
