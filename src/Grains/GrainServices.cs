@@ -51,7 +51,7 @@ public static class GrainServices
             .AddSingleton<RepairGate>()
             .AddSingleton<Reconciler>()
             .AddSingleton<EntityLevels>()
-            .AddSingleton<IGuestTags, GuestTags>()
+            .AddSingleton<IGuestTags, SnapshotTags>()
             .AddSingleton<StormWatch>()
             .AddSingleton<ShadowLedger>()
             .AddKeyedSingleton<ITierTick, CriticalTick>(Tier.Critical)

@@ -81,11 +81,6 @@ public sealed class MendingTests : SimulatedClusterTest
         var held = (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Read, null, ProbeFor.Cancellation)).Value!;
 
         BlindSpots.Derive([new(role, connection.TokenId, held, null)], ["pve1"]).ShouldBeEmpty();
-        foreach (var page in new[] { "README.md", "permissions.md" })
-        {
-            var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Pages", page), ProbeFor.Cancellation);
-            foreach (var line in Mending.Setup(role)) text.ShouldContain(line, customMessage: page);
-        }
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using OrleansMonitor.Dashboard.Ports;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Proxmox;
 using OrleansMonitor.Proxmox.Connections;
@@ -44,12 +45,15 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         var resources = await probe.ReadResourcesAsync(Name, seen, cancellation);
         if (resources.Failure is { } failure) return new(false, failure.InWords, []);
 
+        var held = await probe.ReadPrivilegesAsync(Name, TokenRole.Read, null, cancellation);
+        var token = new TokenAccess(TokenRole.Read, connection.TokenId, held.Value, held.Failure?.InWords);
+        var spots = BlindSpots.Derive([token], [.. seen.Nodes.Select(node => node.Node)]);
         var sights = new List<TrialSight>
         {
-            Sight("Nodes and their figures", seen.Nodes.Count > 0 && seen.Nodes.Exists(node => node.MaxMem is not null), $"{seen.Nodes.Count} nodes", "Their figures need Sys.Audit: give the token and its user the role PVEAuditor on /."),
-            Sight("Guests", seen.Guests > 0, $"{seen.Guests} guests", "None is seen. Unless there are none, the token or its user lacks VM.Audit: both need the role PVEAuditor on /."),
-            Sight("Storages", seen.Storages > 0, $"{seen.Storages} storages", "None is seen: Datastore.Audit is missing."),
-            Sight("Quorum and members", await probe.ReadMembershipAsync(Name, cancellation), _ => "Sys.Audit on /"),
+            Sight("Nodes and their figures", seen.HasFigures, $"{seen.Nodes.Count} nodes", Missing(Capability.SeeNodes)),
+            Sight("Guests", seen.Guests > 0, $"{seen.Guests} guests", Missing(Capability.SeeGuests)),
+            Sight("Storages", seen.Storages > 0, $"{seen.Storages} storages", Missing(Capability.SeeStorages)),
+            Sight("Quorum and members", await probe.ReadMembershipAsync(Name, cancellation), _ => Holds(Capability.SeeCluster)),
         };
         if (seen.Nodes.Find(node => node.Status == NodeStatus.Online) is { Node: not null } online)
         {
@@ -57,11 +61,22 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
             sights.Add(Sight("Services", await probe.ReadServicesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
             sights.Add(Sight("Tasks, for who stopped what", await probe.ReadTasksAsync(node, new(Limit: 1), cancellation), _ => $"on {node.Name}"));
             sights.Add(Sight("Certificates", await probe.ReadCertificatesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
-            sights.Add(Sight("Journal, to tell an OOM kill from a shutdown (optional)", await probe.ReadJournalAsync(node, time.GetUtcNow().AddMinutes(-1), cancellation), _ => "Sys.Syslog"));
+            var journal = await probe.ReadJournalAsync(node, time.GetUtcNow().AddMinutes(-1), cancellation);
+            sights.Add(Sight("Journal, to tell an OOM kill from a shutdown (optional)", journal, _ => Holds(Capability.ReadJournal)));
         }
 
         var works = seen.Nodes.Count > 0 && seen.Guests > 0;
         return new(works, works ? $"It answers: {seen.Nodes.Count} nodes, {seen.Guests} guests." : "It answers, but the token sees too little.", sights);
+
+        string Missing(Capability capability) => spots.FirstOrDefault(spot => spot.Capability == capability) is { } spot
+            ? $"{spot.Words}. {Mending.InOneLine(spot.Mend)}."
+            : "None is seen.";
+    }
+
+    private static string Holds(Capability capability)
+    {
+        var need = Needs.For(capability);
+        return $"{need.Privilege} on {need.Path}";
     }
 
     private static TrialSight Sight(string what, bool seen, string told, string missing) => new(what, seen, seen ? told : missing);
@@ -72,6 +87,8 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
     private sealed class Collected : IResourceSink
     {
         public List<NodeSample> Nodes { get; } = [];
+
+        public bool HasFigures => Nodes.Exists(node => node.MaxMem is not null);
 
         public int Guests { get; private set; }
 

@@ -79,7 +79,7 @@ internal sealed record GuestDto
             MaxDisk = sample.MaxDisk,
             DiskRatio = sample.DiskRatio,
             UptimeSeconds = sample.Uptime,
-            Tags = TagsOf(sample),
+            Tags = GuestTags.Split(sample.Tags),
             Pool = sample.Pool,
             Lock = sample.Lock,
             HaState = sample.HaState,
@@ -88,8 +88,6 @@ internal sealed record GuestDto
             Violations = [.. entry.Conditions.Concat(view.StandingOn(EntityId.Of(id))).Select(ViolationDto.Of)],
         };
     }
-
-    public static string[] TagsOf(GuestSample sample) => (sample.Tags ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries);
 
     private static Freshness FreshnessOf(ClusterView view, GuestEntry entry)
     {

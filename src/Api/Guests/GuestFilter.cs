@@ -11,7 +11,7 @@ internal sealed record GuestFilter(string? Status, string? Node, string? Tag, st
         var sample = entry.Sample;
         return (Status is null || Same(ApiJson.Word(sample.Status), Status))
             && (Node is null || Same(sample.Node, Node))
-            && (Tag is null || GuestDto.TagsOf(sample).Contains(Tag, StringComparer.OrdinalIgnoreCase))
+            && (Tag is null || GuestTags.Contain(sample.Tags, Tag))
             && (Q is null || Has(sample.Name, Q) || Has(sample.Vmid.ToString(System.Globalization.CultureInfo.InvariantCulture), Q)
                 || Has(sample.Tags, Q) || Has(sample.Node, Q) || Has(sample.Pool, Q));
     }

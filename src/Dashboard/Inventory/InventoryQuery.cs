@@ -9,8 +9,6 @@ namespace OrleansMonitor.Dashboard.Inventory;
 /// </summary>
 internal sealed class InventoryQuery
 {
-    private static readonly char[] TagSeparators = [';', ',', ' '];
-
     private readonly ImmutableArray<Term> _terms;
 
     public InventoryQuery(string? text) =>
@@ -66,8 +64,7 @@ internal sealed class InventoryQuery
         _ => Has(row.Name, term.Value) || Has(row.Node, term.Value) || Has(row.Tags, term.Value) || Has(row.Pool, term.Value) || Numbered(row, term.Value),
     };
 
-    private static bool Tagged(InventoryRow row, string tag) =>
-        row.Tags is { } tags && Has(tags, tag) && tags.Split(TagSeparators, StringSplitOptions.RemoveEmptyEntries).Contains(tag, StringComparer.OrdinalIgnoreCase);
+    private static bool Tagged(InventoryRow row, string tag) => Has(row.Tags, tag) && GuestTags.Contain(row.Tags, tag);
 
     private static bool Numbered(InventoryRow row, string part) =>
         char.IsAsciiDigit(part[0]) && row.Vmid is { } vmid && Has(vmid.ToString(System.Globalization.CultureInfo.InvariantCulture), part);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace OrleansMonitor.Domain.Access;
 
@@ -15,6 +16,16 @@ public sealed record AccessReport(
     /// <summary>Whether the reading token holds a privilege on a path; null where that is not known.</summary>
     public bool? MayRead(string path, string privilege) =>
         Tokens.FirstOrDefault(token => token.Role == TokenRole.Read)?.Privileges?.Has(path, privilege);
+
+    /// <summary>Whether the reading token may see an object; null where that is not known.</summary>
+    public bool? MaySee(EntityKind kind, string name)
+    {
+        var (path, privilege) = Needs.ToSee(kind).At(name);
+        return MayRead(path, privilege);
+    }
+
+    /// <summary>Whether the reading token may see a guest; null where that is not known.</summary>
+    public bool? MaySeeGuest(int vmid) => MaySee(EntityKind.Guest, vmid.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>All commands that mend something, each once.</summary>
     public IEnumerable<string> Mend => BlindSpots.SelectMany(spot => spot.Mend).Distinct(StringComparer.Ordinal);

@@ -78,7 +78,7 @@ public static class Mending
     // What the act token is to change it must see.
     private static IEnumerable<string> PrivilegesOf(TokenRole token, string? besides) => Needs.All
         .Where(need => need.Token == token).Select(need => need.Privilege)
-        .Concat(token == TokenRole.Act ? ["VM.Audit", "Sys.Audit"] : [])
+        .Concat(token == TokenRole.Act ? [Needs.For(Capability.SeeGuests).Privilege, Needs.For(Capability.SeeNodes).Privilege] : [])
         .Concat(besides is null ? [] : [besides])
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 

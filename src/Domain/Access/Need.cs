@@ -16,6 +16,15 @@ public sealed record Need(Capability Capability, TokenRole Token, string Privile
 
     /// <summary>Conditions that are judged on less evidence without it.</summary>
     public ImmutableArray<ConditionType> Weakens { get; init; } = [];
+
+    /// <summary>The path of one object below <see cref="Path"/>.</summary>
+    public string PathOf(string name) => $"{Path}/{name}";
+
+    /// <summary>Where one object takes it, and what.</summary>
+    public (string Path, string Privilege) At(string name) => (PathOf(name), Privilege);
+
+    /// <summary>That the reading token lacks it there, in words.</summary>
+    public string LackedOn(string path) => $"the token lacks {Privilege} on {path}";
 }
 
 /// <summary>Everything that the monitor needs of its tokens.</summary>
@@ -62,4 +71,16 @@ public static class Needs
         new(Capability.WakeNodes, TokenRole.Act, "Sys.PowerMgmt", "/nodes", "nodes that are off cannot be woken"),
         new(Capability.RestartServices, TokenRole.Act, "Sys.Modify", "/nodes", "services that failed cannot be restarted"),
     ];
+
+    /// <summary>What a capability takes.</summary>
+    public static Need For(Capability capability) => All.First(need => need.Capability == capability);
+
+    /// <summary>What seeing an object takes.</summary>
+    public static Need ToSee(EntityKind kind) => For(kind switch
+    {
+        EntityKind.Guest => Capability.SeeGuests,
+        EntityKind.Node => Capability.SeeNodes,
+        EntityKind.Storage => Capability.SeeStorages,
+        _ => Capability.SeeCluster,
+    });
 }

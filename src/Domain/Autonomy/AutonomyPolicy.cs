@@ -27,7 +27,7 @@ public static class AutonomyPolicy
     /// <param name="tags">The guest's tags, separated by <c>;</c>; null for none.</param>
     public static LevelDecision LevelFor(AutonomyRules rules, AutonomyLevel current, AutonomyLevel? currentOfCluster, EntityId target, string? tags)
     {
-        var own = Split(tags);
+        string[] own = [.. GuestTags.Split(tags).Select(tag => tag.ToLowerInvariant())];
         var settings = Settings(rules, target, own).ToList();
         var cluster = rules.Clusters.GetValueOrDefault(target.Cluster.Value);
         var never = own.Contains(NeverActTag, StringComparer.Ordinal) ? $"its tag {NeverActTag}"
@@ -48,9 +48,6 @@ public static class AutonomyPolicy
         return never is null ? new(capped ? cap : level, false, words) : new(capped ? cap : level, true, $"{never} forbids any action");
     }
 
-    /// <summary>Whether a guest carries a tag; case does not matter.</summary>
-    public static bool HasTag(string? tags, string tag) => Split(tags).Contains(tag, StringComparer.OrdinalIgnoreCase);
-
     private static IEnumerable<(string Source, AutonomyOverride Override)> Settings(AutonomyRules rules, EntityId target, IReadOnlyList<string> tags)
     {
         if (rules.Entities.TryGetValue(target.ToString(), out var entity)) yield return ($"the setting of {target}", entity);
@@ -59,7 +56,4 @@ public static class AutonomyPolicy
         var tagged = tags.Where(rules.Tags.ContainsKey).Select(tag => (Source: $"the setting of tag {tag}", Override: rules.Tags[tag]));
         foreach (var setting in tagged.OrderBy(setting => setting.Override.Level ?? AutonomyLevel.ActSilently)) yield return setting;
     }
-
-    private static string[] Split(string? tags) =>
-        [.. (tags ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(tag => tag.ToLowerInvariant())];
 }

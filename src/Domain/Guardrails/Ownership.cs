@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Domain.Guardrails;
@@ -95,11 +95,8 @@ internal static class Ownership
 
     // A task without an id concerns several guests of its node, or none; a restart of a service minds only its own.
     private static bool Concerns(PveTask task, RunbookAction action) =>
-        task.EndedAt is null && (task.Id == action.Target.Name || (action.Kind == ActionKind.StartGuest && WholeNode.Contains(task.Type)));
-
-    private static FrozenSet<string> WholeNode { get; } = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "vzdump", "stopall", "startall", "suspendall", "migrateall", "bulk-start", "bulk-shutdown", "bulk-suspend", "bulk-migrate");
+        task.EndedAt is null
+        && (task.Id == action.Target.Name || (action.Kind == ActionKind.StartGuest && TaskTypes.ConcernsMany(task.Type)));
 
     private static Verdict Reach(GuardrailContext context)
     {
@@ -118,7 +115,7 @@ internal static class Ownership
     {
         null or { Template: null } => Verdict.Blind("whether it is a template"),
         { Template: true } => Verdict.Deny("it is a template"),
-        _ when AutonomyPolicy.HasTag(target.Tags, AutonomyPolicy.NeverActTag) => Verdict.Deny($"its tag {AutonomyPolicy.NeverActTag} forbids any action"),
+        _ when GuestTags.Contain(target.Tags, AutonomyPolicy.NeverActTag) => Verdict.Deny($"its tag {AutonomyPolicy.NeverActTag} forbids any action"),
         _ => Verdict.Allow("nothing marks it out of reach"),
     };
 }

@@ -11,7 +11,8 @@ public static class Purpose
     /// The tasks that could show that somebody wants a guest to be off. A backup that is over does not: whoever backs a guest up wants it as it was before, and one
     /// that still runs stands against a start by itself.
     /// </summary>
-    public static ImmutableArray<PveTask> Bearing(IEnumerable<PveTask> tasks) => [.. tasks.Where(task => task.Type != "vzdump" || task.EndedAt is null)];
+    public static ImmutableArray<PveTask> Bearing(IEnumerable<PveTask> tasks) =>
+        [.. tasks.Where(task => task.Type != TaskTypes.Backup || task.EndedAt is null)];
 
     /// <summary>A guest, by what is known now about its stop.</summary>
     public static PurposeFacts OfGuest(StopCause cause) => cause.Kind switch

@@ -57,7 +57,7 @@ public sealed record EntitySelector([property: Id(0)] SelectorKind Kind, [proper
                 && (Node is null || string.Equals(entity.Node, Node, StringComparison.Ordinal)),
             _ when !guest => false,
             _ when traits is null => null,
-            SelectorKind.Tag => HasTag(traits.Value.Tags, Value),
+            SelectorKind.Tag => GuestTags.Contain(traits.Value.Tags, Value),
             _ => string.Equals(traits.Value.Pool, Value, StringComparison.Ordinal),
         };
     }
@@ -71,8 +71,4 @@ public sealed record EntitySelector([property: Id(0)] SelectorKind Kind, [proper
         SelectorKind.Node or SelectorKind.Guest => $"{Kind.ToString().ToLowerInvariant()} {Cluster}/{Value}",
         _ => $"{Kind.ToString().ToLowerInvariant()} {Value}{(Cluster is { } of ? $" of {of}" : "")}",
     };
-
-    // Proxmox compares tags without case unless told otherwise (datacenter option tag-style).
-    private static bool HasTag(string? tags, string tag) =>
-        (tags ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Contains(tag, StringComparer.OrdinalIgnoreCase);
 }

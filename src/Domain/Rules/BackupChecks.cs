@@ -15,7 +15,7 @@ public static class BackupChecks
     /// <summary>Judges the guests that exist and, where a job as a whole failed, its node.</summary>
     public static IEnumerable<Assessment> Judge(ClusterName cluster, BackupHistory history)
     {
-        var jobs = history.Tasks.Where(task => task.Type == "vzdump").ToList();
+        var jobs = history.Tasks.Where(task => task.Type == TaskTypes.Backup).ToList();
         return OfGuests(cluster, history, jobs).Concat(OfNodes(cluster, history, jobs));
     }
 

@@ -30,7 +30,7 @@ public static class GuestTaskNews
         int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) && vmid > 0 ? vmid : null;
 
     /// <summary>Whether a task reset a VM: its process and its uptime go on, so no row shows it (api-facts §7).</summary>
-    public static bool IsReset(PveTask task) => task.Type == "qmreset";
+    public static bool IsReset(PveTask task) => TaskTypes.Resets(task.Type);
 
     /// <summary>The types of tasks that destroy guests.</summary>
     public static ImmutableArray<string> Destroying => TaskTypes.Destroying;

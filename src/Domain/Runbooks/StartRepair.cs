@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Runbooks;
@@ -11,7 +12,7 @@ internal sealed class StartRepair : IRepair
 
     public Reads Look => Reads.Guest;
 
-    public string? TaskType(RunbookAction action) => action.GuestKind == GuestKind.Container ? "vzstart" : "qmstart";
+    public string? TaskType(RunbookAction action) => TaskTypes.StartOf(action.GuestKind);
 
     public TimeSpan Deadline(GuardrailSettings settings) => settings.GuestDeadline;
 

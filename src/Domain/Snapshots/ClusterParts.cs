@@ -51,10 +51,11 @@ public static class ClusterParts
     private static string? Hidden(ClusterSnapshot snapshot, AccessReport? access, EntityId guest)
     {
         if (snapshot.FindGuest(guest.Vmid!.Value) is { MissedPolls: > 0 }) return "nothing proves that the guest was destroyed";
-        return access?.MayRead($"/vms/{guest.Name}", "VM.Audit") switch
+        var need = Needs.ToSee(EntityKind.Guest);
+        return access?.MaySee(EntityKind.Guest, guest.Name) switch
         {
             true => null,
-            false => $"the token lacks VM.Audit on /vms/{guest.Name}",
+            false => need.LackedOn(need.PathOf(guest.Name)),
             null => "what the token may see could not be read",
         };
     }

@@ -66,8 +66,9 @@ public static class NodeParts
     /// <summary>Why an answer may lack a storage that is there; null where its silence is proof.</summary>
     public static string? Hidden(AccessReport? access, EntityId storage)
     {
-        var path = $"/storage/{storage.Name}";
-        if (access?.MayRead(path, "Datastore.Audit") == true || access?.MayRead(path, "Datastore.AllocateSpace") == true) return null;
-        return access?.MayRead(path, "Datastore.Audit") is null ? "what the token may see could not be read" : $"the token lacks Datastore.Audit on {path}";
+        var need = Needs.For(Capability.SeeStorages);
+        var path = need.PathOf(storage.Name);
+        if (access?.MayRead(path, need.Privilege) == true || access?.MayRead(path, "Datastore.AllocateSpace") == true) return null;
+        return access?.MayRead(path, need.Privilege) is null ? "what the token may see could not be read" : need.LackedOn(path);
     }
 }

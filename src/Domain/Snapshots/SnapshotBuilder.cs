@@ -88,7 +88,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     public void Node(in NodeSample node)
     {
         var known = previous.FindNode(node.Node);
-        var hidden = access?.MayRead($"/nodes/{node.Node}", "Sys.Audit") == false;
+        var hidden = access?.MaySee(EntityKind.Node, node.Node) == false;
         var pulse = NodePulse.Feel(known?.Pulse, node, now, hidden, Paces.TryGetValue(node.Node, out var pace) ? pace : null);
         var entry = new NodeEntry(node, now, known?.Conditions ?? [], pulse);
         if (_nodePlaces.TryAdd(node.Node, _nodes.Count))

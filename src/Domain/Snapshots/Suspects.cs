@@ -11,9 +11,11 @@ public static class Suspects
     /// <param name="before">The snapshot before.</param>
     /// <param name="diff">The answer.</param>
     public static IEnumerable<(string Path, string Privilege)> Of(ClusterSnapshot before, SnapshotDiff diff) =>
-        diff.Next.Nodes.Where(node => node.Sample is { Status: NodeStatus.Online, Uptime: null }).Select(node => ($"/nodes/{node.Sample.Node}", "Sys.Audit"))
-            .Concat(VanishedStorages(before, diff).Select(storage => ($"/storage/{storage}", "Datastore.Audit")))
-            .Concat(diff.Missing.Select(entry => (string.Create(CultureInfo.InvariantCulture, $"/vms/{entry.Sample.Vmid}"), "VM.Audit")));
+        diff.Next.Nodes.Where(node => node.Sample is { Status: NodeStatus.Online, Uptime: null })
+            .Select(node => Needs.ToSee(EntityKind.Node).At(node.Sample.Node))
+            .Concat(VanishedStorages(before, diff).Select(Needs.ToSee(EntityKind.Storage).At))
+            .Concat(diff.Missing.Select(entry => entry.Sample.Vmid.ToString(CultureInfo.InvariantCulture))
+                .Select(Needs.ToSee(EntityKind.Guest).At));
 
     /// <summary>Whether something that was shown is no longer, or something is shown that the token is held not to see.</summary>
     public static bool Moved(ClusterSnapshot before, SnapshotDiff diff, AccessReport? access) =>
@@ -21,7 +23,7 @@ public static class Suspects
         || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null } && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null)
         || VanishedStorages(before, diff).Any()
         || (access?.BlindSpots.IsEmpty == false && diff.Changes.Any(delta => (delta.Change & (GuestChange.FirstSight | GuestChange.Identity)) != GuestChange.None
-            && access.MayRead(string.Create(CultureInfo.InvariantCulture, $"/vms/{delta.Entry.Sample.Vmid}"), "VM.Audit") == false));
+            && access.MaySeeGuest(delta.Entry.Sample.Vmid) == false));
 
     private static IEnumerable<string> VanishedStorages(ClusterSnapshot before, SnapshotDiff diff)
     {
@@ -30,12 +32,8 @@ public static class Suspects
     }
 
     /// <summary>Paths that may hold less than the list of rights says where answers lack things.</summary>
-    public static IEnumerable<(string Path, string Privilege)> Of(IEnumerable<EntityId> lacking) => lacking.Distinct().SelectMany(entity => entity.Kind switch
-    {
-        EntityKind.Storage => [($"/storage/{entity.Name}", "Datastore.Audit")],
-        EntityKind.Guest => [($"/vms/{entity.Name}", "VM.Audit")],
-        _ => Array.Empty<(string, string)>(),
-    });
+    public static IEnumerable<(string Path, string Privilege)> Of(IEnumerable<EntityId> lacking) => lacking.Distinct()
+        .Where(entity => entity.Kind is EntityKind.Storage or EntityKind.Guest).Select(entity => Needs.ToSee(entity.Kind).At(entity.Name));
 
     /// <summary>Paths that were found out before to hold less than the list of rights says.</summary>
     /// <param name="keys">Keys of blind spots, such as <c>read:VM.Audit:/vms/103</c>.</param>

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
@@ -14,20 +14,10 @@ internal sealed record SettingChange(string Action, string? Cluster, string Word
 
     /// <summary>The row of the audit log.</summary>
     /// <param name="next">The settings after it.</param>
-    public AutonomyAction Row(AutonomySettings next) => new()
+    public AutonomyAction Row(AutonomySettings next) => AuditRow.Done(
+        Id, At, Action, Words, LevelOf(next),
+        ("level", (int)LevelOf(next)), ("killSwitch", next.KillSwitch.Active), ("reason", Reason)) with
     {
-        Id = Id,
-        Timestamp = At,
-        Action = Action,
-        ActionArgs = JsonSerializer.Serialize(new Dictionary<string, object?>
-        {
-            ["level"] = (int)LevelOf(next),
-            ["killSwitch"] = next.KillSwitch.Active,
-            ["reason"] = Reason,
-        }),
-        Result = ActionResult.Success,
-        ResultDetails = Words,
-        AutonomyLevel = LevelOf(next),
         Cluster = Cluster,
         Actor = Actor,
     };

@@ -22,11 +22,7 @@ internal sealed class BlindnessGrain(
         var now = time.GetUtcNow();
         var assessment = BlindnessChecks.Assess(Name, blind, reason);
         _book.Note([assessment], now);
-        var next = Ledger.Take(assessment, now);
-        await stored.Replace(next);
-        if (next.Outbox.IsEmpty) return;
-        await delivery.Deliver(next.Outbox);
-        await stored.Replace(next.Delivered());
+        await Outbox.Commit(Ledger.Take(assessment, now), stored.Replace, delivery.Deliver);
     }
 
     public Task<Judgement?> Judgement() => Task.FromResult(_book.Read(Ledger).FirstOrDefault());

@@ -35,16 +35,13 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
             ClockSkews = skews ?? State.ClockSkews.Clear(),
             GoodAt = LastWatch.Unwatched(State, snapshot),
         };
-        await stored.Replace(next);
-        if (ledger.Outbox.IsEmpty) return;
-        await Deliver(ledger);
-        await stored.Replace(next with { Ledger = ledger.Delivered() });
+        await Outbox.Commit(ledger, told => stored.Replace(next with { Ledger = told }), Deliver);
     }
 
-    private async Task Deliver(ConditionLedger ledger)
+    private async Task Deliver(IReadOnlyList<Finding> findings)
     {
         if (!_delivery.IsCompleted) throw new TimeoutException("An earlier delivery is still open.");
-        _delivery = delivery.Deliver(ledger.Outbox);
+        _delivery = delivery.Deliver(findings);
         try
         {
             await _delivery.WaitAsync(DeliveryLimit, time);

@@ -72,7 +72,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         await TellEach(told, Window, delta => TellOne(delta, () => sight.Apply(See(delta)), result));
 
         // Guests that the token may no longer see are one incident of the cluster, not so many.
-        var hidden = diff.Missing.ToLookup(entry => access?.MayRead($"/vms/{entry.Sample.Vmid}", "VM.Audit") == false);
+        var hidden = diff.Missing.ToLookup(entry => access?.MaySeeGuest(entry.Sample.Vmid) == false);
         bool Sees(GuestEntry entry) => Blind(entry.Sample.Node, access) is null;
         var gone = watch.IsPending ? [] : _missing.Take(hidden[false], Crowd, Sees);
         await Task.WhenAll(gone.Select(entry => TellMissing(
@@ -252,8 +252,9 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
     private static string? Blind(string? node, AccessReport? access)
     {
-        var path = node is null ? "/nodes" : $"/nodes/{node}";
-        return access?.MayRead(path, "Sys.Audit") == false ? $"the token lacks Sys.Audit on {path}" : null;
+        var need = Needs.For(Capability.SeeNodes);
+        var path = node is null ? need.Path : need.PathOf(node);
+        return access?.MayRead(path, need.Privilege) == false ? need.LackedOn(path) : null;
     }
 
     [LoggerMessage(LogLevel.Warning, "Looking at guest {Guest} failed; it is looked at again at the next tick")]

@@ -30,6 +30,6 @@ internal sealed class ProtectionWatch(ClusterName cluster)
         return assessments.Append(ProtectionChecks.NotBackedUp(cluster, unprotected));
 
         // A guest that the token may not see may well be there.
-        string? NodeOf(int vmid) => snapshot.FindGuest(vmid)?.Sample.Node ?? (access?.MayRead($"/vms/{vmid}", "VM.Audit") == false ? "" : null);
+        string? NodeOf(int vmid) => snapshot.FindGuest(vmid)?.Sample.Node ?? (access?.MaySeeGuest(vmid) == false ? "" : null);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Grains.Guests;
 
@@ -53,7 +54,8 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
         var logs = ImmutableDictionary<string, BackupJobLog>.Empty;
         var vmid = guest.Vmid.ToString(CultureInfo.InvariantCulture);
         foreach (var job in tasks
-            .Where(task => task.Type == "vzdump" && (task.Id.Length == 0 || task.Id == vmid) && (task.EndedAt ?? DateTimeOffset.MaxValue) >= since)
+            .Where(task => task.Type == TaskTypes.Backup && (task.Id.Length == 0 || task.Id == vmid))
+            .Where(task => (task.EndedAt ?? DateTimeOffset.MaxValue) >= since)
             .OrderByDescending(task => task.Id == vmid).ThenByDescending(task => task.StartedAt).Take(LogsAtMost))
         {
             if (await nodes.BackupLog(new(guest.Cluster, job.Node), job) is { } log) logs = logs.Add(job.Upid, log);

@@ -135,13 +135,8 @@ internal sealed class VmGrain(
             : new($"{gone}, and whether a task destroyed it cannot be read: {seen.Failure.Message}") { Failure = seen.Failure };
     }
 
-    private async Task Commit(GuestState next)
-    {
-        await stored.Replace(next);
-        if (next.Ledger.Outbox.IsEmpty) return;
-        await delivery.Deliver(next.Ledger.Outbox);
-        await stored.Replace(next with { Ledger = next.Ledger.Delivered() });
-    }
+    private Task Commit(GuestState next) =>
+        Outbox.Commit(next.Ledger, ledger => stored.Replace(next with { Ledger = ledger }), delivery.Deliver);
 
     // Why answers lack the guest: destroyed by a task, or not, or who could tell failed to.
     private sealed record Absence(string Words)

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Grains.Incidents;
 
@@ -9,18 +9,15 @@ namespace OrleansMonitor.Grains.Incidents;
 internal static class IncidentAudit
 {
     public static AutonomyAction Row(
-        Incident incident, string action, string actor, DateTimeOffset at, string words, AutonomyLevel level, bool notified, string? occurrence = null) => new()
+        Incident incident, string action, string actor, DateTimeOffset at, string words, AutonomyLevel level, bool notified,
+        string? occurrence = null) =>
+        AuditRow.Done(
+            occurrence is null ? $"{incident.Id}:{action}" : $"{incident.Id}:{action}:{occurrence}", at, action, words, level,
+            ("entity", incident.Entity.ToString()), ("severity", incident.Severity.ToString().ToLowerInvariant())) with
         {
-            Id = occurrence is null ? $"{incident.Id}:{action}" : $"{incident.Id}:{action}:{occurrence}",
-            Timestamp = at,
             IncidentKey = incident.Key,
             IncidentId = incident.Id,
             Condition = incident.Condition,
-            Action = action,
-            ActionArgs = JsonSerializer.Serialize(new Dictionary<string, string> { ["entity"] = incident.Entity.ToString(), ["severity"] = incident.Severity.ToString().ToLowerInvariant() }),
-            Result = ActionResult.Success,
-            ResultDetails = words,
-            AutonomyLevel = level,
             Cluster = incident.Entity.ClusterText,
             Node = incident.Node,
             Notified = notified,

@@ -33,7 +33,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var newest = await store.ListAsync(new(OpenOnly: false, Name.ToString(), PageSize), cancellationToken);
-        var open = await Open();
+        var open = await store.AllOpen(Name);
         foreach (var incident in newest.Items.Concat(open).Where(incident => Inhibition.CanBeParent(incident.Condition))) Keep(incident);
         _board.Replace(open, time.GetUtcNow());
     }
@@ -67,7 +67,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         _ownNetwork = ownNetwork;
         if (_board.IsToBeRead(time.GetUtcNow()))
         {
-            var read = await Open();
+            var read = await store.AllOpen(Name);
             foreach (var parent in read.Where(incident => Inhibition.CanBeParent(incident.Condition))) Keep(parent);
             _board.Replace(read, time.GetUtcNow());
         }
@@ -155,17 +155,6 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         }
     }
 
-    private async Task<List<Incident>> Open()
-    {
-        var open = new List<Incident>();
-        for (long? cursor = null; ;)
-        {
-            var page = await store.ListAsync(new(OpenOnly: true, Name.ToString(), PageSize, cursor), CancellationToken.None);
-            open.AddRange(page.Items);
-            if ((cursor = page.NextCursor) is null) return open;
-        }
-    }
-
     private void Keep(Incident parent)
     {
         // A read that began before the parent ended must not bring it back.
@@ -175,5 +164,4 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
 
     [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; notification settings stay as they are")]
     private static partial void LogUnreadable(ILogger log, Exception problem);
-
 }

@@ -27,11 +27,5 @@ internal sealed class OwnNetworkGrain(
         return new(verdict, isolated ? await GrainFactory.Incident(IncidentKey.Of(ConditionType.MonitorIsolated, EntityId.Monitor)).Latest() : null);
     }
 
-    private async Task Commit(ConditionLedger next)
-    {
-        if (!next.Equals(Ledger)) await stored.Replace(next);
-        if (next.Outbox.IsEmpty) return;
-        await delivery.Deliver(next.Outbox);
-        await stored.Replace(next.Delivered());
-    }
+    private Task Commit(ConditionLedger next) => Outbox.Commit(next, stored.Replace, delivery.Deliver);
 }

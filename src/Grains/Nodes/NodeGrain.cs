@@ -200,13 +200,7 @@ internal sealed class NodeGrain(
 
     private async Task<NodeStanding> Commit(NodeState next, string reason)
     {
-        await stored.Replace(next);
-        if (!next.Ledger.Outbox.IsEmpty)
-        {
-            await delivery.Deliver(next.Ledger.Outbox);
-            await stored.Replace(next with { Ledger = next.Ledger.Delivered() });
-        }
-
+        await Outbox.Commit(next.Ledger, ledger => stored.Replace(next with { Ledger = ledger }), delivery.Deliver);
         return new(next.Ledger.Active, reason);
     }
 }

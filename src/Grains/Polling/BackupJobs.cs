@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Grains.Polling;
 
@@ -19,7 +20,7 @@ internal sealed class BackupJobs(IProbe probe, BackupLogs logs)
     /// <param name="since">Older ones count for nothing, by the node's clock.</param>
     public async Task<BackupLook> Read(NodeId node, DateTimeOffset? since)
     {
-        var read = await probe.ReadTasksAsync(node, new(Since: since, Type: "vzdump", Limit: Listed), CancellationToken.None);
+        var read = await probe.ReadTasksAsync(node, new(Since: since, Type: TaskTypes.Backup, Limit: Listed), CancellationToken.None);
         if (!read.Succeeded) return Last(node, since) with { Failure = read.Failure };
         return _last[node] = new(read.Value, await logs.Read(node, read.Value));
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Grains.Polling;
 
@@ -23,7 +24,8 @@ internal sealed class BackupLogs(IProbe probe)
     /// <param name="jobs">Its backup tasks.</param>
     public async Task<BackupLogReading> Read(NodeId node, ImmutableArray<PveTask> jobs)
     {
-        var wanted = jobs.Where(job => job.Type == "vzdump" && (BackupChecks.Alone(job) is null || job.Failed)).OrderByDescending(job => job.StartedAt).Take(KeptOfANode).ToList();
+        var wanted = jobs.Where(job => job.Type == TaskTypes.Backup && (BackupChecks.Alone(job) is null || job.Failed))
+            .OrderByDescending(job => job.StartedAt).Take(KeptOfANode).ToList();
         var known = Known(node);
         var logs = known.Where(kept => wanted.Exists(job => job.Upid == kept.Key)).ToImmutableDictionary();
         var unread = ImmutableDictionary.CreateBuilder<string, string>();

@@ -238,7 +238,7 @@ internal sealed partial class FactReader(
         var found = ImmutableArray.CreateBuilder<PveTask>();
         foreach (var task in tasks)
         {
-            var job = task is { Type: "vzdump", Id: "" } ? await logs.BackupLog(action.NodeId, task) : null;
+            var job = task is { Type: TaskTypes.Backup, Id: "" } ? await logs.BackupLog(action.NodeId, task) : null;
             if (job is not { Whole: true } || job.Of(vmid) is { Outcome: BackupOutcome.Unfinished }) found.Add(task);
         }
 

@@ -4,28 +4,18 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>Finds open incidents that a runbook answers.</summary>
 internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore incidents, MonitorSettings settings)
 {
-    private const int Portion = 500;
-
     // A store that hangs must not keep everything else from being looked at.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>All open incidents of a cluster.</summary>
-    public async Task<List<Incident>> All(ClusterName cluster)
-    {
-        var open = new List<Incident>();
-        for (long? cursor = null; ;)
-        {
-            var page = await incidents.ListAsync(new(OpenOnly: true, cluster.ToString(), Portion, cursor), CancellationToken.None).WaitAsync(Limit);
-            open.AddRange(page.Items);
-            if ((cursor = page.NextCursor) is null) return open;
-        }
-    }
+    public Task<List<Incident>> All(ClusterName cluster) => incidents.AllOpen(cluster, Limit);
 
     /// <summary>An incident, and its plan; null where there is no such incident or no runbook answers it.</summary>
     public async Task<(Incident Incident, RemediationPlan Plan, bool InUse)?> Find(string incidentId) =>

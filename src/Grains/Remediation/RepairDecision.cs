@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Grains.Remediation;
 
@@ -16,22 +16,20 @@ internal static class RepairDecision
     /// <summary>The id of the decision on a proposal: there is one.</summary>
     public static string IdOf(string incidentId, int proposalPlace) => string.Create(CultureInfo.InvariantCulture, $"{incidentId}:remediation:{proposalPlace}:decision");
 
-    public static AutonomyAction Row(RemediationPlan plan, int proposalPlace, bool approve, string actor, string? comment, AutonomyLevel level, DateTimeOffset now) => new()
-    {
-        Id = IdOf(plan.IncidentId, proposalPlace),
-        Timestamp = now,
-        IncidentKey = plan.IncidentKey,
-        IncidentId = plan.IncidentId,
-        Condition = plan.Condition,
-        Action = approve ? Approve : Reject,
-        ActionArgs = JsonSerializer.Serialize(new Dictionary<string, string?> { ["runbook"] = plan.RunbookId, ["target"] = plan.Action.Target.ToString(), ["comment"] = comment }),
-        Result = ActionResult.Success,
-        ResultDetails = $"{plan.RunbookId} {(approve ? "approved" : "rejected")}{(comment is null ? "" : $": {comment}")}",
-        AutonomyLevel = level,
-        Cluster = plan.Action.Target.Cluster.ToString(),
-        Node = plan.Action.Node,
-        Actor = actor,
-        Notified = true,
-        RemediationId = plan.IncidentId,
-    };
+    public static AutonomyAction Row(
+        RemediationPlan plan, int proposalPlace, bool approve, string actor, string? comment, AutonomyLevel level, DateTimeOffset now) =>
+        AuditRow.Done(
+            IdOf(plan.IncidentId, proposalPlace), now, approve ? Approve : Reject,
+            $"{plan.RunbookId} {(approve ? "approved" : "rejected")}{(comment is null ? "" : $": {comment}")}", level,
+            ("runbook", plan.RunbookId), ("target", plan.Action.Target.ToString()), ("comment", comment)) with
+        {
+            IncidentKey = plan.IncidentKey,
+            IncidentId = plan.IncidentId,
+            Condition = plan.Condition,
+            Cluster = plan.Action.Target.Cluster.ToString(),
+            Node = plan.Action.Node,
+            Actor = actor,
+            Notified = true,
+            RemediationId = plan.IncidentId,
+        };
 }

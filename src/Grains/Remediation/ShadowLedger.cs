@@ -1,10 +1,10 @@
-using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.Shadow;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Time;
+using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Clusters;
 
@@ -56,19 +56,14 @@ internal sealed class ShadowLedger(IProbe probe, IActuator actuator, IAuditStore
         return later;
     }
 
-    private AutonomyAction Row(ShadowRow shadow, ShadowScore score, AutonomyLevel level) => new()
+    private AutonomyAction Row(ShadowRow shadow, ShadowScore score, AutonomyLevel level) => AuditRow.Done(
+        $"{shadow.Row.Id}:score", time.GetUtcNow(), Action, score.Reason, level,
+        ("row", shadow.Row.Id), ("acted", shadow.Acted), ("verdict", score.Verdict.ToString())) with
     {
-        Id = $"{shadow.Row.Id}:score",
-        Timestamp = time.GetUtcNow(),
         IncidentKey = shadow.Row.IncidentKey,
         IncidentId = shadow.Row.IncidentId,
         RunbookId = shadow.Row.RunbookId,
         Condition = shadow.Row.Condition,
-        Action = Action,
-        ActionArgs = JsonSerializer.Serialize(new Dictionary<string, object> { ["row"] = shadow.Row.Id, ["acted"] = shadow.Acted, ["verdict"] = score.Verdict.ToString() }),
-        Result = ActionResult.Success,
-        ResultDetails = score.Reason,
-        AutonomyLevel = level,
         Cluster = shadow.Row.Cluster,
         Node = shadow.Row.Node,
     };

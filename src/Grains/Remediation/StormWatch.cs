@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Rules;
@@ -35,17 +33,12 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
     {
         var words = $"repairs go on after a storm of {Count(storm)} failures{(reason is null ? "" : $": {reason}")}";
         var id = $"storm:{cluster}:{storm.Since!.Value.ToUnixTimeMilliseconds()}:resume";
-        await grains.Audit(cluster.ToString()).Save(new AutonomyAction
+        var level = await levels.Of(EntityId.Of(cluster));
+        await grains.Audit(cluster.ToString()).Save(AuditRow.Done(
+            id, now, "resume_after_storm", words, level, ("members", storm.Members), ("reason", reason)) with
         {
-            Id = id,
-            Timestamp = now,
             IncidentKey = Domain.Incidents.IncidentKey.Of(ConditionType.FailureStorm, EntityId.Of(cluster)),
             Condition = ConditionType.FailureStorm,
-            Action = "resume_after_storm",
-            ActionArgs = JsonSerializer.Serialize(new Dictionary<string, object?> { ["members"] = storm.Members, ["reason"] = reason }),
-            Result = ActionResult.Success,
-            ResultDetails = words,
-            AutonomyLevel = await levels.Of(EntityId.Of(cluster)),
             Cluster = cluster.ToString(),
             Actor = actor,
             Notified = true,

@@ -1,4 +1,4 @@
-using System.Globalization;
+using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Proxmox.Acting;
@@ -11,8 +11,14 @@ internal sealed record Privilege(string Path, string Name)
     /// <summary>The one privilege of an action.</summary>
     public static Privilege Of(RunbookAction action) => action.Kind switch
     {
-        ActionKind.StartGuest => new(string.Create(CultureInfo.InvariantCulture, $"/vms/{action.Target.Vmid}"), "VM.PowerMgmt"),
-        ActionKind.WakeNode => new($"/nodes/{action.Node}", "Sys.PowerMgmt"),
-        _ => new($"/nodes/{action.Node}", "Sys.Modify"),
+        ActionKind.StartGuest => Of(Capability.StartGuests, action.Target.Name),
+        ActionKind.WakeNode => Of(Capability.WakeNodes, action.Node),
+        _ => Of(Capability.RestartServices, action.Node),
     };
+
+    private static Privilege Of(Capability capability, string name)
+    {
+        var need = Needs.For(capability);
+        return new(need.PathOf(name), need.Privilege);
+    }
 }

@@ -1,20 +1,12 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Autonomy.Shadow;
 
 /// <summary>Reads from a node's tasks what happened to a guest afterwards (api-facts §5).</summary>
 public static class LaterEvents
 {
-    private const string ProxmoxItself = "root@pam";
-
-    // What makes Proxmox' own daemons start and stop guests, as root@pam.
-    private static readonly FrozenSet<string> WiderTasks = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "startall", "stopall", "suspendall", "migrateall", "bulk-start", "bulk-shutdown", "bulk-suspend", "bulk-migrate",
-        "vzdump", "qmreboot", "vzreboot", "qmigrate", "vzmigrate", "hastart", "hastop", "hamigrate");
-
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
 
     /// <summary>What tasks tell. Those of the monitor's own token tell nothing about people.</summary>
@@ -29,20 +21,17 @@ public static class LaterEvents
         foreach (var task in tasks.Where(task => task.Id == id && !task.Failed && task.User != actUser))
         {
             // People log in as root@pam too: only with a wider task or HA it was Proxmox itself.
-            var byItself = task.User == ProxmoxItself && (managedByHa || tasks.Any(wider => Explains(wider, task)));
+            var byItself = task.User == TaskTypes.Root && (managedByHa || tasks.Any(wider => Explains(wider, task)));
             if (Kind(task.Type, byItself) is { } kind) yield return new(kind, task.StartedAt - skew, byItself ? null : task.User);
         }
     }
 
-    private static LaterKind? Kind(string type, bool byItself) => type switch
-    {
-        "qmstart" or "vzstart" or "hastart" or "qmrollback" or "vzrollback" => byItself ? LaterKind.CameBack : LaterKind.DoneByPerson,
-        "qmstop" or "qmshutdown" or "qmsuspend" or "qmdestroy" or "vzstop" or "vzshutdown" or "vzdestroy" or "hastop" => byItself ? null : LaterKind.Undone,
-        _ => null,
-    };
+    private static LaterKind? Kind(string type, bool byItself) =>
+        TaskTypes.BringsBack(type) ? byItself ? LaterKind.CameBack : LaterKind.DoneByPerson
+        : TaskTypes.TakesDown(type) && !byItself ? LaterKind.Undone : null;
 
     private static bool Explains(PveTask wider, PveTask task) =>
-        WiderTasks.Contains(wider.Type)
+        TaskTypes.HasTasksOfItsOwn(wider.Type)
         && (wider.Id.Length == 0 || wider.Id == task.Id)
         && wider.StartedAt <= task.StartedAt
         && (wider.EndedAt ?? DateTimeOffset.MaxValue) >= task.StartedAt - Aftermath;

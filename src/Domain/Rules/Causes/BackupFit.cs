@@ -38,7 +38,7 @@ internal static class BackupFit
 
     /// <summary>Whether a shutdown by root was a backup's, which has started the guest again since.</summary>
     public static bool StartedAgain(StopEvidence evidence, PveTask shutdown) =>
-        evidence.Lock is null && shutdown is { Type: "qmshutdown", User: TaskTypes.Root } && (evidence.Tasks ?? []).Any(backup =>
+        evidence.Lock is null && IsShutdownByRoot(shutdown) && (evidence.Tasks ?? []).Any(backup =>
             backup.Type == TaskTypes.Backup && IsWithin(shutdown, backup) && shutdown.StartedAt < TaskFit.End(backup)
             && (Part(evidence, backup) is { } part ? IsBack(part) && MayHaveShut(part, backup, shutdown) : IsOwnAndDone(evidence, backup)));
 
@@ -57,12 +57,14 @@ internal static class BackupFit
     public static bool CameBefore(StopEvidence evidence, PveTask stop, StopCauseKind kind, PveTask backup) =>
         kind == StopCauseKind.StoppedByUser && !stop.Failed && TaskFit.IsOfGuest(evidence, stop) && !TaskTypes.Reboots(stop.Type)
         && stop.StartedAt <= backup.StartedAt && TaskFit.End(stop) >= backup.StartedAt
-        && (stop is not { Type: "qmshutdown", User: TaskTypes.Root } || stop.StartedAt < backup.StartedAt);
+        && (!IsShutdownByRoot(stop) || stop.StartedAt < backup.StartedAt);
 
     private static bool IsBack(GuestBackup part) => part.OnlineAgain || part.Outcome == BackupOutcome.Finished;
 
     private static bool IsShutWithin(StopEvidence evidence, PveTask backup) => (evidence.Tasks ?? []).Any(task =>
-        task is { Type: "qmshutdown", User: TaskTypes.Root } && TaskFit.IsOfGuest(evidence, task) && IsWithin(task, backup));
+        IsShutdownByRoot(task) && TaskFit.IsOfGuest(evidence, task) && IsWithin(task, backup));
+
+    private static bool IsShutdownByRoot(PveTask task) => task is { Type: TaskTypes.ShutdownVm, User: TaskTypes.Root };
 
     private static bool IsWithin(PveTask task, PveTask backup) =>
         task.StartedAt >= backup.StartedAt - TaskFit.Rounding && task.StartedAt <= TaskFit.End(backup) + TaskFit.Rounding;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Rules.Causes;
@@ -14,10 +13,6 @@ public static class DepartureClassifier
 
     // As many tasks of a node are listed: the running and the newest ones (api-facts §2).
     private const int Listed = 25;
-
-    private static readonly FrozenSet<string> EndsGuests = FrozenSet.Create(StringComparer.Ordinal, "stopall", "bulk-shutdown");
-
-    private static readonly FrozenSet<string> StartsGuests = FrozenSet.Create(StringComparer.Ordinal, "startall", "bulk-start", "qmstart", "vzstart");
 
     /// <summary>Why a node left.</summary>
     /// <param name="node">Its name.</param>
@@ -58,7 +53,7 @@ public static class DepartureClassifier
     public static PveTask? Shutdown(string node, IReadOnlyCollection<PveTask> tasks, LastAlive alive, bool isBack = false)
     {
         var here = Of(node, tasks);
-        var last = here.Where(task => EndsGuests.Contains(task.Type) && alive.SinceEnd(task) <= Lately).MaxBy(task => task.StartedAt);
+        var last = here.Where(task => TaskTypes.ShutsManyDown(task.Type) && alive.SinceEnd(task) <= Lately).MaxBy(task => task.StartedAt);
         return last is not null && IsNotUndone(last, here, isBack) ? last : null;
     }
 
@@ -85,9 +80,10 @@ public static class DepartureClassifier
     private static bool IsNotUndone(PveTask shutdown, List<PveTask> here, bool isBack)
     {
         if (shutdown.EndedAt is not { } end) return true;
-        var starts = here.Where(task => StartsGuests.Contains(task.Type) && !(task.Failed && TaskTypes.Starts(task.Type)) && IsLater(task, shutdown, end))
-            .OrderBy(task => task.StartedAt).ToList();
-        return starts.Count == 0 || (isBack && starts.Exists(task => task.Type == "startall" && task.StartedAt <= starts[0].StartedAt));
+        var starts = here.Where(task => TaskTypes.StartsMany(task.Type) || (TaskTypes.BeginsRun(task.Type) && !task.Failed))
+            .Where(task => IsLater(task, shutdown, end)).OrderBy(task => task.StartedAt).ToList();
+        return starts.Count == 0
+            || (isBack && starts.Exists(task => task.Type == TaskTypes.StartAll && task.StartedAt <= starts[0].StartedAt));
     }
 
     // Within a boot its uptime tells the order, whatever its clock was set to meanwhile; what ran before that boot is earlier.

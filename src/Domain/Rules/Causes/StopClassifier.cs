@@ -46,7 +46,7 @@ public static class StopClassifier
         return new(kind, task.User, task.Upid, Words(evidence, task)) { Return = Return(evidence, task, kind) };
     }
 
-    private static bool IsWider(PveTask task) => task.Type is "stopall" or "hastop" or TaskTypes.Backup;
+    private static bool IsWider(PveTask task) => task.Type is TaskTypes.StopAll or TaskTypes.HaStop or TaskTypes.Backup;
 
     private static string Words(StopEvidence evidence, PveTask task)
     {

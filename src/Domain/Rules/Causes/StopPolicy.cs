@@ -31,7 +31,7 @@ public static class CrashJudge
     {
         if (!cause.IsUnexplained) return (false, cause.Reason);
         if (cause.Kind == StopCauseKind.Crashed) return (true, cause.Reason);
-        if (Has(tags, NeverTag)) return (false, $"{cause.Reason}; its tag {NeverTag} allows that");
+        if (GuestTags.Contain(tags, NeverTag)) return (false, $"{cause.Reason}; its tag {NeverTag} allows that");
         if (IsAlwaysOn(tags)) return (true, $"{cause.Reason}; its tag {AlwaysTag} forbids that");
         return policy switch
         {
@@ -43,8 +43,5 @@ public static class CrashJudge
     }
 
     /// <summary>Whether its tags say that it always runs.</summary>
-    public static bool IsAlwaysOn(string? tags) => Has(tags, AlwaysTag);
-
-    private static bool Has(string? tags, string tag) =>
-        (tags ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Contains(tag, StringComparer.OrdinalIgnoreCase);
+    public static bool IsAlwaysOn(string? tags) => GuestTags.Contain(tags, AlwaysTag);
 }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansMonitor.Api.Dashboard;
+using OrleansMonitor.Api.Tests.Harness;
+using OrleansMonitor.Dashboard.Ports;
+using OrleansMonitor.Domain.Access;
+
+namespace OrleansMonitor.Api.Tests;
+
+/// <summary>What the page that connects a Proxmox says of a token.</summary>
+public sealed class ConnectionTrialTests
+{
+    [Fact]
+    public async Task What_a_token_lacks_is_mended_by_the_commands_of_the_blind_spots()
+    {
+        await using var proxmox = await RunningApp.Proxmox();
+        proxmox.Cluster.RunPveum($"pveum acl modify /vms --tokens '{proxmox.ReadTokenId}' --roles NoAccess").ShouldBeNull();
+
+        var trial = new ConnectionTrial(TimeProvider.System, NullLoggerFactory.Instance);
+
+        var connection = new TrialConnection(proxmox.Endpoints[0], proxmox.ReadTokenId, proxmox.ReadTokenSecret, proxmox.Fingerprint);
+        var report = await trial.TryAsync(connection, TestContext.Current.CancellationToken);
+
+        var guests = report.Sights.Single(sight => sight.What == "Guests");
+        guests.Seen.ShouldBeFalse();
+        guests.Told.ShouldStartWith($"token {proxmox.ReadTokenId} lacks VM.Audit on /vms: ");
+        guests.Told.ShouldContain(Mending.Setup(TokenRole.Read)[0]);
+        report.Sights.Where(sight => sight.What != "Guests").ShouldAllBe(sight => sight.Seen);
+    }
+}
