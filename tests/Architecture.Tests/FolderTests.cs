@@ -16,7 +16,8 @@ public sealed partial class FolderTests
     [Theory]
     [MemberData(nameof(Rooms))]
     public void A_namespace_is_the_folder_that_its_file_is_in(string room) =>
-        House.Files("*.cs", room).Select(file => (Folder: Path.GetDirectoryName(House.Relative(file))!, Named: Namespace().Match(File.ReadAllText(file)).Groups["name"].Value))
+        House.Files("*.cs", room)
+            .Select(file => (Folder: Path.GetDirectoryName(House.Relative(file))!, Named: Namespace().Match(File.ReadAllText(file)).Groups["name"].Value))
             .Where(file => file.Named.Length > 0 && file.Named != $"OrleansMonitor.{file.Folder.Replace('/', '.')}").ShouldBeEmpty();
 
     [Fact]
@@ -36,8 +37,9 @@ public sealed partial class FolderTests
 
     [Fact]
     public void What_only_goes_one_way_and_what_stays_within_a_folder_is_no_circle() =>
-        Graph(("Red.Rose", "Blue.Sky"), ("Red.Rose", "Green.Leaf"), ("Green.Leaf", "Blue.Sky"), ("Blue.Sky", "Blue.Deep.Sea"), ("Blue.Deep.Sea", "Blue.Sky"))
-            .Circles().ShouldBeEmpty();
+        Graph(
+            ("Red.Rose", "Blue.Sky"), ("Red.Rose", "Green.Leaf"), ("Green.Leaf", "Blue.Sky"),
+            ("Blue.Sky", "Blue.Deep.Sea"), ("Blue.Deep.Sea", "Blue.Sky")).Circles().ShouldBeEmpty();
 
     [Fact]
     public void Every_way_of_naming_a_type_is_read_from_what_was_compiled()
@@ -46,7 +48,10 @@ public sealed partial class FolderTests
             .Where(use => use.From.EndsWith(".Naming", StringComparison.Ordinal)).Select(use => use.To.Split('.')[^1]);
 
         named.Order(StringComparer.Ordinal).ShouldBe(
-            ["InArgument", "InAttribute", "InAwait", "InBase", "InBody", "InConstraint", "InField", "InGenericCall", "InLambda", "InNested", "InParameter", "InResult", "InTypeOf"]);
+            [
+                "InArgument", "InAttribute", "InAwait", "InBase", "InBody", "InConstraint", "InField", "InGenericCall", "InLambda", "InNested",
+                "InParameter", "InResult", "InTypeOf",
+            ]);
     }
 
     private static FolderGraph Graph(params (string From, string To)[] uses) =>
