@@ -20,7 +20,10 @@ public sealed class TaskTypesTests
         { nameof(TaskTypes.BeginsRun), "qmstart vzstart" },
         { nameof(TaskTypes.StartsMany), "startall bulk-start" },
         { nameof(TaskTypes.ShutsManyDown), "stopall bulk-shutdown" },
-        { nameof(TaskTypes.ConcernsMany), "startall bulk-start stopall bulk-shutdown suspendall bulk-suspend migrateall bulk-migrate vzdump" },
+        {
+            nameof(TaskTypes.ConcernsMany),
+            "startall bulk-start stopall bulk-shutdown suspendall bulk-suspend migrateall bulk-migrate vzdump"
+        },
         {
             nameof(TaskTypes.HasTasksOfItsOwn),
             "hastart startall bulk-start hastop stopall bulk-shutdown qmreboot vzreboot suspendall bulk-suspend "

@@ -29,16 +29,13 @@ public sealed class Recorder
     private long _strip;
     private long _chart;
 
-    /// <summary>When the newest point was taken; null before the first.</summary>
-    public DateTimeOffset? NewestAt { get; private set; }
-
     /// <summary>Takes in how clusters are now.</summary>
     public void Record(ImmutableArray<ClusterPicture> clusters, DateTimeOffset now)
     {
         lock (_lock)
         {
             var (strip, chart) = (now.UtcTicks / StripStep.Ticks, now.UtcTicks / ChartStep.Ticks);
-            (_strip, _chart, NewestAt) = (strip, chart, now);
+            (_strip, _chart) = (strip, chart);
             foreach (var cluster in clusters.Where(cluster => cluster.Header.State != ClusterReach.Waiting)) Record(cluster);
         }
     }

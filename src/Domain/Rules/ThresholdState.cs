@@ -6,11 +6,7 @@ namespace OrleansMonitor.Domain.Rules;
 [GenerateSerializer, Immutable, Alias("threshold-state")]
 public sealed record ThresholdState(
     [property: Id(0)] ThresholdViolation? Firing = null,
-    [property: Id(1)] PendingViolation? Pending = null)
-{
-    /// <summary>Nothing fires and nothing is pending.</summary>
-    public static ThresholdState Quiet { get; } = new();
-}
+    [property: Id(1)] PendingViolation? Pending = null);
 
 /// <summary>
 /// A hold that is not served yet: a figure above <see cref="ThresholdRule.RaiseAt"/> whose rule does not fire yet

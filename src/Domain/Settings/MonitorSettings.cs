@@ -29,8 +29,4 @@ public sealed record MonitorSettings(
 /// <summary>How long what is kept.</summary>
 /// <param name="Actions">Rows of <c>autonomy_actions</c> and resolved incidents. Default 90 days.</param>
 /// <param name="Events">Events. Default 30 days; a client that was away longer has a gap.</param>
-public sealed record RetentionSettings(TimeSpan Actions, TimeSpan Events)
-{
-    /// <summary>90 and 30 days.</summary>
-    public static RetentionSettings Default { get; } = new(TimeSpan.FromDays(90), TimeSpan.FromDays(30));
-}
+public sealed record RetentionSettings(TimeSpan Actions, TimeSpan Events);

@@ -12,9 +12,6 @@ internal sealed class EntityCalls<TKey>(TimeProvider time, TimeSpan limit)
 {
     private readonly Dictionary<TKey, (Task Call, long Since)> _open = [];
 
-    /// <summary>Calls that nobody waits for any more and that have not ended.</summary>
-    public int Open => _open.Count;
-
     /// <summary>For how long an entity's call has been open that nobody waits for any more; null where there is none.</summary>
     public TimeSpan? OpenFor(TKey entity) => _open.TryGetValue(entity, out var open) ? time.GetElapsedTime(open.Since) : null;
 

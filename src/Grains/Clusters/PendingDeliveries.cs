@@ -19,9 +19,6 @@ internal sealed class PendingDeliveries
     /// <summary>Whether a delivery has failed several times in a row: what was seen of that guest is not on record.</summary>
     public bool IsOverdue => _failed.Values.Any(times => times >= OverdueAfter);
 
-    /// <summary>How many guests have something to hear.</summary>
-    public int Count => _pending.Count;
-
     /// <summary>Notes what an answer brought; adds to what is pending.</summary>
     public void Add(SnapshotDiff answer)
     {

@@ -8,7 +8,7 @@ public sealed class BandProperties
             .Where((ladder, _, one, other) => ladder.Band(one) == ladder.Band(other))
             .Sample((ladder, history, one, other) =>
             {
-                var state = ThresholdState.Quiet;
+                var state = new ThresholdState();
                 for (var i = 0; i < history.Length; i++)
                     state = ThresholdEvaluator.Evaluate(ladder, state, history[i], Given.At(i * ThresholdGens.Tick)).State;
 

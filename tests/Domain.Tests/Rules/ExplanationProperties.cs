@@ -19,7 +19,7 @@ public sealed class ExplanationProperties
     public void A_threshold_is_firing_pending_or_ok_exactly_where_the_evaluator_has_it() =>
         Gen.Select(ThresholdGens.Any, ThresholdGens.Shares).Sample((ladder, shares) =>
         {
-            var (ledger, state, pending) = (ConditionLedger.Empty, ThresholdState.Quiet, (PendingViolation?)null);
+            var (ledger, state, pending) = (ConditionLedger.Empty, new ThresholdState(), (PendingViolation?)null);
             for (var i = 0; i < shares.Length; i++)
             {
                 var at = Given.At(i * ThresholdGens.Tick);

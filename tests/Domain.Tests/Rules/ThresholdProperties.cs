@@ -113,7 +113,7 @@ public sealed class ThresholdProperties
     public void The_verdict_tells_exactly_what_differs_between_the_states() =>
         Gen.Select(ThresholdGens.Any, ThresholdGens.Shares).Sample((ladder, shares) =>
         {
-            var state = ThresholdState.Quiet;
+            var state = new ThresholdState();
             for (var i = 0; i < shares.Length; i++)
             {
                 var verdict = ThresholdEvaluator.Evaluate(ladder, state, shares[i], Given.At(i * ThresholdGens.Tick));

@@ -48,7 +48,6 @@ public sealed class PendingDeliveriesTests
     {
         _pending.Add(Answer(12, GuestChange.None));
 
-        _pending.Count.ShouldBe(0);
         _pending.SinceTold(Seen(480)).LastGoodAt.ShouldBe(Start.AddSeconds(468));
     }
 

@@ -36,9 +36,6 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     /// <summary>What became of the file; null while it is the one that the process began with.</summary>
     public string? Lost => _lost;
 
-    /// <summary>The database's id; null before <see cref="Adopt"/>.</summary>
-    public string? Id => _known?.Id;
-
     /// <summary>With which of the writer's probes the content is looked at too: with each, unless nobody else can have touched the file.</summary>
     public int InsideEvery { get; set; } = 1;
 
