@@ -61,7 +61,7 @@ public sealed class TaskTypesTests
     [InlineData(nameof(StopCauseKind.Destroyed), "qmdestroy vzdestroy", "")]
     public void Each_cause_is_told_by_these_types_alone(string cause, string ofOne, string ofMany)
     {
-        string.Join(' ', All.Where(type => TaskTypes.EndOfOne(type)?.ToString() == cause)).ShouldBe(ofOne);
-        string.Join(' ', All.Where(type => TaskTypes.EndOfMany(type)?.ToString() == cause)).ShouldBe(ofMany);
+        string.Join(' ', All.Where(type => RunEnds.OfOne(type)?.ToString() == cause)).ShouldBe(ofOne);
+        string.Join(' ', All.Where(type => RunEnds.OfMany(type)?.ToString() == cause)).ShouldBe(ofMany);
     }
 }

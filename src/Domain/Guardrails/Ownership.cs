@@ -1,6 +1,5 @@
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Domain.Guardrails;

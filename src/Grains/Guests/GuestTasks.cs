@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Grains.Guests;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Autonomy.Shadow;
 

@@ -72,7 +72,7 @@ public static class DepartureClassifier
 
         // What runs is listed before what is over, however long ago it began.
         var oldest = here.MinBy(task => (task.EndedAt is null, task.StartedAt))!;
-        return alive.SinceBegin(oldest) <= Lately && here.Exists(task => TaskTypes.EndOfOne(task.Type) == StopCauseKind.StoppedByUser)
+        return alive.SinceBegin(oldest) <= Lately && here.Exists(task => RunEnds.OfOne(task.Type) == StopCauseKind.StoppedByUser)
             && IsNotUndone(oldest with { EndedAt = oldest.StartedAt }, here, isBack);
     }
 

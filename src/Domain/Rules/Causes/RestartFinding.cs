@@ -1,3 +1,4 @@
+using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Rules.Causes;
 
 /// <summary>What is known of a restart that was seen by the uptime only.</summary>

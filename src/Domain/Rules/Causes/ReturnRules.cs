@@ -83,7 +83,7 @@ public static class ReturnRules
     {
         var stop = OfGuest(guest, evidence)
             .Where(task => task.StartedAt > state.Since + evidence.ClockSkew && task.User != TaskTypes.Root && !TaskRefusals.IsRefused(task))
-            .Where(task => TaskTypes.EndOfOne(task.Type) is StopCauseKind.StoppedByUser or StopCauseKind.Hibernated && !TaskTypes.Reboots(task.Type))
+            .Where(task => RunEnds.OfOne(task.Type) is StopCauseKind.StoppedByUser or StopCauseKind.Hibernated && !TaskTypes.Reboots(task.Type))
             .MaxBy(task => task.StartedAt);
         return stop is null ? null : $"{stop.Type} by {stop.User} wants it down";
     }

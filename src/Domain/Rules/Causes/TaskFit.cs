@@ -31,8 +31,8 @@ internal static class TaskFit
     public static bool IsOfGuest(StopEvidence evidence, PveTask task) => task.Id == evidence.Vmid.ToString(CultureInfo.InvariantCulture);
 
     private static StopCauseKind? Kind(StopEvidence evidence, PveTask task) =>
-        IsAbout(evidence, task) || BackupFit.ConcernsUnread(evidence, task) ? TaskTypes.EndOfOne(task.Type)
-        : IsOfGuest(evidence, task) ? null : TaskTypes.EndOfMany(task.Type);
+        IsAbout(evidence, task) || BackupFit.ConcernsUnread(evidence, task) ? RunEnds.OfOne(task.Type)
+        : IsOfGuest(evidence, task) ? null : RunEnds.OfMany(task.Type);
 
     /// <summary>When a task ended; one that runs ends in the far future.</summary>
     public static DateTimeOffset End(PveTask task) => task.EndedAt ?? DateTimeOffset.MaxValue - TimeSpan.FromDays(1);

@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Observations;
 
-namespace OrleansMonitor.Domain.Rules.Causes;
+namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>What the types of PVE tasks mean for guests' runs and locks (api-facts §4 and §5): the only place that says.</summary>
 public static class TaskTypes
@@ -48,22 +47,17 @@ public static class TaskTypes
     }.SelectMany(row => row.Types.Select(type => KeyValuePair.Create(type, (row.Work, row.Reach))))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
-    private enum Work
+    /// <summary>What a task does to a guest.</summary>
+    internal enum Work
     {
         Start, Stop, Shutdown, Reboot, Reset, Suspend, Rollback, Restore, Migrate, Backup, Destroy,
     }
 
-    private enum Reach
+    /// <summary>Whom a task is about: a guest, a guest by way of HA, or many.</summary>
+    internal enum Reach
     {
         Guest, Ha, Many,
     }
-
-    /// <summary>What a task about one guest does to its run; null for nothing.</summary>
-    internal static StopCauseKind? EndOfOne(string type) => Of(type) is (var work, not Reach.Many) ? EndBy(work) : null;
-
-    /// <summary>What a task about many guests does to their runs; null for nothing.</summary>
-    internal static StopCauseKind? EndOfMany(string type) =>
-        type == StopAll ? StopCauseKind.NodeShutdown : Of(type) is (var work, Reach.Many) ? EndBy(work) : null;
 
     /// <summary>The type of the task that starts a guest.</summary>
     internal static string StartOf(GuestKind? kind) => kind == GuestKind.Container ? "vzstart" : "qmstart";
@@ -119,15 +113,6 @@ public static class TaskTypes
 
     private static ReadOnlySpan<char> Person(string user) => user.AsSpan(0, user.IndexOf('!', StringComparison.Ordinal) is >= 0 and var token ? token : user.Length);
 
-    private static (Work Work, Reach Reach)? Of(string type) => Known.TryGetValue(type, out var known) ? known : null;
-
-    private static StopCauseKind? EndBy(Work work) => work switch
-    {
-        Work.Stop or Work.Shutdown or Work.Reboot or Work.Rollback or Work.Restore => StopCauseKind.StoppedByUser,
-        Work.Suspend => StopCauseKind.Hibernated,
-        Work.Migrate => StopCauseKind.Migration,
-        Work.Backup => StopCauseKind.Backup,
-        Work.Destroy => StopCauseKind.Destroyed,
-        _ => null,
-    };
+    /// <summary>What a type of task does, and whom it is about; null for any other.</summary>
+    internal static (Work Work, Reach Reach)? Of(string type) => Known.TryGetValue(type, out var known) ? known : null;
 }
