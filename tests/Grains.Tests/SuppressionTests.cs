@@ -14,7 +14,7 @@ public sealed class SuppressionTests
         var node = (await monitor.Incidents()).Single(incident => incident.Condition == Domain.Rules.ConditionType.NodeUnreachable);
         var guest = (await monitor.Incidents()).Single(incident => incident.Entity.Vmid == vmid);
         (guest.ParentId, guest.IsSuppressed).ShouldBe((node.Id, true));
-        guest.Suppressions.ShouldHaveSingleItem().Reason.ShouldBe($"{node.Key} explains it");
+        guest.Suppressions.ShouldHaveSingleItem().Reason.ShouldBe($"caused by {node.Key}");
         (await Notices(monitor)).ShouldBe([$"VM_CRASHED:lab/{vmid} opened", $"{node.Key} opened"]);
     }
 
