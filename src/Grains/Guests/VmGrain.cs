@@ -125,6 +125,9 @@ internal sealed class VmGrain(
         const string gone = "its node has no configuration of it";
         var live = await probe.ReadGuestAsync(Id, last.Node, last.Kind, CancellationToken.None);
         if (live.Succeeded) return new("its node knows it, but the cluster's list lacks it");
+
+        // A refusal speaks of a guest that is there and hidden: nothing is waited for.
+        if (live.Failure.Kind == ProbeFailureKind.Forbidden) return new(live.Failure.Message);
         if (live.Failure.Kind != ProbeFailureKind.GuestMoved) return new(live.Failure.Message) { Failure = live.Failure };
         if (blind is not null) return new($"{gone}, and whether a task destroyed it cannot be read: {blind}");
         var seen = await tasks.Read(new(Id.Cluster, last.Node), Id.Vmid, last.Since, at);
