@@ -3,8 +3,8 @@ using Mono.Cecil;
 namespace OrleansMonitor.Architecture.Tests;
 
 /// <summary>
-/// Which type of an assembly names which other type of it, read from what was compiled: base types, interfaces, members, attributes, generic arguments and
-/// method bodies, state machines and lambdas included. A nested type speaks for the one that it is nested in.
+/// Which type of an assembly names which other type of it, read from what was compiled: base types, interfaces, members, attributes,
+/// generic arguments and method bodies, state machines and lambdas included. A nested type speaks for the one that it is nested in.
 /// </summary>
 internal static class CompiledUses
 {
@@ -26,7 +26,8 @@ internal static class CompiledUses
     }
 
     private static IEnumerable<string> Folders() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => Path.GetDirectoryName(file)!).Distinct();
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator).Select(file => Path.GetDirectoryName(file)!).Distinct();
 
     private static bool Under(string name, string place) =>
         name == place || name.StartsWith(place + ".", StringComparison.Ordinal);

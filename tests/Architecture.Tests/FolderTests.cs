@@ -17,7 +17,8 @@ public sealed partial class FolderTests
     [MemberData(nameof(Rooms))]
     public void A_namespace_is_the_folder_that_its_file_is_in(string room) =>
         House.Files("*.cs", room)
-            .Select(file => (Folder: Path.GetDirectoryName(House.Relative(file))!, Named: Namespace().Match(File.ReadAllText(file)).Groups["name"].Value))
+            .Select(file => (Folder: Path.GetDirectoryName(House.Relative(file))!,
+                Named: Namespace().Match(File.ReadAllText(file)).Groups["name"].Value))
             .Where(file => file.Named.Length > 0 && file.Named != $"OrleansMonitor.{file.Folder.Replace('/', '.')}").ShouldBeEmpty();
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed partial class FolderTests
 
         named.Order(StringComparer.Ordinal).ShouldBe(
             [
-                "InArgument", "InAttribute", "InAwait", "InBase", "InBody", "InConstraint", "InField", "InGenericCall", "InLambda", "InNested",
+                "InArgument", "InAttribute", "InAwait", "InBase", "InBody", "InConstraint", "InField", "InGenericCall", "InLambda",
+                "InNested",
                 "InParameter", "InResult", "InTypeOf",
             ]);
     }
@@ -57,7 +59,8 @@ public sealed partial class FolderTests
     private static FolderGraph Graph(params (string From, string To)[] uses) =>
         new(Example, uses.Select(use => new Use($"{Example}.{use.From}", Place(use.From), $"{Example}.{use.To}", Place(use.To))));
 
-    private static string Place(string type) => type.Contains('.', StringComparison.Ordinal) ? $"{Example}.{type[..type.LastIndexOf('.')]}" : Example;
+    private static string Place(string type) =>
+        type.Contains('.', StringComparison.Ordinal) ? $"{Example}.{type[..type.LastIndexOf('.')]}" : Example;
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Namespace();

@@ -27,7 +27,8 @@ public sealed class StageTests
 
     [Fact]
     public void The_page_on_architecture_shows_this_order() =>
-        string.Join(' ', File.ReadAllLines(Path.Combine(House.Source, "..", "docs", "architecture.md"))).ShouldContain(string.Join(" → ", Order));
+        string.Join(' ', File.ReadAllLines(Path.Combine(House.Source, "..", "docs", "architecture.md")))
+            .ShouldContain(string.Join(" → ", Order));
 
     [Fact]
     public void A_stage_that_names_a_later_one_is_seen_and_told_with_both_types() =>
@@ -40,5 +41,6 @@ public sealed class StageTests
             .Against(["Rules", "Live"]).ShouldBe(["Rules -> Live: Example.Rules.Disk uses Example.Live.Event"]);
 
     [Fact]
-    public void The_rules_above_see_what_is_there() => FolderGraph.Of("Domain").Against([.. Order.Reverse()]).Count().ShouldBeGreaterThan(Order.Length);
+    public void The_rules_above_see_what_is_there() =>
+        FolderGraph.Of("Domain").Against([.. Order.Reverse()]).Count().ShouldBeGreaterThan(Order.Length);
 }

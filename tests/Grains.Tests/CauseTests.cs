@@ -89,7 +89,12 @@ public sealed class CauseTests
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();
         var vmid = monitor.AGuest();
-        var hidden = new Simulator.Faults.FaultRule { PathPrefix = "/cluster/resources", DropRows = id => id.EndsWith($"/{vmid}", StringComparison.Ordinal) };
+        var hidden = new Simulator.Faults.FaultRule
+        {
+            PathPrefix = "/cluster/resources",
+            DropRows = id => id.EndsWith($"/{vmid}",
+            StringComparison.Ordinal)
+        };
 
         monitor.Proxmox.Faults.Add(hidden);
         for (var i = 0; i < 3; i++) await monitor.Tick();

@@ -41,7 +41,8 @@ internal sealed class MonitorHost : IAsyncDisposable
             silo.Services.AddSingleton(time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(
-                Orleans.Reminders.ReminderTimeProviderNames.Reminders, (services, _) => new PassingTime(services.GetRequiredService<TimeProvider>()));
+                Orleans.Reminders.ReminderTimeProviderNames.Reminders, (services,
+                    _) => new PassingTime(services.GetRequiredService<TimeProvider>()));
             silo.Services.AddSingleton(network);
             before?.Invoke(silo.Services);
             silo.Services.AddMonitorServices(configuration);

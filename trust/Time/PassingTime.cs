@@ -1,9 +1,9 @@
 namespace OrleansMonitor.Trust.Time;
 
 /// <summary>
-/// The same clock for Orleans' reminders. They wait in whole milliseconds, and what re-reads their list from a random moment on asks for the time
-/// again at once where a part of one is left, which would go on for ever on a clock that waits for it. So after many questions at one instant a
-/// millisecond passes. Fewer cost no time: what ticks on a grid would move off it by as much.
+/// The same clock for Orleans' reminders. They wait in whole milliseconds, and what re-reads their list from a random moment on asks for
+/// the time again at once where a part of one is left, which would go on for ever on a clock that waits for it. So after many questions at
+/// one instant a millisecond passes. Fewer cost no time: what ticks on a grid would move off it by as much.
 /// </summary>
 internal sealed class PassingTime(TimeProvider time) : TimeProvider
 {

@@ -17,7 +17,8 @@ internal static class AutonomyRoutes
             .WithSummary("How good each runbook's judgement is, by what people did afterwards").Produces<ScorecardDto>();
         routes.MapPut("/autonomy/level", SetLevel)
             .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only its own, where null takes it away").Takes<LevelRequest>().Produces<AutonomyDto>();
-        routes.MapPut("/autonomy/kill-switch", SetKillSwitch).WithSummary("Turn the kill switch on or off: {active, reason}; 202 where it is in force but the database does not take it yet")
+        routes.MapPut("/autonomy/kill-switch", SetKillSwitch)
+            .WithSummary("Turn the kill switch on or off: {active, reason}; 202 if it is in force but not stored yet")
             .WithMetadata(new WorksUnstored()).Takes<KillSwitchRequest>().Produces<AutonomyDto>().Produces<AutonomyDto>(StatusCodes.Status202Accepted);
     }
 

@@ -103,8 +103,10 @@ internal static class Words
     {
         (0, _) => "Nothing is decided, so nothing speaks for a higher level.",
         (_, { Wrong: > 0 }) => $"{line.Wrong} would have been, or were, against somebody's will: find out why before the level is raised.",
-        ( < Enough, _) => $"No objections, but {line.Right + line.Needless} decided cases are few; {Enough} without a wrong one would justify a higher level.",
-        (_, { Needless: > 0 }) => $"No objections, but {line.Needless} recovered on their own: a longer hold may help more than a higher level.",
+        ( < Enough, _) => $"No objections, but {line.Right + line.Needless} decided cases are few; "
+            + $"{Enough} without a wrong one would justify a higher level.",
+        (_, { Needless: > 0 }) =>
+            $"No objections, but {line.Needless} recovered on their own: a longer hold may help more than a higher level.",
         _ => $"{line.Right} decided cases, all of them right: this speaks for a higher level.",
     };
 

@@ -22,7 +22,7 @@
       lostAt ??= new Date().toISOString();
       say('Connection lost. What you see is old. Trying again …');
     } else if (state === 'hide') hush();
-    else if (state === 'failed' || state === 'rejected') { say('The monitor restarted. Loading the page anew …'); reload(); }
+    else if (state === 'failed' || state === 'rejected') { say('The monitor restarted. Reloading the page …'); reload(); }
   });
 
   window.dashboard = {

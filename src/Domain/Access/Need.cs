@@ -43,7 +43,8 @@ public static class Needs
             ],
         },
         new(Capability.SeeNodes, TokenRole.Read, "Sys.Audit", "/nodes",
-            "figures, services, clock and tasks are hidden: nothing warns of full disks or dead services, a frozen node looks alive, and who stopped a guest is unknown")
+            "figures, services, clock and tasks are hidden: nothing warns of full disks or dead services, a frozen node looks alive, "
+            + "and who stopped a guest is unknown")
         {
             Blinds =
             [

@@ -38,7 +38,8 @@ public static class Sight
         {
             Presence.Unknown => "what its tokens hold could not be read",
             Presence.Absent => "its reading token holds again what it held before",
-            _ => $"{string.Join("; ", spots.Select(spot => spot.Words))}. /api/v1/clusters/{cluster}/blind-spots lists the commands that fix it",
+            _ => string.Join("; ", spots.Select(spot => spot.Words))
+                + $". /api/v1/clusters/{cluster}/blind-spots lists the commands that fix it",
         };
         return new(ConditionType.VisibilityLost, EntityId.Of(cluster), presence, spots.Any(spot => spot.Capability == Capability.SeeGuests) ? Severity.Error : Severity.Warning, title, reason)
         {

@@ -114,7 +114,8 @@ internal static class Ownership
     {
         null or { Template: null } => Verdict.Blind("whether it is a template"),
         { Template: true } => Verdict.Deny("it is a template"),
-        _ when GuestTags.Contain(target.Tags, AutonomyPolicy.NeverActTag) => Verdict.Deny($"its tag {AutonomyPolicy.NeverActTag} forbids any action"),
+        _ when GuestTags.Contain(target.Tags, AutonomyPolicy.NeverActTag) =>
+            Verdict.Deny($"its tag {AutonomyPolicy.NeverActTag} forbids any action"),
         _ => Verdict.Allow("nothing marks it out of reach"),
     };
 }

@@ -8,6 +8,8 @@ public static class GuestTags
     /// <summary>Each tag; none where there is no text.</summary>
     public static string[] Split(string? tags) => (tags ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Whether a tag is among them. Proxmox compares tags without case unless told otherwise (datacenter option tag-style).</summary>
+    /// <summary>
+    /// Whether a tag is among them. Proxmox compares tags without case unless told otherwise (datacenter option tag-style).
+    /// </summary>
     public static bool Contain(string? tags, string tag) => Split(tags).Contains(tag, StringComparer.OrdinalIgnoreCase);
 }

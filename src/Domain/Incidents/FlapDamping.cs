@@ -38,7 +38,8 @@ public static class FlapDamping
     {
         var words = string.Create(
             CultureInfo.InvariantCulture,
-            $"flapping: opened {InWords.Count(incident.Flap!.Times, "time")} since {incident.Flap.Since.UtcDateTime:yyyy-MM-dd HH:mm'Z'}, kept open until stable");
+            $"flapping: opened {InWords.Count(incident.Flap!.Times, "time")} since {incident.Flap.Since.UtcDateTime:yyyy-MM-dd HH:mm'Z'}, "
+            + $"kept open until stable");
         var entry = incident.Timeline.FirstOrDefault(known => known.Kind == EntryKind);
         var now = new TimelineEntry(at, EntryKind, "monitor", words);
         return incident with { Timeline = entry is null ? incident.Timeline.Add(now) : incident.Timeline.Remove(entry).Add(now) };

@@ -33,7 +33,12 @@ public static class Suppressions
             : incident.Suppressions.Any(known => known.Kind == SuppressionKind.NodeMaintenance);
 
     private static Suppression Under(Incident parent, SuppressionContext context) => parent.GoneSince is { } gone
-        ? new(SuppressionKind.Parent, $"{parent.Key} has just ended; its consequences may clear by themselves") { ParentId = parent.Id, ParentKey = parent.Key, Until = gone + context.Aftermath }
+        ? new(SuppressionKind.Parent, $"{parent.Key} has just ended; its consequences may clear by themselves")
+        {
+            ParentId = parent.Id,
+            ParentKey = parent.Key,
+            Until = gone + context.Aftermath,
+        }
         : new(SuppressionKind.Parent, $"caused by {parent.Key}") { ParentId = parent.Id, ParentKey = parent.Key };
 
     private static Suppression During(MaintenanceWindow window, DateTimeOffset until) =>

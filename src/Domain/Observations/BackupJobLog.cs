@@ -58,7 +58,16 @@ public sealed partial record BackupJobLog
 
         // "job errors" only says that guests failed, and those are named.
         var told = failure == "job errors" && guests.Exists(guest => guest.Outcome == BackupOutcome.Failed);
-        return new() { Storage = storage, Guests = [.. guests], Failure = told ? null : failure, Whole = log.Whole, Waiting = waiting, Worked = span?.Length, Waited = waited };
+        return new()
+        {
+            Storage = storage,
+            Guests = [.. guests],
+            Failure = told ? null : failure,
+            Whole = log.Whole,
+            Waiting = waiting,
+            Worked = span?.Length,
+            Waited = waited,
+        };
     }
 
     private static void Open(List<GuestBackup> guests, Match begin)
@@ -71,7 +80,9 @@ public sealed partial record BackupJobLog
     private static Span? Note(List<GuestBackup> guests, Match moment, Span? span)
     {
         var text = moment.Groups["at"].Value;
-        if (guests.Count == 0 || !DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) return span;
+        const string format = "yyyy-MM-dd HH:mm:ss";
+        if (guests.Count == 0) return span;
+        if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) return span;
         if (span is not { } before) return new(at, at);
         var next = before with { Last = at };
         if (guests[^1].Outcome != BackupOutcome.Unfinished) guests[^1] = guests[^1] with { EndedAfter = next.Length };

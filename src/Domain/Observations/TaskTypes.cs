@@ -105,13 +105,16 @@ public static class TaskTypes
     /// <summary>Whether it leaves a guest as it is that is stopped already, and gives back one that runs.</summary>
     internal static bool KeepsStopped(string type) => Of(type) is (Work.Reboot or Work.Migrate, not Reach.Many);
 
-    /// <summary>Whether it asks a guest to end its run: the request reaches the guest even where the task does not wait for the end.</summary>
+    /// <summary>
+    /// Whether it asks a guest to end its run: the request reaches the guest even where the task does not wait for the end.
+    /// </summary>
     internal static bool Requests(string type) => Of(type) is (Work.Stop or Work.Shutdown or Work.Reboot or Work.Suspend, not Reach.Many);
 
     /// <summary>Whether two users are the same person, whatever token was used.</summary>
     internal static bool SameHand(string one, string other) => Person(one).SequenceEqual(Person(other));
 
-    private static ReadOnlySpan<char> Person(string user) => user.AsSpan(0, user.IndexOf('!', StringComparison.Ordinal) is >= 0 and var token ? token : user.Length);
+    private static ReadOnlySpan<char> Person(string user) =>
+        user.AsSpan(0, user.IndexOf('!', StringComparison.Ordinal) is >= 0 and var token ? token : user.Length);
 
     /// <summary>What a type of task does, and whom it is about; null for any other.</summary>
     internal static (Work Work, Reach Reach)? Of(string type) => Known.TryGetValue(type, out var known) ? known : null;

@@ -81,7 +81,8 @@ public static class BackupChecks
         select new Assessment(
             ConditionType.BackupFailed, EntityId.Of(new NodeId(cluster, own.Key)),
             why is not null ? Presence.Present : Presence.Absent, Severity.Warning,
-            $"The latest backup job of {new NodeId(cluster, own.Key)} failed", why is not null ? $"{last.Upid}: {why}" : "its latest backup job reached its guests")
+            $"The latest backup job of {new NodeId(cluster, own.Key)} failed",
+            why is not null ? $"{last.Upid}: {why}" : "its latest backup job reached its guests")
         { Node = own.Key, Evidence = [new("upid", last.Upid), new("status", last.Status), new("storage", log?.Storage)], Storage = log?.Storage };
 
     private static IEnumerable<BackupRun> Runs(BackupHistory history, PveTask job)

@@ -110,7 +110,8 @@ internal static class GuestRules
         [
             .. Unjudged(guest, state, sighting, why),
             new(ConditionType.HaError, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why),
-            Visibility(guest, state.Name, state.Node, lost is null ? Presence.Unknown : Presence.Present, lost?.Reason ?? $"{why}; whether it was destroyed is being checked") with
+            Visibility(guest, state.Name, state.Node, lost is null ? Presence.Unknown : Presence.Present,
+                lost?.Reason ?? $"{why}; whether it was destroyed is being checked") with
             {
                 Suspected = true,
                 Evidence = [new("listed", "no"), new("missedPolls", missedPolls.ToString(CultureInfo.InvariantCulture))],

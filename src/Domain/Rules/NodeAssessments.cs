@@ -41,7 +41,10 @@ internal static class NodeAssessments
             : presence == Presence.Absent ? "its metrics are updating"
             : seen.Status == NodeStatus.Offline ? "it is offline"
             : "it was not observed long enough to know whether its metrics change";
-        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Node {node} is frozen", reason) { Evidence = NodeWords.Evidence(seen, null) };
+        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Node {node} is frozen", reason)
+        {
+            Evidence = NodeWords.Evidence(seen, null),
+        };
     }
 
     /// <summary>Whether its figures are slow, steadily.</summary>
@@ -56,7 +59,8 @@ internal static class NodeAssessments
             false => Presence.Absent,
             _ => Presence.Unknown,
         };
-        return new(ConditionType.NodeSlow, EntityId.Of(node), presence, Severity.Warning, $"Metrics of node {node} arrive late", NodeWords.Slow(seen.Pulse.Pace))
+        return new(ConditionType.NodeSlow, EntityId.Of(node), presence, Severity.Warning, $"Metrics of node {node} arrive late",
+            NodeWords.Slow(seen.Pulse.Pace))
         {
             Suspected = presence == Presence.Unknown && seen.Pulse.IsSlow == true,
             Evidence = NodeWords.Evidence(seen, null),

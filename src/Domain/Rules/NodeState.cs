@@ -35,8 +35,8 @@ public sealed record NodeState
     [Id(8)] public ServiceMemory Services { get; init; } = ServiceMemory.Empty;
 
     /// <summary>
-    /// The share of its memory that caches held when it told last, 0 to 1, to within two points (<see cref="MemoryFigure.Caches"/>); null where
-    /// it never told.
+    /// The share of its memory that caches held when it told last, 0 to 1, to within two points (<see cref="MemoryFigure.Caches"/>); null
+    /// where it never told.
     /// </summary>
     [Id(9)] public double? Caches { get; init; }
 

@@ -36,9 +36,12 @@ internal static class NodeWords
         return $"{known}; it is critical if it is not back within {limit}";
     }
 
-    public static string Frozen(NodeSighting seen) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"its metrics have not changed for over {Seconds(seen.Pulse.FrozenAfter)} s{(seen.Pulse.Pace > NodePace.Usual * 1.5 ? $", {Seconds(seen.Pulse.Pace.Value)} s a round being its pace" : "")}: pvestatd is stopped or hangs on a storage; alerts for its guests are on hold");
+    public static string Frozen(NodeSighting seen)
+    {
+        var pace = seen.Pulse.Pace is { } round && round > NodePace.Usual * 1.5 ? $", {Seconds(round)} s a round being its pace" : "";
+        return $"its metrics have not changed for over {Seconds(seen.Pulse.FrozenAfter)} s{pace}: "
+            + "pvestatd is stopped or hangs on a storage; alerts for its guests are on hold";
+    }
 
     public static string Slow(TimeSpan? pace) => pace is { } round
         ? string.Create(CultureInfo.InvariantCulture, $"pvestatd takes {Seconds(round)} s for a round, not 10 s: it has many guests, or a slow storage; what happens on it is seen that much later")

@@ -19,6 +19,7 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
     // What cannot be read now may be read at the next poll; a node's death must not stay untold because of it.
     private const int PatienceWithUnread = 3;
 
+    private const string AnotherMember = "the answer came from another member than the one that has quorum";
     private const string Outvoted = "no endpoint has quorum: members that the answering one cannot reach may be healthy";
 
     /// <summary>Whether the members must be read to believe an answer's rows.</summary>
@@ -41,14 +42,15 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
                 new(new([.. away], null, Unread + 1)),
             null => new(this with
             {
-                Doubt = string.Create(CultureInfo.InvariantCulture, $"whether the member that answers has quorum cannot be read: {failure?.Message ?? "no reason given"}"),
+                Doubt = string.Create(CultureInfo.InvariantCulture,
+                    $"whether the member that answers has quorum cannot be read: {failure?.Message ?? "no reason given"}"),
                 Unread = Unread + 1,
             }),
             { Quorate: false } => new(this with { Doubt = Outvoted, Unread = 0 }),
 
             // One address may stand for several members.
             _ when from != by || members.Nodes.Any(member => member.Online && away.Contains(member.Node)) =>
-                new(this with { Doubt = "the answer came from another member than the one that has quorum", Unread = 0 }) { ReadAgain = true },
+                new(this with { Doubt = AnotherMember, Unread = 0 }) { ReadAgain = true },
             _ => new(new([.. away])),
         };
 

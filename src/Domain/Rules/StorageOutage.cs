@@ -24,7 +24,8 @@ public sealed record StorageOutage([property: Id(0)] DateTimeOffset Since, [prop
         var lasted = (until - Since).Duration();
         return Finding(
             FindingKind.Cleared, until, "The monitor can write to its database again",
-            string.Create(CultureInfo.InvariantCulture, $"it did not for {(int)lasted.TotalMinutes} min {lasted.Seconds} s; what was found meanwhile is reported from now on"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"it did not for {(int)lasted.TotalMinutes} min {lasted.Seconds} s; what was found meanwhile is reported from now on"));
     }
 
     /// <summary>Whether another process has seen the same outage.</summary>

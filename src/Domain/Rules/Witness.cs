@@ -23,8 +23,8 @@ public readonly record struct Witness(WitnessKind Kind, GuestLive Live, string W
     public static Witness Repeated { get; } = new(WitnessKind.Repeated, default, "two polls in a row agree");
 
     /// <summary>
-    /// How long a stop is not judged where its node's tasks, which may tell who asked for it, cannot be read. A refusal is waited for like any
-    /// other failure: tasks that the token is known to lack the right for are never asked for (<see cref="GuestSighting.Blind"/>).
+    /// How long a stop is not judged where its node's tasks, which may tell who asked for it, cannot be read. A refusal is waited for like
+    /// any other failure: tasks that the token is known to lack the right for are never asked for (<see cref="GuestSighting.Blind"/>).
     /// </summary>
     /// <param name="failure">Why they cannot be read; null where nothing failed.</param>
     /// <param name="pace">How long a round of the node's pvestatd takes; null where not known.</param>

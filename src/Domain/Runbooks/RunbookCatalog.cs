@@ -34,7 +34,8 @@ public static class RunbookCatalog
         new("restart-failed-service", "Restart a node's service that failed", [ConditionType.ServiceDown], ActionKind.RestartService,
             ["the service is enabled and not active"],
             "the service is active, and its restart task ended well",
-            "Stop the service (systemctl stop SERVICE on the node). To keep a service stopped, disable it there (systemctl disable SERVICE).",
+            "Stop the service (systemctl stop SERVICE on the node). "
+            + "To keep a service stopped, disable it there (systemctl disable SERVICE).",
             ServiceRepair.Instance),
     ];
 

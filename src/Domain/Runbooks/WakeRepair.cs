@@ -17,7 +17,8 @@ internal sealed class WakeRepair : IRepair
     public Diagnosis Judge(RunbookAction action, Evidence evidence)
     {
         if (evidence.Members is not { } members) return new(Need.Unreadable, $"the members cannot be read: {evidence.Blind ?? "no reason given"}", action);
-        if (members.Quorate == false) return new(Need.Unreadable, "no endpoint has quorum: members that its node cannot reach may be healthy", action);
+        if (members.Quorate == false)
+            return new(Need.Unreadable, "no endpoint has quorum: members that its node cannot reach may be healthy", action);
         if (Member(action, members) is not { } target) return new(Need.Gone, $"{action.Node} is no member of its cluster", action);
         if (target.Online) return new(Need.Gone, $"the other members see {action.Node} online", action);
 

@@ -13,7 +13,8 @@ public static class BlindnessChecks
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long what waits for Proxmox is no failure of the monitor's: longer than every time-out of a read and the re-read that may follow.
+    /// How long what waits for Proxmox is no failure of the monitor's: longer than every time-out of a read and the re-read that may
+    /// follow.
     /// </summary>
     public static TimeSpan LongestRead { get; } = TimeSpan.FromMinutes(1);
 

@@ -4,8 +4,8 @@ using OrleansMonitor.Domain.Rules;
 namespace OrleansMonitor.Domain.Snapshots;
 
 /// <summary>
-/// When a cluster was watched last before the monitor started. A node whose data stood still then, or that was away, was not: what is on it may
-/// have stopped at any time since its data was good. Pure.
+/// When a cluster was watched last before the monitor started. A node whose data stood still then, or that was away, was not: what is on it
+/// may have stopped at any time since its data was good. Pure.
 /// </summary>
 /// <param name="SeenAt">When the cluster was watched last; default where that is not known.</param>
 /// <param name="GoodAt">When the data of nodes was last good that was not at <paramref name="SeenAt"/>.</param>
@@ -18,7 +18,8 @@ public readonly record struct LastWatch(DateTimeOffset SeenAt, ImmutableDictiona
     {
         if (seenAt == default) return new(default, ImmutableDictionary<string, DateTimeOffset>.Empty);
         var moved = seenAt - state.SeenAt;
-        return new(seenAt, moved == TimeSpan.Zero ? state.GoodAt : state.GoodAt.ToImmutableDictionary(node => node.Key, node => node.Value + moved));
+        if (moved == TimeSpan.Zero) return new(seenAt, state.GoodAt);
+        return new(seenAt, state.GoodAt.ToImmutableDictionary(node => node.Key, node => node.Value + moved));
     }
 
     /// <summary>When the data of a node was last good.</summary>

@@ -12,7 +12,10 @@ namespace OrleansMonitor.Domain.Snapshots;
 [GenerateSerializer, Immutable, Alias("out-of-sight")]
 public sealed record OutOfSight([property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset Until)
 {
-    /// <summary>The time that is open or was last, after a row. One that tells nothing leaves a guest as much out of sight as an answer that lacks it.</summary>
+    /// <summary>
+    /// The time that is open or was last, after a row. One that tells nothing leaves a guest as much out of sight as an answer that lacks
+    /// it.
+    /// </summary>
     /// <param name="kept">The guest as it was kept.</param>
     /// <param name="row">Its row.</param>
     /// <param name="previous">When the answer before was read.</param>
@@ -20,13 +23,14 @@ public sealed record OutOfSight([property: Id(0)] DateTimeOffset Since, [propert
     public static OutOfSight? After(GuestEntry kept, in GuestSample row, DateTimeOffset previous, DateTimeOffset now)
     {
         var isOpen = kept.Hidden?.Until == DateTimeOffset.MaxValue;
-        if (!isOpen && GuestTracker.Known(kept.Sample.Status) && !GuestTracker.Known(row.Status)) return new(previous, DateTimeOffset.MaxValue);
+        if (!isOpen && GuestTracker.Known(kept.Sample.Status) && !GuestTracker.Known(row.Status))
+            return new(previous, DateTimeOffset.MaxValue);
         return isOpen && !LeavesOpen(row) ? kept.Hidden! with { Until = now } : kept.Hidden;
     }
 
     /// <summary>
-    /// Whether a row leaves open what happened meanwhile: one that is down may have stopped at any time while it was out of sight, and the first row of one
-    /// that was just created tells nothing yet.
+    /// Whether a row leaves open what happened meanwhile: one that is down may have stopped at any time while it was out of sight, and the
+    /// first row of one that was just created tells nothing yet.
     /// </summary>
     public static bool LeavesOpen(in GuestSample row) => row.Status == GuestStatus.Stopped || !GuestTracker.Known(row.Status);
 }

@@ -11,7 +11,8 @@ namespace OrleansMonitor.Grains.Autonomy;
 // Reentrant so that throwing the kill switch waits for nobody who waits for the database; what is written, is written one after the other.
 [Reentrant]
 internal sealed partial class AutonomyGrain(
-    [LateState("autonomy")] LateState<AutonomySettings> stored, IAutonomyListener listener, MonitorSettings settings, TimeProvider time, ILogger<AutonomyGrain> log)
+    [LateState("autonomy")] LateState<AutonomySettings> stored, IAutonomyListener listener, MonitorSettings settings, TimeProvider time,
+    ILogger<AutonomyGrain> log)
     : Grain, IAutonomyGrain
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -53,7 +54,8 @@ internal sealed partial class AutonomyGrain(
     public async Task<AutonomySettings> SetKillSwitch(bool active, string? reason, string actor)
     {
         var now = time.GetUtcNow();
-        var change = new SettingChange("set_kill_switch", null, $"kill switch turned {(active ? "on" : "off")}{Because(reason)}", reason, actor, now);
+        var done = $"kill switch turned {(active ? "on" : "off")}{Because(reason)}";
+        var change = new SettingChange("set_kill_switch", null, done, reason, actor, now);
         var next = new KillSwitch(active, actor, reason, now);
         if (active) await Throw(new(next, change));
         else await Release(next, change);

@@ -5,7 +5,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Autonomy;
 
 /// <summary>Finds the level in force for an entity, for the record. What acts asks the guardrails instead.</summary>
-internal sealed partial class EntityLevels(IGrainFactory grains, IGuestTags guests, MonitorSettings settings, TimeProvider time, ILogger<EntityLevels> log)
+internal sealed partial class EntityLevels(IGrainFactory grains, IGuestTags guests, MonitorSettings settings, TimeProvider time,
+    ILogger<EntityLevels> log)
 {
     // A row is written all the same.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);

@@ -24,8 +24,9 @@ public interface IAutonomyGrain : IGrainWithIntegerKey
     Task<AutonomySettings> SetLevel(AutonomyLevel? level, string? cluster, string? reason, string actor);
 
     /// <summary>
-    /// Turns the kill switch on or off; audited and published. Turning it on takes effect at once, whatever the database does: where that does not take it within
-    /// 2 s the answer says so (<see cref="KillSwitch.Unstored"/>), and it is tried again each second until it is stored. A release counts only once it is stored.
+    /// Turns the kill switch on or off; audited and published. Turning it on takes effect at once, whatever the database does: where that
+    /// does not take it within 2 s the answer says so (<see cref="KillSwitch.Unstored"/>), and it is tried again each second until it is
+    /// stored. A release counts only once it is stored.
     /// </summary>
     [Alias("set-kill-switch")]
     Task<AutonomySettings> SetKillSwitch(bool active, string? reason, string actor);

@@ -61,7 +61,8 @@ internal sealed partial class ClusterGrain(
         _stages = new(Name, metrics, time, log, (stage, reason) => _reach.NoteStageFailure(stage, reason));
         _ownNetwork = new(Name, GrainFactory, settings.Clusters.Length, settings.Rules.UnreachableAfter, time, _stages);
         _traits = new(Name, GrainFactory);
-        _guests = new(Name, GrainFactory, new(Name, GrainFactory, alarm, new(Name, probe, nodeTasks, settings, time), settings, metrics, time, log), metrics, time, log);
+        var suspects = new SuspectReader(Name, probe, nodeTasks, settings, time);
+        _guests = new(Name, GrainFactory, new(Name, GrainFactory, alarm, suspects, settings, metrics, time, log), metrics, time, log);
         _nodes = new(Name, GrainFactory, metrics, time, log);
         _access = new(Name, probe, metrics, log);
         _tasks = new(Name, probe, nodeTasks, time);

@@ -4,10 +4,12 @@ namespace OrleansMonitor.Grains.Clusters;
 public static class ClusterKeys
 {
     /// <summary>A cluster.</summary>
-    public static IClusterGrain Cluster(this IGrainFactory grains, ClusterName cluster) => grains.GetGrain<IClusterGrain>(cluster.ToString());
+    public static IClusterGrain Cluster(this IGrainFactory grains, ClusterName cluster) =>
+        grains.GetGrain<IClusterGrain>(cluster.ToString());
 
     /// <summary>Who tells that a cluster is not polled by the monitor's own fault.</summary>
-    public static IBlindnessGrain Blindness(this IGrainFactory grains, ClusterName cluster) => grains.GetGrain<IBlindnessGrain>(cluster.ToString());
+    public static IBlindnessGrain Blindness(this IGrainFactory grains, ClusterName cluster) =>
+        grains.GetGrain<IBlindnessGrain>(cluster.ToString());
 
     /// <summary>Who compares the configured clusters.</summary>
     public static ITwinsGrain Twins(this IGrainFactory grains) => grains.GetGrain<ITwinsGrain>(0);

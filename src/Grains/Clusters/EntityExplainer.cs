@@ -96,8 +96,13 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
     private static string Missing(GuestEntry entry, string? problem) =>
         problem is not null ? $"its row cannot be read: {problem}" : entry.MissedPolls == 1 ? "the latest answer lacks it" : $"the latest {entry.MissedPolls} answers lack it";
 
-    private static ExplainContext On(NodeEntry? entry, string node, ExplainContext context) =>
-        context.Freshness == Freshness.Fresh && entry?.Believed != NodeStatus.Online
-            ? context with { Node = node, Freshness = Freshness.Stale, WhyStale = $"node {node} is {(entry?.Pulse.Frozen == true ? "frozen: its data does not change" : (entry?.Believed ?? NodeStatus.Unknown).ToString().ToLowerInvariant())}" }
-            : context with { Node = node };
+    private static ExplainContext On(NodeEntry? entry, string node, ExplainContext context)
+    {
+        var on = context with { Node = node };
+        if (context.Freshness != Freshness.Fresh || entry?.Believed == NodeStatus.Online) return on;
+        var state = entry?.Pulse.Frozen == true
+            ? "frozen: its data does not change"
+            : (entry?.Believed ?? NodeStatus.Unknown).ToString().ToLowerInvariant();
+        return on with { Freshness = Freshness.Stale, WhyStale = $"node {node} is {state}" };
+    }
 }

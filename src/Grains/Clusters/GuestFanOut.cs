@@ -65,7 +65,9 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         _unanswered = 0;
         var crowded = told.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
         GuestSighting See(GuestDelta delta) =>
-            _pending.SinceTold(Sighting(delta.Entry, diff.Next.At, nodes, last, crowded) with { Blind = Blind(delta.Entry.Sample.Node, access) });
+            _pending.SinceTold(Sighting(delta.Entry, diff.Next.At, nodes, last, crowded)
+                with
+            { Blind = Blind(delta.Entry.Sample.Node, access) });
 
         // Before any of them is looked at: people hear of a storm first.
         var sight = await storms.Look(told, See, crowded, diff.Next.At);
@@ -78,7 +80,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         await Task.WhenAll(gone.Select(entry => TellMissing(
             entry, Sees(entry), grain => grain.Miss(diff.Next.At, Blind(entry.Sample.Node, access)), result)));
         var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
-        await Task.WhenAll(uncovered.Select(entry => TellMissing(entry, sees: true, grain => grain.Hide(diff.Next.At, HiddenByToken), result)));
+        await Task.WhenAll(uncovered.Select(entry => TellMissing(
+            entry, sees: true, grain => grain.Hide(diff.Next.At, HiddenByToken), result)));
         await TellRemembered(diff.Next, access);
         metrics.Told(cluster, told.Count);
     }

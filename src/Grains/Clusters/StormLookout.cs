@@ -15,7 +15,8 @@ namespace OrleansMonitor.Grains.Clusters;
 /// parts of it. Where this fails, guests are looked at all the same, and their incidents make the storm.
 /// </summary>
 internal sealed partial class StormLookout(
-    ClusterName cluster, IGrainFactory grains, IStormAlarm alarm, SuspectReader reader, MonitorSettings settings, ClusterMetrics metrics, TimeProvider time, ILogger log)
+    ClusterName cluster, IGrainFactory grains, IStormAlarm alarm, SuspectReader reader, MonitorSettings settings, ClusterMetrics metrics,
+    TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 

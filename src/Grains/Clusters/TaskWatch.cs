@@ -21,8 +21,8 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
     private string? _silent;
 
     /// <summary>
-    /// What is new since the last read. The first read tells only what may have happened while nobody watched: who was destroyed, what came of
-    /// the guest that has the number since, and who is down though it was started.
+    /// What is new since the last read. The first read tells only what may have happened while nobody watched: who was destroyed, what came
+    /// of the guest that has the number since, and who is down though it was started.
     /// </summary>
     public async Task<IReadOnlyList<(int Vmid, PveTask Task)>> Read(ClusterSnapshot snapshot)
     {

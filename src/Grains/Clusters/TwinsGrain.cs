@@ -54,7 +54,8 @@ internal sealed class TwinsGrain(
         var title = $"Cluster {cluster} is the same Proxmox as {other}";
         await GrainFactory.Feed().Publish([EventComposer.System(
             id, time.GetUtcNow(), Severity.Warning, EventSource.Monitor, cluster.ToString(), title,
-            $"{title}: {words}. Everything in it is watched and reported twice; remove one of the two from Monitor:Clusters, or give one of them the endpoints of both.")]);
+            $"{title}: {words}. Everything in it is watched and reported twice; remove one of the two from Monitor:Clusters, "
+            + "or give one of them the endpoints of both.")]);
         _told.Add(id);
     }
 }

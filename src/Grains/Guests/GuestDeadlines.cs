@@ -66,7 +66,8 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         }
 
         if (_held?.Lock != held) _held = (held!, sighting.At);
-        if (sighting.NodeStatus != NodeStatus.Online) return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"node {sighting.Sample.Node} has no current status")), null);
+        if (sighting.NodeStatus != NodeStatus.Online)
+            return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"node {sighting.Sample.Node} has no current status")), null);
         var due = _held!.Value.Since + LockRules.SeenFor;
         if (sighting.At < due) return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"it has the lock {held} since a moment ago")), due);
         var view = await tasks.Read(sighting, sighting.At - Before, everywhere: held == "migrate");

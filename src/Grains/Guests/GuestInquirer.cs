@@ -57,8 +57,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     }
 
     /// <summary>
-    /// Why a guest is down whose stop was judged without its node's tasks; null where they cannot be read yet, or its node does not say that
-    /// it is down.
+    /// Why a guest is down whose stop was judged without its node's tasks; null where they cannot be read yet, or its node does not say
+    /// that it is down.
     /// </summary>
     public async Task<StopFinding?> AskAgain(GuestState state, GuestSighting sighting)
     {
@@ -75,7 +75,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         if (state.Status != GuestStatus.Stopped || state.RunSince > since) return state;
         var view = await tasks.Read(sighting, since, everywhere: false);
         if (view is not { Tasks: { } read, Skew: { } skew }) return state;
-        return GuestTaskNews.LastStart(state, guest.Vmid, read, skew) is { } start && !(start <= state.RunSince) ? state with { RunSince = start } : state;
+        return GuestTaskNews.LastStart(state, guest.Vmid, read, skew) is { } start && !(start <= state.RunSince)
+            ? state with { RunSince = start } : state;
     }
 
     // What its node says of it, if that it is down: its row may be older than a start.

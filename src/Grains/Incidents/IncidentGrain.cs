@@ -12,7 +12,8 @@ using OrleansMonitor.Grains.Live;
 namespace OrleansMonitor.Grains.Incidents;
 
 internal sealed class IncidentGrain(
-    IIncidentStore store, IIncidentListener listener, EntityLevels levels, MonitorSettings settings, TimeProvider time) : Grain, IIncidentGrain
+    IIncidentStore store, IIncidentListener listener, EntityLevels levels, MonitorSettings settings, TimeProvider time)
+    : Grain, IIncidentGrain
 {
     private readonly SharedReading _board = new(time);
     private Incident? _latest;

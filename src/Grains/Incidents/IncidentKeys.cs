@@ -7,7 +7,8 @@ public static class IncidentKeys
     public static IIncidentGrain Incident(this IGrainFactory grains, string incidentKey) => grains.GetGrain<IIncidentGrain>(incidentKey);
 
     /// <summary>What suppresses the incidents of a cluster.</summary>
-    public static IIncidentBoardGrain IncidentBoard(this IGrainFactory grains, ClusterName cluster) => grains.GetGrain<IIncidentBoardGrain>(cluster.ToString());
+    public static IIncidentBoardGrain IncidentBoard(this IGrainFactory grains, ClusterName cluster) =>
+        grains.GetGrain<IIncidentBoardGrain>(cluster.ToString());
 
     /// <summary>The outages of the database.</summary>
     public static IStorageOutageGrain StorageOutages(this IGrainFactory grains) => grains.GetGrain<IStorageOutageGrain>(0);

@@ -4,5 +4,6 @@ namespace OrleansMonitor.Grains.Remediation;
 public static class RemediationKeys
 {
     /// <summary>The repairs of a cluster.</summary>
-    public static IRemediationGrain Remediation(this IGrainFactory grains, ClusterName cluster) => grains.GetGrain<IRemediationGrain>(cluster.ToString());
+    public static IRemediationGrain Remediation(this IGrainFactory grains, ClusterName cluster) =>
+        grains.GetGrain<IRemediationGrain>(cluster.ToString());
 }

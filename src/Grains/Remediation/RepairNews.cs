@@ -20,5 +20,6 @@ internal sealed class RepairNews(IGrainFactory grains) : IIncidentListener, IAut
     // Repairs hear of it at once; one that does not reads it before it acts.
     public void Note(ClusterName cluster, AutonomySettings autonomy) => grains.Remediation(cluster).Note(autonomy).Ignore();
 
-    public Task<bool> Announce(ClusterName cluster, ImmutableArray<StormFailure> failures) => grains.Remediation(cluster).Announce(failures);
+    public Task<bool> Announce(ClusterName cluster, ImmutableArray<StormFailure> failures) =>
+        grains.Remediation(cluster).Announce(failures);
 }

@@ -7,7 +7,8 @@ namespace OrleansMonitor.Simulator.Scripts;
 public static class ScriptPlayer
 {
     /// <summary>Starts to play a script from now on; several may play at once.</summary>
-    /// <exception cref="SimulatorScriptException">The script names guests or nodes that the cluster does not have; all are listed.</exception>
+    /// <exception cref="SimulatorScriptException">The script names guests or nodes that the cluster does not have; all are
+    /// listed.</exception>
     public static void Play(this SimulatedCluster cluster, SimulatorScript script) => cluster.With(state =>
     {
         var steps = script.StepsOfCycle(0, cluster);
@@ -27,7 +28,8 @@ public static class ScriptPlayer
         }
     }
 
-    private static void PlayCycle(SimulatedCluster cluster, ClusterState state, SimulatorScript script, int cycle, IReadOnlyList<ScriptStep> steps)
+    private static void PlayCycle(SimulatedCluster cluster, ClusterState state, SimulatorScript script, int cycle,
+        IReadOnlyList<ScriptStep> steps)
     {
         foreach (var step in steps) state.After(step.At, () => Run(cluster, state, step));
         if (script.RepeatEvery is { } period)

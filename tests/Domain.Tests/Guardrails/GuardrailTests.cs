@@ -10,7 +10,9 @@ public sealed class GuardrailTests
 {
     private static readonly Dictionary<string, (Func<GuardrailContext, GuardrailContext> Spoil, VerdictKind Kind, string Words)> Refusals = new(StringComparer.Ordinal)
     {
-        ["kill-switch"] = (context => context with { KillSwitch = new(Active: true, "anna", "maintenance") }, VerdictKind.Deny, "turned on by anna: maintenance"),
+        ["kill-switch"] = (context => context
+            with
+        { KillSwitch = new(Active: true, "anna", "maintenance") }, VerdictKind.Deny, "turned on by anna: maintenance"),
         ["autonomy-level"] = (context => context with { Level = new(AutonomyLevel.Recommend, NeverAct: false, "level 2") }, VerdictKind.Defer, "a person has to approve"),
         ["act-token"] = (context => context with { ActToken = new(ActTokenState.Lacking, "it lacks VM.PowerMgmt") }, VerdictKind.Deny, "it lacks VM.PowerMgmt"),
         ["quorum"] = (context => context with { Membership = Acting.Members(3, 3, quorate: false) }, VerdictKind.Deny, "no quorum"),

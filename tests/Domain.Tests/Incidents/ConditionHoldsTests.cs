@@ -78,7 +78,9 @@ public sealed class ConditionHoldsTests
     [Fact]
     public void What_comes_again_is_weighed_by_what_is_now_and_told_where_nobody_was_told_of_it()
     {
-        var untold = Crashed(100, flapping: true, quiet: false, covered: false) with { Suppressions = [new(SuppressionKind.Parent, "caused by NODE_UNREACHABLE:lab/pve1")] };
+        var untold = Crashed(100, flapping: true, quiet: false, covered: false)
+            with
+        { Suppressions = [new(SuppressionKind.Parent, "caused by NODE_UNREACHABLE:lab/pve1")] };
         var told = untold with { NotifiedAt = Given.At(5) };
 
         var first = IncidentNotice.Turn(untold, []);

@@ -119,8 +119,10 @@ public sealed class BackupChecksTests
         var job = new PveTask("UPID:late", "pve1", "vzdump", "", "root@pam", Given.At(0), Given.At(10_000), "job errors");
         string[] work =
         [
-            "INFO: Starting Backup of VM 101 (qemu)", "INFO: Backup started at 2026-11-28 01:00:00", Well(101), "INFO: Backup finished at 2026-11-28 01:01:00",
-            "INFO: Starting Backup of VM 100 (qemu)", "INFO: Backup started at 2026-11-28 01:01:00", Ill(100), "INFO: Failed at 2026-11-28 01:02:00",
+            "INFO: Starting Backup of VM 101 (qemu)", "INFO: Backup started at 2026-11-28 01:00:00", Well(101),
+            "INFO: Backup finished at 2026-11-28 01:01:00",
+            "INFO: Starting Backup of VM 100 (qemu)", "INFO: Backup started at 2026-11-28 01:01:00", Ill(100),
+            "INFO: Failed at 2026-11-28 01:02:00",
         ];
         string[] waits = ["INFO: trying to get global lock - waiting...", "INFO: got global lock"];
         Presence Fares(params string[] lines) => Of(100, Judge([job, Dump("100", 1000, "OK")], (job, Log(lines))))!.Presence;
@@ -130,13 +132,15 @@ public sealed class BackupChecksTests
     }
 
     [Theory, InlineData(10, 20, true), InlineData(30, 20, false)]
-    public void A_guest_that_a_job_no_longer_finds_is_the_one_that_was_destroyed_since_it_began(double begins, double destroyedAt, bool another)
+    public void A_guest_that_a_job_no_longer_finds_is_the_one_that_was_destroyed_since_it_began(double begins, double destroyedAt,
+        bool another)
     {
         var job = new PveTask("UPID:job", "pve1", "vzdump", "", "root@pam", Given.At(begins), Given.At(600), "job errors");
         var said = Of(100, BackupChecks.Judge(Given.Lab, new()
         {
             Tasks = [job],
-            Logs = ImmutableDictionary<string, BackupJobLog>.Empty.Add(job.Upid, Log(Ill(100, "unable to find configuration file for CT 100 on node 'pve1'"))),
+            Logs = ImmutableDictionary<string, BackupJobLog>.Empty.Add(job.Upid, Log(Ill(100,
+                "unable to find configuration file for CT 100 on node 'pve1'"))),
             Destructions = [Given.Task("vzdestroy", "anna@pve", startedAt: destroyedAt, endedAt: destroyedAt)],
             NodeOf = _ => "pve2",
         }))!;

@@ -24,10 +24,12 @@ public sealed class ConditionLedgerTests
     [Fact]
     public void What_two_ledgers_find_of_one_entity_at_one_instant_is_told_apart()
     {
-        var own = ConditionLedger.Empty.Take(Say(Presence.Present), Given.Start);
-        var clusters = ConditionLedger.Empty.Take(Say(Presence.Present) with { Condition = ConditionType.BackupFailed }, Given.Start);
+        var change = new StateChange(Entity, "status", "online", "offline", "it went");
+        var ids = Enum.GetValues<ConditionType>()
+            .Select(condition => ConditionLedger.Empty.Take(Say(Presence.Present) with { Condition = condition }, Given.Start).Outbox[0].Id)
+            .Append(ConditionLedger.Empty.Report(change, Severity.Info, "", null, Given.Start).Outbox[0].Id);
 
-        own.Outbox[0].Id.ShouldNotBe(clusters.Outbox[0].Id);
+        ids.ShouldBeUnique();
     }
 
     [Theory]

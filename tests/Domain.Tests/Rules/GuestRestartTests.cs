@@ -84,7 +84,7 @@ public sealed class GuestRestartTests
             snapshot = diff.Next;
         }
 
-        // The caches of Proxmox may show an old row once more, or one older than the row before; the live status tells that (api-facts §2).
+        // The caches of Proxmox may show an old row once more, or one older than the row before (api-facts §2).
         var backwards = ages.Zip(ages.Skip(1)).Count(pair => pair.Second > pair.First + 12);
         noticed.ShouldBeLessThanOrEqualTo(2 + backwards);
         if (ages.Count * 12 > restart + 48) noticed.ShouldBeGreaterThanOrEqualTo(1);

@@ -88,7 +88,8 @@ public sealed class GuestTrackerTests
         Ran(startedAt: 2).ShouldBeFalse("that was the other guest");
 
         bool Ran(double startedAt) =>
-            GuestTaskNews.IsUnseenRun(next, row, Given.Task("qmstart", "anna@pve", startedAt: startedAt, endedAt: startedAt + 1), TimeSpan.Zero);
+            GuestTaskNews.IsUnseenRun(next, row, Given.Task("qmstart", "anna@pve", startedAt: startedAt, endedAt: startedAt + 1),
+                TimeSpan.Zero);
     }
 
     [Theory, InlineData("old", true), InlineData("new", false)]

@@ -5,7 +5,9 @@ namespace OrleansMonitor.Domain.Tests.Rules;
 /// <summary>What is said of a node that leaves, by why it leaves and by who says so.</summary>
 public sealed class NodeDepartureTests
 {
-    private static readonly NodeDeparture Shutdown = new(NodeDepartureKind.Shutdown, "anna@pve", "it was shut down cleanly: stopall by anna@pve") { Task = "stopall" };
+    private static readonly NodeDeparture Shutdown = new(NodeDepartureKind.Shutdown, "anna@pve",
+        "it was shut down cleanly: stopall by anna@pve")
+    { Task = "stopall" };
 
     [Theory]
     [InlineData(NodeDepartureKind.Unknown, Severity.Critical, "Node lab/pve1 is unreachable")]

@@ -7,7 +7,8 @@ namespace OrleansMonitor.Domain.Tests.Snapshots;
 public sealed class LastWatchTests
 {
     private static readonly NodeSample Row = new() { Node = "pve1", Status = NodeStatus.Online, Uptime = 5000 };
-    private static readonly NodePulse Moved = NodePulse.Feel(NodePulse.Feel(null, Row, Given.Start), Row with { Uptime = 5012 }, Given.At(12));
+    private static readonly NodePulse Moved = NodePulse.Feel(NodePulse.Feel(null, Row, Given.Start), Row with { Uptime = 5012 },
+        Given.At(12));
 
     [Fact]
     public void A_node_whose_data_moves_is_watched() => Unwatched(Moved, new()).ShouldBeEmpty();
@@ -32,7 +33,12 @@ public sealed class LastWatchTests
     [Theory, InlineData("pve1", -4000), InlineData("pve2", -600)]
     public void Both_follow_a_clock_that_was_set(string node, double good)
     {
-        var state = new ClusterState { SeenAt = Given.At(-600), GoodAt = ImmutableDictionary<string, DateTimeOffset>.Empty.Add("pve1", Given.At(-4000)) };
+        var state = new ClusterState
+        {
+            SeenAt = Given.At(-600),
+            GoodAt = ImmutableDictionary<string, DateTimeOffset>.Empty.Add("pve1",
+            Given.At(-4000))
+        };
 
         LastWatch.Of(state, state.SeenAt).Of(node).ShouldBe(Given.At(good));
         LastWatch.Of(state, state.SeenAt.AddHours(1)).Of(node).ShouldBe(Given.At(good + 3600));

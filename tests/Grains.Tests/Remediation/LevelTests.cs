@@ -20,7 +20,8 @@ public sealed class LevelTests
         var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
         incident.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "suppressed", "dry_run"]);
         incident.Suppressions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            why => why.Kind.ShouldBe(SuppressionKind.Level), why => why.Reason.ShouldBe("it is recorded without a notification (level 0: the level of the whole monitor)"));
+            why => why.Kind.ShouldBe(SuppressionKind.Level),
+                why => why.Reason.ShouldBe("it is recorded without a notification (level 0: the level of the whole monitor)"));
         incident.NotifiedAt.ShouldBeNull();
         (await monitor.Events()).ShouldContain(e => e.Title == $"{incident.Key} opened");
         (await Told(monitor)).ShouldBeEmpty();

@@ -174,7 +174,8 @@ internal sealed class WatchingMonitor : IAsyncDisposable
             settings[$"{cluster}:TokenSecret"] = watched.Read.Secret;
             if (_setup.Repairs) (settings[$"{cluster}:ActTokenId"], settings[$"{cluster}:ActTokenSecret"]) = watched.Act;
             settings[$"{cluster}:Tls:Fingerprint"] = index == 0 && _setup.Fingerprint is { } pinned ? pinned : watched.Fingerprint;
-            foreach (var (number, endpoint) in watched.Endpoints.Take(_mutation.OneEndpoint ? 1 : _setup.Endpoints ?? int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
+            foreach (var (number, endpoint) in watched.Endpoints.Take(_mutation.OneEndpoint ? 1
+                : _setup.Endpoints ?? int.MaxValue).Index()) settings[$"{cluster}:Endpoints:{number}"] = endpoint.ToString();
         }
 
         var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{monitor.ToJsonString()}} }""");

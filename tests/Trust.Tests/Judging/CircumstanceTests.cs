@@ -20,6 +20,21 @@ public class CircumstanceTests
         Kinds(tale).ShouldBe(right ? [] : [FindingKind.FalseAlarm]);
     }
 
+    [Theory, InlineData(2, 70, true), InlineData(2, 100, false), InlineData(90, 70, false)]
+    public void One_that_was_moved_before_its_crash_was_seen_looks_like_one_that_its_move_stopped(double moved, double told,
+        bool right)
+    {
+        var tale = new Tale().Stops(At, 100, GuestEnd.Crash).Task(At + (Second * moved), At + (Second * (moved + 2)), "qmigrate", "100",
+            "pve1")
+            .Incident("GUEST_NOT_BACK:lab/100", At + (Second * told));
+        tale.Judged().Findings.Count(finding => finding.Kind == FindingKind.Missed).ShouldBe(right ? 0 : 1);
+    }
+
+    [Fact]
+    public void A_stop_that_nobody_can_see_until_the_end_need_not_be_told() =>
+        new Tale().Privileges(At - Minute, "Sys.Audit,Datastore.Audit").Stops(At, 100, GuestEnd.Crash)
+            .Judged().Findings.ShouldNotContain(finding => finding.Subject == "crash of 100");
+
     [Theory, InlineData("backup", true), InlineData(null, false)]
     public void What_was_told_of_a_containers_disk_may_stand_while_its_backup_stops_it(string? held, bool stands)
     {

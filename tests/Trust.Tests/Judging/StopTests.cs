@@ -33,19 +33,6 @@ public class StopTests
         static int Crashes(Tale tale) => tale.Judged().Findings.Count(finding => finding is { Kind: FindingKind.FalseAlarm, Subject: Crash });
     }
 
-    [Theory, InlineData(2, 70, true), InlineData(2, 100, false), InlineData(90, 70, false)]
-    public void One_that_crashed_and_was_moved_before_that_was_seen_looks_like_one_that_its_move_stopped(double moved, double told, bool right)
-    {
-        var tale = new Tale().Stops(At, 100, GuestEnd.Crash).Task(At + (Second * moved), At + (Second * (moved + 2)), "qmigrate", "100", "pve1")
-            .Incident(NotBack, At + (Second * told));
-        tale.Judged().Findings.Count(finding => finding.Kind == FindingKind.Missed).ShouldBe(right ? 0 : 1);
-    }
-
-    [Fact]
-    public void A_stop_that_nobody_can_see_until_the_end_need_not_be_told() =>
-        new Tale().Privileges(At - Minute, "Sys.Audit,Datastore.Audit").Stops(At, 100, GuestEnd.Crash)
-            .Judged().Findings.ShouldNotContain(finding => finding.Subject == "crash of 100");
-
     [Fact]
     public void A_right_that_goes_before_a_stop_can_be_seen_hides_who_asked_for_it()
     {

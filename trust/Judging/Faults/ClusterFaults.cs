@@ -88,8 +88,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     /// Many failures within the window. Each counts from when it happened; the monitor counts what it can see, so a storm must be told only
     /// where the failures that must be told are enough by themselves, and may be where all of them together are, be it that they count from
     /// when they happened, from when they could be seen, or, where a repair is awaited in silence, from when they must be told. It need not
-    /// stand any longer once somebody lets repairs go on, who has seen what failed until then. Whoever is back before anybody can be told is no
-    /// part of one that must be.
+    /// stand any longer once somebody lets repairs go on, who has seen what failed until then. Whoever is back before anybody can be told
+    /// is no part of one that must be.
     /// </summary>
     private IEnumerable<Fault> Storms(IReadOnlyList<Fault> guests)
     {
@@ -101,7 +101,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
             .SelectMany(counts => Crowds(guests, fewest, wide, counts)))
             yield return new(FaultKind.FailureStorm, "storm", span, keys) { Must = false };
         var silent = excuses.OfCluster().Or(excuses.Wide);
-        var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed } && Lasts(fault) && !IsSeenTo(fault)).ToList();
+        var plain = guests.Where(fault => fault is { Must: true, Kind: FaultKind.GuestCrashed } && Lasts(fault)
+            && !IsSeenTo(fault)).ToList();
         foreach (var span in Crowds(plain, most, world.Settings.StormWindow / 3, fault => fault.Due, fault => fault.Seen))
             yield return new(FaultKind.FailureStorm, "storm", UntilResumed(span), keys)
             { Excused = silent.Or(new Spans(plain.SelectMany(fault => fault.Excused.All))) };

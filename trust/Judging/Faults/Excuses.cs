@@ -32,8 +32,8 @@ internal sealed class Excuses(World world)
         return _nodes[node] = line?.When(state => IsAway(state) || !state.Publishes).Widen(default, Aftermath) ?? Spans.None;
     }
 
-    /// <summary>A node that is off or not heard: whether its metrics are updating shows once it is back, and what its return leaves behind may end by
-    /// itself.</summary>
+    /// <summary>A node that is off or not heard: whether its figures move shows once it is back, and what its return leaves behind
+    /// may end by itself.</summary>
     public Spans Away(string node) => world.Nodes.GetValueOrDefault(node)?.When(IsAway).Widen(default, Aftermath) ?? Spans.None;
 
     /// <summary>Besides the node's trouble: windows, by which people asked not to be told, and rights that were taken

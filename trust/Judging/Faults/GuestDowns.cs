@@ -60,8 +60,8 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         return Until(crash, taken);
     }
 
-    /// <summary>When it had been moved where that began before anybody saw it down: it looks like one that the move stopped, and that starts
-    /// where it goes.</summary>
+    /// <summary>When it had been moved where that began before anybody saw it down: it looks like one that the move stopped, and that
+    /// starts where it goes.</summary>
     private DateTimeOffset? MovedAtOnce(Stop stop)
     {
         if (Seen(stop) is var first && first >= world.End) return null;

@@ -118,8 +118,8 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     /// <summary>
     /// Of all attempts the one that ended last counts: from when it ended for the guest, and a failure is to be known from the end of its
     /// task on. Where a job of many failed, its log alone says for whom: the narration names those whose backup failed; another guest of
-    /// the node may have been refused for its lock, so it is a true cause there and need not be told. Where the log cannot be read, the failure
-    /// is told of the job's node. A task that ends when its guest is gone need not be told.
+    /// the node may have been refused for its lock, so it is a true cause there and need not be told. Where the log cannot be read, the
+    /// failure is told of the job's node. A task that ends when its guest is gone need not be told.
     /// </summary>
     private IEnumerable<Fault> NotBackedUp(int vmid, Line<GuestMoment> line)
     {

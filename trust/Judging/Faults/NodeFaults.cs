@@ -71,8 +71,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         });
 
     /// <summary>
-    /// From when one that is on again before anybody saw it off must be told: as far as anybody can tell it boots, and may be called cut off
-    /// after a minute. The beginning of time for another.
+    /// From when one that is on again before anybody saw it off must be told: as far as anybody can tell it boots, and may be called cut
+    /// off after a minute. The beginning of time for another.
     /// </summary>
     private DateTimeOffset Booting(Line<SimulatedNodeState> line, Span down)
     {
@@ -146,7 +146,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     }
 
     /// <summary>
-    /// Whoever looks so seldom that two rounds fit between two looks cannot tell them from one, and nobody can tell 30 s from a little more.
+    /// Whoever looks so seldom that two rounds fit between two looks cannot tell them from one, and nobody can tell 30 s from a little
+    /// more.
     /// </summary>
     private IEnumerable<Fault> Slow(string node, Line<SimulatedNodeState> line)
     {

@@ -51,8 +51,8 @@ internal static class BackupFit
         part.Mode is not ("snapshot" or "suspend") && !(shutdown.StartedAt > backup.StartedAt + part.EndedAfter + TaskFit.Rounding);
 
     /// <summary>
-    /// Whether somebody was shutting the guest down when the backup began, which does not start it again then. A backup shuts a VM down by a
-    /// task of root's, and a container by none.
+    /// Whether somebody was shutting the guest down when the backup began, which does not start it again then. A backup shuts a VM down by
+    /// a task of root's, and a container by none.
     /// </summary>
     public static bool CameBefore(StopEvidence evidence, PveTask stop, StopCauseKind kind, PveTask backup) =>
         kind == StopCauseKind.StoppedByUser && !stop.Failed && TaskFit.IsOfGuest(evidence, stop) && !TaskTypes.Reboots(stop.Type)

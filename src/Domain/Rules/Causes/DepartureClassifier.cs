@@ -24,7 +24,9 @@ public static class DepartureClassifier
     {
         if (haState == "fence") return new(NodeDepartureKind.Fenced, null, "Proxmox HA fences it");
         if (Shutdown(node, tasks ?? [], alive, isBack) is { } shutdown && alive.SinceEnd(shutdown) <= LastSteps)
-            return new(NodeDepartureKind.Shutdown, shutdown.User, $"it was shut down cleanly: {shutdown.Type} by {shutdown.User}") { Task = shutdown.Type };
+            return new(NodeDepartureKind.Shutdown, shutdown.User,
+                $"it was shut down cleanly: {shutdown.Type} by {shutdown.User}")
+            { Task = shutdown.Type };
         if (haState == "maintenance") return new(NodeDepartureKind.Maintenance, null, "Proxmox HA has it in maintenance");
         if (Forgotten(node, tasks ?? [], alive, isBack))
         {

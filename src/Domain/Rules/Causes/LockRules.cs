@@ -56,7 +56,8 @@ public static class LockRules
         if (!Hinders(held)) return LockHolder.None;
         var ends = !EndingNoRun.Contains(held!);
         if (Taskless.Contains(held!)) return new(LockHold.Unknown, $"{held} is set without a task");
-        if (tasks is null) return new(LockHold.Unknown, $"whether a task holds the lock {held} is unknown: the tasks cannot be read") { EndsRuns = ends };
+        if (tasks is null)
+            return new(LockHold.Unknown, $"whether a task holds the lock {held} is unknown: the tasks cannot be read") { EndsRuns = ends };
         var holder = tasks.Where(task => Sets(vmid, held!, task, logs) && (task.EndedAt is not { } end || now - end < Afterwards)).MaxBy(task => task.StartedAt);
         return holder is null
             ? new(LockHold.Stale, $"no task holds its lock ({held})")
@@ -71,8 +72,12 @@ public static class LockRules
     public static Assessment Assess(GuestId guest, GuestState state, LockHolder holder)
     {
         var presence = holder.Hold switch { LockHold.Stale => Presence.Present, LockHold.Unknown => Presence.Unknown, _ => Presence.Absent };
-        var words = presence == Presence.Present ? $"{holder.Words}; run '{Unlock(state.Kind, guest.Vmid)}' before it can be started, stopped or backed up" : holder.Words;
-        return new(ConditionType.LockStale, EntityId.Of(guest), presence, Severity.Warning, $"{GuestTracker.Label(guest, state.Name)} has a stale lock", words) { Node = state.Node };
+        var words = presence == Presence.Present
+            ? $"{holder.Words}; run '{Unlock(state.Kind, guest.Vmid)}' before it can be started, stopped or backed up"
+            : holder.Words;
+        return new(ConditionType.LockStale, EntityId.Of(guest), presence, Severity.Warning,
+            $"{GuestTracker.Label(guest, state.Name)} has a stale lock", words)
+        { Node = state.Node };
     }
 
     /// <summary>The command that takes a lock away; only root can run it (api-facts §4).</summary>

@@ -36,9 +36,12 @@ public static class ReturnRules
         if (promise == ReturnKind.Ha && Released(sighting.Sample.HaState) is { } released) return Say(Presence.Absent, released);
         if (Due(promise, state, sighting) is not { } due) return Say(Presence.Unknown, $"it starts with its node {sighting.Sample.Node}, which was not started again yet");
         if (now < due) return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Words(promise)}): {cause.Reason}", due, suspected: true);
-        if (evidence is null) return Say(Presence.Unknown, "whether it is coming back is being checked", now, suspected: true) with { NeedsEvidence = true };
+        if (evidence is null) return Say(Presence.Unknown, "whether it is coming back is being checked", now, suspected: true)
+            with
+        { NeedsEvidence = true };
 
-        if (evidence.Tasks is null && now < due + BlindFor) return Say(Presence.Unknown, $"whether it is coming back is unknown: {evidence.Blind}", now + WhileBlind, suspected: true);
+        if (evidence.Tasks is null && now < due + BlindFor)
+            return Say(Presence.Unknown, $"whether it is coming back is unknown: {evidence.Blind}", now + WhileBlind, suspected: true);
         if (Withdrawn(guest, state, evidence) is { } withdrawn) return Say(Presence.Absent, withdrawn);
         if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(sighting.Sample.Tags)) return Say(Presence.Absent, "it is not set to run at boot");
         if (Started(guest, evidence, now) is { } start)
@@ -83,7 +86,8 @@ public static class ReturnRules
     {
         var stop = OfGuest(guest, evidence)
             .Where(task => task.StartedAt > state.Since + evidence.ClockSkew && task.User != TaskTypes.Root && !TaskRefusals.IsRefused(task))
-            .Where(task => RunEnds.OfOne(task.Type) is StopCauseKind.StoppedByUser or StopCauseKind.Hibernated && !TaskTypes.Reboots(task.Type))
+            .Where(task => RunEnds.OfOne(task.Type) is StopCauseKind.StoppedByUser or StopCauseKind.Hibernated
+                && !TaskTypes.Reboots(task.Type))
             .MaxBy(task => task.StartedAt);
         return stop is null ? null : $"{stop.Type} by {stop.User} wants it down";
     }

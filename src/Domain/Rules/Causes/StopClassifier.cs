@@ -21,7 +21,8 @@ public static class StopClassifier
             return new(StopCauseKind.NodeShutdown, null, null, "its node was started again") { Return = ReturnKind.NodeStart };
         return evidence.Tasks is null
             ? new(StopCauseKind.Unknown, null, null, $"its node's tasks cannot be read: {evidence.Blind ?? "no reason given"}")
-            : new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task stopped it: it shut down from inside or crashed (Proxmox does not say which)");
+            : new(StopCauseKind.GuestShutdownOrCrash, null, null,
+                "no task stopped it: it shut down from inside or crashed (Proxmox does not say which)");
     }
 
     /// <summary>The task that destroyed a guest; null where none did.</summary>

@@ -221,7 +221,8 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         if (count > 0) LogGivenUp(error.Message, count);
     }
 
-    [LoggerMessage(2, LogLevel.Error, "The database hangs. The monitor stops without it; what was queued may not be stored, and was never acknowledged.")]
+    [LoggerMessage(2, LogLevel.Error,
+        "The database hangs. The monitor stops without it; what was queued may not be stored, and was never acknowledged.")]
     private partial void LogHangs();
 
     [LoggerMessage(1, LogLevel.Error, "{Explanation} {Count} writes were given up and are not stored.")]

@@ -144,7 +144,8 @@ public sealed class BackupFitTests
     public void What_somebody_started_while_a_backup_waited_for_its_turn_was_stopped_by_it_all_the_same(double started, bool stopped)
     {
         var part = Part with { Ran = true, Stopped = true, Mode = "stop", Outcome = BackupOutcome.Failed };
-        var seen = With(Job("100", 100, "job errors"), part, Given.Task("qmstart", "anna@pve", startedAt: started, endedAt: started + 1)) with
+        var seen = With(Job("100", 100, "job errors"), part, Given.Task("qmstart", "anna@pve", startedAt: started,
+            endedAt: started + 1)) with
         {
             RunSince = Given.At(20),
             SeenLive = true,
