@@ -49,9 +49,9 @@ public static class NodePace
         // Uptime does not run ahead: it is a row from before a reboot.
         if (jump > at - before.MovedAt + Longest + RowAge) return before.Pace;
 
-        // Rounds that ended unseen did so after the last look: two that fit in between take less than twice that.
+        // Rounds that ended unseen did so after the row of the last look: two that fit in between take less than twice that.
         var unseen = at - before.FeltAt;
-        var round = Max(jump > (unseen * 2) + FlipBack ? jump : jump - unseen, before.FeltAt - before.StillSince);
+        var round = Max(jump > (unseen + FlipBack) * 2 ? jump : jump - unseen, before.FeltAt - before.StillSince);
         if (before.Frozen) round = Min(round, before.FrozenAfter * 2);
         round = Min(Max(round, TimeSpan.Zero), Longest);
         return before.Pace is { } known && known > round ? known - ((known - round) / 4) : round;

@@ -37,6 +37,16 @@ public sealed class NodePulseTests
             told.ShouldBeLessThanOrEqualTo(300 + (2 * poll));
         });
 
+    [Fact]
+    public void Two_rounds_between_two_polls_whose_rows_differ_in_age_are_no_round_of_twice_the_length()
+    {
+        var pulse = NodePulse.Feel(null, Row(5000), Given.Start);
+        pulse = NodePulse.Feel(pulse, Row(5020), Given.At(17));
+        pulse = NodePulse.Feel(pulse, Row(5060), Given.At(34));
+
+        pulse.Pace.ShouldNotBeNull().ShouldBeLessThan(TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData(1500, 1800, -300)]
     [InlineData(24, 624, -600)]
