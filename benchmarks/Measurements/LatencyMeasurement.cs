@@ -17,7 +17,7 @@ internal static class LatencyMeasurement
 
     // Slower than ticks: rows flip back for some seconds, and above a dozen suspects at once the next poll is the witness.
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(1200);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync(BenchmarkPlan plan, string folder, Report report, CancellationToken stop)
     {
@@ -47,7 +47,7 @@ internal static class LatencyMeasurement
             }
 
             var deadline = Stopwatch.GetTimestamp();
-            while (!guests.TrueForAll(arrivals.All.ContainsKey) && Stopwatch.GetElapsedTime(deadline) < Patience)
+            while (!guests.TrueForAll(arrivals.All.ContainsKey) && Stopwatch.GetElapsedTime(deadline) < Timeout)
                 await Task.Delay(Between, TimeProvider.System, stop);
             var latencies = Join(await ShownAsync(simulator, verb, begun), arrivals.All);
             Progress.Say($"latency: {verb} of {guests.Count}: {latencies.Count} seen{(latencies.Count > 0 ? $", median {Median.Percentile(latencies, 0.5):f1} ms" : "")}");

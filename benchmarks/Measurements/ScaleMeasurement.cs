@@ -9,7 +9,7 @@ namespace OrleansMonitor.Benchmarks.Measurements;
 internal static class ScaleMeasurement
 {
     private const double CriticalPeriod = 12;
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(BenchmarkPlan plan, string folder, Report report, CancellationToken stop)
     {
@@ -19,7 +19,7 @@ internal static class ScaleMeasurement
         Progress.Say($"{guests} guests on the default schedule");
         var first = await monitor.AskAsync<TicksSeen>("meter");
         for (; first.Ticks.All(tick => tick.Tier != "critical"); first = await monitor.AskAsync<TicksSeen>("meter"))
-            await Task.Delay(Glance, TimeProvider.System, stop);
+            await Task.Delay(PollInterval, TimeProvider.System, stop);
         var begun = await monitor.AskAsync<Footprint>("footprint");
         await Task.Delay(plan.Sustained, TimeProvider.System, stop);
         var seen = await monitor.AskAsync<TicksSeen>("meter");

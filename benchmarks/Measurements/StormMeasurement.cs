@@ -18,7 +18,7 @@ internal static class StormMeasurement
     private const double MostCpu = 1.5;
     private const double MostStopSeconds = 10;
     private static readonly TimeSpan CriticalPeriod = TimeSpan.FromSeconds(12);
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
@@ -81,7 +81,7 @@ internal static class StormMeasurement
     {
         while (Stopwatch.GetElapsedTime(begun) < Longest)
         {
-            await Task.Delay(Glance, TimeProvider.System, stop);
+            await Task.Delay(PollInterval, TimeProvider.System, stop);
             if (clients.TrueForAll(client => client.Count > 0 && Stopwatch.GetElapsedTime(client.LastAt) > Quiet)) return;
         }
     }

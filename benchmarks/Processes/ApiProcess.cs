@@ -12,7 +12,7 @@ namespace OrleansMonitor.Benchmarks.Processes;
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private const string Assembly = "OrleansMonitor.Api.dll";
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
     private readonly Process _process;
     private readonly Task _log;
     private readonly HttpClient _http;
@@ -84,7 +84,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         while (!await HasSeenAsync(stop))
         {
             if (_process.HasExited) throw new InvalidOperationException($"The API ended with exit code {_process.ExitCode}.");
-            await Task.Delay(Glance, TimeProvider.System, stop);
+            await Task.Delay(PollInterval, TimeProvider.System, stop);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class TickMeter : IDisposable
         {
             if (instrument.Name.StartsWith("monitor.poll.tick.", StringComparison.Ordinal)) listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument.Name, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument.Name, value, tags));
         _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _skipped, value));
         _listener.Start();
     }
@@ -29,7 +29,7 @@ internal sealed class TickMeter : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private void Take(string name, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void Record(string name, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         lock (_gate)
         {

@@ -11,7 +11,7 @@ namespace OrleansMonitor.Dashboard;
 /// <summary>Puts the dashboard into a host.</summary>
 public static class DashboardSetup
 {
-    /// <summary>Adds the dashboard. The host registers <see cref="IClusterSource"/>, <see cref="IEventSource"/> and <see cref="IMonitorDesk"/> besides.</summary>
+    /// <summary>Adds the dashboard. The host registers <see cref="IClusterSource"/>, <see cref="IEventSource"/> and <see cref="IMonitorService"/> besides.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();

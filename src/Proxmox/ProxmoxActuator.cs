@@ -61,16 +61,16 @@ public sealed partial class ProxmoxActuator(
     {
         var cluster = action.Target.Cluster;
         if (ActingOn(cluster) is not { } connection) return new(ActTokenState.Absent, $"cluster {cluster} has no act token; it is never acted on");
-        if (!Readers.TryGet(cluster, connection, out var client, out var failure)) return new(ActTokenState.Invalid, failure.InWords);
+        if (!Readers.TryGet(cluster, connection, out var client, out var failure)) return new(ActTokenState.Invalid, failure.Description);
         var needed = Privilege.Of(action);
         var call = new PveCall("permissions", "/access/permissions?path=" + Uri.EscapeDataString(needed.Path), _timeouts.Read);
         var answer = await client.GetAsync(call, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()), cancellation);
         return answer switch
         {
             { Succeeded: true, Value: { } held } when held.Has(needed.Path, needed.Name) => new(ActTokenState.Privileged, $"{connection.TokenId} holds {needed.Name} on {needed.Path}"),
-            { Succeeded: true } => new(ActTokenState.Lacking, $"{connection.TokenId} lacks {needed.Name} on {needed.Path}. {Mending.InOneLine(await Grant())}"),
-            { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, answer.Failure.InWords),
-            _ => new(ActTokenState.Unreadable, answer.Failure!.InWords),
+            { Succeeded: true } => new(ActTokenState.Lacking, $"{connection.TokenId} lacks {needed.Name} on {needed.Path}. {PermissionCommands.InOneLine(await Grant())}"),
+            { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, answer.Failure.Description),
+            _ => new(ActTokenState.Unreadable, answer.Failure!.Description),
         };
 
         // Where the grant belongs depends on what stands above.
@@ -79,8 +79,8 @@ public sealed partial class ProxmoxActuator(
             var all = await client.GetAsync(
                 call with { Path = "/access/permissions" }, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()), cancellation);
             return all.Succeeded
-                ? Mending.Grant(TokenRole.Act, connection.TokenId, all.Value.With(needed.Path, answer.Value), needed.Path)
-                : Mending.Grant(TokenRole.Act, connection.TokenId, needed.Path, needed.Name);
+                ? PermissionCommands.Grant(TokenRole.Act, connection.TokenId, all.Value.With(needed.Path, answer.Value), needed.Path)
+                : PermissionCommands.Grant(TokenRole.Act, connection.TokenId, needed.Path, needed.Name);
         }
     }
 
@@ -104,7 +104,7 @@ public sealed partial class ProxmoxActuator(
     {
         var connection = ActingOn(cluster);
         if (connection is null) return ActResult.NotSent($"cluster {cluster} has no act token; it is never acted on", lasting: true);
-        if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(fault.InWords, lasting: true);
+        if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(fault.Description, lasting: true);
         var endpoints = connection.Endpoints
             .OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node || Word(cluster, endpoint)?.Member == via.Node))
             .ThenBy(endpoint => Word(cluster, endpoint) is { IsDoubtful: true });

@@ -48,7 +48,7 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     public async Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation)
     {
         if (!TryClient(cluster, out var client, out var failure)) return ProbeResult<int>.Failed(failure, null, TimeSpan.Zero);
-        var strings = client.TakeStrings();
+        var strings = client.RentStrings();
         try
         {
             return await client.GetAsync(new PveCall("resources", "/cluster/resources", _timeouts.Resources), new ResourceAnswer(sink, strings), cancellation);

@@ -16,7 +16,7 @@ public sealed class AuditTests
         using var database = new TempDatabase();
         await using var app = await RunningApp.Start(database.File);
         var store = app.Service<IAuditStore>();
-        for (var i = 1; i <= 1203; i++) await store.SaveAsync(Row(i), RunningApp.Patience);
+        for (var i = 1; i <= 1203; i++) await store.SaveAsync(Row(i), RunningApp.Timeout);
 
         var verification = await app.Get("/api/v1/actions/verify");
         verification.GetProperty("whole").GetBoolean().ShouldBeTrue();
@@ -27,7 +27,7 @@ public sealed class AuditTests
         var json = await app.Get("/api/v1/actions/export?cluster=lab");
         json.EnumerateArray().Select(row => row.GetProperty("id").GetString()).ShouldBe(Enumerable.Range(1, 1203).Reverse().Select(i => $"row-{i}"));
 
-        var csv = (await app.Http.GetStringAsync("/api/v1/actions/export?format=csv", RunningApp.Patience)).Split("\r\n");
+        var csv = (await app.Http.GetStringAsync("/api/v1/actions/export?format=csv", RunningApp.Timeout)).Split("\r\n");
         csv.Length.ShouldBe(1205, "a line of names, the rows, and nothing after the last line's end");
         csv[0].ShouldStartWith("id,timestamp,incident_key,");
         csv[1].ShouldStartWith("row-1203,2026-11-24T06:00:00.123456Z,,,,,start_guest,\"{\"\"why\"\":\"\"a, b\"\"}\",success,'=1+1,");
@@ -40,8 +40,8 @@ public sealed class AuditTests
         using var database = new TempDatabase();
         await using var app = await RunningApp.Start(database.File);
         var store = app.Service<IAuditStore>();
-        for (var i = 1; i <= 700; i++) await store.SaveAsync(Row(i) with { IncidentKey = $"VM_CRASHED:lab/{i % 2}" }, RunningApp.Patience);
-        await store.SaveAsync(Row(701) with { Action = "reset_guest", ResultDetails = "It is Frozen", Timestamp = new(2026, 11, 25, 0, 0, 0, TimeSpan.Zero) }, RunningApp.Patience);
+        for (var i = 1; i <= 700; i++) await store.SaveAsync(Row(i) with { IncidentKey = $"VM_CRASHED:lab/{i % 2}" }, RunningApp.Timeout);
+        await store.SaveAsync(Row(701) with { Action = "reset_guest", ResultDetails = "It is Frozen", Timestamp = new(2026, 11, 25, 0, 0, 0, TimeSpan.Zero) }, RunningApp.Timeout);
 
         async Task<int> Rows(string filter) => (await app.Get($"/api/v1/actions/export?{filter}")).GetArrayLength();
         (await Rows("entity=lab/1")).ShouldBe(350);
@@ -79,11 +79,11 @@ public sealed class AuditTests
         await using var app = await RunningApp.Start(database.File);
         var hub = await app.Hub("/hubs/autonomy");
 
-        (await hub.InvokeAsync<JsonElement>("SetLevel", 1, null, "drill", RunningApp.Patience)).GetProperty("autonomyLevel").GetInt32().ShouldBe(1);
-        (await hub.InvokeAsync<JsonElement>("SetKillSwitch", true, "drill", RunningApp.Patience)).GetProperty("killSwitch").GetProperty("active").GetBoolean().ShouldBeTrue();
-        (await Should.ThrowAsync<HubException>(() => hub.InvokeAsync<JsonElement>("SetKillSwitch", true, null, RunningApp.Patience))).Message.ShouldContain("reason is missing");
-        (await Should.ThrowAsync<HubException>(() => hub.InvokeAsync<JsonElement>("SetLevel", 7, null, null, RunningApp.Patience))).Message.ShouldContain("0 to 4");
-        (await hub.InvokeAsync<JsonElement>("Get", RunningApp.Patience)).GetProperty("autonomyLevel").GetInt32().ShouldBe(1);
+        (await hub.InvokeAsync<JsonElement>("SetLevel", 1, null, "drill", RunningApp.Timeout)).GetProperty("autonomyLevel").GetInt32().ShouldBe(1);
+        (await hub.InvokeAsync<JsonElement>("SetKillSwitch", true, "drill", RunningApp.Timeout)).GetProperty("killSwitch").GetProperty("active").GetBoolean().ShouldBeTrue();
+        (await Should.ThrowAsync<HubException>(() => hub.InvokeAsync<JsonElement>("SetKillSwitch", true, null, RunningApp.Timeout))).Message.ShouldContain("reason is missing");
+        (await Should.ThrowAsync<HubException>(() => hub.InvokeAsync<JsonElement>("SetLevel", 7, null, null, RunningApp.Timeout))).Message.ShouldContain("0 to 4");
+        (await hub.InvokeAsync<JsonElement>("Get", RunningApp.Timeout)).GetProperty("autonomyLevel").GetInt32().ShouldBe(1);
         (await app.Get("/api/v1/actions")).GetProperty("items").GetArrayLength().ShouldBe(2);
     }
 

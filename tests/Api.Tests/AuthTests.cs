@@ -27,15 +27,15 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
         {
             using var request = new HttpRequestMessage(route.EndsWith("negotiate") ? HttpMethod.Post : HttpMethod.Get, route);
             if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
-            using var answer = await stranger.SendAsync(request, RunningApp.Patience);
+            using var answer = await stranger.SendAsync(request, RunningApp.Timeout);
             answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, $"{route} with '{authorization}'");
             answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
             answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
         }
 
-        (await stranger.GetAsync("/health/live", RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await stranger.GetAsync("/health/live", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.OK);
         using var known = new HttpRequestMessage(route.EndsWith("negotiate") ? HttpMethod.Post : HttpMethod.Get, route);
-        (await app.Http.SendAsync(known, RunningApp.Patience)).StatusCode.ShouldNotBe(HttpStatusCode.Unauthorized);
+        (await app.Http.SendAsync(known, RunningApp.Timeout)).StatusCode.ShouldNotBe(HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
         using var stranger = new HttpClient { BaseAddress = keyed.App.Address };
         using var request = new HttpRequestMessage(new(method), route) { Content = new StringContent("""{"level":4,"active":true,"reason":"x"}""", null, "application/json") };
 
-        (await stranger.SendAsync(request, RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await stranger.SendAsync(request, RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await keyed.App.Get("/api/v1/status")).GetProperty("autonomyLevel").GetInt32().ShouldBe(2);
     }
 
@@ -57,10 +57,10 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
     {
         using var stranger = new HttpClient { BaseAddress = keyed.App.Address };
 
-        (await stranger.GetAsync($"/api/v1/status?access_token={Key}", RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await stranger.GetAsync($"/metrics?access_token={Key}", RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await stranger.PostAsync("/hubs/events/negotiate?access_token=wrong", null, RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await stranger.PostAsync($"/hubs/events/negotiate?access_token={Key}", null, RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await stranger.GetAsync($"/api/v1/status?access_token={Key}", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await stranger.GetAsync($"/metrics?access_token={Key}", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await stranger.PostAsync("/hubs/events/negotiate?access_token=wrong", null, RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await stranger.PostAsync($"/hubs/events/negotiate?access_token={Key}", null, RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await keyed.App.Hub("/hubs/events")).State.ShouldBe(HubConnectionState.Connected);
     }
 
@@ -122,7 +122,7 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/autonomy/level") { Content = new StringContent("""{"level":4}""", null, "application/json") };
         request.Headers.TryAddWithoutValidation(header, value);
 
-        (await app.Http.SendAsync(request, RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await app.Http.SendAsync(request, RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await app.Get("/api/v1/status")).GetProperty("autonomyLevel").GetInt32().ShouldBe(2);
     }
 

@@ -95,7 +95,7 @@ public sealed class BadInputTests(WatchingApp shared) : IClassFixture<WatchingAp
 
     private static async Task<JsonElement> Refused(HttpResponseMessage answer, HttpStatusCode status)
     {
-        var text = await answer.Content.ReadAsStringAsync(RunningApp.Patience);
+        var text = await answer.Content.ReadAsStringAsync(RunningApp.Timeout);
         answer.StatusCode.ShouldBe(status, text);
         answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
         var problem = JsonSerializer.Deserialize<JsonElement>(text);

@@ -20,7 +20,7 @@ public sealed class ClusterHubTests
         var known = new Dictionary<int, JsonElement>();
         long version = 0;
 
-        await foreach (var batch in hub.StreamAsync<JsonElement>("Watch", "lab", RunningApp.Patience))
+        await foreach (var batch in hub.StreamAsync<JsonElement>("Watch", "lab", RunningApp.Timeout))
         {
             batch.GetProperty("full").GetBoolean().ShouldBe(!killed && known.Count == 0);
             batch.GetProperty("version").GetInt64().ShouldBeGreaterThanOrEqualTo(version);
@@ -48,7 +48,7 @@ public sealed class ClusterHubTests
         proxmox.Cluster.LoseQuorum();
         var (guest, cluster) = (false, false);
 
-        await foreach (var batch in (await app.Hub("/hubs/cluster")).StreamAsync<JsonElement>("Watch", "lab", RunningApp.Patience))
+        await foreach (var batch in (await app.Hub("/hubs/cluster")).StreamAsync<JsonElement>("Watch", "lab", RunningApp.Timeout))
         {
             guest |= batch.GetProperty("upserts").GetProperty("guests").EnumerateArray().Any(item => item.GetProperty("vmid").GetInt32() == 100 && Stands(item, "violations", "BACKUP_FAILED"));
             cluster |= Stands(batch.GetProperty("cluster"), "conditions", "QUORUM_LOST");
@@ -73,7 +73,7 @@ public sealed class ClusterHubTests
         string nodes = "", storages = "";
         var batches = 0;
 
-        await foreach (var batch in hub.StreamAsync<JsonElement>("Watch", "lab", RunningApp.Patience))
+        await foreach (var batch in hub.StreamAsync<JsonElement>("Watch", "lab", RunningApp.Timeout))
         {
             batch.EnumerateObject().Select(member => member.Name).ShouldBe(["version", "full", "cluster", "upserts", "deletes"]);
             var upserts = batch.GetProperty("upserts");
@@ -110,7 +110,7 @@ public sealed class ClusterHubTests
         await app.Polled();
         var hub = await app.Hub("/hubs/cluster", builder => builder.AddMessagePackProtocol());
 
-        await foreach (var batch in hub.StreamAsync<Dictionary<string, object>>("Watch", (string?)null, RunningApp.Patience))
+        await foreach (var batch in hub.StreamAsync<Dictionary<string, object>>("Watch", (string?)null, RunningApp.Timeout))
         {
             batch["full"].ShouldBe(true);
             var upserts = (IDictionary<object, object>)batch["upserts"];
@@ -130,7 +130,7 @@ public sealed class ClusterHubTests
 
         var problem = await Should.ThrowAsync<HubException>(async () =>
         {
-            await foreach (var _ in hub.StreamAsync<JsonElement>("Watch", "nope", RunningApp.Patience)) break;
+            await foreach (var _ in hub.StreamAsync<JsonElement>("Watch", "nope", RunningApp.Timeout)) break;
         });
         problem.Message.ShouldContain("nope");
     }

@@ -52,44 +52,44 @@ public sealed class ClusterViewTests
         _view.Apply(Seen(Ok, 100, 101));
         _view.Apply(Unseen(ClusterHeader.Waiting));
         var subscriber = _view.Subscribe();
-        subscriber.Take();
+        subscriber.Drain();
         _view.Apply(Seen(Ok with { Silo = "silo2" }, 101, 102));
 
         _view.Guests().Select(entry => entry.Sample.Vmid).ShouldBe([101, 102]);
         _view.Tally.Guests.ShouldBe(2);
-        subscriber.Take().ShouldBe([100, 101, 102], ignoreOrder: true);
+        subscriber.Drain().ShouldBe([100, 101, 102], ignoreOrder: true);
     }
 
     [Fact]
     public void Every_word_of_freshness_is_the_age_of_the_last_applied_poll_whatever_is_told_meanwhile()
     {
         _view.Apply(Seen(Applied(0), 100));
-        Words().ShouldAllBe(word => word.Value == "fresh");
+        Describe().ShouldAllBe(word => word.Value == "fresh");
         var subscriber = _view.Subscribe();
-        subscriber.Take();
+        subscriber.Drain();
 
         // What is told without a poll renews nothing: the important tier judges, followers begin again.
         _time.Advance(TimeSpan.FromSeconds(24));
         _view.Apply(Seen(Applied(24), 100) with { Full = false });
         _time.Advance(TimeSpan.FromSeconds(12));
-        Words().ShouldAllBe(word => word.Value == "fresh", "three periods are the limit");
-        subscriber.Take();
+        Describe().ShouldAllBe(word => word.Value == "fresh", "three periods are the limit");
+        subscriber.Drain();
         _view.Refresh().ShouldBeFalse();
 
         _time.Advance(TimeSpan.FromSeconds(12));
-        Words().ShouldAllBe(word => word.Value == "stale");
+        Describe().ShouldAllBe(word => word.Value == "stale");
         var cluster = ClusterDto.Of(_view);
         (cluster.State, cluster.PollAgeSeconds).ShouldBe(("stale", 48));
         cluster.Reason.ShouldBe("last poll applied 48 seconds ago because the last tick failed: X");
         _view.Refresh().ShouldBeTrue();
-        subscriber.Take().ShouldBe([100]);
+        subscriber.Drain().ShouldBe([100]);
         _view.Refresh().ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(5));
         _view.Refresh().ShouldBeTrue("how old it is goes on");
 
         _view.Apply(Seen(Applied(0), 100) with { Full = false });
-        Words().ShouldAllBe(word => word.Value == "fresh");
-        subscriber.Take().ShouldBe([100]);
+        Describe().ShouldAllBe(word => word.Value == "fresh");
+        subscriber.Drain().ShouldBe([100]);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ClusterViewTests
         var shapes = typeof(ClusterDto).Assembly.GetTypes().Where(type => type.GetProperty("Freshness")?.PropertyType == typeof(string)).Select(type => type.Name);
 
         // Those of explain are judged by the cluster's grain, which answers or not (BlindnessTests).
-        shapes.ShouldBe([.. Words().Keys, "ExplanationDto", "RuleDto", "SampleDto"], ignoreOrder: true);
+        shapes.ShouldBe([.. Describe().Keys, "ExplanationDto", "RuleDto", "SampleDto"], ignoreOrder: true);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class ClusterViewTests
         ClusterDto.Of(_view).State.ShouldBe("stale", "nobody asks any more");
     }
 
-    private Dictionary<string, string> Words() => new()
+    private Dictionary<string, string> Describe() => new()
     {
         [nameof(ClusterDto)] = ClusterDto.Of(_view).Freshness,
         [nameof(NodeDto)] = NodeDto.Of(_view, _view.Nodes[0]).Freshness,

@@ -20,10 +20,10 @@ public sealed class ConnectionTrialTests
         var connection = new TrialConnection(proxmox.Endpoints[0], proxmox.ReadTokenId, proxmox.ReadTokenSecret, proxmox.Fingerprint);
         var report = await trial.TryAsync(connection, TestContext.Current.CancellationToken);
 
-        var guests = report.Sights.Single(sight => sight.What == "Guests");
-        guests.Seen.ShouldBeFalse();
-        guests.Told.ShouldStartWith($"token {proxmox.ReadTokenId} lacks VM.Audit on /vms: ");
-        guests.Told.ShouldContain(Mending.Setup(TokenRole.Read)[0]);
-        report.Sights.Where(sight => sight.What != "Guests").ShouldAllBe(sight => sight.Seen);
+        var guests = report.Checks.Single(sight => sight.What == "Guests");
+        guests.IsVisible.ShouldBeFalse();
+        guests.Detail.ShouldStartWith($"token {proxmox.ReadTokenId} lacks VM.Audit on /vms: ");
+        guests.Detail.ShouldContain(PermissionCommands.Setup(TokenRole.Read)[0]);
+        report.Checks.Where(sight => sight.What != "Guests").ShouldAllBe(sight => sight.IsVisible);
     }
 }

@@ -128,13 +128,13 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
     [Fact]
     public async Task Health_metrics_and_the_page_are_there()
     {
-        (await App.Http.GetAsync("/health/live", RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await App.Http.GetAsync("/health/live", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await App.Get("/health/ready")).GetProperty("status").GetString().ShouldBe("healthy");
-        var metrics = await App.Http.GetStringAsync("/metrics", RunningApp.Patience);
+        var metrics = await App.Http.GetStringAsync("/metrics", RunningApp.Timeout);
         foreach (var name in new[] { "monitor_poll_tick_duration", "monitor_incidents_open", "monitor_live_subscribers", "dotnet_gc", "http_server_request_duration" }) metrics.ShouldContain(name);
         var page = await App.Send(HttpMethod.Get, "/");
         page.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");
-        (await page.Content.ReadAsStringAsync(RunningApp.Patience)).ShouldContain("<title>");
+        (await page.Content.ReadAsStringAsync(RunningApp.Timeout)).ShouldContain("<title>");
     }
 
     [Fact]

@@ -16,19 +16,19 @@ public sealed class DatabaseOutageTests
         await app.Polled();
         await using (var other = new SqliteConnection($"Data Source={database.File};Pooling=False"))
         {
-            await other.OpenAsync(RunningApp.Patience);
+            await other.OpenAsync(RunningApp.Timeout);
             await using var command = other.CreateCommand();
             command.CommandText = "BEGIN EXCLUSIVE";
-            await command.ExecuteNonQueryAsync(RunningApp.Patience);
+            await command.ExecuteNonQueryAsync(RunningApp.Timeout);
 
             proxmox.Cluster.KillGuest(100);
-            var answer = await app.Http.PutAsync("/api/v1/autonomy/level", new StringContent("""{"level":4}""", null, "application/json"), RunningApp.Patience);
+            var answer = await app.Http.PutAsync("/api/v1/autonomy/level", new StringContent("""{"level":4}""", null, "application/json"), RunningApp.Timeout);
 
             answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-            var problem = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(RunningApp.Patience));
+            var problem = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(RunningApp.Timeout));
             problem.GetProperty("type").GetString().ShouldBe("urn:orleansmonitor:problem:store-unavailable");
             problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("locked");
-            (await app.Http.GetAsync("/health/ready", RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await app.Http.GetAsync("/health/ready", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         }
 
         await app.Until("/api/v1/incidents", page => page.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("key").GetString() == "VM_CRASHED:lab/100"), "the crash");

@@ -16,7 +16,7 @@ public sealed class EventStreamTests
         await using var app = await RunningApp.Start(database.File, proxmox);
         await app.Polled();
         var hub = await app.Hub("/hubs/events");
-        await using var events = hub.StreamAsync<JsonElement>("Subscribe", (long?)null, RunningApp.Patience).GetAsyncEnumerator(RunningApp.Patience);
+        await using var events = hub.StreamAsync<JsonElement>("Subscribe", (long?)null, RunningApp.Timeout).GetAsyncEnumerator(RunningApp.Timeout);
         var next = events.MoveNextAsync();
 
         // What a subscriber gets begins when the server has seen it; the second kill comes after the first one arrived.
@@ -50,7 +50,7 @@ public sealed class EventStreamTests
                     if (received.Count % 2 == 0) break;
                 }
 
-                await hub.StopAsync(RunningApp.Patience);
+                await hub.StopAsync(RunningApp.Timeout);
             }
         }
 
@@ -67,7 +67,7 @@ public sealed class EventStreamTests
 
         var problem = await Should.ThrowAsync<HubException>(async () =>
         {
-            await foreach (var _ in hub.StreamAsync<JsonElement>("Subscribe", (long?)5000, RunningApp.Patience)) break;
+            await foreach (var _ in hub.StreamAsync<JsonElement>("Subscribe", (long?)5000, RunningApp.Timeout)) break;
         });
 
         problem.Message.ShouldContain("beyond the newest");
@@ -84,7 +84,7 @@ public sealed class EventStreamTests
         var readers = Enumerable.Range(0, 200).Select(async _ =>
         {
             var seen = new List<long>();
-            await foreach (var e in hub.StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Patience))
+            await foreach (var e in hub.StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout))
             {
                 seen.Add(e.GetProperty("sequence").GetInt64());
                 if (seen.Count == Settings) break;
@@ -93,7 +93,7 @@ public sealed class EventStreamTests
             return seen;
         }).ToList();
         for (var i = 0; i < Settings; i++)
-            (await app.Http.PutAsync("/api/v1/autonomy/level", new StringContent($$"""{"level":{{i % 5}}}""", null, "application/json"), RunningApp.Patience)).EnsureSuccessStatusCode();
+            (await app.Http.PutAsync("/api/v1/autonomy/level", new StringContent($$"""{"level":{{i % 5}}}""", null, "application/json"), RunningApp.Timeout)).EnsureSuccessStatusCode();
 
         foreach (var seen in await Task.WhenAll(readers)) seen.ShouldBe(Enumerable.Range(1, Settings).Select(i => (long)i));
     }
@@ -102,11 +102,11 @@ public sealed class EventStreamTests
     {
         if (messagePack)
         {
-            await foreach (var e in hub.StreamAsync<Dictionary<string, object?>>("Subscribe", (long?)after, RunningApp.Patience)) yield return Convert.ToInt64(e["sequence"]);
+            await foreach (var e in hub.StreamAsync<Dictionary<string, object?>>("Subscribe", (long?)after, RunningApp.Timeout)) yield return Convert.ToInt64(e["sequence"]);
         }
         else
         {
-            await foreach (var e in hub.StreamAsync<JsonElement>("Subscribe", (long?)after, RunningApp.Patience)) yield return e.GetProperty("sequence").GetInt64();
+            await foreach (var e in hub.StreamAsync<JsonElement>("Subscribe", (long?)after, RunningApp.Timeout)) yield return e.GetProperty("sequence").GetInt64();
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class OrleansDashboardTests
         await using var app = await RunningApp.Start(database.File, key: Key, more: "--Monitor:Silo:Dashboard=true");
         (await app.Send(HttpMethod.Get, path)).StatusCode.ShouldBe(HttpStatusCode.OK);
         using var stranger = new HttpClient { BaseAddress = app.Address };
-        using var refused = await stranger.GetAsync(new Uri(path, UriKind.Relative), RunningApp.Patience);
+        using var refused = await stranger.GetAsync(new Uri(path, UriKind.Relative), RunningApp.Timeout);
         refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 

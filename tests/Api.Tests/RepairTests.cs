@@ -30,7 +30,7 @@ public sealed class RepairTests
         repair.GetProperty("blockedBy").GetProperty("reason").GetString().ShouldNotBeNull().ShouldContain("a person has to approve");
         repair.GetProperty("guardrails").EnumerateArray().Select(guardrail => guardrail.GetProperty("name").GetString()).ShouldBe(GuardrailCatalog.All.Select(guardrail => guardrail.Name));
         repair.GetProperty("decideUntil").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow);
-        (await app.Http.GetStringAsync("/metrics", RunningApp.Patience)).ShouldContain("monitor_guardrail_verdicts");
+        (await app.Http.GetStringAsync("/metrics", RunningApp.Timeout)).ShouldContain("monitor_guardrail_verdicts");
 
         (await app.Send(HttpMethod.Post, $"/api/v1/incidents/{id}/approve", """{"comment":"go"}""")).EnsureSuccessStatusCode();
         await app.Until($"/api/v1/incidents/{id}", incident => Kinds(incident).Contains("verified") && incident.GetProperty("state").GetString() == "resolved", "the repair");
@@ -54,10 +54,10 @@ public sealed class RepairTests
         var id = await Proposed(app, proxmox, 100);
         var hub = await app.Hub("/hubs/autonomy");
 
-        (await hub.InvokeAsync<JsonElement>("Reject", id, "it is being moved", RunningApp.Patience)).GetProperty("id").GetString().ShouldBe(id);
+        (await hub.InvokeAsync<JsonElement>("Reject", id, "it is being moved", RunningApp.Timeout)).GetProperty("id").GetString().ShouldBe(id);
 
         Kinds(await app.Get($"/api/v1/incidents/{id}")).ShouldContain("rejected");
-        (await Should.ThrowAsync<HubException>(() => hub.InvokeAsync<JsonElement>("Approve", id, null, RunningApp.Patience))).Message.ShouldContain("decided");
+        (await Should.ThrowAsync<HubException>(() => hub.InvokeAsync<JsonElement>("Approve", id, null, RunningApp.Timeout))).Message.ShouldContain("decided");
         await Refused(app, $"/api/v1/incidents/{id}/approve", "already-decided");
         await Refused(app, "/api/v1/clusters/lab/storm/resume", "no-storm");
         (await app.Get("/api/v1/clusters/lab/remediation")).GetProperty("storm").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -80,6 +80,6 @@ public sealed class RepairTests
     {
         var answer = await app.Send(HttpMethod.Post, path);
         answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(RunningApp.Patience)).GetProperty("type").GetString().ShouldBe($"urn:orleansmonitor:problem:{type}");
+        JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(RunningApp.Timeout)).GetProperty("type").GetString().ShouldBe($"urn:orleansmonitor:problem:{type}");
     }
 }

@@ -26,9 +26,9 @@ public sealed class RestTests
         incident.GetProperty("openedAt").GetString().ShouldNotBeNull().ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
         var id = incident.GetProperty("id").GetString();
 
-        var acknowledged = await Read(await app.Http.PostAsJsonAsync($"/api/v1/incidents/{id}/acknowledge", new { comment = "on it" }, RunningApp.Patience), HttpStatusCode.OK);
+        var acknowledged = await Read(await app.Http.PostAsJsonAsync($"/api/v1/incidents/{id}/acknowledge", new { comment = "on it" }, RunningApp.Timeout), HttpStatusCode.OK);
         acknowledged.GetProperty("state").GetString().ShouldBe("acknowledged");
-        (await Read(await app.Http.PostAsync($"/api/v1/incidents/{id}/approve", null, RunningApp.Patience), HttpStatusCode.Conflict)).GetProperty("type").GetString().ShouldEndWith("nothing-to-approve");
+        (await Read(await app.Http.PostAsync($"/api/v1/incidents/{id}/approve", null, RunningApp.Timeout), HttpStatusCode.Conflict)).GetProperty("type").GetString().ShouldEndWith("nothing-to-approve");
 
         var actions = await app.Get($"/api/v1/actions?incident={id}&limit=10");
         actions.GetProperty("items").EnumerateArray().Select(action => action.GetProperty("action").GetString()).Where(action => action != "start_guest")
@@ -54,7 +54,7 @@ public sealed class RestTests
 
         proxmox.Cluster.StartGuest(100);
         await app.Until("/api/v1/incidents?state=open", page => !Has(page, "key", "VM_CRASHED:lab/100"), "the recovery");
-        (await Read(await app.Http.PostAsync($"/api/v1/incidents/{id}/acknowledge", null, RunningApp.Patience), HttpStatusCode.Conflict)).GetProperty("type").GetString().ShouldEndWith("already-resolved");
+        (await Read(await app.Http.PostAsync($"/api/v1/incidents/{id}/acknowledge", null, RunningApp.Timeout), HttpStatusCode.Conflict)).GetProperty("type").GetString().ShouldEndWith("already-resolved");
         (await app.Get($"/api/v1/incidents/{id}")).GetProperty("resolvedAt").ValueKind.ShouldBe(JsonValueKind.String);
         (await app.Get("/api/v1/incidents?state=all")).GetProperty("items").GetArrayLength().ShouldBeGreaterThanOrEqualTo(1);
     }
@@ -91,7 +91,7 @@ public sealed class RestTests
 
         var answers = new List<string>();
         foreach (var path in new[] { "/api/v1/status", "/api/v1/clusters", "/api/v1/incidents?state=all", "/api/v1/actions", "/api/v1/events", "/metrics", "/health/ready", "/openapi/v1.json", "/api/v1/clusters/lab/nodes", "/api/v1/clusters/lab/guests", "/api/v1/explain/lab/100", "/" })
-            answers.Add(await app.Http.GetStringAsync(path, RunningApp.Patience));
+            answers.Add(await app.Http.GetStringAsync(path, RunningApp.Timeout));
 
         foreach (var text in answers.Concat(app.Log.Lines))
         {
@@ -101,11 +101,11 @@ public sealed class RestTests
     }
 
     private static async Task<JsonElement> Put(RunningApp app, string setting, string body, HttpStatusCode status) =>
-        await Read(await app.Http.PutAsync($"/api/v1/autonomy/{setting}", new StringContent(body, null, "application/json"), RunningApp.Patience), status);
+        await Read(await app.Http.PutAsync($"/api/v1/autonomy/{setting}", new StringContent(body, null, "application/json"), RunningApp.Timeout), status);
 
     private static async Task<JsonElement> Read(HttpResponseMessage answer, HttpStatusCode status)
     {
-        var text = await answer.Content.ReadAsStringAsync(RunningApp.Patience);
+        var text = await answer.Content.ReadAsStringAsync(RunningApp.Timeout);
         answer.StatusCode.ShouldBe(status, text);
         return JsonSerializer.Deserialize<JsonElement>(text);
     }

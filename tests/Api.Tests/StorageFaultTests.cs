@@ -31,15 +31,15 @@ public sealed class StorageFaultTests : IAsyncLifetime
         told.GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("was deleted or moved away");
 
         await using (var late = await Subscribe()) (await Next(late)).GetProperty("id").GetString().ShouldBe(told.GetProperty("id").GetString());
-        var ready = await _app.Http.GetAsync("/health/ready", RunningApp.Patience);
+        var ready = await _app.Http.GetAsync("/health/ready", RunningApp.Timeout);
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await ready.Content.ReadAsStringAsync(RunningApp.Patience)).ShouldContain("was deleted or moved away");
+        (await ready.Content.ReadAsStringAsync(RunningApp.Timeout)).ShouldContain("was deleted or moved away");
         (await _app.Get("/api/v1/status")).GetProperty("storage").GetProperty("healthy").GetBoolean().ShouldBeFalse();
         foreach (var (method, path, body) in Writes)
         {
             var answer = await _app.Send(method, path, body);
             answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, path);
-            Json(await answer.Content.ReadAsStringAsync(RunningApp.Patience)).GetProperty("type").GetString().ShouldBe("urn:orleansmonitor:problem:store-unavailable");
+            Json(await answer.Content.ReadAsStringAsync(RunningApp.Timeout)).GetProperty("type").GetString().ShouldBe("urn:orleansmonitor:problem:store-unavailable");
         }
 
         File.Move(_database.File + ".away", _database.File);
@@ -50,7 +50,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
         var incident = (await _app.Get("/api/v1/incidents?state=all")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
         incident.GetProperty("key").GetString().ShouldBe(Key);
         incident.GetProperty("state").GetString().ShouldBe("resolved");
-        (await _app.Http.GetAsync("/health/ready", RunningApp.Patience)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _app.Http.GetAsync("/health/ready", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
 
         var thrown = await _app.Send(HttpMethod.Put, "/api/v1/autonomy/kill-switch", """{"active":true,"reason":"hold on"}""");
         thrown.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        var state = Json(await thrown.Content.ReadAsStringAsync(RunningApp.Patience)).GetProperty("killSwitch");
+        var state = Json(await thrown.Content.ReadAsStringAsync(RunningApp.Timeout)).GetProperty("killSwitch");
         state.GetProperty("active").GetBoolean().ShouldBeTrue();
         state.GetProperty("stored").GetBoolean().ShouldBeFalse();
         state.GetProperty("note").GetString().ShouldNotBeNull().ShouldContain("a restart before that would lose it");
@@ -118,7 +118,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
     private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
 
     private async Task<IAsyncEnumerator<JsonElement>> Subscribe() =>
-        (await _app.Hub("/hubs/events")).StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Patience).GetAsyncEnumerator(RunningApp.Patience);
+        (await _app.Hub("/hubs/events")).StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout).GetAsyncEnumerator(RunningApp.Timeout);
 
     // Events of what the test did before are passed over.
     private static async Task<JsonElement> Next(IAsyncEnumerator<JsonElement> events)

@@ -42,11 +42,11 @@ public sealed class SubscriberTests
         await using (var app = await RunningApp.Start(database.File))
         {
             for (var first = 0; first < Deleted; first += 500) await Publish(app, first, 500);
-            await app.Service<IEventStore>().CleanUpAsync(DateTimeOffset.MaxValue, RunningApp.Patience);
+            await app.Service<IEventStore>().CleanUpAsync(DateTimeOffset.MaxValue, RunningApp.Timeout);
         }
 
         await using var again = await RunningApp.Start(database.File);
-        await using var events = (await again.Hub("/hubs/events")).StreamAsync<JsonElement>("Subscribe", (long?)3, RunningApp.Patience).GetAsyncEnumerator(RunningApp.Patience);
+        await using var events = (await again.Hub("/hubs/events")).StreamAsync<JsonElement>("Subscribe", (long?)3, RunningApp.Timeout).GetAsyncEnumerator(RunningApp.Timeout);
         var next = events.MoveNextAsync();
         await Publish(again, Deleted, 1);
 
@@ -70,11 +70,11 @@ public sealed class SubscriberTests
         listener.Start();
         await Publish(app, 0, 1);
         var hub = await app.Hub("/hubs/events");
-        await using (var events = hub.StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Patience).GetAsyncEnumerator(RunningApp.Patience)) await events.MoveNextAsync();
+        await using (var events = hub.StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout).GetAsyncEnumerator(RunningApp.Timeout)) await events.MoveNextAsync();
 
-        (await counted.Reader.ReadAsync(RunningApp.Patience)).ShouldBe(1);
-        await hub.StopAsync(RunningApp.Patience);
-        (await counted.Reader.ReadAsync(RunningApp.Patience)).ShouldBe(-1);
+        (await counted.Reader.ReadAsync(RunningApp.Timeout)).ShouldBe(1);
+        await hub.StopAsync(RunningApp.Timeout);
+        (await counted.Reader.ReadAsync(RunningApp.Timeout)).ShouldBe(-1);
     }
 
     private static Task Publish(RunningApp app, int first, int count) => app.Service<IGrainFactory>().Feed().Publish(
@@ -88,7 +88,7 @@ public sealed class SubscriberTests
     private static async Task<List<long>> Read(HubConnection hub, int count)
     {
         var seen = new List<long>();
-        await foreach (var e in hub.StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Patience))
+        await foreach (var e in hub.StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout))
         {
             seen.Add(e.GetProperty("sequence").GetInt64());
             if (seen.Count == count) break;

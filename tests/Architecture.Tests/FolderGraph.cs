@@ -22,13 +22,13 @@ internal sealed class FolderGraph
         new($"OrleansMonitor.{room}", CompiledUses.In(House.Built(room).Location, $"OrleansMonitor.{room}"));
 
     /// <summary>The edges that are part of a circle, each with its types.</summary>
-    public IEnumerable<string> Circles() => _edges.Where(edge => Reaches(edge.Key.To, edge.Key.From)).Select(Words);
+    public IEnumerable<string> Circles() => _edges.Where(edge => Reaches(edge.Key.To, edge.Key.From)).Select(Describe);
 
     /// <summary>The edges that do not lead from a later folder of an order to an earlier one, each with its types.</summary>
     public IEnumerable<string> Against(IReadOnlyList<string> order)
     {
         var places = order.Select((folder, at) => (folder, at)).ToDictionary(pair => pair.folder, pair => pair.at, StringComparer.Ordinal);
-        return _edges.Where(edge => places[edge.Key.From] < places[edge.Key.To]).Select(Words);
+        return _edges.Where(edge => places[edge.Key.From] < places[edge.Key.To]).Select(Describe);
     }
 
     private bool Reaches(string from, string to)
@@ -45,6 +45,6 @@ internal sealed class FolderGraph
 
     private string FolderOf(string place) => place.Length == _project.Length ? Top : place[(_project.Length + 1)..].Split('.')[0];
 
-    private static string Words(IGrouping<(string From, string To), Use> edge) =>
+    private static string Describe(IGrouping<(string From, string To), Use> edge) =>
         $"{edge.Key.From} -> {edge.Key.To}: {string.Join(", ", edge.Select(use => use.ToString()).Order(StringComparer.Ordinal))}";
 }

@@ -13,7 +13,7 @@ public sealed class Screenshots(Chromium chromium)
     // Long enough for the demo's story to break and repair a few things; shorter by environment for a first look.
     internal static readonly TimeSpan Story = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("STORY_SECONDS"), out var seconds) ? seconds : 150);
 
-    private static readonly string[] Desk = ["overview", "guests", "drawer", "incidents-past", "incident", "activity", "audit", "scorecard"];
+    private static readonly string[] Monitor = ["overview", "guests", "drawer", "incidents-past", "incident", "activity", "audit", "scorecard"];
 
     private static readonly string[] Phone = ["overview", "guests", "incident", "activity"];
 
@@ -28,7 +28,7 @@ public sealed class Screenshots(Chromium chromium)
         var folder = Folder();
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            foreach (var name in Desk) await Shoot(name, demo.Address, 1440, scheme, Path.Combine(folder, $"{name}-{Word(scheme)}.png"));
+            foreach (var name in Monitor) await Shoot(name, demo.Address, 1440, scheme, Path.Combine(folder, $"{name}-{Word(scheme)}.png"));
             await Shoot("connect", bare.Address, 1440, scheme, Path.Combine(folder, $"connect-{Word(scheme)}.png"));
         }
 

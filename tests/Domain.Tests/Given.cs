@@ -17,9 +17,9 @@ internal static class Given
         GuestStatus status, int vmid = 100, GuestKind kind = GuestKind.Vm, string node = "pve1", string? held = null, bool? template = false) =>
         new() { Vmid = vmid, Kind = kind, Node = node, Status = status, Lock = held, Template = template };
 
-    public static GuestSighting Seen(GuestSample row, double at, NodeStatus node = NodeStatus.Online) => new(row, At(at), node, Crowded: false, LastGoodAt: At(at - 12));
+    public static GuestObservation Seen(GuestSample row, double at, NodeStatus node = NodeStatus.Online) => new(row, At(at), node, Crowded: false, LastGoodAt: At(at - 12));
 
-    public static Witness Live(GuestStatus status, string? held = null) => Witness.Of(new() { Status = status, Lock = held });
+    public static Confirmation Live(GuestStatus status, string? held = null) => Confirmation.Of(new() { Status = status, Lock = held });
 
     public static GuestState Running(GuestKind kind = GuestKind.Vm) =>
         new() { Kind = kind, Status = GuestStatus.Running, Since = Start, Node = "pve1", Name = "web" };

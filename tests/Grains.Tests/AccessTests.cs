@@ -20,11 +20,11 @@ public sealed class AccessTests
     {
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();
-        (await Report(monitor)).BlindSpots.ShouldBeEmpty();
+        (await Report(monitor)).MissingPermissions.ShouldBeEmpty();
 
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, [.. Reader.Except(["VM.Audit"])]);
         for (var i = 0; i < 6; i++) await monitor.Tick();
-        (await Report(monitor)).BlindSpots.ShouldHaveSingleItem().Key.ShouldBe("read:VM.Audit:/vms");
+        (await Report(monitor)).MissingPermissions.ShouldHaveSingleItem().Key.ShouldBe("read:VM.Audit:/vms");
         (await monitor.OpenKeys()).ShouldBe(["VISIBILITY_LOST:lab"]);
         var blind = await monitor.Everything();
         blind.Guests.Length.ShouldBe(12);
@@ -54,7 +54,7 @@ public sealed class AccessTests
         for (var i = 0; i < 4; i++) await monitor.Tick();
         (await monitor.Incidents(openOnly: true)).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Warning);
         (await monitor.Everything()).Header.State.ShouldBe(ClusterReach.Ok, "guests are seen");
-        (await Report(monitor)).BlindSpots.Select(spot => spot.Path).ShouldBe(["/nodes", "/", "/nodes"]);
+        (await Report(monitor)).MissingPermissions.Select(spot => spot.Path).ShouldBe(["/nodes", "/", "/nodes"]);
 
         var vmid = monitor.AGuest();
         monitor.Proxmox.Cluster.StopGuest(vmid);
@@ -74,7 +74,7 @@ public sealed class AccessTests
         await monitor.Restart();
         await monitor.Tick();
 
-        (await Report(monitor)).BlindSpots.ShouldHaveSingleItem().Capability.ShouldBe(Capability.ReadJournal);
+        (await Report(monitor)).MissingPermissions.ShouldHaveSingleItem().Capability.ShouldBe(Capability.ReadJournal);
         var told = (await Told(monitor)).ShouldHaveSingleItem();
         told.Message.ShouldContain("Sys.Syslog on /nodes");
         told.Details["mend"].ShouldContain("pveum acl modify / --tokens 'monitor@pve!read'");
@@ -90,12 +90,12 @@ public sealed class AccessTests
         for (var i = 0; i < 12; i++) await monitor.Tick();
 
         (await monitor.OpenKeys()).ShouldBe(["VISIBILITY_LOST:lab"]);
-        var spot = (await Report(monitor)).BlindSpots.ShouldHaveSingleItem();
+        var spot = (await Report(monitor)).MissingPermissions.ShouldHaveSingleItem();
         spot.Path.ShouldBe($"/vms/{vmid}");
-        spot.Mend.ShouldContain($"pveum acl delete /vms/{vmid} --tokens '{monitor.Proxmox.ReadTokenId}' --roles NoAccess");
+        spot.Remedy.ShouldContain($"pveum acl delete /vms/{vmid} --tokens '{monitor.Proxmox.ReadTokenId}' --roles NoAccess");
         (await monitor.Everything()).Guests.Single(entry => entry.Sample.Vmid == vmid).MissedPolls.ShouldBeGreaterThan(0);
 
-        foreach (var line in spot.Mend) monitor.Proxmox.Cluster.RunPveum(line).ShouldBeNull();
+        foreach (var line in spot.Remedy) monitor.Proxmox.Cluster.RunPveum(line).ShouldBeNull();
         for (var i = 0; i < 8; i++) await monitor.Tick();
         (await monitor.OpenKeys()).ShouldBeEmpty();
     }
@@ -128,7 +128,7 @@ public sealed class AccessTests
         var now = monitor.Time.GetUtcNow();
         watch.IsDue(now, moved: false).ShouldBeTrue();
 
-        (await watch.Read(["pve1"], [], now)).BlindSpots.ShouldBeEmpty();
+        (await watch.Read(["pve1"], [], now)).MissingPermissions.ShouldBeEmpty();
         watch.IsDue(now.AddHours(23.9), moved: false).ShouldBeFalse();
         watch.IsDue(now.AddHours(24), moved: false).ShouldBeTrue();
         watch.IsDue(now.AddSeconds(3), moved: true).ShouldBeFalse();
@@ -136,7 +136,7 @@ public sealed class AccessTests
         watch.IsDue(now.AddSeconds(12), moved: false).ShouldBeTrue();
 
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "Sys.Audit");
-        (await watch.Read(["pve1"], [], now)).BlindSpots.ShouldNotBeEmpty();
+        (await watch.Read(["pve1"], [], now)).MissingPermissions.ShouldNotBeEmpty();
         watch.IsDue(now.AddSeconds(54), moved: false).ShouldBeFalse();
         watch.IsDue(now.AddSeconds(55), moved: false).ShouldBeTrue();
         monitor.Proxmox.Requests.ByPath["GET /access/permissions"].ShouldBe(2);

@@ -163,7 +163,7 @@ public sealed class BlindnessTests
 
         async Task<bool> Ended()
         {
-            while ((await watched.Monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).LookAfter(nudge: false)).Running is not null) await Task.Yield();
+            while ((await watched.Monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).Check(ensureTicking: false)).Running is not null) await Task.Yield();
             return true;
         }
     }

@@ -72,7 +72,7 @@ public sealed class ClockLimitTests
 
     private static async Task<bool> Nudged(MonitorHarness monitor)
     {
-        await monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).Nudge();
+        await monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).EnsureTicking();
         return true;
     }
 
@@ -91,7 +91,7 @@ public sealed class ClockLimitTests
         await monitor.Grains.Retention().CleanUp();
         (await monitor.AllEvents()).Count.ShouldBeGreaterThanOrEqualTo(before);
 
-        monitor.Time.Advance(RecordAge.Patience);
+        monitor.Time.Advance(RecordAge.Timeout);
         await monitor.Finish(Cleaned(monitor));
         (await monitor.AllEvents()).ShouldAllBe(told => told.Timestamp > monitor.Time.GetUtcNow());
     }

@@ -12,31 +12,31 @@ public sealed class DeparturesTests
     public async Task Who_waits_on_a_grain_is_let_go_when_another_silo_goes_and_not_when_one_comes()
     {
         var builder = new InProcessTestClusterBuilder(2);
-        builder.ConfigureSilo((_, silo) => silo.Services.AddSingleton<Departures>());
+        builder.ConfigureSilo((_, silo) => silo.Services.AddSingleton<SiloShutdownSignal>());
         await using var silos = builder.Build();
         await silos.DeployAsync(Stop);
-        var departures = silos.Silos[0].ServiceProvider.GetRequiredService<Departures>();
-        var wait = departures.Next;
+        var shutdown = silos.Silos[0].ServiceProvider.GetRequiredService<SiloShutdownSignal>();
+        var wait = shutdown.Next;
         await silos.StartAdditionalSiloAsync();
         wait.IsCancellationRequested.ShouldBeFalse("nobody went");
 
         await silos.StopSiloAsync(silos.Silos[1], Stop);
         await Cancelled(wait);
-        departures.Next.IsCancellationRequested.ShouldBeFalse("the next wait is for the next departure");
+        shutdown.Next.IsCancellationRequested.ShouldBeFalse("the next wait is for the next departure");
     }
 
     [Fact]
     public async Task Who_waits_on_a_grain_is_let_go_when_its_own_silo_stops_and_does_not_wait_there_again()
     {
         var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) => silo.Services.AddSingleton<Departures>());
+        builder.ConfigureSilo((_, silo) => silo.Services.AddSingleton<SiloShutdownSignal>());
         await using var silos = builder.Build();
         await silos.DeployAsync(Stop);
-        var departures = silos.Silos[0].ServiceProvider.GetRequiredService<Departures>();
-        var wait = departures.Next;
+        var shutdown = silos.Silos[0].ServiceProvider.GetRequiredService<SiloShutdownSignal>();
+        var wait = shutdown.Next;
         await silos.StopSiloAsync(silos.Silos[0], Stop);
         await Cancelled(wait);
-        departures.Next.IsCancellationRequested.ShouldBeTrue();
+        shutdown.Next.IsCancellationRequested.ShouldBeTrue();
     }
 
     private static async Task Cancelled(CancellationToken wait)

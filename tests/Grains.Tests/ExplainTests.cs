@@ -48,7 +48,7 @@ public sealed class ExplainTests
         var whyNot = Rule(await Explain(monitor, Guest(stopped)), ConditionType.VmCrashed);
         whyNot.Judgement.Verdict.ShouldBe(RuleVerdict.Ok);
         whyNot.Judgement.Reason.ShouldBe("it is stopped: qmstop by anna@pve");
-        whyNot.Judgement.Evidence.ShouldContain(new Evidence("status", "stopped"));
+        whyNot.Judgement.Evidence.ShouldContain(new RuleInput("status", "stopped"));
 
         var why = Rule(await Explain(monitor, Guest(killed)), ConditionType.VmCrashed);
         why.Judgement.Verdict.ShouldBe(RuleVerdict.Firing);

@@ -20,11 +20,11 @@ public sealed class NudgeTests
 
         // Where the machine is slow, seconds have gone by since the tick began.
         monitor.Time.Advance(TimeSpan.FromSeconds(5));
-        await scheduler.Nudge();
+        await scheduler.EnsureTicking();
         Polls(monitor).ShouldBe(polls, "it was not overdue yet");
 
         monitor.Time.Advance(TimeSpan.FromSeconds(8.5));
-        await scheduler.Nudge();
+        await scheduler.EnsureTicking();
         await monitor.Proxmox.Requests.WhenAsync(_ => Polls(monitor) == polls + 1, Stop);
     }
 
@@ -32,7 +32,7 @@ public sealed class NudgeTests
     public async Task Nobody_is_nudged_before_the_first_tick_is_due()
     {
         await using var monitor = await MonitorHarness.Start();
-        await monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).Nudge();
+        await monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).EnsureTicking();
         Polls(monitor).ShouldBe(0);
     }
 

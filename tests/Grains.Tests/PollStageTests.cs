@@ -52,7 +52,7 @@ public sealed class PollStageTests
 
     [Theory]
     [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.Learn))]
-    [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.Weigh))]
+    [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.EvaluateSuppression))]
     [InlineData(typeof(IAutonomyGrain), nameof(IAutonomyGrain.Get))]
     [InlineData(typeof(IOwnNetworkGrain), nameof(IOwnNetworkGrain.Report))]
     [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.Review))]

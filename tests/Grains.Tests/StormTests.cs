@@ -55,7 +55,7 @@ public sealed class StormTests
         var storm = (await monitor.Incidents()).Single(incident => incident.Condition == ConditionType.FailureStorm);
         var guests = (await monitor.Incidents()).Where(incident => incident.Condition != ConditionType.FailureStorm).ToList();
         guests.Count.ShouldBe(20);
-        guests.ShouldAllBe(incident => incident.ParentId == storm.Id && incident.NotifiedAt == null && incident.HoldsRepair);
+        guests.ShouldAllBe(incident => incident.ParentId == storm.Id && incident.NotifiedAt == null && incident.IsRepairSuspended);
         killed.ShouldAllBe(vmid => monitor.Proxmox.Cluster.StartRequests(vmid) == 0);
 
         (await monitor.Grains.Remediation(MonitorHarness.Name).ResumeAfterStorm("anna", null)).ShouldBeTrue();

@@ -36,21 +36,21 @@ public sealed class MendingTests : SimulatedClusterTest
     {
         Take(trouble);
         var held = await Held(path);
-        var spots = BlindSpots.Derive([new(TokenRole.Read, Read, held, null)], ["pve1", "pve2", "pve3"]);
+        var spots = MissingPermissions.Derive([new(TokenRole.Read, Read, held, null)], ["pve1", "pve2", "pve3"]);
         spots.ShouldNotBeEmpty(trouble);
 
-        RunTwice(spots.SelectMany(spot => spot.Mend).Distinct());
+        RunTwice(spots.SelectMany(spot => spot.Remedy).Distinct());
 
-        BlindSpots.Derive([new(TokenRole.Read, Read, await Held(path), null)], ["pve1", "pve2", "pve3"]).Select(spot => spot.Words).ShouldBeEmpty(trouble);
+        MissingPermissions.Derive([new(TokenRole.Read, Read, await Held(path), null)], ["pve1", "pve2", "pve3"]).Select(spot => spot.Description).ShouldBeEmpty(trouble);
     }
 
     [Fact]
     public async Task Entries_in_the_way_one_below_the_other_come_to_light_one_after_the_other()
     {
         Take($"pveum acl modify / --users monitor@pve --roles NoAccess; pveum acl modify /vms --tokens '{Read}' --roles NoAccess; pveum acl modify /vms/103 --tokens '{Read}' --roles NoAccess");
-        for (var i = 0; i < 3; i++) RunTwice(BlindSpots.Derive([new(TokenRole.Read, Read, await Held("/vms/103"), null)], ["pve1"]).SelectMany(spot => spot.Mend).Distinct());
+        for (var i = 0; i < 3; i++) RunTwice(MissingPermissions.Derive([new(TokenRole.Read, Read, await Held("/vms/103"), null)], ["pve1"]).SelectMany(spot => spot.Remedy).Distinct());
 
-        BlindSpots.Derive([new(TokenRole.Read, Read, await Held("/vms/103"), null)], ["pve1"]).ShouldBeEmpty();
+        MissingPermissions.Derive([new(TokenRole.Read, Read, await Held("/vms/103"), null)], ["pve1"]).ShouldBeEmpty();
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class MendingTests : SimulatedClusterTest
         var check = await Actuator.CheckTokenAsync(action, ProbeFor.Cancellation);
         check.State.ShouldBe(ActTokenState.Lacking);
 
-        RunTwice([OneLine(check.Words)]);
+        RunTwice([OneLine(check.Description)]);
 
         (await Actuator.CheckTokenAsync(action, ProbeFor.Cancellation)).State.ShouldBe(ActTokenState.Privileged);
     }
@@ -74,13 +74,13 @@ public sealed class MendingTests : SimulatedClusterTest
     [InlineData(TokenRole.Act)]
     public async Task What_the_documentation_prints_makes_a_token_that_lacks_nothing_and_may_be_run_again(TokenRole role)
     {
-        RunTwice(Mending.Setup(role));
-        var connection = ActuatorFor.Connection(Simulator) with { TokenId = Mending.DefaultTokenId(role), TokenSecret = Guid.Empty.ToString() };
+        RunTwice(PermissionCommands.Setup(role));
+        var connection = ActuatorFor.Connection(Simulator) with { TokenId = PermissionCommands.DefaultTokenId(role), TokenSecret = Guid.Empty.ToString() };
         using var probe = ProbeFor.With(connection);
 
         var held = (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Read, null, ProbeFor.Cancellation)).Value!;
 
-        BlindSpots.Derive([new(role, connection.TokenId, held, null)], ["pve1"]).ShouldBeEmpty();
+        MissingPermissions.Derive([new(role, connection.TokenId, held, null)], ["pve1"]).ShouldBeEmpty();
     }
 
     [Theory]
@@ -90,10 +90,10 @@ public sealed class MendingTests : SimulatedClusterTest
     [InlineData("/vms/103", "VM.Monitor", TokenRole.Read)]
     public async Task What_a_refusal_prints_gives_what_was_refused_and_may_be_run_again(string path, string privilege, TokenRole role)
     {
-        Mending.RoleNeeding(privilege).ShouldBe(role);
+        PermissionCommands.RoleNeeding(privilege).ShouldBe(role);
         Take($"pveum acl modify {path} --tokens '{Read}' --roles NoAccess");
 
-        RunTwice(Mending.Grant(role, Read, path, privilege));
+        RunTwice(PermissionCommands.Grant(role, Read, path, privilege));
 
         (await Held(path)).Has(path, privilege).ShouldBeTrue();
     }

@@ -189,9 +189,9 @@ public sealed class MutatedAnswerTests
         {
             var sample = entry.Sample;
             var node = _snapshot.FindNode(sample.Node);
-            var sighting = new GuestSighting(sample, _snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false, node?.Pulse.GoodBefore(_snapshot.At) ?? default) { RunSince = entry.RunSince };
+            var observation = new GuestObservation(sample, _snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false, node?.Pulse.GoodBefore(_snapshot.At) ?? default) { RunSince = entry.RunSince };
             var last = _states.GetValueOrDefault(sample.Vmid);
-            var verdict = GuestTracker.Observe(new(Lab, sample.Vmid), last, sighting, WitnessOf(last, sighting));
+            var verdict = GuestTracker.Observe(new(Lab, sample.Vmid), last, observation, WitnessOf(last, observation));
             var stands = Crashed(verdict.State, sample.Vmid);
             if (stands && (last is null || !Crashed(last, sample.Vmid))) _crashes.Add(sample.Vmid);
             _states[sample.Vmid] = verdict.State with { Ledger = verdict.State.Ledger.Delivered() };
@@ -202,21 +202,21 @@ public sealed class MutatedAnswerTests
             state.Ledger.Find(state.Kind == GuestKind.Vm ? ConditionType.VmCrashed : ConditionType.CtCrashed, EntityId.Of(new GuestId(Lab, vmid))) is not null;
 
         // Who is asked says the truth, but only where it is asked in the right place; where nobody can be asked, rows that say the same for a minute count.
-        private Witness WitnessOf(GuestState? last, GuestSighting sighting)
+        private Confirmation WitnessOf(GuestState? last, GuestObservation observation)
         {
-            var sample = sighting.Sample;
-            if (!GuestTracker.NeedsWitness(last, sighting))
+            var sample = observation.Sample;
+            if (!GuestTracker.NeedsWitness(last, observation))
             {
                 _claims.Remove(sample.Vmid);
-                return Witness.None;
+                return Confirmation.None;
             }
 
             if (truth.Find(sample.Vmid) is { } row && (string?)row["node"] == sample.Node && ((string?)row["type"] == "qemu") == (sample.Kind == GuestKind.Vm))
-                return Witness.Of(new() { Status = TrueCluster.StatusOf(row), Uptime = (long?)row["uptime"] });
+                return Confirmation.Of(new() { Status = TrueCluster.StatusOf(row), Uptime = (long?)row["uptime"] });
             if (_claims.TryGetValue(sample.Vmid, out var claim) && claim.Status == sample.Status)
-                return sighting.At - claim.At >= Unasked ? Witness.Repeated : Witness.Absent("it is not there");
-            _claims[sample.Vmid] = (sample.Status, sighting.At);
-            return Witness.Absent("it is not there");
+                return observation.At - claim.At >= Unasked ? Confirmation.Repeated : Confirmation.Absent("it is not there");
+            _claims[sample.Vmid] = (sample.Status, observation.At);
+            return Confirmation.Absent("it is not there");
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed class PermissionPagesTests
     [InlineData("permissions.md")]
     public void Each_has_the_commands_that_make_the_tokens_and_no_others(string page) =>
         Page(page).Where(line => line.StartsWith("pveum ", StringComparison.Ordinal))
-            .ShouldBe([.. Mending.Setup(TokenRole.Read), .. Mending.Setup(TokenRole.Act)]);
+            .ShouldBe([.. PermissionCommands.Setup(TokenRole.Read), .. PermissionCommands.Setup(TokenRole.Act)]);
 
     [Fact]
     public void The_table_has_each_privilege_and_where_it_is_needed() =>
@@ -25,11 +25,11 @@ public sealed class PermissionPagesTests
         var held = Needs.All.Where(need => need is { Token: TokenRole.Read, Capability: not Capability.ReadJournal })
             .Select(need => need.Privilege).Distinct().ToImmutableDictionary(privilege => privilege, _ => true);
         var paths = new[] { "/", "/nodes", "/vms", "/storage" }.ToImmutableDictionary(path => path, _ => held);
-        var token = new TokenAccess(TokenRole.Read, Mending.DefaultTokenId(TokenRole.Read), new(paths), null);
-        var spot = BlindSpots.Derive([token], ["pve1"]).ShouldHaveSingleItem();
+        var token = new TokenAccess(TokenRole.Read, PermissionCommands.DefaultTokenId(TokenRole.Read), new(paths), null);
+        var spot = MissingPermissions.Derive([token], ["pve1"]).ShouldHaveSingleItem();
 
         Page("permissions.md").Where(line => line.StartsWith("\"pveum ", StringComparison.Ordinal))
-            .Select(line => line.Trim('"', ',')).ShouldBe(spot.Mend);
+            .Select(line => line.Trim('"', ',')).ShouldBe(spot.Remedy);
     }
 
     private static IEnumerable<string> Page(string page) =>

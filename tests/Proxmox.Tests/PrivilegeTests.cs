@@ -15,7 +15,7 @@ public sealed class PrivilegeTests
         held.Has("/vms/100", "VM.PowerMgmt").ShouldBeTrue();
         held.Has("/nodes/pve1", "Sys.Audit").ShouldBeTrue();
         held.Has("/", "No.Such").ShouldBeFalse();
-        BlindSpots.Derive([new(TokenRole.Read, "root@pam!t", held, null), new(TokenRole.Act, "root@pam!t", held, null)], ["pve1"]).ShouldBeEmpty();
+        MissingPermissions.Derive([new(TokenRole.Read, "root@pam!t", held, null), new(TokenRole.Act, "root@pam!t", held, null)], ["pve1"]).ShouldBeEmpty();
     }
 
     [Fact]

@@ -30,8 +30,8 @@ public sealed class ProxyTests
         failure.Message.ShouldContain(message);
         failure.Message.ShouldNotContain("secret");
         failure.Advice.ShouldContain(advice);
-        failure.InWords.ShouldNotContain("8 or later");
-        if (status != 200) failure.InWords.ShouldNotContain("mostly with port 8006");
+        failure.Description.ShouldNotContain("8 or later");
+        if (status != 200) failure.Description.ShouldNotContain("mostly with port 8006");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace OrleansMonitor.Tests.Support;
 /// </summary>
 public sealed class ModuleTurn : ITestPipelineStartup
 {
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
     private FileStream? _turn;
 
     private static bool RunsBesideOthers => Environment.GetCommandLineArgs().Contains("dotnettestcli", StringComparer.OrdinalIgnoreCase);
@@ -20,7 +20,7 @@ public sealed class ModuleTurn : ITestPipelineStartup
     /// <summary>Waits for its turn.</summary>
     public async ValueTask StartAsync(IMessageSink diagnosticMessageSink)
     {
-        while (RunsBesideOthers && !TryTake()) await Task.Delay(Glance);
+        while (RunsBesideOthers && !TryTake()) await Task.Delay(PollInterval);
     }
 
     /// <summary>Lets the next one begin.</summary>

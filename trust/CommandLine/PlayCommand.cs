@@ -32,12 +32,12 @@ internal static class PlayCommand
         var play = await StoryPlayer.PlayAsync(story);
         if (parsed.GetValue(Out) is { } text) await System.IO.File.WriteAllTextAsync(text.FullName, PlayText.Of(play));
         if (parsed.GetValue(Timeline) is { } timeline) await System.IO.File.WriteAllLinesAsync(timeline.FullName, PlayTimeline.Of(play));
-        var judgement = Judge.Of(play, Bounds.Documented);
-        foreach (var finding in judgement.Findings)
+        var evaluation = Judge.Of(play, Bounds.Documented);
+        foreach (var finding in evaluation.Findings)
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{finding.At:dd HH:mm:ss} {finding.Kind} {finding.Subject}: {finding.Text}"));
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"story {story.Seed} ({story.Profile}): {story.RunFor.TotalDays:f1} days of {story.Cluster.Guests} guests on {story.Cluster.Nodes} nodes, {story.Steps.Count} steps; {judgement.Findings.Count} findings, {judgement.Faults} faults, {judgement.Told.Count} told, {judgement.Notices} notices, {judgement.Acts} acts; {play.Events.Count} events; {play.Cost.Cpu.TotalSeconds:f1} CPU-s, {story.RunFor / play.Cost.Cpu:f0} x real time, {play.Cost.Wakes} wakes"));
-        return judgement.Findings.Count == 0 ? 0 : 1;
+            $"story {story.Seed} ({story.Profile}): {story.RunFor.TotalDays:f1} days of {story.Cluster.Guests} guests on {story.Cluster.Nodes} nodes, {story.Steps.Count} steps; {evaluation.Findings.Count} findings, {evaluation.Faults} faults, {evaluation.Told.Count} told, {evaluation.Notices} notices, {evaluation.Acts} acts; {play.Events.Count} events; {play.Cost.Cpu.TotalSeconds:f1} CPU-s, {story.RunFor / play.Cost.Cpu:f0} x real time, {play.Cost.Wakes} wakes"));
+        return evaluation.Findings.Count == 0 ? 0 : 1;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
 {
     private const int Guests = 60;
     private static readonly TimeSpan FirstTicks = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private readonly FaultPlan _plan;
     private readonly VirtualTime _time;
@@ -95,10 +95,10 @@ internal sealed class WatchedCluster : IAsyncDisposable
     public async Task<TimeSpan?> Await(TimeSpan span, Func<Task<bool>> isSo)
     {
         _isBlind = false;
-        for (var passed = TimeSpan.Zero; passed < span; passed += Glance)
+        for (var passed = TimeSpan.Zero; passed < span; passed += PollInterval)
         {
-            await Pass(Glance);
-            if (await isSo()) return passed + Glance;
+            await Pass(PollInterval);
+            if (await isSo()) return passed + PollInterval;
         }
 
         return null;

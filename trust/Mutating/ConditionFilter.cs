@@ -12,7 +12,7 @@ internal sealed class ConditionFilter(ConditionType condition) : IIncomingGrainC
 {
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.Grain is IIncidentGrain && context.InterfaceMethod.Name == nameof(IIncidentGrain.Take) && context.Request.GetArgument(0) is Finding finding && finding.Condition == condition)
+        if (context.Grain is IIncidentGrain && context.InterfaceMethod.Name == nameof(IIncidentGrain.Apply) && context.Request.GetArgument(0) is Finding finding && finding.Condition == condition)
         {
             context.Result = new IncidentStep(null, IncidentChange.None, "the rule is taken out");
             return;

@@ -9,7 +9,7 @@ internal sealed class EndlessIncidents : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.Grain is not IIncidentGrain || context.InterfaceMethod.Name != nameof(IIncidentGrain.Take)
+        if (context.Grain is not IIncidentGrain || context.InterfaceMethod.Name != nameof(IIncidentGrain.Apply)
             || context.Request.GetArgument(0) is not Finding { Kind: FindingKind.Cleared }) return context.Invoke();
         context.Result = new IncidentStep(null, IncidentChange.None, "incidents never end");
         return Task.CompletedTask;

@@ -9,7 +9,7 @@ internal sealed class Driver(VirtualTime time)
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     // What starts and stops a process also waits for the real clock, in short steps.
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
     private const int Glances = 4;
 
     /// <summary>Up to an instant.</summary>
@@ -30,7 +30,7 @@ internal sealed class Driver(VirtualTime time)
             if (task.IsCompleted) break;
             if (glances++ < Glances)
             {
-                await Task.WhenAny(task, Task.Delay(Glance, TimeProvider.System));
+                await Task.WhenAny(task, Task.Delay(PollInterval, TimeProvider.System));
                 continue;
             }
 

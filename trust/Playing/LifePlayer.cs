@@ -37,7 +37,7 @@ internal sealed class LifePlayer(PlayedMonitor monitor, Driver driver, Onlooker 
         MonitorAction.Start => monitor.Start(step.Monitor),
         MonitorAction.CutOff => Set(() => monitor.Network.IsDown = true),
         MonitorAction.Reconnect => Set(() => monitor.Network.IsDown = false),
-        MonitorAction.DatabaseAway => Set(monitor.TakeDatabaseAway),
+        MonitorAction.DatabaseAway => Set(monitor.HideDatabase),
         MonitorAction.DatabaseBack => Set(monitor.BringDatabaseBack),
         MonitorAction.SetClock => Set(() => monitor.Clock.Ahead += step.By),
         MonitorAction.SetLevel => Grains.Autonomy().SetLevel((AutonomyLevel)step.Level, null, "as agreed", Person),

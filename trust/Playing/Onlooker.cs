@@ -90,7 +90,7 @@ internal sealed class Onlooker(PlayedMonitor monitor, TimeSpan limit, TimeProvid
                 await foreach (var delta in host.Grains.Cluster(Name).Follow(stop).WithCancellation(stop))
                 {
                     if (stop.IsCancellationRequested) return;
-                    age.Hear(delta.Header.Age);
+                    age.Update(delta.Header.Age);
                     _seen.Header = delta.Header;
                     if (delta.Full) _guests.Clear();
                     _guests.UnionWith(delta.Guests.Select(entry => entry.Sample.Vmid));

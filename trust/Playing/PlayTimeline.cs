@@ -13,7 +13,7 @@ internal static class PlayTimeline
         play.Truth.Select(change => (change.At, 0, change.State is { } state ? $"state    {state}" : $"truth    {change.Text}"))
             .Concat(play.Life.Select(moment => (moment.At, 1, $"monitor  {moment.Do}{(moment.Problem is { } problem ? $": {problem}" : "")}")))
             .Concat(play.Requests.Select(act => (act.At, 2, $"act      {act.Method} {act.Path} {act.Status}")))
-            .Concat(play.Events.Select(told => (play.StoredAt.GetValueOrDefault(told.Sequence, told.Timestamp), 3, $"said     {Words(told)}")));
+            .Concat(play.Events.Select(told => (play.StoredAt.GetValueOrDefault(told.Sequence, told.Timestamp), 3, $"said     {Describe(told)}")));
 
-    private static string Words(MonitorEvent told) => $"{(told.Details.GetValueOrDefault(MonitorEvent.NotifyDetail) == "true" ? "! " : "")}{told.Title}: {told.Message}";
+    private static string Describe(MonitorEvent told) => $"{(told.Details.GetValueOrDefault(MonitorEvent.NotifyDetail) == "true" ? "! " : "")}{told.Title}: {told.Message}";
 }

@@ -74,7 +74,7 @@ internal sealed class PlayedMonitor : IAsyncDisposable
     }
 
     /// <summary>Moves the files of the database to where the monitor does not find them.</summary>
-    public void TakeDatabaseAway()
+    public void HideDatabase()
     {
         foreach (var file in DatabaseFiles.Where(file => !file.EndsWith(Away, StringComparison.Ordinal)).ToList()) File.Move(file, file + Away);
     }

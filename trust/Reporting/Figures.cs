@@ -47,19 +47,19 @@ public sealed class Figures
         _toTell.Select(pair => (pair.Key, (IReadOnlyList<TimeSpan>)[.. pair.Value.Order()]));
 
     /// <summary>Adds a play.</summary>
-    public void Add(Story story, PlayCost cost, Judgement judgement)
+    public void Add(Story story, PlayCost cost, Judgement evaluation)
     {
         Plays++;
         Played += story.RunFor;
-        GuestDays += judgement.GuestDays;
-        Faults += judgement.Faults;
-        Told += judgement.Told.Count;
-        Notices += judgement.Notices;
-        Acts += judgement.Acts;
+        GuestDays += evaluation.GuestDays;
+        Faults += evaluation.Faults;
+        Told += evaluation.Told.Count;
+        Notices += evaluation.Notices;
+        Acts += evaluation.Acts;
         Cpu += cost.Cpu;
-        if (judgement.LongestBlindness > LongestBlindness) LongestBlindness = judgement.LongestBlindness;
-        foreach (var finding in judgement.Findings) _findings[finding.Kind] = this[finding.Kind] + 1;
-        foreach (var told in judgement.Told)
+        if (evaluation.LongestBlindness > LongestBlindness) LongestBlindness = evaluation.LongestBlindness;
+        foreach (var finding in evaluation.Findings) _findings[finding.Kind] = this[finding.Kind] + 1;
+        foreach (var told in evaluation.Told)
         {
             if (!_toTell.TryGetValue(told.Kind, out var times)) _toTell[told.Kind] = times = [];
             times.Add(told.ToldAt > told.Due ? told.ToldAt - told.Due : TimeSpan.Zero);

@@ -17,11 +17,11 @@ public sealed class TrustReport
     public IReadOnlyDictionary<string, Figures> All => _all;
 
     /// <summary>Adds a play.</summary>
-    public void Add(Story story, PlayCost cost, Judgement judgement)
+    public void Add(Story story, PlayCost cost, Judgement evaluation)
     {
         var group = $"{story.Cluster.Version.Split('.')[0]}, {story.Profile}";
         if (!_all.TryGetValue(group, out var figures)) _all[group] = figures = new();
-        figures.Add(story, cost, judgement);
+        figures.Add(story, cost, evaluation);
     }
 
     /// <summary>The tables in Markdown.</summary>

@@ -61,9 +61,9 @@ public sealed class Bite(StoryProfile profile, TimeSpan length, IReadOnlyList<ul
     {
         if (verdict.IsRight) return null;
         var whole = Whole(verdict.Seed);
-        if (verdict.Judgement is not { } judgement) return whole.Judgement is null ? null : "the play broke off";
+        if (verdict.Judgement is not { } evaluation) return whole.Judgement is null ? null : "the play broke off";
         var known = (whole.Judgement?.Findings ?? []).Select(finding => (finding.Kind, finding.Subject)).ToHashSet();
-        var other = judgement.Findings.FirstOrDefault(finding => !known.Contains((finding.Kind, finding.Subject)));
+        var other = evaluation.Findings.FirstOrDefault(finding => !known.Contains((finding.Kind, finding.Subject)));
         return other is null ? null : $"{other.Kind} {other.Subject}";
     }
 

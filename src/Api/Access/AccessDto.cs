@@ -22,9 +22,9 @@ internal sealed record AccessDto(
         : new(
             cluster.ToString(), report.At,
             [.. report.Tokens.Select(token => new TokenDto(ApiJson.Word(token.Role), token.TokenId, token.Refused ? "refused" : token.Privileges is null ? "unread" : "read", token.Failure))],
-            [.. report.BlindSpots.Select(BlindSpotDto.Of)],
-            [.. report.Mend],
-            report.BlindSpots.IsEmpty ? null : Separation);
+            [.. report.MissingPermissions.Select(BlindSpotDto.Of)],
+            [.. report.Remedy],
+            report.MissingPermissions.IsEmpty ? null : Separation);
 }
 
 /// <summary>A token: what it is for, and whether its privileges could be read.</summary>
@@ -35,7 +35,7 @@ internal sealed record BlindSpotDto(
     string Capability, string Token, string TokenId, string? Privilege, string Path, IReadOnlyList<string> Except, string Consequence,
     IReadOnlyList<string> Blinds, IReadOnlyList<string> Weakens, IReadOnlyList<string> Mend)
 {
-    public static BlindSpotDto Of(BlindSpot spot) => new(
+    public static BlindSpotDto Of(MissingPermission spot) => new(
         ApiJson.Word(spot.Capability), ApiJson.Word(spot.Token), spot.TokenId, spot.Privilege.Length == 0 ? null : spot.Privilege, spot.Path, spot.Except, spot.Consequence,
-        [.. spot.Blinds.Select(condition => condition.ToName())], [.. spot.Weakens.Select(condition => condition.ToName())], spot.Mend);
+        [.. spot.Blinds.Select(condition => condition.ToName())], [.. spot.Weakens.Select(condition => condition.ToName())], spot.Remedy);
 }

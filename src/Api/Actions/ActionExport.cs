@@ -10,7 +10,7 @@ namespace OrleansMonitor.Api.Actions;
 /// <summary>The audit log as a stream, a page at a time, however long it is.</summary>
 internal static class ActionExport
 {
-    private const int Portion = 500;
+    private const int PageSize = 500;
 
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
@@ -22,7 +22,7 @@ internal static class ActionExport
         long? cursor = null;
         do
         {
-            var page = await store.ListAsync(query with { Limit = Portion, Before = cursor }, cancellation);
+            var page = await store.ListAsync(query with { Limit = PageSize, Before = cursor }, cancellation);
             foreach (var row in page.Items) yield return ActionDto.Of(row);
             cursor = page.NextCursor;
         }

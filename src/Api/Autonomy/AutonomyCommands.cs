@@ -13,29 +13,29 @@ internal sealed class AutonomyCommands(IGrainFactory grains, MonitorSettings set
 
     public async Task<AutonomyDto> Get() => AutonomyDto.Of(await grains.Autonomy().GetOrStop(log));
 
-    public async Task<Outcome<AutonomyDto>> SetLevel(int? level, string? cluster, string? reason, string actor)
+    public async Task<CallOutcome<AutonomyDto>> SetLevel(int? level, string? cluster, string? reason, string actor)
     {
-        if (level is < 0 or > 4 || (level is null && cluster is null)) return Outcome<AutonomyDto>.Bad("level is not a whole number from 0 to 4.");
-        if (cluster is not null && settings.Clusters.All(known => known.Value != cluster)) return Outcome<AutonomyDto>.Bad($"There is no cluster {cluster}.");
+        if (level is < 0 or > 4 || (level is null && cluster is null)) return CallOutcome<AutonomyDto>.Bad("level is not a whole number from 0 to 4.");
+        if (cluster is not null && settings.Clusters.All(known => known.Value != cluster)) return CallOutcome<AutonomyDto>.Bad($"There is no cluster {cluster}.");
         if (TooLong(reason) is { } refusal) return refusal;
         if (Unstorable is { } failed) return failed;
-        return Outcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetLevel((AutonomyLevel?)level, cluster, Words(reason), actor)));
+        return CallOutcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetLevel((AutonomyLevel?)level, cluster, Normalise(reason), actor)));
     }
 
-    public async Task<Outcome<AutonomyDto>> SetKillSwitch(bool active, string? reason, string actor)
+    public async Task<CallOutcome<AutonomyDto>> SetKillSwitch(bool active, string? reason, string actor)
     {
         if (TooLong(reason) is { } refusal) return refusal;
-        if (active && Words(reason) is null) return Outcome<AutonomyDto>.Bad("reason is missing; say why you turn the kill switch on.");
+        if (active && Normalise(reason) is null) return CallOutcome<AutonomyDto>.Bad("reason is missing; say why you turn the kill switch on.");
         if (!active && Unstorable is { } failed) return failed;
-        return Outcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetKillSwitch(active, Words(reason), actor)));
+        return CallOutcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetKillSwitch(active, Normalise(reason), actor)));
     }
 
     // Said at once: nobody waits for a database that is known to be away.
-    private Outcome<AutonomyDto>? Unstorable =>
-        unstored.Now is { } failed ? Outcome<AutonomyDto>.Refused(StatusCodes.Status503ServiceUnavailable, "store-unavailable", failed.Message) : null;
+    private CallOutcome<AutonomyDto>? Unstorable =>
+        unstored.Now is { } failed ? CallOutcome<AutonomyDto>.Refused(StatusCodes.Status503ServiceUnavailable, "store-unavailable", failed.Message) : null;
 
-    private static string? Words(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
+    private static string? Normalise(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
 
-    private static Outcome<AutonomyDto>? TooLong(string? reason) =>
-        reason?.Length > MaxReason ? Outcome<AutonomyDto>.Bad($"reason is longer than {MaxReason} characters.") : null;
+    private static CallOutcome<AutonomyDto>? TooLong(string? reason) =>
+        reason?.Length > MaxReason ? CallOutcome<AutonomyDto>.Bad($"reason is longer than {MaxReason} characters.") : null;
 }

@@ -16,10 +16,10 @@ internal static class AutonomyRoutes
         routes.MapGet("/autonomy/scorecard", Scorecard)
             .WithSummary("How good each runbook's judgement is, by what people did afterwards").Produces<ScorecardDto>();
         routes.MapPut("/autonomy/level", SetLevel)
-            .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only its own, where null takes it away").Takes<LevelRequest>().Produces<AutonomyDto>();
+            .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only its own, where null takes it away").Accepts<LevelRequest>().Produces<AutonomyDto>();
         routes.MapPut("/autonomy/kill-switch", SetKillSwitch)
             .WithSummary("Turn the kill switch on or off: {active, reason}; 202 if it is in force but not stored yet")
-            .WithMetadata(new WorksUnstored()).Takes<KillSwitchRequest>().Produces<AutonomyDto>().Produces<AutonomyDto>(StatusCodes.Status202Accepted);
+            .WithMetadata(new WorksUnstored()).Accepts<KillSwitchRequest>().Produces<AutonomyDto>().Produces<AutonomyDto>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<ScorecardDto> Scorecard(IGrainFactory grains, MonitorSettings settings) => ScorecardDto.Of(Domain.Autonomy.Shadow.Scorecard.Of(

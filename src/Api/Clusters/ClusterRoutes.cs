@@ -8,7 +8,7 @@ internal static class ClusterRoutes
 {
     public static void MapClusters(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/clusters", (ClusterViews views) => new Page<ClusterDto>([.. views.All.Select(ClusterDto.Of)], null))
+        routes.MapGet("/clusters", (ClusterViews views) => new PageOf<ClusterDto>([.. views.All.Select(ClusterDto.Of)], null))
             .WithSummary("All clusters with counts and freshness");
         routes.MapGet("/clusters/{cluster}", (string cluster, ClusterViews views) =>
                 views.Find(cluster) is { } view ? Results.Ok(ClusterDto.Of(view)) : NoSuchCluster(cluster, views))

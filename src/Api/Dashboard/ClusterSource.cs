@@ -17,7 +17,7 @@ internal sealed class ClusterSource(ClusterViews views, IClusterConnections conn
 
     public long VersionOf(ClusterName cluster) => View(cluster).Version;
 
-    public ClusterPicture Take(ClusterName cluster)
+    public ClusterPicture Read(ClusterName cluster)
     {
         var view = View(cluster);
         // Taken first: what moves while the rest is read belongs to the next version.

@@ -11,16 +11,16 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Tries a connection with the monitor's own reading, so that what works here works when it is configured.</summary>
 internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers) : IConnectionTrial
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
     private static readonly ClusterName Name = ClusterName.Parse("trial");
 
-    public async Task<SightedServer> SightAsync(Uri endpoint, CancellationToken cancellation)
+    public async Task<PresentedServer> ReadCertificateAsync(Uri endpoint, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            var sight = await CertificateSight.LookAsync(endpoint, either.Token);
+            var sight = await PresentedCertificate.LookAsync(endpoint, either.Token);
             return new(sight.Fingerprint, sight.Subject, sight.NotAfter, sight.Trusted, null);
         }
         catch (Exception problem) when (problem is SocketException or IOException or AuthenticationException)
@@ -29,7 +29,7 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new(null, null, null, false, $"{endpoint.Authority} does not answer within {Patience.TotalSeconds:0} s. Is the port reachable from here?");
+            return new(null, null, null, false, $"{endpoint.Authority} does not answer within {Timeout.TotalSeconds:0} s. Is the port reachable from here?");
         }
     }
 
@@ -43,33 +43,33 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
             time, loggers);
         var seen = new Collected();
         var resources = await probe.ReadResourcesAsync(Name, seen, cancellation);
-        if (resources.Failure is { } failure) return new(false, failure.InWords, []);
+        if (resources.Failure is { } failure) return new(false, failure.Description, []);
 
         var held = await probe.ReadPrivilegesAsync(Name, TokenRole.Read, null, cancellation);
-        var token = new TokenAccess(TokenRole.Read, connection.TokenId, held.Value, held.Failure?.InWords);
-        var spots = BlindSpots.Derive([token], [.. seen.Nodes.Select(node => node.Node)]);
-        var sights = new List<TrialSight>
+        var token = new TokenAccess(TokenRole.Read, connection.TokenId, held.Value, held.Failure?.Description);
+        var spots = MissingPermissions.Derive([token], [.. seen.Nodes.Select(node => node.Node)]);
+        var sights = new List<VisibilityCheck>
         {
-            Sight("Nodes and their figures", seen.HasFigures, $"{seen.Nodes.Count} nodes", Missing(Capability.SeeNodes)),
-            Sight("Guests", seen.Guests > 0, $"{seen.Guests} guests", Missing(Capability.SeeGuests)),
-            Sight("Storages", seen.Storages > 0, $"{seen.Storages} storages", Missing(Capability.SeeStorages)),
-            Sight("Quorum and members", await probe.ReadMembershipAsync(Name, cancellation), _ => Holds(Capability.SeeCluster)),
+            Check("Nodes and their figures", seen.HasFigures, $"{seen.Nodes.Count} nodes", Missing(Capability.SeeNodes)),
+            Check("Guests", seen.Guests > 0, $"{seen.Guests} guests", Missing(Capability.SeeGuests)),
+            Check("Storages", seen.Storages > 0, $"{seen.Storages} storages", Missing(Capability.SeeStorages)),
+            Check("Quorum and members", await probe.ReadMembershipAsync(Name, cancellation), _ => Holds(Capability.SeeCluster)),
         };
         if (seen.Nodes.Find(node => node.Status == NodeStatus.Online) is { Node: not null } online)
         {
             var node = new NodeId(Name, online.Node);
-            sights.Add(Sight("Services", await probe.ReadServicesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
-            sights.Add(Sight("Tasks, for who stopped what", await probe.ReadTasksAsync(node, new(Limit: 1), cancellation), _ => $"on {node.Name}"));
-            sights.Add(Sight("Certificates", await probe.ReadCertificatesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
+            sights.Add(Check("Services", await probe.ReadServicesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
+            sights.Add(Check("Tasks, for who stopped what", await probe.ReadTasksAsync(node, new(Limit: 1), cancellation), _ => $"on {node.Name}"));
+            sights.Add(Check("Certificates", await probe.ReadCertificatesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
             var journal = await probe.ReadJournalAsync(node, time.GetUtcNow().AddMinutes(-1), cancellation);
-            sights.Add(Sight("Journal, to tell an OOM kill from a shutdown (optional)", journal, _ => Holds(Capability.ReadJournal)));
+            sights.Add(Check("Journal, to tell an OOM kill from a shutdown (optional)", journal, _ => Holds(Capability.ReadJournal)));
         }
 
         var works = seen.Nodes.Count > 0 && seen.Guests > 0;
         return new(works, works ? $"It answers: {seen.Nodes.Count} nodes, {seen.Guests} guests." : "It answers, but the token sees too little.", sights);
 
         string Missing(Capability capability) => spots.FirstOrDefault(spot => spot.Capability == capability) is { } spot
-            ? $"{spot.Words}. {Mending.InOneLine(spot.Mend)}."
+            ? $"{spot.Description}. {PermissionCommands.InOneLine(spot.Remedy)}."
             : "None is seen.";
     }
 
@@ -79,10 +79,10 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         return $"{need.Privilege} on {need.Path}";
     }
 
-    private static TrialSight Sight(string what, bool seen, string told, string missing) => new(what, seen, seen ? told : missing);
+    private static VisibilityCheck Check(string what, bool seen, string told, string missing) => new(what, seen, seen ? told : missing);
 
-    private static TrialSight Sight<T>(string what, ProbeResult<T> result, Func<T, string> told) =>
-        result.Failure is { } failure ? new(what, false, failure.InWords) : new(what, true, told(result.Value!));
+    private static VisibilityCheck Check<T>(string what, ProbeResult<T> result, Func<T, string> told) =>
+        result.Failure is { } failure ? new(what, false, failure.Description) : new(what, true, told(result.Value!));
 
     private sealed class Collected : IResourceSink
     {

@@ -13,8 +13,8 @@ internal static class DashboardHosting
 
     public static IServiceCollection AddHostedDashboard(this IServiceCollection services) => services
         .AddSingleton<IClusterSource, ClusterSource>()
-        .AddSingleton<IEventSource, EventSource>()
-        .AddSingleton<IMonitorDesk, MonitorDesk>()
+        .AddSingleton<IEventSource, DashboardEvents>()
+        .AddSingleton<IMonitorService, MonitorService>()
         .AddSingleton<IConnectionTrial, ConnectionTrial>()
         .AddDashboard();
 

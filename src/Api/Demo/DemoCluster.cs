@@ -45,20 +45,20 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
     public Task StartAsync(CancellationToken cancellationToken)
     {
         LogDemo(log, proxmox.Endpoints[0], proxmox.Endpoints.Count);
-        proxmox.Cluster.Changed += Tell;
+        proxmox.Cluster.Changed += Print;
         proxmox.Cluster.Play(DemoStory.Script);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        proxmox.Cluster.Changed -= Tell;
+        proxmox.Cluster.Changed -= Print;
         return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => proxmox.DisposeAsync();
 
-    private void Tell(SimulatedChange change) => LogStory(log, change.Text);
+    private void Print(SimulatedChange change) => LogStory(log, change.Text);
 
     [LoggerMessage(LogLevel.Warning, "DEMO: this watches a simulated cluster at {Endpoint}, {Nodes} nodes. Nothing of it is real")]
     private static partial void LogDemo(ILogger log, Uri endpoint, int nodes);

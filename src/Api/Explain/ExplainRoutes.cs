@@ -31,13 +31,13 @@ internal static class ExplainRoutes
         if (IdOf(view, entity) is not { } id || await grains.Cluster(view.Name).Explain(id) is not { } explanation)
             return Problem.NotFound($"Cluster {cluster} has no node, guest or storage {entity}. Name a node (pve1), a guest (100) or a storage (pve1/local, shared/NAME).");
 
-        var suppressed = new Dictionary<ExplainedRule, IReadOnlyList<SuppressionDto>>();
+        var suppressed = new Dictionary<ExplainedRule, IReadOnlyList<RuleSuppressionDto>>();
         foreach (var rule in explanation.Rules.Where(rule => rule.Judgement.Verdict is RuleVerdict.Firing or RuleVerdict.Pending))
         {
             var incident = await incidents.FindLatestAsync(IncidentKey.Of(rule.Judgement.Condition, rule.Judgement.Entity), cancellation);
-            if (incident is { IsOpen: true }) suppressed[rule] = [.. incident.Suppressions.Select(SuppressionDto.Of)];
+            if (incident is { IsOpen: true }) suppressed[rule] = [.. incident.Suppressions.Select(RuleSuppressionDto.Of)];
             else if (rule.Judgement.Verdict == RuleVerdict.Pending)
-                suppressed[rule] = [.. (await grains.IncidentBoard(view.Name).Weigh(WouldBe(rule.Judgement, explanation.At))).Select(SuppressionDto.Of)];
+                suppressed[rule] = [.. (await grains.IncidentBoard(view.Name).EvaluateSuppression(WouldBe(rule.Judgement, explanation.At))).Select(RuleSuppressionDto.Of)];
         }
 
         var guardrails = await grains.Remediation(view.Name).Verdicts(id);
@@ -45,7 +45,7 @@ internal static class ExplainRoutes
     }
 
     // What it would be if it came to stand now: what would suppress it is worth knowing before.
-    private static Incident WouldBe(Judgement pending, DateTimeOffset now) => new()
+    private static Incident WouldBe(RuleEvaluation pending, DateTimeOffset now) => new()
     {
         Id = "",
         Key = IncidentKey.Of(pending.Condition, pending.Entity),

@@ -85,7 +85,7 @@ internal sealed record GuestDto
             HaState = sample.HaState,
             Template = sample.Template,
             SampledAt = entry.SampledAt,
-            Violations = [.. entry.Conditions.Concat(view.StandingOn(EntityId.Of(id))).Select(ViolationDto.Of)],
+            Violations = [.. entry.Conditions.Concat(view.ActiveOn(EntityId.Of(id))).Select(ViolationDto.Of)],
         };
     }
 

@@ -6,7 +6,7 @@ namespace OrleansMonitor.Api.Guests;
 /// <summary>Which guests to list; null filters nothing.</summary>
 internal sealed record GuestFilter(string? Status, string? Node, string? Tag, string? Q)
 {
-    public bool Takes(GuestEntry entry)
+    public bool Matches(GuestEntry entry)
     {
         var sample = entry.Sample;
         return (Status is null || Same(ApiJson.Word(sample.Status), Status))

@@ -13,7 +13,7 @@ internal static class GuestRoutes
     public static void MapGuests(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/clusters/{cluster}/guests", List)
-            .WithSummary("Guests of a cluster by VMID; filter by status, node, tag or text (q); at most 500 a page").Produces<Page<GuestDto>>();
+            .WithSummary("Guests of a cluster by VMID; filter by status, node, tag or text (q); at most 500 a page").Produces<PageOf<GuestDto>>();
         routes.MapGet("/clusters/{cluster}/guests/{vmid}", One).WithSummary("One guest").Produces<GuestDto>();
     }
 
@@ -25,10 +25,10 @@ internal static class GuestRoutes
         if (status is not null && !known.Contains(status, StringComparer.OrdinalIgnoreCase)) return Problem.Bad($"status is not one of {string.Join(", ", known)}.");
 
         var filter = new GuestFilter(status, node, tag, q);
-        var found = view.Guests().Where(entry => entry.Sample.Vmid > (paging.From ?? 0) && filter.Takes(entry)).Take(paging.Take + 1).ToList();
+        var found = view.Guests().Where(entry => entry.Sample.Vmid > (paging.From ?? 0) && filter.Matches(entry)).Take(paging.Take + 1).ToList();
         var page = found.Take(paging.Take).Select(entry => GuestDto.Of(view, entry)).ToList();
         var next = found.Count > paging.Take ? page[^1].Vmid.ToString(CultureInfo.InvariantCulture) : null;
-        return Results.Ok(new Page<GuestDto>(page, next, paging.Take));
+        return Results.Ok(new PageOf<GuestDto>(page, next, paging.Take));
     }
 
     private static IResult One(string cluster, int vmid, ClusterViews views)

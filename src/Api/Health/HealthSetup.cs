@@ -12,7 +12,7 @@ internal static class HealthSetup
     public static IServiceCollection AddApiHealth(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<StorageCheck>("storage").AddCheck<SiloCheck>("silo").AddCheck<PollCheck>("polls");
-        services.AddSingleton<ApiMetrics>().AddHostedService<OpenIncidents>();
+        services.AddSingleton<ApiMetrics>().AddHostedService<OpenIncidentCount>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter([.. MonitorMeters.All, ApiMetrics.MeterName])
             .AddAspNetCoreInstrumentation()

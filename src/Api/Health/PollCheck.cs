@@ -16,8 +16,8 @@ internal sealed class PollCheck(IPollWatch watch) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var problems = new List<string>();
-        if (watch.SinceLastRound is var round && round > LongestRound) problems.Add($"the watchdog has not looked for {InWords.Span(round)}");
-        problems.AddRange(watch.Late().Select(late => $"{late.Tier.ToString().ToLowerInvariant()} tier of {late.Cluster}: last tick {InWords.Span(late.Since)} ago: {late.Reason}"));
+        if (watch.SinceLastRound is var round && round > LongestRound) problems.Add($"the watchdog has not looked for {Humanize.Span(round)}");
+        problems.AddRange(watch.Late().Select(late => $"{late.Tier.ToString().ToLowerInvariant()} tier of {late.Cluster}: last tick {Humanize.Span(late.Since)} ago: {late.Reason}"));
         return Task.FromResult(problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", problems)));
     }
 }

@@ -6,13 +6,13 @@ namespace OrleansMonitor.Api.Health;
 /// <summary>Whether grains answer.</summary>
 internal sealed class SiloCheck(IGrainFactory grains) : IHealthCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await grains.Autonomy().Get().WaitAsync(Patience, cancellationToken);
+            await grains.Autonomy().Get().WaitAsync(Timeout, cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)

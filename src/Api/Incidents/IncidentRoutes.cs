@@ -15,7 +15,7 @@ internal static class IncidentRoutes
 
     public static void MapIncidents(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/incidents", List).WithSummary("Incidents, newest first: state=open (default) or all; parent=ID for those that one explains").Produces<Page<IncidentDto>>();
+        routes.MapGet("/incidents", List).WithSummary("Incidents, newest first: state=open (default) or all; parent=ID for those that one explains").Produces<PageOf<IncidentDto>>();
         routes.MapGet("/incidents/{id}", One).WithSummary("One incident with its timeline, how its repair stands, and the newest 500 that it explains").Produces<IncidentDto>();
         routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapPost("/incidents/{id}/approve", Approve).WithSummary("Approve the proposed repair: {comment}").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
@@ -27,7 +27,7 @@ internal static class IncidentRoutes
         if (state is not (null or "open" or "all")) return Problem.Bad("state is neither open nor all.");
         if (Paging.Refuse(limit, cursor, 50, out var paging) is { } refusal) return refusal;
         var page = await store.ListAsync(new(OpenOnly: state != "all", cluster, paging.Take, paging.From, parent), cancellation);
-        return Results.Ok(new Page<IncidentDto>([.. page.Items.Select(item => IncidentDto.Of(item))], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
+        return Results.Ok(new PageOf<IncidentDto>([.. page.Items.Select(item => IncidentDto.Of(item))], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
     }
 
     private static async Task<IResult> One(string id, IIncidentStore store, RepairCommands repairs, CancellationToken cancellation)

@@ -28,6 +28,6 @@ internal sealed class AutonomyHub(AutonomyCommands autonomy, RepairCommands repa
     public async Task<IncidentDto> Reject(string incidentId, string? comment) =>
         Answer(await repairs.Decide(incidentId, approve: false, comment, Context.User.Name(), Context.ConnectionAborted));
 
-    private static T Answer<T>(Outcome<T> outcome)
+    private static T Answer<T>(CallOutcome<T> outcome)
         where T : class => outcome.Done ? outcome.Value : throw new HubException(outcome.Refusal.Detail);
 }

@@ -43,7 +43,7 @@ internal sealed class ClusterHub(ClusterViews views, ApiMetrics metrics, TimePro
             while (true)
             {
                 var storages = view.Storages;
-                await writer.WriteAsync(ClusterBatch.Of(view, subscriber.Take(), full: told is null, withStorages: told != storages), cancellation);
+                await writer.WriteAsync(ClusterBatch.Of(view, subscriber.Drain(), full: told is null, withStorages: told != storages), cancellation);
                 told = storages;
                 await subscriber.Moved.WaitAsync(cancellation);
                 await Task.Delay(Together, time, cancellation);

@@ -29,7 +29,7 @@ internal sealed class EventRing(int capacity)
 
     public void Add(IReadOnlyList<MonitorEvent> batch)
     {
-        TaskCompletionSource bell;
+        TaskCompletionSource signal;
         lock (_lock)
         {
             foreach (var e in batch)
@@ -41,10 +41,10 @@ internal sealed class EventRing(int capacity)
                 else _first = (_first + 1) % capacity;
             }
 
-            (bell, _bell) = (_bell, NewBell());
+            (signal, _bell) = (_bell, NewBell());
         }
 
-        bell.SetResult();
+        signal.SetResult();
     }
 
     /// <summary>

@@ -63,7 +63,7 @@ internal sealed record NodeDto
             UptimeSeconds = sample.Uptime,
             HaState = sample.HaState,
             SampledAt = entry.SampledAt,
-            Violations = [.. entry.Conditions.Concat(view.StandingOn(EntityId.Of(id))).Select(ViolationDto.Of)],
+            Violations = [.. entry.Conditions.Concat(view.ActiveOn(EntityId.Of(id))).Select(ViolationDto.Of)],
         };
     }
 }

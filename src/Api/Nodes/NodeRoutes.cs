@@ -10,9 +10,9 @@ internal static class NodeRoutes
     public static void MapNodes(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/clusters/{cluster}/nodes", (string cluster, ClusterViews views) => views.Find(cluster) is { } view
-                ? Results.Ok(new Page<NodeDto>([.. view.Nodes.OrderBy(node => node.Sample.Node, StringComparer.Ordinal).Select(node => NodeDto.Of(view, node))], null))
+                ? Results.Ok(new PageOf<NodeDto>([.. view.Nodes.OrderBy(node => node.Sample.Node, StringComparer.Ordinal).Select(node => NodeDto.Of(view, node))], null))
                 : ClusterRoutes.NoSuchCluster(cluster, views))
-            .WithSummary("The nodes of a cluster").Produces<Page<NodeDto>>();
+            .WithSummary("The nodes of a cluster").Produces<PageOf<NodeDto>>();
         routes.MapGet("/clusters/{cluster}/nodes/{node}", (string cluster, string node, ClusterViews views) =>
             {
                 if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);

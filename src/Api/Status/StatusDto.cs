@@ -5,7 +5,7 @@ namespace OrleansMonitor.Api.Status;
 /// <summary>How the monitor is.</summary>
 internal sealed record StatusDto(
     string Version, bool Demo, DateTimeOffset StartedAt, int AutonomyLevel, KillSwitchDto KillSwitch, IReadOnlyList<ClusterDto> Clusters,
-    int ActiveRemediations, int OpenIncidents, IReadOnlyList<SiloDto> Silos, StorageDto Storage);
+    int ActiveRemediations, int OpenIncidents, IReadOnlyList<SiloDto> Silos, StorageHealthDto Storage);
 
 /// <summary>The switch that stops every action.</summary>
 /// <param name="Active">True while nothing may be done.</param>
@@ -20,4 +20,4 @@ internal sealed record KillSwitchDto(bool Active, string? By, string? Reason, Da
 internal sealed record SiloDto(string Name, string Address, string Status);
 
 /// <summary>Whether the database takes what it is given; if not, why, and since when that was told.</summary>
-internal sealed record StorageDto(bool Healthy, string? Error, DateTimeOffset? Since);
+internal sealed record StorageHealthDto(bool Healthy, string? Error, DateTimeOffset? Since);

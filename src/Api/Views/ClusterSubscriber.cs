@@ -25,7 +25,7 @@ internal sealed class ClusterSubscriber
         }
     }
 
-    public IReadOnlyCollection<int> Take()
+    public IReadOnlyCollection<int> Drain()
     {
         lock (_lock)
         {

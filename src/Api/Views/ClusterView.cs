@@ -61,10 +61,10 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
             touched.UnionWith(OtherwiseJudged(delta.Header));
             var (before, nodes) = (_shown.Shown, Nodes);
             (_told, Nodes, Storages) = (delta.Header, delta.Nodes, delta.Storages.IsDefault ? Storages : delta.Storages);
-            _age.Hear(delta.Header.Age);
+            _age.Update(delta.Header.Age);
             Show();
             touched.UnionWith(OtherwiseFresh(before, nodes));
-            Tell(touched);
+            Notify(touched);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
             var before = _shown.Shown;
             if (Judge().State == before.State && (before.State != ClusterReach.Stale || time.GetElapsedTime(_shown.At) < Retold)) return false;
             Show();
-            Tell(before.State == _shown.Shown.State ? [] : _guests.Keys);
+            Notify(before.State == _shown.Shown.State ? [] : _guests.Keys);
             return true;
         }
     }
@@ -89,7 +89,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
     public NodeEntry? Node(string node) => Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));
 
     /// <summary>What is judged for the whole cluster and stands on this part of it.</summary>
-    public IEnumerable<ActiveCondition> StandingOn(EntityId entity) => _standing[entity];
+    public IEnumerable<ActiveCondition> ActiveOn(EntityId entity) => _standing[entity];
 
     /// <summary>All guests by VMID, as they are now.</summary>
     public IReadOnlyList<GuestEntry> Guests()
@@ -131,7 +131,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
 
     private void Show() => _shown = (Judge(), time.GetTimestamp());
 
-    private void Tell(IReadOnlyCollection<int> touched)
+    private void Notify(IReadOnlyCollection<int> touched)
     {
         Version++;
         foreach (var subscriber in _subscribers) subscriber.Touch(touched);

@@ -40,16 +40,16 @@ public sealed class Recorder
         }
     }
 
-    /// <summary>A guest's last states, oldest first; what was not watched is <see cref="Beat.None"/>.</summary>
-    public Beat[] Strip(GuestId guest)
+    /// <summary>A guest's last states, oldest first; what was not watched is <see cref="StatusSample.None"/>.</summary>
+    public StatusSample[] Strip(GuestId guest)
     {
-        lock (_lock) return Guest(guest)?.Strip(_strip) ?? new Beat[StripLength];
+        lock (_lock) return Guest(guest)?.Strip(_strip) ?? new StatusSample[StripLength];
     }
 
     /// <summary>A node's last states, oldest first.</summary>
-    public Beat[] Strip(NodeId node)
+    public StatusSample[] Strip(NodeId node)
     {
-        lock (_lock) return _nodes.GetValueOrDefault(node)?.Strip(_strip) ?? new Beat[StripLength];
+        lock (_lock) return _nodes.GetValueOrDefault(node)?.Strip(_strip) ?? new StatusSample[StripLength];
     }
 
     /// <summary>A guest's figures of the last hours, shares from 0 to 1, oldest first; null where there was none.</summary>
@@ -73,7 +73,7 @@ public sealed class Recorder
         {
             if (!tracks.TryGetValue(entry.Sample.Vmid, out var track)) tracks[entry.Sample.Vmid] = track = new(figures: 2);
             var running = entry.Sample.Status == GuestStatus.Running;
-            track.Add(_strip, _chart, Beats.Of(cluster, entry), running ? entry.Sample.Cpu : null, running ? entry.Sample.MemoryRatio : null, null);
+            track.Add(_strip, _chart, StatusSamples.Of(cluster, entry), running ? entry.Sample.Cpu : null, running ? entry.Sample.MemoryRatio : null, null);
         }
 
         if (tracks.Count > cluster.Guests.Count)
@@ -86,7 +86,7 @@ public sealed class Recorder
             var id = new NodeId(cluster.Name, node.Sample.Node);
             if (!_nodes.TryGetValue(id, out var track)) _nodes[id] = track = new(figures: 3);
             var online = node.Believed == NodeStatus.Online;
-            track.Add(_strip, _chart, Beats.Of(cluster, node), online ? node.Sample.Cpu : null, online ? node.Sample.MemoryRatio : null, online ? node.Sample.DiskRatio : null);
+            track.Add(_strip, _chart, StatusSamples.Of(cluster, node), online ? node.Sample.Cpu : null, online ? node.Sample.MemoryRatio : null, online ? node.Sample.DiskRatio : null);
         }
     }
 }

@@ -10,11 +10,11 @@ internal sealed class Track(int figures)
     private long _strip = -1;
     private long _chart = -1;
 
-    public void Add(long strip, long chart, Beat beat, double? cpu, double? memory, double? disk)
+    public void Add(long strip, long chart, StatusSample beat, double? cpu, double? memory, double? disk)
     {
         var fresh = strip != _strip;
         // What was not watched in between is none.
-        for (var i = _strip < 0 ? strip : Math.Max(_strip + 1, strip - Recorder.StripLength + 1); i < strip; i++) Set(i, Beat.None);
+        for (var i = _strip < 0 ? strip : Math.Max(_strip + 1, strip - Recorder.StripLength + 1); i < strip; i++) Set(i, StatusSample.None);
         if (fresh || beat > Get(strip)) Set(strip, beat);
         _strip = strip;
 
@@ -23,9 +23,9 @@ internal sealed class Track(int figures)
         _chart = chart;
     }
 
-    public Beat[] Strip(long now)
+    public StatusSample[] Strip(long now)
     {
-        var beats = new Beat[Recorder.StripLength];
+        var beats = new StatusSample[Recorder.StripLength];
         for (var i = 0; i < beats.Length; i++)
         {
             var at = now - beats.Length + 1 + i;
@@ -61,13 +61,13 @@ internal sealed class Track(int figures)
 
     private static byte Packed(double? share) => share is { } value && double.IsFinite(value) ? (byte)Math.Round(Math.Clamp(value, 0, 1) * 250) : Nothing;
 
-    private Beat Get(long at)
+    private StatusSample Get(long at)
     {
         var slot = (int)(at % Recorder.StripLength);
-        return (Beat)(slot % 2 == 0 ? _rings[slot / 2] & 0xF : _rings[slot / 2] >> 4);
+        return (StatusSample)(slot % 2 == 0 ? _rings[slot / 2] & 0xF : _rings[slot / 2] >> 4);
     }
 
-    private void Set(long at, Beat beat)
+    private void Set(long at, StatusSample beat)
     {
         var slot = (int)(at % Recorder.StripLength);
         ref var pair = ref _rings[slot / 2];

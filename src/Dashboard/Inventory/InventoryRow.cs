@@ -20,7 +20,7 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
 
     public string Node => Guest is { } guest ? guest.Sample.Node : Host!.Sample.Node;
 
-    public string Status => Guest is { } guest ? Parts.Words.Of(guest.Sample.Status) : Parts.Words.Of(Host!.Believed);
+    public string Status => Guest is { } guest ? Parts.DisplayText.Of(guest.Sample.Status) : Parts.DisplayText.Of(Host!.Believed);
 
     public double? Cpu => Guest is { } guest ? guest.Sample.Status == GuestStatus.Running ? guest.Sample.Cpu : null : Host!.Sample.Cpu;
 

@@ -48,7 +48,7 @@ internal sealed class EventTail(IEventSource events, TimeProvider time, int keep
     }
 
     /// <summary>The events from before and what has arrived since, the newest last; of all, the newest that are kept.</summary>
-    public ImmutableArray<MonitorEvent> Take(ImmutableArray<MonitorEvent> before)
+    public ImmutableArray<MonitorEvent> Append(ImmutableArray<MonitorEvent> before)
     {
         if (!_arrived.Reader.TryRead(out var first)) return before;
         var all = before.ToBuilder();

@@ -23,20 +23,20 @@ public sealed partial class LiveBoard : BackgroundService
 
     private readonly IClusterSource _clusters;
     private readonly EventTail _tail;
-    private readonly IMonitorDesk _desk;
+    private readonly IMonitorService _desk;
     private readonly Recorder _recorder;
     private readonly TimeProvider _time;
     private readonly ILogger<LiveBoard> _log;
-    private readonly Bell _arrival;
-    private readonly Bell _move;
-    private readonly Bell _ask;
+    private readonly WakeSignal _arrival;
+    private readonly WakeSignal _move;
+    private readonly WakeSignal _ask;
     private readonly Lock _lock = new();
     private Board _current = new();
 
     /// <summary>A board that these fill.</summary>
-    public LiveBoard(IClusterSource clusters, IEventSource events, IMonitorDesk desk, Recorder recorder, TimeProvider time, ILogger<LiveBoard> log)
+    public LiveBoard(IClusterSource clusters, IEventSource events, IMonitorService monitor, Recorder recorder, TimeProvider time, ILogger<LiveBoard> log)
     {
-        (_clusters, _desk, _recorder, _time, _log) = (clusters, desk, recorder, time, log);
+        (_clusters, _desk, _recorder, _time, _log) = (clusters, monitor, recorder, time, log);
         (_arrival, _move, _ask) = (new(time), new(time), new(time));
         _tail = new(events, time, MaxEvents);
     }
@@ -48,12 +48,12 @@ public sealed partial class LiveBoard : BackgroundService
     public Board Current => Volatile.Read(ref _current);
 
     /// <summary>Has the level, the kill switch, storms and the incidents read again: somebody has just changed them.</summary>
-    public void Ask() => _ask.Ring();
+    public void Ask() => _ask.Set();
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _clusters.Moved += _move.Ring;
+        _clusters.Moved += _move.Set;
         try
         {
             // The recorder wants a look now and then, whether anything moved or not.
@@ -65,7 +65,7 @@ public sealed partial class LiveBoard : BackgroundService
         }
         finally
         {
-            _clusters.Moved -= _move.Ring;
+            _clusters.Moved -= _move.Set;
         }
     }
 
@@ -82,7 +82,7 @@ public sealed partial class LiveBoard : BackgroundService
         Moved?.Invoke();
     }
 
-    private async Task Whenever(Bell bell, TimeSpan gap, TimeSpan longest, Func<CancellationToken, Task> step, CancellationToken stopping)
+    private async Task Whenever(WakeSignal signal, TimeSpan gap, TimeSpan longest, Func<CancellationToken, Task> step, CancellationToken stopping)
     {
         try
         {
@@ -98,7 +98,7 @@ public sealed partial class LiveBoard : BackgroundService
                 }
 
                 await Task.Delay(gap, _time, stopping);
-                await bell.WaitAsync(longest, stopping);
+                await signal.WaitAsync(longest, stopping);
             }
         }
         catch (OperationCanceledException)
@@ -109,13 +109,13 @@ public sealed partial class LiveBoard : BackgroundService
 
     private void Arrived()
     {
-        _arrival.Ring();
-        _ask.Ring();
+        _arrival.Set();
+        _ask.Set();
     }
 
     private Task ShowEvents(CancellationToken stopping)
     {
-        Publish(board => board with { Events = _tail.Take(board.Events) });
+        Publish(board => board with { Events = _tail.Append(board.Events) });
         return Task.CompletedTask;
     }
 
@@ -131,7 +131,7 @@ public sealed partial class LiveBoard : BackgroundService
     {
         var names = _clusters.Names;
         if (before.Length == names.Count && before.All(picture => _clusters.VersionOf(picture.Name) == picture.Version)) return before;
-        return [.. names.Select((name, i) => i < before.Length && _clusters.VersionOf(name) == before[i].Version ? before[i] : _clusters.Take(name))];
+        return [.. names.Select((name, i) => i < before.Length && _clusters.VersionOf(name) == before[i].Version ? before[i] : _clusters.Read(name))];
     }
 
     // What cannot be read stays as it was, and the page says so.

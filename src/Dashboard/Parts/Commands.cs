@@ -8,9 +8,9 @@ namespace OrleansMonitor.Dashboard.Parts;
 /// <summary>What to run and to copy when a Proxmox is connected; the same as in the README.</summary>
 internal static class Commands
 {
-    public static string Read { get; } = string.Join('\n', Mending.Setup(TokenRole.Read));
+    public static string Read { get; } = string.Join('\n', PermissionCommands.Setup(TokenRole.Read));
 
-    public static string Act { get; } = string.Join('\n', Mending.Setup(TokenRole.Act));
+    public static string Act { get; } = string.Join('\n', PermissionCommands.Setup(TokenRole.Act));
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

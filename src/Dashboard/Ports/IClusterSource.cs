@@ -13,7 +13,7 @@ public interface IClusterSource
     long VersionOf(ClusterName cluster);
 
     /// <summary>The cluster as it is now.</summary>
-    ClusterPicture Take(ClusterName cluster);
+    ClusterPicture Read(ClusterName cluster);
 
     /// <summary>The address of the cluster's own web interface; null where none is known.</summary>
     Uri? WebInterfaceOf(ClusterName cluster);

@@ -6,12 +6,12 @@ namespace OrleansMonitor.Domain.Access;
 /// <summary>What the tokens of a cluster were found to hold.</summary>
 /// <param name="At">When they were read.</param>
 /// <param name="Tokens">Each token.</param>
-/// <param name="BlindSpots">What cannot be seen or done because of them.</param>
+/// <param name="MissingPermissions">What cannot be seen or done because of them.</param>
 [GenerateSerializer, Immutable, Alias("access-report")]
 public sealed record AccessReport(
     [property: Id(0)] DateTimeOffset At,
     [property: Id(1)] ImmutableArray<TokenAccess> Tokens,
-    [property: Id(2)] ImmutableArray<BlindSpot> BlindSpots)
+    [property: Id(2)] ImmutableArray<MissingPermission> MissingPermissions)
 {
     /// <summary>Whether the reading token holds a privilege on a path; null where that is not known.</summary>
     public bool? MayRead(string path, string privilege) =>
@@ -28,7 +28,7 @@ public sealed record AccessReport(
     public bool? MaySeeGuest(int vmid) => MaySee(EntityKind.Guest, vmid.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>All commands that mend something, each once.</summary>
-    public IEnumerable<string> Mend => BlindSpots.SelectMany(spot => spot.Mend).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Remedy => MissingPermissions.SelectMany(spot => spot.Remedy).Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>One token of a cluster.</summary>

@@ -24,6 +24,6 @@ public enum ActTokenState
 
 /// <summary>Whether the act token may do something, and what to do where it may not.</summary>
 /// <param name="State">Whether it may.</param>
-/// <param name="Words">In words a person can act on, without secrets.</param>
+/// <param name="Description">In words a person can act on, without secrets.</param>
 [GenerateSerializer, Immutable, Alias("act-token-check")]
-public sealed record ActTokenCheck([property: Id(0)] ActTokenState State, [property: Id(1)] string Words);
+public sealed record ActTokenCheck([property: Id(0)] ActTokenState State, [property: Id(1)] string Description);

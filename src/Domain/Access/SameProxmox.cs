@@ -25,39 +25,39 @@ public static class SameProxmox
     /// <param name="configured">All configured clusters, in their order.</param>
     /// <param name="identities">What is known: null for one whose identity cannot be read, absent for one that was not looked at yet.</param>
     /// <param name="answers">Whether a cluster answers, as far as known: one that was never asked might be the same.</param>
-    public static TwinVerdict Judge(
+    public static DuplicateVerdict Judge(
         ClusterName cluster, IEnumerable<ClusterName> configured, IReadOnlyDictionary<ClusterName, string?> identities, Func<ClusterName, bool?> answers)
     {
         var before = configured.TakeWhile(other => other != cluster).ToList();
-        if (before.Count == 0) return TwinVerdict.Alone;
-        if (!identities.TryGetValue(cluster, out var own)) return TwinVerdict.Unknown($"it is not known yet whether {cluster} is the same Proxmox as another cluster");
-        if (own is null) return TwinVerdict.Alone;
+        if (before.Count == 0) return DuplicateVerdict.Alone;
+        if (!identities.TryGetValue(cluster, out var own)) return DuplicateVerdict.Unknown($"it is not known yet whether {cluster} is the same Proxmox as another cluster");
+        if (own is null) return DuplicateVerdict.Alone;
         foreach (var other in before)
         {
             if (identities.TryGetValue(other, out var its))
             {
-                if (string.Equals(own, its, StringComparison.Ordinal)) return TwinVerdict.Same(other, $"{cluster} is the same Proxmox as {other}, by the certificate authority that each Proxmox makes for itself: it is acted on as {other} only");
+                if (string.Equals(own, its, StringComparison.Ordinal)) return DuplicateVerdict.Same(other, $"{cluster} is the same Proxmox as {other}, by the certificate authority that each Proxmox makes for itself: it is acted on as {other} only");
             }
-            else if (answers(other) != false) return TwinVerdict.Unknown($"it is not known yet whether {cluster} is the same Proxmox as {other}");
+            else if (answers(other) != false) return DuplicateVerdict.Unknown($"it is not known yet whether {cluster} is the same Proxmox as {other}");
         }
 
-        return TwinVerdict.Alone;
+        return DuplicateVerdict.Alone;
     }
 }
 
 /// <summary>What a comparison of configured clusters came to.</summary>
 /// <param name="Known">False where it cannot be told yet, which never allows acting.</param>
 /// <param name="Of">The cluster that is the same Proxmox and is acted on; null where there is none.</param>
-/// <param name="Words">In words; empty where there is nothing to say.</param>
+/// <param name="Description">In words; empty where there is nothing to say.</param>
 [GenerateSerializer, Immutable, Alias("twin-verdict")]
-public sealed record TwinVerdict([property: Id(0)] bool Known, [property: Id(1)] ClusterName? Of, [property: Id(2)] string Words)
+public sealed record DuplicateVerdict([property: Id(0)] bool Known, [property: Id(1)] ClusterName? Of, [property: Id(2)] string Description)
 {
     /// <summary>No cluster configured before it is the same.</summary>
-    public static TwinVerdict Alone { get; } = new(true, null, "");
+    public static DuplicateVerdict Alone { get; } = new(true, null, "");
 
     /// <summary>It cannot be told yet.</summary>
-    public static TwinVerdict Unknown(string words) => new(false, null, words);
+    public static DuplicateVerdict Unknown(string words) => new(false, null, words);
 
     /// <summary>It is another one.</summary>
-    public static TwinVerdict Same(ClusterName of, string words) => new(true, of, words);
+    public static DuplicateVerdict Same(ClusterName of, string words) => new(true, of, words);
 }

@@ -16,7 +16,7 @@ public sealed class ChainWalk(ChainState state)
     public bool Goes => Break is null && Reached < state.Head;
 
     /// <summary>Takes the next row in.</summary>
-    public void Take(AutonomyAction row)
+    public void Add(AutonomyAction row)
     {
         if (!Goes) return;
         Break = Judge(row) is { } words ? new(row.Id, Reached + 1, words) : null;

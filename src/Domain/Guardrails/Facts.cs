@@ -24,8 +24,8 @@ public sealed record LockFacts(string? Lock);
 
 /// <summary>Whether somebody wanted the target to be as it is.</summary>
 /// <param name="OnPurpose">True where somebody did; null where it cannot be told.</param>
-/// <param name="Words">Who and how, or why it cannot be told.</param>
-public sealed record PurposeFacts(bool? OnPurpose, string Words);
+/// <param name="Description">Who and how, or why it cannot be told.</param>
+public sealed record StopIntentFacts(bool? OnPurpose, string Description);
 
 /// <summary>What the target is.</summary>
 /// <param name="Template">Whether the guest is a template; null where unknown, and for other targets.</param>

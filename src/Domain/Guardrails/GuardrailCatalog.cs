@@ -21,11 +21,11 @@ public static class GuardrailCatalog
     /// <summary>Each of them.</summary>
     public static ImmutableArray<Guardrail> All { get; } =
     [
-        Switches.KillSwitch, Switches.AutonomyLevel, Switches.ActToken,
-        Surroundings.Quorum, Surroundings.NodeAlive,
-        Ownership.Ha, Ownership.Lock, Ownership.RunningTask, Ownership.OnPurpose, Ownership.NeverAct,
-        Budgets.Cooldown, Budgets.Attempts, Budgets.OneAtATime,
-        Surroundings.HealthyNodes, Surroundings.Storm,
+        AuthorizationGuardrails.KillSwitch, AuthorizationGuardrails.AutonomyLevel, AuthorizationGuardrails.ActToken,
+        ClusterHealthGuardrails.Quorum, ClusterHealthGuardrails.NodeAlive,
+        OwnershipGuardrails.Ha, OwnershipGuardrails.Lock, OwnershipGuardrails.RunningTask, OwnershipGuardrails.OnPurpose, OwnershipGuardrails.NeverAct,
+        BudgetGuardrails.Cooldown, BudgetGuardrails.Attempts, BudgetGuardrails.OneAtATime,
+        ClusterHealthGuardrails.HealthyNodes, ClusterHealthGuardrails.Storm,
     ];
 
     /// <summary>The guardrail with a name; null where there is none, as in rows of an older version.</summary>

@@ -50,7 +50,7 @@ public sealed record GuardrailContext
     public ImmutableArray<PveTask>? RunningTasks { get; init; }
 
     /// <summary>Whether somebody wanted it as it is.</summary>
-    public PurposeFacts? Purpose { get; init; }
+    public StopIntentFacts? StopIntent { get; init; }
 
     /// <summary>What the target is and how it is marked.</summary>
     public TargetFacts? Target { get; init; }

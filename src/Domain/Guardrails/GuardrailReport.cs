@@ -26,10 +26,10 @@ public sealed record GuardrailReport([property: Id(0)] ImmutableArray<GuardrailF
     /// True where nothing but leave is missing, by the autonomy level or for want of an act token: what would have been done is on record and scored, also
     /// for people who have not given a token yet.
     /// </summary>
-    public bool OnlyLeaveIsMissing => Refusal is not null && Findings.All(finding => finding.Verdict.Allows || IsLeave(finding.Guardrail));
+    public bool OnlyAuthorizationMissing => Refusal is not null && Findings.All(finding => finding.Verdict.Allows || IsAuthorization(finding.Guardrail));
 
     /// <summary>True where nothing but its turn is missing.</summary>
-    public bool OnlyWaitsForTurn => Refusal is not null && Findings.All(finding => finding.Verdict.Allows || finding.Guardrail == GuardrailCatalog.OneAtATimeName);
+    public bool OnlySlotMissing => Refusal is not null && Findings.All(finding => finding.Verdict.Allows || finding.Guardrail == GuardrailCatalog.OneAtATimeName);
 
     /// <summary>
     /// The refusal that people are told: the level's only where nothing else refuses, since it is what they have set. Null where all allow.
@@ -50,7 +50,7 @@ public sealed record GuardrailReport([property: Id(0)] ImmutableArray<GuardrailF
     /// <summary>True where a guardrail says no, not only not now.</summary>
     public bool Denies(string guardrail) => Findings.Any(finding => finding.Guardrail == guardrail && finding.Verdict.Kind == VerdictKind.Deny);
 
-    private static bool IsLeave(string guardrail) => guardrail is GuardrailCatalog.AutonomyLevelName or GuardrailCatalog.ActTokenName;
+    private static bool IsAuthorization(string guardrail) => guardrail is GuardrailCatalog.AutonomyLevelName or GuardrailCatalog.ActTokenName;
 
     /// <summary>When to ask again at the latest, where a refusal named an instant.</summary>
     public DateTimeOffset? AskAgainAt => Findings.Where(finding => !finding.Verdict.Allows).Max(finding => finding.Verdict.Until);

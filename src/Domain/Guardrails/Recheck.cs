@@ -6,11 +6,11 @@ namespace OrleansMonitor.Domain.Guardrails;
 /// When a repair that came to nothing is looked at again: once anything that bears on it has changed, at the instant that a refusal named, and otherwise after a
 /// pause that grows. A refusal may stand for days, and each look costs requests.
 /// </summary>
-/// <param name="Outlook">What bore on it then.</param>
+/// <param name="Local">What bore on it then.</param>
 /// <param name="LookedAt">When it was looked at.</param>
 /// <param name="At">When to look again at the latest.</param>
 /// <param name="Pause">The pause until then; zero where a refusal named the instant.</param>
-public sealed record Recheck(Outlook Outlook, DateTimeOffset LookedAt, DateTimeOffset At, TimeSpan Pause)
+public sealed record Recheck(LocalFacts Local, DateTimeOffset LookedAt, DateTimeOffset At, TimeSpan Pause)
 {
     /// <summary>The longest pause.</summary>
     public static TimeSpan LongestPause { get; } = TimeSpan.FromMinutes(10);
@@ -21,25 +21,25 @@ public sealed record Recheck(Outlook Outlook, DateTimeOffset LookedAt, DateTimeO
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether to look now.</summary>
-    /// <param name="outlook">What bears on it now.</param>
+    /// <param name="local">What bears on it now.</param>
     /// <param name="now">Now.</param>
-    public bool IsDue(Outlook outlook, DateTimeOffset now) =>
-        outlook != Outlook || now >= At || now < LookedAt; // A clock that was set back must not keep it waiting.
+    public bool IsDue(LocalFacts local, DateTimeOffset now) =>
+        local != Local || now >= At || now < LookedAt; // A clock that was set back must not keep it waiting.
 
     /// <summary>What follows a look that came to nothing.</summary>
     /// <param name="before">What followed the look before it; null where it was the first.</param>
-    /// <param name="outlook">What bears on it now.</param>
+    /// <param name="local">What bears on it now.</param>
     /// <param name="report">What guardrails said; null where none was asked, since nothing was to be done or it could not be told.</param>
     /// <param name="now">Now.</param>
     /// <param name="settings">The limits.</param>
-    public static Recheck After(Recheck? before, Outlook outlook, GuardrailReport? report, DateTimeOffset now, GuardrailSettings settings)
+    public static Recheck After(Recheck? before, LocalFacts local, GuardrailReport? report, DateTimeOffset now, GuardrailSettings settings)
     {
-        if (report?.AskAgainAt is { } named && named > now) return new(outlook, now, named, TimeSpan.Zero);
+        if (report?.AskAgainAt is { } named && named > now) return new(local, now, named, TimeSpan.Zero);
         var first = report?.Lasting?.Name == GuardrailCatalog.OnPurposeName && report.Denies(GuardrailCatalog.OnPurposeName) ? WantedPause
             : settings.AskAgainAfter > ShortestPause ? settings.AskAgainAfter : ShortestPause;
-        var same = before is not null && before.Outlook with { Rows = outlook.Rows } == outlook && before.Pause > TimeSpan.Zero;
+        var same = before is not null && before.Local with { Rows = local.Rows } == local && before.Pause > TimeSpan.Zero;
         var pause = same ? Min(before!.Pause * 2, LongestPause) : Min(first, LongestPause);
-        return new(outlook, now, now + pause, pause);
+        return new(local, now, now + pause, pause);
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;

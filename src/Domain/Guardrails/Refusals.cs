@@ -12,7 +12,7 @@ public static class Refusals
     /// <param name="journal">Everything written about the incident so far.</param>
     /// <param name="now">Now.</param>
     /// <param name="settings">The limits.</param>
-    public static Step After(Step step, GuardrailReport report, IReadOnlyList<JournalEntry> journal, DateTimeOffset now, GuardrailSettings settings)
+    public static RemediationStep After(RemediationStep step, GuardrailReport report, IReadOnlyList<JournalEntry> journal, DateTimeOffset now, GuardrailSettings settings)
     {
         if (report.Allows) return step;
         var refusal = report.Refusal ?? new("guardrails", Verdict.Deny("no guardrail was asked"));
@@ -20,8 +20,8 @@ public static class Refusals
         var refused = step with { Guardrail = refusal.Guardrail, Reason = refusal.Verdict.Reason };
 
         // People are asked to take over only where the trouble is seen to stand.
-        return spent && step.Kind != StepKind.Hold && !journal.Any(entry => entry.Mark == JournalMark.Escalated)
-            ? refused with { Kind = StepKind.Escalate }
-            : refused with { Kind = StepKind.Block, Until = report.AskAgainAt > now ? report.AskAgainAt.Value : now + settings.AskAgainAfter };
+        return spent && step.Kind != RemediationStepKind.Hold && !journal.Any(entry => entry.Mark == JournalMark.Escalated)
+            ? refused with { Kind = RemediationStepKind.Escalate }
+            : refused with { Kind = RemediationStepKind.Block, Until = report.AskAgainAt > now ? report.AskAgainAt.Value : now + settings.AskAgainAfter };
     }
 }

@@ -7,8 +7,8 @@ namespace OrleansMonitor.Domain.Guardrails;
 
 /// <summary>A guest whose row claims that it stopped, with what many guests' shared answers tell about it.</summary>
 /// <param name="Guest">The guest.</param>
-/// <param name="Sighting">Its row; <see cref="GuestSighting.Live"/> and <see cref="GuestSighting.OnBoot"/> as far as they were read.</param>
-public sealed record StopSuspect(GuestId Guest, GuestSighting Sighting)
+/// <param name="Observation">Its row; <see cref="GuestObservation.Live"/> and <see cref="GuestObservation.OnBoot"/> as far as they were read.</param>
+public sealed record StopSuspect(GuestId Guest, GuestObservation Observation)
 {
     /// <summary>Why it stopped, by its node's tasks; null before they were read.</summary>
     public StopCause? Cause { get; init; }
@@ -20,13 +20,13 @@ public sealed record StopSuspect(GuestId Guest, GuestSighting Sighting)
     public bool Repeated { get; init; }
 
     /// <summary>The condition that it would have.</summary>
-    public ConditionType Condition => GuestTracker.Crash(Sighting.Sample.Kind);
+    public ConditionType Condition => GuestTracker.Crash(Observation.Sample.Kind);
 
     /// <summary>The key of the incident that it would have.</summary>
     public string Key => IncidentKey.Of(Condition, EntityId.Of(Guest));
 
     /// <summary>Whether it is believed to be down, and no lock leaves that open.</summary>
-    public bool IsDown => Sighting.Live is { } live
+    public bool IsDown => Observation.Live is { } live
         ? live.Status == GuestStatus.Stopped && !LockRules.Hinders(live.Lock) && live.Lock != LockRules.Hibernated
         : Repeated;
 
@@ -34,8 +34,8 @@ public sealed record StopSuspect(GuestId Guest, GuestSighting Sighting)
     public bool? Crashed(StopPolicy policy)
     {
         if (Cause is not { IsUnexplained: true } cause) return false;
-        bool Judge(bool? onBoot) => CrashJudge.Judge(cause, policy, onBoot, Sighting.Sample.Tags).Crashed;
-        if (Sighting.OnBoot is { } known) return Judge(known);
+        bool Judge(bool? onBoot) => CrashJudge.Judge(cause, policy, onBoot, Observation.Sample.Tags).Crashed;
+        if (Observation.OnBoot is { } known) return Judge(known);
         var (yes, no) = (Judge(true), Judge(false));
         return yes == no ? yes : null;
     }

@@ -15,7 +15,7 @@ public static class StormDetector
     /// goes on to count, so that a storm in which more fails goes on.
     /// </summary>
     public static IEnumerable<StormFailure> FailuresAmong(IEnumerable<Incident> repairable) => repairable
-        .Where(incident => incident.ConditionHolds && !incident.Suppressions.Any(held => held.HoldsRepair && !StormReach.IsSource(held)))
+        .Where(incident => incident.ConditionHolds && !incident.Suppressions.Any(held => held.SuspendsRepair && !StormReach.IsSource(held)))
         .Select(incident => new StormFailure(incident.Key, incident.BeganAt));
 
     /// <summary>Takes failures in. The same failure again changes nothing, nor does one that belonged to an earlier storm.</summary>

@@ -17,29 +17,29 @@ public static class StormForecast
     public static TimeSpan FlipBack { get; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Whether a row claims a stop that may be a crash: of a guest that ran, on a node that is online, under no lock, and of which none is known yet.</summary>
-    public static bool IsSuspect(in GuestDelta delta, in GuestSighting sighting) =>
+    public static bool IsSuspect(in GuestDelta delta, in GuestObservation observation) =>
         (delta.Change & GuestChange.Status) != GuestChange.None
         && (delta.Change & GuestChange.FirstSight) == GuestChange.None
-        && sighting is { NodeStatus: NodeStatus.Online, Sample: { Status: GuestStatus.Stopped, Template: not true } }
+        && observation is { NodeStatus: NodeStatus.Online, Sample: { Status: GuestStatus.Stopped, Template: not true } }
         && delta.Entry.Before is { } before && GuestTracker.Runs(before)
-        && string.IsNullOrEmpty(sighting.Sample.Lock)
+        && string.IsNullOrEmpty(observation.Sample.Lock)
         && delta.Entry.Conditions.All(active => active.Condition is not (ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack));
 
     /// <summary>The same with the cause that its node's tasks tell.</summary>
     public static StopSuspect Classify(StopSuspect suspect, ImmutableArray<PveTask>? tasks, string? blind, TimeSpan skew, ImmutableDictionary<string, BackupJobLog> logs)
     {
-        var sighting = suspect.Sighting;
+        var observation = suspect.Observation;
         return suspect with
         {
             Cause = StopClassifier.Classify(new()
             {
                 Vmid = suspect.Guest.Vmid,
-                HaState = sighting.Sample.HaState,
-                RanAfter = sighting.LastGoodAt - StopEvidence.RowAge,
-                RunSince = sighting.RunSince,
-                NodeBootedAt = sighting.NodeBootedAt,
+                HaState = observation.Sample.HaState,
+                RanAfter = observation.LastGoodAt - StopEvidence.RowAge,
+                RunSince = observation.RunSince,
+                NodeBootedAt = observation.NodeBootedAt,
                 ClockSkew = skew,
-                AskedAt = sighting.At,
+                AskedAt = observation.At,
                 Tasks = tasks,
                 Blind = blind,
                 BackupLogs = logs,
@@ -53,7 +53,7 @@ public static class StormForecast
     /// <param name="most">How many lists may be read.</param>
     public static ImmutableArray<(string Node, GuestKind Kind)> Lists(IEnumerable<StopSuspect> suspects, int enough, int most)
     {
-        var lists = suspects.GroupBy(suspect => (suspect.Sighting.Sample.Node, suspect.Sighting.Sample.Kind))
+        var lists = suspects.GroupBy(suspect => (suspect.Observation.Sample.Node, suspect.Observation.Sample.Kind))
             .OrderByDescending(list => list.Count()).ThenBy(list => list.Key.Node, StringComparer.Ordinal).ThenBy(list => list.Key.Kind).Take(most).ToList();
         return lists.Sum(list => list.Count()) >= enough ? [.. lists.Select(list => list.Key)] : [];
     }

@@ -59,7 +59,7 @@ public sealed record Incident
     [Id(16)] public ImmutableArray<DateTimeOffset> Openings { get; init; } = [];
 
     /// <summary>Short ids of the latest findings that its key has taken in, newest last: what is delivered again is known by them.</summary>
-    [Id(17)] public ImmutableArray<string> Taken { get; init; } = [];
+    [Id(17)] public ImmutableArray<string> AppliedFindings { get; init; } = [];
 
     /// <summary>The storage that it comes from (<see cref="Finding.StorageDetail"/>); null where none is known to.</summary>
     [Id(18)] public string? Storage { get; init; }
@@ -71,7 +71,7 @@ public sealed record Incident
     public bool IsSuppressed => !Suppressions.IsEmpty;
 
     /// <summary>True while something keeps it from being acted on.</summary>
-    public bool HoldsRepair => Suppressions.Any(suppression => suppression.HoldsRepair);
+    public bool IsRepairSuspended => Suppressions.Any(suppression => suppression.SuspendsRepair);
 
     /// <summary>
     /// True until it is resolved. Not whether anything is wrong now: one that flaps stays open while its condition is gone (<see cref="ConditionHolds"/>).

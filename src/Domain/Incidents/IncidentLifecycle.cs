@@ -20,11 +20,11 @@ public static class IncidentLifecycle
     /// <param name="latest">The newest incident of the finding's key, or null.</param>
     /// <param name="finding">A begin, an end or an update with a condition.</param>
     /// <param name="flaps">When a key flaps.</param>
-    public static IncidentStep Take(Incident? latest, Finding finding, FlapSettings flaps)
+    public static IncidentStep Apply(Incident? latest, Finding finding, FlapSettings flaps)
     {
         if (finding.Condition is not { } condition) return new(latest, IncidentChange.None, "a change without a condition opens nothing");
         var id = IdOf(finding);
-        if (latest is not null && latest.Taken.Contains(id, StringComparer.Ordinal)) return Again(latest, finding, id);
+        if (latest is not null && latest.AppliedFindings.Contains(id, StringComparer.Ordinal)) return Again(latest, finding, id);
         return (finding.Kind, latest) switch
         {
             (FindingKind.Raised, { IsOpen: true, Flap: not null }) => new(Taking(FlapDamping.Return(latest, finding.At), id), IncidentChange.Flapped, finding.Reason),
@@ -64,7 +64,7 @@ public static class IncidentLifecycle
     // Only the last one may be untold: each is told before the next is taken in.
     private static IncidentStep Again(Incident latest, Finding finding, string id)
     {
-        if (!string.Equals(latest.Taken[^1], id, StringComparison.Ordinal)) return new(latest, IncidentChange.None, "delivered again: others have come since");
+        if (!string.Equals(latest.AppliedFindings[^1], id, StringComparison.Ordinal)) return new(latest, IncidentChange.None, "delivered again: others have come since");
         var change = finding.Kind switch
         {
             FindingKind.Raised => latest.Id == id ? IncidentChange.Opened : IncidentChange.Flapped,
@@ -76,8 +76,8 @@ public static class IncidentLifecycle
 
     private static Incident Taking(Incident incident, string id)
     {
-        var taken = incident.Taken.Length >= MostTaken ? incident.Taken.RemoveAt(0) : incident.Taken;
-        return incident with { Taken = taken.Add(id) };
+        var taken = incident.AppliedFindings.Length >= MostTaken ? incident.AppliedFindings.RemoveAt(0) : incident.AppliedFindings;
+        return incident with { AppliedFindings = taken.Add(id) };
     }
 
     private static Incident Open(string id, ConditionType condition, Finding finding, Incident? before)
@@ -97,7 +97,7 @@ public static class IncidentLifecycle
             Cause = finding.Reason,
             Storage = finding.Details.GetValueOrDefault(Finding.StorageDetail),
             Openings = [.. before?.Openings ?? [], finding.At],
-            Taken = before?.Taken ?? [],
+            AppliedFindings = before?.AppliedFindings ?? [],
             Timeline = finding.Counterpart is { } other
                 ? [opened, new(finding.At, "severity", "monitor", $"takes the place of {IncidentKey.Of(other, finding.Entity)}")]
                 : [opened],

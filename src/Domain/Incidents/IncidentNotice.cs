@@ -28,7 +28,7 @@ public static class IncidentNotice
     public static IncidentStep Weigh(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset now)
     {
         if (!incident.IsOpen || suppressions.SequenceEqual(incident.Suppressions)) return new(incident, IncidentChange.None, "nothing that changes it");
-        if (!suppressions.IsEmpty) return new(Suppress(incident, suppressions, now), IncidentChange.Suppressed, Words(suppressions));
+        if (!suppressions.IsEmpty) return new(Suppress(incident, suppressions, now), IncidentChange.Suppressed, Describe(suppressions));
 
         var words = incident.NotifiedAt is null ? "no longer suppressed, still active" : "no longer suppressed";
         var notified = WasOfStorm(incident) ? incident.NotifiedAt : incident.NotifiedAt ?? now;
@@ -59,10 +59,10 @@ public static class IncidentNotice
     {
         Suppressions = suppressions,
         ParentId = ParentOf(suppressions) ?? incident.ParentId,
-        Timeline = incident.Timeline.Add(new(at, "suppressed", "monitor", Words(suppressions))),
+        Timeline = incident.Timeline.Add(new(at, "suppressed", "monitor", Describe(suppressions))),
     };
 
     private static string? ParentOf(ImmutableArray<Suppression> suppressions) => suppressions.FirstOrDefault(suppression => suppression.ParentId is not null)?.ParentId;
 
-    private static string Words(ImmutableArray<Suppression> suppressions) => string.Join("; ", suppressions.Select(suppression => suppression.Reason));
+    private static string Describe(ImmutableArray<Suppression> suppressions) => string.Join("; ", suppressions.Select(suppression => suppression.Reason));
 }

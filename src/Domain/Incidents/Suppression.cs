@@ -38,5 +38,5 @@ public sealed record Suppression([property: Id(0)] SuppressionKind Kind, [proper
     [Id(5)] public DateTimeOffset? Until { get; init; }
 
     /// <summary>True where it keeps repairs away, not only notices.</summary>
-    public bool HoldsRepair => Kind != SuppressionKind.Level;
+    public bool SuspendsRepair => Kind != SuppressionKind.Level;
 }

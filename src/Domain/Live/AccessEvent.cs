@@ -14,26 +14,26 @@ public static class AccessEvent
     /// <param name="report">What was found.</param>
     public static MonitorEvent? Of(ClusterName cluster, ClusterState state, AccessReport report)
     {
-        var come = report.BlindSpots.Where(spot => !state.BlindSpots.Contains(spot.Key)).ToList();
-        var gone = state.BlindSpots.Except(report.BlindSpots.Select(spot => spot.Key)).Where(key => !IsUnread(key, report)).ToList();
+        var come = report.MissingPermissions.Where(spot => !state.BlindSpots.Contains(spot.Key)).ToList();
+        var gone = state.BlindSpots.Except(report.MissingPermissions.Select(spot => spot.Key)).Where(key => !IsUnread(key, report)).ToList();
         if (come.Count == 0 && gone.Count == 0) return null;
 
-        var count = report.BlindSpots.Length.ToString(CultureInfo.InvariantCulture);
-        var title = come.Count > 0 ? $"Cluster {cluster} has blind spots" : report.BlindSpots.IsEmpty ? $"Cluster {cluster} has no blind spots any more" : $"Cluster {cluster} has fewer blind spots";
-        var message = string.Join("; ", come.Select(spot => spot.Words).Concat(gone.Select(key => $"mended: {InWords(key)}")));
-        var id = string.Create(CultureInfo.InvariantCulture, $"access:{cluster}#{state.BlindSpotsTold + 1}");
+        var count = report.MissingPermissions.Length.ToString(CultureInfo.InvariantCulture);
+        var title = come.Count > 0 ? $"Cluster {cluster} has blind spots" : report.MissingPermissions.IsEmpty ? $"Cluster {cluster} has no blind spots any more" : $"Cluster {cluster} has fewer blind spots";
+        var message = string.Join("; ", come.Select(spot => spot.Description).Concat(gone.Select(key => $"mended: {Describe(key)}")));
+        var id = string.Create(CultureInfo.InvariantCulture, $"access:{cluster}#{state.MissingPermissionReports + 1}");
         var facts = ImmutableDictionary<string, string>.Empty.Add("blindSpots", count);
-        if (come.Count > 0) facts = facts.Add("new", string.Join(", ", come.Select(spot => spot.Key))).Add("mend", string.Join("\n", come.SelectMany(spot => spot.Mend).Distinct(StringComparer.Ordinal)));
+        if (come.Count > 0) facts = facts.Add("new", string.Join(", ", come.Select(spot => spot.Key))).Add("mend", string.Join("\n", come.SelectMany(spot => spot.Remedy).Distinct(StringComparer.Ordinal)));
         if (gone.Count > 0) facts = facts.Add("mended", string.Join(", ", gone));
         return EventComposer.System(id, report.At, come.Count > 0 ? Severity.Warning : Severity.Info, EventSource.Monitor, cluster.ToString(), title, $"{title}: {message}.") with { Details = facts };
     }
 
     /// <summary>The keys to remember once it is told: those found, and those of tokens that could not be read.</summary>
-    public static ImmutableArray<string> Told(ClusterState state, AccessReport report) =>
-        [.. report.BlindSpots.Select(spot => spot.Key).Union(state.BlindSpots.Where(key => IsUnread(key, report)))];
+    public static ImmutableArray<string> Published(ClusterState state, AccessReport report) =>
+        [.. report.MissingPermissions.Select(spot => spot.Key).Union(state.BlindSpots.Where(key => IsUnread(key, report)))];
 
     // read:VM.Audit:/vms
-    private static string InWords(string key) => key.Split(':') switch
+    private static string Describe(string key) => key.Split(':') switch
     {
         [var token, "sign-in", _] => $"Proxmox takes the {token} token again",
         [var token, var privilege, var path] => $"the {token} token holds {privilege} on {path}",

@@ -50,8 +50,8 @@ public static class NodePace
         if (jump > at - before.MovedAt + Longest + RowAge) return before.Pace;
 
         // Rounds that ended unseen did so after the row of the last look: two that fit in between take less than twice that.
-        var unseen = at - before.FeltAt;
-        var round = Max(jump > (unseen + FlipBack) * 2 ? jump : jump - unseen, before.FeltAt - before.StillSince);
+        var unseen = at - before.ReadAt;
+        var round = Max(jump > (unseen + FlipBack) * 2 ? jump : jump - unseen, before.ReadAt - before.StillSince);
         if (before.Frozen) round = Min(round, before.FrozenAfter * 2);
         round = Min(Max(round, TimeSpan.Zero), Longest);
         return before.Pace is { } known && known > round ? known - ((known - round) / 4) : round;

@@ -22,13 +22,13 @@ public readonly record struct NodePulse(
     [Id(5)] public DateTimeOffset StillSince { get; init; }
 
     /// <summary>When it was read last.</summary>
-    [Id(6)] public DateTimeOffset FeltAt { get; init; }
+    [Id(6)] public DateTimeOffset ReadAt { get; init; }
 
     /// <summary>When its uptime was last seen to begin anew without its ever being seen offline; null for never.</summary>
     [Id(7)] public DateTimeOffset? RebootedAt { get; init; }
 
     /// <summary>Whether the data stands still; null until it was seen to move, anew after it was away, or to stand still for long enough.</summary>
-    public bool? StandsStill => Frozen ? true : GoodAt == default || WasAway ? null : false;
+    public bool? IsStill => Frozen ? true : GoodAt == default || WasAway ? null : false;
 
     /// <summary>Whether its figures are slow (<see cref="NodePace.IsSlow"/>); null where that is not known.</summary>
     public bool? IsSlow => NodePace.IsSlow(Pace);
@@ -52,27 +52,27 @@ public readonly record struct NodePulse(
     /// <param name="at">When it was read.</param>
     /// <param name="hidden">True where the token may not see the node's figures: there is no pulse to feel, and each answer is taken at its word.</param>
     /// <param name="pace">Its pace as learnt before the monitor started; null where that is not known.</param>
-    public static NodePulse Feel(NodePulse? last, in NodeSample sample, DateTimeOffset at, bool hidden = false, TimeSpan? pace = null)
+    public static NodePulse Update(NodePulse? last, in NodeSample sample, DateTimeOffset at, bool hidden = false, TimeSpan? pace = null)
     {
         if (last is not { } before)
         {
             // One that is away at first sight, or of which nothing is known, may have been off for long: its row is no sign of life. Nor is it one of a
             // freeze: of a node that has just booted nothing is known until its first round.
             var alive = sample.Status == NodeStatus.Online ? at : default;
-            return new(sample.Uptime, alive, default, Frozen: false) { Pace = pace, StillSince = at, FeltAt = at };
+            return new(sample.Uptime, alive, default, Frozen: false) { Pace = pace, StillSince = at, ReadAt = at };
         }
 
         // What it said before it went says nothing of its return: its rows are old until its first round (api-facts §3).
-        if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, FeltAt = at };
+        if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, ReadAt = at };
 
         // That figures are hidden does not make them move.
         if (hidden && sample is { Status: NodeStatus.Online, Uptime: null })
-            return before.Frozen ? before with { FeltAt = at } : before.Moved(null, at);
+            return before.Frozen ? before with { ReadAt = at } : before.Moved(null, at);
         if (sample.Uptime is { } uptime && uptime != before.Uptime && !before.FlippedBack(uptime, at)) return before.Moved(uptime, at);
 
         // Where polls are rarer than rounds, one of them without a move says nothing.
         var still = at - before.StillSince;
-        return before with { Frozen = before.Frozen || (still > before.FrozenAfter && still >= (at - before.FeltAt) * 2), FeltAt = at };
+        return before with { Frozen = before.Frozen || (still > before.FrozenAfter && still >= (at - before.ReadAt) * 2), ReadAt = at };
     }
 
     private NodePulse Moved(long? uptime, DateTimeOffset at)
@@ -82,7 +82,7 @@ public readonly record struct NodePulse(
         {
             Pace = !rebooted && !WasAway && uptime - Uptime is { } jump and > 0 ? NodePace.Learn(this, TimeSpan.FromSeconds(jump), at) : Pace,
             StillSince = at,
-            FeltAt = at,
+            ReadAt = at,
             RebootedAt = rebooted ? at : RebootedAt,
         };
     }

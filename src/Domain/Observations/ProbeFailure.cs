@@ -58,5 +58,5 @@ public sealed record ProbeFailure(
         or ProbeFailureKind.InvalidAnswer);
 
     /// <summary>What happened and what to do, as sentences.</summary>
-    public string InWords => Message is [.., '.' or '!' or '?'] ? $"{Message} {Advice}" : $"{Message}. {Advice}";
+    public string Description => Message is [.., '.' or '!' or '?'] ? $"{Message} {Advice}" : $"{Message}. {Advice}";
 }

@@ -21,17 +21,17 @@ public sealed record UnreadableRows(int Count, ImmutableArray<UnreadableRow> Nam
     /// <summary>How many are named.</summary>
     public const int MaxNamed = 100;
 
-    private const int InWords = 5;
+    private const int MaxDescribed = 5;
 
     /// <summary>Every row could be read.</summary>
     public static UnreadableRows None { get; } = new(0, []);
 
     /// <summary>What could not be read; null where everything could.</summary>
-    public string? Words => Count == 0
+    public string? Description => Count == 0
         ? null
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{(Count == 1 ? "one row of its answer cannot be read" : $"{Count} rows of its answer cannot be read")} ({string.Join("; ", Named.Take(InWords))}{(Count > InWords ? $"; and {Count - InWords} more" : "")})");
+            $"{(Count == 1 ? "one row of its answer cannot be read" : $"{Count} rows of its answer cannot be read")} ({string.Join("; ", Named.Take(MaxDescribed))}{(Count > MaxDescribed ? $"; and {Count - MaxDescribed} more" : "")})");
 
     /// <summary>What is wrong with the row of an entity; null where nothing is known to be.</summary>
     public string? ProblemOf(EntityKind kind, string name)

@@ -50,7 +50,7 @@ public sealed record Assessment(
     public HoldProgress? Hold { get; init; }
 
     /// <summary>What was judged by.</summary>
-    public ImmutableArray<Evidence> Evidence { get; init; } = [];
+    public ImmutableArray<RuleInput> Evidence { get; init; } = [];
 
     /// <summary>The edges of a threshold; null for other rules.</summary>
     public ThresholdEdges? Edges { get; init; }

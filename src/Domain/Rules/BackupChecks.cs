@@ -56,7 +56,7 @@ public static class BackupChecks
     private static Assessment Guest(GuestId guest, BackupRun last, string? doubt)
     {
         var title = $"The latest backup of {guest} failed";
-        var evidence = new Evidence[] { new("upid", last.Task.Upid), new("status", last.Task.Status), new("storage", last.Storage) };
+        var evidence = new RuleInput[] { new("upid", last.Task.Upid), new("status", last.Task.Status), new("storage", last.Storage) };
         if (doubt is not null)
         {
             return new(ConditionType.BackupFailed, EntityId.Of(guest), Presence.Unknown, Severity.Warning, title, doubt)

@@ -12,12 +12,12 @@ public static class ClusterChecks
     /// <param name="failure">The latest failure; null after a poll that worked.</param>
     /// <param name="rules">The rules in force.</param>
     /// <param name="witnesses">Who else could speak for it.</param>
-    public static Assessment Reach(ClusterName cluster, int? failedPolls, ProbeFailure? failure, RuleSet rules, ReachWitnesses witnesses = default)
+    public static Assessment Reach(ClusterName cluster, int? failedPolls, ProbeFailure? failure, RuleSet rules, OtherViewers witnesses = default)
     {
         var presence = failedPolls switch { null => Presence.Unknown, 0 => Presence.Absent, _ when failedPolls >= rules.UnreachableAfter => Presence.Present, _ => Presence.Unknown };
         var reason = failure is null
             ? "it answers"
-            : string.Create(CultureInfo.InvariantCulture, $"{(failedPolls == 1 ? "A poll" : $"{InWords.Count(failedPolls ?? 0, "poll")} in a row")} failed. {failure.InWords}{Doubts(witnesses)}");
+            : string.Create(CultureInfo.InvariantCulture, $"{(failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row")} failed. {failure.Description}{Doubts(witnesses)}");
         return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} is unreachable", reason)
         {
             Suspected = failedPolls > 0,
@@ -53,7 +53,7 @@ public static class ClusterChecks
         };
     }
 
-    private static string Doubts(ReachWitnesses witnesses)
+    private static string Doubts(OtherViewers witnesses)
     {
         var alone = witnesses.Standalone == true ? " It is a standalone node: this monitor is the only witness." : "";
         return witnesses.OnlyCluster ? $"{alone} No other cluster is watched, so a failure of the monitor's own network would look the same." : alone;
@@ -63,4 +63,4 @@ public static class ClusterChecks
 /// <summary>Who else could speak for a cluster that does not answer.</summary>
 /// <param name="OnlyCluster">True where no other cluster is watched, whose answer would clear the monitor's own network.</param>
 /// <param name="Standalone">True for a single node without members that could speak for it; null where not known.</param>
-public readonly record struct ReachWitnesses(bool OnlyCluster, bool? Standalone);
+public readonly record struct OtherViewers(bool OnlyCluster, bool? Standalone);

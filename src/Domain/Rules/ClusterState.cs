@@ -19,7 +19,7 @@ public sealed record ClusterState
     [Id(3)] public ImmutableArray<string> BlindSpots { get; init; } = [];
 
     /// <summary>How often they were told; part of the telling's id.</summary>
-    [Id(4)] public long BlindSpotsTold { get; init; }
+    [Id(4)] public long MissingPermissionReports { get; init; }
 
     /// <summary>How long a round of each node's pvestatd takes, in whole seconds: written with the routine poll, so that a restart need not learn it anew.</summary>
     [Id(5)] public ImmutableDictionary<string, TimeSpan> Paces { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
@@ -34,5 +34,5 @@ public sealed record ClusterState
     [Id(9)] public ImmutableDictionary<string, DateTimeOffset> GoodAt { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>Keys of the blind spots that are lost sight: the reading token saw there before.</summary>
-    [Id(6)] public ImmutableArray<string> SightLost { get; init; } = [];
+    [Id(6)] public ImmutableArray<string> LostPermissions { get; init; } = [];
 }

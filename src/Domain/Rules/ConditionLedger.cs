@@ -34,7 +34,7 @@ public sealed record ConditionLedger
     }
 
     /// <summary>Takes one assessment in: raises, clears, updates, or answers itself where nothing changes.</summary>
-    public ConditionLedger Take(Assessment assessment, DateTimeOffset now)
+    public ConditionLedger Apply(Assessment assessment, DateTimeOffset now)
     {
         var standing = Find(assessment.Condition, assessment.Entity);
         return (assessment.Presence, standing) switch
@@ -74,7 +74,7 @@ public sealed record ConditionLedger
 
     private ConditionLedger End(Func<ActiveCondition, bool> concerned, string reason, DateTimeOffset now) =>
         Active.Where(concerned).Aggregate(this, (ledger, active) =>
-            ledger.Take(new(active.Condition, active.Entity, Presence.Absent, active.Severity, "", reason), now));
+            ledger.Apply(new(active.Condition, active.Entity, Presence.Absent, active.Severity, "", reason), now));
 
     /// <summary>The same with the only node that reports an entity's figure above its limits; null where several do.</summary>
     public ConditionLedger SeenAt(EntityId entity, string? node)

@@ -42,28 +42,28 @@ internal static class GuestRules
     /// <summary>The guest entered a run state that is believed.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="next">The guest as it is now.</param>
-    /// <param name="sighting">The row.</param>
+    /// <param name="observation">The row.</param>
     /// <param name="crashed">Whether nobody is known to have wanted it.</param>
     /// <param name="reason">How it is known, and why it happened.</param>
-    public static IEnumerable<Assessment> Entered(GuestId guest, GuestState next, GuestSighting sighting, bool crashed, string reason)
+    public static IEnumerable<Assessment> Entered(GuestId guest, GuestState next, GuestObservation observation, bool crashed, string reason)
     {
         var (name, word) = (GuestTracker.Label(guest, next.Name), GuestTracker.Word(next.Status));
         yield return new(GuestTracker.Crash(next.Kind), EntityId.Of(guest), crashed ? Presence.Present : Presence.Absent, Severity.Critical,
             $"{name} stopped unexpectedly", crashed ? reason : $"it is {word}; {reason}")
         {
             Node = next.Node,
-            Evidence = Evidence(sighting),
+            Evidence = Evidence(observation),
             Exemption = crashed ? null : Spared(next),
         };
         foreach (var (status, condition, what) in Troubles(next.Kind))
         {
             var presence = next.Status == status ? Presence.Present : Presence.Absent;
-            yield return new(condition, EntityId.Of(guest), presence, Severity.Critical, $"{name} {what}", $"its run state is {word}") { Node = next.Node, Evidence = Evidence(sighting) };
+            yield return new(condition, EntityId.Of(guest), presence, Severity.Critical, $"{name} {what}", $"its run state is {word}") { Node = next.Node, Evidence = Evidence(observation) };
         }
     }
 
     /// <summary>Nothing moved: what stands stands, what does not does not.</summary>
-    public static IEnumerable<Assessment> Steady(GuestId guest, GuestState state, ConditionLedger ledger, GuestSighting sighting)
+    public static IEnumerable<Assessment> Steady(GuestId guest, GuestState state, ConditionLedger ledger, GuestObservation observation)
     {
         var entity = EntityId.Of(guest);
         var word = GuestTracker.Word(state.Status);
@@ -79,17 +79,17 @@ internal static class GuestRules
         }
 
         Assessment Still(ConditionType condition, string words, Presence otherwise = Presence.Absent) => ledger.Find(condition, entity) is { } standing
-            ? new(condition, entity, Presence.Present, standing.Severity, "", standing.Reason) { Node = state.Node, Evidence = Evidence(sighting) }
-            : new(condition, entity, otherwise, Severity.Critical, "", words) { Node = state.Node, Evidence = Evidence(sighting) };
+            ? new(condition, entity, Presence.Present, standing.Severity, "", standing.Reason) { Node = state.Node, Evidence = Evidence(observation) }
+            : new(condition, entity, otherwise, Severity.Critical, "", words) { Node = state.Node, Evidence = Evidence(observation) };
     }
 
     /// <summary>The row is not believed, so nothing is judged by it.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="state">What is last known.</param>
-    /// <param name="sighting">The row.</param>
+    /// <param name="observation">The row.</param>
     /// <param name="why">Why it is not believed.</param>
     /// <param name="stopClaimed">True where it claims that the guest stopped, and that is being looked into.</param>
-    public static IEnumerable<Assessment> Unjudged(GuestId guest, GuestState state, GuestSighting sighting, string why, bool stopClaimed = false)
+    public static IEnumerable<Assessment> Unjudged(GuestId guest, GuestState state, GuestObservation observation, string why, bool stopClaimed = false)
     {
         var crash = GuestTracker.Crash(state.Kind);
         return Troubles(state.Kind).Select(trouble => trouble.Condition).Prepend(crash).Select(condition =>
@@ -97,18 +97,18 @@ internal static class GuestRules
             {
                 Node = state.Node,
                 Suspected = stopClaimed && condition == crash,
-                Evidence = Evidence(sighting),
+                Evidence = Evidence(observation),
             });
     }
 
     /// <summary>The latest answers lack the guest.</summary>
-    public static ImmutableArray<Assessment> Unlisted(GuestId guest, GuestState state, GuestSighting sighting, int missedPolls)
+    public static ImmutableArray<Assessment> Unlisted(GuestId guest, GuestState state, GuestObservation observation, int missedPolls)
     {
         var why = missedPolls == 1 ? "the latest answer lacks it" : string.Create(CultureInfo.InvariantCulture, $"the latest {missedPolls} answers lack it");
         var lost = state.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest));
         return
         [
-            .. Unjudged(guest, state, sighting, why),
+            .. Unjudged(guest, state, observation, why),
             new(ConditionType.HaError, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why),
             Visibility(guest, state.Name, state.Node, lost is null ? Presence.Unknown : Presence.Present,
                 lost?.Reason ?? $"{why}; whether it was destroyed is being checked") with
@@ -119,13 +119,13 @@ internal static class GuestRules
         ];
     }
 
-    private static ImmutableArray<Evidence> Evidence(GuestSighting sighting) =>
+    private static ImmutableArray<RuleInput> Evidence(GuestObservation observation) =>
     [
-        new("status", GuestTracker.Word(sighting.Sample.Status)),
-        new("node", sighting.Sample.Node),
-        new("nodeStatus", GuestTracker.Word(sighting.NodeStatus)),
-        new("uptimeSeconds", sighting.Sample.Uptime?.ToString(CultureInfo.InvariantCulture)),
-        new("lock", sighting.Sample.Lock),
+        new("status", GuestTracker.Word(observation.Sample.Status)),
+        new("node", observation.Sample.Node),
+        new("nodeStatus", GuestTracker.Word(observation.NodeStatus)),
+        new("uptimeSeconds", observation.Sample.Uptime?.ToString(CultureInfo.InvariantCulture)),
+        new("lock", observation.Sample.Lock),
     ];
 
     private static string WhyStopped(GuestState state) => state switch

@@ -11,69 +11,69 @@ public static class GuestTracker
     public const string Replaced = "another guest has taken this VMID";
 
     /// <summary>True where the row claims a start or a stop that a witness must confirm before it is believed.</summary>
-    public static bool NeedsWitness(GuestState? last, in GuestSighting sighting) =>
+    public static bool NeedsWitness(GuestState? last, in GuestObservation observation) =>
         last is not null
         && Known(last.Status)
-        && Believable(sighting)
-        && last.Kind == sighting.Sample.Kind
-        && Runs(last.Status) != Runs(sighting.Sample.Status);
+        && IsPlausible(observation)
+        && last.Kind == observation.Sample.Kind
+        && Runs(last.Status) != Runs(observation.Sample.Status);
 
     /// <summary>True where the row and its witness agree that a guest stopped: who holds its lock must be known before that is believed.</summary>
-    public static bool IsWitnessedStop(GuestState? last, in GuestSighting sighting, Witness witness) =>
-        NeedsWitness(last, sighting) && !Runs(sighting.Sample.Status) && Doubt(sighting.Sample, witness, LockHolder.None) is null;
+    public static bool IsWitnessedStop(GuestState? last, in GuestObservation observation, Confirmation confirmation) =>
+        NeedsWitness(last, observation) && !Runs(observation.Sample.Status) && Doubt(observation.Sample, confirmation, LockHolder.None) is null;
 
     /// <summary>Takes a sighting in.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="last">What was last known; null at first sight.</param>
-    /// <param name="sighting">The row.</param>
-    /// <param name="witness">Who speaks for it, where <see cref="NeedsWitness"/> asked for one.</param>
+    /// <param name="observation">The row.</param>
+    /// <param name="confirmation">Who speaks for it, where <see cref="NeedsWitness"/> asked for one.</param>
     /// <param name="inquiry">What was found out about the claim; null where nothing was asked.</param>
-    public static GuestVerdict Observe(GuestId guest, GuestState? last, in GuestSighting sighting, Witness witness, Inquiry? inquiry = null)
+    public static GuestVerdict Observe(GuestId guest, GuestState? last, in GuestObservation observation, Confirmation confirmation, Inquiry? inquiry = null)
     {
-        var sample = sighting.Sample;
-        if (last is null) return new(FirstSight(sighting), true, "first sight: populated, nothing to compare with");
+        var sample = observation.Sample;
+        if (last is null) return new(FirstSight(observation), true, "first sight: populated, nothing to compare with");
         var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
 
         // One that was gone and is back under another name was not renamed meanwhile: that takes one that is there.
         if (last.Kind != sample.Kind || ((hidden || last.AbsentSince is not null) && last.Name is { } before && sample.Name is { } now && before != now))
         {
-            return new(FirstSight(sighting) with { Ledger = last.Ledger.EndAll(Replaced, sighting.At) }, true, Replaced);
+            return new(FirstSight(observation) with { Ledger = last.Ledger.EndAll(Replaced, observation.At) }, true, Replaced);
         }
 
         if (last.AbsentSince is not null) last = last with { AbsentSince = null };
-        var docket = new Docket(last.Ledger, sighting.At);
-        docket.Take(GuestRules.Ha(guest, last, sample));
-        docket.Take(GuestRules.Visibility(guest, last.Name, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
-        var (next, settled, reason) = Believe(docket, guest, last, sighting, witness, inquiry ?? Inquiry.None);
-        return new(ReferenceEquals(docket.Ledger, next.Ledger) ? next : next with { Ledger = docket.Ledger }, settled, reason) { Said = docket.Said };
+        var evaluation = new EvaluationContext(last.Ledger, observation.At);
+        evaluation.Add(GuestRules.Ha(guest, last, sample));
+        evaluation.Add(GuestRules.Visibility(guest, last.Name, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
+        var (next, settled, reason) = Confirm(evaluation, guest, last, observation, confirmation, inquiry ?? Inquiry.None);
+        return new(ReferenceEquals(evaluation.Ledger, next.Ledger) ? next : next with { Ledger = evaluation.Ledger }, settled, reason) { Assessments = evaluation.Assessments };
     }
 
-    private static (GuestState Next, bool Settled, string Reason) Believe(
-        Docket docket, GuestId guest, GuestState last, GuestSighting sighting, Witness witness, Inquiry inquiry)
+    private static (GuestState Next, bool Settled, string Reason) Confirm(
+        EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, Confirmation confirmation, Inquiry inquiry)
     {
-        var sample = sighting.Sample;
-        if (sighting.NodeStatus != NodeStatus.Online)
-            return Unjudged(last, Agrees(last, sample), $"node {sample.Node} is {Word(sighting.NodeStatus)}: its guests' rows are old news");
+        var sample = observation.Sample;
+        if (observation.NodeStatus != NodeStatus.Online)
+            return Unjudged(last, Agrees(last, sample), $"node {sample.Node} is {Word(observation.NodeStatus)}: its guests' rows are old news");
 
-        var moved = Move(docket, guest, last, sample);
+        var moved = Move(evaluation, guest, last, sample);
         if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
-        if (!Known(moved.Status)) return Steady(moved with { Status = sample.Status, Since = sighting.At, RunSince = sighting.RunSince ?? moved.RunSince }, "first known status");
-        if (Runs(moved.Status) && Runs(sample.Status)) moved = GuestRestarts.Note(docket, guest, moved, sighting, witness, inquiry.Restart);
+        if (!Known(moved.Status)) return Steady(moved with { Status = sample.Status, Since = observation.At, RunSince = observation.RunSince ?? moved.RunSince }, "first known status");
+        if (Runs(moved.Status) && Runs(sample.Status)) moved = GuestRestarts.Note(evaluation, guest, moved, observation, confirmation, inquiry.Restart);
         if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
-        if (Runs(moved.Status) == Runs(sample.Status)) return (Enter(docket, guest, moved, sighting, "reported by its node"), true, "run state changed");
-        return (Doubt(sample, witness, inquiry.Holder) ?? inquiry.Waiting) is { } doubt
+        if (Runs(moved.Status) == Runs(sample.Status)) return (Transition(evaluation, guest, moved, observation, "reported by its node"), true, "run state changed");
+        return (Doubt(sample, confirmation, inquiry.Holder) ?? inquiry.Waiting) is { } doubt
             ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status))
-            : (Enter(docket, guest, moved, sighting with { Sample = sample with { Lock = Held(sample, witness) }, RunSince = RunOf(moved, sighting, witness) }, witness.Words, inquiry), true, $"{Word(sample.Status)}: {witness.Words}");
+            : (Transition(evaluation, guest, moved, observation with { Sample = sample with { Lock = Held(sample, confirmation) }, RunSince = RunOf(moved, observation, confirmation) }, confirmation.Description, inquiry), true, $"{Word(sample.Status)}: {confirmation.Description}");
 
         (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why, bool stopClaimed = false)
         {
-            docket.Take(GuestRules.Unjudged(guest, state, sighting, why, stopClaimed));
+            evaluation.Add(GuestRules.Unjudged(guest, state, observation, why, stopClaimed));
             return (state, settled, why);
         }
 
         (GuestState, bool, string) Steady(GuestState state, string why)
         {
-            docket.Take(GuestRules.Steady(guest, state, docket.Ledger, sighting));
+            evaluation.Add(GuestRules.Steady(guest, state, evaluation.Ledger, observation));
             return (state, true, why);
         }
     }
@@ -84,19 +84,19 @@ public static class GuestTracker
     /// </summary>
     /// <param name="guest">The guest.</param>
     /// <param name="state">What is last known.</param>
-    /// <param name="sighting">The latest row.</param>
-    /// <param name="witness">Who was asked last, where <see cref="NeedsWitness"/> asks for one.</param>
+    /// <param name="observation">The latest row.</param>
+    /// <param name="confirmation">Who was asked last, where <see cref="NeedsWitness"/> asks for one.</param>
     /// <param name="missedPolls">Answers in a row that lacked it.</param>
     /// <param name="inquiry">What was asked last: who was found to hold its lock, and what is waited for.</param>
-    public static ImmutableArray<Judgement> Explain(
-        GuestId guest, GuestState state, in GuestSighting sighting, Witness witness, int missedPolls, Inquiry? inquiry = null)
+    public static ImmutableArray<RuleEvaluation> Explain(
+        GuestId guest, GuestState state, in GuestObservation observation, Confirmation confirmation, int missedPolls, Inquiry? inquiry = null)
     {
-        var at = sighting.At;
+        var at = observation.At;
         var asked = inquiry is null ? null : inquiry with { Stop = null, Restart = null };
         var said = missedPolls == 0
-            ? Observe(guest, state, sighting, NeedsWitness(state, sighting) ? witness : Witness.None, asked).Said
-            : GuestRules.Unlisted(guest, state, sighting, missedPolls);
-        return [.. said.Select(assessment => Judgement.Of(assessment, state.Ledger, at))];
+            ? Observe(guest, state, observation, NeedsWitness(state, observation) ? confirmation : Confirmation.None, asked).Assessments
+            : GuestRules.Unlisted(guest, state, observation, missedPolls);
+        return [.. said.Select(assessment => RuleEvaluation.Of(assessment, state.Ledger, at))];
     }
 
     /// <summary>The guest was destroyed: what stood on it ends.</summary>
@@ -108,18 +108,18 @@ public static class GuestTracker
     /// <param name="last">What was last known.</param>
     /// <param name="task">The task that destroyed it.</param>
     /// <param name="destroyedAt">When that had ended, by the monitor's clock.</param>
-    /// <param name="sighting">The row.</param>
-    public static GuestState Replace(GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestSighting sighting)
+    /// <param name="observation">The row.</param>
+    public static GuestState Replace(GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestObservation observation)
     {
         if (last.KnownSince >= destroyedAt) return last;
 
         // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late. What became of a later
         // start is told by its task.
         var why = $"it was destroyed: {Reason(task)}; {Replaced}";
-        var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", sighting.At);
+        var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", observation.At);
         return last.RunSince > destroyedAt
-            ? last with { KnownSince = destroyedAt, Ledger = ledger.EndBefore(destroyedAt, why, sighting.At) }
-            : FirstSight(sighting) with { Since = destroyedAt, Ledger = ledger.EndAll(why, sighting.At) };
+            ? last with { KnownSince = destroyedAt, Ledger = ledger.EndBefore(destroyedAt, why, observation.At) }
+            : FirstSight(observation) with { Since = destroyedAt, Ledger = ledger.EndAll(why, observation.At) };
     }
 
     private static ConditionLedger Destroyed(GuestId guest, GuestState last, PveTask task, string title, DateTimeOffset at)
@@ -133,50 +133,50 @@ public static class GuestTracker
 
     /// <summary>The guest is listed no longer, but nobody destroyed it.</summary>
     public static GuestState Hide(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
-        last with { Ledger = last.Ledger.Take(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Present, words), at) };
+        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Present, words), at) };
 
     /// <summary>The guest is listed no longer because the token may not see it, which is told once, of its cluster.</summary>
     public static GuestState Cover(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
-        last with { Ledger = last.Ledger.Take(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Absent, words), at) };
+        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Absent, words), at) };
 
     // Why a claim of a start or a stop is not believed yet; null where it is.
-    private static string? Doubt(in GuestSample sample, Witness witness, LockHolder holder)
+    private static string? Doubt(in GuestSample sample, Confirmation confirmation, LockHolder holder)
     {
-        if (witness.Kind == WitnessKind.None) return $"not believed yet: {witness.Words}";
-        if (witness.Kind == WitnessKind.Live && !Known(witness.Live.Status)) return $"but {witness.Words}, which tells nothing";
-        if (witness.Kind == WitnessKind.Live && Runs(witness.Live.Status) != Runs(sample.Status)) return $"but {witness.Words}: the row is old";
-        return !Runs(sample.Status) && holder.Excuses && LockRules.Hinders(Held(sample, witness))
-            ? $"under lock {Held(sample, witness)}: {holder.Words}"
+        if (confirmation.Kind == ConfirmationKind.None) return $"not believed yet: {confirmation.Description}";
+        if (confirmation.Kind == ConfirmationKind.Live && !Known(confirmation.Live.Status)) return $"but {confirmation.Description}, which tells nothing";
+        if (confirmation.Kind == ConfirmationKind.Live && Runs(confirmation.Live.Status) != Runs(sample.Status)) return $"but {confirmation.Description}: the row is old";
+        return !Runs(sample.Status) && holder.Excuses && LockRules.Hinders(Held(sample, confirmation))
+            ? $"under lock {Held(sample, confirmation)}: {holder.Description}"
             : null;
     }
 
     /// <summary>The lock that counts: the live one where its node was asked.</summary>
-    public static string? Held(in GuestSample sample, Witness witness) => witness.Kind == WitnessKind.Live ? witness.Live.Lock : sample.Lock;
+    public static string? Held(in GuestSample sample, Confirmation confirmation) => confirmation.Kind == ConfirmationKind.Live ? confirmation.Live.Lock : sample.Lock;
 
     // The first rows of a run may have no uptime yet.
-    private static DateTimeOffset? RunOf(GuestState last, in GuestSighting sighting, Witness witness) =>
-        RunClock.Began(witness.Live.Uptime, sighting.At) ?? (last.RunSince is null || RunClock.IsLater(sighting.RunSince, last.RunSince) ? sighting.RunSince : null) ?? sighting.At;
+    private static DateTimeOffset? RunOf(GuestState last, in GuestObservation observation, Confirmation confirmation) =>
+        RunClock.Began(confirmation.Live.Uptime, observation.At) ?? (last.RunSince is null || RunClock.IsLater(observation.RunSince, last.RunSince) ? observation.RunSince : null) ?? observation.At;
 
-    private static GuestState Enter(Docket docket, GuestId guest, GuestState last, GuestSighting sighting, string words, Inquiry? inquiry = null)
+    private static GuestState Transition(EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, string words, Inquiry? inquiry = null)
     {
-        var sample = sighting.Sample;
+        var sample = observation.Sample;
         var stop = inquiry?.Stop;
         var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != LockRules.Hibernated && !last.Template && stop is not { Crashed: false };
         var left = inquiry is { Holder.Hold: LockHold.Stale } && sample.Status == GuestStatus.Stopped
-            ? $"; {inquiry.Holder.Words}, and it starts only after {LockRules.Unlock(sample.Kind, sample.Vmid)}" : "";
+            ? $"; {inquiry.Holder.Description}, and it starts only after {LockRules.Unlock(sample.Kind, sample.Vmid)}" : "";
         var reason = stop is null ? words : $"{stop.Reason}{left}; {words}";
 
         var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), Word(sample.Status), reason);
         var title = $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to {change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
-        docket.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop?.Cause));
+        evaluation.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop?.Cause));
         var next = last with
         {
             Status = sample.Status,
-            Since = sighting.At,
+            Since = observation.At,
             LastStop = sample.Status == GuestStatus.Stopped ? stop : last.LastStop,
-            RunSince = Runs(last.Status) || !Runs(sample.Status) ? last.RunSince : sighting.RunSince,
+            RunSince = Runs(last.Status) || !Runs(sample.Status) ? last.RunSince : observation.RunSince,
         };
-        docket.Take(GuestRules.Entered(guest, next, sighting, crashed, reason));
+        evaluation.Add(GuestRules.Entered(guest, next, observation, crashed, reason));
         return next;
     }
 
@@ -189,14 +189,14 @@ public static class GuestTracker
         return cause.Upid is { } upid ? facts.Add("upid", upid) : facts;
     }
 
-    private static GuestState Move(Docket docket, GuestId guest, GuestState last, in GuestSample sample)
+    private static GuestState Move(EvaluationContext evaluation, GuestId guest, GuestState last, in GuestSample sample)
     {
         var next = last;
         if (last.Node != sample.Node)
         {
             var change = new StateChange(EntityId.Of(guest), "node", last.Node, sample.Node, "its configuration is there now");
             var title = $"{Label(guest, sample.Name ?? last.Name)} moved from {last.Node} to {sample.Node}";
-            docket.Report(change, Severity.Info, title, sample.Node);
+            evaluation.Report(change, Severity.Info, title, sample.Node);
             next = next with { Node = sample.Node };
         }
 
@@ -205,20 +205,20 @@ public static class GuestTracker
         return next;
     }
 
-    private static GuestState FirstSight(in GuestSighting sighting) => new()
+    private static GuestState FirstSight(in GuestObservation observation) => new()
     {
-        Kind = sighting.Sample.Kind,
-        Status = Believable(sighting) ? sighting.Sample.Status : GuestStatus.Unknown,
-        Since = sighting.At,
-        Node = sighting.Sample.Node,
-        Name = sighting.Sample.Name,
-        Template = sighting.Sample.Template ?? false,
-        RunSince = sighting.RunSince,
-        KnownSince = sighting.At,
+        Kind = observation.Sample.Kind,
+        Status = IsPlausible(observation) ? observation.Sample.Status : GuestStatus.Unknown,
+        Since = observation.At,
+        Node = observation.Sample.Node,
+        Name = observation.Sample.Name,
+        Template = observation.Sample.Template ?? false,
+        RunSince = observation.RunSince,
+        KnownSince = observation.At,
     };
 
-    internal static bool Believable(in GuestSighting sighting) =>
-        sighting.NodeStatus == NodeStatus.Online && Known(sighting.Sample.Status);
+    internal static bool IsPlausible(in GuestObservation observation) =>
+        observation.NodeStatus == NodeStatus.Online && Known(observation.Sample.Status);
 
     private static bool Agrees(GuestState last, in GuestSample sample) =>
         last.Status == sample.Status || !Known(sample.Status);

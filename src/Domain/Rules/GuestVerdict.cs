@@ -9,5 +9,5 @@ namespace OrleansMonitor.Domain.Rules;
 public sealed record GuestVerdict(GuestState State, bool Settled, string Reason)
 {
     /// <summary>What each rule on the guest's state said.</summary>
-    public ImmutableArray<Assessment> Said { get; init; } = [];
+    public ImmutableArray<Assessment> Assessments { get; init; } = [];
 }

@@ -15,7 +15,7 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
     private const double Near = 0.02;
 
     // A node short of memory may not answer. After this many failures its row has to do, without what its caches held at the last answer.
-    private const int Patience = 3;
+    private const int Tolerance = 3;
 
     /// <summary>How old what a node told of its caches may be before it is asked again though its memory is far from any limit.</summary>
     public static TimeSpan CachesKnownFor { get; } = TimeSpan.FromHours(1);
@@ -42,7 +42,7 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
     {
         (_, { } taken) => new(taken, row - taken > Near ? $"without the caches that give way, with them it is {Percent(row)}" : null),
         ({ }, null) => new(row, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"),
-        _ when failures < Patience => new(null, "the node was asked how much of it is caches, and did not answer"),
+        _ when failures < Tolerance => new(null, "the node was asked how much of it is caches, and did not answer"),
         _ when caches is > Near and var held => new(
             Math.Max(row - held, 0), $"without {Percent(held)} of caches, as the node last reported"),
         _ when caches is not null => new(row, null),

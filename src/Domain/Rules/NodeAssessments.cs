@@ -15,13 +15,13 @@ internal static class NodeAssessments
     /// <param name="departure">Why it left; null where that is not known.</param>
     /// <param name="overdue">True where it was shut down cleanly and is away for longer than that excuses.</param>
     public static IEnumerable<Assessment> Away(
-        NodeId node, NodeSighting seen, Presence unreachable, Presence isolated, string reason, NodeDeparture? departure = null, bool overdue = false)
+        NodeId node, NodeObservation seen, Presence unreachable, Presence isolated, string reason, NodeDeparture? departure = null, bool overdue = false)
     {
         var planned = departure is { Planned: true };
-        var evidence = NodeWords.Evidence(seen, departure);
+        var evidence = NodeText.Evidence(seen, departure);
         yield return new(
             ConditionType.NodeUnreachable, EntityId.Of(node), unreachable, planned && !overdue ? Severity.Warning : Severity.Critical, Title(node, departure, overdue),
-            planned && unreachable == Presence.Present ? NodeWords.Absence(departure!, reason, overdue) : reason)
+            planned && unreachable == Presence.Present ? NodeText.Absence(departure!, reason, overdue) : reason)
         {
             Evidence = evidence,
         };
@@ -29,7 +29,7 @@ internal static class NodeAssessments
     }
 
     /// <summary>Whether its data does not change.</summary>
-    public static Assessment Freeze(NodeId node, NodeSighting seen)
+    public static Assessment Freeze(NodeId node, NodeObservation seen)
     {
         var presence = (seen.Status, seen.Frozen) switch
         {
@@ -37,13 +37,13 @@ internal static class NodeAssessments
             (_, true) => Presence.Present,
             _ => Presence.Absent,
         };
-        var reason = seen.Frozen == true ? NodeWords.Frozen(seen)
+        var reason = seen.Frozen == true ? NodeText.Frozen(seen)
             : presence == Presence.Absent ? "its metrics are updating"
             : seen.Status == NodeStatus.Offline ? "it is offline"
             : "it was not observed long enough to know whether its metrics change";
         return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Node {node} is frozen", reason)
         {
-            Evidence = NodeWords.Evidence(seen, null),
+            Evidence = NodeText.Evidence(seen, null),
         };
     }
 
@@ -51,7 +51,7 @@ internal static class NodeAssessments
     /// <param name="node">The node.</param>
     /// <param name="seen">What is seen of it.</param>
     /// <param name="steadily">True where they have been slow for long enough to be its way.</param>
-    public static Assessment Slow(NodeId node, NodeSighting seen, bool steadily)
+    public static Assessment Slow(NodeId node, NodeObservation seen, bool steadily)
     {
         var presence = seen.Status != NodeStatus.Online || seen.Frozen != false ? Presence.Unknown : seen.Pulse.IsSlow switch
         {
@@ -60,10 +60,10 @@ internal static class NodeAssessments
             _ => Presence.Unknown,
         };
         return new(ConditionType.NodeSlow, EntityId.Of(node), presence, Severity.Warning, $"Metrics of node {node} arrive late",
-            NodeWords.Slow(seen.Pulse.Pace))
+            NodeText.Slow(seen.Pulse.Pace))
         {
             Suspected = presence == Presence.Unknown && seen.Pulse.IsSlow == true,
-            Evidence = NodeWords.Evidence(seen, null),
+            Evidence = NodeText.Evidence(seen, null),
         };
     }
 

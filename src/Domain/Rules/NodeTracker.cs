@@ -22,17 +22,17 @@ public static class NodeTracker
     /// <param name="seen">What the row and the node itself say.</param>
     /// <param name="at">When the row was taken.</param>
     /// <param name="admit">What the configuration makes of an assessment; null where it has no say.</param>
-    public static NodeVerdict Observe(NodeId node, NodeState? last, NodeSighting seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null)
+    public static NodeVerdict Observe(NodeId node, NodeState? last, NodeObservation seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null)
     {
-        var docket = new Docket((last ?? new() { Status = seen.Status, Since = at }).Ledger, at, admit);
-        docket.Take(NodeAssessments.Freeze(node, seen));
+        var evaluation = new EvaluationContext((last ?? new() { Status = seen.Status, Since = at }).Ledger, at, admit);
+        evaluation.Add(NodeAssessments.Freeze(node, seen));
         var (next, reason) = last is null
             ? (new NodeState { Status = seen.Status, Since = at }, "first sight: populated, nothing to compare with")
-            : Believe(docket, node, last, seen, at);
-        next = NodeNews.NotePace(docket, node, next, seen, at);
-        next = NodeNews.NoteReboot(docket, node, next, seen);
-        next = NodeNews.NoteFence(docket, node, next, seen, silent: last is null);
-        return new(ReferenceEquals(docket.Ledger, next.Ledger) ? next : next with { Ledger = docket.Ledger }, reason) { Said = docket.Said };
+            : Confirm(evaluation, node, last, seen, at);
+        next = NodeEvents.NotePace(evaluation, node, next, seen, at);
+        next = NodeEvents.NoteReboot(evaluation, node, next, seen);
+        next = NodeEvents.NoteFence(evaluation, node, next, seen, silent: last is null);
+        return new(ReferenceEquals(evaluation.Ledger, next.Ledger) ? next : next with { Ledger = evaluation.Ledger }, reason) { Assessments = evaluation.Assessments };
     }
 
     /// <summary>What each rule on the node's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>.</summary>
@@ -41,13 +41,13 @@ public static class NodeTracker
     /// <param name="seen">The latest row, and what the node itself said last.</param>
     /// <param name="at">When the row was taken.</param>
     /// <param name="admit">What the configuration makes of an assessment; null where it has no say.</param>
-    public static ImmutableArray<Judgement> Explain(NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null) =>
-        [.. Observe(node, state, seen, at, admit).Said.Select(said => Judgement.Of(said, state.Ledger, at))];
+    public static ImmutableArray<RuleEvaluation> Explain(NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null) =>
+        [.. Observe(node, state, seen, at, admit).Assessments.Select(said => RuleEvaluation.Of(said, state.Ledger, at))];
 
     /// <summary>Whether it matters why the node left or began anew, and that is not known yet.</summary>
     /// <param name="last">What was last known; null at first sight, when nothing is asked.</param>
     /// <param name="seen">What is seen of it.</param>
-    public static bool AsksWhy(NodeState? last, NodeSighting seen) => last is not null && seen.Status switch
+    public static bool AsksWhy(NodeState? last, NodeObservation seen) => last is not null && seen.Status switch
     {
         NodeStatus.Offline when seen.Doubt is null => last.Status != NodeStatus.Offline || last.Departure is { Kind: NodeDepartureKind.Unknown }
             || (seen.HaState == "fence" && last.Departure is { Kind: NodeDepartureKind.Unexplained }),
@@ -58,9 +58,9 @@ public static class NodeTracker
     /// <summary>Whether the members must be asked if they hear it: its row says nothing of it, and it was away.</summary>
     /// <param name="last">What was last known; null at first sight.</param>
     /// <param name="seen">What is seen of it.</param>
-    public static bool AsksWhetherHeard(NodeState? last, NodeSighting seen) => seen.Status == NodeStatus.Unknown && last is { Status: NodeStatus.Offline };
+    public static bool AsksWhetherHeard(NodeState? last, NodeObservation seen) => seen.Status == NodeStatus.Unknown && last is { Status: NodeStatus.Offline };
 
-    private static (NodeState Next, string Reason) Believe(Docket docket, NodeId node, NodeState state, NodeSighting seen, DateTimeOffset at)
+    private static (NodeState Next, string Reason) Confirm(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at)
     {
         // Whom the members hear is back, whether it publishes anything or not.
         if (seen is { Status: NodeStatus.Unknown, Heard: true } && state.Status == NodeStatus.Offline) seen = seen with { Status = NodeStatus.Online };
@@ -70,8 +70,8 @@ public static class NodeTracker
         var doubt = offline || state.Status == NodeStatus.Offline ? seen.Doubt : null;
         if (seen.Status == NodeStatus.Unknown || doubt is not null)
         {
-            var why = doubt ?? NodeWords.NoWord;
-            docket.Take(NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, why));
+            var why = doubt ?? NodeText.NoWord;
+            evaluation.Add(NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, why));
             return (state, why);
         }
 
@@ -79,11 +79,11 @@ public static class NodeTracker
         var first = state.Status == NodeStatus.Unknown && seen.Status == NodeStatus.Online;
         var changed = state.Status != seen.Status && !first;
         var departure = offline ? Departure(state, seen) : null;
-        var reason = NodeWords.Of(seen, departure);
+        var reason = NodeText.Of(seen, departure);
         if (changed)
         {
-            var change = new StateChange(entity, "status", NodeWords.Word(state.Status), NodeWords.Word(seen.Status), reason);
-            docket.Report(change, !offline ? Severity.Info : departure is { Planned: true } ? Severity.Warning : Severity.Error, $"Node {node} is {NodeWords.Word(seen.Status)}", node.Name);
+            var change = new StateChange(entity, "status", NodeText.Word(state.Status), NodeText.Word(seen.Status), reason);
+            evaluation.Report(change, !offline ? Severity.Info : departure is { Planned: true } ? Severity.Warning : Severity.Error, $"Node {node} is {NodeText.Word(seen.Status)}", node.Name);
         }
 
         // A node that was away at first sight was never seen to go: it is no alarm, but its return is news.
@@ -96,8 +96,8 @@ public static class NodeTracker
         var mayBeStarting = state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable)
             || (changed && departure is { MayBePlanned: true });
         DateTimeOffset? returning = cutOff && mayBeStarting ? state.ReturningSince ?? at : null;
-        docket.Take(at - returning < ReturnGrace
-            ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeWords.Starting, departure)
+        evaluation.Add(at - returning < ReturnGrace
+            ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeText.Starting, departure)
             : knownToGo
             ? NodeAssessments.Away(node, seen, Holds(offline && !cutOff), Holds(cutOff), reason, departure, offline && departure is { Planned: true } && at - since >= PlannedAbsence)
             : offline ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "it was already offline when first seen")
@@ -107,13 +107,13 @@ public static class NodeTracker
             state.Status == seen.Status && state.ReturningSince == returning && Equals(state.Departure, departure)
                 ? state
                 : state with { Status = seen.Status, Since = since, ReturningSince = returning, Departure = departure },
-            first ? "first current status of it" : changed ? reason : $"still {NodeWords.Word(seen.Status)}");
+            first ? "first current status of it" : changed ? reason : $"still {NodeText.Word(seen.Status)}");
 
-        bool Stands(ConditionType condition) => docket.Ledger.Find(condition, entity) is not null;
+        bool Stands(ConditionType condition) => evaluation.Ledger.Find(condition, entity) is not null;
     }
 
     // Found once; what could not be read may be read later, and a fence comes minutes after the node went (api-facts §3).
-    private static NodeDeparture? Departure(NodeState state, NodeSighting seen) => state.Departure switch
+    private static NodeDeparture? Departure(NodeState state, NodeObservation seen) => state.Departure switch
     {
         null or { Kind: NodeDepartureKind.Unknown } => seen.Departure ?? state.Departure,
         { Kind: NodeDepartureKind.Unexplained } when seen.Departure is { Kind: NodeDepartureKind.Fenced } => seen.Departure,

@@ -32,21 +32,21 @@ public readonly record struct Hearing(long AnsweredAt, long SilentFrom, int Sile
 public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silences)
 {
     // A cluster whose poll hangs neither answers nor fails; after as long again it counts as silent.
-    private const int Patience = 2;
+    private const int Tolerance = 2;
 
-    private ImmutableDictionary<ClusterName, Hearing> Heard { get; init; } = ImmutableDictionary<ClusterName, Hearing>.Empty;
+    private ImmutableDictionary<ClusterName, Hearing> Reports { get; init; } = ImmutableDictionary<ClusterName, Hearing>.Empty;
 
     private long Count { get; init; }
 
     /// <summary>Takes the outcome of a poll in.</summary>
     /// <param name="cluster">Whose.</param>
     /// <param name="answered">True where anything answered, be it a refusal.</param>
-    public OwnNetwork Hear(ClusterName cluster, bool answered)
+    public OwnNetwork Record(ClusterName cluster, bool answered)
     {
-        var before = Heard.GetValueOrDefault(cluster);
+        var before = Reports.GetValueOrDefault(cluster);
         var count = Count + 1;
         var hearing = answered ? new Hearing(count, 0, 0) : before with { SilentFrom = before.SilentFrom == 0 ? count : before.SilentFrom, Silences = before.Silences + 1 };
-        return this with { Count = count, Heard = Heard.SetItem(cluster, hearing) };
+        return this with { Count = count, Reports = Reports.SetItem(cluster, hearing) };
     }
 
     /// <summary>Whom the silence of a cluster is put down to.</summary>
@@ -54,13 +54,13 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
     /// <param name="blamed">Whether the own network is blamed already: then it stays so until anything answers.</param>
     public SilenceVerdict Judge(ClusterName cluster, bool blamed)
     {
-        var own = Heard.GetValueOrDefault(cluster);
+        var own = Reports.GetValueOrDefault(cluster);
         if (Clusters.Length < 2 || own.Silences == 0) return SilenceVerdict.Theirs;
         if (blamed) return SilenceVerdict.Ours;
         if (own.Silences < Silences) return SilenceVerdict.Undecided;
-        var others = Clusters.Where(other => other != cluster).Select(other => Heard.GetValueOrDefault(other)).ToList();
+        var others = Clusters.Where(other => other != cluster).Select(other => Reports.GetValueOrDefault(other)).ToList();
         if (others.Any(other => other.AnsweredAt > own.SilentFrom)) return SilenceVerdict.Theirs;
-        return others.All(other => other.Silences > 0) || own.Silences >= Patience * Silences ? SilenceVerdict.Ours : SilenceVerdict.Undecided;
+        return others.All(other => other.Silences > 0) || own.Silences >= Tolerance * Silences ? SilenceVerdict.Ours : SilenceVerdict.Undecided;
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
     /// <param name="failedPolls">Failed polls of the cluster in a row.</param>
     /// <param name="silences">Silent polls in a row after which somebody is blamed.</param>
     public static SilenceVerdict WithoutReading(int clusters, int failedPolls, int silences) =>
-        clusters < 2 || failedPolls == 0 || failedPolls >= Patience * silences ? SilenceVerdict.Theirs : SilenceVerdict.Undecided;
+        clusters < 2 || failedPolls == 0 || failedPolls >= Tolerance * silences ? SilenceVerdict.Theirs : SilenceVerdict.Undecided;
 
     /// <summary>The condition that stands while no cluster answers.</summary>
     public Assessment Assess(bool isolated)

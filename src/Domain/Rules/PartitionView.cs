@@ -17,7 +17,7 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
     public static PartitionView Whole { get; } = new([]);
 
     // What cannot be read now may be read at the next poll; a node's death must not stay untold because of it.
-    private const int PatienceWithUnread = 3;
+    private const int UnreadTolerance = 3;
 
     private const string AnotherMember = "the answer came from another member than the one that has quorum";
     private const string Outvoted = "no endpoint has quorum: members that the answering one cannot reach may be healthy";
@@ -38,7 +38,7 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
         => members switch
         {
             null when away.Count == 0 => new(Whole),
-            null when (IsNeverTold(failure) && !IsMinority(away, listed)) || Unread + 1 >= PatienceWithUnread =>
+            null when (IsNeverTold(failure) && !IsMinority(away, listed)) || Unread + 1 >= UnreadTolerance =>
                 new(new([.. away], null, Unread + 1)),
             null => new(this with
             {

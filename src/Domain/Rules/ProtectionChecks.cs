@@ -18,13 +18,13 @@ public static class ProtectionChecks
             failing.Count > 0 ? Presence.Present : Presence.Absent, Severity.Warning,
             $"Replication of {new GuestId(cluster, guest.Key)} fails",
             failing.Count > 0 ? string.Join("; ", failing.Select(Failures)) : guest.All(job => job.Disabled) ? "its jobs are disabled" : "its jobs' last runs succeeded")
-        { Evidence = [.. guest.Select(job => new Evidence(job.Id, job.Disabled ? "disabled" : string.Create(CultureInfo.InvariantCulture, $"{InWords.Count(job.FailCount, "failure")} since its last success")))] };
+        { Evidence = [.. guest.Select(job => new RuleInput(job.Id, job.Disabled ? "disabled" : string.Create(CultureInfo.InvariantCulture, $"{Humanize.Count(job.FailCount, "failure")} since its last success")))] };
 
     /// <summary>Guests in no backup job, as one condition of the cluster; templates are left out.</summary>
     public static Assessment NotBackedUp(ClusterName cluster, IReadOnlyCollection<int> vmids)
     {
         var some = string.Join(", ", vmids.Order().Take(20));
-        var text = string.Create(CultureInfo.InvariantCulture, $"{InWords.Count(vmids.Count, "guest")}: {some}{(vmids.Count > 20 ? " …" : "")}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Humanize.Count(vmids.Count, "guest")}: {some}{(vmids.Count > 20 ? " …" : "")}");
         return new(
             ConditionType.BackupMissing, EntityId.Of(cluster), vmids.Count > 0 ? Presence.Present : Presence.Absent, Severity.Info,
             $"Guests of {cluster} are in no backup job", vmids.Count > 0 ? text : "every guest is in a backup job")
@@ -34,7 +34,7 @@ public static class ProtectionChecks
     /// <summary>What <see cref="NotBackedUp"/> means for one guest.</summary>
     /// <param name="wide">What it came to for the cluster.</param>
     /// <param name="missing">Whether the guest is among those in no job.</param>
-    public static Judgement ForGuest(Judgement wide, bool missing) => wide with
+    public static RuleEvaluation ForGuest(RuleEvaluation wide, bool missing) => wide with
     {
         Verdict = missing ? wide.Verdict : RuleVerdict.Ok,
         Reason = missing ? "it is in no backup job" : "it is in a backup job, or needs none as a template",
@@ -43,5 +43,5 @@ public static class ProtectionChecks
     };
 
     private static string Failures(ReplicationSample job) => string.Create(
-        CultureInfo.InvariantCulture, $"{job.Id} to {job.Target ?? "its target"} failed {InWords.Count(job.FailCount, "time")} in a row: {job.Error ?? "no reason given"}");
+        CultureInfo.InvariantCulture, $"{job.Id} to {job.Target ?? "its target"} failed {Humanize.Count(job.FailCount, "time")} in a row: {job.Error ?? "no reason given"}");
 }

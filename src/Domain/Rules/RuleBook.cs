@@ -22,13 +22,13 @@ public sealed class RuleBook
 
     /// <summary>Every rule that was judged, and every condition that stands, as they are now.</summary>
     /// <param name="ledger">What stands.</param>
-    public IEnumerable<Judgement> Read(ConditionLedger ledger) => _said.Values
-        .Select(entry => Judgement.Of(entry.Said, ledger, entry.At))
-        .Concat(ledger.Active.Where(active => !_said.ContainsKey((active.Condition, active.Entity))).Select(Judgement.Of));
+    public IEnumerable<RuleEvaluation> Read(ConditionLedger ledger) => _said.Values
+        .Select(entry => RuleEvaluation.Of(entry.Said, ledger, entry.At))
+        .Concat(ledger.Active.Where(active => !_said.ContainsKey((active.Condition, active.Entity))).Select(RuleEvaluation.Of));
 
     /// <summary>What was said of one condition on one entity, or null.</summary>
-    public Judgement? Read(ConditionLedger ledger, ConditionType condition, EntityId entity) =>
-        _said.TryGetValue((condition, entity), out var entry) ? Judgement.Of(entry.Said, ledger, entry.At) : null;
+    public RuleEvaluation? Read(ConditionLedger ledger, ConditionType condition, EntityId entity) =>
+        _said.TryGetValue((condition, entity), out var entry) ? RuleEvaluation.Of(entry.Said, ledger, entry.At) : null;
 
     /// <summary>Says that a look failed, for a part whose rules then stay as they were.</summary>
     public ImmutableDictionary<ConditionType, string> Unread { get; set; } = ImmutableDictionary<ConditionType, string>.Empty;

@@ -34,7 +34,7 @@ public readonly record struct ChosenLadder(ThresholdLadder Ladder, EntitySelecto
     {
         if (Exemption is { } exemption) said = said.Select(assessment => assessment with { Exemption = exemption });
         if (Source is not { } source) return said;
-        var mark = new Evidence("override", source.ToString());
+        var mark = new RuleInput("override", source.ToString());
         return said.Select(assessment => assessment with { Evidence = assessment.Evidence.Add(mark) });
     }
 }

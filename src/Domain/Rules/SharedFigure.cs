@@ -21,8 +21,8 @@ public readonly record struct SharedFigure(double? Share, string? Differs, strin
         if (known.Count == 0) return new(null, null);
         var (least, worst) = (known.Min(row => row.UsedRatio!.Value), known.Max(row => row.UsedRatio!.Value));
         if (worst - least <= Same) return new(worst, null);
-        return new(worst, $"its nodes say {string.Join(", ", known.Select(Words))}", known.MaxBy(row => row.UsedRatio!.Value)!.Node);
+        return new(worst, $"its nodes say {string.Join(", ", known.Select(Describe))}", known.MaxBy(row => row.UsedRatio!.Value)!.Node);
     }
 
-    private static string Words(StorageSample row) => string.Create(CultureInfo.InvariantCulture, $"{row.Node} {row.UsedRatio * 100:0.#} %");
+    private static string Describe(StorageSample row) => string.Create(CultureInfo.InvariantCulture, $"{row.Node} {row.UsedRatio * 100:0.#} %");
 }

@@ -14,25 +14,25 @@ public static class StopReview
 
     /// <summary>Whether the cause of a guest's stop is still to be found out, and its row says that it is down.</summary>
     /// <param name="state">What is known of the guest.</param>
-    /// <param name="sighting">Its row. A token that may not read the tasks never finds out.</param>
-    public static bool IsDue(GuestState state, in GuestSighting sighting) =>
+    /// <param name="observation">Its row. A token that may not read the tasks never finds out.</param>
+    public static bool IsDue(GuestState state, in GuestObservation observation) =>
         state is { Status: GuestStatus.Stopped, LastStop.Cause.Kind: StopCauseKind.Unknown }
-        && sighting is { Blind: null, NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
-        && sighting.At - state.Since < For;
+        && observation is { Blind: null, NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
+        && observation.At - state.Since < For;
 
     /// <summary>The same with the cause, which raises or ends a crash.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="state">What was known of it.</param>
-    /// <param name="sighting">Its row.</param>
+    /// <param name="observation">Its row.</param>
     /// <param name="stop">What was found.</param>
-    public static GuestState Explain(GuestId guest, GuestState state, in GuestSighting sighting, StopFinding stop)
+    public static GuestState Explain(GuestId guest, GuestState state, in GuestObservation observation, StopFinding stop)
     {
-        var docket = new Docket(state.Ledger, sighting.At);
+        var evaluation = new EvaluationContext(state.Ledger, observation.At);
         var change = new StateChange(EntityId.Of(guest), "cause", state.LastStop?.Cause.Name ?? "unknown", stop.Cause.Name, stop.Reason);
         var title = $"The cause of the stop of {GuestTracker.Label(guest, state.Name)} is known ({stop.Cause.Name})";
-        docket.Report(change, stop.Crashed ? Severity.Warning : Severity.Info, title, state.Node, GuestTracker.Facts(stop.Cause));
+        evaluation.Report(change, stop.Crashed ? Severity.Warning : Severity.Info, title, state.Node, GuestTracker.Facts(stop.Cause));
         var next = state with { LastStop = stop };
-        docket.Take(GuestRules.Entered(guest, next, sighting, stop.Crashed, $"its node's tasks can be read again: {stop.Reason}"));
-        return next with { Ledger = docket.Ledger };
+        evaluation.Add(GuestRules.Entered(guest, next, observation, stop.Crashed, $"its node's tasks can be read again: {stop.Reason}"));
+        return next with { Ledger = evaluation.Ledger };
     }
 }

@@ -18,7 +18,7 @@ public static class ThresholdEvaluator
     {
         if (share is not { } value || double.IsNaN(value)) return new(state, null, null, "no data: nothing is raised or cleared");
 
-        var (standing, violation, leaving) = Standing(ladder, state, value, now);
+        var (standing, violation, leaving) = Current(ladder, state, value, now);
         PendingViolation? pending = null;
         string? waiting = null;
         foreach (var rule in ladder.Rules)
@@ -38,7 +38,7 @@ public static class ThresholdEvaluator
         return Settle(state, violation, pending, value, waiting ?? Describe(ladder, state, standing, value));
     }
 
-    private static (ThresholdRule? Rule, ThresholdViolation? Violation, PendingViolation? Leaving) Standing(
+    private static (ThresholdRule? Rule, ThresholdViolation? Violation, PendingViolation? Leaving) Current(
         ThresholdLadder ladder, ThresholdState state, double value, DateTimeOffset now)
     {
         if (state.Firing is not { } firing) return default;
@@ -77,8 +77,8 @@ public static class ThresholdEvaluator
 
     private static string Progress(ThresholdRule rule, PendingViolation hold, DateTimeOffset now) =>
         hold.Samples < rule.ForSamples
-            ? string.Create(CultureInfo.InvariantCulture, $"{hold.Samples} of {InWords.Count(rule.ForSamples, "sample")}")
-            : $"{InWords.Span(now - hold.Since)} of {InWords.Span(rule.For)}";
+            ? string.Create(CultureInfo.InvariantCulture, $"{hold.Samples} of {Humanize.Count(rule.ForSamples, "sample")}")
+            : $"{Humanize.Span(now - hold.Since)} of {Humanize.Span(rule.For)}";
 
     private static ThresholdVerdict Settle(
         ThresholdState before, ThresholdViolation? firing, PendingViolation? pending, double value, string reason)
@@ -95,7 +95,7 @@ public static class ThresholdEvaluator
             var clearAt = before.Firing is { } firing && firing.Condition == rule.Condition ? ClearAt(rule, firing) : rule.ClearAt;
             return value > clearAt
                 ? $"{Percent(value)} is not yet at or below {Percent(clearAt)}"
-                : $"{Percent(value)} is low again, kept firing for {InWords.Span(rule.KeepFiringFor)}";
+                : $"{Percent(value)} is low again, kept firing for {Humanize.Span(rule.KeepFiringFor)}";
         }
 
         return before.Firing is { } was ? Cleared(ladder.Rules.FirstOrDefault(rule => rule.Condition == was.Condition), was, value) : $"{Percent(value)} is within limits";

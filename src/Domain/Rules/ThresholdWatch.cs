@@ -30,13 +30,13 @@ public static class ThresholdWatch
         {
             var rule = Rule(ladder, cleared.Condition);
             var why = verdict.Raised is { } next ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}" : verdict.Reason;
-            ledger = ledger.Take(Say(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
+            ledger = ledger.Apply(Say(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
         }
 
         if (verdict.Raised is { } raised)
-            ledger = ledger.Take(Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason) with { Counterpart = verdict.Cleared?.Condition }, now);
-        var words = ThresholdWords.Of(ladder, verdict.State, entity, share, node);
-        return new(ledger, verdict.State.Pending, verdict.Reason) { Said = remark is null ? words : [.. words.Select(said => said with { Reason = Remarked(said.Reason) })] };
+            ledger = ledger.Apply(Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason) with { Counterpart = verdict.Cleared?.Condition }, now);
+        var words = ThresholdText.Of(ladder, verdict.State, entity, share, node);
+        return new(ledger, verdict.State.Pending, verdict.Reason) { Assessments = remark is null ? words : [.. words.Select(said => said with { Reason = Remarked(said.Reason) })] };
 
         Assessment Say(ThresholdRule rule, Presence presence, string what, string reason) =>
             new(rule.Condition, entity, presence, rule.Severity, Title(what, share), Remarked(reason)) { Value = share, Node = node, IsThreshold = true, ClearAt = rule.ClearAt };
@@ -52,14 +52,14 @@ public static class ThresholdWatch
     public static ConditionLedger End(ConditionLedger ledger, EntityId entity, string reason, DateTimeOffset now)
     {
         foreach (var active in ledger.Active.Where(active => active.Entity == entity && active.Value is not null))
-            ledger = ledger.Take(new(active.Condition, entity, Presence.Absent, active.Severity, "", reason) { IsThreshold = true }, now);
+            ledger = ledger.Apply(new(active.Condition, entity, Presence.Absent, active.Severity, "", reason) { IsThreshold = true }, now);
         return ledger;
     }
 
     /// <summary>What each rule says as things stand, without another sample being judged.</summary>
     public static ImmutableArray<Assessment> Read(
         ConditionLedger ledger, ThresholdLadder ladder, PendingViolation? pending, EntityId entity, double? share, string? node) =>
-        ThresholdWords.Of(ladder, new(Firing(ledger, ladder, entity), pending), entity, share, node);
+        ThresholdText.Of(ladder, new(Firing(ledger, ladder, entity), pending), entity, share, node);
 
     private static ThresholdViolation? Firing(ConditionLedger ledger, ThresholdLadder ladder, EntityId entity)
     {
@@ -87,5 +87,5 @@ public static class ThresholdWatch
 public sealed record ThresholdWatchResult(ConditionLedger Ledger, PendingViolation? Pending, string Reason)
 {
     /// <summary>What each rule of the ladder said.</summary>
-    public ImmutableArray<Assessment> Said { get; init; } = [];
+    public ImmutableArray<Assessment> Assessments { get; init; } = [];
 }

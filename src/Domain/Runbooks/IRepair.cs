@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Runbooks;
 
 /// <summary>Whether something is still to be repaired.</summary>
-internal enum Need
+internal enum RepairNeed
 {
     /// <summary>Cannot be told now: it is between two states.</summary>
     Unknown,
@@ -20,10 +20,10 @@ internal enum Need
 }
 
 /// <summary>What evidence says, in words, and the action as it is meant now.</summary>
-internal sealed record Diagnosis(Need Need, string Words, RunbookAction Action);
+internal sealed record Diagnosis(RepairNeed Need, string Description, RunbookAction Action);
 
 /// <summary>Whether the repair worked; null where that cannot be told.</summary>
-internal sealed record Health(bool? Fine, string Words)
+internal sealed record Health(bool? Fine, string Description)
 {
     /// <summary>True where it looks well already, but is not proven.</summary>
     public bool Coming { get; init; }
@@ -33,7 +33,7 @@ internal sealed record Health(bool? Fine, string Words)
 internal interface IRepair
 {
     /// <summary>What tells whether something is to be repaired, and later whether it was.</summary>
-    Reads Look { get; }
+    Reads RequiredReads { get; }
 
     /// <summary>The type of the PVE task that carries it out; null where none does.</summary>
     string? TaskType(RunbookAction action);
@@ -42,10 +42,10 @@ internal interface IRepair
     TimeSpan Deadline(GuardrailSettings settings);
 
     /// <summary>Whether something is to be repaired, before anything is sent.</summary>
-    Diagnosis Judge(RunbookAction action, Evidence evidence);
+    Diagnosis Judge(RunbookAction action, ProbeReadings readings);
 
     /// <summary>Whether it is fine, after something was sent. Null: not yet, or it cannot be told.</summary>
-    Health Verify(RunbookAction action, Evidence evidence);
+    Health Verify(RunbookAction action, ProbeReadings readings);
 
     /// <summary>Whether a task is the one that an action started.</summary>
     bool IsTaskOf(RunbookAction action, PveTask task);

@@ -11,26 +11,26 @@ public static class RemediationMachine
     /// <summary>The next step.</summary>
     /// <param name="plan">What is to be repaired.</param>
     /// <param name="journal">Everything written about this incident so far, oldest first.</param>
-    /// <param name="evidence">What was read last; <see cref="Evidence.None"/> at first, on resuming, and after each entry that was written.</param>
+    /// <param name="readings">What was read last; <see cref="ProbeReadings.None"/> at first, on resuming, and after each entry that was written.</param>
     /// <param name="now">Now.</param>
     /// <param name="settings">The limits.</param>
     /// <param name="inUse">False where the configuration does not name its runbook any more: what was sent is watched to its end, and nothing else begins.</param>
-    public static Step Next(
-        RemediationPlan plan, IReadOnlyList<JournalEntry> journal, Evidence evidence, DateTimeOffset now, GuardrailSettings settings, bool inUse = true)
+    public static RemediationStep Next(
+        RemediationPlan plan, IReadOnlyList<JournalEntry> journal, ProbeReadings readings, DateTimeOffset now, GuardrailSettings settings, bool inUse = true)
     {
         if (!inUse && Retirement.Next(plan, journal) is { } last) return last;
-        var situation = new Situation(plan, journal, evidence, now, settings);
-        return situation.Last?.Mark switch
+        var context = new RepairContext(plan, journal, readings, now, settings);
+        return context.Last?.Mark switch
         {
             // Repaired, and yet its incident stands: it may have failed again before anybody saw it well.
-            null or JournalMark.Blocked or JournalMark.Withdrawn or JournalMark.Failed or JournalMark.Succeeded => Beginning.Next(situation),
-            JournalMark.Planned => Beginning.Launch(situation),
-            JournalMark.Sending or JournalMark.Unclear => Resuming.Next(situation),
-            JournalMark.Accepted => Verifying.Next(situation),
+            null or JournalMark.Blocked or JournalMark.Withdrawn or JournalMark.Failed or JournalMark.Succeeded => StartPhase.Next(context),
+            JournalMark.Planned => StartPhase.Launch(context),
+            JournalMark.Sending or JournalMark.Unclear => ResumePhase.Next(context),
+            JournalMark.Accepted => VerifyPhase.Next(context),
             JournalMark.Refused or JournalMark.NotSent =>
-                situation.Step(StepKind.Fail, situation.Last.Reason, situation.Last.Action) with { Lasting = situation.Last.Lasting },
-            JournalMark.Unknown => situation.Step(StepKind.Escalate, $"whether it was done cannot be found out: {situation.Last.Reason}", situation.Last.Action),
-            _ => situation.Step(StepKind.Done, "people were asked to take over", situation.Last.Action),
+                context.Step(RemediationStepKind.Fail, context.Last.Reason, context.Last.Action) with { Lasting = context.Last.Lasting },
+            JournalMark.Unknown => context.Step(RemediationStepKind.Escalate, $"whether it was done cannot be found out: {context.Last.Reason}", context.Last.Action),
+            _ => context.Step(RemediationStepKind.Done, "people were asked to take over", context.Last.Action),
         };
     }
 }

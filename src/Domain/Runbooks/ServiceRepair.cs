@@ -8,38 +8,38 @@ internal sealed class ServiceRepair : IRepair
 {
     public static ServiceRepair Instance { get; } = new();
 
-    public Reads Look => Reads.Services;
+    public Reads RequiredReads => Reads.Services;
 
     public string? TaskType(RunbookAction action) => "srvrestart";
 
     public TimeSpan Deadline(GuardrailSettings settings) => settings.ServiceDeadline;
 
-    public Diagnosis Judge(RunbookAction action, Evidence evidence)
+    public Diagnosis Judge(RunbookAction action, ProbeReadings readings)
     {
-        if (evidence.Services is null) return new(Need.Unreadable, $"the services of {action.Node} cannot be read: {evidence.Blind ?? "no reason given"}", action);
-        return Unit(action, evidence) switch
+        if (readings.Services is null) return new(RepairNeed.Unreadable, $"the services of {action.Node} cannot be read: {readings.Blind ?? "no reason given"}", action);
+        return Unit(action, readings) switch
         {
-            null => new(Need.Gone, $"{action.Node} has no service {action.Target.Name}", action),
-            { UnitState: not "enabled" } unit => new(Need.Gone, $"{action.Target.Name} is {unit.UnitState ?? "not enabled"} and need not run", action),
-            { ActiveState: "active" } => new(Need.Gone, $"{action.Target.Name} is active", action),
+            null => new(RepairNeed.Gone, $"{action.Node} has no service {action.Target.Name}", action),
+            { UnitState: not "enabled" } unit => new(RepairNeed.Gone, $"{action.Target.Name} is {unit.UnitState ?? "not enabled"} and need not run", action),
+            { ActiveState: "active" } => new(RepairNeed.Gone, $"{action.Target.Name} is active", action),
             { ActiveState: null or "activating" or "deactivating" or "reloading" } unit =>
-                new(Need.Unknown, $"{action.Target.Name} is {unit.ActiveState ?? "in no known state"}", action),
-            { } unit => new(Need.Stands, $"{action.Target.Name} is {unit.ActiveState}", action),
+                new(RepairNeed.Unknown, $"{action.Target.Name} is {unit.ActiveState ?? "in no known state"}", action),
+            { } unit => new(RepairNeed.Stands, $"{action.Target.Name} is {unit.ActiveState}", action),
         };
     }
 
-    public Health Verify(RunbookAction action, Evidence evidence)
+    public Health Verify(RunbookAction action, ProbeReadings readings)
     {
-        if (evidence.Services is null) return new(null, $"the services of {action.Node} cannot be read: {evidence.Blind ?? "no reason given"}");
-        var state = Unit(action, evidence)?.ActiveState;
+        if (readings.Services is null) return new(null, $"the services of {action.Node} cannot be read: {readings.Blind ?? "no reason given"}");
+        var state = Unit(action, readings)?.ActiveState;
         return new(state == "active", $"{action.Target.Name} is {state ?? "not listed"}");
     }
 
     public bool IsTaskOf(RunbookAction action, PveTask task) => task.Type == TaskType(action) && task.Id == action.Target.Name;
 
-    private static ServiceSample? Unit(RunbookAction action, Evidence evidence)
+    private static ServiceSample? Unit(RunbookAction action, ProbeReadings readings)
     {
-        foreach (var unit in evidence.Services ?? [])
+        foreach (var unit in readings.Services ?? [])
         {
             if (unit.Service == action.Target.Name) return unit;
         }

@@ -8,32 +8,32 @@ internal sealed class WakeRepair : IRepair
 {
     public static WakeRepair Instance { get; } = new();
 
-    public Reads Look => Reads.Members | Reads.Answer;
+    public Reads RequiredReads => Reads.Members | Reads.Answer;
 
     public string? TaskType(RunbookAction action) => null;
 
     public TimeSpan Deadline(GuardrailSettings settings) => settings.NodeDeadline;
 
-    public Diagnosis Judge(RunbookAction action, Evidence evidence)
+    public Diagnosis Judge(RunbookAction action, ProbeReadings readings)
     {
-        if (evidence.Members is not { } members) return new(Need.Unreadable, $"the members cannot be read: {evidence.Blind ?? "no reason given"}", action);
+        if (readings.Members is not { } members) return new(RepairNeed.Unreadable, $"the members cannot be read: {readings.Blind ?? "no reason given"}", action);
         if (members.Quorate == false)
-            return new(Need.Unreadable, "no endpoint has quorum: members that its node cannot reach may be healthy", action);
-        if (Member(action, members) is not { } target) return new(Need.Gone, $"{action.Node} is no member of its cluster", action);
-        if (target.Online) return new(Need.Gone, $"the other members see {action.Node} online", action);
+            return new(RepairNeed.Unreadable, "no endpoint has quorum: members that its node cannot reach may be healthy", action);
+        if (Member(action, members) is not { } target) return new(RepairNeed.Gone, $"{action.Node} is no member of its cluster", action);
+        if (target.Online) return new(RepairNeed.Gone, $"the other members see {action.Node} online", action);
 
-        if (evidence.Answers == true) return new(Need.Gone, $"{action.Node} answers by itself: it is cut off, not off", action);
+        if (readings.Answers == true) return new(RepairNeed.Gone, $"{action.Node} answers by itself: it is cut off, not off", action);
 
         // The member that answered is surely alive; the others are so by hearsay.
         var via = members.Nodes.Where(member => member.Online).OrderByDescending(member => member.Local).FirstOrDefault();
         return via is null
-            ? new(Need.Unreadable, "no other member is online that could send the packet", action)
-            : new(Need.Stands, $"{via.Node} sees {action.Node} offline", action with { Via = via });
+            ? new(RepairNeed.Unreadable, "no other member is online that could send the packet", action)
+            : new(RepairNeed.Stands, $"{via.Node} sees {action.Node} offline", action with { Via = via });
     }
 
-    public Health Verify(RunbookAction action, Evidence evidence)
+    public Health Verify(RunbookAction action, ProbeReadings readings)
     {
-        if (evidence.Members is not { } members) return new(null, $"the members cannot be read: {evidence.Blind ?? "no reason given"}");
+        if (readings.Members is not { } members) return new(null, $"the members cannot be read: {readings.Blind ?? "no reason given"}");
         return Member(action, members) is { Online: true }
             ? new(true, $"the other members see {action.Node} online")
             : new(false, $"the other members do not see {action.Node} online");

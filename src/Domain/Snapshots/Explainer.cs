@@ -17,34 +17,34 @@ public static class Explainer
     /// <param name="entity">The entity.</param>
     /// <param name="judgements">What the rules on it and its parts came to.</param>
     /// <param name="context">What bears on them.</param>
-    public static Explanation Explain(EntityId entity, IEnumerable<Judgement> judgements, ExplainContext context)
+    public static Explanation Explain(EntityId entity, IEnumerable<RuleEvaluation> judgements, ExplainContext context)
     {
-        var judged = judgements.ToLookup(judgement => judgement.Condition);
+        var judged = judgements.ToLookup(evaluation => evaluation.Condition);
         var catalogue = RuleCatalog.For(entity.Kind, context.Kind);
         var rules = catalogue.SelectMany(rule => judged.Contains(rule.Condition) ? judged[rule.Condition] : [Unjudged(entity, rule, context)])
             .Concat(judged.Where(group => catalogue.All(rule => rule.Condition != group.Key)).SelectMany(group => group));
-        return new(entity, context.Now, context.Freshness, [.. rules.Select(judgement => Explain(judgement, catalogue, context))]);
+        return new(entity, context.Now, context.Freshness, [.. rules.Select(evaluation => Explain(evaluation, catalogue, context))]);
     }
 
-    private static ExplainedRule Explain(Judgement judgement, ImmutableArray<AppliedRule> catalogue, ExplainContext context)
+    private static ExplainedRule Explain(RuleEvaluation evaluation, ImmutableArray<AppliedRule> catalogue, ExplainContext context)
     {
-        var tier = catalogue.FirstOrDefault(rule => rule.Condition == judgement.Condition)?.Tier ?? Tier.Routine;
-        var spots = context.Access?.BlindSpots.Where(spot => spot.Concerns(judgement.Entity, context.Node)).ToList() ?? [];
-        var blind = spots.Where(spot => spot.Blinds.Contains(judgement.Condition)).Select(spot => spot.Words).ToImmutableArray();
-        var freshness = judgement.At is not { } at ? Freshness.Unknown
+        var tier = catalogue.FirstOrDefault(rule => rule.Condition == evaluation.Condition)?.Tier ?? Tier.Routine;
+        var spots = context.Access?.MissingPermissions.Where(spot => spot.Concerns(evaluation.Entity, context.Node)).ToList() ?? [];
+        var blind = spots.Where(spot => spot.Blinds.Contains(evaluation.Condition)).Select(spot => spot.Description).ToImmutableArray();
+        var freshness = evaluation.At is not { } at ? Freshness.Unknown
             : context.Now - at > PollAge.Limit(context.Tiers, tier) ? Freshness.Stale : context.Freshness;
-        if (!blind.IsEmpty && judgement.Verdict is (RuleVerdict.Ok or RuleVerdict.Unknown))
-            judgement = judgement with { Verdict = RuleVerdict.Unknown, Reason = $"the monitor is blind here: {blind[0]}" };
+        if (!blind.IsEmpty && evaluation.Verdict is (RuleVerdict.Ok or RuleVerdict.Unknown))
+            evaluation = evaluation with { Verdict = RuleVerdict.Unknown, Reason = $"the monitor is blind here: {blind[0]}" };
 
         var suppressions = ImmutableArray.CreateBuilder<RuleSuppression>();
-        if (judgement.Exemption is { } exemption) suppressions.Add(new(exemption.Kind, exemption.Reason));
-        if (freshness == Freshness.Stale) suppressions.Add(new("stale", context.WhyStale ?? $"it was last judged at {judgement.At:yyyy-MM-dd HH:mm:ss}Z"));
+        if (evaluation.Exemption is { } exemption) suppressions.Add(new(exemption.Kind, exemption.Reason));
+        if (freshness == Freshness.Stale) suppressions.Add(new("stale", context.WhyStale ?? $"it was last judged at {evaluation.At:yyyy-MM-dd HH:mm:ss}Z"));
         return new(
-            judgement, tier, freshness, suppressions.ToImmutable(), blind,
-            [.. spots.Where(spot => spot.Weakens.Contains(judgement.Condition)).Select(spot => spot.Words)]);
+            evaluation, tier, freshness, suppressions.ToImmutable(), blind,
+            [.. spots.Where(spot => spot.Weakens.Contains(evaluation.Condition)).Select(spot => spot.Description)]);
     }
 
-    private static Judgement Unjudged(EntityId entity, AppliedRule rule, ExplainContext context) => new()
+    private static RuleEvaluation Unjudged(EntityId entity, AppliedRule rule, ExplainContext context) => new()
     {
         Condition = rule.Condition,
         Entity = entity,

@@ -26,7 +26,7 @@ public sealed record Explanation(
 /// <param name="Weaknesses">What evidence it lacks for want of a privilege.</param>
 [GenerateSerializer, Immutable, Alias("explained-rule")]
 public sealed record ExplainedRule(
-    [property: Id(0)] Judgement Judgement,
+    [property: Id(0)] RuleEvaluation Judgement,
     [property: Id(1)] Tier Tier,
     [property: Id(2)] Freshness Freshness,
     [property: Id(3)] ImmutableArray<RuleSuppression> Suppressions,

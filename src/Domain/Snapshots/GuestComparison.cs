@@ -27,7 +27,7 @@ public static class GuestComparison
         if (!Same(was.Lock, seen.Lock)) change |= GuestChange.Lock;
         if (!Same(was.HaState, seen.HaState)) change |= GuestChange.Ha;
         if (IdentityMoved(was, seen)) change |= GuestChange.Identity;
-        if (BandMoved(was, seen, rules, load) || StandingMoved(kept, seen)) change |= GuestChange.Band;
+        if (BandMoved(was, seen, rules, load) || StatusChanged(kept, seen)) change |= GuestChange.Band;
         if (RunClock.Restarted(was, seen)) change |= GuestChange.Restart;
         if (Drifted(was, seen, now - kept.SampledAt)) change |= GuestChange.Drift;
         return change;
@@ -43,7 +43,7 @@ public static class GuestComparison
             || rules.Band(Metric.GuestCpu, was.Cpu) != rules.Band(Metric.GuestCpu, seen.Cpu)));
 
     // What stands may have been raised under other rules, whose edges are not among the bands.
-    private static bool StandingMoved(GuestEntry kept, in GuestSample seen)
+    private static bool StatusChanged(GuestEntry kept, in GuestSample seen)
     {
         if (kept.Conditions.IsEmpty || !kept.Conditions.Any(active => active.Value is not null)) return false;
         var was = kept.Sample;

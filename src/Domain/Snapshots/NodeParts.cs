@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>What a node's routine answers say of its parts (<see cref="PartCensus"/>).</summary>
+/// <summary>What a node's routine answers say of its parts (<see cref="VanishedParts"/>).</summary>
 public static class NodeParts
 {
     /// <summary>An answer about services. Proxmox always names some: an empty one is no answer.</summary>

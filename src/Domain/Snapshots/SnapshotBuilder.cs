@@ -89,7 +89,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     {
         var known = previous.FindNode(node.Node);
         var hidden = access?.MaySee(EntityKind.Node, node.Node) == false;
-        var pulse = NodePulse.Feel(known?.Pulse, node, now, hidden, Paces.TryGetValue(node.Node, out var pace) ? pace : null);
+        var pulse = NodePulse.Update(known?.Pulse, node, now, hidden, Paces.TryGetValue(node.Node, out var pace) ? pace : null);
         var entry = new NodeEntry(node, now, known?.Conditions ?? [], pulse);
         if (_nodePlaces.TryAdd(node.Node, _nodes.Count))
         {

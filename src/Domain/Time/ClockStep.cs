@@ -28,7 +28,7 @@ public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Ma
     /// <param name="machine">The machine's name.</param>
     public MonitorEvent Event(string machine)
     {
-        var span = InWords.Span(TimeSpan.FromSeconds(Math.Round(By.TotalSeconds)));
+        var span = Humanize.Span(TimeSpan.FromSeconds(Math.Round(By.TotalSeconds)));
         var title = Start is null
             ? $"The clock of {machine} was set {(By < TimeSpan.Zero ? "back" : "forward")} by {span}"
             : $"The clock of {machine} is {(Measured ? "about " : "")}{span} {(By < TimeSpan.Zero ? "behind" : "ahead of")} the time on record";

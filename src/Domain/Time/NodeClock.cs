@@ -18,6 +18,6 @@ public static class NodeClock
 
     /// <summary>Why times of a node cannot be compared, in words.</summary>
     /// <param name="reading">The reading that <see cref="Skew"/> made nothing of.</param>
-    public static string Words(ProbeResult<DateTimeOffset> reading) =>
+    public static string Describe(ProbeResult<DateTimeOffset> reading) =>
         reading.Failure is { } failure ? $"its clock cannot be read: {failure.Message}" : "its clock was never set";
 }

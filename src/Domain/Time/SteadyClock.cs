@@ -67,7 +67,7 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => machine.CreateTimer(callback, state, dueTime, period);
 
     /// <summary>What the machine's clock was set by since this was asked last; null where it was not, or was set back to where it had been.</summary>
-    public ClockStep? TakeStep()
+    public ClockStep? ConsumeStep()
     {
         lock (_lock)
         {

@@ -12,7 +12,7 @@ internal sealed class RecordAge(SteadyClock clock)
     public static TimeSpan Unlikely { get; } = TimeSpan.FromDays(7);
 
     /// <summary>How long it must have run then, whatever the clock says.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromDays(1);
+    public static TimeSpan Timeout { get; } = TimeSpan.FromDays(1);
 
     private TimeSpan? _atStart;
 
@@ -21,7 +21,7 @@ internal sealed class RecordAge(SteadyClock clock)
     public void Note(DateTimeOffset? newest) => _atStart = newest is { } record ? clock.GetUtcNow() - record : TimeSpan.Zero;
 
     /// <summary>Why nothing may be deleted yet; null where it may. A record that could not be looked at counts as old.</summary>
-    public string? WhyKeep => _atStart <= Unlikely || clock.Running >= Patience
+    public string? WhyKeep => _atStart <= Unlikely || clock.Running >= Timeout
         ? null
-        : $"at the start the newest record {(_atStart is { } age ? $"was {InWords.Span(age)} old" : "could not be read")}, so the clock may be ahead";
+        : $"at the start the newest record {(_atStart is { } age ? $"was {Humanize.Span(age)} old" : "could not be read")}, so the clock may be ahead";
 }

@@ -11,11 +11,11 @@ namespace OrleansMonitor.Grains.Autonomy;
 // Reentrant so that throwing the kill switch waits for nobody who waits for the database; what is written, is written one after the other.
 [Reentrant]
 internal sealed partial class AutonomyGrain(
-    [LateState("autonomy")] LateState<AutonomySettings> stored, IAutonomyListener listener, MonitorSettings settings, TimeProvider time,
+    [LazyPersistentState("autonomy")] LazyPersistentState<AutonomySettings> stored, IAutonomyListener listener, MonitorSettings settings, TimeProvider time,
     ILogger<AutonomyGrain> log)
     : Grain, IAutonomyGrain
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -68,7 +68,7 @@ internal sealed partial class AutonomyGrain(
         _thrown = thrown;
         Announce();
         var storing = StoreThrown();
-        await Task.WhenAny(storing, Task.Delay(Patience, time));
+        await Task.WhenAny(storing, Task.Delay(Timeout, time));
         if (_thrown is null) return;
         DelayDeactivation(TimeSpan.FromDays(1));
         _retry ??= this.RegisterGrainTimer(StoreThrown, new GrainTimerCreationOptions(Pause, Pause) { Interleave = true });

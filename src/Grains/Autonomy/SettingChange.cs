@@ -8,14 +8,14 @@ using OrleansMonitor.Grains.Audit;
 namespace OrleansMonitor.Grains.Autonomy;
 
 /// <summary>Somebody's word on the level or the kill switch, as it is written: the same row and event however often that is tried.</summary>
-internal sealed record SettingChange(string Action, string? Cluster, string Words, string? Reason, string Actor, DateTimeOffset At)
+internal sealed record SettingChange(string Action, string? Cluster, string Description, string? Reason, string Actor, DateTimeOffset At)
 {
     private string Id { get; } = Guid.CreateVersion7(At).ToString("n", CultureInfo.InvariantCulture);
 
     /// <summary>The row of the audit log.</summary>
     /// <param name="next">The settings after it.</param>
     public AutonomyAction Row(AutonomySettings next) => AuditRow.Done(
-        Id, At, Action, Words, LevelOf(next),
+        Id, At, Action, Description, LevelOf(next),
         ("level", (int)LevelOf(next)), ("killSwitch", next.KillSwitch.Active), ("reason", Reason)) with
     {
         Cluster = Cluster,
@@ -25,7 +25,7 @@ internal sealed record SettingChange(string Action, string? Cluster, string Word
     /// <summary>What clients hear of it.</summary>
     /// <param name="next">The settings after it.</param>
     public MonitorEvent Event(AutonomySettings next) => EventComposer.System(
-        $"setting:{Id}", At, next.KillSwitch.Active ? Severity.Warning : Severity.Info, EventSource.User, Cluster, Words, $"{Words} (by {Actor}).");
+        $"setting:{Id}", At, next.KillSwitch.Active ? Severity.Warning : Severity.Info, EventSource.User, Cluster, Description, $"{Description} (by {Actor}).");
 
     private AutonomyLevel LevelOf(AutonomySettings settings) =>
         Cluster is not null && settings.Clusters.TryGetValue(Cluster, out var own) ? own : settings.Level;

@@ -51,7 +51,7 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
         _moved |= moved;
         if (_triedAt is not { } tried) return true;
         var period = Report is null || Report.Tokens.Any(token => token.Privileges is null && !token.Refused) ? AfterFailure
-            : Report.BlindSpots.IsEmpty ? Whole : WhileBlind;
+            : Report.MissingPermissions.IsEmpty ? Whole : WhileBlind;
         if (_moved) period = AfterVanishing;
         else if (_refused && period > AfterRefusal) period = AfterRefusal;
         return now - tried >= period;
@@ -70,9 +70,9 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
             if (probe.TokenIdOf(cluster, role) is { } id) tokens.Add(await Read(role, id, role == TokenRole.Read ? suspects : []));
         }
 
-        var found = new AccessReport(now, tokens.ToImmutable(), BlindSpots.Derive(tokens, nodes));
-        foreach (var role in Enum.GetValues<TokenRole>()) metrics.Blind(cluster, role, found.BlindSpots.Count(spot => spot.Token == role));
-        Tell(found);
+        var found = new AccessReport(now, tokens.ToImmutable(), MissingPermissions.Derive(tokens, nodes));
+        foreach (var role in Enum.GetValues<TokenRole>()) metrics.Blind(cluster, role, found.MissingPermissions.Count(spot => spot.Token == role));
+        Publish(found);
         (Before, Report) = (Report, found);
         return found;
     }
@@ -98,7 +98,7 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
         return held;
     }
 
-    private void Tell(AccessReport found)
+    private void Publish(AccessReport found)
     {
         foreach (var token in found.Tokens)
         {
@@ -106,9 +106,9 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
         }
 
         // Told at connect and when it changes; between that it stands in the API.
-        var before = Report?.BlindSpots.Select(spot => spot.Key).ToHashSet(StringComparer.Ordinal);
-        if (before?.SetEquals(found.BlindSpots.Select(spot => spot.Key)) == true) return;
-        if (found.BlindSpots.IsEmpty && found.Tokens.All(token => token.Privileges is not null)) LogSeesAll(log, cluster, string.Join(", ", found.Tokens.Select(token => token.TokenId)));
-        foreach (var spot in found.BlindSpots) LogBlind(log, cluster, spot.Words, string.Join(Environment.NewLine + "  ", spot.Mend));
+        var before = Report?.MissingPermissions.Select(spot => spot.Key).ToHashSet(StringComparer.Ordinal);
+        if (before?.SetEquals(found.MissingPermissions.Select(spot => spot.Key)) == true) return;
+        if (found.MissingPermissions.IsEmpty && found.Tokens.All(token => token.Privileges is not null)) LogSeesAll(log, cluster, string.Join(", ", found.Tokens.Select(token => token.TokenId)));
+        foreach (var spot in found.MissingPermissions) LogBlind(log, cluster, spot.Description, string.Join(Environment.NewLine + "  ", spot.Remedy));
     }
 }

@@ -22,8 +22,8 @@ internal sealed class BlindnessGrain(
         var now = time.GetUtcNow();
         var assessment = BlindnessChecks.Assess(Name, blind, reason);
         _book.Note([assessment], now);
-        await Outbox.Commit(Ledger.Take(assessment, now), stored.Replace, delivery.Deliver);
+        await Outbox.Commit(Ledger.Apply(assessment, now), stored.Replace, delivery.Deliver);
     }
 
-    public Task<Judgement?> Judgement() => Task.FromResult(_book.Read(Ledger).FirstOrDefault());
+    public Task<RuleEvaluation?> Judgement() => Task.FromResult(_book.Read(Ledger).FirstOrDefault());
 }

@@ -10,8 +10,8 @@ namespace OrleansMonitor.Grains.Clusters;
 /// </summary>
 internal sealed partial class BoardSweep(ClusterName cluster, IGrainFactory grains, TimeProvider time, ILogger log)
 {
-    private const int AtOnce = 256;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int MaxParallelism = 256;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private Task _running = Task.CompletedTask;
 
@@ -21,35 +21,35 @@ internal sealed partial class BoardSweep(ClusterName cluster, IGrainFactory grai
         _running = Sweep(ownNetwork);
         try
         {
-            await _running.WaitAsync(Patience, time);
+            await _running.WaitAsync(Timeout, time);
         }
         catch (TimeoutException) when (!_running.IsCompleted)
         {
             _running.Ignore();
-            LogLong(log, cluster, Patience);
+            LogLong(log, cluster, Timeout);
         }
     }
 
     private async Task Sweep(Incident? ownNetwork)
     {
         var changes = await grains.IncidentBoard(cluster).Review(ownNetwork);
-        foreach (var some in changes.Chunk(AtOnce)) await Task.WhenAll(some.Select(Weigh));
+        foreach (var some in changes.Chunk(MaxParallelism)) await Task.WhenAll(some.Select(Apply));
     }
 
-    private async Task Weigh(SuppressionChange change)
+    private async Task Apply(SuppressionChange change)
     {
         try
         {
-            await grains.Incident(change.Key).Weigh(change.Id, change.Suppressions);
+            await grains.Incident(change.Key).ApplySuppression(change.Id, change.Suppressions);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            LogNotWeighed(log, change.Key, problem);
+            LogNotEvaluated(log, change.Key, problem);
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "Incident {Key} could not be weighed; it is weighed again after the next poll")]
-    private static partial void LogNotWeighed(ILogger log, string key, Exception problem);
+    private static partial void LogNotEvaluated(ILogger log, string key, Exception problem);
 
     [LoggerMessage(LogLevel.Warning, "Weighing the incidents of cluster {Cluster} takes longer than {Patience}; it is polled meanwhile")]
     private static partial void LogLong(ILogger log, ClusterName cluster, TimeSpan patience);

@@ -40,5 +40,5 @@ internal sealed partial class ClusterGrain
     public Task<ClusterHeader> Header() => Task.FromResult(_reach.Header);
 
     public IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default) =>
-        _publisher.Follow(() => _reach.Header, () => _snapshot, () => _reach.Polls.Age, departures.Next, cancellation);
+        _publisher.Follow(() => _reach.Header, () => _snapshot, () => _reach.Polls.Age, shutdown.Next, cancellation);
 }

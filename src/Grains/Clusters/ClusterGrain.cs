@@ -16,22 +16,22 @@ namespace OrleansMonitor.Grains.Clusters;
 
 [ClusterPlacement]
 internal sealed partial class ClusterGrain(
-    [LateState("cluster")] LateState<ClusterState> stored,
+    [LazyPersistentState("cluster")] LazyPersistentState<ClusterState> stored,
     IProbe probe,
     MonitorSettings settings,
     NodeTasks nodeTasks,
     FindingDelivery delivery,
-    StandingIncidents incidents,
+    PreviouslyOpenIncidents incidents,
     IStormAlarm alarm,
     ClusterMetrics metrics,
     ClusterHome home,
-    Departures departures,
+    SiloShutdownSignal shutdown,
     SteadyClock time,
     ILogger<ClusterGrain> log) : Grain, IClusterGrain
 {
     private readonly ClusterPublisher _publisher = new();
     private readonly ClusterRecord _record = new(stored, delivery, time);
-    private readonly Turns _turns = new();
+    private readonly InFlightCalls _turns = new();
     private readonly RuleBook _book = new();
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
     private StageGuard _stages = null!;
@@ -42,11 +42,11 @@ internal sealed partial class ClusterGrain(
     private GuestFanOut _guests = null!;
     private NodeFanOut _nodes = null!;
     private AccessWatch _access = null!;
-    private SightWatch _sight = null!;
+    private PermissionWatch _sight = null!;
     private TaskWatch _tasks = null!;
     private IdentityClaim _identity = null!;
     private PartitionWatch _partition = null!;
-    private PartWatch _parts = null!;
+    private VanishedPartsWatch _parts = null!;
     private ProtectionWatch _protection = null!;
     private RowReader _rows = null!;
     private BoardSweep _sweep = null!;
@@ -61,7 +61,7 @@ internal sealed partial class ClusterGrain(
         _stages = new(Name, metrics, time, log, (stage, reason) => _reach.NoteStageFailure(stage, reason));
         _ownNetwork = new(Name, GrainFactory, settings.Clusters.Length, settings.Rules.UnreachableAfter, time, _stages);
         _traits = new(Name, GrainFactory);
-        var suspects = new SuspectReader(Name, probe, nodeTasks, settings, time);
+        var suspects = new StormReader(Name, probe, nodeTasks, settings, time);
         _guests = new(Name, GrainFactory, new(Name, GrainFactory, alarm, suspects, settings, metrics, time, log), metrics, time, log);
         _nodes = new(Name, GrainFactory, metrics, time, log);
         _access = new(Name, probe, metrics, log);
@@ -87,11 +87,11 @@ internal sealed partial class ClusterGrain(
         }
     }
 
-    public Task Poll() => _turns.Take(RunPoll);
+    public Task Poll() => _turns.Run(RunPoll);
 
-    public Task Judge(ClusterMembership? membership, ProbeFailure? failure) => _turns.Take(() => TakeJudgement(membership, failure));
+    public Task Judge(ClusterMembership? membership, ProbeFailure? failure) => _turns.Run(() => ApplyMembership(membership, failure));
 
-    public Task Inspect(ClusterInspection inspection) => _turns.Take(() => TakeInspection(inspection));
+    public Task Inspect(ClusterInspection inspection) => _turns.Run(() => ApplyInspection(inspection));
 
     public Task<bool> IsBusy() => Task.FromResult(_turns.Any);
 
@@ -119,10 +119,10 @@ internal sealed partial class ClusterGrain(
         if (rows.Failure is not null) _access.NoteLoss();
         var lost = sight is null ? null : await Deliver(sight);
         var at = sight is null ? time.GetUtcNow() : _snapshot.At;
-        var ledger = Take(_reach.Judge(rows.Failure, verdict, _record.State.Standalone), at);
+        var ledger = Apply(_reach.Judge(rows.Failure, verdict, _record.State.Standalone), at);
         foreach (var vmid in _publisher.Gone) ledger = ledger.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", at);
-        if (sight?.Members is { } members) ledger = Take(_reach.Quorum(members, at), at, ledger);
-        if (lost is not null) ledger = Take(lost, at, ledger);
+        if (sight?.Members is { } members) ledger = Apply(_reach.Quorum(members, at), at, ledger);
+        if (lost is not null) ledger = Apply(lost, at, ledger);
         Publish(ledger);
         if (await _stages.Run(PollStage.Commit, () => _record.Commit(ledger, _snapshot))) _publisher.NoteRecorded();
         if (rows.Failure is not null) _reach.Polls.Concluded();
@@ -133,7 +133,7 @@ internal sealed partial class ClusterGrain(
     }
 
     // What an answer brought is noted before anything can fail: who does not hear of it now hears with the next poll.
-    private async Task<Assessment?> Deliver(PartitionSight sight)
+    private async Task<Assessment?> Deliver(PartitionRows sight)
     {
         var (diff, members) = sight;
         var before = _snapshot;
@@ -148,7 +148,7 @@ internal sealed partial class ClusterGrain(
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.TellStatus(_snapshot, _partition.Doubt));
         var told = new FanOutResult();
         var last = await LastWatched();
-        if (await _stages.Run(PollStage.Guests, () => _guests.Tell(diff, told, last, _access)) && !_guests.IsOverdue) _reach.NoteApplied();
+        if (await _stages.Run(PollStage.Guests, () => _guests.Notify(diff, told, last, _access)) && !_guests.IsOverdue) _reach.NoteApplied();
         else _reach.NoteUndelivered();
         Accept(told);
         return lost;
@@ -167,7 +167,7 @@ internal sealed partial class ClusterGrain(
         _publisher.NoteGone(told.Gone);
     }
 
-    private async Task TakeJudgement(ClusterMembership? membership, ProbeFailure? failure)
+    private async Task ApplyMembership(ClusterMembership? membership, ProbeFailure? failure)
     {
         await _record.Read();
 
@@ -176,19 +176,19 @@ internal sealed partial class ClusterGrain(
         if (failure?.Kind == ProbeFailureKind.Forbidden) _access.NoteRefusal();
         if (membership is not null) NoteMembership(membership);
         _partition.Note(membership);
-        var ledger = Take(_reach.Quorum(membership, time.GetUtcNow()), time.GetUtcNow());
+        var ledger = Apply(_reach.Quorum(membership, time.GetUtcNow()), time.GetUtcNow());
 
         // Figures are judged only by what is fresh; who answers about the quorum speaks of now.
         if (_reach.Header.State is ClusterReach.Ok or ClusterReach.Blind)
         {
             await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.AskAgain(_snapshot, _partition.Doubt));
             await ReadAccess(_parts.LackingStorages(ledger, _snapshot, _access.Report));
-            await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Judge(_snapshot, Sight));
+            await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Judge(_snapshot, SettledAccess));
             _stages.Run(PollStage.Storages, () => { ledger = JudgeStorages(ledger); });
             var told = new FanOutResult();
             await _stages.Run(PollStage.Tasks, async () => _guests.Note(await _tasks.Read(_snapshot)));
             var last = await LastWatched();
-            await _stages.Run(PollStage.Guests, () => _guests.TellTasks(_snapshot, told, last, _access.Report));
+            await _stages.Run(PollStage.Guests, () => _guests.NotifyTasks(_snapshot, told, last, _access.Report));
             Accept(told);
         }
 
@@ -197,58 +197,58 @@ internal sealed partial class ClusterGrain(
         if (membership is not null) await _stages.Run(PollStage.Identity, () => _identity.MakeAtFirst(_reach.Header.ProxmoxName, _snapshot));
     }
 
-    private async Task TakeInspection(ClusterInspection inspection)
+    private async Task ApplyInspection(ClusterInspection inspection)
     {
         await _record.Read();
         var fresh = _reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
         if (fresh) await ReadAccess(_parts.Lacking(_record.Ledger, _snapshot, inspection, _access.Report));
-        await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Inspect(_snapshot, PartWatch.WithRows(inspection.Nodes, _snapshot, _access.Report)));
+        await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Inspect(_snapshot, VanishedPartsWatch.WithRows(inspection.Nodes, _snapshot, _access.Report)));
         await _stages.Run(PollStage.Identity, () => _identity.Make(_reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? [])));
-        var docket = new Docket(_record.Ledger, inspection.At);
-        docket.Take(_protection.Judge(inspection, _snapshot, _access.Report).Select(settings.Rules.Admit));
-        if (fresh) _parts.Judge(docket, _snapshot, inspection, _access.Report);
-        _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], docket.Said, inspection.At);
-        _book.Note(docket.Said, inspection.At);
+        var evaluation = new EvaluationContext(_record.Ledger, inspection.At);
+        evaluation.Add(_protection.Judge(inspection, _snapshot, _access.Report).Select(settings.Rules.Admit));
+        if (fresh) _parts.Judge(evaluation, _snapshot, inspection, _access.Report);
+        _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], evaluation.Assessments, inspection.At);
+        _book.Note(evaluation.Assessments, inspection.At);
         _book.Unread = inspection.NotBackedUpFailure is { } unread ? inspection.Unread.SetItem(ConditionType.BackupMissing, unread) : inspection.Unread;
-        Publish(docket.Ledger);
-        await _record.Commit(docket.Ledger, _snapshot, seenAt: _snapshot.At, inspection.ClockSkews);
+        Publish(evaluation.Ledger);
+        await _record.Commit(evaluation.Ledger, _snapshot, seenAt: _snapshot.At, inspection.ClockSkews);
         _clocks.NoteSeen(_snapshot.At);
     }
 
     // What the reading token holds; null while something vanished that may have gone with a right.
-    private AccessReport? Sight => _access.IsPending ? null : _access.Report;
+    private AccessReport? SettledAccess => _access.IsPending ? null : _access.Report;
 
     private async Task ReadAccess(IReadOnlyList<EntityId> lacking)
     {
         if (lacking.Count == 0) return;
-        if (!await _stages.Run(PollStage.Access, () => _sight.Read(_snapshot, Suspects.Of(lacking), time.GetUtcNow()))) _access.NoteUnread();
+        if (!await _stages.Run(PollStage.Access, () => _sight.Read(_snapshot, LostPermissionHints.Of(lacking), time.GetUtcNow()))) _access.NoteUnread();
     }
 
     private Task<RowsRead?> ReadRows() => _rows.Read(_snapshot, _record.State, _access.Report);
 
-    private async Task<PartitionSight?> Confirm(SnapshotDiff diff, string? endpoint) => await _partition.Confirm(
+    private async Task<PartitionRows?> Confirm(SnapshotDiff diff, string? endpoint) => await _partition.Confirm(
         diff, endpoint, async () => await ReadRows() is { Diff: { } again } rows ? (again, rows.Endpoint) : null);
 
     private void NoteUnreadable(UnreadableRows rows)
     {
         _unreadable = rows;
-        _reach.NoteUnreadable(rows.Words);
+        _reach.NoteUnreadable(rows.Description);
         metrics.Unreadable(Name, rows.Count);
     }
 
     private ConditionLedger JudgeStorages(ConditionLedger ledger)
     {
         (ledger, var said) = _storages.Judge(ledger, _snapshot);
-        var docket = new Docket(ledger, _snapshot.At);
-        _parts.JudgeStorages(docket, _snapshot, Sight);
-        _book.Note(said.AddRange(docket.Said), _snapshot.At);
-        return docket.Ledger;
+        var evaluation = new EvaluationContext(ledger, _snapshot.At);
+        _parts.JudgeStorages(evaluation, _snapshot, SettledAccess);
+        _book.Note(said.AddRange(evaluation.Assessments), _snapshot.At);
+        return evaluation.Ledger;
     }
 
-    private ConditionLedger Take(Assessment assessment, DateTimeOffset at, ConditionLedger? ledger = null)
+    private ConditionLedger Apply(Assessment assessment, DateTimeOffset at, ConditionLedger? ledger = null)
     {
         _book.Note([assessment], at);
-        return (ledger ?? _record.Ledger).Take(assessment, at);
+        return (ledger ?? _record.Ledger).Apply(assessment, at);
     }
 
     // Followers wait for what comes, and a grain does not leave while somebody waits on it.

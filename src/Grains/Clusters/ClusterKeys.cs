@@ -12,5 +12,5 @@ public static class ClusterKeys
         grains.GetGrain<IBlindnessGrain>(cluster.ToString());
 
     /// <summary>Who compares the configured clusters.</summary>
-    public static ITwinsGrain Twins(this IGrainFactory grains) => grains.GetGrain<ITwinsGrain>(0);
+    public static IDuplicateClusterGrain Twins(this IGrainFactory grains) => grains.GetGrain<IDuplicateClusterGrain>(0);
 }

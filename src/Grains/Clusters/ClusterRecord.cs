@@ -9,7 +9,7 @@ using OrleansMonitor.Grains.StoredState;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>What is stored of a cluster: written first, then told, then marked as told.</summary>
-internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDelivery delivery, TimeProvider time)
+internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, FindingDelivery delivery, TimeProvider time)
 {
     // What is not delivered in time stays in the outbox and is delivered with the next commit.
     private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(10);
@@ -17,7 +17,7 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
     private Task _delivery = Task.CompletedTask;
     private (bool Read, ImmutableArray<string> Lost)? _sight;
 
-    public ClusterState State => _sight is { } sight ? Stored with { AccessRead = Stored.AccessRead || sight.Read, SightLost = sight.Lost } : Stored;
+    public ClusterState State => _sight is { } sight ? Stored with { AccessRead = Stored.AccessRead || sight.Read, LostPermissions = sight.Lost } : Stored;
 
     private ClusterState Stored => stored.Value ?? new();
 
@@ -63,9 +63,9 @@ internal sealed class ClusterRecord(LateState<ClusterState> stored, FindingDeliv
     /// <summary>Notes what sight is lost; written with the next commit.</summary>
     public void NoteSight(AccessReport? before, AccessReport report)
     {
-        var lost = Sight.Lost(State, before, report);
+        var lost = PermissionLoss.Lost(State, before, report);
         _sight = (true, lost);
     }
 
-    public Task NoteBlindSpots(AccessReport report) => stored.Replace(State with { BlindSpots = AccessEvent.Told(State, report), BlindSpotsTold = State.BlindSpotsTold + 1 });
+    public Task NoteBlindSpots(AccessReport report) => stored.Replace(State with { BlindSpots = AccessEvent.Published(State, report), MissingPermissionReports = State.MissingPermissionReports + 1 });
 }

@@ -11,7 +11,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>Asks those who judged an entity what their rules came to.</summary>
 internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Explains an entity; null where there is none.</summary>
     /// <param name="entity">The entity.</param>
@@ -20,9 +20,9 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
     /// <param name="own">What was judged for the whole cluster.</param>
     /// <param name="unprotected">Guests that are in no backup job.</param>
     public async Task<Explanation?> Explain(
-        EntityId entity, ClusterSnapshot snapshot, ExplainContext context, ImmutableArray<Judgement> own, IReadOnlySet<int> unprotected)
+        EntityId entity, ClusterSnapshot snapshot, ExplainContext context, ImmutableArray<RuleEvaluation> own, IReadOnlySet<int> unprotected)
     {
-        (IEnumerable<Judgement> Judgements, ExplainContext Around)? found = entity.Kind switch
+        (IEnumerable<RuleEvaluation> Judgements, ExplainContext Around)? found = entity.Kind switch
         {
             EntityKind.Cluster => (await OfMonitor(), context),
             EntityKind.Node => await OfNode(entity.Name, snapshot, context),
@@ -31,18 +31,18 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
             _ => null,
         };
         if (found is not { } told) return null;
-        var wide = own.Where(judgement => judgement.Entity == entity);
+        var wide = own.Where(evaluation => evaluation.Entity == entity);
         if (entity.Vmid is { } vmid)
-            wide = wide.Concat(own.Where(judgement => judgement.Condition == ConditionType.BackupMissing).Select(judgement => ProtectionChecks.ForGuest(judgement, unprotected.Contains(vmid))));
+            wide = wide.Concat(own.Where(evaluation => evaluation.Condition == ConditionType.BackupMissing).Select(evaluation => ProtectionChecks.ForGuest(evaluation, unprotected.Contains(vmid))));
         return Explainer.Explain(entity, told.Judgements.Concat(wide), told.Around);
     }
 
     // Whoever tells of it may be what hangs; the rule is then as if it was not judged yet.
-    private async Task<IEnumerable<Judgement>> OfMonitor()
+    private async Task<IEnumerable<RuleEvaluation>> OfMonitor()
     {
         try
         {
-            return await grains.Blindness(cluster).Judgement().WaitAsync(Patience) is { } judgement ? [judgement] : [];
+            return await grains.Blindness(cluster).Judgement().WaitAsync(Timeout) is { } evaluation ? [evaluation] : [];
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -50,40 +50,40 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         }
     }
 
-    private async Task<(IEnumerable<Judgement>, ExplainContext)?> OfNode(string name, ClusterSnapshot snapshot, ExplainContext context)
+    private async Task<(IEnumerable<RuleEvaluation>, ExplainContext)?> OfNode(string name, ClusterSnapshot snapshot, ExplainContext context)
     {
         if (snapshot.FindNode(name) is not { } entry) return null;
         var told = await Ask(entry, snapshot);
         return (told.Judgements, On(entry, name, context) with { Unread = told.Unread });
     }
 
-    private async Task<(IEnumerable<Judgement>, ExplainContext)?> OfGuest(int vmid, ClusterSnapshot snapshot, ExplainContext context)
+    private async Task<(IEnumerable<RuleEvaluation>, ExplainContext)?> OfGuest(int vmid, ClusterSnapshot snapshot, ExplainContext context)
     {
         if (snapshot.FindGuest(vmid) is not { } entry) return null;
         var node = snapshot.FindNode(entry.Sample.Node);
-        var sighting = new GuestSighting(entry.Sample, snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false, snapshot.At)
+        var observation = new GuestObservation(entry.Sample, snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false, snapshot.At)
         {
             RunSince = entry.RunSince,
-            NodeBootedAt = GuestAppointments.BootOf(node, snapshot.At),
+            NodeBootedAt = GuestRechecks.BootOf(node, snapshot.At),
         };
-        var judgements = await grains.Guest(new(cluster, vmid)).Explain(sighting, entry.MissedPolls);
+        var judgements = await grains.Guest(new(cluster, vmid)).Explain(observation, entry.MissedPolls);
         var around = On(node, entry.Sample.Node, context) with { Kind = entry.Sample.Kind };
         if (entry.MissedPolls > 0) around = around with { Freshness = Freshness.Stale, WhyStale = Missing(entry, context.Unreadable.ProblemOf(EntityKind.Guest, entry.Sample.Vmid.ToString(CultureInfo.InvariantCulture))) };
         return (judgements, around);
     }
 
-    private async Task<(IEnumerable<Judgement>, ExplainContext)?> OfStorage(EntityId entity, ClusterSnapshot snapshot, ExplainContext context)
+    private async Task<(IEnumerable<RuleEvaluation>, ExplainContext)?> OfStorage(EntityId entity, ClusterSnapshot snapshot, ExplainContext context)
     {
         var rows = snapshot.Storages.Where(row => Explainer.IdOf(cluster, row) == entity).ToList();
         if (rows.Count == 0) return null;
 
         // Whether a shared storage answers is judged on each node.
-        var judgements = new List<Judgement>();
+        var judgements = new List<RuleEvaluation>();
         var around = context;
         foreach (var entry in rows.Select(row => snapshot.FindNode(row.Node)).OfType<NodeEntry>())
         {
             var told = await Ask(entry, snapshot);
-            judgements.AddRange(told.Judgements.Where(judgement => judgement.Entity.Kind == EntityKind.Storage && judgement.Entity.Name == entity.Name));
+            judgements.AddRange(told.Judgements.Where(evaluation => evaluation.Entity.Kind == EntityKind.Storage && evaluation.Entity.Name == entity.Name));
             if (rows.Count == 1) around = On(entry, entry.Sample.Node, context) with { Unread = told.Unread };
         }
 

@@ -11,7 +11,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// Tells guests' grains of rows that moved, and again those whose rows are not believed yet. A guest whose look fails, or takes too long, is told again
 /// at the next tick; it never fails the tick and holds up no other.
 /// </summary>
-internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, StormLookout storms, ClusterMetrics metrics, TimeProvider time, ILogger log)
+internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, StormPrecheck storms, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
     private const int Window = 512;
     private const string HiddenByToken = "the token may no longer see it: that is reported for the cluster";
@@ -30,7 +30,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
     /// <summary>Whether some guest has not been reached for several polls.</summary>
     public bool IsOverdue => _pending.IsOverdue;
-    private readonly GuestAppointments _appointments = new();
+    private readonly GuestRechecks _appointments = new();
     private readonly MissingGuests _missing = new();
     private readonly List<(int Vmid, PveTask Task)> _tasks = [];
     private readonly Dictionary<int, int> _remembered = [];
@@ -57,36 +57,36 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     /// <param name="result">Takes the entries that it changes, also where this fails half-way.</param>
     /// <param name="last">When the monitor watched last, for nodes that it sees for the first time since it started.</param>
     /// <param name="watch">What the reading token holds, as far as known.</param>
-    public async Task Tell(SnapshotDiff diff, FanOutResult result, LastWatch last, AccessWatch watch)
+    public async Task Notify(SnapshotDiff diff, FanOutResult result, LastWatch last, AccessWatch watch)
     {
         var access = watch.Report;
         var nodes = ByName(diff.Next);
         var told = Candidates(diff);
         _unanswered = 0;
         var crowded = told.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
-        GuestSighting See(GuestDelta delta) =>
-            _pending.SinceTold(Sighting(delta.Entry, diff.Next.At, nodes, last, crowded)
+        GuestObservation See(GuestDelta delta) =>
+            _pending.SinceTold(Observation(delta.Entry, diff.Next.At, nodes, last, crowded)
                 with
             { Blind = Blind(delta.Entry.Sample.Node, access) });
 
         // Before any of them is looked at: people hear of a storm first.
-        var sight = await storms.Look(told, See, crowded, diff.Next.At);
-        await TellEach(told, Window, delta => TellOne(delta, () => sight.Apply(See(delta)), result));
+        var sight = await storms.Check(told, See, crowded, diff.Next.At);
+        await NotifyEach(told, Window, delta => NotifyGuest(delta, () => sight.Apply(See(delta)), result));
 
         // Guests that the token may no longer see are one incident of the cluster, not so many.
         var hidden = diff.Missing.ToLookup(entry => access?.MaySeeGuest(entry.Sample.Vmid) == false);
         bool Sees(GuestEntry entry) => Blind(entry.Sample.Node, access) is null;
         var gone = watch.IsPending ? [] : _missing.Take(hidden[false], Crowd, Sees);
-        await Task.WhenAll(gone.Select(entry => TellMissing(
+        await Task.WhenAll(gone.Select(entry => NotifyMissing(
             entry, Sees(entry), grain => grain.Miss(diff.Next.At, Blind(entry.Sample.Node, access)), result)));
         var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
-        await Task.WhenAll(uncovered.Select(entry => TellMissing(
+        await Task.WhenAll(uncovered.Select(entry => NotifyMissing(
             entry, sees: true, grain => grain.Hide(diff.Next.At, HiddenByToken), result)));
-        await TellRemembered(diff.Next, access);
+        await NotifyRemembered(diff.Next, access);
         metrics.Told(cluster, told.Count);
     }
 
-    /// <summary>Notes tasks that guests' rows may not show, until <see cref="TellTasks"/> is called.</summary>
+    /// <summary>Notes tasks that guests' rows may not show, until <see cref="NotifyTasks"/> is called.</summary>
     public void Note(IReadOnlyList<(int Vmid, PveTask Task)> tasks)
     {
         _tasks.AddRange(tasks);
@@ -98,14 +98,14 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     /// <param name="result">Takes the entries that it changes.</param>
     /// <param name="last">When the monitor watched last.</param>
     /// <param name="access">What the reading token holds.</param>
-    public async Task TellTasks(ClusterSnapshot snapshot, FanOutResult result, LastWatch last, AccessReport? access)
+    public async Task NotifyTasks(ClusterSnapshot snapshot, FanOutResult result, LastWatch last, AccessReport? access)
     {
         _unanswered = 0;
         var nodes = ByName(snapshot);
-        GuestSighting See(GuestEntry entry) =>
-            Sighting(entry, snapshot.At, nodes, last, crowded: false) with { Blind = Blind(entry.Sample.Node, access) };
+        GuestObservation See(GuestEntry entry) =>
+            Observation(entry, snapshot.At, nodes, last, crowded: false) with { Blind = Blind(entry.Sample.Node, access) };
 
-        await TellEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
+        await NotifyEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
         {
             // One after the other: what happened first is told first. A frozen node is not asked; its guests are told once it moves. One that is out of
             // sight is told once it is listed again.
@@ -114,21 +114,21 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
                 var found = snapshot.FindGuest(vmid);
                 if (found is { MissedPolls: > 0 }) return;
                 if (found is not null && nodes.TryGetValue(found.Sample.Node, out var node) && node.Believed != NodeStatus.Online) return;
-                if (found is { } entry && !await TellTask(entry, task, () => See(entry), result)) return;
+                if (found is { } entry && !await NotifyTask(entry, task, () => See(entry), result)) return;
                 _tasks.Remove((vmid, task));
             }
         });
     }
 
-    private async Task<bool> TellTask(GuestEntry entry, PveTask task, Func<GuestSighting> sighting, FanOutResult result)
+    private async Task<bool> NotifyTask(GuestEntry entry, PveTask task, Func<GuestObservation> observation, FanOutResult result)
     {
         var vmid = entry.Sample.Vmid;
         try
         {
-            var seen = sighting();
+            var seen = observation();
             var conditions = await _calls.Call(vmid, () => grains.Guest(new(cluster, vmid)).Note(task, seen));
             if (!conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Conditions = conditions };
-            _appointments.LookAt(vmid, seen.At);
+            _appointments.Schedule(vmid, seen.At);
             return true;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -138,7 +138,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         }
     }
 
-    private Task TellRemembered(ClusterSnapshot snapshot, AccessReport? access) => TellEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
+    private Task NotifyRemembered(ClusterSnapshot snapshot, AccessReport? access) => NotifyEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
     {
         if (snapshot.FindGuest(vmid) is not null) _remembered.Remove(vmid);
         else if (!MissingGuests.AskedNow(_remembered[vmid] + 1)) _remembered[vmid]++;
@@ -166,7 +166,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     private List<GuestDelta> Candidates(SnapshotDiff diff)
     {
         var told = _pending.Due(diff.Next);
-        foreach (var delta in told) _appointments.Keep(delta.Entry.Sample.Vmid);
+        foreach (var delta in told) _appointments.Done(delta.Entry.Sample.Vmid);
         foreach (var (vmid, unsettled) in _appointments.Due(diff.Next))
         {
             if (!_pending.Contains(vmid) && diff.Next.FindGuest(vmid) is { MissedPolls: 0 } entry) told.Add(new(entry, unsettled ? GuestChange.Status : GuestChange.None));
@@ -175,7 +175,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         return told;
     }
 
-    private async Task TellEach<T>(IEnumerable<T> told, int size, Func<T, Task> tell)
+    private async Task NotifyEach<T>(IEnumerable<T> told, int size, Func<T, Task> tell)
     {
         foreach (var window in told.Chunk(size))
         {
@@ -184,12 +184,12 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         }
     }
 
-    private async Task TellOne(GuestDelta delta, Func<GuestSighting> sighting, FanOutResult result)
+    private async Task NotifyGuest(GuestDelta delta, Func<GuestObservation> observation, FanOutResult result)
     {
         var vmid = delta.Entry.Sample.Vmid;
         try
         {
-            var seen = sighting();
+            var seen = observation();
             var firstSight = delta.Change.HasFlag(GuestChange.FirstSight);
             var standing = await _calls.Call(vmid, () => grains.Guest(new(cluster, vmid)).Observe(seen, release: firstSight));
             _pending.Remove(vmid, standing.Settled);
@@ -202,7 +202,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         }
     }
 
-    private async Task TellMissing(GuestEntry entry, bool sees, Func<IVmGrain, Task<GuestStanding>> tell, FanOutResult result)
+    private async Task NotifyMissing(GuestEntry entry, bool sees, Func<IVmGrain, Task<GuestOutcome>> tell, FanOutResult result)
     {
         var vmid = entry.Sample.Vmid;
         try
@@ -218,10 +218,10 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         }
     }
 
-    private void Settle(GuestEntry entry, GuestStanding standing, FanOutResult result)
+    private void Settle(GuestEntry entry, GuestOutcome standing, FanOutResult result)
     {
         var vmid = entry.Sample.Vmid;
-        _appointments.Note(vmid, standing.Settled, standing.LookAgainAt);
+        _appointments.Note(vmid, standing.Settled, standing.RecheckAt);
         var known = entry.Sample.IsBare && standing.Name is not null ? entry.Sample with { Name = standing.Name, Template = entry.Sample.Template ?? standing.Template } : entry.Sample;
         if (known != entry.Sample || !standing.Conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Sample = known, Conditions = standing.Conditions };
     }
@@ -240,7 +240,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         return nodes;
     }
 
-    private static GuestSighting Sighting(
+    private static GuestObservation Observation(
         GuestEntry entry, DateTimeOffset at, Dictionary<string, NodeEntry> nodes, LastWatch last, bool crowded)
     {
         if (!nodes.TryGetValue(entry.Sample.Node, out var node)) return new(entry.Sample, at, NodeStatus.Unknown, crowded, last.SeenAt);
@@ -248,7 +248,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         return new(entry.Sample, at, node.Believed, crowded, entry.SeenBefore(good == default ? last.Of(entry.Sample.Node) : good))
         {
             RunSince = entry.RunSince,
-            NodeBootedAt = GuestAppointments.BootOf(node, at),
+            NodeBootedAt = GuestRechecks.BootOf(node, at),
             NodePace = node.Pulse.Pace,
         };
     }

@@ -18,5 +18,5 @@ public interface IBlindnessGrain : IGrainWithStringKey
 
     /// <summary>What was judged last; null where nothing was since it came to its silo, and nothing stands.</summary>
     [Alias("judgement"), AlwaysInterleave]
-    Task<Judgement?> Judgement();
+    Task<RuleEvaluation?> Judgement();
 }

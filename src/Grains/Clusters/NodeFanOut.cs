@@ -57,7 +57,7 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
             snapshot, entry => inspections.ContainsKey(entry.Sample.Node),
             (grain, entry) => grain.Inspect(inspections[entry.Sample.Node]));
 
-    private async Task<NodeStanding> Observe(INodeGrain grain, NodeEntry entry, string? doubt)
+    private async Task<NodeOutcome> Observe(INodeGrain grain, NodeEntry entry, string? doubt)
     {
         var name = entry.Sample.Node;
         var standing = await grain.Observe(entry, Addresses.GetValueOrDefault(name), doubt);
@@ -66,14 +66,14 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     }
 
     private async Task<ClusterSnapshot> TellAll(
-        ClusterSnapshot snapshot, Func<NodeEntry, bool> concerned, Func<INodeGrain, NodeEntry, Task<NodeStanding>> tell)
+        ClusterSnapshot snapshot, Func<NodeEntry, bool> concerned, Func<INodeGrain, NodeEntry, Task<NodeOutcome>> tell)
     {
         if (!snapshot.Nodes.Any(concerned)) return snapshot;
         var nodes = await Task.WhenAll(snapshot.Nodes.Select(entry => concerned(entry) ? TellOne(entry, tell) : Task.FromResult(entry)));
         return snapshot.WithNodes([.. nodes]);
     }
 
-    private async Task<NodeEntry> TellOne(NodeEntry entry, Func<INodeGrain, NodeEntry, Task<NodeStanding>> tell)
+    private async Task<NodeEntry> TellOne(NodeEntry entry, Func<INodeGrain, NodeEntry, Task<NodeOutcome>> tell)
     {
         try
         {
@@ -127,6 +127,6 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
 internal readonly record struct NodeMoves(NodeStatus Status, bool? Frozen, bool? Slow, DateTimeOffset? Rebooted, bool Fenced, string? Doubt)
 {
     public static NodeMoves Of(NodeEntry entry, string? doubt) => new(
-        entry.Sample.Status, entry.Pulse.StandsStill, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence",
+        entry.Sample.Status, entry.Pulse.IsStill, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence",
         doubt);
 }

@@ -19,7 +19,7 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
     /// <param name="diff">What was read.</param>
     /// <param name="endpoint">Where from.</param>
     /// <param name="read">Reads the rows anew; null where that fails.</param>
-    public async Task<PartitionSight> Confirm(SnapshotDiff diff, string? endpoint, Func<Task<(SnapshotDiff Diff, string? Endpoint)?>> read)
+    public async Task<PartitionRows> Confirm(SnapshotDiff diff, string? endpoint, Func<Task<(SnapshotDiff Diff, string? Endpoint)?>> read)
     {
         var away = Away(diff);
         if (!_view.Asks(away)) return new(diff, null);
@@ -37,7 +37,7 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
     }
 
     /// <summary>The same where the members could not even be asked for, by the monitor's own fault: who is away is believed no more than where nobody answers.</summary>
-    public PartitionSight Unconfirmed(SnapshotDiff diff)
+    public PartitionRows Unconfirmed(SnapshotDiff diff)
     {
         var away = Away(diff);
         if (_view.Asks(away)) _view = _view.Judge(away, null, null, null, NotAsked).View;
@@ -57,4 +57,4 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
 /// <summary>Rows that count.</summary>
 /// <param name="Diff">What they brought.</param>
 /// <param name="Members">The members as read for it; null where they were not read.</param>
-internal sealed record PartitionSight(SnapshotDiff Diff, ClusterMembership? Members);
+internal sealed record PartitionRows(SnapshotDiff Diff, ClusterMembership? Members);

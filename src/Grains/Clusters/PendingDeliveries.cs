@@ -35,9 +35,9 @@ internal sealed class PendingDeliveries
     /// <summary>
     /// The sighting as its grain must judge it: what it was not told of so far happened since the row that was good before the first change.
     /// </summary>
-    public GuestSighting SinceTold(in GuestSighting sighting) => _good.TryGetValue(sighting.Sample.Vmid, out var good) && good < sighting.LastGoodAt
-        ? sighting with { LastGoodAt = good }
-        : sighting;
+    public GuestObservation SinceTold(in GuestObservation observation) => _good.TryGetValue(observation.Sample.Vmid, out var good) && good < observation.LastGoodAt
+        ? observation with { LastGoodAt = good }
+        : observation;
 
     /// <summary>Notes a delivery that failed; it comes after those that have not.</summary>
     /// <param name="vmid">The guest.</param>

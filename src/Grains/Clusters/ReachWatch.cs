@@ -22,7 +22,7 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     private DateTimeOffset? _silentUntil;
     private DateTimeOffset? _startingUntil;
 
-    private string Words => (_blind, _unreadable) switch
+    private string Description => (_blind, _unreadable) switch
     {
         (null, null) => Answers,
         (null, { } rows) => $"{Answers}, but {rows}",
@@ -48,7 +48,7 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
         _header = _header with
         {
             State = failed == 0 ? _blind is null ? ClusterReach.Ok : ClusterReach.Blind : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
-            Reason = failure is null ? Words : failure.InWords,
+            Reason = failure is null ? Description : failure.Description,
             LastPollAt = failure is null ? time.GetUtcNow() : _header.LastPollAt,
             PollMs = duration.TotalMilliseconds,
             ApiCallsPerMinute = probe.RequestsInLastMinute(cluster),
@@ -78,7 +78,7 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     public void NoteSight(string? blind)
     {
         _blind = blind;
-        if (_header.State is ClusterReach.Ok or ClusterReach.Blind) _header = _header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = Words };
+        if (_header.State is ClusterReach.Ok or ClusterReach.Blind) _header = _header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = Description };
     }
 
     /// <summary>Rows of the latest answer could not be read, in words, or all could (null).</summary>

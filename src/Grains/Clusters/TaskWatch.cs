@@ -39,14 +39,14 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
 
         // One whose guest's row may be older than it is looked at again with the next read.
         if (await Skew(snapshot) is not { } skew) return [];
-        var early = snapshot.At + skew - GuestTaskNews.RowAge;
+        var early = snapshot.At + skew - GuestTaskEvents.RowAge;
         _known = [.. read.Value.Where(task => task.EndedAt is { } end && (end < early || known.Contains(task.Upid))).Select(task => task.Upid)];
-        return [.. GuestTaskNews.Of(read.Value, known).Where(found => found.Task.EndedAt < early)];
+        return [.. GuestTaskEvents.Of(read.Value, known).Where(found => found.Task.EndedAt < early)];
     }
 
     private static bool IsNews(PveTask task, ImmutableArray<PveTask> tasks, ClusterSnapshot snapshot) =>
-        GuestTaskNews.IsSinceDestruction(task, tasks)
-        || (GuestTaskNews.Guest(task) is { } vmid && snapshot.FindGuest(vmid)?.Sample.Status == GuestStatus.Stopped);
+        GuestTaskEvents.IsSinceDestruction(task, tasks)
+        || (GuestTaskEvents.Guest(task) is { } vmid && snapshot.FindGuest(vmid)?.Sample.Status == GuestStatus.Stopped);
 
     // Members keep the same time. A poll goes on without it where the node that is asked hangs; another one is asked with the next read.
     private async Task<TimeSpan?> Skew(ClusterSnapshot snapshot)
@@ -57,7 +57,7 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
         _silent = online;
         try
         {
-            var skew = await clocks.Clock(new NodeId(cluster, online), snapshot.At).WaitAsync(SuspectReader.Patience, time);
+            var skew = await clocks.Clock(new NodeId(cluster, online), snapshot.At).WaitAsync(StormReader.Timeout, time);
             if (skew.Ahead is not null) _silent = null;
             return skew.Ahead;
         }

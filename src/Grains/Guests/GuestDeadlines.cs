@@ -17,36 +17,36 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
     private (string Lock, DateTimeOffset Since)? _held;
 
     /// <summary>When to look again; null where only a change of the row could matter.</summary>
-    public DateTimeOffset? LookAgainAt { get; private set; }
+    public DateTimeOffset? RecheckAt { get; private set; }
 
     /// <summary>Judges both; answers the state afterwards.</summary>
-    public async Task<GuestState> Judge(GuestState state, GuestSighting sighting)
+    public async Task<GuestState> Judge(GuestState state, GuestObservation observation)
     {
-        var back = await Return(state, sighting);
-        var (left, look) = await Lock(state, sighting);
+        var back = await Return(state, observation);
+        var (left, look) = await Lock(state, observation);
         (_return, _lock) = (back.Assessment, left);
-        LookAgainAt = back.LookAgainAt is { } at && (look is null || at < look) ? at : look;
-        var ledger = state.Ledger.Take(_return, sighting.At).Take(_lock, sighting.At);
+        RecheckAt = back.RecheckAt is { } at && (look is null || at < look) ? at : look;
+        var ledger = state.Ledger.Apply(_return, observation.At).Apply(_lock, observation.At);
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }
 
     /// <summary>What the two rules said last; before that, what the row alone tells.</summary>
-    public IEnumerable<Judgement> Explain(GuestState state, GuestSighting sighting)
+    public IEnumerable<RuleEvaluation> Explain(GuestState state, GuestObservation observation)
     {
-        var back = _return ?? ReturnRules.Judge(guest, state, sighting, null).Assessment;
-        var left = _lock ?? LockRules.Assess(guest, state, LockRules.Hinders(sighting.Sample.Lock) ? LockHolder.NotAsked : LockHolder.None);
-        return [Judgement.Of(back, state.Ledger, sighting.At), Judgement.Of(left, state.Ledger, sighting.At)];
+        var back = _return ?? ReturnRules.Judge(guest, state, observation, null).Assessment;
+        var left = _lock ?? LockRules.Assess(guest, state, LockRules.Hinders(observation.Sample.Lock) ? LockHolder.NotAsked : LockHolder.None);
+        return [RuleEvaluation.Of(back, state.Ledger, observation.At), RuleEvaluation.Of(left, state.Ledger, observation.At)];
     }
 
-    private async Task<ReturnVerdict> Return(GuestState state, GuestSighting sighting)
+    private async Task<ReturnVerdict> Return(GuestState state, GuestObservation observation)
     {
-        var verdict = ReturnRules.Judge(guest, state, sighting, null);
+        var verdict = ReturnRules.Judge(guest, state, observation, null);
         if (!verdict.NeedsEvidence) return verdict;
-        var view = await tasks.Read(sighting, state.Since - Before, everywhere: state.LastStop?.Cause.Return == ReturnKind.Migration);
+        var view = await tasks.Read(observation, state.Since - Before, everywhere: state.LastStop?.Cause.Return == ReturnKind.Migration);
         var config = state.LastStop?.Cause.Return == ReturnKind.NodeStart
-            ? await probe.ReadGuestConfigAsync(guest, sighting.Sample.Node, state.Kind, CancellationToken.None)
+            ? await probe.ReadGuestConfigAsync(guest, observation.Sample.Node, state.Kind, CancellationToken.None)
             : null;
-        return ReturnRules.Judge(guest, state, sighting, new()
+        return ReturnRules.Judge(guest, state, observation, new()
         {
             Tasks = view.Tasks,
             Blind = view.Blind,
@@ -56,22 +56,22 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         });
     }
 
-    private async Task<(Assessment, DateTimeOffset?)> Lock(GuestState state, GuestSighting sighting)
+    private async Task<(Assessment, DateTimeOffset?)> Lock(GuestState state, GuestObservation observation)
     {
-        var held = sighting.Sample.Lock;
+        var held = observation.Sample.Lock;
         if (!LockRules.Hinders(held))
         {
             _held = null;
             return (LockRules.Assess(guest, state, LockHolder.None), null);
         }
 
-        if (_held?.Lock != held) _held = (held!, sighting.At);
-        if (sighting.NodeStatus != NodeStatus.Online)
-            return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"node {sighting.Sample.Node} has no current status")), null);
+        if (_held?.Lock != held) _held = (held!, observation.At);
+        if (observation.NodeStatus != NodeStatus.Online)
+            return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"node {observation.Sample.Node} has no current status")), null);
         var due = _held!.Value.Since + LockRules.SeenFor;
-        if (sighting.At < due) return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"it has the lock {held} since a moment ago")), due);
-        var view = await tasks.Read(sighting, sighting.At - Before, everywhere: held == "migrate");
-        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + (view.Skew ?? TimeSpan.Zero));
-        return (LockRules.Assess(guest, state, holder), sighting.At + LockRules.LookEvery);
+        if (observation.At < due) return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"it has the lock {held} since a moment ago")), due);
+        var view = await tasks.Read(observation, observation.At - Before, everywhere: held == "migrate");
+        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero));
+        return (LockRules.Assess(guest, state, holder), observation.At + LockRules.LookEvery);
     }
 }

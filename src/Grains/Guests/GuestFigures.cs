@@ -13,15 +13,15 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
     /// <summary>True while a hold is not served: the guest must be looked at again though nothing about it moves.</summary>
     public bool Hold => _disk is not null || _memory is not null || _cpu is not null;
 
-    public GuestState Judge(GuestState state, in GuestSighting sighting)
+    public GuestState Judge(GuestState state, in GuestObservation observation)
     {
-        var sample = sighting.Sample;
-        if (sighting.NodeStatus != NodeStatus.Online || sample.Template == true) return state;
-        if (state.Status == GuestStatus.Stopped) return End(state, sighting.At);
+        var sample = observation.Sample;
+        if (observation.NodeStatus != NodeStatus.Online || sample.Template == true) return state;
+        if (state.Status == GuestStatus.Stopped) return End(state, observation.At);
         var ledger = state.Ledger;
-        if (sample.Kind == GuestKind.Container) ledger = One(ledger, Metric.GuestDisk, $"Root disk of {guest}", sample.DiskRatio, sighting, ref _disk);
-        ledger = One(ledger, Metric.GuestMemory, $"Memory of {guest}", sample.MemoryRatio, sighting, ref _memory);
-        ledger = One(ledger, Metric.GuestCpu, $"CPU of {guest}", sample.Cpu, sighting, ref _cpu);
+        if (sample.Kind == GuestKind.Container) ledger = One(ledger, Metric.GuestDisk, $"Root disk of {guest}", sample.DiskRatio, observation, ref _disk);
+        ledger = One(ledger, Metric.GuestMemory, $"Memory of {guest}", sample.MemoryRatio, observation, ref _memory);
+        ledger = One(ledger, Metric.GuestCpu, $"CPU of {guest}", sample.Cpu, observation, ref _cpu);
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }
 
@@ -34,13 +34,13 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
     }
 
     /// <summary>What each rule on its figures says as things stand.</summary>
-    public IEnumerable<Judgement> Explain(GuestState state, GuestSighting sighting, int missedPolls)
+    public IEnumerable<RuleEvaluation> Explain(GuestState state, GuestObservation observation, int missedPolls)
     {
-        var sample = sighting.Sample;
-        var known = sighting.NodeStatus == NodeStatus.Online && missedPolls == 0 && sample.Template != true;
+        var sample = observation.Sample;
+        var known = observation.NodeStatus == NodeStatus.Online && missedPolls == 0 && sample.Template != true;
         var disk = sample.Kind == GuestKind.Container ? Read(Metric.GuestDisk, sample.DiskRatio, _disk) : [];
         return disk.Concat(Read(Metric.GuestMemory, sample.MemoryRatio, _memory)).Concat(Read(Metric.GuestCpu, sample.Cpu, _cpu))
-            .Select(said => Judgement.Of(sample.Template == true ? said with { Exemption = new("template", "templates never run") } : said, state.Ledger, sighting.At));
+            .Select(said => RuleEvaluation.Of(sample.Template == true ? said with { Exemption = new("template", "templates never run") } : said, state.Ledger, observation.At));
 
         IEnumerable<Assessment> Read(Metric metric, double? share, PendingViolation? pending) =>
             rules.For(metric, EntityId.Of(guest), sample.Node, new GuestTraits(sample.Node, sample.Tags, sample.Pool)) is { } chosen
@@ -48,13 +48,13 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
                 : [];
     }
 
-    private ConditionLedger One(ConditionLedger ledger, Metric metric, string subject, double? share, in GuestSighting sighting, ref PendingViolation? pending)
+    private ConditionLedger One(ConditionLedger ledger, Metric metric, string subject, double? share, in GuestObservation observation, ref PendingViolation? pending)
     {
-        var sample = sighting.Sample;
+        var sample = observation.Sample;
         var entity = EntityId.Of(guest);
         if (rules.For(metric, entity, sample.Node, new GuestTraits(sample.Node, sample.Tags, sample.Pool)) is not { } chosen) return ledger;
         if (ledger.Active.IsEmpty && chosen.Ladder.Rules.All(rule => !rule.Enabled)) return ledger;
-        var judged = ThresholdWatch.Judge(ledger, chosen.Ladder, pending, entity, subject, share, sample.Node, sighting.At);
+        var judged = ThresholdWatch.Judge(ledger, chosen.Ladder, pending, entity, subject, share, sample.Node, observation.At);
         pending = judged.Pending;
         return judged.Ledger;
     }

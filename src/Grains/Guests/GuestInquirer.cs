@@ -17,91 +17,91 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     private string? _heldBy;
 
     /// <summary>Asks what must be known to judge a row.</summary>
-    public async Task<Inquiry> Ask(GuestState? last, GuestSighting sighting, Witness witness)
+    public async Task<Inquiry> Ask(GuestState? last, GuestObservation observation, Confirmation confirmation)
     {
-        if (last is not null && last.Node != sighting.Sample.Node) _movedAt = sighting.At;
-        if (last is null || !Claims(last, sighting))
+        if (last is not null && last.Node != observation.Sample.Node) _movedAt = observation.At;
+        if (last is null || !Claims(last, observation))
         {
             Forget();
             return Inquiry.None;
         }
 
         // A claim may wait for its witness over several rows; what ended the run began after the last good one before the first of them.
-        _claim ??= (sighting.LastGoodAt > last.Since ? sighting.LastGoodAt : last.Since, sighting.At);
-        if (GuestTracker.IsWitnessedStop(last, sighting, witness)) return await OfStop(last, sighting, witness);
-        return GuestRestarts.IsConfirmed(last, sighting, witness) ? await OfRestart(last, sighting) : Inquiry.None;
+        _claim ??= (observation.LastGoodAt > last.Since ? observation.LastGoodAt : last.Since, observation.At);
+        if (GuestTracker.IsWitnessedStop(last, observation, confirmation)) return await OfStop(last, observation, confirmation);
+        return GuestRestarts.IsConfirmed(last, observation, confirmation) ? await OfRestart(last, observation) : Inquiry.None;
     }
 
     /// <summary>Why a guest is down again that a task has started since it was seen to stop; null where it is not, or that is known already.</summary>
-    public async Task<StopFinding?> AskRun(GuestState state, PveTask start, GuestSighting sighting)
+    public async Task<StopFinding?> AskRun(GuestState state, PveTask start, GuestObservation observation)
     {
         var began = start.StartedAt;
-        var view = await tasks.Read(sighting, began - StopEvidence.RowAge, everywhere: false);
-        if (view.Skew is not { } skew || !GuestTaskNews.IsUnseenRun(state, sighting, start, skew)) return null;
-        if (await Down(sighting) is not { } live) return null;
+        var view = await tasks.Read(observation, began - StopEvidence.RowAge, everywhere: false);
+        if (view.Skew is not { } skew || !GuestTaskEvents.IsUnseenRun(state, observation, start, skew)) return null;
+        if (await Down(observation) is not { } live) return null;
         var evidence = new StopEvidence
         {
             Vmid = guest.Vmid,
             Lock = live.Lock,
             SeenLive = true,
-            HaState = sighting.Sample.HaState,
+            HaState = observation.Sample.HaState,
             RanAfter = began - skew,
             RunSince = began - skew,
             ClockSkew = skew,
-            AskedAt = sighting.At,
+            AskedAt = observation.At,
             Tasks = view.Tasks,
             BackupLogs = view.Logs,
             Blind = view.Blind,
         };
-        return await Find(evidence, sighting, skew);
+        return await Find(evidence, observation, skew);
     }
 
     /// <summary>
     /// Why a guest is down whose stop was judged without its node's tasks; null where they cannot be read yet, or its node does not say
     /// that it is down.
     /// </summary>
-    public async Task<StopFinding?> AskAgain(GuestState state, GuestSighting sighting)
+    public async Task<StopFinding?> AskAgain(GuestState state, GuestObservation observation)
     {
         var ranAfter = state.LastStop?.RanAfter ?? state.Since - StopReview.Every;
-        var view = await tasks.Read(sighting, ranAfter, everywhere: false);
-        if (view.Tasks is null || await Down(sighting) is not { } live) return null;
-        var evidence = Evidence(state, sighting, view, ranAfter) with { Lock = live.Lock, SeenLive = true };
-        return await Find(evidence, sighting, view.Skew);
+        var view = await tasks.Read(observation, ranAfter, everywhere: false);
+        if (view.Tasks is null || await Down(observation) is not { } live) return null;
+        var evidence = Evidence(state, observation, view, ranAfter) with { Lock = live.Lock, SeenLive = true };
+        return await Find(evidence, observation, view.Skew);
     }
 
     /// <summary>The state with the run that ended last as tasks tell it, where that is later than what rows told.</summary>
-    public async Task<GuestState> WithLastStart(GuestState state, DateTimeOffset since, GuestSighting sighting)
+    public async Task<GuestState> WithLastStart(GuestState state, DateTimeOffset since, GuestObservation observation)
     {
         if (state.Status != GuestStatus.Stopped || state.RunSince > since) return state;
-        var view = await tasks.Read(sighting, since, everywhere: false);
+        var view = await tasks.Read(observation, since, everywhere: false);
         if (view is not { Tasks: { } read, Skew: { } skew }) return state;
-        return GuestTaskNews.LastStart(state, guest.Vmid, read, skew) is { } start && !(start <= state.RunSince)
+        return GuestTaskEvents.LastStart(state, guest.Vmid, read, skew) is { } start && !(start <= state.RunSince)
             ? state with { RunSince = start } : state;
     }
 
     // What its node says of it, if that it is down: its row may be older than a start.
-    private async Task<GuestLive?> Down(GuestSighting sighting)
+    private async Task<GuestLive?> Down(GuestObservation observation)
     {
-        var live = await probe.ReadGuestAsync(guest, sighting.Sample.Node, sighting.Sample.Kind, CancellationToken.None);
+        var live = await probe.ReadGuestAsync(guest, observation.Sample.Node, observation.Sample.Kind, CancellationToken.None);
         return live.Succeeded && live.Value.Status == GuestStatus.Stopped ? live.Value : null;
     }
 
     /// <summary>When a task ended, by the monitor's clock; null where that is not known.</summary>
-    public async Task<DateTimeOffset?> EndOf(PveTask task, GuestSighting sighting) => task.EndedAt - (await tasks.Clock(sighting)).Ahead;
+    public async Task<DateTimeOffset?> EndOf(PveTask task, GuestObservation observation) => task.EndedAt - (await tasks.Clock(observation)).Ahead;
 
     /// <summary>The claim was judged: the next one is another, and must not be explained by what explained this one.</summary>
     public void Forget() => (_claim, _heldBy) = (null, null);
 
-    private static bool Claims(GuestState last, in GuestSighting sighting) => GuestTracker.NeedsWitness(last, sighting) || GuestRestarts.IsClaimed(last, sighting);
+    private static bool Claims(GuestState last, in GuestObservation observation) => GuestTracker.NeedsWitness(last, observation) || GuestRestarts.IsClaimed(last, observation);
 
-    private async Task<Inquiry> OfStop(GuestState last, GuestSighting sighting, Witness witness)
+    private async Task<Inquiry> OfStop(GuestState last, GuestObservation observation, Confirmation confirmation)
     {
-        var (held, waited) = (GuestTracker.Held(sighting.Sample, witness), sighting.At - _claim!.Value.At);
+        var (held, waited) = (GuestTracker.Held(observation.Sample, confirmation), observation.At - _claim!.Value.At);
 
         // Who holds a lock now only tasks of now tell.
-        var view = await Read(sighting, held == "migrate", LockRules.Hinders(held) ? null : Crowd(sighting));
-        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, sighting.At + (view.Skew ?? TimeSpan.Zero));
-        if (holder is { Hold: LockHold.Unknown, Excuses: true } && waited > Witness.Unread) holder = holder with { EndsRuns = false };
+        var view = await Read(observation, held == "migrate", LockRules.Hinders(held) ? null : Crowd(observation));
+        var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero));
+        if (holder is { Hold: LockHold.Unknown, Excuses: true } && waited > Confirmation.Unread) holder = holder with { EndsRuns = false };
         if (holder.Excuses)
         {
             _heldBy = holder.Task?.Upid ?? _heldBy;
@@ -109,68 +109,68 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         }
 
         // A node that has just gone down answers nothing, and the other members do not know yet.
-        if (waited < Witness.Awaited(view.Failure, sighting.NodePace, answers: witness.Kind == WitnessKind.Live))
+        if (waited < Confirmation.Awaited(view.Failure, observation.NodePace, answers: confirmation.Kind == ConfirmationKind.Live))
             return Inquiry.None with { Holder = holder, Waiting = $"and why it stopped is not known yet: {view.Blind}" };
 
-        var evidence = Evidence(last, sighting, view) with
+        var evidence = Evidence(last, observation, view) with
         {
             Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,
-            SeenLive = witness.Kind == WitnessKind.Live,
+            SeenLive = confirmation.Kind == ConfirmationKind.Live,
         };
-        return new(holder, await Heard(evidence, sighting) ?? await Find(evidence, sighting, view.Skew), null);
+        return new(holder, await Heard(evidence, observation) ?? await Find(evidence, observation, view.Skew), null);
     }
 
     // Where its node cannot be asked, the other members show some of its tasks: one that is among them explains the stop, one that is not
     // proves nothing.
-    private async Task<StopFinding?> Heard(StopEvidence evidence, GuestSighting sighting)
+    private async Task<StopFinding?> Heard(StopEvidence evidence, GuestObservation observation)
     {
-        if (evidence.Tasks is not null || sighting.Blind is not null || await tasks.Heard(sighting) is not { } heard) return null;
+        if (evidence.Tasks is not null || observation.Blind is not null || await tasks.Heard(observation) is not { } heard) return null;
         var cause = StopClassifier.Classify(evidence with { Tasks = heard.Tasks, ClockSkew = heard.Skew, Blind = null });
-        return cause.Upid is null ? null : Judge(cause, sighting.Sample, null);
+        return cause.Upid is null ? null : Judge(cause, observation.Sample, null);
     }
 
-    private async Task<Inquiry> OfRestart(GuestState last, GuestSighting sighting)
+    private async Task<Inquiry> OfRestart(GuestState last, GuestObservation observation)
     {
-        var view = await Read(sighting, everywhere: true, Crowd(sighting));
-        return Inquiry.None with { Restart = RestartFinding.Of(Evidence(last, sighting, view)) };
+        var view = await Read(observation, everywhere: true, Crowd(observation));
+        return Inquiry.None with { Restart = RestartFinding.Of(Evidence(last, observation, view)) };
     }
 
-    private Task<TaskView> Read(GuestSighting sighting, bool everywhere, DateTimeOffset? crowd) =>
-        tasks.Read(sighting, _claim!.Value.GoodAt - StopEvidence.RowAge, everywhere || sighting.At - _movedAt < AfterMove, crowd);
+    private Task<TaskView> Read(GuestObservation observation, bool everywhere, DateTimeOffset? crowd) =>
+        tasks.Read(observation, _claim!.Value.GoodAt - StopEvidence.RowAge, everywhere || observation.At - _movedAt < AfterMove, crowd);
 
     // What ended its run came before the first row that claims so.
-    private DateTimeOffset? Crowd(GuestSighting sighting) => sighting.Crowded ? _claim?.At : null;
+    private DateTimeOffset? Crowd(GuestObservation observation) => observation.Crowded ? _claim?.At : null;
 
-    private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view) =>
-        Evidence(last, sighting, view, _claim!.Value.GoodAt - StopEvidence.RowAge);
+    private StopEvidence Evidence(GuestState last, GuestObservation observation, TaskView view) =>
+        Evidence(last, observation, view, _claim!.Value.GoodAt - StopEvidence.RowAge);
 
-    private StopEvidence Evidence(GuestState last, GuestSighting sighting, TaskView view, DateTimeOffset ranAfter) => new()
+    private StopEvidence Evidence(GuestState last, GuestObservation observation, TaskView view, DateTimeOffset ranAfter) => new()
     {
         Vmid = guest.Vmid,
-        HaState = sighting.Sample.HaState,
+        HaState = observation.Sample.HaState,
         RanAfter = ranAfter,
         RunSince = last.RunSince,
-        NodeBootedAt = sighting.NodeBootedAt,
+        NodeBootedAt = observation.NodeBootedAt,
 
         // A VM that a backup stops is shut down by a task of its own.
-        HeldBy = last.Kind == GuestKind.Container ? _heldBy : null,
+        LockedByTask = last.Kind == GuestKind.Container ? _heldBy : null,
         ClockSkew = view.Skew ?? TimeSpan.Zero,
-        AskedAt = sighting.At,
+        AskedAt = observation.At,
         Tasks = view.Tasks,
         BackupLogs = view.Logs,
         Blind = view.Blind,
     };
 
-    private async Task<StopFinding> Find(StopEvidence evidence, GuestSighting sighting, TimeSpan? skew)
+    private async Task<StopFinding> Find(StopEvidence evidence, GuestObservation observation, TimeSpan? skew)
     {
         var cause = StopClassifier.Classify(evidence);
-        var sample = sighting.Sample;
+        var sample = observation.Sample;
         if (!cause.IsUnexplained) return Judge(cause, sample, null);
 
         // Since when to read it is said by the node's clock.
-        var journal = skew is { } ahead ? await tasks.Journal(sighting, evidence.RanAfter + ahead, Crowd(sighting)) : null;
+        var journal = skew is { } ahead ? await tasks.Journal(observation, evidence.RanAfter + ahead, Crowd(observation)) : null;
         if (journal is { Succeeded: true }) cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
-        var onBoot = sighting.OnBoot ?? (sighting.InStorm ? null : await OnBoot(sample));
+        var onBoot = observation.OnBoot ?? (observation.InStorm ? null : await OnBoot(sample));
         return Judge(cause, sample, onBoot) with { RanAfter = evidence.RanAfter };
     }
 

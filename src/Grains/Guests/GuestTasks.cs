@@ -11,41 +11,41 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     private const int LogsAtMost = 3;
 
     /// <summary>Reads them.</summary>
-    /// <param name="sighting">The guest's row.</param>
+    /// <param name="observation">The guest's row.</param>
     /// <param name="since">What ended earlier, by the monitor's clock, matters no more.</param>
     /// <param name="everywhere">Whether tasks of other nodes matter too: one that migrates has its task where it came from.</param>
     /// <param name="crowd">Where many guests ask at once: what was read at or after this instant is new enough; null for a single one.</param>
-    public async Task<TaskView> Read(GuestSighting sighting, DateTimeOffset since, bool everywhere, DateTimeOffset? crowd = null)
+    public async Task<TaskView> Read(GuestObservation observation, DateTimeOffset since, bool everywhere, DateTimeOffset? crowd = null)
     {
-        var node = new NodeId(guest.Cluster, sighting.Sample.Node);
-        var clock = await nodes.Clock(node, sighting.At, crowd);
+        var node = new NodeId(guest.Cluster, observation.Sample.Node);
+        var clock = await nodes.Clock(node, observation.At, crowd);
 
         // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2). Without the clock nobody knows which tasks came before.
-        if ((sighting.Blind ?? clock.Unread) is { } blind) return TaskView.Unread(blind, clock.Ahead, sighting.Blind is null ? clock.Failure : null);
+        if ((observation.Blind ?? clock.Unread) is { } blind) return TaskView.Unread(blind, clock.Ahead, observation.Blind is null ? clock.Failure : null);
         var skew = clock.Ahead!.Value;
-        var read = await nodes.Read(node, guest.Vmid, since + skew, sighting.At, crowd);
+        var read = await nodes.Read(node, guest.Vmid, since + skew, observation.At, crowd);
         if (!read.Succeeded) return TaskView.Unread(read.Failure.Message, skew, read.Failure);
-        ImmutableArray<PveTask> tasks = everywhere ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, sighting.At)).DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
+        ImmutableArray<PveTask> tasks = everywhere ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, observation.At)).DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }
 
     /// <summary>
     /// What the other members show of the tasks of a node that cannot be asked, by their clock; null where nothing can be read.
     /// </summary>
-    public async Task<(ImmutableArray<PveTask> Tasks, TimeSpan Skew)?> Heard(GuestSighting sighting)
+    public async Task<(ImmutableArray<PveTask> Tasks, TimeSpan Skew)?> Heard(GuestObservation observation)
     {
-        var clock = await nodes.Clock(guest.Cluster, sighting.At, besides: sighting.Sample.Node);
+        var clock = await nodes.Clock(guest.Cluster, observation.At, besides: observation.Sample.Node);
         if (clock.Ahead is not { } skew) return null;
-        var listed = await nodes.Everywhere(guest.Cluster, sighting.At);
-        return ([.. listed.Where(task => task.Node == sighting.Sample.Node)], skew);
+        var listed = await nodes.Everywhere(guest.Cluster, observation.At);
+        return ([.. listed.Where(task => task.Node == observation.Sample.Node)], skew);
     }
 
     /// <summary>How far the clock of the guest's node is ahead.</summary>
-    public Task<NodeSkew> Clock(GuestSighting sighting) => nodes.Clock(new NodeId(guest.Cluster, sighting.Sample.Node), sighting.At);
+    public Task<NodeSkew> Clock(GuestObservation observation) => nodes.Clock(new NodeId(guest.Cluster, observation.Sample.Node), observation.At);
 
     /// <summary>The journal of the guest's node since an instant of the node's clock.</summary>
-    public Task<ProbeResult<ImmutableArray<string>>> Journal(GuestSighting sighting, DateTimeOffset since, DateTimeOffset? crowd) =>
-        nodes.Journal(new(guest.Cluster, sighting.Sample.Node), since, sighting.At, crowd);
+    public Task<ProbeResult<ImmutableArray<string>>> Journal(GuestObservation observation, DateTimeOffset since, DateTimeOffset? crowd) =>
+        nodes.Journal(new(guest.Cluster, observation.Sample.Node), since, observation.At, crowd);
 
     // Only a log names the guests of a job over several, and the mode that was used (api-facts §5). Jobs of the guest alone come first.
     private async Task<ImmutableDictionary<string, BackupJobLog>> Logs(ImmutableArray<PveTask> tasks, DateTimeOffset since)

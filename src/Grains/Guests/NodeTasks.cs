@@ -124,7 +124,7 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private async Task<NodeSkew> ReadSkew(NodeId node)
     {
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Words(clock)) { Failure = clock.Failure };
+        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Describe(clock)) { Failure = clock.Failure };
         _tellers[node.Cluster] = node;
         return new(skew, null);
     }

@@ -6,21 +6,21 @@ namespace OrleansMonitor.Grains.Guests;
 internal sealed class StopReviewer(GuestId guest, GuestInquirer inquirer)
 {
     /// <summary>When to look again; null where there is nothing to look into.</summary>
-    public DateTimeOffset? LookAgainAt { get; private set; }
+    public DateTimeOffset? RecheckAt { get; private set; }
 
     /// <summary>The state with the cause of its stop, where that was found.</summary>
-    public async Task<GuestState> Review(GuestState state, GuestSighting sighting)
+    public async Task<GuestState> Review(GuestState state, GuestObservation observation)
     {
-        if (!StopReview.IsDue(state, sighting))
+        if (!StopReview.IsDue(state, observation))
         {
-            LookAgainAt = null;
+            RecheckAt = null;
             return state;
         }
 
-        var now = sighting.At;
-        LookAgainAt ??= now + StopReview.Every;
-        if (now < LookAgainAt) return state;
-        LookAgainAt = now + StopReview.Every;
-        return await inquirer.AskAgain(state, sighting) is { } stop ? StopReview.Explain(guest, state, sighting, stop) : state;
+        var now = observation.At;
+        RecheckAt ??= now + StopReview.Every;
+        if (now < RecheckAt) return state;
+        RecheckAt = now + StopReview.Every;
+        return await inquirer.AskAgain(state, observation) is { } stop ? StopReview.Explain(guest, state, observation, stop) : state;
     }
 }

@@ -21,12 +21,12 @@ internal sealed class VmGrain(
     // While an operation holds a guest that is down, its end shows as a change of the row.
     private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(30);
 
-    private WitnessSeeker _witnesses = null!;
+    private ConfirmationReader _witnesses = null!;
     private GuestInquirer _inquirer = null!;
     private StopReviewer _reviewer = null!;
     private GuestDeadlines _deadlines = null!;
     private GuestFigures _figures = null!;
-    private Witness _witness = Witness.None;
+    private Confirmation _witness = Confirmation.None;
     private Inquiry _inquiry = Inquiry.None;
 
     private GuestId Id => GuestId.Parse(this.GetPrimaryKeyString());
@@ -42,55 +42,55 @@ internal sealed class VmGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<GuestStanding> Observe(GuestSighting sighting, bool release)
+    public async Task<GuestOutcome> Observe(GuestObservation observation, bool release)
     {
-        var last = stored.State.Value?.AsOf(sighting);
-        _witness = await _witnesses.Seek(last, sighting);
-        _inquiry = await _inquirer.Ask(last, sighting, _witness);
-        var verdict = GuestTracker.Observe(Id, last, sighting, _witness, _inquiry);
-        var reviewed = await _reviewer.Review(verdict.State, sighting);
-        var next = await _deadlines.Judge(_figures.Judge(reviewed, sighting), sighting);
+        var last = stored.State.Value?.AsOf(observation);
+        _witness = await _witnesses.Seek(last, observation);
+        _inquiry = await _inquirer.Ask(last, observation, _witness);
+        var verdict = GuestTracker.Observe(Id, last, observation, _witness, _inquiry);
+        var reviewed = await _reviewer.Review(verdict.State, observation);
+        var next = await _deadlines.Judge(_figures.Judge(reviewed, observation), observation);
         await Commit(next);
 
         if (verdict.Settled) _inquirer.Forget();
         var held = !verdict.Settled && _inquiry.Holder is { Hold: LockHold.Held, Excuses: true };
         var settled = (verdict.Settled || held) && !_figures.Hold;
-        var look = Earlier(_deadlines.LookAgainAt, Earlier(_reviewer.LookAgainAt, held ? sighting.At + WhileHeld : null));
+        var look = Earlier(_deadlines.RecheckAt, Earlier(_reviewer.RecheckAt, held ? observation.At + WhileHeld : null));
         if (release && settled && next.Ledger.Active.IsEmpty && look is null) DeactivateOnIdle();
-        return new(settled, next.Ledger.Active, verdict.Reason, LookAgainAt: look, Name: next.Name, Template: next.Template);
+        return new(settled, next.Ledger.Active, verdict.Reason, RecheckAt: look, Name: next.Name, Template: next.Template);
     }
 
-    public async Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestSighting sighting)
+    public async Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestObservation observation)
     {
         if (stored.State.Value is not { } state) return [];
-        if (GuestTaskNews.IsReset(task)) await Commit(GuestTaskNews.Reset(Id, state, task, sighting.At));
-        else if (GuestTaskNews.IsDestruction(task)) await Replace(state, task, sighting);
-        else if (await _inquirer.AskRun(state, task, sighting) is { } stop) await Commit(GuestTaskNews.Died(Id, state, sighting, task, stop));
+        if (GuestTaskEvents.IsReset(task)) await Commit(GuestTaskEvents.Reset(Id, state, task, observation.At));
+        else if (GuestTaskEvents.IsDestruction(task)) await Replace(state, task, observation);
+        else if (await _inquirer.AskRun(state, task, observation) is { } stop) await Commit(GuestTaskEvents.Died(Id, state, observation, task, stop));
         return stored.State.Value!.Ledger.Active;
     }
 
-    public Task<GuestStanding> Miss(DateTimeOffset at) => Miss(at, blind: null);
+    public Task<GuestOutcome> Miss(DateTimeOffset at) => Miss(at, blind: null);
 
-    public async Task<GuestStanding> Miss(DateTimeOffset at, string? blind)
+    public async Task<GuestOutcome> Miss(DateTimeOffset at, string? blind)
     {
         if (stored.State.Value is not { } known) return new(true, [], "never seen", Gone: true);
         var last = known with { AbsentSince = known.AbsentSince ?? at };
         var absence = await WhyAbsent(last, at, blind);
         if (absence.Destroyed is not { } task)
         {
-            var waits = at - last.AbsentSince < Witness.Awaited(absence.Failure, pace: null, answers: true);
-            var hidden = waits ? last : GuestTracker.Hide(Id, last, absence.Words, at);
+            var waits = at - last.AbsentSince < Confirmation.Awaited(absence.Failure, pace: null, answers: true);
+            var hidden = waits ? last : GuestTracker.Hide(Id, last, absence.Description, at);
             await Commit(hidden);
-            return new(false, hidden.Ledger.Active, absence.Words);
+            return new(false, hidden.Ledger.Active, absence.Description);
         }
 
         await Commit(GuestTracker.Vanish(Id, last, task, at));
         await stored.ClearStateAsync();
         DeactivateOnIdle();
-        return new(true, [], absence.Words, Gone: true);
+        return new(true, [], absence.Description, Gone: true);
     }
 
-    public async Task<GuestStanding> Hide(DateTimeOffset at, string words)
+    public async Task<GuestOutcome> Hide(DateTimeOffset at, string words)
     {
         if (stored.State.Value is not { } last) return new(true, [], words);
         var hidden = GuestTracker.Cover(Id, last, words, at);
@@ -98,21 +98,21 @@ internal sealed class VmGrain(
         return new(false, hidden.Ledger.Active, words);
     }
 
-    public Task<ImmutableArray<Judgement>> Explain(GuestSighting sighting, int missedPolls) => Task.FromResult<ImmutableArray<Judgement>>(stored.State.Value is not { } state
+    public Task<ImmutableArray<RuleEvaluation>> Explain(GuestObservation observation, int missedPolls) => Task.FromResult<ImmutableArray<RuleEvaluation>>(stored.State.Value is not { } state
         ? []
         : [
-            .. GuestTracker.Explain(Id, state, sighting, _witness, missedPolls, _inquiry),
-            .. _deadlines.Explain(state, sighting),
-            .. _figures.Explain(state, sighting, missedPolls),
+            .. GuestTracker.Explain(Id, state, observation, _witness, missedPolls, _inquiry),
+            .. _deadlines.Explain(state, observation),
+            .. _figures.Explain(state, observation, missedPolls),
         ]);
 
     public Task<GuestState?> Get() => Task.FromResult(stored.State.Value);
 
-    private async Task Replace(GuestState state, PveTask task, GuestSighting sighting)
+    private async Task Replace(GuestState state, PveTask task, GuestObservation observation)
     {
-        if (await _inquirer.EndOf(task, sighting) is not { } end) return;
+        if (await _inquirer.EndOf(task, observation) is not { } end) return;
         if (state.KnownSince >= end) return;
-        var next = GuestTracker.Replace(Id, await _inquirer.WithLastStart(state, end, sighting), task, end, sighting);
+        var next = GuestTracker.Replace(Id, await _inquirer.WithLastStart(state, end, observation), task, end, observation);
         _inquirer.Forget();
         await Commit(next);
     }
@@ -142,7 +142,7 @@ internal sealed class VmGrain(
         Outbox.Commit(next.Ledger, ledger => stored.Replace(next with { Ledger = ledger }), delivery.Deliver);
 
     // Why answers lack the guest: destroyed by a task, or not, or who could tell failed to.
-    private sealed record Absence(string Words)
+    private sealed record Absence(string Description)
     {
         public PveTask? Destroyed { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class BoardMemory
 
     private readonly Dictionary<string, Incident> _open = new(StringComparer.Ordinal);
     private DateTimeOffset _readAt;
-    private Surroundings? _weighedBy;
+    private BoardSurroundings? _weighedBy;
     private DateTimeOffset _weighedAt;
     private DateTimeOffset _nextAt;
     private long _weighedRevision = -1;
@@ -47,15 +47,15 @@ internal sealed class BoardMemory
 
     /// <summary>Whether anything moved since all were weighed, or time alone changes something by now.</summary>
     public bool IsToBeWeighed(SuppressionContext context) =>
-        Revision != _weighedRevision || context.At >= _nextAt || context.At < _weighedAt || _weighedBy is not { } known || !known.Equals(Surroundings.Of(context));
+        Revision != _weighedRevision || context.At >= _nextAt || context.At < _weighedAt || _weighedBy is not { } known || !known.Equals(BoardSurroundings.Of(context));
 
     /// <summary>All were weighed.</summary>
     /// <param name="context">By what.</param>
     /// <param name="settings">How long what flaps must be calm.</param>
     /// <param name="revision">The revision that was weighed.</param>
-    public void Weighed(SuppressionContext context, IncidentSettings settings, long revision)
+    public void MarkEvaluated(SuppressionContext context, IncidentSettings settings, long revision)
     {
-        (_weighedBy, _weighedAt, _weighedRevision) = (Surroundings.Of(context), context.At, revision);
+        (_weighedBy, _weighedAt, _weighedRevision) = (BoardSurroundings.Of(context), context.At, revision);
         _nextAt = Instants(context, settings).Where(at => at > context.At).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
     }
 
@@ -65,9 +65,9 @@ internal sealed class BoardMemory
             .Concat(_open.Values.Select(incident => incident.Flap?.QuietSince + settings.Flapping.Calm).OfType<DateTimeOffset>())
             .Concat(context.Parents.Select(parent => parent.GoneSince + context.Aftermath).OfType<DateTimeOffset>());
 
-    private sealed record Surroundings(bool Known, long Version, string Maintenance, string Parents, string Windows, AutonomySettings? Autonomy)
+    private sealed record BoardSurroundings(bool Known, long Version, string Maintenance, string Parents, string Windows, AutonomySettings? Autonomy)
     {
-        public static Surroundings Of(SuppressionContext context) => new(
+        public static BoardSurroundings Of(SuppressionContext context) => new(
             context.Traits.Known,
             context.Traits.Version,
             string.Join(' ', context.Traits.NodesInMaintenance),

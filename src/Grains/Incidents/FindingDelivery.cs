@@ -19,7 +19,7 @@ internal sealed class FindingDelivery(IGrainFactory grains)
         foreach (var finding in findings)
         {
             var step = finding.Condition is { } condition
-                ? await grains.Incident(IncidentKey.Of(condition, finding.Entity)).Take(finding)
+                ? await grains.Incident(IncidentKey.Of(condition, finding.Entity)).Apply(finding)
                 : null;
             events.Add(EventComposer.Of(finding, step?.Incident));
             if (step is null) continue;

@@ -12,11 +12,11 @@ public interface IIncidentBoardGrain : IGrainWithStringKey
 {
     /// <summary>What suppresses an incident now; empty where nothing does. Ask before telling and before acting.</summary>
     [Alias("weigh")]
-    Task<ImmutableArray<Suppression>> Weigh(Incident incident);
+    Task<ImmutableArray<Suppression>> EvaluateSuppression(Incident incident);
 
     /// <summary>Which of some incidents that are about to open something keeps from being acted on, other than a storm: their keys.</summary>
     [Alias("held")]
-    Task<ImmutableArray<string>> Held(ImmutableArray<Incident> prospects);
+    Task<ImmutableArray<string>> FindSuspended(ImmutableArray<Incident> prospects);
 
     /// <summary>Takes in an incident as it is now: one that can be a parent, that has ended, that was weighed again or whose story went on.</summary>
     [Alias("note")]

@@ -10,13 +10,13 @@ public interface IIncidentGrain : IGrainWithStringKey
 {
     /// <summary>Takes a condition's begin, end or change of severity in: opens, resolves or leaves be; stored and audited when it returns.</summary>
     [Alias("take")]
-    Task<IncidentStep> Take(Finding finding);
+    Task<IncidentStep> Apply(Finding finding);
 
     /// <summary>Gives an open incident what suppresses it now: suppresses, releases or leaves it be, and resolves a flapping one that became calm.</summary>
     /// <param name="incidentId">Which one of the key.</param>
     /// <param name="suppressions">What suppresses it.</param>
     [Alias("weigh")]
-    Task Weigh(string incidentId, ImmutableArray<Suppression> suppressions);
+    Task ApplySuppression(string incidentId, ImmutableArray<Suppression> suppressions);
 
     /// <summary>The newest incident of the key; null where there never was one.</summary>
     [Alias("latest")]

@@ -39,7 +39,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
     }
 
     // Many that open at once are weighed together: what they are weighed by is read once for all of them.
-    public Task<ImmutableArray<Suppression>> Weigh(Incident incident)
+    public Task<ImmutableArray<Suppression>> EvaluateSuppression(Incident incident)
     {
         var answer = new TaskCompletionSource<ImmutableArray<Suppression>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _asked.Add((incident, answer));
@@ -47,10 +47,10 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         return answer.Task;
     }
 
-    public async Task<ImmutableArray<string>> Held(ImmutableArray<Incident> prospects)
+    public async Task<ImmutableArray<string>> FindSuspended(ImmutableArray<Incident> prospects)
     {
         var context = await Context(prospects);
-        return [.. prospects.Where(incident => Suppressions.Of(incident, context).Any(found => found.HoldsRepair && !StormReach.IsSource(found))).Select(incident => incident.Key)];
+        return [.. prospects.Where(incident => Suppressions.Of(incident, context).Any(found => found.SuspendsRepair && !StormReach.IsSource(found))).Select(incident => incident.Key)];
     }
 
     public Task Note(Incident incident)
@@ -83,7 +83,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
             [.. open.Where(incident => Moves(incident, context)).Select(incident => new SuppressionChange(incident.Key, incident.Id, Suppressions.Of(incident, context)))];
 
         // What is to move may fail to: it is answered again until the incident itself says that it has.
-        if (changes.IsEmpty) _board.Weighed(surroundings, settings.Incidents, revision);
+        if (changes.IsEmpty) _board.MarkEvaluated(surroundings, settings.Incidents, revision);
         return changes;
     }
 

@@ -21,18 +21,18 @@ internal sealed class IncidentGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _latest = await store.FindLatestAsync(this.GetPrimaryKeyString(), cancellationToken);
 
-    public async Task<IncidentStep> Take(Finding finding)
+    public async Task<IncidentStep> Apply(Finding finding)
     {
-        var step = IncidentLifecycle.Take(_latest, finding, settings.Incidents.Flapping);
+        var step = IncidentLifecycle.Apply(_latest, finding, settings.Incidents.Flapping);
         if (step.Incident is not { } incident || step.Change == IncidentChange.None) return step;
-        if (!ReferenceEquals(incident, _latest)) incident = await Weighed(incident, step.Change);
+        if (!ReferenceEquals(incident, _latest)) incident = await WithSuppression(incident, step.Change);
         await Save(incident);
         await Note(incident);
         await Audit(incident, step.Change, finding);
         return step with { Incident = incident };
     }
 
-    public async Task Weigh(string incidentId, ImmutableArray<Suppression> suppressions)
+    public async Task ApplySuppression(string incidentId, ImmutableArray<Suppression> suppressions)
     {
         if (_latest is not { IsOpen: true } before || before.Id != incidentId) return;
         var now = time.GetUtcNow();
@@ -85,7 +85,7 @@ internal sealed class IncidentGrain(
     }
 
     // What begins, goes or comes again is weighed at once: what suppressed it before says nothing about it now.
-    private async Task<Incident> Weighed(Incident incident, IncidentChange change) => change switch
+    private async Task<Incident> WithSuppression(Incident incident, IncidentChange change) => change switch
     {
         IncidentChange.Opened => IncidentNotice.Begin(incident, await Suppressing(incident)),
         IncidentChange.Flapped or IncidentChange.Quieted => IncidentNotice.Turn(incident, await Suppressing(incident)),
@@ -94,7 +94,7 @@ internal sealed class IncidentGrain(
 
     private Task<ImmutableArray<Suppression>> Suppressing(Incident incident) => incident.ConcernsMonitor
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)
-        : _board.Read(() => GrainFactory.IncidentBoard(incident.Entity.Cluster).Weigh(incident), []);
+        : _board.Read(() => GrainFactory.IncidentBoard(incident.Entity.Cluster).EvaluateSuppression(incident), []);
 
     // What can explain others must be known before others ask, also where it is delivered again; of the rest the board knows without reading the store what is open.
     private Task Note(Incident incident)

@@ -9,7 +9,7 @@ namespace OrleansMonitor.Grains.Live;
 
 // Reentrant so that concurrent publishers share a commit of the store's writer.
 [Reentrant]
-internal sealed class EventFeedGrain(IEventStore store, Departures departures, TimeProvider time) : Grain, IEventFeedGrain
+internal sealed class EventFeedGrain(IEventStore store, SiloShutdownSignal shutdown, TimeProvider time) : Grain, IEventFeedGrain
 {
     private const int BatchSize = 500;
 
@@ -31,7 +31,7 @@ internal sealed class EventFeedGrain(IEventStore store, Departures departures, T
         long afterSequence, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var cursor = afterSequence;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(departures.Next, cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(shutdown.Next, cancellation);
         while (true)
         {
             // Taken before reading: what is stored during the read completes it.

@@ -19,10 +19,10 @@ internal sealed class OwnNetworkGrain(
 
     public async Task<SilenceReading> Report(ClusterName cluster, bool answered, DateTimeOffset at)
     {
-        _network = _network.Hear(cluster, answered);
+        _network = _network.Record(cluster, answered);
         var verdict = _network.Judge(cluster, Isolated);
         var isolated = verdict == SilenceVerdict.Ours;
-        if (isolated || Isolated) await Commit(Ledger.Take(_network.Assess(isolated), at));
+        if (isolated || Isolated) await Commit(Ledger.Apply(_network.Assess(isolated), at));
         else if (!Ledger.Outbox.IsEmpty) await Commit(Ledger);
         return new(verdict, isolated ? await GrainFactory.Incident(IncidentKey.Of(ConditionType.MonitorIsolated, EntityId.Monitor)).Latest() : null);
     }

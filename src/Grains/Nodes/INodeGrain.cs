@@ -16,7 +16,7 @@ public interface INodeGrain : IGrainWithStringKey
     /// <param name="address">Its own address, where known.</param>
     /// <param name="doubt">Why it is not believed to be offline where its row says so; null where it is.</param>
     [Alias("observe-entry")]
-    Task<NodeStanding> Observe(NodeEntry entry, string? address, string? doubt);
+    Task<NodeOutcome> Observe(NodeEntry entry, string? address, string? doubt);
 
     /// <summary><see cref="Observe(NodeEntry, string, string)"/> as silos of the version before ask for it, which know neither pace nor doubt.</summary>
     /// <param name="status">What the row says.</param>
@@ -24,7 +24,7 @@ public interface INodeGrain : IGrainWithStringKey
     /// <param name="address">Its own address, where known.</param>
     /// <param name="at">When the row was taken.</param>
     [Alias("observe")]
-    Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at);
+    Task<NodeOutcome> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at);
 
     /// <summary>Judges its figures and those of the storages that only it has.</summary>
     /// <param name="sample">Its row.</param>
@@ -32,18 +32,18 @@ public interface INodeGrain : IGrainWithStringKey
     /// <param name="access">What the reading token holds, so that what has no row is not taken for gone; null where not known.</param>
     /// <param name="at">When the rows were taken.</param>
     [Alias("judge-seen")]
-    Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at);
+    Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at);
 
     /// <summary><see cref="Judge(NodeSample, ImmutableArray{StorageSample}, AccessReport, DateTimeOffset)"/> as silos of the version before ask for it.</summary>
     /// <param name="sample">Its row.</param>
     /// <param name="storages">The rows of its own storages.</param>
     /// <param name="at">When the rows were taken.</param>
     [Alias("judge")]
-    Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at);
+    Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at);
 
     /// <summary>Takes in what the routine poll saw.</summary>
     [Alias("inspect")]
-    Task<NodeStanding> Inspect(NodeInspection inspection);
+    Task<NodeOutcome> Inspect(NodeInspection inspection);
 
     /// <summary>It is no member of the cluster any more: what stood on it ends.</summary>
     [Alias("leave")]
@@ -70,7 +70,7 @@ public interface INodeGrain : IGrainWithStringKey
 /// <param name="Conditions">What stands on it and its parts.</param>
 /// <param name="Reason">What the look came to, in words.</param>
 [GenerateSerializer, Immutable, Alias("node-standing")]
-public readonly record struct NodeStanding([property: Id(0)] ImmutableArray<ActiveCondition> Conditions, [property: Id(1)] string Reason);
+public readonly record struct NodeOutcome([property: Id(0)] ImmutableArray<ActiveCondition> Conditions, [property: Id(1)] string Reason);
 
 /// <summary>What a routine poll saw on a node; a part that could not be read is null and changes nothing.</summary>
 /// <param name="At">When.</param>
@@ -119,7 +119,7 @@ public sealed record NodeInspection(
 /// <param name="Unread">Why parts could not be read, by the condition that they are for.</param>
 [GenerateSerializer, Immutable, Alias("node-explanation")]
 public sealed record NodeExplanation(
-    [property: Id(0)] ImmutableArray<Judgement> Judgements, [property: Id(1)] ImmutableDictionary<ConditionType, string> Unread)
+    [property: Id(0)] ImmutableArray<RuleEvaluation> Judgements, [property: Id(1)] ImmutableDictionary<ConditionType, string> Unread)
 {
     /// <summary>It was never seen.</summary>
     public static NodeExplanation Nothing { get; } = new([], ImmutableDictionary<ConditionType, string>.Empty);

@@ -25,18 +25,18 @@ internal sealed class NodeGrain(
 
     private readonly Dictionary<(Metric Metric, EntityId Entity), PendingViolation?> _pending = [];
     private readonly RuleBook _book = new();
-    private NodeSighting _asked;
-    private readonly PartCensus _census = new();
+    private NodeObservation _asked;
+    private readonly VanishedParts _census = new();
     private DateTimeOffset? _servicesSeenAt;
     private int _memoryUnread;
     private DateTimeOffset? _cachesAskedAt;
 
     private NodeId Id => NodeId.Parse(this.GetPrimaryKeyString());
 
-    public async Task<NodeStanding> Observe(NodeEntry entry, string? address, string? doubt)
+    public async Task<NodeOutcome> Observe(NodeEntry entry, string? address, string? doubt)
     {
         var last = stored.State.Value?.AsOf(entry.SampledAt);
-        var seen = Sighting(entry) with { Doubt = doubt, Answers = null, Heard = null, Departure = null };
+        var seen = Observation(entry) with { Doubt = doubt, Answers = null, Heard = null, Departure = null };
         if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null)
         {
             seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
@@ -53,11 +53,11 @@ internal sealed class NodeGrain(
         return await Commit(verdict.State, verdict.Reason);
     }
 
-    public Task<NodeStanding> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at) => Observe(Entry(status, frozen, at), address, doubt: null);
+    public Task<NodeOutcome> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at) => Observe(Entry(status, frozen, at), address, doubt: null);
 
-    public Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at) => Judge(sample, storages, access: null, at);
+    public Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at) => Judge(sample, storages, access: null, at);
 
-    public async Task<NodeStanding> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at)
+    public async Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at)
     {
         var state = Known(sample.Status, at);
         var entity = EntityId.Of(Id);
@@ -72,13 +72,13 @@ internal sealed class NodeGrain(
             ledger = Figure(ledger, Metric.StorageUse, settings.Rules.ForStorage(owner, storage), owner, $"Storage {storage.Storage} on {Id}", storage.UsedRatio, at);
         }
 
-        var docket = new Docket(ledger, at);
-        docket.Take(_census.Judge(ledger, NodeParts.Figures(Id, storages, access)));
-        _book.Note(docket.Said, at);
-        return await Commit(state with { Ledger = docket.Ledger }, "figures judged");
+        var evaluation = new EvaluationContext(ledger, at);
+        evaluation.Add(_census.Judge(ledger, NodeParts.Figures(Id, storages, access)));
+        _book.Note(evaluation.Assessments, at);
+        return await Commit(state with { Ledger = evaluation.Ledger }, "figures judged");
     }
 
-    public async Task<NodeStanding> Inspect(NodeInspection inspection)
+    public async Task<NodeOutcome> Inspect(NodeInspection inspection)
     {
         var at = inspection.At;
         var state = Known(NodeStatus.Online, at);
@@ -90,12 +90,12 @@ internal sealed class NodeGrain(
         var assessments = NodeChecks.Services(Id, services, memory, stops)
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, inspection.NodeTime));
-        var docket = new Docket(state.Ledger, at);
-        docket.Take(assessments.Select(settings.Rules.Admit));
-        foreach (var answer in inspection.Parts(Id)) docket.Take(_census.Judge(docket.Ledger, answer));
-        _book.Replace(inspection.Read, docket.Said, at);
+        var evaluation = new EvaluationContext(state.Ledger, at);
+        evaluation.Add(assessments.Select(settings.Rules.Admit));
+        foreach (var answer in inspection.Parts(Id)) evaluation.Add(_census.Judge(evaluation.Ledger, answer));
+        _book.Replace(inspection.Read, evaluation.Assessments, at);
         _book.Unread = inspection.Unread;
-        return await Commit(state with { Ledger = docket.Ledger, Services = memory }, "inspected");
+        return await Commit(state with { Ledger = evaluation.Ledger, Services = memory }, "inspected");
     }
 
     public async Task Leave(DateTimeOffset at)
@@ -109,8 +109,8 @@ internal sealed class NodeGrain(
     public Task<NodeExplanation> Explain(NodeEntry entry)
     {
         if (stored.State.Value is not { } state) return Task.FromResult(NodeExplanation.Nothing);
-        var told = NodeTracker.Explain(Id, state, Sighting(entry), entry.SampledAt, settings.Rules.Admit);
-        var rest = _book.Read(state.Ledger).Where(judgement => told.All(known => known.Condition != judgement.Condition));
+        var told = NodeTracker.Explain(Id, state, Observation(entry), entry.SampledAt, settings.Rules.Admit);
+        var rest = _book.Read(state.Ledger).Where(evaluation => told.All(known => known.Condition != evaluation.Condition));
         return Task.FromResult(new NodeExplanation([.. told, .. rest], _book.Unread));
     }
 
@@ -122,10 +122,10 @@ internal sealed class NodeGrain(
         new(new() { Node = Id.Name, Status = status }, at, [], new(null, at, frozen is null ? default : at, frozen == true));
 
     // What was asked last goes with the latest row.
-    private NodeSighting Sighting(NodeEntry entry) => _asked with
+    private NodeObservation Observation(NodeEntry entry) => _asked with
     {
         Status = entry.Sample.Status,
-        Frozen = entry.Pulse.StandsStill,
+        Frozen = entry.Pulse.IsStill,
         Pulse = entry.Pulse,
         HaState = entry.Sample.HaState,
     };
@@ -180,7 +180,7 @@ internal sealed class NodeGrain(
         if (chosen is not { } rules) return ledger;
         var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at, remark);
         _pending[(metric, entity)] = judged.Pending;
-        _book.Note(rules.Marked(judged.Said), at);
+        _book.Note(rules.Marked(judged.Assessments), at);
         return judged.Ledger;
     }
 
@@ -198,7 +198,7 @@ internal sealed class NodeGrain(
         return (near ? MemoryFigure.Of(share, memory, _memoryUnread, caches) : new(row, null), state);
     }
 
-    private async Task<NodeStanding> Commit(NodeState next, string reason)
+    private async Task<NodeOutcome> Commit(NodeState next, string reason)
     {
         await Outbox.Commit(next.Ledger, ledger => stored.Replace(next with { Ledger = ledger }), delivery.Deliver);
         return new(next.Ledger.Active, reason);

@@ -12,7 +12,7 @@ namespace OrleansMonitor.Grains.Polling;
 internal sealed class BackupLogs(IProbe probe)
 {
     // One look at a node reads no more; the rest follows with the next ones.
-    private const int AtOnce = 6;
+    private const int MaxParallelism = 6;
     private const int KeptOfANode = 60;
 
     private readonly Lock _lock = new();
@@ -28,7 +28,7 @@ internal sealed class BackupLogs(IProbe probe)
         var known = Known(node);
         var logs = known.Where(kept => wanted.Exists(job => job.Upid == kept.Key)).ToImmutableDictionary();
         var unread = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (var job in wanted.Where(job => !logs.ContainsKey(job.Upid)).OrderByDescending(job => job.Failed).Take(AtOnce))
+        foreach (var job in wanted.Where(job => !logs.ContainsKey(job.Upid)).OrderByDescending(job => job.Failed).Take(MaxParallelism))
         {
             var log = await probe.ReadTaskLogAsync(node, job.Upid, CancellationToken.None);
             if (!log.Succeeded) unread[job.Upid] = log.Failure.Message;

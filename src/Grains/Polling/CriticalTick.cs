@@ -11,7 +11,7 @@ internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider ti
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(2);
 
     // Repairs have a timetable of their own: one poke that is lost delays them, but no poll.
-    private static readonly TimeSpan PokeLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TriggerTimeout = TimeSpan.FromSeconds(2);
 
     public async Task Run(ClusterName cluster)
     {
@@ -22,19 +22,19 @@ internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider ti
         finally
         {
             // What is under way goes on without a poll too.
-            await Poke(cluster);
+            await TriggerReconcile(cluster);
         }
     }
 
-    private async Task Poke(ClusterName cluster)
+    private async Task TriggerReconcile(ClusterName cluster)
     {
         try
         {
-            await grains.Remediation(cluster).Poke().WaitAsync(PokeLimit, time);
+            await grains.Remediation(cluster).TriggerReconcile().WaitAsync(TriggerTimeout, time);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            LogNotPoked(log, cluster, problem.Message);
+            LogNotTriggered(log, cluster, problem.Message);
         }
     }
 
@@ -77,5 +77,5 @@ internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider ti
     }
 
     [LoggerMessage(LogLevel.Warning, "The repairs of {Cluster} could not be poked; they go by their own timetable: {Reason}")]
-    private static partial void LogNotPoked(ILogger log, ClusterName cluster, string reason);
+    private static partial void LogNotTriggered(ILogger log, ClusterName cluster, string reason);
 }

@@ -18,7 +18,7 @@ internal sealed class Destructions(IProbe probe)
     public async Task<ImmutableArray<PveTask>> Read(NodeId node, DateTimeOffset? since)
     {
         var all = ImmutableArray.CreateBuilder<PveTask>();
-        foreach (var type in GuestTaskNews.Destroying)
+        foreach (var type in GuestTaskEvents.Destroying)
         {
             var read = await probe.ReadTasksAsync(node, new(Since: since, Type: type, Limit: Limit), CancellationToken.None);
             if (read.Succeeded) _kept[(node, type)] = read.Value;

@@ -17,10 +17,10 @@ public interface ITierSchedulerGrain : IGrainWithStringKey
 
     /// <summary>Begins a tick where one is overdue: its reminder's owner died at the wrong moment, or the last tick failed. Returns at once.</summary>
     [Alias("nudge")]
-    Task Nudge();
+    Task EnsureTicking();
 
     /// <summary>Tells how the ticks went.</summary>
-    /// <param name="nudge">Whether to <see cref="Nudge"/> first.</param>
+    /// <param name="ensureTicking">Whether to <see cref="EnsureTicking"/> first.</param>
     [Alias("look-after")]
-    Task<TierReport> LookAfter(bool nudge);
+    Task<TierReport> Check(bool ensureTicking);
 }

@@ -35,7 +35,7 @@ internal sealed class PollingMetrics
 
     public void Skipped(ClusterName cluster, Tier tier) => _skipped.Add(1, Tags(cluster, tier));
 
-    public void Nudged(ClusterName cluster, Tier tier) => _nudged.Add(1, Tags(cluster, tier));
+    public void OverdueStarted(ClusterName cluster, Tier tier) => _nudged.Add(1, Tags(cluster, tier));
 
     private static TagList Tags(ClusterName cluster, Tier tier) => new()
     {

@@ -29,7 +29,7 @@ internal sealed class RoutineTick(
         var skew = await Skew(cluster, nodes);
         var looks = new List<NodeLook>(nodes.Length);
         foreach (var window in nodes.Chunk(NodesAtOnce))
-            looks.AddRange(await Task.WhenAll(window.Select(node => Look(new(cluster, node), skew?.Ahead))));
+            looks.AddRange(await Task.WhenAll(window.Select(node => ReadNode(new(cluster, node), skew?.Ahead))));
 
         List<BackupLook> backups = [.. looks.Select(look => look.Backups), .. jobs.Besides(cluster, nodes, Earliest(skew?.Ahead))];
 
@@ -74,7 +74,7 @@ internal sealed class RoutineTick(
         return null;
     }
 
-    private async Task<NodeLook> Look(NodeId node, TimeSpan? skew)
+    private async Task<NodeLook> ReadNode(NodeId node, TimeSpan? skew)
     {
         var now = time.GetUtcNow();
         var services = await probe.ReadServicesAsync(node, CancellationToken.None);

@@ -15,12 +15,12 @@ internal sealed class TickOutcome(TimeProvider time)
 
     public void Succeeded() => (_running, _succeeded, _failure) = (null, time.GetTimestamp(), null);
 
-    public void Failed(Exception problem) => (_running, _failure) = (null, Words(problem));
+    public void Failed(Exception problem) => (_running, _failure) = (null, Describe(problem));
 
     public TierReport Report() => new(Since(_succeeded), Since(_running), _failure, time.GetElapsedTime(_since));
 
     // Storage providers put the stack trace of what they caught into the message: people want what it says.
-    private static string Words(Exception problem)
+    private static string Describe(Exception problem)
     {
         var lines = problem.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !line.StartsWith("at ", StringComparison.Ordinal)).Take(MaxLines);

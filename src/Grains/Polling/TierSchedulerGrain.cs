@@ -16,7 +16,7 @@ internal sealed partial class TierSchedulerGrain(
     private const string ReminderPrefix = "tick/";
 
     // The reminder service waits 30 s for an answer; a longer tick goes on by itself.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     // A reminder is late by milliseconds; what is later than this was lost.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
@@ -38,7 +38,7 @@ internal sealed partial class TierSchedulerGrain(
         var known = await this.GetReminders();
         foreach (var old in known.Where(reminder => reminder.ReminderName != name)) await this.UnregisterReminder(old);
         if (known.All(reminder => reminder.ReminderName != name) || await StartsTooLate(name, due > period ? due : period)) await this.RegisterOrUpdateReminder(name, due, period);
-        else if (_attempted is null) this.RegisterGrainTimer(FirstTick, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
+        else if (_attempted is null) this.RegisterGrainTimer(FirstTick, new GrainTimerCreationOptions(due, System.Threading.Timeout.InfiniteTimeSpan) { Interleave = true });
         if (_attempted is null) _expected = new(time.GetTimestamp(), due + Tolerance);
         var (cluster, tier) = GrainReference.SchedulerKey();
         LogStarted(log, tier, cluster, period, due);
@@ -52,18 +52,18 @@ internal sealed partial class TierSchedulerGrain(
         return true;
     }
 
-    public async Task Nudge()
+    public async Task EnsureTicking()
     {
         var (cluster, tier) = GrainReference.SchedulerKey();
         if (!_running.IsCompleted || _expected?.IsOver(time) == false || (_attempted is { } last && time.GetElapsedTime(last) < RetryPause(tier))) return;
-        metrics.Nudged(cluster, tier);
+        metrics.OverdueStarted(cluster, tier);
         _running = Run();
         await RenewReminder(settings.Tiers.Period(tier));
     }
 
-    public async Task<TierReport> LookAfter(bool nudge)
+    public async Task<TierReport> Check(bool ensureTicking)
     {
-        if (nudge) await Nudge();
+        if (ensureTicking) await EnsureTicking();
         return _outcome.Report();
     }
 
@@ -87,11 +87,11 @@ internal sealed partial class TierSchedulerGrain(
         _running = Run();
         try
         {
-            await _running.WaitAsync(Patience, time);
+            await _running.WaitAsync(Timeout, time);
         }
         catch (TimeoutException)
         {
-            LogSlow(log, tier, cluster, Patience);
+            LogSlow(log, tier, cluster, Timeout);
         }
     }
 

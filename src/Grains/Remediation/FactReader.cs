@@ -25,8 +25,8 @@ internal sealed partial class FactReader(
     private const int Tasks = 500;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>What is known without asking Proxmox: enough for the guardrails of <see cref="StandingGuardrails"/>.</summary>
-    public async Task<GuardrailContext> Standing(RemediationPlan plan, RunbookAction action, IncidentJournal journal, RepairSurroundings around)
+    /// <summary>What is known without asking Proxmox: enough for the guardrails of <see cref="LocalGuardrails"/>.</summary>
+    public async Task<GuardrailContext> ReadLocal(RemediationPlan plan, RunbookAction action, IncidentJournal journal, RepairSurroundings around)
     {
         var guest = action.Target.Vmid is { } vmid ? await grains.Cluster(action.Target.Cluster).FindGuest(vmid) : null;
         var autonomy = await Autonomy(fresh: false);
@@ -39,12 +39,12 @@ internal sealed partial class FactReader(
     /// <summary>Everything, read live; the kill switch last.</summary>
     /// <param name="plan">What is to be repaired.</param>
     /// <param name="action">The action as it is meant now.</param>
-    /// <param name="evidence">What was read of the target just now.</param>
+    /// <param name="readings">What was read of the target just now.</param>
     /// <param name="journal">What is written about it.</param>
     /// <param name="around">What goes on beside it.</param>
     /// <param name="reads">What to read; all of it for whoever means to act. The rest stays unknown, which allows nothing.</param>
     public async Task<GuardrailContext> Live(
-        RemediationPlan plan, RunbookAction action, Evidence evidence, IncidentJournal journal, RepairSurroundings around, GuardrailReads reads = GuardrailReads.All)
+        RemediationPlan plan, RunbookAction action, ProbeReadings readings, IncidentJournal journal, RepairSurroundings around, GuardrailReads reads = GuardrailReads.All)
     {
         var of = grains.Cluster(action.Target.Cluster);
         var guest = action.Target.Vmid is { } vmid ? await of.FindGuest(vmid) : null;
@@ -56,15 +56,15 @@ internal sealed partial class FactReader(
             Attempts = await Attempts(plan, journal),
             ActToken = reads.HasFlag(GuardrailReads.Token) ? await Twin(action.Target.Cluster) ?? await actuator.CheckTokenAsync(action, CancellationToken.None) : null,
             Membership = members is { Succeeded: true } ? members.Value : null,
-            Node = Life(action, evidence, acting, stale),
-            Ha = await Ha(action, evidence, guest),
-            Lock = evidence.Guest is { } live ? new LockFacts(live.Lock) : null,
+            Node = Life(action, readings, acting, stale),
+            Ha = await Ha(action, readings, guest),
+            Lock = readings.Guest is { } live ? new LockFacts(live.Lock) : null,
         };
         if (!reads.HasFlag(GuardrailReads.Tasks)) return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
         if (action.Kind == ActionKind.WakeNode) context = await OfNode(context);
 
         // A node that is silent is not asked for more: it would be waited for at each look.
-        else if (context.Node is { Silence: null }) context = await OfTasks(context, plan, evidence, guest?.RunSince, whose: reads.HasFlag(GuardrailReads.Target));
+        else if (context.Node is { Silence: null }) context = await OfTasks(context, plan, readings, guest?.RunSince, whose: reads.HasFlag(GuardrailReads.Target));
         return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
     }
 
@@ -107,8 +107,8 @@ internal sealed partial class FactReader(
         {
             return await grains.Twins().Judge(cluster) switch
             {
-                { Known: false, Words: var words } => new(ActTokenState.Unreadable, words),
-                { Of: not null, Words: var words } => new(ActTokenState.Elsewhere, words),
+                { Known: false, Description: var words } => new(ActTokenState.Unreadable, words),
+                { Of: not null, Description: var words } => new(ActTokenState.Elsewhere, words),
                 _ => null,
             };
         }
@@ -155,29 +155,29 @@ internal sealed partial class FactReader(
         return last;
     }
 
-    private static NodeLife? Life(RunbookAction action, Evidence evidence, NodeEntry? node, bool stale)
+    private static NodeLife? Life(RunbookAction action, ProbeReadings readings, NodeEntry? node, bool stale)
     {
         if (node is null) return null;
         var answered = action.Kind switch
         {
-            ActionKind.StartGuest => evidence.Guest is not null && evidence.GuestNode == node.Sample.Node,
-            ActionKind.RestartService => evidence.Services is not null,
-            _ => evidence.Members?.Nodes.Any(member => member.Local && member.Node == node.Sample.Node) == true,
+            ActionKind.StartGuest => readings.Guest is not null && readings.GuestNode == node.Sample.Node,
+            ActionKind.RestartService => readings.Services is not null,
+            _ => readings.Members?.Nodes.Any(member => member.Local && member.Node == node.Sample.Node) == true,
         };
 
         // What the monitor has not looked at for three periods proves nothing; the node's own answer does.
         if (stale && !answered) return null;
-        return new(node.Sample.Node, node.Believed, answered && evidence.At > node.Pulse.MovedAt ? evidence.At : node.Pulse.MovedAt)
+        return new(node.Sample.Node, node.Believed, answered && readings.At > node.Pulse.MovedAt ? readings.At : node.Pulse.MovedAt)
         {
-            Silence = answered ? null : evidence.Blind,
+            Silence = answered ? null : readings.Blind,
         };
     }
 
-    private async Task<HaFacts?> Ha(RunbookAction action, Evidence evidence, GuestEntry? guest)
+    private async Task<HaFacts?> Ha(RunbookAction action, ProbeReadings readings, GuestEntry? guest)
     {
         var node = (await grains.Cluster(action.Target.Cluster).FindNode(action.Node))?.Sample.HaState;
         if (action.Kind != ActionKind.StartGuest) return new(null, null, node);
-        return guest is null ? null : new(guest.Sample.HaState, evidence.Guest?.HaManaged, node);
+        return guest is null ? null : new(guest.Sample.HaState, readings.Guest?.HaManaged, node);
     }
 
     private async Task<GuardrailContext> OfNode(GuardrailContext context)
@@ -187,11 +187,11 @@ internal sealed partial class FactReader(
         var clock = await logs.Clock(context.Action.Target.Cluster, time.GetUtcNow(), besides: context.Action.Node);
         var departure = (await grains.Node(context.Action.NodeId).Get())?.Departure;
         IReadOnlyCollection<PveTask>? known = tasks.Succeeded && clock.Ahead is not null ? tasks.Value : null;
-        return context with { Purpose = Purpose.OfNode(context.Action.Node, departure, known, LastAlive.Of(target?.Pulse, clock.Ahead)) };
+        return context with { StopIntent = StopIntent.OfNode(context.Action.Node, departure, known, LastAlive.Of(target?.Pulse, clock.Ahead)) };
     }
 
     // Which tasks run is said by them alone; whose doing it is takes the node's clock too, since they carry its time.
-    private async Task<GuardrailContext> OfTasks(GuardrailContext context, RemediationPlan plan, Evidence evidence, DateTimeOffset? runSince, bool whose)
+    private async Task<GuardrailContext> OfTasks(GuardrailContext context, RemediationPlan plan, ProbeReadings readings, DateTimeOffset? runSince, bool whose)
     {
         var node = context.Action.NodeId;
         var read = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
@@ -199,35 +199,35 @@ internal sealed partial class FactReader(
         if (!whose) return context with { RunningTasks = running };
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
         var skew = NodeClock.Skew(clock, time.GetUtcNow());
-        if (context.Action.Kind == ActionKind.RestartService) return OfService(context, plan, evidence, read, skew);
+        if (context.Action.Kind == ActionKind.RestartService) return OfService(context, plan, readings, read, skew);
         var cause = StopClassifier.Classify(new()
         {
             Vmid = context.Action.Target.Vmid!.Value,
-            Lock = evidence.Guest?.Lock,
-            SeenLive = evidence.Guest is not null,
+            Lock = readings.Guest?.Lock,
+            SeenLive = readings.Guest is not null,
 
             // What happened before was looked into when the condition came.
             RanAfter = plan.BeganAt,
             RunSince = runSince,
             ClockSkew = skew ?? TimeSpan.Zero,
             AskedAt = time.GetUtcNow(),
-            Tasks = read.Succeeded && skew is not null ? Purpose.Bearing(read.Value) : null,
-            Blind = read.Failure?.Message ?? (skew is null ? NodeClock.Words(clock) : null),
+            Tasks = read.Succeeded && skew is not null ? StopIntent.Bearing(read.Value) : null,
+            Blind = read.Failure?.Message ?? (skew is null ? NodeClock.Describe(clock) : null),
         });
-        return context with { RunningTasks = running, Purpose = Purpose.OfGuest(cause) };
+        return context with { RunningTasks = running, StopIntent = StopIntent.OfGuest(cause) };
     }
 
     private GuardrailContext OfService(
-        GuardrailContext context, RemediationPlan plan, Evidence evidence, ProbeResult<ImmutableArray<PveTask>> read, TimeSpan? skew)
+        GuardrailContext context, RemediationPlan plan, ProbeReadings readings, ProbeResult<ImmutableArray<PveTask>> read, TimeSpan? skew)
     {
         // A service is looked at once in a routine tick, so it may have been active until the one before.
         var active = plan.BeganAt - settings.Tiers.Routine - settings.Tiers.Routine + skew;
-        ServiceSample? unit = evidence.Services is { } services && services.Any(service => service.Service == context.Action.Target.Name)
+        ServiceSample? unit = readings.Services is { } services && services.Any(service => service.Service == context.Action.Target.Name)
             ? services.First(service => service.Service == context.Action.Target.Name) : null;
         return context with
         {
             RunningTasks = Running(read),
-            Purpose = Purpose.OfService(unit, read.Succeeded && active is not null ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
+            StopIntent = StopIntent.OfService(unit, read.Succeeded && active is not null ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
         };
     }
 

@@ -13,7 +13,7 @@ public interface IRemediationGrain : IGrainWithStringKey
 {
     /// <summary>Takes in what has changed, and looks at what that bears on; does not wait for it. Asked for after each poll.</summary>
     [Alias("poke")]
-    Task Poke();
+    Task TriggerReconcile();
 
     /// <summary>An incident came, went or changed. Taken in with the next poke, or after some seconds without one.</summary>
     [Alias("note-incident"), OneWay]

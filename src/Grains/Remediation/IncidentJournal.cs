@@ -10,7 +10,7 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <summary>Everything that was written about the repair of one incident, as it stands in the audit log: all that a resumed process needs.</summary>
 internal sealed class IncidentJournal
 {
-    private const int Portion = 500;
+    private const int PageSize = 500;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly RemediationPlan _plan;
@@ -63,13 +63,13 @@ internal sealed class IncidentJournal
         long? cursor = null;
         do
         {
-            var page = await store.ListAsync(new(Portion, cursor, plan.IncidentId), CancellationToken.None).WaitAsync(Limit);
+            var page = await store.ListAsync(new(PageSize, cursor, plan.IncidentId), CancellationToken.None).WaitAsync(Limit);
             rows.AddRange(page.Items.Where(row => row.RemediationId is not null));
             cursor = page.NextCursor;
         }
         while (cursor is not null);
         rows.Reverse();
-        foreach (var row in rows) journal.Take(row);
+        foreach (var row in rows) journal.Add(row);
         return journal;
     }
 
@@ -77,11 +77,11 @@ internal sealed class IncidentJournal
     public async Task<bool> Write(AutonomyAction row)
     {
         if (!await _store.SaveAsync(row, CancellationToken.None)) return false;
-        Take(row);
+        Add(row);
         return true;
     }
 
-    private void Take(AutonomyAction row)
+    private void Add(AutonomyAction row)
     {
         _rows.Add(row);
         if (JournalRow.PlaceOf(row) is not { } place)

@@ -48,9 +48,9 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
     }
 
     /// <summary>What keeps repairs away from an open incident; null where nothing does.</summary>
-    public static string? HeldBy(Incident incident) => incident switch
+    public static string? SuspendedBy(Incident incident) => incident switch
     {
-        { HoldsRepair: true } => string.Join("; ", incident.Suppressions.Where(suppression => suppression.HoldsRepair).Select(suppression => suppression.Reason)),
+        { IsRepairSuspended: true } => string.Join("; ", incident.Suppressions.Where(suppression => suppression.SuspendsRepair).Select(suppression => suppression.Reason)),
         { IsOpen: true, ConditionHolds: false } => "its condition is gone for now",
         _ => null,
     };

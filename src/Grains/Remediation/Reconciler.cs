@@ -13,7 +13,7 @@ namespace OrleansMonitor.Grains.Remediation;
 /// but an answer: a guest that boots is looked at again later.
 /// </summary>
 internal sealed partial class Reconciler(
-    IActuator actuator, EvidenceReader eyes, FactReader facts, OutlookReader outlooks, RepairGate gate, RepairJournals journals, RepairWriter writer, MonitorSettings settings,
+    IActuator actuator, ProbeReadingsReader eyes, FactReader facts, LocalFactsReader outlooks, RepairGate gate, RepairJournals journals, RepairWriter writer, MonitorSettings settings,
     SteadyClock time, ILogger<Reconciler> log)
 {
     /// <summary>Goes on until nothing is left to do now.</summary>
@@ -22,7 +22,7 @@ internal sealed partial class Reconciler(
     /// <param name="stopping">Begins no further step; what is being sent is finished.</param>
     public async Task<ReconcileResult> Reconcile(RepairCase one, ClusterRepairs cluster, CancellationToken stopping)
     {
-        one.Outlook = null;
+        one.Local = null;
         await journals.Open(one);
         if (!one.InFlight && await AtRest(one, cluster) is { } rests) return rests;
         while (!stopping.IsCancellationRequested)
@@ -42,7 +42,7 @@ internal sealed partial class Reconciler(
     {
         await cluster.Memory.Forget(one.Plan);
         if (!one.IsOpen) return ReconcileResult.Done("its incident is over");
-        if (one is { InUse: true, HeldBy: { } reason })
+        if (one is { InUse: true, SuspendedBy: { } reason })
         {
             if (one.Journal!.Proposal is { Approved: null })
                 await writer.Write(one, one.Journal.Last! with { Mark = JournalMark.Withdrawn, At = time.GetUtcNow(), Reason = $"it is not proposed any more: {reason}" }, null);
@@ -62,24 +62,24 @@ internal sealed partial class Reconciler(
         var step = RemediationMachine.Next(one.Plan, Known(one.Journal!.Entries), one.Evidence, now, settings.Guardrails, one.InUse);
         switch (step.Kind)
         {
-            case StepKind.Done:
+            case RemediationStepKind.Done:
                 return one.InUse ? await Rest(one, step.Reason, null, cluster) : ReconcileResult.Done(step.Reason);
-            case StepKind.Read:
-                if (!one.InFlight && await gate.Hold(one, step, cluster) is { } held) return held;
+            case RemediationStepKind.Read:
+                if (!one.InFlight && await gate.Check(one, step, cluster) is { } held) return held;
                 one.Evidence = await eyes.Read(step, one.Evidence, one.Journal!.Entries.Count);
                 return null;
-            case StepKind.Wait when one.InFlight || one.Evidence.Asked == Reads.None:
+            case RemediationStepKind.Wait when one.InFlight || one.Evidence.Asked == Reads.None:
                 one.Evidence = one.Evidence.Aged();
                 return ReconcileResult.Again(step.Until, step.Reason);
-            case StepKind.Wait:
+            case RemediationStepKind.Wait:
                 return await Rest(one, step.Reason, null, cluster);
-            case StepKind.Hold:
+            case RemediationStepKind.Hold:
                 if (await Holds(one, step, cluster) || !one.InFlight) return await Rest(one, step.Reason, one.Journal!.Refused, cluster);
                 one.Evidence = one.Evidence.Aged();
                 return ReconcileResult.Again(step.Until, step.Reason);
-            case StepKind.Plan:
+            case RemediationStepKind.Plan:
                 return await Plan(one, step, cluster);
-            case StepKind.Dispatch:
+            case RemediationStepKind.Dispatch:
                 return await Dispatch(one, step, cluster);
             default:
                 return await writer.Write(one, step.Entry(now), null) ? null : Overtaken();
@@ -90,22 +90,22 @@ internal sealed partial class Reconciler(
     private async Task<ReconcileResult> Rest(RepairCase one, string reason, GuardrailReport? refused, ClusterRepairs cluster)
     {
         if (one.Evidence.Asked == Reads.None) return ReconcileResult.WhenWoken(reason);
-        one.Evidence = Evidence.None;
-        one.Outlook = one.Outlook is { } before ? before with { Rows = one.Journal!.Rows.Count } : await outlooks.Read(one, refused ?? new([]), cluster.Index.WideIncidents);
-        one.Recheck = Recheck.After(one.Recheck, one.Outlook, refused, time.GetUtcNow(), settings.Guardrails);
+        one.Evidence = ProbeReadings.None;
+        one.Local = one.Local is { } before ? before with { Rows = one.Journal!.Rows.Count } : await outlooks.Read(one, refused ?? new([]), cluster.Index.WideIncidents);
+        one.Recheck = Recheck.After(one.Recheck, one.Local, refused, time.GetUtcNow(), settings.Guardrails);
         return ReconcileResult.Again(one.Recheck.At, reason);
     }
 
     // Whether it still stands cannot be read. What holds it up is on record all the same; leave alone does not: nobody is asked about what nobody sees.
-    private async Task<bool> Holds(RepairCase one, Step step, ClusterRepairs cluster)
+    private async Task<bool> Holds(RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         var (report, context) = await Judge(one, step, cluster);
-        if (report.Allows || report.OnlyLeaveIsMissing) return false;
+        if (report.Allows || report.OnlyAuthorizationMissing) return false;
         await writer.Block(one, step, report, context);
         return true;
     }
 
-    private async Task<ReconcileResult?> Plan(RepairCase one, Step step, ClusterRepairs cluster)
+    private async Task<ReconcileResult?> Plan(RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         var (report, context) = await Judge(one, step, cluster);
         if (!report.Allows) return await Refuse(one, step, report, context, cluster);
@@ -118,7 +118,7 @@ internal sealed partial class Reconciler(
         return null;
     }
 
-    private async Task<ReconcileResult?> Dispatch(RepairCase one, Step step, ClusterRepairs cluster)
+    private async Task<ReconcileResult?> Dispatch(RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         // A decision of a person may have come since.
         if (!await journals.Reload(one)) return Overtaken();
@@ -137,13 +137,13 @@ internal sealed partial class Reconciler(
         return null;
     }
 
-    private async Task<ReconcileResult> Refuse(RepairCase one, Step step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
+    private async Task<ReconcileResult> Refuse(RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
     {
         await writer.Block(one, step, report, context);
         return await Rest(one, report.Obstacle?.Verdict.Reason ?? step.Reason, report, cluster);
     }
 
-    private async Task<(GuardrailReport Report, GuardrailContext Context)> Judge(RepairCase one, Step step, ClusterRepairs cluster)
+    private async Task<(GuardrailReport Report, GuardrailContext Context)> Judge(RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         // One without a slot cannot begin by this: it is judged for what it is proposed or recorded as.
         var around = cluster.Slots.Holds(one) ? cluster.Around(one) : cluster.AroundUnbegun(one);

@@ -18,13 +18,13 @@ internal sealed class RemediationGrain(
     [PersistentState("remediation", StateWriting.StorageName)] IPersistentState<Stored<RemediationState>> stored,
     IAuditStore audit,
     OpenRepairsReader open,
-    OutlookReader outlooks,
+    LocalFactsReader outlooks,
     RepairJournals journals,
     RepairApproval approval,
     Reconciler reconciler,
     RemediationMetrics metrics,
     StormWatch storms,
-    ShadowLedger shadows,
+    DryRunScores shadows,
     MonitorSettings settings,
     TimeProvider time,
     ILogger<RemediationGrain> log) : Grain, IRemediationGrain
@@ -32,7 +32,7 @@ internal sealed class RemediationGrain(
     private ClusterRepairs _cluster = null!;
     private RepairSurvey _survey = null!;
     private RepairLoop _loop = null!;
-    private ShadowBook _book = null!;
+    private DryRunRows _book = null!;
     private IGrainTimer _timer = null!;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
@@ -49,9 +49,9 @@ internal sealed class RemediationGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _loop.Stop(cancellationToken);
 
-    public Task Poke()
+    public Task TriggerReconcile()
     {
-        _loop.Poke();
+        _loop.TriggerReconcile();
         return Task.CompletedTask;
     }
 
@@ -100,7 +100,7 @@ internal sealed class RemediationGrain(
 
     public Task Score() => shadows.Score(Name, _book);
 
-    public async Task<ImmutableArray<ScoredCase>> ScoredCases() => [.. await ShadowLedger.Cases(_book)];
+    public async Task<ImmutableArray<ScoredCase>> ScoredCases() => [.. await DryRunScores.Cases(_book)];
 
     public async Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment)
     {

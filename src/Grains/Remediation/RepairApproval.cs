@@ -11,7 +11,7 @@ internal sealed class RepairApproval(OpenRepairsReader open, IAuditStore audit, 
     public async Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment)
     {
         // What is held would not be done: nobody is asked about it.
-        if (await open.Find(incidentId) is not ({ IsOpen: true, HoldsRepair: false }, { } plan, true)) return DecisionOutcome.NothingProposed;
+        if (await open.Find(incidentId) is not ({ IsOpen: true, IsRepairSuspended: false }, { } plan, true)) return DecisionOutcome.NothingProposed;
         var journal = await IncidentJournal.Load(plan, audit);
         if (journal.Proposal is not { } proposal || journal.Last?.Mark != JournalMark.Blocked) return DecisionOutcome.NothingProposed;
         var now = time.GetUtcNow();

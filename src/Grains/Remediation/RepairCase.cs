@@ -23,7 +23,7 @@ internal sealed class RepairCase(RemediationPlan plan)
     public bool IsAdmitted { get; set; }
 
     /// <summary>What keeps repairs away from its incident; null where nothing does.</summary>
-    public string? HeldBy { get; set; }
+    public string? SuspendedBy { get; set; }
 
     /// <summary>False where the configuration does not name its runbook.</summary>
     public bool InUse { get; set; } = true;
@@ -35,13 +35,13 @@ internal sealed class RepairCase(RemediationPlan plan)
     public bool InFlight => Journal?.InFlight ?? _inFlight;
 
     /// <summary>True where its newest entry says that it waits for its turn.</summary>
-    public bool IsQueued => Journal is null ? _queued : Journal.Refused is { OnlyWaitsForTurn: true };
+    public bool IsQueued => Journal is null ? _queued : Journal.Refused is { OnlySlotMissing: true };
 
     /// <summary>What was read for the last step.</summary>
-    public Evidence Evidence { get; set; } = Evidence.None;
+    public ProbeReadings Evidence { get; set; } = ProbeReadings.None;
 
     /// <summary>What bore on it when it was looked at last; null before, and where that does not matter.</summary>
-    public Outlook? Outlook { get; set; }
+    public LocalFacts? Local { get; set; }
 
     /// <summary>When to look again after a look that came to nothing; null where none did.</summary>
     public Recheck? Recheck { get; set; }
@@ -68,6 +68,6 @@ internal sealed class RepairCase(RemediationPlan plan)
     public void Release()
     {
         if (Journal is null || Journal.InFlight) return;
-        (_inFlight, _queued, Journal, Evidence) = (Journal.InFlight, Journal.Refused is { OnlyWaitsForTurn: true }, null, Evidence.None);
+        (_inFlight, _queued, Journal, Evidence) = (Journal.InFlight, Journal.Refused is { OnlySlotMissing: true }, null, ProbeReadings.None);
     }
 }

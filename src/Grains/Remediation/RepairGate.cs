@@ -9,10 +9,10 @@ namespace OrleansMonitor.Grains.Remediation;
 /// slot is free, and not again and again while what refused it last still does.
 /// </summary>
 internal sealed class RepairGate(
-    OpenRepairsReader open, OutlookReader outlooks, EvidenceReader eyes, FactReader facts, RepairWriter writer, MonitorSettings settings, TimeProvider time)
+    OpenRepairsReader open, LocalFactsReader outlooks, ProbeReadingsReader eyes, FactReader facts, RepairWriter writer, MonitorSettings settings, TimeProvider time)
 {
     /// <summary>Why it is not to be looked at now; null where it is.</summary>
-    public async Task<ReconcileResult?> Hold(RepairCase one, Step step, ClusterRepairs cluster)
+    public async Task<ReconcileResult?> Check(RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         var now = time.GetUtcNow();
         if (one.Journal!.Last is { Mark: JournalMark.Succeeded } repaired && now < repaired.At + settings.Guardrails.AskAgainAfter)
@@ -20,16 +20,16 @@ internal sealed class RepairGate(
 
         var (report, context) = await Judge(one, step, cluster.AroundUnbegun(one));
         if (!report.Allows) cluster.Slots.Return(one);
-        if (one.IsToBegin && StandingGuardrails.Refuses(report)) return await Refuse(one, step, report, context, cluster);
-        one.Outlook = await outlooks.Read(one, report, cluster.Index.WideIncidents);
+        if (one.IsToBegin && LocalGuardrails.Refuses(report)) return await Refuse(one, step, report, context, cluster);
+        one.Local = await outlooks.Read(one, report, cluster.Index.WideIncidents);
         if (one.IsToBegin && !report.Allows && !one.IsRenewed && VerdictColumn.Signature(report) == one.Journal.Refusal)
             return ReconcileResult.Again(report.AskAgainAt > now ? report.AskAgainAt : null, report.Refusal!.Verdict.Reason);
-        if (one.Recheck?.IsDue(one.Outlook, now) == false && !one.IsRenewed) return ReconcileResult.Again(one.Recheck.At, "nothing that bears on it has changed");
+        if (one.Recheck?.IsDue(one.Local, now) == false && !one.IsRenewed) return ReconcileResult.Again(one.Recheck.At, "nothing that bears on it has changed");
         if (report.Allows && await Queue(one, step, cluster) is { } turn) return turn;
         return await Current(one) ?? await Lifted(one, step, cluster);
     }
 
-    private async Task<ReconcileResult> Refuse(RepairCase one, Step step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
+    private async Task<ReconcileResult> Refuse(RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
     {
         await writer.Block(one, step, report, context);
         var now = time.GetUtcNow();
@@ -40,15 +40,15 @@ internal sealed class RepairGate(
         if (context.KillSwitch.Active || context.Storm is { Active: true })
             return ReconcileResult.WhenWoken(reason);
 
-        one.Outlook = await outlooks.Read(one, report, cluster.Index.WideIncidents);
+        one.Local = await outlooks.Read(one, report, cluster.Index.WideIncidents);
         return ReconcileResult.Again(report.AskAgainAt > now ? report.AskAgainAt : null, reason);
     }
 
     // Behind one that is only being looked at it waits without a word: that may come to nothing within a second.
-    private async Task<ReconcileResult?> Queue(RepairCase one, Step step, ClusterRepairs cluster)
+    private async Task<ReconcileResult?> Queue(RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         if (cluster.Slots.TryTake(one)) return null;
-        one.Outlook = null;
+        one.Local = null;
         if (!cluster.Slots.IsBlockedByWork(one)) return ReconcileResult.ForSlot("others are looked at first", silent: true);
         if (!one.IsToBegin) return ReconcileResult.ForSlot("it waits for its turn");
         var (report, context) = await Judge(one, step, cluster.Around(one));
@@ -65,24 +65,24 @@ internal sealed class RepairGate(
             return ReconcileResult.Done("its incident is over");
         }
 
-        (one.Plan, one.HeldBy) = (plan, OpenRepairsReader.HeldBy(incident));
-        return one.HeldBy is { } reason ? ReconcileResult.Again(time.GetUtcNow(), reason) : null;
+        (one.Plan, one.SuspendedBy) = (plan, OpenRepairsReader.SuspendedBy(incident));
+        return one.SuspendedBy is { } reason ? ReconcileResult.Again(time.GetUtcNow(), reason) : null;
     }
 
-    private async Task<ReconcileResult?> Lifted(RepairCase one, Step step, ClusterRepairs cluster)
+    private async Task<ReconcileResult?> Lifted(RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         if (one.IsRenewed || one.Journal!.Refused is not { Lasting: { } guardrail } refused) return null;
-        var evidence = guardrail.Reads.HasFlag(GuardrailReads.Target) ? await eyes.Read(step, Evidence.None, one.Journal.Entries.Count) : Evidence.None;
-        var now = guardrail.Evaluate(await facts.Live(one.Plan, step.Action, evidence, one.Journal, cluster.Around(one), guardrail.Reads));
+        var readings = guardrail.Reads.HasFlag(GuardrailReads.Target) ? await eyes.Read(step, ProbeReadings.None, one.Journal.Entries.Count) : ProbeReadings.None;
+        var now = guardrail.Evaluate(await facts.Live(one.Plan, step.Action, readings, one.Journal, cluster.Around(one), guardrail.Reads));
         if (now.Kind != refused.Findings.First(finding => finding.Guardrail == guardrail.Name).Verdict.Kind) return null;
-        one.Recheck = Recheck.After(one.Recheck, one.Outlook!, refused, time.GetUtcNow(), settings.Guardrails);
+        one.Recheck = Recheck.After(one.Recheck, one.Local!, refused, time.GetUtcNow(), settings.Guardrails);
         return ReconcileResult.Again(one.Recheck.At, now.Reason);
     }
 
-    private async Task<(GuardrailReport Report, GuardrailContext Context)> Judge(RepairCase one, Step step, RepairSurroundings around)
+    private async Task<(GuardrailReport Report, GuardrailContext Context)> Judge(RepairCase one, RemediationStep step, RepairSurroundings around)
     {
-        var context = await facts.Standing(one.Plan, step.Action, one.Journal!, around);
+        var context = await facts.ReadLocal(one.Plan, step.Action, one.Journal!, around);
         one.Level = context.Level;
-        return (StandingGuardrails.Judge(context), context);
+        return (LocalGuardrails.Judge(context), context);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
     }
 
     /// <summary>Takes in what has changed: the repairs that it concerns, and what counts towards a storm.</summary>
-    public async Task<(List<RepairCase> Concerned, List<StormFailure> Failures)> TakeNews()
+    public async Task<(List<RepairCase> Concerned, List<StormFailure> Failures)> ReadChanges()
     {
         var (news, concerned, failures) = (_changed, new List<RepairCase>(), new List<StormFailure>());
         _changed = new(StringComparer.Ordinal);
@@ -82,7 +82,7 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
         {
             foreach (var (id, (incident, isOld)) in news.ToList())
             {
-                if (await Take(incident, isOld) is { } one)
+                if (await Add(incident, isOld) is { } one)
                 {
                     concerned.Add(one);
                     if (one is { IsOpen: true, InUse: true }) failures.AddRange(StormDetector.FailuresAmong([incident]));
@@ -99,7 +99,7 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
         return (concerned, failures);
     }
 
-    private async Task<RepairCase?> Take(Incident incident, bool isOld)
+    private async Task<RepairCase?> Add(Incident incident, bool isOld)
     {
         if (OpenRepairsReader.IsWide(incident) ? _wide.Add(incident.Id) : _wide.Remove(incident.Id)) WideIncidents = string.Join(' ', _wide);
         if (!OpenRepairsReader.IsRepairable(incident)) return null;
@@ -120,9 +120,9 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
         // A runbook that is not in use begins nothing; what it began before the configuration changed ends in words.
         if (known is null && !open.InUse(plan) && !isOld) return null;
         var one = known ?? Add(plan);
-        var held = OpenRepairsReader.HeldBy(incident);
-        if (one.IsOpen && one.HeldBy == held && one.Plan == plan) return null;
-        (one.IsOpen, one.HeldBy, one.Plan) = (true, held, plan);
+        var held = OpenRepairsReader.SuspendedBy(incident);
+        if (one.IsOpen && one.SuspendedBy == held && one.Plan == plan) return null;
+        (one.IsOpen, one.SuspendedBy, one.Plan) = (true, held, plan);
         return one;
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class RepairLoop(
     private static readonly TimeSpan AfterPoll = TimeSpan.FromSeconds(1);
 
     // Those that are under way are as many as there are slots, and wait for none of these.
-    private const int LooksAtOnce = 8;
+    private const int MaxParallelism = 8;
 
     // A poll tells that it is over; one that hangs must not keep what it has found from being looked at.
     private static readonly TimeSpan WithoutPoll = TimeSpan.FromSeconds(60);
@@ -50,7 +50,7 @@ internal sealed partial class RepairLoop(
     private TimeSpan Elapsed => time.GetElapsedTime(_began);
 
     /// <summary>Finds out what has happened, and looks at what is due.</summary>
-    public void Poke()
+    public void TriggerReconcile()
     {
         _isSurveyWanted = true;
         Go();
@@ -107,9 +107,9 @@ internal sealed partial class RepairLoop(
         {
             var now = Elapsed;
             if (_surveying.IsCompleted && (_isSurveyWanted || _surveyAt <= now || StormEnd <= now)) _surveying = Survey();
-            while (_underWay.TakeDue(now) is { } one) Begin(one, isLook: false);
-            while (_looks < LooksAtOnce && _others.TakeDue(now) is { } one) Begin(one, isLook: true);
-            var next = Earliest(Earliest(_underWay.Next, _looks < LooksAtOnce ? _others.Next : null), _surveying.IsCompleted ? Earliest(_surveyAt, StormEnd) : null);
+            while (_underWay.DequeueDue(now) is { } one) Begin(one, isLook: false);
+            while (_looks < MaxParallelism && _others.DequeueDue(now) is { } one) Begin(one, isLook: true);
+            var next = Earliest(Earliest(_underWay.Next, _looks < MaxParallelism ? _others.Next : null), _surveying.IsCompleted ? Earliest(_surveyAt, StormEnd) : null);
             wakeIn(next is { } due ? due - now : null);
         }
         finally
@@ -132,7 +132,7 @@ internal sealed partial class RepairLoop(
     {
         await Task.Yield();
         (_isSurveyWanted, _surveyAt) = (false, null);
-        var (woken, isWhole) = await survey.Look();
+        var (woken, isWhole) = await survey.FindDue();
         foreach (var one in woken) Wake(one);
         if (!isWhole || cluster.Index.HasNews) _surveyAt = Elapsed + WithoutPoll;
         _surveying = Task.CompletedTask;

@@ -30,7 +30,7 @@ public sealed record RepairStatus
 
     internal static RepairStatus? Of(Incident incident, RemediationPlan plan, bool inUse, IncidentJournal journal, DateTimeOffset now)
     {
-        var held = incident.IsOpen && inUse ? OpenRepairsReader.HeldBy(incident) : null;
+        var held = incident.IsOpen && inUse ? OpenRepairsReader.SuspendedBy(incident) : null;
         var step = journal.Rows.Reverse().Select(row => StoryStep.Of(plan, row)).FirstOrDefault(step => step is not null);
         if (step is null && held is null) return null;
         var asked = journal.Rows.LastOrDefault(row => row.Verdicts is not null);

@@ -10,7 +10,7 @@ namespace OrleansMonitor.Grains.Remediation;
 /// what was refused by how things stood. It costs a few questions, however many repairs wait. Each part fails by itself.
 /// </summary>
 internal sealed partial class RepairSurvey(
-    ClusterRepairs cluster, IGrainFactory grains, OutlookReader outlooks, RepairJournals journals, RemediationMetrics metrics, ILogger log)
+    ClusterRepairs cluster, IGrainFactory grains, LocalFactsReader outlooks, RepairJournals journals, RemediationMetrics metrics, ILogger log)
 {
     private readonly HashSet<RepairCase> _concerned = [];
     private readonly Dictionary<string, StormFailure> _failures = new(StringComparer.Ordinal);
@@ -21,13 +21,13 @@ internal sealed partial class RepairSurvey(
 
     /// <summary>The repairs to look at now.</summary>
     /// <returns>Them, and whether every part went well.</returns>
-    public async Task<(IReadOnlyCollection<RepairCase> Woken, bool IsWhole)> Look()
+    public async Task<(IReadOnlyCollection<RepairCase> Woken, bool IsWhole)> FindDue()
     {
         var woken = new HashSet<RepairCase>();
         var isWhole = await Guarded("work", () => Work(woken));
         isWhole &= _knowsWork && await Guarded("incidents", () => Incidents(woken));
         isWhole &= await Guarded("autonomy", () => Autonomy(woken));
-        isWhole &= await Guarded("outlook", async () => woken.UnionWith(await outlooks.Changed(Held(woken), cluster.Index.WideIncidents)));
+        isWhole &= await Guarded("outlook", async () => woken.UnionWith(await outlooks.Changed(Suspended(woken), cluster.Index.WideIncidents)));
         return (woken, isWhole);
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class RepairSurvey(
     private async Task Incidents(HashSet<RepairCase> woken)
     {
         await cluster.Index.Reread();
-        var (concerned, failures) = await cluster.Index.TakeNews();
+        var (concerned, failures) = await cluster.Index.ReadChanges();
         _concerned.UnionWith(concerned);
         foreach (var failure in failures) _failures[failure.Key] = failure;
         await cluster.Memory.Watch([.. _failures.Values]);
@@ -87,7 +87,7 @@ internal sealed partial class RepairSurvey(
 
     private IEnumerable<RepairCase> Resting => cluster.Index.Cases.Where(one => !one.InFlight);
 
-    private List<RepairCase> Held(HashSet<RepairCase> woken) => [.. Resting.Where(one => one.Outlook is not null && !woken.Contains(one))];
+    private List<RepairCase> Suspended(HashSet<RepairCase> woken) => [.. Resting.Where(one => one.Local is not null && !woken.Contains(one))];
 
     private async Task<bool> Guarded(string part, Func<Task> work)
     {

@@ -30,7 +30,7 @@ internal sealed class RepairTimetable
     }
 
     /// <summary>Takes the first out that is due; null where none is.</summary>
-    public RepairCase? TakeDue(TimeSpan now)
+    public RepairCase? DequeueDue(TimeSpan now)
     {
         if (Next is not { } at || at > now) return null;
         var one = _turns.Min.Case;

@@ -37,39 +37,39 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
     public Task Publish(RepairCase one) => journals.Publish(one);
 
     /// <summary>Writes down that guardrails refuse: once for each set of refusals, however many ticks it lasts. People are told of each set once, until something is sent.</summary>
-    public async Task Block(RepairCase one, Step step, GuardrailReport report, GuardrailContext context)
+    public async Task Block(RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context)
     {
         var journal = one.Journal!;
         var after = Refusals.After(step, report, journal.Entries, context.Now, settings.Guardrails);
-        if (after.Kind == StepKind.Escalate)
+        if (after.Kind == RemediationStepKind.Escalate)
         {
             await Write(one, after.Entry(time.GetUtcNow()), report);
             return;
         }
 
         // What is refused for another reason does not wait for its turn, but for that reason to go.
-        if (report.OnlyWaitsForTurn && journal.Refused is { Lasting: not null }) return;
+        if (report.OnlySlotMissing && journal.Refused is { Lasting: not null }) return;
         var proposes = report.WouldAct && context.Level?.Level == AutonomyLevel.Recommend && context.Proposal is null;
         var refusal = VerdictColumn.Signature(report);
         if (!proposes && refusal == journal.Refusal) return;
         var expiresAt = proposes ? context.Now + settings.Guardrails.ProposalExpiry : (DateTimeOffset?)null;
-        var entry = new JournalEntry { Mark = JournalMark.Blocked, At = time.GetUtcNow(), Attempt = 0, Action = step.Action, Reason = Words(step, report, expiresAt) };
+        var entry = new JournalEntry { Mark = JournalMark.Blocked, At = time.GetUtcNow(), Attempt = 0, Action = step.Action, Reason = Describe(step, report, expiresAt) };
 
         // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what they were told before.
         // A node's own incident says that it was shut down cleanly.
-        var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.Purpose is { OnPurpose: true };
+        var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.StopIntent is { OnPurpose: true };
         var told = !proposes && journal.HasTold(refusal);
-        var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent || (report.OnlyWaitsForTurn && context.Level?.Level == AutonomyLevel.ActSilently);
+        var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
         await Write(one, entry, report, expiresAt, quiet);
     }
 
-    private static string Words(Step step, GuardrailReport report, DateTimeOffset? expiresAt)
+    private static string Describe(RemediationStep step, GuardrailReport report, DateTimeOffset? expiresAt)
     {
         var what = $"{step.Action.Name} {step.Action.Target} on {step.Action.Node}";
         if (expiresAt is { } until) return string.Create(CultureInfo.InvariantCulture, $"{what} is proposed, because {step.Reason}; approve or reject it until {until:yyyy-MM-dd HH:mm} UTC");
         var refusal = report.Obstacle!;
-        if (report is { OnlyLeaveIsMissing: true, LevelRefuses: true }) return $"{what} would have been done, because {step.Reason}; {refusal.Verdict.Reason}";
+        if (report is { OnlyAuthorizationMissing: true, LevelRefuses: true }) return $"{what} would have been done, because {step.Reason}; {refusal.Verdict.Reason}";
         var why = $"{what}: {refusal.Guardrail} refuses: {refusal.Verdict.Reason}";
-        return report.OnlyLeaveIsMissing ? $"{why}; it would have been done, because {step.Reason}" : why;
+        return report.OnlyAuthorizationMissing ? $"{why}; it would have been done, because {step.Reason}" : why;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
         var reason = storm.Active
             ? $"{Count(storm)} failures within seconds ({string.Join(", ", storm.Members.Take(10))}{(storm.Members.Length > 10 ? ", ..." : "")}): repairs wait until it is calm or somebody lets them go on"
             : over;
-        return state with { Ledger = state.Ledger.Take(new(ConditionType.FailureStorm, EntityId.Of(cluster), presence, Severity.Critical, $"Many things fail at once in {cluster}", reason), now) };
+        return state with { Ledger = state.Ledger.Apply(new(ConditionType.FailureStorm, EntityId.Of(cluster), presence, Severity.Critical, $"Many things fail at once in {cluster}", reason), now) };
     }
 
     private static string Count(StormState storm) => storm.Members.Length.ToString(CultureInfo.InvariantCulture);

@@ -31,8 +31,8 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
         StoryStep? step = entry.Mark switch
         {
             JournalMark.Blocked => Blocked(row),
-            JournalMark.Planned => new("planned", string.Create(CultureInfo.InvariantCulture, $"{plan.RunbookId}, attempt {entry.Attempt}: {what}, because {entry.Reason}; {VerdictColumn.Words(row.Verdicts)}"), Severity.Info),
-            JournalMark.Sending => new("dispatching", string.Create(CultureInfo.InvariantCulture, $"attempt {entry.Attempt}: {what}; {VerdictColumn.Words(row.Verdicts)}"), Severity.Info, Mitigating: true),
+            JournalMark.Planned => new("planned", string.Create(CultureInfo.InvariantCulture, $"{plan.RunbookId}, attempt {entry.Attempt}: {what}, because {entry.Reason}; {VerdictColumn.Describe(row.Verdicts)}"), Severity.Info),
+            JournalMark.Sending => new("dispatching", string.Create(CultureInfo.InvariantCulture, $"attempt {entry.Attempt}: {what}; {VerdictColumn.Describe(row.Verdicts)}"), Severity.Info, Mitigating: true),
             JournalMark.Accepted => new("dispatched", $"{entry.Reason}{(row.Upid is { } upid ? $"; task {upid}" : "")}", Severity.Info, Mitigating: true),
             JournalMark.Refused => new("refused", $"Proxmox refused: {entry.Reason}", Severity.Warning),
             JournalMark.NotSent => new("not_sent", $"nothing was sent: {entry.Reason}", Severity.Warning),
@@ -51,8 +51,8 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
     {
         var report = VerdictColumn.Read(row.Verdicts);
         var kind = JournalRow.ExpiryOf(row) is not null ? "proposed"
-            : report is { OnlyLeaveIsMissing: true, LevelRefuses: true } ? "dry_run"
-            : report.OnlyWaitsForTurn ? "queued" : "blocked";
+            : report is { OnlyAuthorizationMissing: true, LevelRefuses: true } ? "dry_run"
+            : report.OnlySlotMissing ? "queued" : "blocked";
         return new(kind, row.ResultDetails ?? "", kind is "dry_run" or "queued" ? Severity.Info : Severity.Warning, Mitigating: false) { Guardrail = report.Obstacle?.Guardrail };
     }
 }

@@ -30,10 +30,10 @@ internal static class VerdictColumn
     /// theirs between two looks.
     /// </summary>
     public static string Signature(GuardrailReport report) =>
-        string.Join(',', report.Findings.Where(finding => !finding.Verdict.Allows && (report.OnlyWaitsForTurn || finding.Guardrail != GuardrailCatalog.OneAtATimeName)).Select(finding => $"{finding.Guardrail}:{Word(finding.Verdict.Kind)}"));
+        string.Join(',', report.Findings.Where(finding => !finding.Verdict.Allows && (report.OnlySlotMissing || finding.Guardrail != GuardrailCatalog.OneAtATimeName)).Select(finding => $"{finding.Guardrail}:{Word(finding.Verdict.Kind)}"));
 
     /// <summary>All of them in one line, for a timeline.</summary>
-    public static string Words(string? column) => column is null
+    public static string Describe(string? column) => column is null
         ? "no guardrail was asked"
         : $"guardrails: {string.Join(", ", Read(column).Findings.Select(finding => finding.Verdict.Allows ? $"{finding.Guardrail} allows" : $"{finding.Guardrail} refuses ({finding.Verdict.Reason})"))}";
 

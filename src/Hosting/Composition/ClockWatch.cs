@@ -19,7 +19,7 @@ internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock
         using var timer = new PeriodicTimer(Period, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Look(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Check(stoppingToken);
         }
         catch (OperationCanceledException)
         {
@@ -27,11 +27,11 @@ internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock
         }
     }
 
-    private async Task Look(CancellationToken stopping)
+    private async Task Check(CancellationToken stopping)
     {
         if (!_startChecked && start.Found is { } found) Note(found);
         _startChecked = true;
-        if (clock.TakeStep() is { } step) Note(step);
+        if (clock.ConsumeStep() is { } step) Note(step);
         while (_unpublished.TryPeek(out var next) && await Published(next, stopping)) _unpublished.Dequeue();
     }
 

@@ -22,7 +22,7 @@ public static class MoveCommand
     {
         var target = MonitorConfiguration.Load(configuration).Options.Database;
         return target.IsPostgreSql
-            ? DataMover.RunAsync(file, target.ConnectionString, tell, cancellation)
+            ? DataMigrator.RunAsync(file, target.ConnectionString, tell, cancellation)
             : throw new ConfigurationException([new("Monitor:Database:Provider", $"is '{target.Provider}'; {Flag} moves to PostgreSql.")]);
     }
 }

@@ -7,11 +7,11 @@ namespace OrleansMonitor.Hosting.Composition;
 internal sealed class TierStarter(IGrainFactory grains, MonitorSettings settings)
 {
     // Several at a time: with hundreds of clusters each waits for the database once or twice.
-    private const int AtOnce = 16;
+    private const int MaxParallelism = 16;
 
     public async Task Start()
     {
-        foreach (var window in Enumerable.Range(0, settings.Clusters.Length).Chunk(AtOnce)) await Task.WhenAll(window.Select(StartTiers));
+        foreach (var window in Enumerable.Range(0, settings.Clusters.Length).Chunk(MaxParallelism)) await Task.WhenAll(window.Select(StartTiers));
     }
 
     private async Task StartTiers(int index)

@@ -7,7 +7,7 @@ namespace OrleansMonitor.Hosting.Storage;
 /// <summary>Recomputes the hash chains of the audit log, some rows at a time, while the monitor goes on writing.</summary>
 public static class AuditVerifier
 {
-    private const int Portion = 500;
+    private const int PageSize = 500;
 
     /// <summary>Every chain with its first break, if any. Rows that are stored meanwhile are left out.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
@@ -47,9 +47,9 @@ public static class AuditVerifier
         var walk = new ChainWalk(state);
         while (walk.Goes)
         {
-            var rows = await store.ReadChainAsync(state.Name, walk.Reached, Portion, cancellation);
+            var rows = await store.ReadChainAsync(state.Name, walk.Reached, PageSize, cancellation);
             if (rows.Count == 0) walk.End();
-            foreach (var row in rows) walk.Take(row);
+            foreach (var row in rows) walk.Add(row);
         }
 
         return walk.Break;

@@ -15,7 +15,7 @@ internal sealed record NoticeColumn(
     string? Storage = null)
 {
     public static NoticeColumn Of(Incident incident) =>
-        new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.Taken, incident.Storage);
+        new(incident.Suppressions, incident.NotifiedAt, incident.Flap, incident.Openings, incident.AppliedFindings, incident.Storage);
 
     public Incident Give(Incident incident) => incident with
     {
@@ -23,7 +23,7 @@ internal sealed record NoticeColumn(
         NotifiedAt = NotifiedAt,
         Flap = Flap,
         Openings = Openings ?? [],
-        Taken = Taken ?? [],
+        AppliedFindings = Taken ?? [],
         Storage = Storage,
     };
 }

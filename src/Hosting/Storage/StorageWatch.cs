@@ -13,7 +13,7 @@ internal sealed partial class StorageWatch(IStorageHealth health, UnstoredEvents
 
     // A lock of a moment, such as a backup takes, is no outage.
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private StorageOutage? _lasting;
     private long _began;
@@ -28,7 +28,7 @@ internal sealed partial class StorageWatch(IStorageHealth health, UnstoredEvents
             {
                 // Read before the look, so that nothing is missed in between.
                 var changed = health.Changed;
-                Look(stoppingToken);
+                Check(stoppingToken);
                 if (_lasting is null && _over is null) await changed.WaitAsync(stoppingToken);
                 else await await Task.WhenAny(changed, Task.Delay(Period, time, stoppingToken));
             }
@@ -39,7 +39,7 @@ internal sealed partial class StorageWatch(IStorageHealth health, UnstoredEvents
         }
     }
 
-    private void Look(CancellationToken stopping)
+    private void Check(CancellationToken stopping)
     {
         if (health.LastError is { } error) Fails(error);
         else Works();
@@ -69,7 +69,7 @@ internal sealed partial class StorageWatch(IStorageHealth health, UnstoredEvents
     {
         try
         {
-            await grains.StorageOutages().Record(outage).WaitAsync(Patience, time, stopping);
+            await grains.StorageOutages().Record(outage).WaitAsync(Timeout, time, stopping);
             if (_over == outage) _over = null;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)

@@ -10,7 +10,7 @@ namespace OrleansMonitor.Hosting.Storage;
 public sealed class UnstoredEvents
 {
     private readonly Lock _lock = new();
-    private readonly Bell _changed = new();
+    private readonly ChangeSignal _changed = new();
     private MonitorEvent? _now;
     private long _version;
 
@@ -46,6 +46,6 @@ public sealed class UnstoredEvents
     private void Set(MonitorEvent? now)
     {
         lock (_lock) (_now, _version) = (now, _version + 1);
-        _changed.Ring();
+        _changed.Set();
     }
 }

@@ -22,7 +22,7 @@ public sealed class AgeWatch(TimeProvider time)
     }
 
     /// <summary>Takes in what a cluster's grain told. One that has just come to another silo knows nothing; what was known before stays.</summary>
-    public void Hear(PollAge? told)
+    public void Update(PollAge? told)
     {
         if (told is null) return;
         var known = Age;

@@ -11,15 +11,15 @@ namespace OrleansMonitor.Hosting.Watching;
 internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory grains, MonitorSettings settings, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     // An incident is written; the database may be slow, and what is asked again is not told twice.
-    private static readonly TimeSpan PatienceToTell = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
     private readonly ImmutableArray<TierWatch> _tiers = [.. Enum.GetValues<Tier>().Select(tier => new TierWatch(cluster, tier, grains, settings, time))];
-    private readonly LimitedCall _header = new(time, Often, Patience);
-    private readonly LimitedCall _report = new(time, Often, PatienceToTell);
+    private readonly LimitedCall _header = new(time, Often, Timeout);
+    private readonly LimitedCall _report = new(time, Often, PublishTimeout);
     private readonly TimeSpan _limit = BlindnessChecks.Limit(settings.Tiers, Tier.Critical);
     private long _since = time.GetTimestamp();
     private long? _applied;
@@ -56,11 +56,11 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
     }
 
     /// <summary>Looks at everything; returns at once.</summary>
-    /// <param name="nudge">Whether ticks that are overdue are made up for.</param>
+    /// <param name="ensureTicking">Whether ticks that are overdue are made up for.</param>
     /// <param name="stop">The host stops.</param>
-    public void Look(bool nudge, CancellationToken stop)
+    public void Check(bool ensureTicking, CancellationToken stop)
     {
-        foreach (var tier in _tiers) tier.Look(nudge, stop);
+        foreach (var tier in _tiers) tier.Check(ensureTicking, stop);
         _header.Begin(grains.Cluster(cluster).Header, Heard, problem => Silent(problem.Message), stop);
         var verdict = BlindnessChecks.Judge(Age, _limit);
         if (verdict != Presence.Unknown && (verdict != _reported.Verdict || time.GetElapsedTime(_reported.At) >= settings.Tiers.Critical)) _report.Begin(() => Report(verdict), Reported, problem => LogUntold(log, cluster, problem.Message), stop);
@@ -88,7 +88,7 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
     private async Task<Presence> Report(Presence verdict)
     {
         var age = Age;
-        var since = age.Applied is { } applied ? $"for {InWords.Span(applied)}" : $"in the {InWords.Span(age.Watched)} since it is watched";
+        var since = age.Applied is { } applied ? $"for {Humanize.Span(applied)}" : $"in the {Humanize.Span(age.Watched)} since it is watched";
         await grains.Blindness(cluster).Report(
             verdict == Presence.Present,
             verdict == Presence.Present ? $"polls fail inside the monitor: none was applied {since} because {Why()}"
@@ -103,8 +103,8 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
         {
             // Null from a silo of an earlier version.
             var age = (PollAge?)header.Age;
-            if (age?.Applied is { } applied) _applied = Moments.Later(_applied, time.Before(at, applied));
-            if (age?.Concluded is { } concluded) _concluded = Moments.Later(_concluded, time.Before(at, concluded));
+            if (age?.Applied is { } applied) _applied = MonotonicTime.Later(_applied, time.Before(at, applied));
+            if (age?.Concluded is { } concluded) _concluded = MonotonicTime.Later(_concluded, time.Before(at, concluded));
             _asking = age?.Asking is { } asking ? time.Before(at, asking) : null;
             _silence = null;
         }

@@ -64,12 +64,12 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
     /// <summary>Looks at every cluster; returns at once.</summary>
     internal void Round(CancellationToken stop)
     {
-        var nudge = _time.GetElapsedTime(_began) > _settings.Tiers.StartupDelay + Tolerance;
+        var ensureTicking = _time.GetElapsedTime(_began) > _settings.Tiers.StartupDelay + Tolerance;
         foreach (var watch in _watches)
         {
             try
             {
-                Look(watch, nudge, stop);
+                Check(watch, ensureTicking, stop);
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
             {
@@ -80,12 +80,12 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
         Volatile.Write(ref _round, _time.GetTimestamp());
     }
 
-    private void Look(ClusterWatch watch, bool nudge, CancellationToken stop)
+    private void Check(ClusterWatch watch, bool ensureTicking, CancellationToken stop)
     {
         var here = _home.IsHere(watch.Cluster.ToString());
         if (here && !_here.Contains(watch.Cluster)) watch.Begin();
         Volatile.Write(ref _here, here ? _here.Add(watch.Cluster) : _here.Remove(watch.Cluster));
-        if (here) watch.Look(nudge, stop);
+        if (here) watch.Check(ensureTicking, stop);
     }
 
     [LoggerMessage(LogLevel.Error, "The watchdog could not look at cluster {Cluster}")]

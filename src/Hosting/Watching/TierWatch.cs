@@ -8,12 +8,12 @@ namespace OrleansMonitor.Hosting.Watching;
 /// <summary>Looks after the ticks of one tier of one cluster: has one begin that is overdue, and knows how long ago one ended well.</summary>
 internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory grains, MonitorSettings settings, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Quickest = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private readonly LimitedCall _call = new(time, Often(settings.Tiers.Period(tier)), Patience);
+    private readonly LimitedCall _call = new(time, Often(settings.Tiers.Period(tier)), Timeout);
     private long _since = time.GetTimestamp();
     private long? _good;
     private (TierReport Report, long At)? _heard;
@@ -31,9 +31,9 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
     }
 
     /// <summary>Looks; returns at once.</summary>
-    /// <param name="nudge">Whether a tick that is overdue is made up for.</param>
+    /// <param name="ensureTicking">Whether a tick that is overdue is made up for.</param>
     /// <param name="stop">The host stops.</param>
-    public void Look(bool nudge, CancellationToken stop) => _call.Begin(() => grains.Scheduler(cluster, tier).LookAfter(nudge), Heard, Failed, stop);
+    public void Check(bool ensureTicking, CancellationToken stop) => _call.Begin(() => grains.Scheduler(cluster, tier).Check(ensureTicking), Heard, Failed, stop);
 
     /// <summary>Whether no tick ended well for three periods; null where that is not so.</summary>
     public LateTier? Late()
@@ -53,7 +53,7 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
             if (_silence is not null) return $"its scheduler does not answer: {_silence}";
             if (_heard is not { } heard) return "its scheduler has not reported yet";
             if (heard.Report.Running is { } running && running + time.GetElapsedTime(heard.At) is var span && span > settings.Tiers.Period(tier))
-                return $"a tick has been running for {InWords.Span(span)}{(heard.Report.Failure is { } before ? $"; the one before failed: {before}" : "")}";
+                return $"a tick has been running for {Humanize.Span(span)}{(heard.Report.Failure is { } before ? $"; the one before failed: {before}" : "")}";
             return heard.Report.Failure is { } failure ? $"the last tick failed: {failure}" : "no tick begins: its reminder does not come";
         }
     }
@@ -63,7 +63,7 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
         lock (_lock)
         {
             (_heard, _silence) = ((report, at), null);
-            if (report.SinceSuccess is { } ago) _good = Moments.Later(_good, time.Before(at, ago));
+            if (report.SinceSuccess is { } ago) _good = MonotonicTime.Later(_good, time.Before(at, ago));
         }
     }
 

@@ -13,7 +13,7 @@ internal static class AnswerMeaning
         if (answer.Status == 200) return Accepted(answer.Data, endpoint, call, makesTask);
         var isJson = answer.Error is not null;
         var text = PlainText.OneLine(answer.Error?.Errors ?? answer.Error?.Message ?? answer.Reason);
-        var words = AnswerFailures.Of(answer.Status, text, isJson, endpoint, call, tokenId).Failure.InWords;
+        var words = AnswerFailures.Of(answer.Status, text, isJson, endpoint, call, tokenId).Failure.Description;
         return IsDefinite(answer.Status, isJson, text) ? ActResult.Refused(words, IsLasting(answer.Status, text)) : ActResult.Unknown(words);
     }
 

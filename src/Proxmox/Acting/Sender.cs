@@ -29,7 +29,7 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, IProxmoxTran
             failures.Add(failure!);
         }
 
-        return ActResult.NotSent(string.Join("; ", failures.Select(failure => failure.InWords)));
+        return ActResult.NotSent(string.Join("; ", failures.Select(failure => failure.Description)));
     }
 
     private async Task<(ActResult? Result, ProbeFailure? NotSent)> TryAsync(
@@ -43,10 +43,10 @@ internal sealed class Sender(ActTimeouts timeouts, Traffic traffic, IProxmoxTran
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            return (ActResult.NotSent(ConnectionFaults.UnreadableCaFile(connection, e).InWords, lasting: true), null);
+            return (ActResult.NotSent(ConnectionFaults.UnreadableCaFile(connection, e).Description, lasting: true), null);
         }
 
-        using var slot = await traffic.Of(connection.Name).SlotsOf(name).TakeAsync(patient: false, cancellation);
+        using var slot = await traffic.Of(connection.Name).SlotsOf(name).AcquireAsync(patient: false, cancellation);
         using var timeout = new CancellationTokenSource(call.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         using var shot = new SingleShot(transport, trust, timeouts.Connect);

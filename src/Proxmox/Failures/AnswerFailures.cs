@@ -53,14 +53,14 @@ internal static partial class AnswerFailures
         var named = Privilege().Match(text);
         var privilege = named.Success ? named.Groups["privilege"].Value : null;
         var path = named.Success ? named.Groups["path"].Value : "/";
-        return new(ProbeFailureKind.Forbidden, FailureScope.Cluster, $"{endpoint} refused the API token {tokenId}: 403 {text}", Mend(privilege, path, tokenId));
+        return new(ProbeFailureKind.Forbidden, FailureScope.Cluster, $"{endpoint} refused the API token {tokenId}: 403 {text}", Remedy(privilege, path, tokenId));
     }
 
-    private static string Mend(string? privilege, string path, string tokenId)
+    private static string Remedy(string? privilege, string path, string tokenId)
     {
         var first = privilege?.Split('|', ',', ' ')[0];
         var lacking = privilege is null ? "" : $"It lacks {privilege} on {path}. ";
-        return lacking + Mending.InOneLine(Mending.Grant(Mending.RoleNeeding(first), tokenId, path, first)) + ".";
+        return lacking + PermissionCommands.InOneLine(PermissionCommands.Grant(PermissionCommands.RoleNeeding(first), tokenId, path, first)) + ".";
     }
 
     private static CallFailure ProxyFailed(int status, string text, string endpoint, PveCall call)

@@ -37,7 +37,7 @@ internal static class TransportFailures
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded } =>
             Invalid(endpoint, "it does not speak HTTP as Proxmox does"),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => Transport($"{endpoint} closed the connection without an answer", CheckReachable),
-        _ when Socket(exception) is { } error => Transport($"{endpoint}: {Words(error)}", CheckReachable),
+        _ when Socket(exception) is { } error => Transport($"{endpoint}: {Describe(error)}", CheckReachable),
         OperationCanceledException { InnerException: TimeoutException } => Transport($"{endpoint}: no connection within the time-out", CheckReachable),
         OperationCanceledException => Transport($"{endpoint}: the connection's settings changed while it was asked", "Nothing; the next poll uses the new ones."),
         _ => Transport($"{endpoint}: the connection failed ({exception.GetType().Name})", CheckReachable),
@@ -81,7 +81,7 @@ internal static class TransportFailures
 
     private static CallFailure Transport(string message, string advice) => new(ProbeFailureKind.Transport, FailureScope.Endpoint, message, advice);
 
-    private static string Words(SocketError error) => error switch
+    private static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "connection refused",
         SocketError.HostUnreachable or SocketError.HostDown => "no route to the host",

@@ -11,10 +11,10 @@ internal static class Attempt
     private const int LargestErrorBody = 64 * 1024;
 
     /// <summary>Asks <paramref name="endpoint"/>. Throws only where <paramref name="cancellation"/> is cancelled.</summary>
-    public static async Task<Outcome<T>> RunAsync<T>(
+    public static async Task<AttemptOutcome<T>> RunAsync<T>(
         EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, string tokenId, TimeProvider time, CancellationToken cancellation)
     {
-        using var slot = await endpoint.Slots.TakeAsync(call.Patient, cancellation);
+        using var slot = await endpoint.Slots.AcquireAsync(call.Patient, cancellation);
         using var timeout = new CancellationTokenSource(call.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
@@ -22,7 +22,7 @@ internal static class Attempt
             using var response = await endpoint.GetAsync(call.Path, either.Token);
             return response.StatusCode == HttpStatusCode.OK
                 ? await ReadAsync(response, endpoint, call, reader, either.Token)
-                : new Outcome<T>(await RefusalAsync(response, endpoint, call, tokenId, time.GetUtcNow(), either.Token));
+                : new AttemptOutcome<T>(await RefusalAsync(response, endpoint, call, tokenId, time.GetUtcNow(), either.Token));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -30,30 +30,30 @@ internal static class Attempt
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return new Outcome<T>(TransportFailures.TimedOut(endpoint.Name, call));
+            return new AttemptOutcome<T>(TransportFailures.TimedOut(endpoint.Name, call));
         }
         catch (Exception e) when (TransportFailures.Explains(e))
         {
-            return new Outcome<T>(TransportFailures.Of(e, endpoint.Name, endpoint.Trust));
+            return new AttemptOutcome<T>(TransportFailures.Of(e, endpoint.Name, endpoint.Trust));
         }
     }
 
-    private static async Task<Outcome<T>> ReadAsync<T>(
+    private static async Task<AttemptOutcome<T>> ReadAsync<T>(
         HttpResponseMessage response, EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation)
     {
         if (response.Content.Headers.ContentType?.MediaType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            return new Outcome<T>(ProxyFailures.WebPage(endpoint.Name));
+            return new AttemptOutcome<T>(ProxyFailures.WebPage(endpoint.Name));
         }
 
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-            return new Outcome<T>(await reader.ReadAsync(body, cancellation));
+            return new AttemptOutcome<T>(await reader.ReadAsync(body, cancellation));
         }
         catch (Exception e) when (IsUnreadable(e))
         {
-            return new Outcome<T>(TransportFailures.OfBody(e, endpoint.Name, call));
+            return new AttemptOutcome<T>(TransportFailures.OfBody(e, endpoint.Name, call));
         }
     }
 
@@ -84,11 +84,11 @@ internal static class Attempt
 }
 
 /// <summary>What one try came to.</summary>
-internal readonly struct Outcome<T>
+internal readonly struct AttemptOutcome<T>
 {
-    public Outcome(T value) => Value = value;
+    public AttemptOutcome(T value) => Value = value;
 
-    public Outcome(CallFailure failure) => Failure = failure;
+    public AttemptOutcome(CallFailure failure) => Failure = failure;
 
     public T? Value { get; }
 

@@ -77,7 +77,7 @@ internal sealed partial class ClusterClient : IDisposable
     // Whether the member that answered speaks for a part without quorum only.
     private bool IsDoubtful(EndpointClient endpoint, PartitionWord? word, List<CallFailure> failures)
     {
-        if (word is { } said) endpoint.Said(said);
+        if (word is { } said) endpoint.Record(said);
         if (word is { IsDoubtful: true })
         {
             // Where none has quorum the same one is asked on and on: what is seen must not turn with whoever answers.
@@ -96,13 +96,13 @@ internal sealed partial class ClusterClient : IDisposable
     /// </summary>
     public async Task<bool?> AskWhetherItIsAsync(string member, IAnswerReader<ClusterMembership> reader, CancellationToken cancellation)
     {
-        var call = new PveCall("who-are-you", "/cluster/status", NodePing.Patience);
+        var call = new PveCall("who-are-you", "/cluster/status", NodePing.Timeout);
         var asked = _endpoints.Where(endpoint => endpoint.Word is not { Member: { } known } || known == member)
             .Select(async endpoint => (Endpoint: endpoint, WasIt: endpoint.Word?.Member == member, Outcome: await TryAsync(endpoint, call, reader, cancellation)));
         bool? found = null;
         foreach (var (endpoint, wasIt, outcome) in await Task.WhenAll(asked))
         {
-            if (outcome.Failure is null && reader.WordOf(outcome.Value!) is { } said) endpoint.Said(said);
+            if (outcome.Failure is null && reader.WordOf(outcome.Value!) is { } said) endpoint.Record(said);
             var isIt = outcome.Failure is { } failure
                 ? wasIt ? !failure.Failure.IsNoAnswer : (bool?)null
                 : endpoint.Word?.Member == member ? true : null;
@@ -113,7 +113,7 @@ internal sealed partial class ClusterClient : IDisposable
     }
 
     /// <summary>Strings of the previous poll, for one reader at a time; a second one at the same time starts with none.</summary>
-    public StringCache TakeStrings() => Interlocked.Exchange(ref _idleStrings, null) ?? new StringCache();
+    public StringCache RentStrings() => Interlocked.Exchange(ref _idleStrings, null) ?? new StringCache();
 
     /// <summary>Gives them back for the next poll.</summary>
     public void ReturnStrings(StringCache strings) => Volatile.Write(ref _idleStrings, strings);
@@ -124,7 +124,7 @@ internal sealed partial class ClusterClient : IDisposable
         foreach (var endpoint in _endpoints) endpoint.Dispose();
     }
 
-    private async Task<Outcome<T>> TryAsync<T>(EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation)
+    private async Task<AttemptOutcome<T>> TryAsync<T>(EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation)
     {
         var began = _time.GetTimestamp();
         var outcome = await Attempt.RunAsync(endpoint, call, reader, Connection.TokenId, _time, cancellation);

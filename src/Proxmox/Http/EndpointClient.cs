@@ -57,7 +57,7 @@ internal sealed class EndpointClient : IDisposable
     }
 
     /// <summary>It said which member it is and whether that has quorum.</summary>
-    public void Said(PartitionWord word) => _traffic.Note(Name, word);
+    public void Record(PartitionWord word) => _traffic.Note(Name, word);
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();

@@ -10,7 +10,7 @@ internal sealed class EndpointSlots : IDisposable
     private readonly SemaphoreSlim _patient = new(1, 1);
 
     /// <summary>Waits for a slot; disposing the answer gives it back.</summary>
-    public async Task<Slot> TakeAsync(bool patient, CancellationToken cancellation)
+    public async Task<Slot> AcquireAsync(bool patient, CancellationToken cancellation)
     {
         if (patient) await _patient.WaitAsync(cancellation);
         try

@@ -10,16 +10,16 @@ namespace OrleansMonitor.Proxmox.Http;
 internal sealed class NodePing(IProxmoxTransport transport, TimeProvider time) : IDisposable
 {
     /// <summary>How long a node is waited for.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(3);
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromSeconds(1);
     private static readonly SslClientAuthenticationOptions AnyServer = new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
-    private readonly HttpClient _client = new(transport.Pooled(AnyServer, connect: null, ConnectionLifetime)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _client = new(transport.Pooled(AnyServer, connect: null, ConnectionLifetime)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
     public async Task<bool> AnswersAsync(Uri address, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {

@@ -8,7 +8,7 @@ namespace OrleansMonitor.Simulator.Api;
 /// <summary>Notes what is true when a request arrives that changes something.</summary>
 internal static class ActWitness
 {
-    public static ActRequest See(ClusterState state, ApiRequest request)
+    public static ActRequest See(ClusterModel state, ApiRequest request)
     {
         var parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var node = parts is ["nodes", var name, ..] ? state.FindNode(name) : null;

@@ -18,7 +18,7 @@ internal sealed class ApiCall
     /// <summary>An injected fault hides rows with these ids.</summary>
     public Predicate<string>? DropRow { get; init; }
 
-    public ClusterState State => Machinery.State;
+    public ClusterModel State => Machinery.State;
     public bool Version9 => State.Options.IsVersion9;
 
     /// <summary>The node named in the path.</summary>

@@ -80,7 +80,7 @@ internal static class ClusterEndpoints
         json.WriteEndArray();
     }
 
-    private static void Task(ApiCall call, PveTask task, Utf8JsonWriter json)
+    private static void Task(ApiCall call, SimulatedTask task, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("upid"u8, task.Upid);

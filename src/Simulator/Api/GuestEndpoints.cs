@@ -65,7 +65,7 @@ internal static class GuestEndpoints
     private static void Live(ApiCall call, Utf8JsonWriter json, Guest guest, bool full)
     {
         var running = guest.HasProcess;
-        var sample = new GuestSample(call.State.Now, guest.State, guest.BootAt, 0, 0, guest.DiskLevel);
+        var sample = new PublishedGuest(call.State.Now, guest.State, guest.BootAt, 0, 0, guest.DiskLevel);
         var counters = Counters.Of(guest, sample);
         var memory = running ? (long)(guest.MaxMemory * (double)guest.MemoryLevel) : 0;
         json.WriteNumber("vmid"u8, guest.Vmid);

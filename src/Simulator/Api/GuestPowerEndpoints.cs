@@ -26,13 +26,13 @@ internal static class GuestPowerEndpoints
         Migrate(isVm: true), Migrate(isVm: false),
     ];
 
-    private static Route Vm(string verb, Parameter[] parameters, Func<ApiCall, Guest, PveTask> act) =>
+    private static Route Vm(string verb, Parameter[] parameters, Func<ApiCall, Guest, SimulatedTask> act) =>
         Power("qemu", verb, parameters, isVm: true, act);
 
-    private static Route Container(string verb, Parameter[] parameters, Func<ApiCall, Guest, PveTask> act) =>
+    private static Route Container(string verb, Parameter[] parameters, Func<ApiCall, Guest, SimulatedTask> act) =>
         Power("lxc", verb, parameters, isVm: false, act);
 
-    private static Route Power(string type, string verb, Parameter[] parameters, bool isVm, Func<ApiCall, Guest, PveTask> act) =>
+    private static Route Power(string type, string verb, Parameter[] parameters, bool isVm, Func<ApiCall, Guest, SimulatedTask> act) =>
         new("POST", $"/nodes/{{node}}/{type}/{{vmid}}/status/{verb}",
             (call, json) => json.WriteStringValue(Act(call, isVm, verb, act).Upid))
         {
@@ -42,7 +42,7 @@ internal static class GuestPowerEndpoints
             Permission = call => call.Demand($"/vms/{call.PathValues["vmid"]}", "VM.PowerMgmt"),
         };
 
-    private static PveTask Act(ApiCall call, bool isVm, string verb, Func<ApiCall, Guest, PveTask> act)
+    private static SimulatedTask Act(ApiCall call, bool isVm, string verb, Func<ApiCall, Guest, SimulatedTask> act)
     {
         var guest = call.FindGuest(isVm);
         if (verb == "start" && guest is not null) guest.StartRequests++;
@@ -61,19 +61,19 @@ internal static class GuestPowerEndpoints
         return call.Machinery.Tasks.Instant(call.Node, "qm" + verb, vmid, call.Caller.Id, $"Configuration file '{missing}' does not exist");
     }
 
-    private static PveTask Start(ApiCall call, Guest guest)
+    private static SimulatedTask Start(ApiCall call, Guest guest)
     {
         if (!guest.IsVm && guest.HasProcess) throw ApiException.Die($"CT {guest.Vmid} already running");
         return call.Machinery.Guests.Start(guest, call.Caller.Id);
     }
 
-    private static PveTask Stop(ApiCall call, Guest guest)
+    private static SimulatedTask Stop(ApiCall call, Guest guest)
     {
         RunningContainer(guest);
         return call.Machinery.Guests.Stop(guest, call.Caller.Id, call.Flag("overrule-shutdown"));
     }
 
-    private static PveTask Shutdown(ApiCall call, Guest guest)
+    private static SimulatedTask Shutdown(ApiCall call, Guest guest)
     {
         RunningContainer(guest);
         if (guest.State == RunState.Paused && !call.Flag("forceStop")) throw ApiException.Die("VM is paused - cannot shutdown");
@@ -81,13 +81,13 @@ internal static class GuestPowerEndpoints
         return call.Machinery.Guests.Shutdown(guest, call.Caller.Id, timeout, call.Flag("forceStop"));
     }
 
-    private static PveTask Reboot(ApiCall call, Guest guest)
+    private static SimulatedTask Reboot(ApiCall call, Guest guest)
     {
         if (!guest.HasProcess) throw ApiException.Die($"{(guest.IsVm ? "VM" : "CT")} {guest.Vmid} not running");
         return call.Machinery.Guests.Reboot(guest, call.Caller.Id);
     }
 
-    private static PveTask Suspend(ApiCall call, Guest guest)
+    private static SimulatedTask Suspend(ApiCall call, Guest guest)
     {
         if (!guest.HasProcess) throw ApiException.Die($"{(guest.IsVm ? "VM" : "CT")} {guest.Vmid} not running");
         return call.Flag("todisk")
@@ -95,7 +95,7 @@ internal static class GuestPowerEndpoints
             : call.Machinery.Guests.Pause(guest, call.Caller.Id);
     }
 
-    private static PveTask Resume(ApiCall call, Guest guest)
+    private static SimulatedTask Resume(ApiCall call, Guest guest)
     {
         if (!guest.HasProcess) throw ApiException.Die($"{(guest.IsVm ? "VM" : "CT")} {guest.Vmid} not running");
         return call.Machinery.Guests.Resume(guest, call.Caller.Id);

@@ -9,7 +9,7 @@ namespace OrleansMonitor.Simulator.Api;
 /// </summary>
 internal static class GuestRow
 {
-    public static void Write(ApiCall call, Guest guest, in GuestSample sample, bool known, Utf8JsonWriter json)
+    public static void Write(ApiCall call, Guest guest, in PublishedGuest sample, bool known, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, guest.Id);
@@ -25,7 +25,7 @@ internal static class GuestRow
         json.WriteEndObject();
     }
 
-    private static void Statistics(ApiCall call, Guest guest, in GuestSample sample, Utf8JsonWriter json)
+    private static void Statistics(ApiCall call, Guest guest, in PublishedGuest sample, Utf8JsonWriter json)
     {
         var counters = Counters.Of(guest, sample);
         json.WriteString("name"u8, guest.Name);
@@ -51,7 +51,7 @@ internal readonly record struct Counters(long Uptime, long Disk, long NetIn, lon
 {
     private const int HighestRate = 20_000;
 
-    public static Counters Of(Guest guest, in GuestSample sample)
+    public static Counters Of(Guest guest, in PublishedGuest sample)
     {
         if (sample.State == RunState.Stopped) return default;
         var uptime = Math.Max(0, (sample.At - sample.BootAt) / 1000);

@@ -8,7 +8,7 @@ internal static class NodeEndpoints
 {
     public static IReadOnlyList<Route> Routes { get; } =
     [
-        Get("status", NodeStatus.Write, permission: call => Audit(call), isProtected: false),
+        Get("status", NodeStatusEndpoint.Write, permission: call => Audit(call), isProtected: false),
         new("POST", "/nodes/{node}/status", Command)
         {
             ProxyToNode = true, Protected = true,

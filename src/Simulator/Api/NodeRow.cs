@@ -33,7 +33,7 @@ internal static class NodeRow
         if (state.HaUsed && call.May("/", "Sys.Audit")) json.WriteString("hastate"u8, node.HaState);
     }
 
-    private static void Statistics(Node node, in NodeSample sample, bool online, Utf8JsonWriter json)
+    private static void Statistics(Node node, in PublishedNode sample, bool online, Utf8JsonWriter json)
     {
         json.WriteNumber("maxcpu"u8, node.MaxCpu);
         json.WriteNumber("maxmem"u8, node.MaxMemory);

@@ -138,7 +138,7 @@ internal sealed class ResourceStream : RowStream
         private long _uptime, _memory, _maxMemory, _cpus;
         private double _cpu;
 
-        public void Add(Guest guest, in GuestSample sample, bool known)
+        public void Add(Guest guest, in PublishedGuest sample, bool known)
         {
             if (!known || sample.State == RunState.Stopped) return;
             _uptime = Math.Max(_uptime, (sample.At - sample.BootAt) / 1000);

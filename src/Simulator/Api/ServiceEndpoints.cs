@@ -67,7 +67,7 @@ internal static class ServiceEndpoints
             }
 
             change(unit);
-            call.State.Tell("service-" + verb, $"Service {unit.Name} on {node.Name}: {verb} by {user}", node: node);
+            call.State.Narrate("service-" + verb, $"Service {unit.Name} on {node.Name}: {verb} by {user}", node: node);
             return null;
         });
         json.WriteStringValue(task.Upid);

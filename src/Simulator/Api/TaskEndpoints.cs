@@ -37,7 +37,7 @@ internal static partial class TaskEndpoints
         _ => null,
     };
 
-    private static IEnumerable<PveTask> Select(ApiCall call)
+    private static IEnumerable<SimulatedTask> Select(ApiCall call)
     {
         var source = call.Text("source", "archive");
         var (type, vmid, user) = (call.Text("typefilter"), call.Text("vmid"), call.Text("userfilter"));
@@ -59,7 +59,7 @@ internal static partial class TaskEndpoints
         return all.Where(task => task.Running).Reverse().Concat(all.Where(task => !task.Running).Reverse());
     }
 
-    private static string Kind(PveTask task) =>
+    private static string Kind(SimulatedTask task) =>
         task.Status == "OK" ? "ok" : task.Status!.StartsWith("WARNINGS: ",
             StringComparison.Ordinal) ? "warning" : task.Status == "unexpected status" ? "unknown" : "error";
 
@@ -78,7 +78,7 @@ internal static partial class TaskEndpoints
         json.WriteEndArray();
     }
 
-    private static void Identity(Utf8JsonWriter json, PveTask task)
+    private static void Identity(Utf8JsonWriter json, SimulatedTask task)
     {
         json.WriteString("upid"u8, task.Upid);
         json.WriteString("node"u8, task.Node.Name);
@@ -91,7 +91,7 @@ internal static partial class TaskEndpoints
         if (task.TokenId is not null) json.WriteString("tokenid"u8, task.TokenId);
     }
 
-    private static PveTask Find(ApiCall call)
+    private static SimulatedTask Find(ApiCall call)
     {
         var upid = call.PathValues["upid"];
         if (!UpidPattern().IsMatch(upid)) throw ApiException.BadParameter("upid", "unable to parse worker upid");

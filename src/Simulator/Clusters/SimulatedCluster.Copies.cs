@@ -38,7 +38,7 @@ public sealed partial class SimulatedCluster
         guest.HoldsLoad = cpu is not null || memory is not null;
         guest.CpuLevel = (float)(cpu ?? Math.Min(guest.CpuLevel, 0.3));
         guest.MemoryLevel = (float)(memory ?? Math.Min(guest.MemoryLevel, 0.5));
-        _machinery.State.Tell("guest-load",
+        _machinery.State.Narrate("guest-load",
             FormattableString.Invariant($"{guest.Label} is at cpu {guest.CpuLevel:0.00}, memory {guest.MemoryLevel:0.00}"), guest);
     });
 
@@ -52,7 +52,7 @@ public sealed partial class SimulatedCluster
         var found = Find(state, node);
         found.Certificate = former ? null : _machinery.NewCertificate();
         found.CertificateNotAfter = DateTimeOffset.FromUnixTimeMilliseconds(state.Now).AddDays(730);
-        state.Tell("certificate-replaced", $"{node} serves {(former ? "its former" : "a new")} certificate", node: found);
+        state.Narrate("certificate-replaced", $"{node} serves {(former ? "its former" : "a new")} certificate", node: found);
     });
 
     private const long DayMilliseconds = 86_400_000;

@@ -110,7 +110,7 @@ public sealed partial class SimulatedCluster
         guest.Replication ??= new() { Target = state.Nodes[(guest.Node.Index + 1) % state.Nodes.Count] };
         guest.Replication.Failing = failing;
         guest.Replication.FailingSince = state.Now / 1000;
-        state.Tell(failing
+        state.Narrate(failing
             ? "replication-failing"
             : "replication-works", $"Replication of {guest.Label} {(failing ? "fails" : "works again")}", guest, shows: Shows.Never);
     });
@@ -135,7 +135,7 @@ public sealed partial class SimulatedCluster
         var index = vm is { } kind ? ClusterBuilder.IndexOfKind(kind, vmid) : vmid;
         var guest = ClusterBuilder.AddGuest(state, vmid, Powered(Find(state, node)), index, state.Now, fresh: true);
         _machinery.Tasks.Instant(guest.Node, guest.IsVm ? "qmcreate" : "vzcreate", GuestPower.IdOf(guest), user);
-        state.Tell("guest-created", $"{guest.Label} was created on {node} by {user}", guest, shows: Shows.AtOnce);
+        state.Narrate("guest-created", $"{guest.Label} was created on {node} by {user}", guest, shows: Shows.AtOnce);
     });
 
     /// <summary>The guest is stopped, if need be, and its configuration removed.</summary>
@@ -147,7 +147,7 @@ public sealed partial class SimulatedCluster
         state.Guests.Remove(guest);
         state.GuestsById.Remove(vmid);
         _machinery.Tasks.Instant(guest.Node, guest.IsVm ? "qmdestroy" : "vzdestroy", GuestPower.IdOf(guest), user);
-        state.Tell("guest-destroyed", $"{guest.Label} was destroyed by {user}", guest, shows: Shows.AtOnce);
+        state.Narrate("guest-destroyed", $"{guest.Label} was destroyed by {user}", guest, shows: Shows.AtOnce);
     });
 
     /// <summary>Fills the root file system of a container, 0–1. VMs have no figure in the API.</summary>
@@ -155,21 +155,21 @@ public sealed partial class SimulatedCluster
     {
         var guest = Find(state, vmid);
         guest.DiskLevel = (float)ratio;
-        state.Tell("guest-disk", $"{guest.Label} uses {ratio:P0} of its disk", guest);
+        state.Narrate("guest-disk", $"{guest.Label} uses {ratio:P0} of its disk", guest);
     });
 
     /// <summary>Sets or, with null, removes the configuration lock.</summary>
     public void SetLock(int vmid, string? configurationLock) => OnGuest(vmid, guest =>
     {
         guest.Lock = configurationLock;
-        _machinery.State.Tell("guest-lock", $"{guest.Label} has the lock '{configurationLock ?? "none"}'", guest, shows: Shows.AtOnce);
+        _machinery.State.Narrate("guest-lock", $"{guest.Label} has the lock '{configurationLock ?? "none"}'", guest, shows: Shows.AtOnce);
     });
 
     /// <summary>Sets or, with null, removes the tags, separated by <c>;</c>.</summary>
     public void SetTags(int vmid, string? tags) => OnGuest(vmid, guest =>
     {
         guest.Tags = tags;
-        _machinery.State.Tell("guest-tags", $"{guest.Label} has the tags '{tags}'", guest, shows: Shows.AtOnce);
+        _machinery.State.Narrate("guest-tags", $"{guest.Label} has the tags '{tags}'", guest, shows: Shows.AtOnce);
     });
 
     /// <summary>Puts the guest under HA in a state such as <c>started</c>, <c>stopped</c>, <c>disabled</c>, <c>ignored</c> or <c>error</c>;
@@ -195,7 +195,7 @@ public sealed partial class SimulatedCluster
     // Nobody can do anything to a guest where its node has no power, as the API says with status 595.
     private T OnItsNode<T>(int vmid, Func<Guest, T> act) => _simulation.With(state => act(AtHand(state, vmid)));
 
-    private static Guest AtHand(ClusterState state, int vmid)
+    private static Guest AtHand(ClusterModel state, int vmid)
     {
         var guest = Find(state, vmid);
         Powered(guest.Node);

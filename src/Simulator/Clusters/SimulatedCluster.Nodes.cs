@@ -32,7 +32,7 @@ public sealed partial class SimulatedCluster
     {
         var found = Find(state, node);
         found.Round = takes;
-        state.Tell("pvestatd-round", FormattableString.Invariant($"pvestatd on {node} takes {(takes ?? state.Timings.PublishPeriod).TotalSeconds:0} s for a round"), node: found);
+        state.Narrate("pvestatd-round", FormattableString.Invariant($"pvestatd on {node} takes {(takes ?? state.Timings.PublishPeriod).TotalSeconds:0} s for a round"), node: found);
     });
 
     /// <summary>Somebody shuts all guests of a node down: <c>stopall</c>, and one shutdown per guest by root@pam.</summary>
@@ -57,7 +57,7 @@ public sealed partial class SimulatedCluster
     {
         var found = Find(state, node);
         found.StorageHung = hung;
-        state.Tell(hung ? "storage-hung" : "storage-answers", $"A storage of {node} {(hung ? "hangs" : "answers again")}", node: found);
+        state.Narrate(hung ? "storage-hung" : "storage-answers", $"A storage of {node} {(hung ? "hangs" : "answers again")}", node: found);
     });
 
     /// <summary>Sets the end of validity of a node's certificate, counted from now.</summary>
@@ -97,7 +97,7 @@ public sealed partial class SimulatedCluster
             ?? throw new KeyNotFoundException($"There is no service '{service}' on {node}.");
         if (unit.Failed == failed && !unit.Inactive) return;
         (unit.Failed, unit.Inactive) = (failed, false);
-        state.Tell(failed
+        state.Narrate(failed
             ? "service-failed"
             : "service-restored", $"Service {service} on {node} {(failed ? "failed" : "runs again")}", node: found);
     });
@@ -111,7 +111,7 @@ public sealed partial class SimulatedCluster
             ?? throw new KeyNotFoundException($"There is no service '{service}' on {node}.");
         (unit.Failed, unit.Inactive) = (false, true);
         if (by is not null) _machinery.Tasks.Instant(found, "srvstop", service, by);
-        state.Tell("service-stopped", $"Service {service} on {node} {(by is null ? "ended" : $"was stopped by {by}")}", node: found);
+        state.Narrate("service-stopped", $"Service {service} on {node} {(by is null ? "ended" : $"was stopped by {by}")}", node: found);
     });
 
     /// <summary>Takes a storage out of the configuration: its rows and its entries in the nodes' lists go.</summary>
@@ -130,7 +130,7 @@ public sealed partial class SimulatedCluster
         var found = Find(state, node);
         var named = found.Storages.Find(candidate => candidate.Name == storage) ?? throw new KeyNotFoundException($"There is no storage '{storage}' on {node}.");
         named.OwnRatio = ratio;
-        state.Tell("storage", FormattableString.Invariant($"Storage {storage} is {named.OwnRatio ?? named.Ratio:0.00} full on {node} alone"), node: found, shows: Shows.AfterPublish);
+        state.Narrate("storage", FormattableString.Invariant($"Storage {storage} is {named.OwnRatio ?? named.Ratio:0.00} full on {node} alone"), node: found, shows: Shows.AfterPublish);
     });
 
     /// <summary>Sets what part of the node's used memory are caches that give way, 0–1 of its memory; told by 9.x only.</summary>
@@ -144,7 +144,7 @@ public sealed partial class SimulatedCluster
         found.Cpu = cpu ?? found.Cpu;
         found.MemoryRatio = memRatio ?? found.MemoryRatio;
         found.DiskRatio = diskRatio ?? found.DiskRatio;
-        state.Tell("node-metrics",
+        state.Narrate("node-metrics",
             FormattableString.Invariant($"{node} is at cpu {found.Cpu:0.00}, memory {found.MemoryRatio:0.00}, disk {found.DiskRatio:0.00}"), node: found, shows: Shows.AfterPublish);
     });
 
@@ -172,7 +172,7 @@ public sealed partial class SimulatedCluster
             else foreach (var owner in state.Nodes) owner.Storages.Remove(one);
         }
 
-        state.Tell("storage", $"Storage {storage} on {node} {text}", node: found, shows: Shows.AfterPublish);
+        state.Narrate("storage", $"Storage {storage} on {node} {text}", node: found, shows: Shows.AfterPublish);
     });
 
     /// <summary>Every node loses sight of every other: <c>quorate:0</c> after some seconds. Calls between the nodes still work.</summary>
@@ -181,7 +181,7 @@ public sealed partial class SimulatedCluster
         if (state.PartitionedSince is not null) return;
         state.PartitionedSince = state.Now;
         _machinery.Ha.LostQuorum();
-        state.Tell("quorum-lost", "The nodes lost sight of each other");
+        state.Narrate("quorum-lost", "The nodes lost sight of each other");
     });
 
     /// <summary>The nodes see each other again.</summary>
@@ -189,7 +189,7 @@ public sealed partial class SimulatedCluster
     {
         if (state.PartitionedSince is null) return;
         state.PartitionedSince = null;
-        state.Tell("quorum-regained", "The nodes see each other again");
+        state.Narrate("quorum-regained", "The nodes see each other again");
     });
 
     /// <summary>Sets the end of validity that <c>/nodes/N/certificates/info</c> reports; TLS itself is not affected.</summary>
@@ -243,6 +243,6 @@ public sealed partial class SimulatedCluster
     {
         var identity = _machinery.Tokens.Find(tokenId) ?? throw new KeyNotFoundException($"There is no token '{tokenId}'.");
         identity.Revoked = revoked;
-        state.Tell(revoked ? "token-revoked" : "token-restored", $"Token {tokenId} was {(revoked ? "revoked" : "restored")}");
+        state.Narrate(revoked ? "token-revoked" : "token-restored", $"Token {tokenId} was {(revoked ? "revoked" : "restored")}");
     });
 }

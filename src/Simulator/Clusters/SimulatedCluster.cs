@@ -26,10 +26,10 @@ public sealed partial class SimulatedCluster
         Faults = faults;
         simulation.Changed = change => Changed?.Invoke(change);
         if (!machinery.State.Options.TellsStates) return;
-        var witness = new Witness(machinery.State, machinery.Tokens, faults);
+        var confirmation = new StateChangeDetector(machinery.State, machinery.Tokens, faults);
         simulation.Happened = () =>
         {
-            if (Changed is not null) witness.Look();
+            if (Changed is not null) confirmation.Look();
         };
     }
 
@@ -88,7 +88,7 @@ public sealed partial class SimulatedCluster
             guest.Template, guest.StartRequests)
     { OnBoot = guest.OnBoot };
 
-    internal void With(Action<ClusterState> act) => _simulation.With(act);
+    internal void With(Action<ClusterModel> act) => _simulation.With(act);
 
     private T OnGuest<T>(int vmid, Func<Guest, T> act) => _simulation.With(state => act(Find(state, vmid)));
 
@@ -96,9 +96,9 @@ public sealed partial class SimulatedCluster
 
     private void OnNode(string node, Action<Node> act) => _simulation.With(state => act(Find(state, node)));
 
-    private static Guest Find(ClusterState state, int vmid) =>
+    private static Guest Find(ClusterModel state, int vmid) =>
         state.GuestsById.TryGetValue(vmid, out var guest) ? guest : throw new KeyNotFoundException($"There is no guest {vmid}.");
 
-    private static Node Find(ClusterState state, string node) =>
+    private static Node Find(ClusterModel state, string node) =>
         state.FindNode(node) ?? throw new KeyNotFoundException($"There is no node '{node}'.");
 }

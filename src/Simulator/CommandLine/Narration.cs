@@ -10,14 +10,14 @@ namespace OrleansMonitor.Simulator.CommandLine;
 /// second.</summary>
 internal sealed class Narration(SimulatedCluster cluster, TimeProvider time)
 {
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private readonly Channel<SimulatedChange> _changes = Channel.CreateUnbounded<SimulatedChange>();
 
     public async Task RunAsync(IEnumerable<SimulatorScript> scripts, CancellationToken stop)
     {
         cluster.Changed += change => _changes.Writer.TryWrite(change);
         foreach (var script in scripts) cluster.Play(script);
-        using var glance = new PeriodicTimer(Glance, time);
+        using var glance = new PeriodicTimer(PollInterval, time);
         try
         {
             do

@@ -7,12 +7,12 @@ internal sealed class Backups
 {
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ShutdownTakes = TimeSpan.FromSeconds(1);
-    private readonly ClusterState _state;
+    private readonly ClusterModel _state;
     private readonly TaskRunner _tasks;
-    private readonly HashSet<PveTask> _withErrors = [];
-    private readonly Dictionary<Node, List<(PveTask Task, Action Begin)>> _turns = [];
+    private readonly HashSet<SimulatedTask> _withErrors = [];
+    private readonly Dictionary<Node, List<(SimulatedTask Task, Action Begin)>> _turns = [];
 
-    public Backups(ClusterState state, TaskRunner tasks)
+    public Backups(ClusterModel state, TaskRunner tasks)
     {
         (_state, _tasks) = (state, tasks);
         tasks.Ended += PassLock;
@@ -20,7 +20,7 @@ internal sealed class Backups
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_state.Now);
 
-    public PveTask Start(Guest guest, string mode, string user, bool fails = false)
+    public SimulatedTask Start(Guest guest, string mode, string user, bool fails = false)
     {
         var task = _tasks.Begin(guest.Node, "vzdump", GuestPower.IdOf(guest), user);
         InTurn(task, () =>
@@ -32,7 +32,7 @@ internal sealed class Backups
                 return;
             }
 
-            _state.Tell("backup-started", $"Backup ({mode}) of {guest.Label} started", guest, shows: Shows.Never);
+            _state.Narrate("backup-started", $"Backup ({mode}) of {guest.Label} started", guest, shows: Shows.Never);
             if (fails) FailSoon(task, guest);
             else Step(task, Instant, () => Following(task, new([guest]), mode));
         });
@@ -40,10 +40,10 @@ internal sealed class Backups
     }
 
     /// <summary>One task over all guests of a node, one after the other; only its log names them.</summary>
-    public PveTask StartAll(Node node, string mode, string user, string storage = "shared")
+    public SimulatedTask StartAll(Node node, string mode, string user, string storage = "shared")
     {
         var task = _tasks.Begin(node, "vzdump", "", user);
-        _state.Tell("backup-started", $"Backup ({mode}) of all guests of {node.Name} started", node: node);
+        _state.Narrate("backup-started", $"Backup ({mode}) of all guests of {node.Name} started", node: node);
         var guests = new Queue<Guest>(node.Guests.OrderBy(guest => guest.Vmid));
         InTurn(task, () =>
         {
@@ -54,7 +54,7 @@ internal sealed class Backups
     }
 
     // vzdump takes a lock of its node, /var/run/vzdump.lock: of several tasks one is at work, and the others wait for it.
-    private void InTurn(PveTask task, Action begin)
+    private void InTurn(SimulatedTask task, Action begin)
     {
         var turns = _turns.GetValueOrDefault(task.Node) ?? (_turns[task.Node] = []);
         turns.RemoveAll(turn => !turn.Task.Alive);
@@ -63,7 +63,7 @@ internal sealed class Backups
         else begin();
     }
 
-    private void PassLock(PveTask ended)
+    private void PassLock(SimulatedTask ended)
     {
         if (!_turns.TryGetValue(ended.Node, out var turns) || turns.Count == 0) return;
         var held = turns[0].Task == ended;
@@ -79,10 +79,10 @@ internal sealed class Backups
         var task = guest.Node.Tasks.Find(task => task.Alive && task.Type == "vzdump" && (task.Id == GuestPower.IdOf(guest) || task.Id.Length == 0));
         if (task is null || guest.Lock != "backup") throw new ArgumentException($"No backup is at work on guest {guest.Vmid}.", nameof(guest));
         _tasks.End(task, "unexpected status");
-        _state.Tell("backup-worker-died", $"The backup worker of {guest.Label} died", guest, shows: Shows.Never);
+        _state.Narrate("backup-worker-died", $"The backup worker of {guest.Label} died", guest, shows: Shows.Never);
     }
 
-    private void Following(PveTask task, Queue<Guest> guests, string mode)
+    private void Following(SimulatedTask task, Queue<Guest> guests, string mode)
     {
         while (guests.TryDequeue(out var guest))
         {
@@ -104,47 +104,47 @@ internal sealed class Backups
         End(task);
     }
 
-    private void Refuse(PveTask task, Guest guest)
+    private void Refuse(SimulatedTask task, Guest guest)
     {
         task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
         Fail(task, guest, GuestPower.LockedText(guest));
-        _state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
+        _state.Narrate("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
     }
 
     // The job took down the names of its guests when it began.
-    private void Lose(PveTask task, Guest guest)
+    private void Lose(SimulatedTask task, Guest guest)
     {
         task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
         Fail(task, guest, $"unable to find configuration file for {(guest.IsVm ? "VM" : "CT")} {guest.Vmid} on node '{task.Node.Name}'");
         if (_state.GuestsById.GetValueOrDefault(guest.Vmid) == guest)
-            _state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, task.Node, Shows.AtOnce);
+            _state.Narrate("backup-failed", $"Backup of {guest.Label} failed", guest, task.Node, Shows.AtOnce);
     }
 
-    private void FailSoon(PveTask task, Guest guest)
+    private void FailSoon(SimulatedTask task, Guest guest)
     {
         task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
         Step(task, _state.Timings.GuestShutdown, () =>
         {
             Fail(task, guest, "storage 'shared' is not online");
-            _state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
+            _state.Narrate("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
             End(task);
         });
     }
 
-    private void Fail(PveTask task, Guest guest, string why)
+    private void Fail(SimulatedTask task, Guest guest, string why)
     {
         task.Log.AddRange(BackupLog.Fail(guest, why, Now));
         _withErrors.Add(task);
     }
 
-    private void End(PveTask task)
+    private void End(SimulatedTask task)
     {
         var failed = _withErrors.Remove(task);
         task.Log.Add(BackupLog.End(failed));
         _tasks.End(task, failed ? "job errors" : null);
     }
 
-    private void Lock(PveTask task, Guest guest, string mode, Action next)
+    private void Lock(SimulatedTask task, Guest guest, string mode, Action next)
     {
         guest.Lock = "backup";
         task.Log.AddRange(BackupLog.Begin(guest, mode, guest.HasProcess, Now));
@@ -155,7 +155,7 @@ internal sealed class Backups
         else StopContainer(task, guest, next);
     }
 
-    private void BackUpStopped(PveTask task, Guest guest, Action next)
+    private void BackUpStopped(SimulatedTask task, Guest guest, Action next)
     {
         guest.Begin(_state.Now, guest.Node.NextPid++, RunState.Prelaunch);
         Copy(task, guest, () =>
@@ -167,7 +167,7 @@ internal sealed class Backups
         }, next);
     }
 
-    private void Suspend(PveTask task, Guest guest, Action next)
+    private void Suspend(SimulatedTask task, Guest guest, Action next)
     {
         task.Log.Add("INFO: suspending guest");
         _tasks.Instant(guest.Node, guest.IsVm ? "qmpause" : "vzsuspend", GuestPower.IdOf(guest), TaskRunner.Root);
@@ -181,7 +181,7 @@ internal sealed class Backups
         });
     }
 
-    private void StopVm(PveTask task, Guest guest, Action next)
+    private void StopVm(SimulatedTask task, Guest guest, Action next)
     {
         task.Log.Add("INFO: stopping virtual guest");
         _tasks.Run(guest.Node, "qmshutdown", GuestPower.IdOf(guest), TaskRunner.Root, Instant, () =>
@@ -193,7 +193,7 @@ internal sealed class Backups
         });
     }
 
-    private void RunAgain(PveTask task, Guest guest, Action next)
+    private void RunAgain(SimulatedTask task, Guest guest, Action next)
     {
         task.Log.AddRange(["INFO: starting kvm to execute backup task", "INFO: resuming VM again after 2 seconds"]);
         guest.Begin(_state.Now, guest.Node.NextPid++, RunState.Prelaunch);
@@ -201,7 +201,7 @@ internal sealed class Backups
         Copy(task, guest, () => { }, next);
     }
 
-    private void StopContainer(PveTask task, Guest guest, Action next)
+    private void StopContainer(SimulatedTask task, Guest guest, Action next)
     {
         task.Log.Add("INFO: stopping virtual guest");
         guest.End();
@@ -214,7 +214,7 @@ internal sealed class Backups
         }, next);
     }
 
-    private void Copy(PveTask task, Guest guest, Action afterwards, Action next) => Step(task, _state.Timings.Backup, () =>
+    private void Copy(SimulatedTask task, Guest guest, Action afterwards, Action next) => Step(task, _state.Timings.Backup, () =>
     {
         afterwards();
         guest.Lock = null;
@@ -222,18 +222,18 @@ internal sealed class Backups
         {
             guest.NextBackup = null;
             Fail(task, guest, failure.Why);
-            _state.Tell("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.AtOnce);
+            _state.Narrate("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.AtOnce);
         }
         else
         {
             task.Log.AddRange(BackupLog.Finish(guest, _state.Timings.Backup, Now));
-            _state.Tell("backup-finished", $"Backup of {guest.Label} finished", guest, shows: Shows.AtOnce);
+            _state.Narrate("backup-finished", $"Backup of {guest.Label} finished", guest, shows: Shows.AtOnce);
         }
 
         next();
     });
 
-    private void Step(PveTask task, TimeSpan delay, Action step) => _state.After(delay, () =>
+    private void Step(SimulatedTask task, TimeSpan delay, Action step) => _state.After(delay, () =>
     {
         if (task.Alive) step();
     });

@@ -45,14 +45,14 @@ internal sealed class ChangeTracker
 
     /// <summary>Takes out what an answer of /cluster/resources shows, begun at <paramref name="begunAt"/> from a dump made at <paramref
     /// name="asOf"/>.</summary>
-    public SimulatedChange[] TakeShown(long asOf, long begunAt) =>
-        Take(pending => pending.Live ? pending.Change.At.ToUnixTimeMilliseconds() <= begunAt : pending.PublishedAt <= asOf);
+    public SimulatedChange[] RemoveShown(long asOf, long begunAt) =>
+        Remove(pending => pending.Live ? pending.Change.At.ToUnixTimeMilliseconds() <= begunAt : pending.PublishedAt <= asOf);
 
     /// <summary>Takes out what the live status of a guest shows.</summary>
-    public SimulatedChange[] TakeShown(int vmid, long begunAt) =>
-        Take(pending => pending.Change.Vmid == vmid && pending.Change.At.ToUnixTimeMilliseconds() <= begunAt);
+    public SimulatedChange[] RemoveShown(int vmid, long begunAt) =>
+        Remove(pending => pending.Change.Vmid == vmid && pending.Change.At.ToUnixTimeMilliseconds() <= begunAt);
 
-    private SimulatedChange[] Take(Predicate<Pending> shows)
+    private SimulatedChange[] Remove(Predicate<Pending> shows)
     {
         if (_pending.Count == 0) return [];
         var shown = _pending.FindAll(shows);

@@ -14,7 +14,7 @@ internal static class ClusterBuilder
 
     public static Machinery Build(SimulatorOptions options, Access.TokenStore tokens, long now)
     {
-        var state = new ClusterState(options) { Now = now };
+        var state = new ClusterModel(options) { Now = now };
         var machinery = new Machinery(state, tokens);
         var sharedSize = 8000 * Gib;
         for (var index = 0; index < options.Nodes; index++) state.Nodes.Add(MakeNode(state, index, sharedSize));
@@ -32,7 +32,7 @@ internal static class ClusterBuilder
         return machinery;
     }
 
-    private static Node MakeNode(ClusterState state, int index, long sharedSize)
+    private static Node MakeNode(ClusterModel state, int index, long sharedSize)
     {
         var seed = state.Options.Seed;
         return new Node
@@ -60,7 +60,7 @@ internal static class ClusterBuilder
         };
     }
 
-    public static Guest AddGuest(ClusterState state, int vmid, Node node, int index, long now, bool fresh = false)
+    public static Guest AddGuest(ClusterModel state, int vmid, Node node, int index, long now, bool fresh = false)
     {
         var (role, tags, pool, isVm) = GuestCatalog.Role(index);
         var seed = state.Options.Seed;
@@ -116,7 +116,7 @@ internal static class ClusterBuilder
 
     private const int KeptLogs = 60;
 
-    private static void AddReplication(ClusterState state)
+    private static void AddReplication(ClusterModel state)
     {
         if (state.Nodes.Count < 2) return;
         foreach (var guest in state.Guests.Where(guest => guest.IsVm && !guest.Template && guest.Vmid % 10 == 1).Take(20))

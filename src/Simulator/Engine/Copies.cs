@@ -7,14 +7,14 @@ namespace OrleansMonitor.Simulator.Engine;
 /// Snapshots, clones and restores: long tasks that hold a lock and leave a guest's run alone, or replace the guest (api-facts §4,
 /// §5).
 /// </summary>
-internal sealed class Copies(ClusterState state, TaskRunner tasks)
+internal sealed class Copies(ClusterModel state, TaskRunner tasks)
 {
     /// <summary>The guest runs on, with the lock <c>snapshot</c>.</summary>
-    public PveTask Snapshot(Guest guest, string user)
+    public SimulatedTask Snapshot(Guest guest, string user)
     {
         var type = GuestPower.Prefix(guest) + "snapshot";
         if (guest.Lock is not null) return tasks.Instant(guest.Node, type, GuestPower.IdOf(guest), user, GuestPower.LockedText(guest));
-        state.Tell("guest-snapshot-started", $"A snapshot of {guest.Label} was begun by {user}", guest, shows: Shows.AtOnce);
+        state.Narrate("guest-snapshot-started", $"A snapshot of {guest.Label} was begun by {user}", guest, shows: Shows.AtOnce);
         return Hold(guest, "snapshot", type, user, state.Timings.Snapshot, () => { });
     }
 
@@ -22,7 +22,7 @@ internal sealed class Copies(ClusterState state, TaskRunner tasks)
     /// A copy under another VMID on the same node. A VM's copy is locked <c>clone</c> and the VM itself is not; a container is locked
     /// <c>disk</c>, its copy <c>create</c>.
     /// </summary>
-    public PveTask Clone(Guest guest, int copyId, string user)
+    public SimulatedTask Clone(Guest guest, int copyId, string user)
     {
         var type = GuestPower.Prefix(guest) + "clone";
         if (guest.Lock is not null) return tasks.Instant(guest.Node, type, GuestPower.IdOf(guest), user, GuestPower.LockedText(guest));
@@ -30,7 +30,7 @@ internal sealed class Copies(ClusterState state, TaskRunner tasks)
             fresh: true);
         copy.Lock = guest.IsVm ? "clone" : "create";
         if (!guest.IsVm) guest.Lock = "disk";
-        state.Tell("guest-cloned", $"{guest.Label} is cloned to {copyId.ToString(CultureInfo.InvariantCulture)} by {user}", copy,
+        state.Narrate("guest-cloned", $"{guest.Label} is cloned to {copyId.ToString(CultureInfo.InvariantCulture)} by {user}", copy,
             shows: Shows.AtOnce);
         return tasks.Run(guest.Node, type, GuestPower.IdOf(guest), user, state.Timings.Backup, () =>
         {
@@ -41,7 +41,7 @@ internal sealed class Copies(ClusterState state, TaskRunner tasks)
     }
 
     /// <summary>A stopped guest gets the state of a backup; with the lock <c>create</c> meanwhile.</summary>
-    public PveTask Restore(Guest guest, string user)
+    public SimulatedTask Restore(Guest guest, string user)
     {
         var type = GuestPower.Prefix(guest) + "restore";
         if (guest.Lock is not null) return tasks.Instant(guest.Node, type, GuestPower.IdOf(guest), user, GuestPower.LockedText(guest));
@@ -49,10 +49,10 @@ internal sealed class Copies(ClusterState state, TaskRunner tasks)
             return tasks.Instant(guest.Node, type, GuestPower.IdOf(guest), user,
                 $"unable to restore {(guest.IsVm ? "VM" : "CT")} {guest.Vmid} - it is running");
         return Hold(guest, "create", type, user, state.Timings.Backup,
-            () => state.Tell("guest-restored", $"{guest.Label} was restored from a backup by {user}", guest, shows: Shows.Never));
+            () => state.Narrate("guest-restored", $"{guest.Label} was restored from a backup by {user}", guest, shows: Shows.Never));
     }
 
-    private PveTask Hold(Guest guest, string configurationLock, string type, string user, TimeSpan length, Action done)
+    private SimulatedTask Hold(Guest guest, string configurationLock, string type, string user, TimeSpan length, Action done)
     {
         guest.Lock = configurationLock;
         return tasks.Run(guest.Node, type, GuestPower.IdOf(guest), user, length, () =>

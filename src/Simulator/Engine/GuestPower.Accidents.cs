@@ -10,7 +10,7 @@ internal sealed partial class GuestPower
     {
         if (!guest.HasProcess) return;
         Vanish(guest);
-        state.Tell("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed", guest);
+        state.Narrate("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed", guest);
         WentDown?.Invoke(guest);
     }
 
@@ -18,7 +18,7 @@ internal sealed partial class GuestPower
     {
         if (!guest.HasProcess) return;
         Vanish(guest);
-        state.Tell("guest-powered-off-inside", $"{guest.Label} on {guest.Node.Name} powered itself off", guest);
+        state.Narrate("guest-powered-off-inside", $"{guest.Label} on {guest.Node.Name} powered itself off", guest);
         WentDown?.Invoke(guest);
     }
 
@@ -29,7 +29,7 @@ internal sealed partial class GuestPower
         var group = guest.IsVm ? $"/qemu.slice/{guest.Vmid}.scope" : $"/lxc/{guest.Vmid}/ns/init.scope";
         guest.Node.Note(state.Now, $"kernel: oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg={group},task={(guest.IsVm ? "kvm" : "java")},pid={guest.Pid},uid=0");
         Vanish(guest, GuestEnd.OutOfMemory);
-        state.Tell("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed by the kernel for want of memory", guest);
+        state.Narrate("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed by the kernel for want of memory", guest);
         WentDown?.Invoke(guest);
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class GuestPower
     {
         if (!guest.HasProcess) return;
         if (!guest.IsVm) guest.Begin(state.Now, guest.Node.NextPid++);
-        state.Tell("guest-rebooted-inside", $"{guest.Label} on {guest.Node.Name} rebooted itself", guest);
+        state.Narrate("guest-rebooted-inside", $"{guest.Label} on {guest.Node.Name} rebooted itself", guest);
     }
 
     private void Vanish(Guest guest, GuestEnd how = GuestEnd.Crash)

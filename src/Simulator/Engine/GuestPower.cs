@@ -4,7 +4,7 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>What API calls, people and accidents do to one guest (api-facts §5 and §7).</summary>
-internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
+internal sealed partial class GuestPower(ClusterModel state, TaskRunner tasks)
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
@@ -18,7 +18,7 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
     public static string LockedText(Guest guest) => $"{(guest.IsVm ? "VM" : "CT")} is locked ({guest.Lock})";
 
     /// <summary>Back to a snapshot without memory: stopped, by a task of its own.</summary>
-    public PveTask Rollback(Guest guest, string user)
+    public SimulatedTask Rollback(Guest guest, string user)
     {
         if (guest.Lock is not null) return tasks.Instant(guest.Node, Prefix(guest) + "rollback", IdOf(guest), user, LockedText(guest));
         guest.Lock = "rollback";
@@ -26,12 +26,12 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
         {
             guest.End();
             guest.Lock = null;
-            state.Tell("guest-rolled-back", $"{guest.Label} on {guest.Node.Name} was rolled back by {user}", guest);
+            state.Narrate("guest-rolled-back", $"{guest.Label} on {guest.Node.Name} was rolled back by {user}", guest);
             return null;
         });
     }
 
-    public PveTask Start(Guest guest, string user)
+    public SimulatedTask Start(Guest guest, string user)
     {
         var refused = RefusesStart(guest);
         if (refused is not null) return tasks.Instant(guest.Node, Prefix(guest) + "start", IdOf(guest), user, refused);
@@ -51,17 +51,17 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
         if (guest.FailingStarts > 0)
         {
             guest.FailingStarts--;
-            state.Tell("guest-start-failed", $"{guest.Label} on {guest.Node.Name} could not be started", guest, shows: Shows.Never);
+            state.Narrate("guest-start-failed", $"{guest.Label} on {guest.Node.Name} could not be started", guest, shows: Shows.Never);
             return guest.IsVm ? "start failed: QEMU exited with code 1" : $"startup for container '{guest.Vmid}' failed";
         }
 
         guest.Lock = null;
         guest.Begin(state.Now, guest.Node.NextPid++);
-        state.Tell("guest-started", $"{guest.Label} on {guest.Node.Name} was started by {user}", guest);
+        state.Narrate("guest-started", $"{guest.Label} on {guest.Node.Name} was started by {user}", guest);
         return null;
     }
 
-    public PveTask Stop(Guest guest, string user, bool overruleShutdown = false)
+    public SimulatedTask Stop(Guest guest, string user, bool overruleShutdown = false)
     {
         if (overruleShutdown) Overrule(guest);
         return Down(guest, "stop", user, state.Timings.GuestStop);
@@ -72,14 +72,14 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
     /// <param name="user">Who asks.</param>
     /// <param name="timeout">How long to wait for a deaf guest; null is 60 s.</param>
     /// <param name="force">Stop it then, instead of failing.</param>
-    public PveTask Shutdown(Guest guest, string user, TimeSpan? timeout = null, bool force = false)
+    public SimulatedTask Shutdown(Guest guest, string user, TimeSpan? timeout = null, bool force = false)
     {
         if (!guest.Deaf || guest.Lock is not null || !guest.HasProcess) return Down(guest, "shutdown", user, state.Timings.GuestShutdown);
         if (force) return Down(guest, "shutdown", user, timeout ?? DefaultTimeout);
         return Unheard(guest, "shutdown", user, timeout ?? DefaultTimeout);
     }
 
-    private PveTask Unheard(Guest guest, string verb, string user, TimeSpan timeout)
+    private SimulatedTask Unheard(Guest guest, string verb, string user, TimeSpan timeout)
     {
         var failure = guest.IsVm ? "VM quit/powerdown failed - got timeout" : "container did not stop";
         return tasks.Run(guest.Node, Prefix(guest) + verb, IdOf(guest), user, timeout, () => guest.HasProcess ? failure : null);
@@ -91,14 +91,14 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
         foreach (var task in running) tasks.End(task, "received interrupt");
     }
 
-    private PveTask Down(Guest guest, string verb, string user, TimeSpan length)
+    private SimulatedTask Down(Guest guest, string verb, string user, TimeSpan length)
     {
         if (guest.Lock is not null) return tasks.Instant(guest.Node, Prefix(guest) + verb, IdOf(guest), user, LockedText(guest));
         return tasks.Run(guest.Node, Prefix(guest) + verb, IdOf(guest), user, length, () =>
         {
             if (!guest.HasProcess) return null;
             guest.End();
-            state.Tell(verb == "stop"
+            state.Narrate(verb == "stop"
                 ? "guest-stopped"
                 : "guest-shut-down", $"{guest.Label} on {guest.Node.Name} was {(verb == "stop" ? "stopped" : "shut down")} by {user}",
                     guest);
@@ -107,7 +107,7 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
     }
 
     /// <summary>Shutdown and, for VMs, a start by root@pam in a task of its own.</summary>
-    public PveTask Reboot(Guest guest, string user)
+    public SimulatedTask Reboot(Guest guest, string user)
     {
         if (guest.Lock is not null) return tasks.Instant(guest.Node, Prefix(guest) + "reboot", IdOf(guest), user, LockedText(guest));
         if (guest.Deaf) return Unheard(guest, "reboot", user, DefaultTimeout);
@@ -115,7 +115,7 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
         {
             if (!guest.HasProcess) return null;
             guest.End();
-            state.Tell("guest-rebooting", $"{guest.Label} on {guest.Node.Name} reboots by {user}", guest);
+            state.Narrate("guest-rebooting", $"{guest.Label} on {guest.Node.Name} reboots by {user}", guest);
             if (guest.IsVm) Start(guest, TaskRunner.Root);
             else guest.Begin(state.Now, guest.Node.NextPid++);
             return null;
@@ -123,30 +123,30 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
     }
 
     /// <summary>Same process, same uptime.</summary>
-    public PveTask Reset(Guest guest, string user) =>
+    public SimulatedTask Reset(Guest guest, string user) =>
         tasks.Instant(guest.Node, "qmreset", IdOf(guest), user, guest.HasProcess ? null : $"VM {guest.Vmid} not running");
 
-    public PveTask Pause(Guest guest, string user)
+    public SimulatedTask Pause(Guest guest, string user)
     {
         var type = guest.IsVm ? "qmpause" : "vzsuspend";
         if (guest.Lock is not null) return tasks.Instant(guest.Node, type, IdOf(guest), user, LockedText(guest));
         if (!guest.HasProcess) return tasks.Instant(guest.Node, type, IdOf(guest), user, $"VM {guest.Vmid} not running");
         guest.State = RunState.Paused;
-        state.Tell("guest-paused", $"{guest.Label} on {guest.Node.Name} was paused by {user}", guest);
+        state.Narrate("guest-paused", $"{guest.Label} on {guest.Node.Name} was paused by {user}", guest);
         return tasks.Instant(guest.Node, type, IdOf(guest), user);
     }
 
-    public PveTask Resume(Guest guest, string user)
+    public SimulatedTask Resume(Guest guest, string user)
     {
         if (!guest.HasProcess)
             return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user, $"VM {guest.Vmid} not running");
         guest.State = RunState.Running;
-        state.Tell("guest-resumed", $"{guest.Label} on {guest.Node.Name} was resumed by {user}", guest);
+        state.Narrate("guest-resumed", $"{guest.Label} on {guest.Node.Name} was resumed by {user}", guest);
         return tasks.Instant(guest.Node, Prefix(guest) + "resume", IdOf(guest), user);
     }
 
     /// <summary>Suspend to disk: stopped, with the lock <c>suspended</c> for good.</summary>
-    public PveTask Hibernate(Guest guest, string user)
+    public SimulatedTask Hibernate(Guest guest, string user)
     {
         if (guest.Lock is not null) return tasks.Instant(guest.Node, "qmsuspend", IdOf(guest), user, LockedText(guest));
         guest.Lock = "suspending";
@@ -154,7 +154,7 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
         {
             guest.End();
             guest.Lock = "suspended";
-            state.Tell("guest-hibernated", $"{guest.Label} on {guest.Node.Name} was hibernated by {user}", guest);
+            state.Narrate("guest-hibernated", $"{guest.Label} on {guest.Node.Name} was hibernated by {user}", guest);
             return null;
         });
     }
@@ -171,6 +171,6 @@ internal sealed partial class GuestPower(ClusterState state, TaskRunner tasks)
         if (!guest.HasProcess && runState is (RunState.IoError or RunState.GuestPanicked or RunState.InternalError)) return;
         if (!guest.HasProcess) guest.Begin(state.Now, guest.Node.NextPid++);
         guest.State = runState;
-        state.Tell("guest-run-state", $"{guest.Label} on {guest.Node.Name} is now {runState.Name()}", guest);
+        state.Narrate("guest-run-state", $"{guest.Label} on {guest.Node.Name} is now {runState.Name()}", guest);
     }
 }

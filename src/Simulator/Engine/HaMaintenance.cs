@@ -6,7 +6,7 @@ namespace OrleansMonitor.Simulator.Engine;
 /// <c>ha-manager crm-command node-maintenance</c>: HA moves what it manages off the node, and back when the maintenance ends. Guests
 /// that HA does not manage stay.
 /// </summary>
-internal sealed class HaMaintenance(ClusterState state, Migrations migrations, HighAvailability ha)
+internal sealed class HaMaintenance(ClusterModel state, Migrations migrations, HighAvailability ha)
 {
     private readonly Dictionary<Guest, Node> _home = [];
 
@@ -15,7 +15,7 @@ internal sealed class HaMaintenance(ClusterState state, Migrations migrations, H
         if (!node.Powered || node.HaState == "maintenance") return;
         state.HaMaster ??= node;
         node.HaState = "maintenance";
-        state.Tell("node-maintenance", $"HA holds {node.Name} in maintenance", node: node, shows: Shows.AtOnce);
+        state.Narrate("node-maintenance", $"HA holds {node.Name} in maintenance", node: node, shows: Shows.AtOnce);
         state.After(state.Timings.HaRound, () =>
         {
             if (state.HaSleeps || node.HaState != "maintenance") return;
@@ -27,7 +27,7 @@ internal sealed class HaMaintenance(ClusterState state, Migrations migrations, H
     {
         if (node.HaState != "maintenance") return;
         node.HaState = "online";
-        state.Tell("node-maintenance-ended", $"HA ends the maintenance of {node.Name}", node: node, shows: Shows.AtOnce);
+        state.Narrate("node-maintenance-ended", $"HA ends the maintenance of {node.Name}", node: node, shows: Shows.AtOnce);
         state.After(state.Timings.HaRound, () =>
         {
             if (state.HaSleeps || node.HaState != "online" || !node.Powered || !node.Online) return;
@@ -53,7 +53,7 @@ internal sealed class HaMaintenance(ClusterState state, Migrations migrations, H
         Follow(guest, plan, task);
     }
 
-    private void Follow(Guest guest, int plan, PveTask task) => state.After(state.Timings.HaRound, () =>
+    private void Follow(Guest guest, int plan, SimulatedTask task) => state.After(state.Timings.HaRound, () =>
     {
         if (guest.Ha?.Plan != plan) return;
         if (task.Alive) Follow(guest, plan, task);

@@ -8,12 +8,12 @@ internal sealed class HighAvailability
     private static readonly TimeSpan LivingMasterNotices = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan MigrationSwitch = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan MigrationUnlock = TimeSpan.FromSeconds(1);
-    private readonly ClusterState _state;
+    private readonly ClusterModel _state;
     private readonly TaskRunner _tasks;
     private readonly GuestPower _guests;
     private readonly NodePower _nodes;
 
-    public HighAvailability(ClusterState state, TaskRunner tasks, GuestPower guests, NodePower nodes)
+    public HighAvailability(ClusterModel state, TaskRunner tasks, GuestPower guests, NodePower nodes)
     {
         (_state, _tasks, _guests, _nodes) = (state, tasks, guests, nodes);
         guests.WentDown += guest => Revive(guest, attempt: 0);
@@ -29,7 +29,7 @@ internal sealed class HighAvailability
         guest.Ha.State = requested is "error" ? "error" : requested;
         if (requested == "error") guest.Ha.Requested = "started";
         guest.Ha.Plan++;
-        _state.Tell("ha-state", $"HA sets {guest.Label} to {requested}", guest, shows: Shows.AtOnce);
+        _state.Narrate("ha-state", $"HA sets {guest.Label} to {requested}", guest, shows: Shows.AtOnce);
         if (requested == "started" && !guest.HasProcess) Revive(guest, attempt: 0);
     }
 
@@ -38,11 +38,11 @@ internal sealed class HighAvailability
         if (guest.Ha is null) return;
         guest.Ha.Plan++;
         guest.Ha = null;
-        _state.Tell("ha-state", $"HA no longer manages {guest.Label}", guest, shows: Shows.AtOnce);
+        _state.Narrate("ha-state", $"HA no longer manages {guest.Label}", guest, shows: Shows.AtOnce);
     }
 
     /// <summary>hastart and hastop are only requests: the task is OK at once, the guest follows a round later.</summary>
-    public PveTask Request(Guest guest, bool start, string user)
+    public SimulatedTask Request(Guest guest, bool start, string user)
     {
         var service = guest.Ha!;
         var task = _tasks.Instant(guest.Node, start ? "hastart" : "hastop", GuestPower.IdOf(guest), user);
@@ -115,7 +115,7 @@ internal sealed class HighAvailability
         else
         {
             service.State = "error";
-            _state.Tell("ha-error", $"HA gave up on {guest.Label}", guest, shows: Shows.AtOnce);
+            _state.Narrate("ha-error", $"HA gave up on {guest.Label}", guest, shows: Shows.AtOnce);
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class HighAvailability
         if (services.Count == 0) return;
         node.HaState = "fence";
         foreach (var guest in services) guest.Ha!.State = "fence";
-        _state.Tell("node-fenced", $"HA fences {node.Name}", node: node);
+        _state.Narrate("node-fenced", $"HA fences {node.Name}", node: node);
         Dead(node, cycle, _state.Timings.HaRound, () =>
         {
             node.HaState = "unknown";
@@ -168,7 +168,7 @@ internal sealed class HighAvailability
         Migrations.MoveConfiguration(guest, target);
         guest.Ha!.State = "started";
         var plan = ++guest.Ha.Plan;
-        _state.Tell("ha-recovered", $"HA recovers {guest.Label} from {source.Name} to {target.Name}", guest, shows: Shows.AtOnce);
+        _state.Narrate("ha-recovered", $"HA recovers {guest.Label} from {source.Name} to {target.Name}", guest, shows: Shows.AtOnce);
         Later(guest, plan, _state.Timings.HaRound, () => _guests.Start(guest, TaskRunner.Root));
     }
 

@@ -5,7 +5,7 @@ namespace OrleansMonitor.Simulator.Engine;
 /// <summary>The moving parts over one state, put together.</summary>
 internal sealed class Machinery
 {
-    public Machinery(ClusterState state, Access.TokenStore tokens)
+    public Machinery(ClusterModel state, Access.TokenStore tokens)
     {
         State = state;
         Tokens = tokens;
@@ -29,7 +29,7 @@ internal sealed class Machinery
     /// <summary>Makes another certificate of the same authority.</summary>
     public Func<NodeCertificate> NewCertificate { get; set; } = () => throw new InvalidOperationException("nothing serves this cluster");
 
-    public ClusterState State { get; }
+    public ClusterModel State { get; }
     public Access.TokenStore Tokens { get; }
     public Publisher Publisher { get; }
     public TaskRunner Tasks { get; }

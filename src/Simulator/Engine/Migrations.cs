@@ -3,7 +3,7 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>Moving guests between nodes (api-facts §4).</summary>
-internal sealed class Migrations(ClusterState state, TaskRunner tasks)
+internal sealed class Migrations(ClusterModel state, TaskRunner tasks)
 {
     private static readonly TimeSpan LockDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan UnlockDelay = TimeSpan.FromSeconds(3.7);
@@ -15,7 +15,7 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
         target.Guests.Add(guest);
     }
 
-    public PveTask Migrate(Guest guest, Node target, string user)
+    public SimulatedTask Migrate(Guest guest, Node target, string user)
     {
         var source = guest.Node;
         var type = guest.IsVm ? "qmigrate" : "vzmigrate";
@@ -26,7 +26,7 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
         return task;
     }
 
-    private void Prepare(PveTask task, Guest guest, Node target)
+    private void Prepare(SimulatedTask task, Guest guest, Node target)
     {
         guest.Lock = "migrate";
 
@@ -44,7 +44,7 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
         Step(task, wasRunning ? state.Timings.Migration : state.Timings.GuestStart, () => Switch(task, guest, target, wasRunning));
     }
 
-    private void Switch(PveTask task, Guest guest, Node target, bool wasRunning)
+    private void Switch(SimulatedTask task, Guest guest, Node target, bool wasRunning)
     {
         if (!target.Powered)
         {
@@ -56,7 +56,7 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
         MoveConfiguration(guest, target);
         if (!guest.IsVm && wasRunning) tasks.Instant(target, "vzstart", GuestPower.IdOf(guest), TaskRunner.Root);
         if (wasRunning) guest.Begin(state.Now, target.NextPid++);
-        state.Tell("guest-migrated", $"{guest.Label} moved from {source.Name} to {target.Name}", guest, shows: Shows.AtOnce);
+        state.Narrate("guest-migrated", $"{guest.Label} moved from {source.Name} to {target.Name}", guest, shows: Shows.AtOnce);
         Step(task, wasRunning ? UnlockDelay : LockDelay, () =>
         {
             guest.Lock = null;
@@ -64,13 +64,13 @@ internal sealed class Migrations(ClusterState state, TaskRunner tasks)
         });
     }
 
-    private void Abort(PveTask task, Guest guest, Node target)
+    private void Abort(SimulatedTask task, Guest guest, Node target)
     {
         guest.Lock = null;
         tasks.End(task, $"migration aborted: can't connect to node '{target.Name}'");
     }
 
-    private void Step(PveTask task, TimeSpan delay, Action step) => state.After(delay, () =>
+    private void Step(SimulatedTask task, TimeSpan delay, Action step) => state.After(delay, () =>
     {
         if (task.Alive) step();
     });

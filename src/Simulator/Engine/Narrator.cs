@@ -13,7 +13,7 @@ internal sealed class Narrator
 
     public IReadOnlyCollection<SimulatedChange> Recent => _recent;
 
-    public SimulatedChange Tell(long now, string kind, string text, Guest? guest = null, Node? node = null)
+    public SimulatedChange Narrate(long now, string kind, string text, Guest? guest = null, Node? node = null)
     {
         var change = new SimulatedChange(++_sequence, DateTimeOffset.FromUnixTimeMilliseconds(now), kind, guest?.Vmid,
             (node ?? guest?.Node)?.Name, text);
@@ -24,7 +24,7 @@ internal sealed class Narrator
     }
 
     /// <summary>Tells a state. It is not kept: where it is told, somebody listens.</summary>
-    public void Tell(long now, SimulatedState told, int? vmid, string? node) =>
+    public void Narrate(long now, SimulatedState told, int? vmid, string? node) =>
         _fresh.Add(new(++_sequence, DateTimeOffset.FromUnixTimeMilliseconds(now), "state", vmid, node, told.ToString()) { State = told });
 
     public SimulatedChange[] Drain()

@@ -4,7 +4,7 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>Nodes that die, hang, shut down and come back (api-facts §3).</summary>
-internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower guests)
+internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower guests)
 {
     /// <summary>Called at the moment of death.</summary>
     public Action<Node>? Died { get; set; }
@@ -21,13 +21,13 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         var cycle = node.PowerCycle;
         foreach (var guest in node.Guests) guest.End(GuestEnd.Node);
         foreach (var task in node.Tasks.Where(task => task.Running)) task.Orphaned = true;
-        state.Tell("node-powered-off", $"{node.Name} {why}", node: node);
+        state.Narrate("node-powered-off", $"{node.Name} {why}", node: node);
         state.After(state.Timings.OfflineAfter, () =>
         {
             if (node.PowerCycle != cycle) return;
             node.Online = false;
             node.OfflineSince = state.Now;
-            state.Tell("node-offline", $"The cluster sees {node.Name} offline", node: node, shows: Shows.AtOnce);
+            state.Narrate("node-offline", $"The cluster sees {node.Name} offline", node: node, shows: Shows.AtOnce);
         });
         Died?.Invoke(node);
     }
@@ -43,7 +43,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         foreach (var task in node.Tasks.Where(task => task.Orphaned && task.Running)) Bury(task);
         foreach (var unit in node.Services) unit.Failed = false;
         foreach (var unit in node.Services.Where(unit => ServiceCatalog.Runs(unit.Name, state.Options.Standalone))) unit.Inactive = false;
-        state.Tell("node-powered-on", $"{node.Name} was powered on", node: node);
+        state.Narrate("node-powered-on", $"{node.Name} was powered on", node: node);
         state.After(state.Timings.NodeBoot, () =>
         {
             if (node.PowerCycle == cycle) Join(node);
@@ -60,7 +60,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
     }
 
     /// <summary>The worker died without a result; known once its node is back.</summary>
-    private void Bury(PveTask task)
+    private void Bury(SimulatedTask task)
     {
         task.EndTime = Math.Max(task.StartTime, (state.Now / 1000) - 1);
         task.Status = "unexpected status";
@@ -70,7 +70,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
     {
         node.Online = true;
         node.Starting = false;
-        state.Tell("node-online", $"{node.Name} is back in the cluster", node: node, shows: Shows.AtOnce);
+        state.Narrate("node-online", $"{node.Name} is back in the cluster", node: node, shows: Shows.AtOnce);
         Returned?.Invoke(node);
         var cycle = node.PowerCycle;
         if (state.Timings.StartAllDelay == TimeSpan.Zero) StartAll(node);
@@ -98,7 +98,7 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
         if (!node.Powered) return;
         var cycle = node.PowerCycle;
         tasks.Run(node, "stopall", "", TaskRunner.Root, state.Timings.GuestShutdown + state.Timings.GuestStop, () => null);
-        state.Tell("node-shutting-down", $"{node.Name} shuts down", node: node);
+        state.Narrate("node-shutting-down", $"{node.Name} shuts down", node: node);
         foreach (var guest in node.Guests.Where(guest => guest.HasProcess))
         {
             // HA's default policy: what is to run again after a reboot is frozen, and so neither restarted nor recovered meanwhile.
@@ -115,11 +115,11 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
     }
 
     /// <summary>Somebody shuts all guests of a node down: stopall by them, one shutdown per guest by root@pam; those under HA it leaves out.</summary>
-    public PveTask StopAll(Node node, string user)
+    public SimulatedTask StopAll(Node node, string user)
     {
         var task = tasks.Run(node, "stopall", "", user, state.Timings.GuestShutdown + state.Timings.GuestStop, () => null);
         foreach (var guest in node.Guests.Where(guest => guest.HasProcess && guest.Ha is null)) guests.Shutdown(guest, TaskRunner.Root);
-        state.Tell("node-guests-stopping", $"All guests of {node.Name} are shut down by {user}", node: node);
+        state.Narrate("node-guests-stopping", $"All guests of {node.Name} are shut down by {user}", node: node);
         return task;
     }
 
@@ -128,41 +128,41 @@ internal sealed class NodePower(ClusterState state, TaskRunner tasks, GuestPower
     {
         if (node.IsolatedSince is not null) return;
         node.IsolatedSince = state.Now;
-        state.Tell("node-isolated", $"{node.Name} is cut off from the other nodes", node: node);
+        state.Narrate("node-isolated", $"{node.Name} is cut off from the other nodes", node: node);
     }
 
     public void Rejoin(Node node)
     {
         if (node.IsolatedSince is null) return;
         node.IsolatedSince = null;
-        state.Tell("node-rejoined", $"{node.Name} hears the other nodes again", node: node);
+        state.Narrate("node-rejoined", $"{node.Name} hears the other nodes again", node: node);
     }
 
     /// <summary>The cluster network breaks in two: these nodes hear each other, and the others each other.</summary>
     public void Split(IReadOnlyCollection<Node> side)
     {
         state.Split = ([.. side], state.Now);
-        state.Tell("network-split", $"The cluster network splits: {string.Join(", ", side.Select(node => node.Name))} on one side");
+        state.Narrate("network-split", $"The cluster network splits: {string.Join(", ", side.Select(node => node.Name))} on one side");
     }
 
     public void Heal()
     {
         if (state.Split is null) return;
         state.Split = null;
-        state.Tell("network-healed", "The cluster network is whole again");
+        state.Narrate("network-healed", "The cluster network is whole again");
     }
 
     public void Hang(Node node)
     {
         if (!node.Powered || node.Hung) return;
         node.Hung = true;
-        state.Tell("node-hung", $"{node.Name} accepts connections but no longer answers", node: node);
+        state.Narrate("node-hung", $"{node.Name} accepts connections but no longer answers", node: node);
     }
 
     public void Unhang(Node node)
     {
         if (!node.Hung) return;
         node.Hung = false;
-        state.Tell("node-answers", $"{node.Name} answers again", node: node);
+        state.Narrate("node-answers", $"{node.Name} answers again", node: node);
     }
 }

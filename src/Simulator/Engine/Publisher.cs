@@ -4,7 +4,7 @@ namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>pvestatd: every 10 s, each node on its own phase, tells pmxcfs about itself, its guests and its storages (api-facts
 /// §2).</summary>
-internal sealed class Publisher(ClusterState state)
+internal sealed class Publisher(ClusterModel state)
 {
     private const float Noticeable = 0.03f;
     private const float Jitter = 0.0009f;

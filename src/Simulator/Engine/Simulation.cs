@@ -6,7 +6,7 @@ namespace OrleansMonitor.Simulator.Engine;
 /// The only door to the state: takes the lock, brings the state up to the present, lets the caller act, and tells what happened after
 /// the lock is released. There are no timers; time passes when somebody looks.
 /// </summary>
-internal sealed class Simulation(ClusterState state, TimeProvider time)
+internal sealed class Simulation(ClusterModel state, TimeProvider time)
 {
     private readonly Lock _gate = new();
 
@@ -20,7 +20,7 @@ internal sealed class Simulation(ClusterState state, TimeProvider time)
     /// <summary>Called after each thing that happened.</summary>
     public Action? Happened { get; set; }
 
-    public T With<T>(Func<ClusterState, T> act)
+    public T With<T>(Func<ClusterModel, T> act)
     {
         SimulatedChange[] told = [];
         try
@@ -49,7 +49,7 @@ internal sealed class Simulation(ClusterState state, TimeProvider time)
         }
     }
 
-    public void With(Action<ClusterState> act) => With(state =>
+    public void With(Action<ClusterModel> act) => With(state =>
     {
         act(state);
         return true;

@@ -3,21 +3,21 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>Starts and ends PVE tasks and gives them UPIDs (api-facts §6).</summary>
-internal sealed class TaskRunner(ClusterState state)
+internal sealed class TaskRunner(ClusterModel state)
 {
     public const string Root = "root@pam";
     private const int KeptPerNode = 1000;
 
     /// <summary>Hears of each task that ended, but for those that died with their node.</summary>
-    public event Action<PveTask>? Ended;
+    public event Action<SimulatedTask>? Ended;
 
-    public PveTask Begin(Node node, string type, string id, string fullUser)
+    public SimulatedTask Begin(Node node, string type, string id, string fullUser)
     {
         var clock = state.Now + (long)node.ClockSkew.TotalMilliseconds;
         var pid = node.NextPid++;
         var pstart = Math.Max(0, state.Now - node.BootAt) / 10;
         var separator = fullUser.IndexOf('!', StringComparison.Ordinal);
-        var task = new PveTask
+        var task = new SimulatedTask
         {
             Order = ++state.Tasks,
             Upid = $"UPID:{node.Name}:{pid:X8}:{pstart:X8}:{clock / 1000:X8}:{type}:{id}:{fullUser}:",
@@ -36,7 +36,7 @@ internal sealed class TaskRunner(ClusterState state)
     }
 
     /// <summary>Ends a task; null is OK. A task whose node died keeps no result.</summary>
-    public void End(PveTask task, string? error = null)
+    public void End(SimulatedTask task, string? error = null)
     {
         if (!task.Alive) return;
         task.EndTime = (state.Now + (long)task.Node.ClockSkew.TotalMilliseconds) / 1000;
@@ -46,20 +46,20 @@ internal sealed class TaskRunner(ClusterState state)
     }
 
     /// <summary>A task that ends by itself after a while, unless its node dies first.</summary>
-    public PveTask Run(Node node, string type, string id, string user, TimeSpan length, Func<string?> finish)
+    public SimulatedTask Run(Node node, string type, string id, string user, TimeSpan length, Func<string?> finish)
     {
         var task = Begin(node, type, id, user);
         Finish(task, length, finish);
         return task;
     }
 
-    public void Finish(PveTask task, TimeSpan length, Func<string?> finish) => state.After(length, () =>
+    public void Finish(SimulatedTask task, TimeSpan length, Func<string?> finish) => state.After(length, () =>
     {
         if (task.Alive) End(task, finish());
     });
 
     /// <summary>A task that has failed or succeeded by the time anybody can ask.</summary>
-    public PveTask Instant(Node node, string type, string id, string user, string? error = null)
+    public SimulatedTask Instant(Node node, string type, string id, string user, string? error = null)
     {
         var task = Begin(node, type, id, user);
         End(task, error);

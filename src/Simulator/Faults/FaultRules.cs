@@ -10,11 +10,11 @@ public sealed class FaultRules
     private readonly List<Active> _rules = [];
     private int _version;
 
-    /// <summary>Rises with each change of <see cref="Standing"/>.</summary>
+    /// <summary>Rises with each change of <see cref="Unspent"/>.</summary>
     internal int Version => Volatile.Read(ref _version);
 
     /// <summary>The rules that still hit.</summary>
-    internal IReadOnlyList<FaultRule> Standing
+    internal IReadOnlyList<FaultRule> Unspent
     {
         get
         {

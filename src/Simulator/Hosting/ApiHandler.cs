@@ -190,8 +190,8 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         if (answer.Status != 200 || (answer.Rows is null && answer.ShowsGuest is null)) return;
         var shown = simulation.With(state =>
             answer.ShowsGuest is { } vmid
-                ? state.Changes.TakeShown(vmid, answer.BegunAt)
-                : state.Changes.TakeShown(answer.Rows!.AsOf, answer.BegunAt));
+                ? state.Changes.RemoveShown(vmid, answer.BegunAt)
+                : state.Changes.RemoveShown(answer.Rows!.AsOf, answer.BegunAt));
         foreach (var change in shown) Shown?.Invoke(new(change, path, simulation.Time.GetUtcNow(), simulation.Time.GetTimestamp()));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class Guest
     public float CpuLevel { get; set; }
     public float MemoryLevel { get; set; }
     public float DiskLevel { get; set; }
-    public Published<GuestSample> Sample;
+    public Published<PublishedGuest> Sample;
 
     /// <summary>How its last run ended.</summary>
     public GuestEnd Ended { get; private set; }

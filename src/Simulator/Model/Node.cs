@@ -18,7 +18,7 @@ internal sealed class Node
     public required List<Storage> Storages { get; init; }
     public required List<ServiceUnit> Services { get; init; }
     public List<Guest> Guests { get; } = [];
-    public List<PveTask> Tasks { get; } = [];
+    public List<SimulatedTask> Tasks { get; } = [];
     public Queue<(long At, string Text)> Journal { get; } = new();
 
     public bool Powered { get; set; } = true;
@@ -59,7 +59,7 @@ internal sealed class Node
     /// <summary>The certificate that it serves instead of the one that all nodes began with.</summary>
     public NodeCertificate? Certificate { get; set; }
     public int NextPid { get; set; } = 1200;
-    public Published<NodeSample> Sample;
+    public Published<PublishedNode> Sample;
 
     /// <summary>When the dump in pmxcfs, and each worker's copy of it, was made and fetched.</summary>
     public long DumpAt { get; set; }

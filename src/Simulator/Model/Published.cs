@@ -4,11 +4,11 @@ namespace OrleansMonitor.Simulator.Model;
 
 /// <summary>What pvestatd last told pmxcfs about one guest.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct GuestSample(long At, RunState State, long BootAt, float Cpu, long Memory, float Disk);
+internal readonly record struct PublishedGuest(long At, RunState State, long BootAt, float Cpu, long Memory, float Disk);
 
 /// <summary>What pvestatd last told pmxcfs about a node and its storages.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct NodeSample(long At, long Uptime, double Cpu, long Memory, long Disk);
+internal readonly record struct PublishedNode(long At, long Uptime, double Cpu, long Memory, long Disk);
 
 /// <summary>
 /// The two newest values of a published thing. A dump that is cached for 2 + 2 s never needs more, as long as rounds are 10 s apart.

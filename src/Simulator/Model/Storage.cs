@@ -16,7 +16,7 @@ internal sealed class Storage
 
     /// <summary>How full it is on this node alone: a directory that is marked shared though each node has its own.</summary>
     public double? OwnRatio { get; set; }
-    public Published<NodeSample> Sample;
+    public Published<PublishedNode> Sample;
     public long Used => (long)(Size * (OwnRatio ?? Ratio));
 }
 

@@ -17,7 +17,7 @@ public static class ScriptPlayer
         PlayCycle(cluster, state, script, 0, steps);
     });
 
-    private static IEnumerable<string> Missing(ClusterState state, IReadOnlyList<ScriptStep> steps)
+    private static IEnumerable<string> Missing(ClusterModel state, IReadOnlyList<ScriptStep> steps)
     {
         var created = steps.Select(step => step.Creates).OfType<int>().ToHashSet();
         foreach (var step in steps)
@@ -28,7 +28,7 @@ public static class ScriptPlayer
         }
     }
 
-    private static void PlayCycle(SimulatedCluster cluster, ClusterState state, SimulatorScript script, int cycle,
+    private static void PlayCycle(SimulatedCluster cluster, ClusterModel state, SimulatorScript script, int cycle,
         IReadOnlyList<ScriptStep> steps)
     {
         foreach (var step in steps) state.After(step.At, () => Run(cluster, state, step));
@@ -36,7 +36,7 @@ public static class ScriptPlayer
             state.After(period, () => PlayCycle(cluster, state, script, cycle + 1, script.StepsOfCycle(cycle + 1, cluster)));
     }
 
-    private static void Run(SimulatedCluster cluster, ClusterState state, ScriptStep step)
+    private static void Run(SimulatedCluster cluster, ClusterModel state, ScriptStep step)
     {
         try
         {
@@ -45,7 +45,7 @@ public static class ScriptPlayer
         catch (Exception error) when (error is KeyNotFoundException or ArgumentException)
         {
             // What a step was about may be gone by then; the story goes on, and says so.
-            state.Tell("script-step-failed", $"{step.Label}: {error.Message}");
+            state.Narrate("script-step-failed", $"{step.Label}: {error.Message}");
         }
     }
 }

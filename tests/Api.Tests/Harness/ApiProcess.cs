@@ -44,14 +44,14 @@ internal sealed class ApiProcess : IAsyncDisposable
         return (exitCode, output);
     }
 
-    public async Task<JsonElement> Get(string path) => await Http.GetFromJsonAsync<JsonElement>(path, RunningApp.Patience);
+    public async Task<JsonElement> Get(string path) => await Http.GetFromJsonAsync<JsonElement>(path, RunningApp.Timeout);
 
     public async Task<JsonElement> Until(string path, Func<JsonElement, bool> wanted, string what)
     {
         _pulse ??= await Pulse.Of(async hub =>
         {
             var connection = new HubConnectionBuilder().WithUrl(new Uri(Http.BaseAddress!, hub)).Build();
-            await connection.StartAsync(RunningApp.Patience);
+            await connection.StartAsync(RunningApp.Timeout);
             return connection;
         });
         return await _pulse.Until(() => Get(path), wanted, $"{path}: {what}");
@@ -61,7 +61,7 @@ internal sealed class ApiProcess : IAsyncDisposable
     public async Task Kill()
     {
         _process.Kill();
-        await _process.WaitForExitAsync(RunningApp.Patience);
+        await _process.WaitForExitAsync(RunningApp.Timeout);
     }
 
     public async ValueTask DisposeAsync()
@@ -75,9 +75,9 @@ internal sealed class ApiProcess : IAsyncDisposable
     private static async Task<(int ExitCode, string Output, string Error)> RunToEnd(string[] args)
     {
         using var process = Launch(args);
-        var output = process.StandardOutput.ReadToEndAsync(RunningApp.Patience);
-        var error = process.StandardError.ReadToEndAsync(RunningApp.Patience);
-        await process.WaitForExitAsync(RunningApp.Patience);
+        var output = process.StandardOutput.ReadToEndAsync(RunningApp.Timeout);
+        var error = process.StandardError.ReadToEndAsync(RunningApp.Timeout);
+        await process.WaitForExitAsync(RunningApp.Timeout);
         return (process.ExitCode, await output, await error);
     }
 
@@ -103,6 +103,6 @@ internal sealed class ApiProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
-        await listening.Task.WaitAsync(TimeSpan.FromSeconds(60), RunningApp.Patience);
+        await listening.Task.WaitAsync(TimeSpan.FromSeconds(60), RunningApp.Timeout);
     }
 }

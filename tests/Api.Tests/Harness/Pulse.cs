@@ -7,7 +7,7 @@ namespace OrleansMonitor.Api.Tests.Harness;
 /// <summary>Beats whenever the app says, over its hubs, that something moved; so that a test asks again then and not by the clock.</summary>
 internal sealed class Pulse : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
 
     private readonly Channel<bool> _beats = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _ended = new();
@@ -33,7 +33,7 @@ internal sealed class Pulse : IAsyncDisposable
     public async Task<JsonElement> Until(Func<Task<JsonElement>> ask, Func<JsonElement, bool> wanted, string what)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(Timeout);
         JsonElement last = default;
         try
         {
@@ -46,7 +46,7 @@ internal sealed class Pulse : IAsyncDisposable
         }
         catch (OperationCanceledException late) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{what} did not show within {Patience.TotalSeconds} s; the last answer was {last}", late);
+            throw new TimeoutException($"{what} did not show within {Timeout.TotalSeconds} s; the last answer was {last}", late);
         }
     }
 

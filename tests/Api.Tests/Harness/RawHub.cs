@@ -22,12 +22,12 @@ internal sealed class RawHub : IDisposable
 
     public async Task Connect(Uri address, string path)
     {
-        await _socket.ConnectAsync(new Uri($"ws://{address.Authority}{path}"), RunningApp.Patience);
+        await _socket.ConnectAsync(new Uri($"ws://{address.Authority}{path}"), RunningApp.Timeout);
         await Send("""{"protocol":"json","version":1}""");
         (await Next()).ShouldBe("{}");
     }
 
-    public Task Send(string message) => _socket.SendAsync(Encoding.UTF8.GetBytes(message + Separator), WebSocketMessageType.Text, endOfMessage: true, RunningApp.Patience);
+    public Task Send(string message) => _socket.SendAsync(Encoding.UTF8.GetBytes(message + Separator), WebSocketMessageType.Text, endOfMessage: true, RunningApp.Timeout);
 
     /// <summary>The next message that is not a ping.</summary>
     public async Task<JsonElement> Receive()
@@ -46,7 +46,7 @@ internal sealed class RawHub : IDisposable
         string? message;
         while (!_messages.TryDequeue(out message))
         {
-            var received = await _socket.ReceiveAsync(_buffer, RunningApp.Patience);
+            var received = await _socket.ReceiveAsync(_buffer, RunningApp.Timeout);
             if (received.MessageType == WebSocketMessageType.Close) throw new InvalidOperationException($"The hub closed: {received.CloseStatusDescription}");
             var chars = new char[_buffer.Length];
             _partial.Append(chars, 0, _decoder.GetChars(_buffer, 0, received.Count, chars, 0));

@@ -29,7 +29,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Ends with the test, or a minute from now: nothing in these tests takes nearly as long.</summary>
-    public static CancellationToken Patience =>
+    public static CancellationToken Timeout =>
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token).Token;
 
     public static async Task<RunningApp> Start(string database, SimulatedProxmox? proxmox = null, string? key = null, params string[] more)
@@ -41,13 +41,13 @@ internal sealed class RunningApp : IAsyncDisposable
         if (proxmox is not null) args.AddRange(MonitorArguments.Watching(proxmox));
         args.AddRange(more);
         var app = await MonitorApp.BuildAsync([.. args], builder => builder.Logging.ClearProviders().AddProvider(log));
-        await app.StartAsync(Patience);
+        await app.StartAsync(Timeout);
         return new(app, new(app.Urls.First()), key, log);
     }
 
-    public static Task<SimulatedProxmox> Proxmox(int guests = 12) => MonitorArguments.Proxmox(guests, Patience);
+    public static Task<SimulatedProxmox> Proxmox(int guests = 12) => MonitorArguments.Proxmox(guests, Timeout);
 
-    public async Task<JsonElement> Get(string path) => await Http.GetFromJsonAsync<JsonElement>(path, Patience);
+    public async Task<JsonElement> Get(string path) => await Http.GetFromJsonAsync<JsonElement>(path, Timeout);
 
     /// <summary>Asks whenever something moved until the answer is as wanted; says what it was otherwise.</summary>
     public async Task<JsonElement> Until(string path, Func<JsonElement, bool> wanted, string what)
@@ -64,7 +64,7 @@ internal sealed class RunningApp : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> Send(HttpMethod method, string path, string? json = null, string mediaType = "application/json") => Http.SendAsync(
-        new(method, path) { Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, mediaType) }, Patience);
+        new(method, path) { Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, mediaType) }, Timeout);
 
     public async Task<HubConnection> Hub(string hub, Action<IHubConnectionBuilder>? configure = null)
     {
@@ -76,7 +76,7 @@ internal sealed class RunningApp : IAsyncDisposable
         configure?.Invoke(builder);
         var connection = builder.Build();
         _connections.Add(connection);
-        await connection.StartAsync(Patience);
+        await connection.StartAsync(Timeout);
         return connection;
     }
 

@@ -7,7 +7,7 @@ namespace OrleansMonitor.Browser.Tests.Harness;
 internal sealed class Viewer : IAsyncDisposable
 {
     // Milliseconds; what is waited for comes within a few polls, on a busy machine too.
-    private const float Patience = 30_000;
+    private const float Timeout = 30_000;
 
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _foreign = new();
@@ -31,7 +31,7 @@ internal sealed class Viewer : IAsyncDisposable
             TimezoneId = zone,
             Locale = "en-GB",
         });
-        context.SetDefaultTimeout(Patience);
+        context.SetDefaultTimeout(Timeout);
         var page = await context.NewPageAsync();
         var viewer = new Viewer(context, page);
         page.Request += (_, request) =>
@@ -55,13 +55,13 @@ internal sealed class Viewer : IAsyncDisposable
     public async Task Go(string path)
     {
         await Page.GotoAsync(path);
-        await Page.Locator("html[data-live=yes]").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Patience });
+        await Page.Locator("html[data-live=yes]").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Timeout });
     }
 
     public ILocator Test(string name) => Page.Locator($"[data-test='{name}']");
 
     /// <summary>Waits until something is to be seen.</summary>
-    public Task See(string selector) => Page.Locator(selector).First.WaitForAsync(new() { Timeout = Patience });
+    public Task See(string selector) => Page.Locator(selector).First.WaitForAsync(new() { Timeout = Timeout });
 
     /// <summary>Waits until something is gone; where it stays, what the page complained about is told.</summary>
     public async Task Lose(string name)

@@ -19,12 +19,12 @@ public sealed class BlindSpotTests
         var spots = Spots(EffectivePrivileges.None);
 
         spots.Select(spot => spot.Key).ShouldBe(["read:VM.Audit:/vms", "read:Sys.Audit:/nodes", "read:Sys.Audit:/", "read:Datastore.Audit:/storage", "read:Sys.Syslog:/nodes"]);
-        spots.ShouldAllBe(spot => spot.Mend.Length == 5);
+        spots.ShouldAllBe(spot => spot.Remedy.Length == 5);
     }
 
     [Fact]
     public void The_commands_create_the_role_and_grant_it_to_user_and_token() =>
-        Spots(Held(("/", ["Sys.Audit", "VM.Audit", "Datastore.Audit"]))).ShouldHaveSingleItem().Mend.ShouldBe(
+        Spots(Held(("/", ["Sys.Audit", "VM.Audit", "Datastore.Audit"]))).ShouldHaveSingleItem().Remedy.ShouldBe(
         [
             "pveum role add MonitorRead --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit' || pveum role modify MonitorRead --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit'",
             "pveum acl modify / --users 'monitor@pve' --roles MonitorRead --propagate 1",
@@ -42,7 +42,7 @@ public sealed class BlindSpotTests
         var spot = Spots(Held(("/", Reader), ("/vms/101", ["VM.Console"]))).ShouldHaveSingleItem();
 
         spot.Path.ShouldBe("/vms/101");
-        spot.Mend.Skip(1).ShouldAllBe(line => line.StartsWith("pveum acl modify /vms/101 "));
+        spot.Remedy.Skip(1).ShouldAllBe(line => line.StartsWith("pveum acl modify /vms/101 "));
     }
 
     [Fact]
@@ -70,19 +70,19 @@ public sealed class BlindSpotTests
     [Fact]
     public void The_act_token_needs_power_and_says_what_is_lost_without()
     {
-        var spots = BlindSpots.Derive([new(TokenRole.Act, "monitor@pve!act", Held(("/", ["VM.Audit", "VM.PowerMgmt"])), null)], ["pve1"]);
+        var spots = MissingPermissions.Derive([new(TokenRole.Act, "monitor@pve!act", Held(("/", ["VM.Audit", "VM.PowerMgmt"])), null)], ["pve1"]);
 
         spots.Select(spot => spot.Capability).ShouldBe([Capability.WakeNodes, Capability.RestartServices]);
-        spots[0].Mend[0].ShouldContain("Sys.Audit,Sys.Modify,Sys.PowerMgmt,VM.Audit,VM.PowerMgmt");
+        spots[0].Remedy[0].ShouldContain("Sys.Audit,Sys.Modify,Sys.PowerMgmt,VM.Audit,VM.PowerMgmt");
     }
 
     [Fact]
     public void A_refused_token_is_one_spot_and_made_anew()
     {
-        var spot = BlindSpots.Derive([new(TokenRole.Act, "monitor@pve!act", null, "401 from every endpoint", Refused: true)], []).ShouldHaveSingleItem();
+        var spot = MissingPermissions.Derive([new(TokenRole.Act, "monitor@pve!act", null, "401 from every endpoint", Refused: true)], []).ShouldHaveSingleItem();
 
         spot.Capability.ShouldBe(Capability.SignIn);
-        spot.Mend.ShouldContain("pveum user token add 'monitor@pve' act --privsep 1");
+        spot.Remedy.ShouldContain("pveum user token add 'monitor@pve' act --privsep 1");
     }
 
     [Fact]
@@ -101,19 +101,19 @@ public sealed class BlindSpotTests
         var told = AccessEvent.Of(Lab, new(), report).ShouldNotBeNull();
         told.Id.ShouldBe("access:lab#1");
         told.Message.ShouldContain("VM.Audit on /vms");
-        var state = new ClusterState { BlindSpots = AccessEvent.Told(new(), report), BlindSpotsTold = 1 };
+        var state = new ClusterState { BlindSpots = AccessEvent.Published(new(), report), MissingPermissionReports = 1 };
         AccessEvent.Of(Lab, state, report).ShouldBeNull();
 
         var unread = new AccessReport(Now, [new(TokenRole.Read, "monitor@pve!read", null, "time-out")], []);
         AccessEvent.Of(Lab, state, unread).ShouldBeNull();
-        AccessEvent.Told(state, unread).ShouldBe(state.BlindSpots);
+        AccessEvent.Published(state, unread).ShouldBe(state.BlindSpots);
 
         var mended = new AccessReport(Now, [new(TokenRole.Read, "monitor@pve!read", Held(("/", Reader)), null)], []);
         AccessEvent.Of(Lab, state, mended).ShouldNotBeNull().Severity.ShouldBe(Severity.Info);
     }
 
-    private static ImmutableArray<BlindSpot> Spots(EffectivePrivileges held) =>
-        BlindSpots.Derive([new(TokenRole.Read, "monitor@pve!read", held, null)], ["pve1", "pve2", "pve3"]);
+    private static ImmutableArray<MissingPermission> Spots(EffectivePrivileges held) =>
+        MissingPermissions.Derive([new(TokenRole.Read, "monitor@pve!read", held, null)], ["pve1", "pve2", "pve3"]);
 
     // The four that bear on the needs are in every real answer where something is held there.
     private static EffectivePrivileges Held(params (string Path, string[] Privileges)[] entries) => new(new[] { "/vms", "/nodes", "/storage" }

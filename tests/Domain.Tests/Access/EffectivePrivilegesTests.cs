@@ -16,7 +16,7 @@ public sealed class EffectivePrivilegesTests
         held.Has("/vms", "VM.Audit").ShouldBeFalse();
         held.Has("/vms/101", "VM.Audit").ShouldBeFalse();
         held.Has("/nodes/pve1", "Sys.Audit").ShouldBeTrue();
-        BlindSpots.Derive([new(TokenRole.Read, "monitor@pve!read", held, null)], ["pve1"]).ShouldHaveSingleItem().Key.ShouldBe("read:VM.Audit:/vms");
+        MissingPermissions.Derive([new(TokenRole.Read, "monitor@pve!read", held, null)], ["pve1"]).ShouldHaveSingleItem().Key.ShouldBe("read:VM.Audit:/vms");
     }
 
     [Fact]
@@ -30,9 +30,9 @@ public sealed class EffectivePrivilegesTests
 
         asked.Has("/vms/101", "VM.Audit").ShouldBeFalse();
         asked.Has("/vms/102", "VM.Audit").ShouldBeTrue();
-        var spot = BlindSpots.Derive([new(TokenRole.Read, "monitor@pve!read", asked, null)], ["pve1"]).ShouldHaveSingleItem();
+        var spot = MissingPermissions.Derive([new(TokenRole.Read, "monitor@pve!read", asked, null)], ["pve1"]).ShouldHaveSingleItem();
         spot.Path.ShouldBe("/vms/101");
-        spot.Mend.ShouldContain("pveum acl delete /vms/101 --tokens 'monitor@pve!read' --roles NoAccess");
+        spot.Remedy.ShouldContain("pveum acl delete /vms/101 --tokens 'monitor@pve!read' --roles NoAccess");
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class SameProxmoxTests
 
     [Fact]
     public void One_that_does_not_answer_is_not_waited_for() =>
-        SameProxmox.Judge(Configured[1], Configured, new Dictionary<ClusterName, string?> { [Configured[1]] = "x" }, _ => false).ShouldBe(TwinVerdict.Alone);
+        SameProxmox.Judge(Configured[1], Configured, new Dictionary<ClusterName, string?> { [Configured[1]] = "x" }, _ => false).ShouldBe(DuplicateVerdict.Alone);
 
     private static OrleansMonitor.Domain.Observations.CertificateSample Authority(string fingerprint) => new("pve-root-ca.pem", null, null, fingerprint);
 }

@@ -9,45 +9,45 @@ public sealed class ShadowTests
 
     [Fact]
     public void A_person_who_did_the_same_proves_it_right() =>
-        Score(Recorded, At(60, LaterKind.DoneByPerson, "anna@pve")).ShouldBe(new(ShadowVerdict.Right, "anna@pve did the same"));
+        Score(Recorded, At(60, LaterKind.DoneByPerson, "anna@pve")).ShouldBe(new(DryRunVerdict.Right, "anna@pve did the same"));
 
     [Fact]
     public void A_person_who_did_the_same_and_undid_it_proves_it_wrong() =>
-        Score(Recorded, At(60, LaterKind.DoneByPerson, "anna@pve"), At(900, LaterKind.Undone, "anna@pve")).Verdict.ShouldBe(ShadowVerdict.Wrong);
+        Score(Recorded, At(60, LaterKind.DoneByPerson, "anna@pve"), At(900, LaterKind.Undone, "anna@pve")).Verdict.ShouldBe(DryRunVerdict.Wrong);
 
     [Fact]
-    public void What_came_back_by_itself_was_needless() => Score(Recorded, At(20, LaterKind.CameBack, null)).Verdict.ShouldBe(ShadowVerdict.Needless);
+    public void What_came_back_by_itself_was_needless() => Score(Recorded, At(20, LaterKind.CameBack, null)).Verdict.ShouldBe(DryRunVerdict.Needless);
 
     [Fact]
     public void What_came_back_by_itself_after_a_person_did_the_same_was_right() =>
-        Score(Recorded, At(20, LaterKind.DoneByPerson, "anna@pve"), At(40, LaterKind.CameBack, null)).Verdict.ShouldBe(ShadowVerdict.Right);
+        Score(Recorded, At(20, LaterKind.DoneByPerson, "anna@pve"), At(40, LaterKind.CameBack, null)).Verdict.ShouldBe(DryRunVerdict.Right);
 
     [Fact]
-    public void What_nobody_touched_is_unclear() => Score(Recorded).Verdict.ShouldBe(ShadowVerdict.Unclear);
+    public void What_nobody_touched_is_unclear() => Score(Recorded).Verdict.ShouldBe(DryRunVerdict.Unclear);
 
     [Fact]
     public void People_s_word_on_a_proposal_counts()
     {
-        Score(Recorded, At(60, LaterKind.Approved, "anna")).Verdict.ShouldBe(ShadowVerdict.Right);
-        Score(Recorded, At(60, LaterKind.Rejected, "anna")).Verdict.ShouldBe(ShadowVerdict.Wrong);
+        Score(Recorded, At(60, LaterKind.Approved, "anna")).Verdict.ShouldBe(DryRunVerdict.Right);
+        Score(Recorded, At(60, LaterKind.Rejected, "anna")).Verdict.ShouldBe(DryRunVerdict.Wrong);
     }
 
     [Fact]
     public void What_was_done_is_right_unless_somebody_undoes_it()
     {
-        Score(Recorded with { Acted = true }).Verdict.ShouldBe(ShadowVerdict.Right);
-        Score(Recorded with { Acted = true }, At(60, LaterKind.Undone, "anna@pve")).Verdict.ShouldBe(ShadowVerdict.Wrong);
+        Score(Recorded with { Acted = true }).Verdict.ShouldBe(DryRunVerdict.Right);
+        Score(Recorded with { Acted = true }, At(60, LaterKind.Undone, "anna@pve")).Verdict.ShouldBe(DryRunVerdict.Wrong);
     }
 
     [Fact]
     public void Before_and_after_the_window_nothing_counts() =>
-        Score(Recorded, At(-60, LaterKind.DoneByPerson, "anna@pve"), At(3601, LaterKind.DoneByPerson, "anna@pve")).Verdict.ShouldBe(ShadowVerdict.Unclear);
+        Score(Recorded, At(-60, LaterKind.DoneByPerson, "anna@pve"), At(3601, LaterKind.DoneByPerson, "anna@pve")).Verdict.ShouldBe(DryRunVerdict.Unclear);
 
     [Fact]
     public void While_the_window_is_open_only_what_cannot_change_is_judged()
     {
-        ShadowJudge.Score(Recorded, [At(60, LaterKind.DoneByPerson, "anna@pve")], Given.At(120), Window).IsFinal.ShouldBeFalse();
-        ShadowJudge.Score(Recorded, [At(60, LaterKind.Rejected, "anna")], Given.At(120), Window).Verdict.ShouldBe(ShadowVerdict.Wrong);
+        DryRunJudge.Score(Recorded, [At(60, LaterKind.DoneByPerson, "anna@pve")], Given.At(120), Window).IsFinal.ShouldBeFalse();
+        DryRunJudge.Score(Recorded, [At(60, LaterKind.Rejected, "anna")], Given.At(120), Window).Verdict.ShouldBe(DryRunVerdict.Wrong);
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed class ShadowTests
     {
         ScoredCase[] cases =
         [
-            new("a", false, ShadowVerdict.Right), new("a", true, ShadowVerdict.Right), new("a", false, ShadowVerdict.Right), new("a", false, ShadowVerdict.Wrong),
-            new("a", false, ShadowVerdict.Unclear), new("a", false, ShadowVerdict.Open), new("b", false, ShadowVerdict.Open),
+            new("a", false, DryRunVerdict.Right), new("a", true, DryRunVerdict.Right), new("a", false, DryRunVerdict.Right), new("a", false, DryRunVerdict.Wrong),
+            new("a", false, DryRunVerdict.Unclear), new("a", false, DryRunVerdict.Open), new("b", false, DryRunVerdict.Open),
         ];
 
         var card = Scorecard.Of(cases);
@@ -80,11 +80,11 @@ public sealed class ShadowTests
         card.Lines.Select(line => line.Precision).ShouldBe([0.75, null]);
     }
 
-    private static ShadowCase Recorded { get; } = new("row", "restart-crashed-vm", EntityId.Of(Given.Guest), Given.Start, Acted: false);
+    private static DryRunCase Recorded { get; } = new("row", "restart-crashed-vm", EntityId.Of(Given.Guest), Given.Start, Acted: false);
 
     private static LaterEvent At(double seconds, LaterKind kind, string? by) => new(kind, Given.At(seconds), by);
 
-    private static ShadowScore Score(ShadowCase what, params LaterEvent[] later) => ShadowJudge.Score(what, later, Given.Start + Window, Window);
+    private static DryRunScore Score(DryRunCase what, params LaterEvent[] later) => DryRunJudge.Score(what, later, Given.Start + Window, Window);
 
     private static LaterKind[] Kinds(params PveTask[] tasks) => [.. LaterEvents.OfGuest(100, tasks, managedByHa: false, TimeSpan.Zero, "monitor@pve!act").Select(happened => happened.Kind)];
 }

@@ -31,7 +31,7 @@ internal static class Acting
         Ha = new(State: null, Managed: false, NodeState: "online"),
         Lock = new(null),
         RunningTasks = [],
-        Purpose = new(OnPurpose: false, "nobody asked for it"),
+        StopIntent = new(OnPurpose: false, "nobody asked for it"),
         Target = new(Template: false, Tags: "web"),
         Attempts = new(InLastHour: 0, LastAt: null, Escalated: false),
         AtWork = [],

@@ -142,7 +142,7 @@ public sealed class GuardrailDetailTests
 
     [Fact]
     public void Whether_it_was_on_purpose_must_be_known() =>
-        Acting.VerdictOf("stopped-on-purpose", Acting.Free() with { Purpose = new(null, "its tasks cannot be read") }).Kind.ShouldBe(VerdictKind.Defer);
+        Acting.VerdictOf("stopped-on-purpose", Acting.Free() with { StopIntent = new(null, "its tasks cannot be read") }).Kind.ShouldBe(VerdictKind.Defer);
 
     [Fact]
     public void A_template_is_never_started() =>

@@ -20,7 +20,7 @@ public sealed class GuardrailTests
         ["ha"] = (context => context with { Ha = new("error", Managed: true, "online") }, VerdictKind.Deny, "state error"),
         ["lock"] = (context => context with { Lock = new("backup") }, VerdictKind.Defer, "locked: backup"),
         ["running-task"] = (context => context with { RunningTasks = [Given.Task("qmigrate", "anna@pve", endedAt: null)] }, VerdictKind.Defer, "qmigrate by anna@pve"),
-        ["stopped-on-purpose"] = (context => context with { Purpose = new(OnPurpose: true, "qmstop by anna@pve") }, VerdictKind.Deny, "qmstop by anna@pve"),
+        ["stopped-on-purpose"] = (context => context with { StopIntent = new(OnPurpose: true, "qmstop by anna@pve") }, VerdictKind.Deny, "qmstop by anna@pve"),
         ["never-act"] = (context => context with { Target = new(Template: false, "web;monitor-never-act") }, VerdictKind.Deny, "monitor-never-act"),
         ["cooldown"] = (context => context with { Attempts = new(1, Acting.Now.AddSeconds(-59), Escalated: false) }, VerdictKind.Defer, "rests"),
         ["attempts"] = (context => context with { Attempts = new(3, Acting.Now.AddMinutes(-5), Escalated: false) }, VerdictKind.Deny, "3 attempts"),

@@ -18,16 +18,16 @@ public sealed class PurposeTests
     [InlineData(StopCauseKind.Hibernated, true)]
     [InlineData(StopCauseKind.Destroyed, true)]
     public void A_guests_stop_was_wanted_unless_nothing_explains_it(StopCauseKind kind, bool? onPurpose) =>
-        Purpose.OfGuest(new(kind, "anna@pve", null, "why")).OnPurpose.ShouldBe(onPurpose);
+        StopIntent.OfGuest(new(kind, "anna@pve", null, "why")).OnPurpose.ShouldBe(onPurpose);
 
     [Fact]
     public void A_node_that_was_shut_down_in_order_is_not_to_be_woken()
     {
         PveTask[] tasks = [Given.Task("stopall", "root@pam", "", startedAt: 10), Given.Task("qmstart", "root@pam", startedAt: 1)];
-        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(true);
-        Purpose.OfNode("pve2", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(false);
-        Purpose.OfNode("pve1", null, tasks, new(Given.At(7200))).OnPurpose.ShouldBe(false);
-        Purpose.OfNode("pve1", null, tasks, new(DateTimeOffset.MinValue)).OnPurpose.ShouldBe(true);
+        StopIntent.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(true);
+        StopIntent.OfNode("pve2", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(false);
+        StopIntent.OfNode("pve1", null, tasks, new(Given.At(7200))).OnPurpose.ShouldBe(false);
+        StopIntent.OfNode("pve1", null, tasks, new(DateTimeOffset.MinValue)).OnPurpose.ShouldBe(true);
     }
 
     [Theory]
@@ -38,15 +38,15 @@ public sealed class PurposeTests
     public void A_node_that_is_known_to_have_left_on_purpose_is_not_woken_when_the_tasks_have_forgotten_it(NodeDepartureKind kind, bool onPurpose)
     {
         PveTask[] others = [Given.Task("qmstart", "root@pam", startedAt: 1)];
-        Purpose.OfNode("pve2", new(kind, "root@pam", "why"), others, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose);
-        Purpose.OfNode("pve2", new(kind, "root@pam", "why"), null, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose ? true : null);
+        StopIntent.OfNode("pve2", new(kind, "root@pam", "why"), others, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose);
+        StopIntent.OfNode("pve2", new(kind, "root@pam", "why"), null, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose ? true : null);
     }
 
     [Fact]
     public void Where_the_clusters_tasks_cannot_be_seen_nothing_is_known_of_a_node()
     {
-        Purpose.OfNode("pve1", null, null, new(Given.Start)).OnPurpose.ShouldBeNull();
-        Purpose.OfNode("pve1", null, [], new(Given.Start)).OnPurpose.ShouldBeNull();
+        StopIntent.OfNode("pve1", null, null, new(Given.Start)).OnPurpose.ShouldBeNull();
+        StopIntent.OfNode("pve1", null, [], new(Given.Start)).OnPurpose.ShouldBeNull();
     }
 
     [Theory]
@@ -54,11 +54,11 @@ public sealed class PurposeTests
     [InlineData("inactive", true)]
     [InlineData(null, null)]
     public void A_service_that_failed_was_not_stopped_and_one_that_is_inactive_was(string? state, bool? onPurpose) =>
-        Purpose.OfService(new("cron", state, "enabled", null), []).OnPurpose.ShouldBe(onPurpose);
+        StopIntent.OfService(new("cron", state, "enabled", null), []).OnPurpose.ShouldBe(onPurpose);
 
     [Fact]
     public void A_stop_of_the_service_by_a_task_is_on_purpose_whatever_its_state() =>
-        Purpose.OfService(new("cron", "failed", "enabled", null), [Given.Task("srvstop", "anna@pve", "cron")]).OnPurpose.ShouldBe(true);
+        StopIntent.OfService(new("cron", "failed", "enabled", null), [Given.Task("srvstop", "anna@pve", "cron")]).OnPurpose.ShouldBe(true);
 
     [Theory]
     [InlineData("srvstop", "OK", null, true)]
@@ -70,7 +70,7 @@ public sealed class PurposeTests
     {
         List<PveTask> tasks = [Given.Task(type, "anna@pve", "cron", startedAt: 10, endedAt: 11, status: status)];
         if (then is not null) tasks.Add(Given.Task(then, "anna@pve", "cron", startedAt: 20, endedAt: 21));
-        Purpose.OfService(new("cron", "failed", "enabled", null), tasks).OnPurpose.ShouldBe(onPurpose);
+        StopIntent.OfService(new("cron", "failed", "enabled", null), tasks).OnPurpose.ShouldBe(onPurpose);
     }
 
     [Theory]
@@ -81,18 +81,18 @@ public sealed class PurposeTests
     {
         List<PveTask> tasks = [Given.Task("stopall", "root@pam", "", startedAt: 10)];
         if (started is { } at) tasks.Add(Given.Task("startall", "root@pam", "", startedAt: at));
-        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose);
+        StopIntent.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose);
     }
 
     [Fact]
     public void A_backup_that_is_over_wants_no_guest_to_be_off() =>
-        Purpose.Bearing([Given.Task("vzdump", "root@pam", endedAt: 9), Given.Task("vzdump", "root@pam", endedAt: null), Given.Task("qmstop", "anna@pve", endedAt: 9)])
+        StopIntent.Bearing([Given.Task("vzdump", "root@pam", endedAt: 9), Given.Task("vzdump", "root@pam", endedAt: null), Given.Task("qmstop", "anna@pve", endedAt: 9)])
             .Select(task => (task.Type, task.EndedAt is null)).ShouldBe([("vzdump", true), ("qmstop", false)]);
 
     [Fact]
     public void What_cannot_be_read_is_not_known()
     {
-        Purpose.OfService(null, []).OnPurpose.ShouldBeNull();
-        Purpose.OfService(new("cron", "failed", "enabled", null), null).OnPurpose.ShouldBeNull();
+        StopIntent.OfService(null, []).OnPurpose.ShouldBeNull();
+        StopIntent.OfService(new("cron", "failed", "enabled", null), null).OnPurpose.ShouldBeNull();
     }
 }

@@ -7,7 +7,7 @@ namespace OrleansMonitor.Domain.Tests.Guardrails;
 public sealed class RecheckTests
 {
     private static readonly GuardrailSettings Settings = GuardrailSettings.Default;
-    private static readonly Outlook Same = new(Given.Start, 1, "", "pve1 Stopped", "Online", "");
+    private static readonly LocalFacts Same = new(Given.Start, 1, "", "pve1 Stopped", "Online", "");
 
     [Fact]
     public void Its_pauses_grow_to_ten_minutes_and_stay_there() =>
@@ -76,14 +76,14 @@ public sealed class RecheckTests
         new GuardrailReport([new("kill-switch", Verdict.Deny("x")), new("one-at-a-time", Verdict.Defer("y")), new("of an older version", Verdict.Deny("z"))]).Lasting.ShouldBeNull();
     }
 
-    private static Dictionary<string, Func<Outlook, Outlook>> Moves { get; } = new(StringComparer.Ordinal)
+    private static Dictionary<string, Func<LocalFacts, LocalFacts>> Moves { get; } = new(StringComparer.Ordinal)
     {
-        ["condition"] = outlook => outlook with { BeganAt = Given.At(9) },
-        ["rows"] = outlook => outlook with { Rows = 2 },
-        ["switches"] = outlook => outlook with { Switches = "storm:defer" },
-        ["target"] = outlook => outlook with { Target = "pve1 Stopped backup" },
-        ["around"] = outlook => outlook with { Around = "Offline" },
-        ["access"] = outlook => outlook with { Access = "token lacks VM.PowerMgmt" },
+        ["condition"] = local => local with { BeganAt = Given.At(9) },
+        ["rows"] = local => local with { Rows = 2 },
+        ["switches"] = local => local with { Switches = "storm:defer" },
+        ["target"] = local => local with { Target = "pve1 Stopped backup" },
+        ["around"] = local => local with { Around = "Offline" },
+        ["access"] = local => local with { Access = "token lacks VM.PowerMgmt" },
     };
 
     // A guest or its node's services 1, members 1, a token 1, tasks 1, and for whose doing it is the node's clock too.

@@ -77,7 +77,7 @@ public sealed class StormForecastTests
         static StopSuspect Said(GuestStatus status, string? held = null)
         {
             var suspect = Suspect(100) with { Repeated = true };
-            return suspect with { Sighting = suspect.Sighting with { Live = new GuestLive { Status = status, Lock = held } } };
+            return suspect with { Observation = suspect.Observation with { Live = new GuestLive { Status = status, Lock = held } } };
         }
     }
 

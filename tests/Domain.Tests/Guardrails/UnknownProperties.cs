@@ -19,7 +19,7 @@ public sealed class UnknownProperties
         ["HA's live word"] = (context => context with { Ha = context.Ha is { } known ? known with { Managed = null } : null }, OfGuests, ["ha"]),
         ["lock"] = (context => context with { Lock = null }, OfGuests, ["lock"]),
         ["running tasks"] = (context => context with { RunningTasks = null }, kind => kind != ActionKind.WakeNode, ["running-task"]),
-        ["purpose"] = (context => context with { Purpose = null }, Always, ["stopped-on-purpose"]),
+        ["purpose"] = (context => context with { StopIntent = null }, Always, ["stopped-on-purpose"]),
         ["target"] = (context => context with { Target = null }, OfGuests, ["never-act"]),
         ["template"] = (context => context with { Target = new(null, null) }, OfGuests, ["never-act"]),
         ["attempts"] = (context => context with { Attempts = null }, Always, ["cooldown", "attempts"]),

@@ -104,12 +104,12 @@ public sealed class ConditionHoldsTests
     {
         var (ledger, entity, seconds) = (ConditionLedger.Empty, Subject(condition), 0);
         for (var i = 0; i < steps.Length; i++)
-            ledger = ledger.Take(new(condition, entity, i % 2 == 0 ? Presence.Present : Presence.Absent, Severity.Error, "it", $"look {i}"), Given.At(seconds += steps[i]));
+            ledger = ledger.Apply(new(condition, entity, i % 2 == 0 ? Presence.Present : Presence.Absent, Severity.Error, "it", $"look {i}"), Given.At(seconds += steps[i]));
 
         Incident? held = null, plain = null;
         foreach (var finding in ledger.Outbox)
         {
-            held = IncidentLifecycle.Take(held, finding, Flaps).Incident;
+            held = IncidentLifecycle.Apply(held, finding, Flaps).Incident;
             plain = Happenings.Take(plain, finding).Incident;
         }
 

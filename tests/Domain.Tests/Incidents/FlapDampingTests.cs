@@ -64,7 +64,7 @@ public sealed class FlapDampingTests
 
         incidents.Count.ShouldBe(3);
         notices.ShouldBe(5, "two incidents that opened and ended, and one that flaps");
-        incidents.ShouldAllBe(incident => incident.Timeline.Length <= 3 && incident.Taken.Length <= 32 && incident.Openings.Length <= 3);
+        incidents.ShouldAllBe(incident => incident.Timeline.Length <= 3 && incident.AppliedFindings.Length <= 32 && incident.Openings.Length <= 3);
     }
 
     [Fact]
@@ -78,11 +78,11 @@ public sealed class FlapDampingTests
         foreach (var finding in findings)
         {
             var latest = incidents.LastOrDefault();
-            var step = IncidentLifecycle.Take(latest, finding, Settings);
+            var step = IncidentLifecycle.Apply(latest, finding, Settings);
             if (step.Change == IncidentChange.Opened) incidents.Add(IncidentNotice.Begin(step.Incident!, []));
             else incidents[^1] = step.Incident!;
             if (IncidentNotice.Tells(latest, incidents[^1], step.Change, false)) notices++;
-            IncidentLifecycle.Take(incidents[^1], finding, Settings).Change.ShouldBe(step.Change, "delivered again");
+            IncidentLifecycle.Apply(incidents[^1], finding, Settings).Change.ShouldBe(step.Change, "delivered again");
         }
 
         return (incidents, notices);

@@ -9,7 +9,7 @@ internal static class Happenings
     public static FlapSettings Steady { get; } = FlapSettings.Default with { Openings = 1000 };
 
     /// <summary>Takes a finding in where nothing flaps.</summary>
-    public static IncidentStep Take(Incident? latest, Finding finding) => IncidentLifecycle.Take(latest, finding, Steady);
+    public static IncidentStep Take(Incident? latest, Finding finding) => IncidentLifecycle.Apply(latest, finding, Steady);
 
     /// <summary>A disk that fills up and empties this many times, 60 s each way.</summary>
     public static Finding[] Of(int times)
@@ -17,7 +17,7 @@ internal static class Happenings
         var ledger = ConditionLedger.Empty;
         for (var i = 0; i < times * 2; i++)
         {
-            ledger = ledger.Take(
+            ledger = ledger.Apply(
                 new(ConditionType.DiskHigh, EntityId.Of(Given.Node), i % 2 == 0 ? Presence.Present : Presence.Absent, Severity.Error, "disk full", $"look {i}"),
                 Given.At(i * 60));
         }

@@ -30,7 +30,7 @@ public sealed class LevelNoticeTests
     {
         var observed = Recorded.Crash() with { Suppressions = Suppressions.Of(Recorded.Crash(), Level(AutonomyLevel.Observe)) };
 
-        (observed.IsSuppressed, observed.HoldsRepair).ShouldBe((true, false));
+        (observed.IsSuppressed, observed.IsRepairSuspended).ShouldBe((true, false));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed class EventComposerTests
 
         EventComposer.Of(again, null).Id.ShouldBe(EventComposer.Of(Found, null).Id);
         EventComposer.Of(Open(), "opened", EventSource.Monitor, Given.At(0), "a").Id
-            .ShouldBe(EventComposer.Of(IncidentLifecycle.Take(null, again, FlapSettings.Default).Incident!, "opened", EventSource.Monitor, Given.At(9), "b").Id);
+            .ShouldBe(EventComposer.Of(IncidentLifecycle.Apply(null, again, FlapSettings.Default).Incident!, "opened", EventSource.Monitor, Given.At(9), "b").Id);
     }
 
     [Fact]
@@ -67,5 +67,5 @@ public sealed class EventComposerTests
         (told.Id, told.Type, told.Source, told.Cluster, told.IncidentId).ShouldBe(("start:1", EventType.System, "monitor", null, null));
     }
 
-    private static Incident Open() => IncidentLifecycle.Take(null, Found, FlapSettings.Default).Incident!;
+    private static Incident Open() => IncidentLifecycle.Apply(null, Found, FlapSettings.Default).Incident!;
 }

@@ -8,14 +8,14 @@ public sealed class NodePulseTests
     [Theory, InlineData(120, true), InlineData(24, false)]
     public void Figures_that_are_hidden_from_then_on_end_no_freeze_and_begin_none(double still, bool frozen)
     {
-        var pulse = NodePulse.Feel(null, Row(5000), Given.Start);
-        pulse = NodePulse.Feel(pulse, Row(5010), Given.At(12));
-        for (var at = 24.0; at <= still; at += 12) pulse = NodePulse.Feel(pulse, Row(5010), Given.At(at));
+        var pulse = NodePulse.Update(null, Row(5000), Given.Start);
+        pulse = NodePulse.Update(pulse, Row(5010), Given.At(12));
+        for (var at = 24.0; at <= still; at += 12) pulse = NodePulse.Update(pulse, Row(5010), Given.At(at));
         NodeSample bare = new() { Node = "pve1", Status = NodeStatus.Online };
-        for (var at = still + 12; at < still + 600; at += 12) pulse = NodePulse.Feel(pulse, bare, Given.At(at), hidden: true);
+        for (var at = still + 12; at < still + 600; at += 12) pulse = NodePulse.Update(pulse, bare, Given.At(at), hidden: true);
 
         pulse.Frozen.ShouldBe(frozen);
-        NodePulse.Feel(pulse, Row(6000), Given.At(still + 700)).Frozen.ShouldBeFalse("it moves");
+        NodePulse.Update(pulse, Row(6000), Given.At(still + 700)).Frozen.ShouldBeFalse("it moves");
     }
 
     [Fact]
@@ -26,13 +26,13 @@ public sealed class NodePulseTests
             var random = new Random((round * 1000) + poll);
             for (var at = 0; at < 40 * (round + poll); at += poll)
             {
-                pulse = NodePulse.Feel(pulse, Row(Published(at - random.Next(cache + 1), round, phase)), Given.At(at));
+                pulse = NodePulse.Update(pulse, Row(Published(at - random.Next(cache + 1), round, phase)), Given.At(at));
                 pulse.Value.Frozen.ShouldBeFalse($"at {at} s, {round} s a round, a poll each {poll} s, {pulse}");
             }
 
             var (last, uptime) = (pulse!.Value, pulse.Value.Uptime);
-            var since = (last.FeltAt - Given.Start).TotalSeconds;
-            var told = Enumerable.Range(1, 1000).First(i => (pulse = NodePulse.Feel(pulse, Row(uptime), Given.At(since + (i * poll)))).Value.Frozen) * poll;
+            var since = (last.ReadAt - Given.Start).TotalSeconds;
+            var told = Enumerable.Range(1, 1000).First(i => (pulse = NodePulse.Update(pulse, Row(uptime), Given.At(since + (i * poll)))).Value.Frozen) * poll;
             told.ShouldBeLessThanOrEqualTo((int)Math.Max(30, 2.5 * round) + (2 * poll) + cache);
             told.ShouldBeLessThanOrEqualTo(300 + (2 * poll));
         });
@@ -40,9 +40,9 @@ public sealed class NodePulseTests
     [Fact]
     public void Two_rounds_between_two_polls_whose_rows_differ_in_age_are_no_round_of_twice_the_length()
     {
-        var pulse = NodePulse.Feel(null, Row(5000), Given.Start);
-        pulse = NodePulse.Feel(pulse, Row(5020), Given.At(17));
-        pulse = NodePulse.Feel(pulse, Row(5060), Given.At(34));
+        var pulse = NodePulse.Update(null, Row(5000), Given.Start);
+        pulse = NodePulse.Update(pulse, Row(5020), Given.At(17));
+        pulse = NodePulse.Update(pulse, Row(5060), Given.At(34));
 
         pulse.Pace.ShouldNotBeNull().ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
@@ -53,9 +53,9 @@ public sealed class NodePulseTests
     [InlineData(24, 34, -24)]
     public void The_row_of_first_sight_was_measured_when_the_uptime_says(double moves, long jump, double good)
     {
-        var pulse = NodePulse.Feel(null, Row(5000), Given.Start);
-        for (var at = 12.0; at < moves; at += 12) pulse = NodePulse.Feel(pulse, Row(5000), Given.At(at));
-        var moved = NodePulse.Feel(pulse, Row(5000 + jump), Given.At(moves));
+        var pulse = NodePulse.Update(null, Row(5000), Given.Start);
+        for (var at = 12.0; at < moves; at += 12) pulse = NodePulse.Update(pulse, Row(5000), Given.At(at));
+        var moved = NodePulse.Update(pulse, Row(5000 + jump), Given.At(moves));
 
         moved.GoodBefore(Given.At(moves)).ShouldBe(Given.At(good), "one that had stood still for long shows how long");
     }
@@ -63,8 +63,8 @@ public sealed class NodePulseTests
     [Fact]
     public void That_a_node_is_away_at_first_sight_is_no_sign_of_life()
     {
-        var away = NodePulse.Feel(null, new() { Node = "pve1", Status = NodeStatus.Offline }, Given.Start);
-        var back = NodePulse.Feel(away, Row(20), Given.At(60));
+        var away = NodePulse.Update(null, new() { Node = "pve1", Status = NodeStatus.Offline }, Given.Start);
+        var back = NodePulse.Update(away, Row(20), Given.At(60));
 
         away.MovedAt.ShouldBe(default);
         back.MovedAt.ShouldBe(Given.At(60));
@@ -78,13 +78,13 @@ public sealed class NodePulseTests
     public void A_node_of_which_nothing_is_known_at_first_sight_is_frozen_once_it_has_had_time_to_publish(double? pace, int borne)
     {
         NodeSample unknown = new() { Node = "pve1", Status = NodeStatus.Unknown };
-        var first = NodePulse.Feel(null, unknown, Given.Start, pace: pace is { } known ? TimeSpan.FromSeconds(known) : null);
+        var first = NodePulse.Update(null, unknown, Given.Start, pace: pace is { } known ? TimeSpan.FromSeconds(known) : null);
 
-        first.StandsStill.ShouldBeNull("it may have just booted");
-        NodePulse.Feel(first, Row(20), Given.At(15)).StandsStill.ShouldBe(null);
-        var later = Enumerable.Range(1, borne / 10).Aggregate(first, (pulse, look) => NodePulse.Feel(pulse, unknown, Given.At(look * 10)));
+        first.IsStill.ShouldBeNull("it may have just booted");
+        NodePulse.Update(first, Row(20), Given.At(15)).IsStill.ShouldBe(null);
+        var later = Enumerable.Range(1, borne / 10).Aggregate(first, (pulse, look) => NodePulse.Update(pulse, unknown, Given.At(look * 10)));
         later.Frozen.ShouldBeFalse();
-        NodePulse.Feel(later, unknown, Given.At(borne + 10)).Frozen.ShouldBeTrue();
+        NodePulse.Update(later, unknown, Given.At(borne + 10)).Frozen.ShouldBeTrue();
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class NodePulseTests
     [Fact]
     public void A_pace_that_is_not_known_yet_is_borne_for_two_minutes_and_one_that_is_kept_counts_at_once()
     {
-        NodePulse Fresh(TimeSpan? pace) => NodePulse.Feel(null, Row(Booted), Given.Start, pace: pace);
+        NodePulse Fresh(TimeSpan? pace) => NodePulse.Update(null, Row(Booted), Given.Start, pace: pace);
 
         Still(Fresh(null), 60, 120).Frozen.ShouldBeFalse();
         Still(Fresh(null), 60, 120, 132).Frozen.ShouldBeTrue();
@@ -122,14 +122,14 @@ public sealed class NodePulseTests
         var (told, before) = (0, false);
         for (var at = 132; at < 3000; at += 12)
         {
-            pulse = NodePulse.Feel(pulse, Row(Booted + 120 + ((at - 120) / 60 * 60)), Given.At(at));
+            pulse = NodePulse.Update(pulse, Row(Booted + 120 + ((at - 120) / 60 * 60)), Given.At(at));
             if (pulse.Frozen && !before) told++;
             before = pulse.Frozen;
         }
 
         told.ShouldBe(1);
         pulse.IsSlow.ShouldBe(true);
-        for (var at = 3000; at < 3240; at += 12) pulse = NodePulse.Feel(pulse, Row(Booted + at), Given.At(at));
+        for (var at = 3000; at < 3240; at += 12) pulse = NodePulse.Update(pulse, Row(Booted + at), Given.At(at));
         pulse.FrozenAfter.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
@@ -138,7 +138,7 @@ public sealed class NodePulseTests
     {
         var pulse = Steady(10, 12, until: 120);
 
-        pulse = NodePulse.Feel(pulse, Row(Booted + 720), Given.At(720));
+        pulse = NodePulse.Update(pulse, Row(Booted + 720), Given.At(720));
 
         pulse.FrozenAfter.ShouldBe(TimeSpan.FromSeconds(30));
     }
@@ -147,7 +147,7 @@ public sealed class NodePulseTests
     public void A_row_that_flips_back_is_no_move()
     {
         var pulse = Steady(10, 12, until: 120);
-        var flipped = NodePulse.Feel(pulse, Row(pulse.Uptime - 10), Given.At(122));
+        var flipped = NodePulse.Update(pulse, Row(pulse.Uptime - 10), Given.At(122));
 
         (flipped.MovedAt, flipped.GoodAt, flipped.Uptime).ShouldBe((pulse.MovedAt, pulse.GoodAt, pulse.Uptime));
         flipped.GoodBefore(Given.At(122)).ShouldBe(Given.At(120));
@@ -168,15 +168,15 @@ public sealed class NodePulseTests
     {
         var pulse = Steady(10, 12, until: 120);
         var uptime = pulse.Uptime;
-        for (var at = 132; at < 900; at += 12) pulse = NodePulse.Feel(pulse, new() { Node = "pve3", Status = NodeStatus.Offline }, Given.At(at));
+        for (var at = 132; at < 900; at += 12) pulse = NodePulse.Update(pulse, new() { Node = "pve3", Status = NodeStatus.Offline }, Given.At(at));
         var goodBefore = pulse.GoodBefore(Given.At(912));
 
-        var back = NodePulse.Feel(pulse, Row(uptime), Given.At(912));
-        (back.Frozen, back.StandsStill).ShouldBe((false, null), "its row is from before it went");
+        var back = NodePulse.Update(pulse, Row(uptime), Given.At(912));
+        (back.Frozen, back.IsStill).ShouldBe((false, null), "its row is from before it went");
         back.GoodBefore(Given.At(912)).ShouldBe(goodBefore, "when its data was last good is not forgotten");
-        Still(back, 924, 936, 948).StandsStill.ShouldBe(true, "it never published again");
-        NodePulse.Feel(back, Row(9), Given.At(924)).StandsStill.ShouldBe(false);
-        NodePulse.Feel(back, Row(9), Given.At(924)).RebootedAt.ShouldBeNull("it was seen to go");
+        Still(back, 924, 936, 948).IsStill.ShouldBe(true, "it never published again");
+        NodePulse.Update(back, Row(9), Given.At(924)).IsStill.ShouldBe(false);
+        NodePulse.Update(back, Row(9), Given.At(924)).RebootedAt.ShouldBeNull("it was seen to go");
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class NodePulseTests
             {
                 var seen = at - random.Next(5);
                 var uptime = seen < end ? Published(seen, round, 0) : seen < end + down + 10 ? Published(end, round, 0) : Math.Max(5, (seen - end - down) / round * round);
-                pulse = NodePulse.Feel(pulse, Row(uptime), Given.At(at));
+                pulse = NodePulse.Update(pulse, Row(uptime), Given.At(at));
                 if (pulse.Value.RebootedAt is { } rebooted) reboots.Add(rebooted);
             }
 
@@ -202,15 +202,15 @@ public sealed class NodePulseTests
     private static NodePulse Steady(int round, int poll, int until)
     {
         NodePulse? pulse = null;
-        for (var at = 0; at <= until; at += poll) pulse = NodePulse.Feel(pulse, Row(Booted + (at / round * round)), Given.At(at));
+        for (var at = 0; at <= until; at += poll) pulse = NodePulse.Update(pulse, Row(Booted + (at / round * round)), Given.At(at));
         return pulse!.Value;
     }
 
     private static NodePulse Still(NodePulse pulse, params int[] at)
     {
-        var from = pulse.FeltAt;
+        var from = pulse.ReadAt;
         var first = at[0] >= (from - Given.Start).TotalSeconds ? Given.Start : from;
-        foreach (var seconds in at) pulse = NodePulse.Feel(pulse, Row(pulse.Uptime), first.AddSeconds(seconds));
+        foreach (var seconds in at) pulse = NodePulse.Update(pulse, Row(pulse.Uptime), first.AddSeconds(seconds));
         return pulse;
     }
 

@@ -23,7 +23,7 @@ public sealed class ClusterChecksTests
     {
         var ledger = ConditionLedger.Empty;
         int[] failed = [1, 2, 3, 4, 0, 1, 2, 0];
-        foreach (var count in failed) ledger = ledger.Take(ClusterChecks.Reach(Given.Lab, count, count == 0 ? null : Refused, RuleSet.Default), Given.Start);
+        foreach (var count in failed) ledger = ledger.Apply(ClusterChecks.Reach(Given.Lab, count, count == 0 ? null : Refused, RuleSet.Default), Given.Start);
 
         ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Raised, FindingKind.Cleared]);
     }

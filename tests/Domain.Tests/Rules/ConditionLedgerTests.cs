@@ -8,8 +8,8 @@ public sealed class ConditionLedgerTests
     public void Raises_once_and_clears_once()
     {
         var ledger = ConditionLedger.Empty
-            .Take(Say(Presence.Present), Given.At(0)).Take(Say(Presence.Present), Given.At(12))
-            .Take(Say(Presence.Absent), Given.At(24)).Take(Say(Presence.Absent), Given.At(36));
+            .Apply(Say(Presence.Present), Given.At(0)).Apply(Say(Presence.Present), Given.At(12))
+            .Apply(Say(Presence.Absent), Given.At(24)).Apply(Say(Presence.Absent), Given.At(36));
 
         ledger.Outbox.Select(found => (found.Kind, found.At)).ShouldBe([(FindingKind.Raised, Given.At(0)), (FindingKind.Cleared, Given.At(24))]);
         ledger.Active.ShouldBeEmpty();
@@ -19,14 +19,14 @@ public sealed class ConditionLedgerTests
     [InlineData(Presence.Unknown)]
     [InlineData(Presence.Absent)]
     public void What_changes_nothing_answers_the_ledger_itself(Presence presence) =>
-        ConditionLedger.Empty.Take(Say(presence), Given.Start).ShouldBeSameAs(ConditionLedger.Empty);
+        ConditionLedger.Empty.Apply(Say(presence), Given.Start).ShouldBeSameAs(ConditionLedger.Empty);
 
     [Fact]
     public void What_two_ledgers_find_of_one_entity_at_one_instant_is_told_apart()
     {
         var change = new StateChange(Entity, "status", "online", "offline", "it went");
         var ids = Enum.GetValues<ConditionType>()
-            .Select(condition => ConditionLedger.Empty.Take(Say(Presence.Present) with { Condition = condition }, Given.Start).Outbox[0].Id)
+            .Select(condition => ConditionLedger.Empty.Apply(Say(Presence.Present) with { Condition = condition }, Given.Start).Outbox[0].Id)
             .Append(ConditionLedger.Empty.Report(change, Severity.Info, "", null, Given.Start).Outbox[0].Id);
 
         ids.ShouldBeUnique();
@@ -37,15 +37,15 @@ public sealed class ConditionLedgerTests
     [InlineData(Presence.Present)]
     public void What_stands_stands_on(Presence presence)
     {
-        var ledger = ConditionLedger.Empty.Take(Say(Presence.Present), Given.Start);
+        var ledger = ConditionLedger.Empty.Apply(Say(Presence.Present), Given.Start);
 
-        ledger.Take(Say(presence), Given.At(12)).ShouldBeSameAs(ledger);
+        ledger.Apply(Say(presence), Given.At(12)).ShouldBeSameAs(ledger);
     }
 
     [Fact]
     public void A_begin_has_the_severity_of_its_assessment_and_an_end_is_information()
     {
-        var ledger = ConditionLedger.Empty.Take(Say(Presence.Present), Given.Start).Take(Say(Presence.Absent), Given.At(12));
+        var ledger = ConditionLedger.Empty.Apply(Say(Presence.Present), Given.Start).Apply(Say(Presence.Absent), Given.At(12));
 
         ledger.Outbox.Select(found => found.Severity).ShouldBe([Severity.Error, Severity.Info]);
         ledger.Outbox[1].Title.ShouldBe("SERVICE_DOWN on lab/pve1 cleared");
@@ -58,9 +58,9 @@ public sealed class ConditionLedgerTests
     {
         var other = new NodeId(Given.Lab, "pve2");
         var ledger = ConditionLedger.Empty
-            .Take(Say(Presence.Present), Given.Start)
-            .Take(Say(Presence.Present) with { Entity = EntityId.Of(other) }, Given.Start)
-            .Take(Say(Presence.Absent), Given.At(12));
+            .Apply(Say(Presence.Present), Given.Start)
+            .Apply(Say(Presence.Present) with { Entity = EntityId.Of(other) }, Given.Start)
+            .Apply(Say(Presence.Absent), Given.At(12));
 
         ledger.Active.ShouldHaveSingleItem().Entity.ShouldBe(EntityId.Of(other));
     }
@@ -68,7 +68,7 @@ public sealed class ConditionLedgerTests
     [Fact]
     public void Delivery_empties_the_outbox_and_nothing_else()
     {
-        var ledger = ConditionLedger.Empty.Take(Say(Presence.Present), Given.Start);
+        var ledger = ConditionLedger.Empty.Apply(Say(Presence.Present), Given.Start);
         var delivered = ledger.Delivered();
 
         delivered.Outbox.ShouldBeEmpty();
@@ -81,8 +81,8 @@ public sealed class ConditionLedgerTests
     public void Ending_all_ends_each_that_stands()
     {
         var ledger = ConditionLedger.Empty
-            .Take(Say(Presence.Present), Given.Start)
-            .Take(Say(Presence.Present) with { Condition = ConditionType.DiskHigh }, Given.Start)
+            .Apply(Say(Presence.Present), Given.Start)
+            .Apply(Say(Presence.Present) with { Condition = ConditionType.DiskHigh }, Given.Start)
             .Delivered().EndAll("it is gone", Given.At(12));
 
         ledger.Active.ShouldBeEmpty();
@@ -109,8 +109,8 @@ public sealed class ConditionLedgerTests
             var ledger = ConditionLedger.Empty;
             foreach (var (presence, condition, entity) in steps)
             {
-                ledger = ledger.Take(Say(presence, condition, entity), Given.Start);
-                ledger.Take(Say(presence, condition, entity), Given.At(1)).ShouldBeSameAs(ledger);
+                ledger = ledger.Apply(Say(presence, condition, entity), Given.Start);
+                ledger.Apply(Say(presence, condition, entity), Given.At(1)).ShouldBeSameAs(ledger);
             }
         });
 
@@ -121,7 +121,7 @@ public sealed class ConditionLedgerTests
         for (var i = 0; i < steps.Length; i++)
         {
             var before = ledger.Outbox.Length;
-            ledger = ledger.Take(Say(steps[i].Presence, steps[i].Condition, steps[i].Entity), Given.At(i / 3));
+            ledger = ledger.Apply(Say(steps[i].Presence, steps[i].Condition, steps[i].Entity), Given.At(i / 3));
             all.AddRange(ledger.Outbox.Skip(before));
             if (steps[i].Deliver) ledger = ledger.Delivered();
         }

@@ -72,8 +72,8 @@ public sealed class DepartureClassifierTests
         if (then is not null) tasks.Add(Given.Task(then, "root@pam", "100", 20, 21));
 
         Of([.. tasks]).Kind.ShouldBe(kind);
-        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(kind == NodeDepartureKind.Unknown ? null : false);
-        Purpose.OfNode("pve1", null, tasks, new(Given.At(7200))).OnPurpose.ShouldBe(false, "it was alive long after them");
+        StopIntent.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(kind == NodeDepartureKind.Unknown ? null : false);
+        StopIntent.OfNode("pve1", null, tasks, new(Given.At(7200))).OnPurpose.ShouldBe(false, "it was alive long after them");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class DepartureClassifierTests
         ];
 
         Of(tasks).ShouldSatisfyAllConditions(it => it.Kind.ShouldBe(NodeDepartureKind.Unknown), it => it.MayBePlanned.ShouldBeTrue());
-        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBeNull();
+        StopIntent.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBeNull();
         Of([.. tasks.Skip(1), Given.Task("qmstart", "anna@pve", "99", 10, 11)])
             .Kind.ShouldBe(NodeDepartureKind.Unexplained, "who starts guests does not shut the node down");
     }
@@ -108,7 +108,7 @@ public sealed class DepartureClassifierTests
         PveTask[] tasks = [Given.Task("stopall", "root@pam", "", from, to)];
 
         Of(tasks).Kind.ShouldBe(kind);
-        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(kind == NodeDepartureKind.Shutdown);
+        StopIntent.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(kind == NodeDepartureKind.Shutdown);
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class DepartureClassifierTests
         PveTask[] tasks = [Given.Task("stopall", "root@pam", "", 10, null), Given.Task("qmstart", "anna@pve", "101", 12, 13)];
 
         Of(tasks).Kind.ShouldBe(NodeDepartureKind.Shutdown);
-        Purpose.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(true);
+        StopIntent.OfNode("pve1", null, tasks, new(Given.At(30))).OnPurpose.ShouldBe(true);
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class DepartureClassifierTests
     {
         LastAlive alive = new(Given.At(30), TimeSpan.FromSeconds(10_000));
         var planned = DepartureClassifier.Classify("pve1", null, tasks, alive).Planned;
-        Purpose.OfNode("pve1", null, tasks, alive).OnPurpose.ShouldBe(planned);
+        StopIntent.OfNode("pve1", null, tasks, alive).OnPurpose.ShouldBe(planned);
         return planned;
     }
 

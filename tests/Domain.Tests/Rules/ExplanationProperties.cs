@@ -12,8 +12,8 @@ public sealed class ExplanationProperties
         Gen.Bool,
         Gen.Frequency((4, Gen.Const((string?)null)), (1, Gen.Const((string?)"error")), (1, Gen.Const((string?)"started"))));
 
-    private static readonly Gen<NodeSighting> AnyNode = Gen.Select(
-        Gen.OneOf(NodeStatus.Online, NodeStatus.Offline, NodeStatus.Unknown), Gen.Bool, Gen.OneOf<bool?>(null, true, false)).Select((status, frozen, answers) => new NodeSighting(status, frozen, answers));
+    private static readonly Gen<NodeObservation> AnyNode = Gen.Select(
+        Gen.OneOf(NodeStatus.Online, NodeStatus.Offline, NodeStatus.Unknown), Gen.Bool, Gen.OneOf<bool?>(null, true, false)).Select((status, frozen, answers) => new NodeObservation(status, frozen, answers));
 
     [Fact]
     public void A_threshold_is_firing_pending_or_ok_exactly_where_the_evaluator_has_it() =>
@@ -29,7 +29,7 @@ public sealed class ExplanationProperties
 
                 foreach (var rule in ladder.Rules)
                 {
-                    var told = Judgement.Of(judged.Said.Single(said => said.Condition == rule.Condition), ledger, at);
+                    var told = RuleEvaluation.Of(judged.Assessments.Single(said => said.Condition == rule.Condition), ledger, at);
                     var hold = Holds(state.Pending).SingleOrDefault(hold => hold.Condition == rule.Condition);
                     var expected = state.Firing?.Condition == rule.Condition ? RuleVerdict.Firing
                         : hold is not null ? RuleVerdict.Pending
@@ -39,7 +39,7 @@ public sealed class ExplanationProperties
                     told.Edges!.Value.ShouldBe(shares[i]);
                 }
 
-                ThresholdWatch.Read(ledger, ladder, pending, Disk, shares[i], null).Select(said => said.Reason).ShouldBe(judged.Said.Select(said => said.Reason));
+                ThresholdWatch.Read(ledger, ladder, pending, Disk, shares[i], null).Select(said => said.Reason).ShouldBe(judged.Assessments.Select(said => said.Reason));
             }
         });
 
@@ -52,24 +52,24 @@ public sealed class ExplanationProperties
             {
                 var look = looks[i];
                 var row = Given.Row(look.Row, held: look.Held) with { HaState = look.Ha };
-                var sighting = new GuestSighting(row, Given.At(i * 12), look.Node, Crowded: false, Given.At((i - 1) * 12));
-                var witness = look.Asked && GuestTracker.NeedsWitness(state, sighting) ? Given.Live(look.Truth, look.Held) : Witness.None;
+                var observation = new GuestObservation(row, Given.At(i * 12), look.Node, Crowded: false, Given.At((i - 1) * 12));
+                var confirmation = look.Asked && GuestTracker.NeedsWitness(state, observation) ? Given.Live(look.Truth, look.Held) : Confirmation.None;
                 var first = state is null;
-                var verdict = GuestTracker.Observe(Given.Guest, state, sighting, witness);
+                var verdict = GuestTracker.Observe(Given.Guest, state, observation, confirmation);
                 state = verdict.State;
                 if (first) continue;
 
-                var told = GuestTracker.Explain(Given.Guest, state, sighting, witness, missedPolls: 0);
-                told.Select(judgement => (judgement.Condition, judgement.Verdict))
-                    .ShouldBe(verdict.Said.Select(said => (said.Condition, Judgement.Of(said, state.Ledger, sighting.At).Verdict)), $"look {i}: {look}");
-                foreach (var judgement in told)
+                var told = GuestTracker.Explain(Given.Guest, state, observation, confirmation, missedPolls: 0);
+                told.Select(evaluation => (evaluation.Condition, evaluation.Verdict))
+                    .ShouldBe(verdict.Assessments.Select(said => (said.Condition, RuleEvaluation.Of(said, state.Ledger, observation.At).Verdict)), $"look {i}: {look}");
+                foreach (var evaluation in told)
                 {
-                    (judgement.Verdict == RuleVerdict.Firing).ShouldBe(state.Ledger.Find(judgement.Condition, judgement.Entity) is not null);
-                    judgement.Reason.ShouldNotBeNullOrWhiteSpace();
+                    (evaluation.Verdict == RuleVerdict.Firing).ShouldBe(state.Ledger.Find(evaluation.Condition, evaluation.Entity) is not null);
+                    evaluation.Reason.ShouldNotBeNullOrWhiteSpace();
                 }
 
                 if (!verdict.Settled && look.Node == NodeStatus.Online && row.Status == GuestStatus.Stopped)
-                    told.Single(judgement => judgement.Condition == ConditionType.VmCrashed).Verdict.ShouldBe(RuleVerdict.Pending);
+                    told.Single(evaluation => evaluation.Condition == ConditionType.VmCrashed).Verdict.ShouldBe(RuleVerdict.Pending);
             }
         });
 

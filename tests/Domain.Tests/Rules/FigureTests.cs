@@ -38,7 +38,7 @@ public sealed class FigureTests
     {
         var judged = ThresholdWatch.Judge(ConditionLedger.Empty, Given.Disk, null, EntityId.Of(Given.Node), "disk", 0.97, null, Given.At(0), "pve1 alone");
         judged.Ledger.Outbox.ShouldHaveSingleItem().Reason.ShouldEndWith(" (pve1 alone)");
-        judged.Said.ShouldAllBe(said => said.Reason.EndsWith(" (pve1 alone)", StringComparison.Ordinal));
+        judged.Assessments.ShouldAllBe(said => said.Reason.EndsWith(" (pve1 alone)", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class FigureTests
     public void A_node_is_asked_for_its_memory_only_where_the_answer_can_matter(double? row, bool stands, bool asked)
     {
         var (ladder, entity) = (RuleSet.Default.Ladders[Metric.NodeMemory], EntityId.Of(Given.Node));
-        var ledger = stands ? ConditionLedger.Empty.Take(new(ConditionType.RamHigh, entity, Presence.Present, Severity.Warning, "x", "x") { ClearAt = 0.80 }, Given.At(0)) : ConditionLedger.Empty;
+        var ledger = stands ? ConditionLedger.Empty.Apply(new(ConditionType.RamHigh, entity, Presence.Present, Severity.Warning, "x", "x") { ClearAt = 0.80 }, Given.At(0)) : ConditionLedger.Empty;
         MemoryFigure.IsWorthAsking(ladder, ledger, entity, row).ShouldBe(asked);
     }
 

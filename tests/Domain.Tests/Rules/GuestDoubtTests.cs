@@ -38,8 +38,8 @@ public sealed class GuestDoubtTests
     [Fact]
     public void Without_a_witness_nothing_is_believed()
     {
-        Doubted(Given.Running(), Given.Row(GuestStatus.Stopped), Witness.None);
-        Doubted(Given.Running(), Given.Row(GuestStatus.Stopped), Witness.Absent("its node did not answer")).Reason.ShouldContain("did not answer");
+        Doubted(Given.Running(), Given.Row(GuestStatus.Stopped), Confirmation.None);
+        Doubted(Given.Running(), Given.Row(GuestStatus.Stopped), Confirmation.Absent("its node did not answer")).Reason.ShouldContain("did not answer");
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class GuestDoubtTests
     public void A_stop_under_a_lock_is_the_operation_that_holds_it(string held)
     {
         Doubted(Given.Running(), Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped, held)).Reason.ShouldContain(held);
-        Doubted(Given.Running(), Given.Row(GuestStatus.Stopped, held: held), Witness.Repeated).Reason.ShouldContain(held);
+        Doubted(Given.Running(), Given.Row(GuestStatus.Stopped, held: held), Confirmation.Repeated).Reason.ShouldContain(held);
     }
 
     [Fact]
@@ -68,9 +68,9 @@ public sealed class GuestDoubtTests
     [Fact]
     public void A_witness_is_awaited_longer_where_the_node_is_slow()
     {
-        Witness.Unasked(null).ShouldBe(TimeSpan.FromMinutes(1));
-        Witness.Unasked(TimeSpan.FromSeconds(10)).ShouldBe(TimeSpan.FromMinutes(1));
-        Witness.Unasked(TimeSpan.FromSeconds(45)).ShouldBe(TimeSpan.FromSeconds(90));
+        Confirmation.Unasked(null).ShouldBe(TimeSpan.FromMinutes(1));
+        Confirmation.Unasked(TimeSpan.FromSeconds(10)).ShouldBe(TimeSpan.FromMinutes(1));
+        Confirmation.Unasked(TimeSpan.FromSeconds(45)).ShouldBe(TimeSpan.FromSeconds(90));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class GuestDoubtTests
     [InlineData(GuestStatus.Transient)]
     public void The_first_known_status_is_taken_silently(GuestStatus before)
     {
-        var verdict = Observe(Given.Running() with { Status = before }, Given.Row(GuestStatus.Stopped), Witness.None);
+        var verdict = Observe(Given.Running() with { Status = before }, Given.Row(GuestStatus.Stopped), Confirmation.None);
 
         verdict.State.Status.ShouldBe(GuestStatus.Stopped);
         verdict.State.Ledger.Outbox.ShouldBeEmpty();
@@ -117,12 +117,12 @@ public sealed class GuestDoubtTests
 
         verdict.State.ShouldBeSameAs(last);
         verdict.Settled.ShouldBeFalse("the row contradicts what is known and must be looked at again");
-        GuestTracker.Observe(Given.Guest, last, Given.Seen(Given.Row(GuestStatus.Running), 12, node), Witness.None).Settled.ShouldBeTrue();
+        GuestTracker.Observe(Given.Guest, last, Given.Seen(Given.Row(GuestStatus.Running), 12, node), Confirmation.None).Settled.ShouldBeTrue();
     }
 
-    private static GuestVerdict Doubted(GuestState last, GuestSample row, Witness witness)
+    private static GuestVerdict Doubted(GuestState last, GuestSample row, Confirmation confirmation)
     {
-        var verdict = Observe(last, row, witness);
+        var verdict = Observe(last, row, confirmation);
         verdict.State.ShouldBeSameAs(last);
         verdict.Settled.ShouldBeFalse();
         return verdict;
@@ -131,8 +131,8 @@ public sealed class GuestDoubtTests
     private static bool Needs(GuestState? last, GuestStatus row, NodeStatus node = NodeStatus.Online) =>
         GuestTracker.NeedsWitness(last, Given.Seen(Given.Row(row), 12, node));
 
-    private static GuestVerdict Observe(GuestState last, GuestSample row, Witness witness) =>
-        GuestTracker.Observe(Given.Guest, last, Given.Seen(row, 12), witness);
+    private static GuestVerdict Observe(GuestState last, GuestSample row, Confirmation confirmation) =>
+        GuestTracker.Observe(Given.Guest, last, Given.Seen(row, 12), confirmation);
 
     private static GuestState Stopped() => Given.Running() with { Status = GuestStatus.Stopped };
 }

@@ -94,9 +94,9 @@ public sealed class GuestRestartTests
 
     private static GuestState Running() => Known;
 
-    private static Witness Live(long uptime) => Witness.Of(new() { Status = GuestStatus.Running, Uptime = uptime });
+    private static Confirmation Live(long uptime) => Confirmation.Of(new() { Status = GuestStatus.Running, Uptime = uptime });
 
-    private static GuestSighting Seen(long uptime, double at) =>
+    private static GuestObservation Seen(long uptime, double at) =>
         Given.Seen(Given.Row(GuestStatus.Running) with { Uptime = uptime }, at) with { RunSince = Given.At(at - uptime) };
 
     private static SnapshotDiff Snapshot(ClusterSnapshot before, long uptime, double at)

@@ -18,8 +18,8 @@ public sealed class GuestTaskNewsTests
             Given.Task("vzdestroy", "anna@pve", "105"),
         ];
 
-        GuestTaskNews.Of(tasks, ImmutableHashSet<string>.Empty).Select(found => found.Vmid).ShouldBe([101, 105, 100]);
-        GuestTaskNews.Of(tasks, tasks.Select(task => task.Upid).ToHashSet()).ShouldBeEmpty();
+        GuestTaskEvents.Of(tasks, ImmutableHashSet<string>.Empty).Select(found => found.Vmid).ShouldBe([101, 105, 100]);
+        GuestTaskEvents.Of(tasks, tasks.Select(task => task.Upid).ToHashSet()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class GuestTaskNewsTests
         IsUnseen(Stopped(), at: 130).ShouldBeTrue();
         IsUnseen(Stopped(), at: 110).ShouldBeFalse("the row may be older than the task");
         var request = Start with { Type = "hastart" };
-        GuestTaskNews.IsUnseenRun(Stopped(), Given.Seen(Given.Row(GuestStatus.Stopped), 130), request, TimeSpan.Zero)
+        GuestTaskEvents.IsUnseenRun(Stopped(), Given.Seen(Given.Row(GuestStatus.Stopped), 130), request, TimeSpan.Zero)
             .ShouldBeFalse("HA is only asked to start it");
         IsUnseen(Stopped() with { Since = Given.At(105) }, at: 130).ShouldBeFalse("its stop was seen after that start");
         IsUnseen(Given.Running(), at: 130).ShouldBeFalse();
@@ -42,7 +42,7 @@ public sealed class GuestTaskNewsTests
         var gone = Given.Task("qmdestroy", "anna@pve", startedAt: 90, endedAt: 91);
         ImmutableArray<PveTask> tasks = [Start with { StartedAt = Given.At(50) }, gone, Start, Start with { Id = "101" }];
 
-        tasks.Select(task => GuestTaskNews.IsSinceDestruction(task, tasks)).ShouldBe([false, true, true, false]);
+        tasks.Select(task => GuestTaskEvents.IsSinceDestruction(task, tasks)).ShouldBe([false, true, true, false]);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class GuestTaskNewsTests
         LastStart(since: 40, skew: 0).ShouldBeNull();
 
         DateTimeOffset? LastStart(double since, double skew) =>
-            GuestTaskNews.LastStart(Stopped() with { Since = Given.At(since) }, 100, tasks, TimeSpan.FromSeconds(skew));
+            GuestTaskEvents.LastStart(Stopped() with { Since = Given.At(since) }, 100, tasks, TimeSpan.FromSeconds(skew));
     }
 
     [Fact]
@@ -68,16 +68,16 @@ public sealed class GuestTaskNewsTests
         var crash = new StopFinding(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task");
         var seen = Given.Seen(Given.Row(GuestStatus.Stopped), 130);
 
-        GuestTaskNews.Died(Given.Guest, Stopped(), seen, Start, crash).Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.VmCrashed);
-        GuestTaskNews.Died(Given.Guest, Stopped(), seen, Start, crash with { Crashed = false }).Ledger.Active.ShouldBeEmpty();
+        GuestTaskEvents.Died(Given.Guest, Stopped(), seen, Start, crash).Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.VmCrashed);
+        GuestTaskEvents.Died(Given.Guest, Stopped(), seen, Start, crash with { Crashed = false }).Ledger.Active.ShouldBeEmpty();
     }
 
     [Fact]
     public void A_reset_is_told_by_whom() =>
-        GuestTaskNews.Reset(Given.Guest, Given.Running(), Given.Task("qmreset", "anna@pve"), Given.At(9)).Ledger.Outbox.ShouldHaveSingleItem().Reason.ShouldBe("qmreset by anna@pve");
+        GuestTaskEvents.Reset(Given.Guest, Given.Running(), Given.Task("qmreset", "anna@pve"), Given.At(9)).Ledger.Outbox.ShouldHaveSingleItem().Reason.ShouldBe("qmreset by anna@pve");
 
     private static GuestState Stopped() => Given.Running() with { Status = GuestStatus.Stopped };
 
     private static bool IsUnseen(GuestState state, double at, double skew = 0) =>
-        GuestTaskNews.IsUnseenRun(state, Given.Seen(Given.Row(GuestStatus.Stopped), at), Start, TimeSpan.FromSeconds(skew));
+        GuestTaskEvents.IsUnseenRun(state, Given.Seen(Given.Row(GuestStatus.Stopped), at), Start, TimeSpan.FromSeconds(skew));
 }

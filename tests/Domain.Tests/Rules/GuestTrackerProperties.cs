@@ -65,7 +65,7 @@ public sealed class GuestTrackerProperties
         AnyStep.Array[1, 40].Sample(steps => Live(steps, (_, step, row, verdict) =>
         {
             var state = Delivered(verdict.State);
-            var again = GuestTracker.Observe(Given.Guest, state, new(row, Given.At(1e6), step.Node, Crowded: false, Given.At(1e6 - 12)), Witness.None);
+            var again = GuestTracker.Observe(Given.Guest, state, new(row, Given.At(1e6), step.Node, Crowded: false, Given.At(1e6 - 12)), Confirmation.None);
             again.State.Status.ShouldBe(state.Status);
             again.State.Ledger.Outbox.ShouldBeEmpty();
         }));
@@ -78,11 +78,11 @@ public sealed class GuestTrackerProperties
         {
             var step = steps[i];
             var row = Given.Row(step.Old ? before : step.Truth, node: step.On, held: step.Held);
-            var sighting = Given.Seen(row, i * 12, step.Node);
-            var witness = !GuestTracker.NeedsWitness(state, sighting) ? Witness.None
+            var observation = Given.Seen(row, i * 12, step.Node);
+            var confirmation = !GuestTracker.NeedsWitness(state, observation) ? Confirmation.None
                 : step.Answers ? Given.Live(step.Truth, step.Held)
-                : Witness.Absent("its node did not answer");
-            var verdict = GuestTracker.Observe(Given.Guest, state, sighting, witness);
+                : Confirmation.Absent("its node did not answer");
+            var verdict = GuestTracker.Observe(Given.Guest, state, observation, confirmation);
             look(state, step, row, verdict);
             state = Delivered(verdict.State);
             before = step.Truth;

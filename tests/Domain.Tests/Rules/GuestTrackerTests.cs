@@ -23,7 +23,7 @@ public sealed class GuestTrackerTests
     [InlineData(NodeStatus.Unknown)]
     public void First_sight_believes_no_row_of_a_node_that_is_away(NodeStatus node)
     {
-        var first = GuestTracker.Observe(Given.Guest, null, Given.Seen(Given.Row(GuestStatus.Running), 0, node), Witness.None).State;
+        var first = GuestTracker.Observe(Given.Guest, null, Given.Seen(Given.Row(GuestStatus.Running), 0, node), Confirmation.None).State;
         first.Status.ShouldBe(GuestStatus.Unknown);
 
         var back = Observe(first, Given.Row(GuestStatus.Stopped));
@@ -88,7 +88,7 @@ public sealed class GuestTrackerTests
         Ran(startedAt: 2).ShouldBeFalse("that was the other guest");
 
         bool Ran(double startedAt) =>
-            GuestTaskNews.IsUnseenRun(next, row, Given.Task("qmstart", "anna@pve", startedAt: startedAt, endedAt: startedAt + 1),
+            GuestTaskEvents.IsUnseenRun(next, row, Given.Task("qmstart", "anna@pve", startedAt: startedAt, endedAt: startedAt + 1),
                 TimeSpan.Zero);
     }
 
@@ -103,7 +103,7 @@ public sealed class GuestTrackerTests
 
     [Fact]
     public void A_second_row_is_a_witness_too() =>
-        Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Witness.Repeated).State.Ledger.Active.ShouldHaveSingleItem();
+        Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Confirmation.Repeated).State.Ledger.Active.ShouldHaveSingleItem();
 
     [Fact]
     public void A_guest_that_is_back_ends_its_crash_and_raises_nothing()
@@ -222,7 +222,7 @@ public sealed class GuestTrackerTests
     {
         var missing = Given.Running() with
         {
-            Ledger = ConditionLedger.Empty.Take(GuestRules.Visibility(Given.Guest, "web", "pve1", Presence.Present, "it is not listed"), Given.At(6)),
+            Ledger = ConditionLedger.Empty.Apply(GuestRules.Visibility(Given.Guest, "web", "pve1", Presence.Present, "it is not listed"), Given.At(6)),
         };
         var verdict = Observe(missing, Given.Row(GuestStatus.Stopped) with { Name = name }, Given.Live(GuestStatus.Running));
 
@@ -244,6 +244,6 @@ public sealed class GuestTrackerTests
 
     private static GuestState Delivered(GuestState state) => state with { Ledger = state.Ledger.Delivered() };
 
-    private static GuestVerdict Observe(GuestState? last, GuestSample row, Witness? witness = null, double at = 12) =>
-        GuestTracker.Observe(Given.Guest, last, Given.Seen(row, at), witness ?? Witness.None);
+    private static GuestVerdict Observe(GuestState? last, GuestSample row, Confirmation? confirmation = null, double at = 12) =>
+        GuestTracker.Observe(Given.Guest, last, Given.Seen(row, at), confirmation ?? Confirmation.None);
 }

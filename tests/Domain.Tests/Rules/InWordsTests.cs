@@ -15,11 +15,11 @@ public sealed class InWordsTests
     [InlineData("01:05:00", "1 hour 5 minutes")]
     [InlineData("2.03:04:05", "2 days 3 hours")]
     [InlineData("-00:02:00", "2 minutes")]
-    public void A_span_is_said_by_its_two_largest_units(string span, string words) => InWords.Span(TimeSpan.Parse(span, CultureInfo.InvariantCulture)).ShouldBe(words);
+    public void A_span_is_said_by_its_two_largest_units(string span, string words) => Humanize.Span(TimeSpan.Parse(span, CultureInfo.InvariantCulture)).ShouldBe(words);
 
     [Theory]
     [InlineData(0, "0 polls")]
     [InlineData(1, "1 poll")]
     [InlineData(2, "2 polls")]
-    public void A_count_follows_its_number(int number, string words) => InWords.Count(number, "poll").ShouldBe(words);
+    public void A_count_follows_its_number(int number, string words) => Humanize.Count(number, "poll").ShouldBe(words);
 }

@@ -104,11 +104,11 @@ public sealed class NodeDepartureTests
 
     private static NodeState Online { get; } = new() { Status = NodeStatus.Online, Since = Given.Start };
 
-    private static NodeSighting Back { get; } = new(NodeStatus.Online, Frozen: false, Answers: null);
+    private static NodeObservation Back { get; } = new(NodeStatus.Online, Frozen: false, Answers: null);
 
-    private static NodeSighting Away(NodeDeparture? departure) => new(NodeStatus.Offline, Frozen: null, Answers: false) { Departure = departure };
+    private static NodeObservation Away(NodeDeparture? departure) => new(NodeStatus.Offline, Frozen: null, Answers: false) { Departure = departure };
 
-    private static NodeState See(NodeState? last, NodeSighting seen, double at) => NodeTracker.Observe(Given.Node, last, seen, Given.At(at)).State;
+    private static NodeState See(NodeState? last, NodeObservation seen, double at) => NodeTracker.Observe(Given.Node, last, seen, Given.At(at)).State;
 
     private static NodeState Told(NodeState state) => state with { Ledger = state.Ledger.Delivered() };
 }

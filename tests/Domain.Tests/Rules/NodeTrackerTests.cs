@@ -44,7 +44,7 @@ public sealed class NodeTrackerTests
     public void Whom_members_with_quorum_hear_is_back_though_its_row_says_nothing_yet()
     {
         var away = See(Online(), new(NodeStatus.Offline, Frozen: false, Answers: false));
-        NodeSighting silent = new(NodeStatus.Unknown, Frozen: null, Answers: null);
+        NodeObservation silent = new(NodeStatus.Unknown, Frozen: null, Answers: null);
 
         NodeTracker.AsksWhetherHeard(away, silent).ShouldBeTrue();
         See(away, silent).ShouldBeSameAs(away);
@@ -59,7 +59,7 @@ public sealed class NodeTrackerTests
     public void That_a_node_is_back_is_not_said_by_itself_alone()
     {
         var away = See(Online(), new(NodeStatus.Offline, Frozen: false, Answers: false));
-        NodeSighting alone = new(NodeStatus.Online, Frozen: null, Answers: null) { Doubt = "no endpoint has quorum" };
+        NodeObservation alone = new(NodeStatus.Online, Frozen: null, Answers: null) { Doubt = "no endpoint has quorum" };
 
         See(away, alone).ShouldBeSameAs(away);
         See(Online(), alone).Status.ShouldBe(NodeStatus.Online);
@@ -77,7 +77,7 @@ public sealed class NodeTrackerTests
     [Fact]
     public void A_node_that_boots_is_not_cut_off_unless_the_others_do_not_hear_it_for_a_minute()
     {
-        NodeSighting back = new(NodeStatus.Offline, Frozen: false, Answers: true);
+        NodeObservation back = new(NodeStatus.Offline, Frozen: false, Answers: true);
         var down = See(Online(), new(NodeStatus.Offline, Frozen: false, Answers: false));
 
         var returning = NodeTracker.Observe(Given.Node, down, back, Given.At(100)).State;
@@ -93,7 +93,7 @@ public sealed class NodeTrackerTests
     public void A_node_that_may_have_been_shut_down_between_two_polls_has_a_minute_to_be_heard()
     {
         NodeDeparture forgotten = new(NodeDepartureKind.Unknown, null, "the list of its tasks is full") { MayBePlanned = true };
-        NodeSighting back = new(NodeStatus.Offline, Frozen: false, Answers: true) { Departure = forgotten };
+        NodeObservation back = new(NodeStatus.Offline, Frozen: false, Answers: true) { Departure = forgotten };
 
         var starting = NodeTracker.Observe(Given.Node, Online(), back, Given.At(30)).State;
         starting.Ledger.Active.ShouldBeEmpty();
@@ -153,7 +153,7 @@ public sealed class NodeTrackerTests
 
     private static NodeState Observe(NodeState? last, NodeStatus status) => NodeTracker.Observe(Given.Node, last, new(status, Frozen: false, Answers: null), Given.At(12)).State;
 
-    private static NodeState See(NodeState last, NodeSighting seen) => NodeTracker.Observe(Given.Node, last, seen, Given.At(12)).State;
+    private static NodeState See(NodeState last, NodeObservation seen) => NodeTracker.Observe(Given.Node, last, seen, Given.At(12)).State;
 
     private static NodeState Online() => new() { Status = NodeStatus.Online, Since = Given.Start };
 }

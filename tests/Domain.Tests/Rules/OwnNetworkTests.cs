@@ -9,24 +9,24 @@ public sealed class OwnNetworkTests
     [Fact]
     public void Every_cluster_silent_is_our_own_network()
     {
-        var network = Heard(A, B, C, [A, B, C], []).Hear(A, false).Hear(B, false).Hear(C, false).Hear(A, false).Hear(B, false).Hear(C, false);
+        var network = Heard(A, B, C, [A, B, C], []).Record(A, false).Record(B, false).Record(C, false).Record(A, false).Record(B, false).Record(C, false);
 
         network.Judge(A, false).ShouldBe(SilenceVerdict.Undecided, "twice is not enough to blame anybody");
-        network.Hear(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Ours);
+        network.Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Ours);
     }
 
     [Fact]
     public void One_that_answers_clears_us()
     {
-        var network = Heard(A, B, C, [A, B, C], [A, B, A, B, A]).Hear(C, true);
+        var network = Heard(A, B, C, [A, B, C], [A, B, A, B, A]).Record(C, true);
 
         network.Judge(A, false).ShouldBe(SilenceVerdict.Theirs);
-        network.Hear(C, false).Judge(A, false).ShouldBe(SilenceVerdict.Theirs, "it answered after the others had fallen silent");
+        network.Record(C, false).Judge(A, false).ShouldBe(SilenceVerdict.Theirs, "it answered after the others had fallen silent");
     }
 
     [Fact]
     public void A_single_cluster_is_blamed_itself() =>
-        new OwnNetwork([A], 3).Hear(A, false).Hear(A, false).Hear(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Theirs);
+        new OwnNetwork([A], 3).Record(A, false).Record(A, false).Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Theirs);
 
     [Fact]
     public void One_whose_poll_hangs_is_waited_for_and_then_counts_as_silent()
@@ -34,16 +34,16 @@ public sealed class OwnNetworkTests
         var network = Heard(A, B, C, [A, B, C], [A, B, A, B, A, B]);
         network.Judge(A, false).ShouldBe(SilenceVerdict.Undecided);
 
-        network.Hear(A, false).Hear(A, false).Hear(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Ours);
+        network.Record(A, false).Record(A, false).Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Ours);
     }
 
     [Fact]
     public void Once_blamed_we_stay_blamed_over_a_restart_until_anything_answers()
     {
-        var restarted = new OwnNetwork([A, B], 3).Hear(A, false);
+        var restarted = new OwnNetwork([A, B], 3).Record(A, false);
 
         restarted.Judge(A, blamed: true).ShouldBe(SilenceVerdict.Ours);
-        restarted.Hear(B, true).Judge(B, blamed: true).ShouldBe(SilenceVerdict.Theirs);
+        restarted.Record(B, true).Judge(B, blamed: true).ShouldBe(SilenceVerdict.Theirs);
     }
 
     [Fact]
@@ -53,14 +53,14 @@ public sealed class OwnNetworkTests
             var network = new OwnNetwork([A, B], 3);
             foreach (var answered in answers)
             {
-                network = network.Hear(B, true).Hear(A, answered);
+                network = network.Record(B, true).Record(A, answered);
                 network.Judge(A, false).ShouldNotBe(SilenceVerdict.Ours);
             }
         });
 
     private static OwnNetwork Heard(ClusterName a, ClusterName b, ClusterName c, ClusterName[] answered, ClusterName[] silent)
     {
-        var network = answered.Aggregate(new OwnNetwork([a, b, c], 3), (known, cluster) => known.Hear(cluster, true));
-        return silent.Aggregate(network, (known, cluster) => known.Hear(cluster, false));
+        var network = answered.Aggregate(new OwnNetwork([a, b, c], 3), (known, cluster) => known.Record(cluster, true));
+        return silent.Aggregate(network, (known, cluster) => known.Record(cluster, false));
     }
 }

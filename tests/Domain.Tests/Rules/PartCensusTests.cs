@@ -32,16 +32,16 @@ public sealed class PartCensusTests
     public void A_thing_is_gone_after_two_whole_answers_in_a_row_that_lack_it_whatever_kind_it_is() =>
         Gen.Select(Kinds, Gen.Bool.Array[1, 10]).Sample((kind, answers) =>
         {
-            var (ledger, census, lacking) = (kind.Standing, new PartCensus(), 0);
+            var (ledger, census, lacking) = (kind.Standing, new VanishedParts(), 0);
             foreach (var there in answers)
             {
                 ledger = Judge(census, ledger, kind.Answers(there, Sees));
                 lacking = there ? 0 : lacking + 1;
-                if (lacking >= PartCensus.Answers) break;
+                if (lacking >= VanishedParts.Answers) break;
                 ledger.Active.Length.ShouldBe(1, $"{kind.Name}: {lacking} lack it");
             }
 
-            ledger.Active.IsEmpty.ShouldBe(lacking >= PartCensus.Answers, kind.Name);
+            ledger.Active.IsEmpty.ShouldBe(lacking >= VanishedParts.Answers, kind.Name);
             if (ledger.Active.IsEmpty) ledger.Outbox[^1].Reason.ShouldStartWith("it is gone: ");
         });
 
@@ -50,7 +50,7 @@ public sealed class PartCensusTests
         Gen.Select(Kinds, Choice.Of(Blind, null)).Sample((kind, access) =>
         {
             if (kind.Name is "service" or "certificate") return;
-            var census = new PartCensus();
+            var census = new VanishedParts();
             var ledger = kind.Standing;
             for (var i = 0; i < 5; i++)
             {
@@ -58,7 +58,7 @@ public sealed class PartCensusTests
                 {
                     said.Presence.ShouldBe(Presence.Unknown);
                     said.Reason.ShouldContain(access is null ? "could not be read" : "lacks");
-                    ledger = ledger.Take(said, Given.At(i));
+                    ledger = ledger.Apply(said, Given.At(i));
                 }
             }
 
@@ -77,7 +77,7 @@ public sealed class PartCensusTests
     public void An_answer_that_names_nothing_at_all_is_no_proof()
     {
         var standing = Stands(ConditionType.ServiceDown, EntityId.Service(Given.Node, "cron"));
-        var census = new PartCensus();
+        var census = new VanishedParts();
         for (var i = 0; i < 5; i++) standing = Judge(census, standing, [NodeParts.Services(Given.Node, [])]);
         standing.Active.ShouldHaveSingleItem();
     }
@@ -86,7 +86,7 @@ public sealed class PartCensusTests
     public void A_replication_job_of_a_guest_whose_node_was_not_asked_stays_and_one_of_a_guest_that_is_no_more_goes()
     {
         var standing = Stands(ConditionType.ReplicationFailed, EntityId.Of(Given.Guest));
-        var census = new PartCensus();
+        var census = new VanishedParts();
         for (var i = 0; i < 5; i++) standing = Judge(census, standing, [ClusterParts.Replication(Given.Lab, [], new HashSet<string> { "pve2" }, Cluster(100), Sees)]);
         standing.Active.ShouldHaveSingleItem();
         for (var i = 0; i < 2; i++) standing = Judge(census, standing, [ClusterParts.Replication(Given.Lab, [], new HashSet<string> { "pve2" }, Cluster(), Sees)]);
@@ -97,7 +97,7 @@ public sealed class PartCensusTests
     public void A_guest_that_answers_lack_without_proof_keeps_what_stands_on_it()
     {
         var standing = Stands(ConditionType.BackupFailed, EntityId.Of(Given.Guest));
-        var census = new PartCensus();
+        var census = new VanishedParts();
         var hidden = Cluster(100);
         hidden = hidden.WithGuests(new Dictionary<int, GuestEntry> { [100] = hidden.Guests[0] with { MissedPolls = 9 } }, new HashSet<int>());
         for (var i = 0; i < 5; i++) standing = Judge(census, standing, [ClusterParts.Backups(Given.Lab, hidden, Sees)]);
@@ -108,16 +108,16 @@ public sealed class PartCensusTests
     public void What_stands_on_a_node_s_jobs_ends_when_it_left_its_cluster()
     {
         var standing = Stands(ConditionType.BackupFailed, EntityId.Of(new NodeId(Given.Lab, "pve9")));
-        var census = new PartCensus();
+        var census = new VanishedParts();
         for (var i = 0; i < 2; i++) standing = Judge(census, standing, [ClusterParts.Backups(Given.Lab, Cluster(), Sees)]);
         standing.Active.ShouldBeEmpty();
     }
 
     private static ConditionLedger Stands(ConditionType condition, EntityId entity) =>
-        ConditionLedger.Empty.Take(new(condition, entity, Presence.Present, Severity.Error, "x", "x"), Given.At(0));
+        ConditionLedger.Empty.Apply(new(condition, entity, Presence.Present, Severity.Error, "x", "x"), Given.At(0));
 
-    private static ConditionLedger Judge(PartCensus census, ConditionLedger ledger, IEnumerable<PartAnswer> answers) =>
-        answers.SelectMany(answer => census.Judge(ledger, answer)).ToList().Aggregate(ledger, (known, said) => known.Take(said, Given.At(1)));
+    private static ConditionLedger Judge(VanishedParts census, ConditionLedger ledger, IEnumerable<PartAnswer> answers) =>
+        answers.SelectMany(answer => census.Judge(ledger, answer)).ToList().Aggregate(ledger, (known, said) => known.Apply(said, Given.At(1)));
 
     private static ClusterSnapshot Cluster(int? guest = null, ImmutableArray<StorageSample> storages = default)
     {

@@ -51,7 +51,7 @@ public sealed class StopReviewTests
     private static GuestState Raised(GuestState state)
     {
         Assessment crash = new(ConditionType.VmCrashed, EntityId.Of(Given.Guest), Presence.Present, Severity.Critical, "x", "x");
-        var ledger = state.Ledger.Take(crash, Given.At(12));
+        var ledger = state.Ledger.Apply(crash, Given.At(12));
         return state with { Ledger = ledger.Delivered() };
     }
 

@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
-using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
+using Evidence = OrleansMonitor.Domain.Runbooks.ProbeReadings;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 
@@ -36,7 +36,7 @@ public sealed class NeverSentRequestTests
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
         JournalEntry[] journal = [new() { Mark = missing == "answer" ? JournalMark.Unclear : JournalMark.Sending, At = Given.At(0), Attempt = 1, Action = plan.Action }];
         journal = missing == "answer" ? [journal[0] with { Mark = JournalMark.Sending }, journal[0]] : journal;
-        var evidence = new Evidence
+        var readings = new ProbeReadings
         {
             At = Given.At(50),
             Entries = journal.Length,
@@ -48,6 +48,6 @@ public sealed class NeverSentRequestTests
             ActUser = missing == "user" ? null : World.ActUser,
         };
 
-        RemediationMachine.Next(plan, journal, evidence, Given.At(50), GuardrailSettings.Default).Kind.ShouldBe(StepKind.Wait);
+        RemediationMachine.Next(plan, journal, readings, Given.At(50), GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Wait);
     }
 }

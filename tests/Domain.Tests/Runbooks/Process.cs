@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
-using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
+using Evidence = OrleansMonitor.Domain.Runbooks.ProbeReadings;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 
@@ -16,40 +16,40 @@ internal sealed class Process(World world, List<JournalEntry> journal, int killA
     public int Moments => _moment;
 
     /// <summary>What the guardrails say; all allow by default.</summary>
-    public Func<Step, bool> Allows { get; init; } = _ => true;
+    public Func<RemediationStep, bool> Allows { get; init; } = _ => true;
 
-    public List<Step> Steps { get; } = [];
+    public List<RemediationStep> Steps { get; } = [];
 
-    public Step Run()
+    public RemediationStep Run()
     {
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "VM_CRASHED:lab/100", "i1", Given.Start)!;
-        var evidence = Evidence.None;
+        var readings = ProbeReadings.None;
         for (var i = 0; i < MostSteps; i++)
         {
-            var step = RemediationMachine.Next(plan, journal, evidence, world.Now, GuardrailSettings.Default);
+            var step = RemediationMachine.Next(plan, journal, readings, world.Now, GuardrailSettings.Default);
             Steps.Add(step);
-            var refused = step.Kind is StepKind.Plan or StepKind.Dispatch && !Allows(step);
+            var refused = step.Kind is RemediationStepKind.Plan or RemediationStepKind.Dispatch && !Allows(step);
             switch (step.Kind)
             {
-                case StepKind.Done:
+                case RemediationStepKind.Done:
                     return step;
-                case StepKind.Read:
+                case RemediationStepKind.Read:
                     Moment();
-                    evidence = world.Read(step, evidence, journal.Count);
+                    readings = world.Read(step, readings, journal.Count);
                     Moment();
                     break;
-                case StepKind.Wait or StepKind.Hold:
+                case RemediationStepKind.Wait or RemediationStepKind.Hold:
                     Moment();
                     world.Now = step.Until > world.Now ? step.Until : world.Now.AddMilliseconds(1);
-                    evidence = evidence.Aged();
+                    readings = readings.Aged();
                     break;
-                case StepKind.Dispatch when !refused:
+                case RemediationStepKind.Dispatch when !refused:
                     Write(step.Entry(world.Now));
                     var result = world.Send();
                     Moment();
                     Write(journal[^1].Answered(result, world.Now));
                     break;
-                case StepKind.Plan or StepKind.Dispatch when refused:
+                case RemediationStepKind.Plan or RemediationStepKind.Dispatch when refused:
                     Write(step.Entry(world.Now) with { Mark = JournalMark.Blocked });
                     world.Now = world.Now.AddSeconds(12);
                     break;

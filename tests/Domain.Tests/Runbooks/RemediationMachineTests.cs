@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
-using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
+using Evidence = OrleansMonitor.Domain.Runbooks.ProbeReadings;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 
@@ -22,14 +22,14 @@ public sealed class RemediationMachineTests
     {
         var process = new Process(new(), []);
         process.Run();
-        process.Steps.Take(4).Select(step => step.Kind).ShouldBe([StepKind.Read, StepKind.Plan, StepKind.Read, StepKind.Dispatch]);
+        process.Steps.Take(4).Select(step => step.Kind).ShouldBe([RemediationStepKind.Read, RemediationStepKind.Plan, RemediationStepKind.Read, RemediationStepKind.Dispatch]);
     }
 
     [Fact]
     public void A_node_that_is_silent_is_not_asked_all_the_time()
     {
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
-        var blind = new Evidence { At = Given.Start, Entries = 0, Asked = Reads.Guest, Blind = "no answer" };
+        var blind = new ProbeReadings { At = Given.Start, Entries = 0, Asked = Reads.Guest, Blind = "no answer" };
         RemediationMachine.Next(plan, [], blind, Given.Start, GuardrailSettings.Default).Until.ShouldBe(Given.At(12));
     }
 
@@ -45,7 +45,7 @@ public sealed class RemediationMachineTests
         journal[^1].Mark.ShouldBe(JournalMark.Escalated);
         journal[^1].Reason.ShouldContain("QEMU exited with code 1");
         journal.Where(entry => entry.Mark == JournalMark.Sending).Select(entry => entry.Attempt).ShouldBe([1, 2, 3]);
-        new Process(world, journal).Run().Kind.ShouldBe(StepKind.Done);
+        new Process(world, journal).Run().Kind.ShouldBe(RemediationStepKind.Done);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class RemediationMachineTests
 
         var end = new Process(world, journal).Run();
 
-        (end.Kind, journal.Count, world.Sent).ShouldBe((StepKind.Done, 0, 1));
+        (end.Kind, journal.Count, world.Sent).ShouldBe((RemediationStepKind.Done, 0, 1));
         end.Reason.ShouldContain("running");
     }
 
@@ -83,7 +83,7 @@ public sealed class RemediationMachineTests
         world.Send();
         world.Now = world.Now.AddSeconds(5);
 
-        new Process(world, journal).Run().Kind.ShouldBe(StepKind.Done);
+        new Process(world, journal).Run().Kind.ShouldBe(RemediationStepKind.Done);
 
         journal[^1].Mark.ShouldBe(JournalMark.Withdrawn);
         world.Sent.ShouldBe(1);
@@ -94,7 +94,7 @@ public sealed class RemediationMachineTests
     {
         var (world, journal) = (new World(), new List<JournalEntry>());
         var refused = 3;
-        var process = new Process(world, journal) { Allows = step => step.Kind != StepKind.Dispatch || refused-- <= 0 };
+        var process = new Process(world, journal) { Allows = step => step.Kind != RemediationStepKind.Dispatch || refused-- <= 0 };
 
         process.Run();
 
@@ -122,15 +122,15 @@ public sealed class RemediationMachineTests
         JournalEntry Entry(JournalMark mark, double at, string? upid = null) => new() { Mark = mark, At = Given.At(at), Attempt = 1, Action = plan.Action, Upid = upid };
         var earlier = Given.Task("qmstart", World.ActUser, startedAt: 8);
         JournalEntry[] journal = [Entry(JournalMark.Sending, 8), Entry(JournalMark.Accepted, 8, earlier.Upid), Entry(JournalMark.Failed, 9, earlier.Upid), Entry(JournalMark.Sending, 10)];
-        Step After(params PveTask[] tasks) => RemediationMachine.Next(
+        RemediationStep After(params PveTask[] tasks) => RemediationMachine.Next(
             plan, journal,
             new() { At = Given.At(11), Entries = 4, Asked = Reads.Guest | Reads.Tasks, Guest = new() { Status = GuestStatus.Stopped }, Tasks = [.. tasks], ClockSkew = TimeSpan.Zero, ActUser = World.ActUser },
             Given.At(11), GuardrailSettings.Default);
 
-        After(earlier).Kind.ShouldBe(StepKind.Wait);
-        After(Given.Task("qmstart", "anna@pve", startedAt: 10)).Kind.ShouldBe(StepKind.Wait);
-        After(Given.Task("qmstart", World.ActUser, "101", startedAt: 10)).Kind.ShouldBe(StepKind.Wait);
-        After(earlier, Given.Task("qmstart", World.ActUser, startedAt: 10)).Kind.ShouldBe(StepKind.Adopt);
+        After(earlier).Kind.ShouldBe(RemediationStepKind.Wait);
+        After(Given.Task("qmstart", "anna@pve", startedAt: 10)).Kind.ShouldBe(RemediationStepKind.Wait);
+        After(Given.Task("qmstart", World.ActUser, "101", startedAt: 10)).Kind.ShouldBe(RemediationStepKind.Wait);
+        After(earlier, Given.Task("qmstart", World.ActUser, startedAt: 10)).Kind.ShouldBe(RemediationStepKind.Adopt);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class RemediationMachineTests
     {
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
         JournalEntry[] journal = [new() { Mark = JournalMark.Sending, At = Given.At(10), Attempt = 1, Action = plan.Action }];
-        Step At(double seconds) => RemediationMachine.Next(
+        RemediationStep At(double seconds) => RemediationMachine.Next(
             plan, journal,
             new()
             {
@@ -151,8 +151,8 @@ public sealed class RemediationMachineTests
             },
             Given.At(seconds), GuardrailSettings.Default);
 
-        At(11).Kind.ShouldBe(StepKind.Wait);
-        At(3600).Kind.ShouldBe(StepKind.Unknown);
+        At(11).Kind.ShouldBe(RemediationStepKind.Wait);
+        At(3600).Kind.ShouldBe(RemediationStepKind.Unknown);
     }
 
     [Fact]
@@ -173,30 +173,30 @@ public sealed class RemediationMachineTests
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
         JournalEntry[] journal = [new() { Mark = JournalMark.Failed, At = Given.At(7200), Attempt = 1, Action = plan.Action }];
 
-        RemediationMachine.Next(plan, journal, Evidence.None, Given.At(0), GuardrailSettings.Default).Kind.ShouldBe(StepKind.Read);
-        RemediationMachine.Next(plan, journal, Evidence.None, Given.At(7190), GuardrailSettings.Default).Until.ShouldBe(Given.At(7260));
+        RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(0), GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Read);
+        RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(7190), GuardrailSettings.Default).Until.ShouldBe(Given.At(7260));
     }
 
     [Theory]
-    [InlineData(JournalMark.Blocked, StepKind.Withdraw)]
-    [InlineData(JournalMark.Planned, StepKind.Withdraw)]
-    [InlineData(JournalMark.Failed, StepKind.Withdraw)]
-    [InlineData(JournalMark.Withdrawn, StepKind.Done)]
-    [InlineData(JournalMark.Succeeded, StepKind.Done)]
-    [InlineData(JournalMark.Escalated, StepKind.Done)]
-    [InlineData(JournalMark.Sending, StepKind.Read)]
-    [InlineData(JournalMark.Accepted, StepKind.Read)]
-    [InlineData(JournalMark.Refused, StepKind.Fail)]
-    [InlineData(JournalMark.Unknown, StepKind.Escalate)]
-    public void A_runbook_that_is_not_in_use_begins_nothing_and_watches_what_was_sent_to_its_end(JournalMark last, StepKind next)
+    [InlineData(JournalMark.Blocked, RemediationStepKind.Withdraw)]
+    [InlineData(JournalMark.Planned, RemediationStepKind.Withdraw)]
+    [InlineData(JournalMark.Failed, RemediationStepKind.Withdraw)]
+    [InlineData(JournalMark.Withdrawn, RemediationStepKind.Done)]
+    [InlineData(JournalMark.Succeeded, RemediationStepKind.Done)]
+    [InlineData(JournalMark.Escalated, RemediationStepKind.Done)]
+    [InlineData(JournalMark.Sending, RemediationStepKind.Read)]
+    [InlineData(JournalMark.Accepted, RemediationStepKind.Read)]
+    [InlineData(JournalMark.Refused, RemediationStepKind.Fail)]
+    [InlineData(JournalMark.Unknown, RemediationStepKind.Escalate)]
+    public void A_runbook_that_is_not_in_use_begins_nothing_and_watches_what_was_sent_to_its_end(JournalMark last, RemediationStepKind next)
     {
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
         JournalEntry Entry(JournalMark mark) => new() { Mark = mark, At = Given.Start, Attempt = 1, Action = plan.Action };
 
-        var step = RemediationMachine.Next(plan, [Entry(JournalMark.Sending), Entry(last)], Evidence.None, Given.At(10), GuardrailSettings.Default, inUse: false);
+        var step = RemediationMachine.Next(plan, [Entry(JournalMark.Sending), Entry(last)], ProbeReadings.None, Given.At(10), GuardrailSettings.Default, inUse: false);
 
         step.Kind.ShouldBe(next);
-        if (next == StepKind.Withdraw) step.Reason.ShouldBe("the runbook restart-crashed-vm is not in use any more");
+        if (next == RemediationStepKind.Withdraw) step.Reason.ShouldBe("the runbook restart-crashed-vm is not in use any more");
     }
 
     [Fact]
@@ -205,10 +205,10 @@ public sealed class RemediationMachineTests
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)! with { RunbookId = "from-the-future" };
         var journal = new List<JournalEntry> { new() { Mark = JournalMark.Sending, At = Given.Start, Attempt = 1, Action = plan.Action } };
 
-        for (var i = 0; i < 2; i++) journal.Add(RemediationMachine.Next(plan, journal, Evidence.None, Given.At(i), GuardrailSettings.Default, inUse: false).Entry(Given.At(i)));
+        for (var i = 0; i < 2; i++) journal.Add(RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(i), GuardrailSettings.Default, inUse: false).Entry(Given.At(i)));
 
         journal.Select(entry => entry.Mark).ShouldBe([JournalMark.Sending, JournalMark.Unknown, JournalMark.Escalated]);
-        RemediationMachine.Next(plan, journal, Evidence.None, Given.At(2), GuardrailSettings.Default, inUse: false).Kind.ShouldBe(StepKind.Done);
+        RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(2), GuardrailSettings.Default, inUse: false).Kind.ShouldBe(RemediationStepKind.Done);
     }
 
     [Fact]

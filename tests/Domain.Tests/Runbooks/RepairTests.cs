@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
-using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
+using Evidence = OrleansMonitor.Domain.Runbooks.ProbeReadings;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 
@@ -44,42 +44,42 @@ public sealed class RepairTests
     public void A_guest_that_moved_is_started_where_it_is_now()
     {
         var step = First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!, Read(Reads.Guest) with { Guest = new() { Status = GuestStatus.Stopped }, GuestNode = "pve3" });
-        (step.Kind, step.Action.Node).ShouldBe((StepKind.Plan, "pve3"));
+        (step.Kind, step.Action.Node).ShouldBe((RemediationStepKind.Plan, "pve3"));
     }
 
     [Theory]
-    [InlineData(GuestStatus.Running, StepKind.Done)]
-    [InlineData(GuestStatus.Paused, StepKind.Done)]
-    [InlineData(GuestStatus.Transient, StepKind.Wait)]
-    [InlineData(GuestStatus.Unknown, StepKind.Wait)]
-    [InlineData(GuestStatus.Stopped, StepKind.Plan)]
-    public void Only_a_stopped_guest_is_started(GuestStatus status, StepKind kind) =>
+    [InlineData(GuestStatus.Running, RemediationStepKind.Done)]
+    [InlineData(GuestStatus.Paused, RemediationStepKind.Done)]
+    [InlineData(GuestStatus.Transient, RemediationStepKind.Wait)]
+    [InlineData(GuestStatus.Unknown, RemediationStepKind.Wait)]
+    [InlineData(GuestStatus.Stopped, RemediationStepKind.Plan)]
+    public void Only_a_stopped_guest_is_started(GuestStatus status, RemediationStepKind kind) =>
         First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!, Read(Reads.Guest) with { Guest = new() { Status = status }, GuestNode = "pve1" }).Kind.ShouldBe(kind);
 
     [Fact]
     public void A_node_is_woken_by_the_living_member_that_answered()
     {
         var step = First(Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!, Read(Wake) with { Members = Members(awayOnline: false) });
-        (step.Kind, step.Action.Via!.Node).ShouldBe((StepKind.Plan, "pve3"));
+        (step.Kind, step.Action.Via!.Node).ShouldBe((RemediationStepKind.Plan, "pve3"));
     }
 
     [Fact]
     public void A_node_that_is_online_or_no_member_is_not_woken()
     {
         var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
-        First(plan, Read(Wake) with { Members = Members(awayOnline: true) }).Kind.ShouldBe(StepKind.Done);
-        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve1", true, true, null)]) }).Kind.ShouldBe(StepKind.Done);
-        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind.ShouldBe(StepKind.Hold);
-        First(plan, Read(Wake) with { Blind = "no answer" }).Kind.ShouldBe(StepKind.Hold);
-        First(plan, Read(Wake) with { Members = Members(awayOnline: false) with { Quorate = false } }).Kind.ShouldBe(StepKind.Hold, "a minority does not hear those that are well");
+        First(plan, Read(Wake) with { Members = Members(awayOnline: true) }).Kind.ShouldBe(RemediationStepKind.Done);
+        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve1", true, true, null)]) }).Kind.ShouldBe(RemediationStepKind.Done);
+        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind.ShouldBe(RemediationStepKind.Hold);
+        First(plan, Read(Wake) with { Blind = "no answer" }).Kind.ShouldBe(RemediationStepKind.Hold);
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false) with { Quorate = false } }).Kind.ShouldBe(RemediationStepKind.Hold, "a minority does not hear those that are well");
     }
 
     [Fact]
     public void A_node_that_answers_by_itself_is_cut_off_and_not_woken()
     {
         var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
-        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Answers = true }).Kind.ShouldBe(StepKind.Done);
-        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Answers = false }).Kind.ShouldBe(StepKind.Plan);
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Answers = true }).Kind.ShouldBe(RemediationStepKind.Done);
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false), Answers = false }).Kind.ShouldBe(RemediationStepKind.Plan);
     }
 
     [Fact]
@@ -89,19 +89,19 @@ public sealed class RepairTests
         JournalEntry[] journal = [Entry(plan, JournalMark.Sending), Entry(plan, JournalMark.Accepted)];
         var asleep = Read(Wake, journal.Length) with { Members = Members(awayOnline: false) };
 
-        RemediationMachine.Next(plan, journal, asleep, Given.Start, GuardrailSettings.Default).Kind.ShouldBe(StepKind.Wait);
-        RemediationMachine.Next(plan, journal, asleep with { At = Given.At(300) }, Given.At(300), GuardrailSettings.Default).Kind.ShouldBe(StepKind.Fail);
-        RemediationMachine.Next(plan, journal, asleep with { Members = Members(awayOnline: true) }, Given.Start, GuardrailSettings.Default).Kind.ShouldBe(StepKind.Succeed);
+        RemediationMachine.Next(plan, journal, asleep, Given.Start, GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Wait);
+        RemediationMachine.Next(plan, journal, asleep with { At = Given.At(300) }, Given.At(300), GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Fail);
+        RemediationMachine.Next(plan, journal, asleep with { Members = Members(awayOnline: true) }, Given.Start, GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Succeed);
     }
 
     [Theory]
-    [InlineData("failed", "enabled", StepKind.Plan)]
-    [InlineData("inactive", "enabled", StepKind.Plan)]
-    [InlineData("active", "enabled", StepKind.Done)]
-    [InlineData("failed", "disabled", StepKind.Done)]
-    [InlineData("activating", "enabled", StepKind.Wait)]
-    [InlineData(null, "enabled", StepKind.Wait)]
-    public void An_enabled_service_that_is_down_is_restarted(string? active, string unit, StepKind kind) =>
+    [InlineData("failed", "enabled", RemediationStepKind.Plan)]
+    [InlineData("inactive", "enabled", RemediationStepKind.Plan)]
+    [InlineData("active", "enabled", RemediationStepKind.Done)]
+    [InlineData("failed", "disabled", RemediationStepKind.Done)]
+    [InlineData("activating", "enabled", RemediationStepKind.Wait)]
+    [InlineData(null, "enabled", RemediationStepKind.Wait)]
+    public void An_enabled_service_that_is_down_is_restarted(string? active, string unit, RemediationStepKind kind) =>
         First(Plan(ConditionType.ServiceDown, Cron, "pve1")!, Read(Reads.Services) with { Services = [new("cron", active, unit, null)] }).Kind.ShouldBe(kind);
 
     [Fact]
@@ -109,12 +109,12 @@ public sealed class RepairTests
     {
         var plan = Plan(ConditionType.ServiceDown, Cron, "pve1")!;
         JournalEntry[] journal = [Entry(plan, JournalMark.Sending), Entry(plan, JournalMark.Accepted) with { Upid = "UPID:x" }];
-        Step After(string state, TaskOutcome task) => RemediationMachine.Next(
+        RemediationStep After(string state, TaskOutcome task) => RemediationMachine.Next(
             plan, journal, Read(Reads.Services | Reads.Task, journal.Length) with { Services = [new("cron", state, "enabled", null)], Task = task }, Given.Start, GuardrailSettings.Default);
 
-        After("active", new("UPID:x", Running: true, null)).Kind.ShouldBe(StepKind.Wait);
-        After("active", new("UPID:x", Running: false, "OK")).Kind.ShouldBe(StepKind.Succeed);
-        After("failed", new("UPID:x", Running: false, "exit code 1")).Kind.ShouldBe(StepKind.Fail);
+        After("active", new("UPID:x", Running: true, null)).Kind.ShouldBe(RemediationStepKind.Wait);
+        After("active", new("UPID:x", Running: false, "OK")).Kind.ShouldBe(RemediationStepKind.Succeed);
+        After("failed", new("UPID:x", Running: false, "exit code 1")).Kind.ShouldBe(RemediationStepKind.Fail);
     }
 
     [Fact]
@@ -122,22 +122,22 @@ public sealed class RepairTests
     {
         var step = First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!, Read(Reads.Guest) with { Guest = new() { Status = GuestStatus.Stopped } });
         GuardrailReport Refused(string by, Verdict verdict) => new([new(by, verdict)]);
-        Step After(GuardrailReport report, params JournalEntry[] journal) => Refusals.After(step, report, journal, Given.Start, GuardrailSettings.Default);
+        RemediationStep After(GuardrailReport report, params JournalEntry[] journal) => Refusals.After(step, report, journal, Given.Start, GuardrailSettings.Default);
 
-        After(Refused("attempts", Verdict.Deny("3 attempts"))).Kind.ShouldBe(StepKind.Escalate);
-        After(Refused("attempts", Verdict.Deny("3 attempts")), step.Entry(Given.Start) with { Mark = JournalMark.Escalated }).Kind.ShouldBe(StepKind.Block);
-        After(Refused("attempts", Verdict.Defer("how often is not known"))).Kind.ShouldBe(StepKind.Block);
-        After(Refused("lock", Verdict.Defer("locked: backup"))).ShouldBe(step with { Kind = StepKind.Block, Guardrail = "lock", Reason = "locked: backup", Until = Given.At(12) });
+        After(Refused("attempts", Verdict.Deny("3 attempts"))).Kind.ShouldBe(RemediationStepKind.Escalate);
+        After(Refused("attempts", Verdict.Deny("3 attempts")), step.Entry(Given.Start) with { Mark = JournalMark.Escalated }).Kind.ShouldBe(RemediationStepKind.Block);
+        After(Refused("attempts", Verdict.Defer("how often is not known"))).Kind.ShouldBe(RemediationStepKind.Block);
+        After(Refused("lock", Verdict.Defer("locked: backup"))).ShouldBe(step with { Kind = RemediationStepKind.Block, Guardrail = "lock", Reason = "locked: backup", Until = Given.At(12) });
         After(Refused("cooldown", Verdict.Defer("rests", Given.At(40)))).Until.ShouldBe(Given.At(40));
         After(Refused("lock", Verdict.Allow("no lock"))).ShouldBe(step);
-        After(new GuardrailReport([])).Kind.ShouldBe(StepKind.Block);
+        After(new GuardrailReport([])).Kind.ShouldBe(RemediationStepKind.Block);
     }
 
     private static RemediationPlan? Plan(ConditionType condition, EntityId entity, string? node) => RunbookCatalog.PlanFor(condition, entity, node, "key", "id", Given.Start);
 
-    private static Evidence Read(Reads asked, int entries = 0) => new() { At = Given.Start, Entries = entries, Asked = asked };
+    private static ProbeReadings Read(Reads asked, int entries = 0) => new() { At = Given.Start, Entries = entries, Asked = asked };
 
-    private static Step First(RemediationPlan plan, Evidence evidence) => RemediationMachine.Next(plan, [], evidence, Given.Start, GuardrailSettings.Default);
+    private static RemediationStep First(RemediationPlan plan, ProbeReadings readings) => RemediationMachine.Next(plan, [], readings, Given.Start, GuardrailSettings.Default);
 
     private static JournalEntry Entry(RemediationPlan plan, JournalMark mark) => new() { Mark = mark, At = Given.Start, Attempt = 1, Action = plan.Action };
 

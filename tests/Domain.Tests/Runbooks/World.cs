@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Runbooks;
-using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
+using Evidence = OrleansMonitor.Domain.Runbooks.ProbeReadings;
 
 namespace OrleansMonitor.Domain.Tests.Runbooks;
 
@@ -47,7 +47,7 @@ internal sealed class World
         return Answer ?? ActResult.Accepted(upid, "accepted");
     }
 
-    public Evidence Read(Step step, Evidence before, int entries)
+    public ProbeReadings Read(RemediationStep step, ProbeReadings before, int entries)
     {
         if (Blind(Now)) return before with { At = Now, Entries = entries, Asked = step.Reads, Guest = null, Task = null, Tasks = null, Blind = "pve1 does not answer" };
         return new()

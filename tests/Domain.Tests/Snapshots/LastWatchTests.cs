@@ -7,7 +7,7 @@ namespace OrleansMonitor.Domain.Tests.Snapshots;
 public sealed class LastWatchTests
 {
     private static readonly NodeSample Row = new() { Node = "pve1", Status = NodeStatus.Online, Uptime = 5000 };
-    private static readonly NodePulse Moved = NodePulse.Feel(NodePulse.Feel(null, Row, Given.Start), Row with { Uptime = 5012 },
+    private static readonly NodePulse Moved = NodePulse.Update(NodePulse.Update(null, Row, Given.Start), Row with { Uptime = 5012 },
         Given.At(12));
 
     [Fact]
@@ -22,13 +22,13 @@ public sealed class LastWatchTests
     {
         var state = new ClusterState { SeenAt = Given.At(-600) };
         if (recorded) state = state with { GoodAt = state.GoodAt.Add("pve1", Given.At(-4000)) };
-        var never = Still(NodePulse.Feel(null, Row, Given.Start));
+        var never = Still(NodePulse.Update(null, Row, Given.Start));
 
         Unwatched(never, state)["pve1"].ShouldBe(recorded ? Given.At(-4000) : Given.At(-600));
     }
 
     [Fact]
-    public void Nothing_is_claimed_where_nothing_is_on_record() => Unwatched(NodePulse.Feel(null, Row, Given.Start), new()).ShouldBeEmpty();
+    public void Nothing_is_claimed_where_nothing_is_on_record() => Unwatched(NodePulse.Update(null, Row, Given.Start), new()).ShouldBeEmpty();
 
     [Theory, InlineData("pve1", -4000), InlineData("pve2", -600)]
     public void Both_follow_a_clock_that_was_set(string node, double good)
@@ -48,7 +48,7 @@ public sealed class LastWatchTests
     private static NodePulse Still(NodePulse pulse)
     {
         var still = pulse;
-        for (var at = 24; at < 600; at += 12) still = NodePulse.Feel(still, Row with { Uptime = pulse.Uptime }, Given.At(at));
+        for (var at = 24; at < 600; at += 12) still = NodePulse.Update(still, Row with { Uptime = pulse.Uptime }, Given.At(at));
         still.Frozen.ShouldBeTrue();
         return still;
     }

@@ -36,7 +36,7 @@ public sealed class UnreadableRowTests
         diff.Changes.Select(delta => delta.Entry.Sample.Vmid).ShouldBe([100, 101]);
         diff.Unreadable.Named.Select(row => (row.Kind, row.Name)).ShouldBe(
             [(EntityKind.Node, "pve1"), (EntityKind.Guest, "100"), (EntityKind.Guest, "101"), (EntityKind.Storage, "local")]);
-        diff.Unreadable.Words!.ShouldContain("node pve1: it is listed more than once");
+        diff.Unreadable.Description!.ShouldContain("node pve1: it is listed more than once");
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class UnreadableRowTests
 
         diff.Unreadable.Count.ShouldBe(1000);
         diff.Unreadable.Named.Length.ShouldBe(UnreadableRows.MaxNamed);
-        diff.Unreadable.Words!.ShouldContain("and 995 more");
+        diff.Unreadable.Description!.ShouldContain("and 995 more");
         diff.Unreadable.ProblemOf(EntityKind.Guest, "7").ShouldBe("broken by the test");
     }
 

@@ -22,7 +22,7 @@ public sealed class OtherClockTests
     {
         var failed = ProbeResult<DateTimeOffset>.Failed(new(ProbeFailureKind.TimedOut, "no answer", ""), null, TimeSpan.Zero);
         NodeClock.Skew(failed, Given.Start).ShouldBeNull();
-        NodeClock.Words(failed).ShouldContain("no answer");
+        NodeClock.Describe(failed).ShouldContain("no answer");
         foreach (var absurd in new[] { DateTimeOffset.UnixEpoch, default, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch.AddDays(1) })
             NodeClock.Skew(Reading(absurd), Given.Start).ShouldBeNull();
     }
@@ -37,12 +37,12 @@ public sealed class OtherClockTests
     [Fact]
     public void A_guest_s_state_of_the_future_began_when_it_was_seen_last()
     {
-        var sighting = Given.Seen(Given.Row(GuestStatus.Stopped), at: 100);
-        var known = (Given.Running() with { Since = NextYear, RunSince = NextYear }).AsOf(sighting);
-        (known.Since, known.RunSince).ShouldBe((sighting.LastGoodAt, null));
-        (Given.Running() with { Since = NextYear }).AsOf(sighting with { LastGoodAt = default }).Since.ShouldBe(sighting.At, "nothing is known of when it was seen");
+        var observation = Given.Seen(Given.Row(GuestStatus.Stopped), at: 100);
+        var known = (Given.Running() with { Since = NextYear, RunSince = NextYear }).AsOf(observation);
+        (known.Since, known.RunSince).ShouldBe((observation.LastGoodAt, null));
+        (Given.Running() with { Since = NextYear }).AsOf(observation with { LastGoodAt = default }).Since.ShouldBe(observation.At, "nothing is known of when it was seen");
         var past = Given.Running() with { RunSince = Given.Start };
-        past.AsOf(sighting).ShouldBeSameAs(past);
+        past.AsOf(observation).ShouldBeSameAs(past);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class OtherClockTests
     public void A_maintenance_window_goes_by_the_machine_s_clock()
     {
         var window = new SingleWindow("update", new(SelectorKind.Cluster, Given.Lab, ""), Given.At(0), Given.At(3600));
-        var incident = IncidentLifecycle.Take(null, Raised(), FlapSettings.Default).Incident!;
+        var incident = IncidentLifecycle.Apply(null, Raised(), FlapSettings.Default).Incident!;
         SuppressionContext Context(DateTimeOffset? machine) => new() { At = Given.At(10), MachineTime = machine, Windows = [window] };
         Suppressions.Of(incident, Context(Given.At(20))).ShouldHaveSingleItem().Window.ShouldBe("update");
         Suppressions.Of(incident, Context(Given.At(7200))).ShouldBeEmpty();

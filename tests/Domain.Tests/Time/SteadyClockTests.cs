@@ -19,7 +19,7 @@ public sealed class SteadyClockTests
     {
         _machine.Pass(TimeSpan.FromDays(3));
         _clock.GetUtcNow().ShouldBe(_machine.Wall);
-        _clock.TakeStep().ShouldBeNull();
+        _clock.ConsumeStep().ShouldBeNull();
     }
 
     [Theory]
@@ -41,13 +41,13 @@ public sealed class SteadyClockTests
         Look(Second);
         _machine.Wall += TimeSpan.FromSeconds(seconds);
         Look(Second);
-        var step = _clock.TakeStep().ShouldNotBeNull();
+        var step = _clock.ConsumeStep().ShouldNotBeNull();
         (step.By - TimeSpan.FromSeconds(seconds)).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(50));
         (step.Machine - _machine.Wall).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(50));
         for (var i = 0; i < 600; i++)
         {
             Look(Second);
-            _clock.TakeStep().ShouldBeNull();
+            _clock.ConsumeStep().ShouldBeNull();
         }
     }
 
@@ -57,7 +57,7 @@ public sealed class SteadyClockTests
         Look(Second);
         _machine.Wall -= TimeSpan.FromHours(2);
         Look(Second);
-        _clock.TakeStep()!.Followed.ShouldBeTrue();
+        _clock.ConsumeStep()!.Followed.ShouldBeTrue();
         Look(TimeSpan.FromHours(199));
         _clock.GetUtcNow().ShouldBeGreaterThan(_machine.Wall);
         Look(TimeSpan.FromHours(2));
@@ -70,14 +70,14 @@ public sealed class SteadyClockTests
         Look(Second);
         _machine.Wall += TimeSpan.FromDays(365);
         Look(Second);
-        _clock.TakeStep()!.Followed.ShouldBeFalse();
+        _clock.ConsumeStep()!.Followed.ShouldBeFalse();
         Look(TimeSpan.FromDays(30));
         (_machine.Wall - _clock.GetUtcNow()).ShouldBe(TimeSpan.FromDays(365));
 
         _machine.Wall += TimeSpan.FromSeconds(1.5);
         Look(TimeSpan.FromHours(1));
         (_machine.Wall - _clock.GetUtcNow()).ShouldBe(TimeSpan.FromDays(365));
-        _clock.TakeStep().ShouldBeNull();
+        _clock.ConsumeStep().ShouldBeNull();
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class SteadyClockTests
         Look(Second);
         _machine.Wall -= TimeSpan.FromDays(365);
         Look(Second);
-        _clock.TakeStep().ShouldBeNull();
+        _clock.ConsumeStep().ShouldBeNull();
         Look(TimeSpan.FromMinutes(10));
         _clock.GetUtcNow().ShouldBe(_machine.Wall);
     }
@@ -102,7 +102,7 @@ public sealed class SteadyClockTests
             Look(TimeSpan.FromMinutes(10));
         }
 
-        _clock.TakeStep().ShouldBeNull();
+        _clock.ConsumeStep().ShouldBeNull();
         _clock.GetUtcNow().ShouldBe(_machine.Wall);
     }
 
@@ -114,7 +114,7 @@ public sealed class SteadyClockTests
         Look(Second);
         _machine.StopsForAtWall = TimeSpan.Zero;
         Look(Second);
-        _clock.TakeStep().ShouldBeNull();
+        _clock.ConsumeStep().ShouldBeNull();
         _clock.GetUtcNow().ShouldBe(_machine.Wall);
     }
 
@@ -131,7 +131,7 @@ public sealed class SteadyClockTests
         next.GetUtcNow().ShouldBe(newest);
         _machine.Pass(TimeSpan.FromMinutes(1));
         (next.GetUtcNow() - newest).ShouldBeInRange(TimeSpan.FromSeconds(59.4), TimeSpan.FromMinutes(1));
-        next.TakeStep().ShouldBeNull("it was told at the start");
+        next.ConsumeStep().ShouldBeNull("it was told at the start");
     }
 
     [Theory]

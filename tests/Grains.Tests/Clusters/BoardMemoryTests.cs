@@ -17,7 +17,7 @@ public sealed class BoardMemoryTests
     public void A_machine_s_clock_that_was_set_into_a_window_or_out_of_it_moves_what_it_covers(int machineSeconds, bool isToBeWeighed)
     {
         var board = new BoardMemory();
-        board.Weighed(At(0, 0), IncidentSettings.Default, board.Revision);
+        board.MarkEvaluated(At(0, 0), IncidentSettings.Default, board.Revision);
 
         board.IsToBeWeighed(At(12, machineSeconds)).ShouldBe(isToBeWeighed);
     }

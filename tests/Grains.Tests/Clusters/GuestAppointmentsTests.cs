@@ -17,7 +17,7 @@ public sealed class GuestAppointmentsTests
     {
         foreach (var away in new[] { NodeStatus.Offline, NodeStatus.Unknown })
         {
-            var appointments = new GuestAppointments();
+            var appointments = new GuestRechecks();
             appointments.Due(Answer(0, NodeStatus.Online, status, held)).ShouldBeEmpty();
             appointments.Due(Answer(12, away, status, held)).ShouldBeEmpty();
             appointments.Due(Answer(24, NodeStatus.Online, status, held)).ShouldBe(due ? [(100, false)] : []);
@@ -28,7 +28,7 @@ public sealed class GuestAppointmentsTests
     [Fact]
     public void A_node_that_is_frozen_and_moves_again_is_heard_again()
     {
-        var appointments = new GuestAppointments();
+        var appointments = new GuestRechecks();
         appointments.Due(Answer(0, NodeStatus.Online, GuestStatus.Stopped, null, frozen: true)).ShouldBeEmpty();
         appointments.Due(Answer(12, NodeStatus.Online, GuestStatus.Stopped, null)).ShouldBe([(100, false)]);
     }

@@ -62,7 +62,7 @@ public sealed class PendingDeliveriesTests
 
     private static GuestSample Row() => new() { Vmid = 100, Kind = GuestKind.Vm, Node = "pve1", Status = GuestStatus.Stopped };
 
-    private static GuestSighting Seen(int at) => new(Row(), Start.AddSeconds(at), NodeStatus.Online, Crowded: false, Start.AddSeconds(at - 12));
+    private static GuestObservation Seen(int at) => new(Row(), Start.AddSeconds(at), NodeStatus.Online, Crowded: false, Start.AddSeconds(at - 12));
 
     private static SnapshotDiff Answer(int at, GuestChange change)
     {

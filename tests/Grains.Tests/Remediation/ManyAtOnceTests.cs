@@ -41,7 +41,7 @@ public sealed class ManyAtOnceTests
         keys.Count.ShouldBe(11);
         var storm = (await monitor.Incidents()).Single(incident => incident.Key == "FAILURE_STORM:lab");
         storm.Cause.ShouldStartWith("10 failures within seconds");
-        (await monitor.Incidents()).Where(incident => incident.Id != storm.Id).ShouldAllBe(incident => incident.ParentId == storm.Id && incident.HoldsRepair);
+        (await monitor.Incidents()).Where(incident => incident.Id != storm.Id).ShouldAllBe(incident => incident.ParentId == storm.Id && incident.IsRepairSuspended);
 
         (await monitor.Grains.Remediation(MonitorHarness.Name).ResumeAfterStorm("anna", "it was the switch")).ShouldBeTrue();
         await monitor.Settle();

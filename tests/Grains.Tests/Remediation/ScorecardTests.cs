@@ -26,14 +26,14 @@ public sealed class ScorecardTests
         await monitor.Run(1);
         monitor.Proxmox.Cluster.StopGuest(undone, "bert@pve");
         await monitor.Run(1);
-        (await Cases(monitor)).ShouldAllBe(scored => scored.Verdict == ShadowVerdict.Open && !scored.Acted);
+        (await Cases(monitor)).ShouldAllBe(scored => scored.Verdict == DryRunVerdict.Open && !scored.Acted);
 
         await monitor.Tick(afterSeconds: 700);
         await monitor.Grains.Remediation(MonitorHarness.Name).Score();
         await monitor.Grains.Remediation(MonitorHarness.Name).Score();
 
-        (await Cases(monitor)).Select(scored => scored.Verdict).Order().ShouldBe([ShadowVerdict.Right, ShadowVerdict.Wrong, ShadowVerdict.Unclear]);
-        (await Cases(monitor)).Single(scored => scored.Verdict == ShadowVerdict.Wrong).ShouldSatisfyAllConditions(
+        (await Cases(monitor)).Select(scored => scored.Verdict).Order().ShouldBe([DryRunVerdict.Right, DryRunVerdict.Wrong, DryRunVerdict.Unclear]);
+        (await Cases(monitor)).Single(scored => scored.Verdict == DryRunVerdict.Wrong).ShouldSatisfyAllConditions(
             wrong => wrong.Reason.ShouldBe("undone by bert@pve"), wrong => wrong.IncidentKey.ShouldBe($"VM_CRASHED:lab/{undone}"));
         (await monitor.Rows($"VM_CRASHED:lab/{undone}")).Where(row => row.Action == "score_repair").ShouldHaveSingleItem().ResultDetails.ShouldBe("undone by bert@pve");
         var line = Scorecard.Of(await Cases(monitor)).Lines.ShouldHaveSingleItem();
@@ -63,7 +63,7 @@ public sealed class ScorecardTests
         await monitor.Grains.Remediation(MonitorHarness.Name).Score();
 
         (await Cases(monitor)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            scored => (scored.Verdict, scored.Acted).ShouldBe((ShadowVerdict.Right, false)), scored => scored.TokenMissing.ShouldNotBeNull().ShouldContain("no act token"));
+            scored => (scored.Verdict, scored.Acted).ShouldBe((DryRunVerdict.Right, false)), scored => scored.TokenMissing.ShouldNotBeNull().ShouldContain("no act token"));
         Scorecard.Of(await Cases(monitor)).Lines.ShouldHaveSingleItem().TokenMissing.ShouldBe(1);
     }
 

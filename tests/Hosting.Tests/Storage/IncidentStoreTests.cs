@@ -107,7 +107,7 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
         actual.Timeline.ShouldBe(expected.Timeline);
         actual.Suppressions.ShouldBe(expected.Suppressions);
         actual.Openings.ShouldBe(expected.Openings);
-        actual.Taken.ShouldBe(expected.Taken);
-        (actual with { Timeline = expected.Timeline, Suppressions = expected.Suppressions, Openings = expected.Openings, Taken = expected.Taken }).ShouldBe(expected);
+        actual.AppliedFindings.ShouldBe(expected.AppliedFindings);
+        (actual with { Timeline = expected.Timeline, Suppressions = expected.Suppressions, Openings = expected.Openings, AppliedFindings = expected.AppliedFindings }).ShouldBe(expected);
     }
 }

@@ -85,7 +85,7 @@ internal static class Rows
             NotifiedAt = openedAt.AddSeconds(2),
             Flap = new(4, openedAt, openedAt.AddSeconds(3)),
             Openings = [openedAt.AddHours(-1), openedAt],
-            Taken = ["aa", "bb"],
+            AppliedFindings = ["aa", "bb"],
         };
     }
 }

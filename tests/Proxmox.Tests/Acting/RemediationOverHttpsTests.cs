@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Simulator.Faults;
-using Evidence = OrleansMonitor.Domain.Runbooks.Evidence;
+using Evidence = OrleansMonitor.Domain.Runbooks.ProbeReadings;
 
 namespace OrleansMonitor.Proxmox.Tests.Acting;
 
@@ -104,32 +104,32 @@ public sealed class RemediationOverHttpsTests : SimulatedClusterTest
 
     private async Task<List<JournalMark>> RunAsync(RemediationPlan plan)
     {
-        var (journal, evidence) = (new List<JournalEntry>(), Evidence.None);
+        var (journal, readings) = (new List<JournalEntry>(), ProbeReadings.None);
         for (var i = 0; i < 500; i++)
         {
-            var step = RemediationMachine.Next(plan, journal, evidence, Time.GetUtcNow(), GuardrailSettings.Default);
-            if (step.Kind == StepKind.Done) return [.. journal.Select(entry => entry.Mark)];
-            if (step.Kind == StepKind.Wait)
+            var step = RemediationMachine.Next(plan, journal, readings, Time.GetUtcNow(), GuardrailSettings.Default);
+            if (step.Kind == RemediationStepKind.Done) return [.. journal.Select(entry => entry.Mark)];
+            if (step.Kind == RemediationStepKind.Wait)
             {
                 Time.Advance(step.Until - Time.GetUtcNow());
-                evidence = evidence.Aged();
+                readings = readings.Aged();
                 continue;
             }
 
-            if (step.Kind == StepKind.Read)
+            if (step.Kind == RemediationStepKind.Read)
             {
-                evidence = await ReadAsync(step, evidence, journal.Count);
+                readings = await ReadAsync(step, readings, journal.Count);
                 continue;
             }
 
             journal.Add(step.Entry(Time.GetUtcNow()));
-            if (step.Kind == StepKind.Dispatch) journal.Add(journal[^1].Answered(await Actuator.SendAsync(step.Action, ProbeFor.Cancellation), Time.GetUtcNow()));
+            if (step.Kind == RemediationStepKind.Dispatch) journal.Add(journal[^1].Answered(await Actuator.SendAsync(step.Action, ProbeFor.Cancellation), Time.GetUtcNow()));
         }
 
         throw new InvalidOperationException("The remediation has no end: " + string.Join(' ', journal.Select(entry => entry.Mark)));
     }
 
-    private async Task<Evidence> ReadAsync(Step step, Evidence before, int entries)
+    private async Task<ProbeReadings> ReadAsync(RemediationStep step, ProbeReadings before, int entries)
     {
         var (node, cluster, cancellation) = (step.Action.NodeId, step.Action.Target.Cluster, ProbeFor.Cancellation);
         var clock = step.Reads.HasFlag(Reads.Tasks) ? (await Probe.ReadClockAsync(node, cancellation)).Value : default;

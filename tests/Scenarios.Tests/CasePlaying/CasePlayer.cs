@@ -95,7 +95,7 @@ internal sealed partial class CasePlayer : IAsyncDisposable
         _happened.AddRange(_world.Posts.Select(post => new Told(_clock.GetUtcNow(), "truth", $"{post.Value} × POST {post.Key}")));
         var story = new Story(_happened, await _monitor.Events(), await _monitor.Incidents(), await _monitor.Audit());
         var endpoints = _world.Places.Select(_server.Address).ToList();
-        return new(story with { Narration = Narrator.Tell(story, endpoints, _server.Fingerprint) }, _world.Posts, _reads) { NewFingerprint = _server.NewFingerprint, Asked = _server.Asked };
+        return new(story with { Narration = Narrator.Narrate(story, endpoints, _server.Fingerprint) }, _world.Posts, _reads) { NewFingerprint = _server.NewFingerprint, Asked = _server.Asked };
     }
 
     private async Task Restart()

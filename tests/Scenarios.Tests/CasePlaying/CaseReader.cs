@@ -17,7 +17,7 @@ internal static class CaseReader
         if (expected.State is { } state) facts.Add(($"state {snapshot.Header.State} ({snapshot.Header.Reason})", Same(snapshot.Header.State, state)));
         if (expected.BlindSpot is { } words)
         {
-            var spots = (await monitor.Access(expected.Cluster))?.BlindSpots.Select(spot => $"{spot.Words}; {string.Join("; ", spot.Mend)}").ToList() ?? [];
+            var spots = (await monitor.Access(expected.Cluster))?.MissingPermissions.Select(spot => $"{spot.Description}; {string.Join("; ", spot.Remedy)}").ToList() ?? [];
             facts.Add((spots.Count == 0 ? "no blind spot" : string.Join("\n", spots), spots.Exists(spot => CaseVerdict.Holds(spot, words))));
         }
 

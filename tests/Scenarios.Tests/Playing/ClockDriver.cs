@@ -15,8 +15,8 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
     private const int BriefLooks = 40;
     private const int StuckLooks = 3_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
     /// <summary>What the play has come to, for one that does not end.</summary>
@@ -40,7 +40,7 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
             var now = Activity();
             (quiet, idle) = now == seen ? (quiet + (isSteady ? 1 : 0), idle + 1) : (0, 0);
             seen = now;
-            if (idle > StuckLooks || clock.GetUtcNow() > latest || watch.Elapsed > Patience)
+            if (idle > StuckLooks || clock.GetUtcNow() > latest || watch.Elapsed > Timeout)
                 throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}, {clock.Changes - changes} timers changed, quiet for {quiet} looks, {clock.GetUtcNow():HH:mm:ss.fff}");
             if (quiet < QuietLooks || !Waits(quiet, patience)) continue;
             if (clock.GetUtcNow() + clock.NextDue() >= until) return;
@@ -70,8 +70,8 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
     private static async Task<bool> Look(Task task)
     {
         var began = Stopwatch.GetTimestamp();
-        await Task.WhenAny(task, Task.Delay(Glance));
-        return ThreadPool.PendingWorkItemCount == 0 && Stopwatch.GetElapsedTime(began) < 5 * Glance;
+        await Task.WhenAny(task, Task.Delay(PollInterval));
+        return ThreadPool.PendingWorkItemCount == 0 && Stopwatch.GetElapsedTime(began) < 5 * PollInterval;
     }
 
     // What has nothing in flight pauses before a second try, which is short. A longer wait of that kind is looked at for longer: work between two

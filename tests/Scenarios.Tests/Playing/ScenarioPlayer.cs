@@ -148,6 +148,6 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         proxmox.Cluster.Advance();
         var truth = proxmox.Cluster.Narration.Where(change => change.At > Start).Select(change => new Told(change.At, "truth", change.Text));
         var run = new ScenarioRun(_scenario, [.. truth.Concat(_ofMonitor)], await _monitor.Events(), await _monitor.Incidents(), await _monitor.Audit());
-        return run with { Narration = Narrator.Tell(run, proxmox.Endpoints, proxmox.Fingerprint), Complaints = _monitor.Complaints.ToString() };
+        return run with { Narration = Narrator.Narrate(run, proxmox.Endpoints, proxmox.Fingerprint), Complaints = _monitor.Complaints.ToString() };
     }
 }

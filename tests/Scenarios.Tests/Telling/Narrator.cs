@@ -18,7 +18,7 @@ internal static partial class Narrator
 
     private const int Crowd = 6;
 
-    public static string Tell(Story run, IReadOnlyList<Uri> endpoints, string fingerprint)
+    public static string Narrate(Story run, IReadOnlyList<Uri> endpoints, string fingerprint)
     {
         var told = run.Happened.Concat(run.Events.Where(IsNews).Select(Of)).Concat(run.Audit.Select(row => new Told(row.Timestamp, "audit", $"{row.Action} {row.IncidentKey ?? row.ActionArgs} {row.Result} at level {(int)row.AutonomyLevel}".ToLowerInvariant())
         {

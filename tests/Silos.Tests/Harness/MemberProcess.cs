@@ -30,7 +30,7 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
     public bool Runs => _wanted;
 
     /// <summary>The last lines that it wrote.</summary>
-    public string Said => string.Join('\n', _lines);
+    public string Assessments => string.Join('\n', _lines);
 
     public void Start()
     {

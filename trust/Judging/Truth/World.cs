@@ -16,7 +16,7 @@ internal sealed class World
         Settings = new(play.Story);
         Start = Stories.Story.Start;
         End = Start + play.Story.RunFor;
-        foreach (var change in play.Truth.Where(change => change.At <= End)) Take(change);
+        foreach (var change in play.Truth.Where(change => change.At <= End)) Apply(change);
         foreach (var (upid, task) in _running) Add(task, DateTimeOffset.MaxValue, null, upid);
         Monitor = new(play, Start);
         Sight = new(this);
@@ -57,7 +57,7 @@ internal sealed class World
     private static int Number(string node) => int.TryParse(node.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number : int.MaxValue;
 
-    private void Take(SimulatedChange change)
+    private void Apply(SimulatedChange change)
     {
         switch (change.State)
         {

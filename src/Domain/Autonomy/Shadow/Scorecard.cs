@@ -40,16 +40,16 @@ public sealed record Scorecard([property: Id(0)] ImmutableArray<ScorecardLine> L
            orderby runbook.Key
            select new ScorecardLine(
                runbook.Key,
-               Count(runbook, ShadowVerdict.Right),
-               Count(runbook, ShadowVerdict.Needless),
-               Count(runbook, ShadowVerdict.Wrong),
-               Count(runbook, ShadowVerdict.Unclear),
-               Count(runbook, ShadowVerdict.Open),
+               Count(runbook, DryRunVerdict.Right),
+               Count(runbook, DryRunVerdict.Needless),
+               Count(runbook, DryRunVerdict.Wrong),
+               Count(runbook, DryRunVerdict.Unclear),
+               Count(runbook, DryRunVerdict.Open),
                runbook.Count(scored => scored.Acted))
            {
                TokenMissing = runbook.Count(scored => scored.TokenMissing is not null),
            },
     ]);
 
-    private static int Count(IEnumerable<ScoredCase> cases, ShadowVerdict verdict) => cases.Count(scored => scored.Verdict == verdict);
+    private static int Count(IEnumerable<ScoredCase> cases, DryRunVerdict verdict) => cases.Count(scored => scored.Verdict == verdict);
 }

@@ -16,7 +16,7 @@ internal static class BackupFit
     /// <summary>Whether a job of several guests, whose log could not be read, shows in another way that it was at work on this one.</summary>
     public static bool ConcernsUnread(StopEvidence evidence, PveTask task) =>
         task is { Type: TaskTypes.Backup, Id: "" } && !evidence.BackupLogs.ContainsKey(task.Upid)
-        && (task.Upid == evidence.HeldBy || (task.EndedAt is null && evidence.Lock == Held) || IsShutWithin(evidence, task));
+        && (task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == Held) || IsShutWithin(evidence, task));
 
     /// <summary>Whether this backup ended the run.</summary>
     public static bool StoppedIt(StopEvidence evidence, PveTask task)
@@ -33,7 +33,7 @@ internal static class BackupFit
 
         // Without a word of the mode: a VM is shut down by a task of its own, a container is held by the lock all along.
         if (IsShutWithin(evidence, task)) return !(evidence.SeenLive && evidence.Lock is null && IsOwnAndDone(evidence, task));
-        return task.Upid == evidence.HeldBy || (task.EndedAt is null && evidence.Lock == Held) || BeganFor(evidence, task);
+        return task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == Held) || BeganFor(evidence, task);
     }
 
     /// <summary>Whether a shutdown by root was a backup's, which has started the guest again since.</summary>

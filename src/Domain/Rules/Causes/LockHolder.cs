@@ -20,9 +20,9 @@ public enum LockHold
 
 /// <summary>Who holds a guest's lock.</summary>
 /// <param name="Hold">Whether somebody does.</param>
-/// <param name="Words">Who, or why nobody.</param>
+/// <param name="Description">Who, or why nobody.</param>
 /// <param name="Task">The task that holds it; null where none does.</param>
-public readonly record struct LockHolder(LockHold Hold, string Words, PveTask? Task = null)
+public readonly record struct LockHolder(LockHold Hold, string Description, PveTask? Task = null)
 {
     /// <summary>No lock.</summary>
     public static LockHolder None { get; } = new(LockHold.None, "it is not locked");

@@ -73,8 +73,8 @@ public static class LockRules
     {
         var presence = holder.Hold switch { LockHold.Stale => Presence.Present, LockHold.Unknown => Presence.Unknown, _ => Presence.Absent };
         var words = presence == Presence.Present
-            ? $"{holder.Words}; run '{Unlock(state.Kind, guest.Vmid)}' before it can be started, stopped or backed up"
-            : holder.Words;
+            ? $"{holder.Description}; run '{Unlock(state.Kind, guest.Vmid)}' before it can be started, stopped or backed up"
+            : holder.Description;
         return new(ConditionType.LockStale, EntityId.Of(guest), presence, Severity.Warning,
             $"{GuestTracker.Label(guest, state.Name)} has a stale lock", words)
         { Node = state.Node };

@@ -22,20 +22,20 @@ public static class ReturnRules
     /// <summary>Judges whether the guest is overdue.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="state">What is known of it.</param>
-    /// <param name="sighting">Its latest row.</param>
+    /// <param name="observation">Its latest row.</param>
     /// <param name="evidence">What was read about its return; null where nothing was read yet.</param>
-    public static ReturnVerdict Judge(GuestId guest, GuestState state, in GuestSighting sighting, ReturnEvidence? evidence)
+    public static ReturnVerdict Judge(GuestId guest, GuestState state, in GuestObservation observation, ReturnEvidence? evidence)
     {
-        var now = sighting.At;
+        var now = observation.At;
         if (state.Status != GuestStatus.Stopped) return Say(Presence.Absent, $"it is {GuestTracker.Word(state.Status)}");
         if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause }) return Say(Presence.Absent, "nothing promised its return");
-        if (sighting.NodeStatus != NodeStatus.Online) return Say(Presence.Unknown, $"node {sighting.Sample.Node} has no current status");
-        var halfway = sighting.Sample.Status == GuestStatus.Transient;
-        if (sighting.Sample.Status != GuestStatus.Stopped && !halfway)
+        if (observation.NodeStatus != NodeStatus.Online) return Say(Presence.Unknown, $"node {observation.Sample.Node} has no current status");
+        var halfway = observation.Sample.Status == GuestStatus.Transient;
+        if (observation.Sample.Status != GuestStatus.Stopped && !halfway)
             return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
-        if (promise == ReturnKind.Ha && Released(sighting.Sample.HaState) is { } released) return Say(Presence.Absent, released);
-        if (Due(promise, state, sighting) is not { } due) return Say(Presence.Unknown, $"it starts with its node {sighting.Sample.Node}, which was not started again yet");
-        if (now < due) return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Words(promise)}): {cause.Reason}", due, suspected: true);
+        if (promise == ReturnKind.Ha && Released(observation.Sample.HaState) is { } released) return Say(Presence.Absent, released);
+        if (Due(promise, state, observation) is not { } due) return Say(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started again yet");
+        if (now < due) return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Describe(promise)}): {cause.Reason}", due, suspected: true);
         if (evidence is null) return Say(Presence.Unknown, "whether it is coming back is being checked", now, suspected: true)
             with
         { NeedsEvidence = true };
@@ -43,12 +43,12 @@ public static class ReturnRules
         if (evidence.Tasks is null && now < due + BlindFor)
             return Say(Presence.Unknown, $"whether it is coming back is unknown: {evidence.Blind}", now + WhileBlind, suspected: true);
         if (Withdrawn(guest, state, evidence) is { } withdrawn) return Say(Presence.Absent, withdrawn);
-        if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(sighting.Sample.Tags)) return Say(Presence.Absent, "it is not set to run at boot");
+        if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags)) return Say(Presence.Absent, "it is not set to run at boot");
         if (Started(guest, evidence, now) is { } start)
             return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
-        if (AtWork(guest, cause, sighting.Sample.Lock, evidence) is { } work) return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
+        if (AtWork(guest, cause, observation.Sample.Lock, evidence) is { } work) return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
         var present = (halfway ? NotResumed : "is still down") + Failures(guest, state, evidence);
-        var words = $"it stopped ({cause.Reason}), was to come back ({Words(promise)}) by {Clock(due)}, and {present}";
+        var words = $"it stopped ({cause.Reason}), was to come back ({Describe(promise)}) by {Clock(due)}, and {present}";
         return Say(Presence.Present, words, now + WhileActive);
 
         ReturnVerdict Say(Presence presence, string reason, DateTimeOffset? look = null, bool suspected = false) =>
@@ -64,13 +64,13 @@ public static class ReturnRules
         _ => TimeSpan.FromMinutes(1),
     };
 
-    private static DateTimeOffset? Due(ReturnKind promise, GuestState state, in GuestSighting sighting)
+    private static DateTimeOffset? Due(ReturnKind promise, GuestState state, in GuestObservation observation)
     {
         var since = state.Since;
-        if (promise != ReturnKind.NodeStart) return since + Grace(promise, sighting.Sample.HaState);
+        if (promise != ReturnKind.NodeStart) return since + Grace(promise, observation.Sample.HaState);
 
         // The boot that ended its run, or came after it.
-        if (sighting.NodeBootedAt is not { } boot || boot < (state.RunSince ?? since - TimeSpan.FromMinutes(5))) return null;
+        if (observation.NodeBootedAt is not { } boot || boot < (state.RunSince ?? since - TimeSpan.FromMinutes(5))) return null;
         return (boot > since ? boot : since) + Grace(promise, null);
     }
 
@@ -118,7 +118,7 @@ public static class ReturnRules
 
     private static bool IsOf(GuestId guest, PveTask task) => task.Id == guest.Vmid.ToString(CultureInfo.InvariantCulture);
 
-    private static string Words(ReturnKind promise) => promise switch
+    private static string Describe(ReturnKind promise) => promise switch
     {
         ReturnKind.Reboot => "it reboots",
         ReturnKind.Backup => "its backup starts it again",
@@ -151,8 +151,8 @@ public sealed record ReturnEvidence
 
 /// <summary>Whether a guest that is to come back is overdue.</summary>
 /// <param name="Assessment">What the rule says.</param>
-/// <param name="LookAgainAt">When to judge again though nothing moves; null where only a change could matter.</param>
-public sealed record ReturnVerdict(Assessment Assessment, DateTimeOffset? LookAgainAt)
+/// <param name="RecheckAt">When to judge again though nothing moves; null where only a change could matter.</param>
+public sealed record ReturnVerdict(Assessment Assessment, DateTimeOffset? RecheckAt)
 {
     /// <summary>True where tasks must be read before it can be judged.</summary>
     public bool NeedsEvidence { get; init; }

@@ -44,12 +44,12 @@ public static class StopClassifier
                 return new(StopCauseKind.Ha, null, task.Upid, $"Proxmox HA stopped it (state {state})") { Return = HaStates.Returns(state) ? ReturnKind.Ha : null };
         }
 
-        return new(kind, task.User, task.Upid, Words(evidence, task)) { Return = Return(evidence, task, kind) };
+        return new(kind, task.User, task.Upid, Describe(evidence, task)) { Return = Return(evidence, task, kind) };
     }
 
     private static bool IsWider(PveTask task) => task.Type is TaskTypes.StopAll or TaskTypes.HaStop or TaskTypes.Backup;
 
-    private static string Words(StopEvidence evidence, PveTask task)
+    private static string Describe(StopEvidence evidence, PveTask task)
     {
         var failed = task.Failed && BackupFit.Part(evidence, task) is null ? $", which failed: {task.Status}" : "";
         var reason = BackupFit.Part(evidence, task) is { Reason: { } why } ? $", which failed: {why}" : failed;

@@ -20,7 +20,7 @@ public sealed record StopEvidence
     [Id(1)] public string? Lock { get; init; }
 
     /// <summary>The task that was seen at work under the guest's lock while the guest was down already, by UPID; null where none was.</summary>
-    [Id(11)] public string? HeldBy { get; init; }
+    [Id(11)] public string? LockedByTask { get; init; }
 
     /// <summary>Whether its own node says so at this moment, not only rows that may be some seconds old.</summary>
     [Id(10)] public bool SeenLive { get; init; }

@@ -19,7 +19,7 @@ public sealed partial class AuditHeads
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<string, RecordedHead> _recorded = new(StringComparer.Ordinal);
     private bool _loaded;
-    private readonly Bell _behind = new();
+    private readonly ChangeSignal _behind = new();
     private volatile bool _moved = true;
 
     internal AuditHeads(HeadsFile? file, TimeProvider time, ILogger<AuditHeads> log) => (_file, _time, _log) = (file, time, log);
@@ -112,7 +112,7 @@ public sealed partial class AuditHeads
     private void Move()
     {
         _moved = true;
-        _behind.Ring();
+        _behind.Set();
     }
 
     private async Task KeepAsync(IAuditStore store, ChainState chain, DateTimeOffset now, CancellationToken cancellation)

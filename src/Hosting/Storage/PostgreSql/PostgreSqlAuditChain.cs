@@ -47,7 +47,7 @@ internal static class PostgreSqlAuditChain
     /// <summary>Deletes the next portion of a chain's rows that are older than an instant, and anchors the chain after them; answers how many.</summary>
     public static async Task<int> CutOffAsync(this PostgreSqlSession session, string chain, long before)
     {
-        if (await session.ScalarAsync(Last, before, (long)PostgreSqlCleanUp.Portion, chain).ConfigureAwait(false) is not { } last) return 0;
+        if (await session.ScalarAsync(Last, before, (long)PostgreSqlCleanUp.PageSize, chain).ConfigureAwait(false) is not { } last) return 0;
         return await session.ExecuteAsync(Anchor, chain, last).ConfigureAwait(false) == 0 ? 0 : await session.ExecuteAsync(Delete, chain, last).ConfigureAwait(false);
     }
 

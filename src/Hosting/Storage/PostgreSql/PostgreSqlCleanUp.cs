@@ -4,12 +4,12 @@ namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 internal static class PostgreSqlCleanUp
 {
     /// <summary>Rows per transaction.</summary>
-    public const int Portion = 2000;
+    public const int PageSize = 2000;
 
     /// <summary>Deletes the rows of a table that a condition on <c>$1</c> selects; answers how many.</summary>
     public static async Task<int> DeleteAsync(this PostgreSqlWriter writer, string table, string key, string condition, DateTimeOffset before, CancellationToken cancellation)
     {
-        var sql = $"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {Portion})";
+        var sql = $"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {PageSize})";
         var limit = ColumnText.Microseconds(before);
         var total = 0;
         int deleted;
@@ -18,7 +18,7 @@ internal static class PostgreSqlCleanUp
             deleted = await writer.ExecuteAsync(session => session.ExecuteAsync(sql, limit), cancellation).ConfigureAwait(false);
             total += deleted;
         }
-        while (deleted == Portion);
+        while (deleted == PageSize);
         return total;
     }
 }

@@ -7,7 +7,7 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 /// <summary>The hash chains of <c>autonomy_actions</c> in SQLite. What writes runs inside the writer's transaction.</summary>
 internal static class SqliteAuditChain
 {
-    private const int Portion = 2000;
+    private const int PageSize = 2000;
 
     private const string Head = "SELECT head, head_hash FROM audit_chains WHERE name = $0";
 
@@ -40,7 +40,7 @@ internal static class SqliteAuditChain
     /// <summary>Deletes the next portion of a chain's rows that are older than an instant, and anchors the chain after them; answers how many.</summary>
     public static int CutOff(this SqliteSession session, string chain, long before)
     {
-        if (session.Scalar(Last, before, Portion, chain) is not { } last) return 0;
+        if (session.Scalar(Last, before, PageSize, chain) is not { } last) return 0;
         return session.Execute(Anchor, chain, last) == 0 ? 0 : session.Execute(Delete, chain, last);
     }
 

@@ -47,13 +47,13 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     public Task ProbeAsync() => TryAsync(async () =>
     {
         // Nothing is written to what is lost.
-        if (source.Guard?.Lost is not null) source.Guard.Look(() => Session.Connection, now: null);
+        if (source.Guard?.Lost is not null) source.Guard.Check(() => Session.Connection, now: null);
         source.Guard?.CheckWritable();
         var probe = new WriteOperation<SqliteSession, DatabaseInstance>(
             session => Task.FromResult(Probe(session, thoroughly: LastError is not null)), time.GetTimestamp(), CancellationToken.None);
         await CommitAsync([probe]).ConfigureAwait(false);
         if (probe.Failure is { } failure) throw failure;
-        source.Guard?.Look(() => Session.Connection, probe.Answer);
+        source.Guard?.Check(() => Session.Connection, probe.Answer);
     });
 
     /// <inheritdoc />

@@ -81,7 +81,7 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     /// <param name="open">The writer's connection, opened where it is not: what was said of the file does not keep it from that, or nobody could take it back.</param>
     /// <param name="now">What the writer's last probe came to; null where it could not write.</param>
     /// <exception cref="DatabaseLostException">It is not the file that the process began with.</exception>
-    public void Look(Func<SqliteConnection> open, DatabaseInstance? now)
+    public void Check(Func<SqliteConnection> open, DatabaseInstance? now)
     {
         var before = _lost;
         _lost = null;

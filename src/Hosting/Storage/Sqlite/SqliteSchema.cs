@@ -9,7 +9,7 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 /// <summary>Brings a data file to the schema of this version.</summary>
 internal static class SqliteSchema
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Creates the folder and the file, sets WAL, and runs the scripts that the file does not have yet, all in one transaction:
@@ -19,7 +19,7 @@ internal static class SqliteSchema
     public static void Migrate(SqliteFile file, SqliteFileGuard guard, ILogger logger)
     {
         file.CreateFolder();
-        using var source = new SqliteDataSource(file, SqliteDurability.Full, Patience, pooled: false);
+        using var source = new SqliteDataSource(file, SqliteDurability.Full, Timeout, pooled: false);
         try
         {
             using var connection = source.Open();

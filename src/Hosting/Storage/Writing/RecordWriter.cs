@@ -31,7 +31,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
     private readonly List<WriteOperation<TSession>> _batch = new(BatchLimit);
     private readonly Task _work;
-    private readonly Bell _changed = new();
+    private readonly ChangeSignal _changed = new();
     private bool _wasHealthy = true;
     private long _probedAt;
     private long _closedAt;
@@ -151,7 +151,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     {
         if (IsHealthy == _wasHealthy) return;
         _wasHealthy = IsHealthy;
-        _changed.Ring();
+        _changed.Set();
     }
 
     // A steady stream of writes must not keep the database from being looked at.

@@ -106,7 +106,7 @@ public sealed class BackupFitTests
         var shutdown = Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7);
 
         StopClassifier.Classify(Evidence(job, shutdown) with { SeenLive = true }).Return.ShouldBe(ReturnKind.Backup, "root shut it down within the job");
-        StopClassifier.Classify(Evidence(job) with { SeenLive = true, HeldBy = job.Upid }).Return.ShouldBe(ReturnKind.Backup, "it was seen down under the job's lock");
+        StopClassifier.Classify(Evidence(job) with { SeenLive = true, LockedByTask = job.Upid }).Return.ShouldBe(ReturnKind.Backup, "it was seen down under the job's lock");
         StopClassifier.Classify(Evidence(job) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
     }
 

@@ -14,7 +14,7 @@ public sealed class ReturnRulesTests
         var grace = ReturnRules.Grace(promise, "started").TotalSeconds;
 
         Judge(promise, grace - 1).Assessment.Presence.ShouldBe(Presence.Unknown);
-        Judge(promise, grace - 1).LookAgainAt.ShouldBe(Given.At(grace));
+        Judge(promise, grace - 1).RecheckAt.ShouldBe(Given.At(grace));
         Judge(promise, grace + 1, new() { Tasks = [] }).Assessment.Presence.ShouldBe(Presence.Present);
         Judge(promise, grace + 1).NeedsEvidence.ShouldBeTrue("nothing is said before the tasks were read");
     }
@@ -64,7 +64,7 @@ public sealed class ReturnRulesTests
         {
             var verdict = Judge(promise, 300, new() { Tasks = [task], OnBoot = true });
             verdict.Assessment.Presence.ShouldBe(Presence.Unknown);
-            verdict.LookAgainAt.ShouldNotBeNull();
+            verdict.RecheckAt.ShouldNotBeNull();
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class ReturnRulesTests
         var state = Stopped(ReturnKind.NodeStart);
 
         ReturnRules.Judge(Given.Guest, state, Seen(1e5) with { NodeBootedAt = Given.At(-1e5) }, null).Assessment.Presence.ShouldBe(Presence.Unknown, "it was not started again yet");
-        ReturnRules.Judge(Given.Guest, state, Seen(1e5) with { NodeBootedAt = Given.At(99_990) }, null).LookAgainAt.ShouldBe(Given.At(99_990 + 60));
+        ReturnRules.Judge(Given.Guest, state, Seen(1e5) with { NodeBootedAt = Given.At(99_990) }, null).RecheckAt.ShouldBe(Given.At(99_990 + 60));
         Judge(ReturnKind.NodeStart, 300, new() { Tasks = [], OnBoot = false }).Assessment.Presence.ShouldBe(Presence.Absent);
         Judge(ReturnKind.NodeStart, 300, new() { Tasks = [], OnBoot = null }).Assessment.Presence.ShouldBe(Presence.Present);
     }
@@ -141,7 +141,7 @@ public sealed class ReturnRulesTests
     private static ReturnVerdict Judge(ReturnKind? promise, double at, ReturnEvidence? evidence = null) =>
         ReturnRules.Judge(Given.Guest, Stopped(promise), Seen(at), evidence);
 
-    private static GuestSighting Seen(double at) =>
+    private static GuestObservation Seen(double at) =>
         Given.Seen(Given.Row(GuestStatus.Stopped) with { HaState = "started" }, at) with { NodeBootedAt = Given.At(-1) };
 
     private static GuestState Stopped(ReturnKind? promise) => Given.Running() with

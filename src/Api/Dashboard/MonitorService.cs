@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Api.Auth;
+using OrleansMonitor.Api.Autonomy;
+using OrleansMonitor.Api.Incidents;
+using OrleansMonitor.Api.Status;
+using OrleansMonitor.Dashboard.Ports;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Audit;
+using OrleansMonitor.Grains.Autonomy;
+using OrleansMonitor.Grains.Clusters;
+using OrleansMonitor.Grains.Incidents;
+using OrleansMonitor.Grains.Remediation;
+using OrleansMonitor.Hosting.Options;
+using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Heads;
+
+namespace OrleansMonitor.Api.Dashboard;
+
+/// <summary>Takes a person's word at the dashboard to the same grains and stores that REST speaks to.</summary>
+internal sealed class MonitorService(
+    IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
+    MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorService
+{
+    public MonitorInfo Info { get; } = new(ProductVersion.Text, configuration.Demo, time.GetUtcNow(), key.Value is not null);
+
+    public string? StorageTrouble => unstored.Now?.Message;
+
+    public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
+
+    public async Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, string actor) =>
+        (await autonomy.SetLevel((int?)level, cluster, reason, actor)).Refusal?.Detail;
+
+    public async Task<ImmutableArray<Storm>> StormsAsync() =>
+    [
+        .. (await Task.WhenAll(settings.Clusters.Select(async cluster => (Cluster: cluster, Status: await grains.Remediation(cluster).Status()))))
+            .Where(one => one.Status.StormSince is not null).Select(one => new Storm(one.Cluster, one.Status.StormSince!.Value, one.Status.StormMembers)),
+    ];
+
+    public async Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor) =>
+        await grains.Remediation(cluster).ResumeAfterStorm(actor, reason) ? null : $"The storm in {cluster} is over already.";
+
+    public async Task<string?> SetKillSwitchAsync(bool active, string reason, string actor) => (await autonomy.SetKillSwitch(active, reason, actor)).Refusal?.Detail;
+
+    public async Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation) =>
+        (await repairs.Decide(id, approve, comment, actor, cancellation)).Refusal?.Detail;
+
+    public async Task<AskedRepair?> ProposalAsync(Incident incident) =>
+        incident.IsOpen && await repairs.Describe(incident) is { DecideUntil: { } until } status ? new(status.Reason, until) : null;
+
+    public Task<int> CountOpenAsync(CancellationToken cancellation) => incidents.CountOpenAsync(cancellation);
+
+    public Task<IncidentPage> IncidentsAsync(IncidentQuery query, CancellationToken cancellation) => incidents.ListAsync(query, cancellation);
+
+    public Task<Incident?> IncidentAsync(string id, CancellationToken cancellation) => incidents.FindAsync(id, cancellation);
+
+    public async Task<Incident?> AcknowledgeAsync(string id, string? comment, string actor) =>
+        await incidents.FindAsync(id, CancellationToken.None) is { } found ? await grains.Incident(found.Key).Acknowledge(id, actor, comment) : null;
+
+    public Task<ActionPage> ActionsAsync(ActionQuery query) => grains.Audit(query.Cluster).List(query);
+
+    public async Task<IReadOnlyList<ChainReport>> VerifyAsync(CancellationToken cancellation) =>
+    [
+        .. from verdict in await AuditVerifier.VerifyAsync(audit, heads, cancellation)
+           let chain = verdict.Chain
+           select new ChainReport(
+               chain.Name.Length == 0 ? null : chain.Name, chain.Head - chain.Anchor,
+               verdict.Break is { } found ? $"row {found.Sequence}{(found.RowId is { } row ? $" ({row})" : "")}: {found.Reason}" : null),
+    ];
+
+    public async Task<IReadOnlyList<ScoredCase>> ScoredCasesAsync() =>
+    [
+        .. (await Task.WhenAll(settings.Clusters.Select(cluster => grains.Remediation(cluster).ScoredCases())))
+            .SelectMany(cases => cases).OrderByDescending(scored => scored.At),
+    ];
+
+    public Task<ImmutableArray<GuardrailFinding>> VerdictsAsync(EntityId entity) => grains.Remediation(entity.Cluster).Verdicts(entity);
+
+    public Task<Explanation?> ExplainAsync(EntityId entity) => grains.Cluster(entity.Cluster).Explain(entity);
+}

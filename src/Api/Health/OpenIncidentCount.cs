@@ -1,0 +1,33 @@
+using OrleansMonitor.Domain.Ports;
+
+namespace OrleansMonitor.Api.Health;
+
+/// <summary>Keeps the figure of open incidents. While the store does not answer the figure stays; the store's own metrics tell of that.</summary>
+internal sealed class OpenIncidentCount(IIncidentStore store, ApiMetrics metrics, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            do
+            {
+                try
+                {
+                    metrics.Open(await store.CountOpenAsync(stoppingToken));
+                }
+                catch (Exception problem) when (problem is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+                {
+                    continue;
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OrleansMonitor.Api.Problems;
+
+/// <summary>What a command came to, told by REST as a problem and by hubs as an error.</summary>
+internal sealed record CallOutcome<T>
+    where T : class
+{
+    public T? Value { get; private init; }
+
+    public Refusal? Refusal { get; private init; }
+
+    [MemberNotNullWhen(true, nameof(Value))]
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool Done => Refusal is null;
+
+    public static CallOutcome<T> Of(T value) => new() { Value = value };
+
+    public static CallOutcome<T> Refused(int status, string type, string detail) => new() { Refusal = new(status, type, detail) };
+
+    public static CallOutcome<T> Bad(string detail) => Refused(StatusCodes.Status400BadRequest, "bad-parameter", detail);
+
+    public IResult ToResult() => Done ? Results.Ok(Value) : Problem.Of(Refusal.Status, Refusal.Type, Refusal.Detail);
+}
+
+/// <summary>Why a command was not carried out.</summary>
+internal sealed record Refusal(int Status, string Type, string Detail);

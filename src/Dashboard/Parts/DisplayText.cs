@@ -1,0 +1,122 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Incidents;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Dashboard.Parts;
+
+/// <summary>Figures and words as people read them.</summary>
+internal static class DisplayText
+{
+    private const string GuardrailsFollow = "; guardrails: ";
+
+    // Twenty without a wrong one leave a rate of wrong ones below one in seven, with 95 % confidence.
+    private const int Enough = 20;
+
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+    public static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %") : "–";
+
+    public static string Bytes(long? bytes)
+    {
+        if (bytes is not { } left) return "–";
+        var (value, unit) = ((double)left, 0);
+        for (; value >= 1024 && unit < Units.Length - 1; unit++) value /= 1024;
+        return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {Units[unit]}");
+    }
+
+    public static string Span(long? seconds) => seconds switch
+    {
+        null or 0 => "–",
+        < 60 => $"{seconds} s",
+        < 3600 => $"{seconds / 60} min",
+        < 86400 => $"{seconds / 3600} h {seconds % 3600 / 60} min",
+        _ => $"{seconds / 86400} d {seconds % 86400 / 3600} h",
+    };
+
+    /// <summary><c>GuestPanicked</c> is <c>guest panicked</c>.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
+
+    /// <summary>A step's text and, where it has them, the words of every guardrail, which at length hide what it does.</summary>
+    public static (string What, string? Guardrails) Split(string text) =>
+        text.IndexOf(GuardrailsFollow, StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + GuardrailsFollow.Length)..]) : (text, null);
+
+    public static string Class(Severity severity) => severity switch
+    {
+        Severity.Info => "accent",
+        Severity.Warning => "warn",
+        _ => "bad",
+    };
+
+    public static string Dot(Severity severity) => severity switch
+    {
+        Severity.Info => "info",
+        Severity.Warning => "warn",
+        _ => "bad",
+    };
+
+    public static string Class(IncidentState state) => state switch
+    {
+        IncidentState.Resolved => "ok",
+        IncidentState.Open => "bad",
+        _ => "warn",
+    };
+
+    public static string Held(SuppressionKind kind) => kind switch
+    {
+        SuppressionKind.Parent => "explained",
+        SuppressionKind.NodeMaintenance => "maintenance",
+        _ => Of(kind),
+    };
+
+    public static string Class(DryRunVerdict verdict) => verdict switch
+    {
+        DryRunVerdict.Right => "ok",
+        DryRunVerdict.Needless => "warn",
+        DryRunVerdict.Wrong => "bad",
+        _ => "",
+    };
+
+    public static string Class(ActionResult result) => result switch
+    {
+        ActionResult.Success => "ok",
+        ActionResult.Failure or ActionResult.Escalated => "bad",
+        ActionResult.Blocked or ActionResult.Unknown => "warn",
+        _ => "accent",
+    };
+
+    public static string Of(AutonomyLevel level) => level switch
+    {
+        AutonomyLevel.Observe => "Observe",
+        AutonomyLevel.Alert => "Alert",
+        AutonomyLevel.Recommend => "Recommend",
+        AutonomyLevel.ActAndReport => "Act and report",
+        AutonomyLevel.ActSilently => "Act silently",
+        _ => level.ToString(),
+    };
+
+    /// <summary>What a runbook's cases say for or against a higher level. A person decides; nothing here changes a level.</summary>
+    public static string Advice(ScorecardLine line) => (line.Right + line.Needless + line.Wrong, line) switch
+    {
+        (0, _) => "Nothing is decided, so nothing speaks for a higher level.",
+        (_, { Wrong: > 0 }) => $"{line.Wrong} would have been, or were, against somebody's will: find out why before the level is raised.",
+        ( < Enough, _) => $"No objections, but {line.Right + line.Needless} decided cases are few; "
+            + $"{Enough} without a wrong one would justify a higher level.",
+        (_, { Needless: > 0 }) =>
+            $"No objections, but {line.Needless} recovered on their own: a longer hold may help more than a higher level.",
+        _ => $"{line.Right} decided cases, all of them right: this speaks for a higher level.",
+    };
+
+    public static string Meaning(AutonomyLevel level) => level switch
+    {
+        AutonomyLevel.Observe => "Records only.",
+        AutonomyLevel.Alert => "Says what is wrong.",
+        AutonomyLevel.Recommend => "Proposes a repair; a person approves.",
+        AutonomyLevel.ActAndReport => "Repairs what it may, and tells.",
+        AutonomyLevel.ActSilently => "Repairs and audits; tells of failures only.",
+        _ => "",
+    };
+}

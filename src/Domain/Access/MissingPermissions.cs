@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace OrleansMonitor.Domain.Access;
+
+/// <summary>Derives what cannot be seen or done from what the tokens hold. Pure.</summary>
+public static class MissingPermissions
+{
+    /// <summary>All blind spots of some tokens. A token whose privileges could not be read has none that is known.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="nodes">The cluster's nodes, as far as known.</param>
+    public static ImmutableArray<MissingPermission> Derive(IEnumerable<TokenAccess> tokens, IReadOnlyCollection<string> nodes) =>
+        [.. tokens.SelectMany(token => token.Refused ? [Refused(token)] : token.Privileges is { } held ? Of(token, held, nodes) : [])];
+
+    private static IEnumerable<MissingPermission> Of(TokenAccess token, EffectivePrivileges held, IReadOnlyCollection<string> nodes) =>
+        from need in Needs.All
+        where need.Token == token.Role
+        from place in Lacking(need, held, nodes)
+        select new MissingPermission
+        {
+            Capability = need.Capability,
+            Token = token.Role,
+            TokenId = token.TokenId,
+            Privilege = need.Privilege,
+            Path = place.Path,
+            Except = place.Except,
+            Consequence = need.Consequence,
+            Blinds = need.Blinds,
+            Weakens = need.Weakens,
+            Remedy = PermissionCommands.Grant(token.Role, token.TokenId, held, place.Path),
+        };
+
+    private static IEnumerable<(string Path, ImmutableArray<string> Except)> Lacking(Need need, EffectivePrivileges held, IReadOnlyCollection<string> nodes)
+    {
+        if (need.Path == "/") return held.Has("/", need.Privilege) ? [] : [("/", [])];
+
+        var known = need.Path == "/nodes" ? nodes.Select(node => $"/nodes/{node}").Order(StringComparer.Ordinal).ToList() : [.. held.ListedBelow(need.Path)];
+        var (able, unable) = (known.Where(path => held.Has(path, need.Privilege)).ToImmutableArray(), known.Where(path => !held.Has(path, need.Privilege)));
+
+        // All nodes are known, but of guests and storages only those that may be seen.
+        var everywhereElse = need.Path == "/nodes" && able.Length > 0 ? true : held.HasBelow(need.Path, need.Privilege);
+        return everywhereElse ? unable.Select(path => (path, ImmutableArray<string>.Empty)) : [(need.Path, able)];
+    }
+
+    private static MissingPermission Refused(TokenAccess token) => new()
+    {
+        Capability = Capability.SignIn,
+        Token = token.Role,
+        TokenId = token.TokenId,
+        Privilege = "",
+        Path = "/",
+        Consequence = $"{(token.Role == TokenRole.Act ? "nothing can be repaired" : "nothing can be seen")} ({token.Failure})",
+        Remedy = PermissionCommands.MakeAnew(token.Role, token.TokenId),
+    };
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Snapshots;
+
+/// <summary>Tells by what an answer lacks where the reading token may have lost a right, and by what it has where a right came back. Pure.</summary>
+public static class LostPermissionHints
+{
+    /// <summary>Paths that may hold less than the list of rights says.</summary>
+    /// <param name="before">The snapshot before.</param>
+    /// <param name="diff">The answer.</param>
+    public static IEnumerable<(string Path, string Privilege)> Of(ClusterSnapshot before, SnapshotDiff diff) =>
+        diff.Next.Nodes.Where(node => node.Sample is { Status: NodeStatus.Online, Uptime: null })
+            .Select(node => Needs.ToSee(EntityKind.Node).At(node.Sample.Node))
+            .Concat(VanishedStorages(before, diff).Select(Needs.ToSee(EntityKind.Storage).At))
+            .Concat(diff.Missing.Select(entry => entry.Sample.Vmid.ToString(CultureInfo.InvariantCulture))
+                .Select(Needs.ToSee(EntityKind.Guest).At));
+
+    /// <summary>Whether something that was shown is no longer, or something is shown that the token is held not to see.</summary>
+    public static bool Moved(ClusterSnapshot before, SnapshotDiff diff, AccessReport? access) =>
+        diff.Missing.Any(entry => entry.MissedPolls == 1)
+        || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null } && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null)
+        || VanishedStorages(before, diff).Any()
+        || (access?.MissingPermissions.IsEmpty == false && diff.Changes.Any(delta => (delta.Change & (GuestChange.FirstSight | GuestChange.Identity)) != GuestChange.None
+            && access.MaySeeGuest(delta.Entry.Sample.Vmid) == false));
+
+    private static IEnumerable<string> VanishedStorages(ClusterSnapshot before, SnapshotDiff diff)
+    {
+        if (before.Storages.Length <= diff.Next.Storages.Length) return [];
+        return before.Storages.Select(storage => storage.Storage).Except(diff.Next.Storages.Select(storage => storage.Storage), StringComparer.Ordinal);
+    }
+
+    /// <summary>Paths that may hold less than the list of rights says where answers lack things.</summary>
+    public static IEnumerable<(string Path, string Privilege)> Of(IEnumerable<EntityId> lacking) => lacking.Distinct()
+        .Where(entity => entity.Kind is EntityKind.Storage or EntityKind.Guest).Select(entity => Needs.ToSee(entity.Kind).At(entity.Name));
+
+    /// <summary>Paths that were found out before to hold less than the list of rights says.</summary>
+    /// <param name="keys">Keys of blind spots, such as <c>read:VM.Audit:/vms/103</c>.</param>
+    public static IEnumerable<(string Path, string Privilege)> Known(IEnumerable<string> keys) =>
+        keys.Select(key => key.Split(':')).Where(parts => parts is ["read", _, { Length: > 1 }]).Select(parts => (parts[2], parts[1]));
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Live;
+using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Grains.Live;
+using OrleansMonitor.Grains.StoredState;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+// What was compared once is stored: a restart, or a silo that goes, must not hold up repairs until everything was looked at again.
+internal sealed class DuplicateClusterGrain(
+    [PersistentState("twins", StateWriting.StorageName)] IPersistentState<Stored<DuplicateClusterState>> stored, MonitorSettings settings, TimeProvider time) : Grain, IDuplicateClusterGrain
+{
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    public async Task Claim(ClusterName cluster, string? identity)
+    {
+        // What was read once stays true while it cannot be read.
+        if (identity is not null || !Identities.ContainsKey(cluster)) await Keep(cluster, identity);
+        var known = Identities;
+        foreach (var one in settings.Clusters)
+        {
+            if (SameProxmox.Judge(one, settings.Clusters, known, _ => false) is { Of: { } other } verdict) await Publish(one, other, verdict.Description);
+        }
+    }
+
+    public async Task<DuplicateVerdict> Judge(ClusterName cluster)
+    {
+        var known = Identities;
+        var answers = new Dictionary<ClusterName, bool?>();
+        foreach (var other in settings.Clusters.TakeWhile(other => other != cluster).Where(other => !known.ContainsKey(other)))
+            answers[other] = (await GrainFactory.Cluster(other).Header()).State switch { ClusterReach.Waiting or ClusterReach.Stale => null, ClusterReach.Ok or ClusterReach.Blind => true, _ => false };
+        return SameProxmox.Judge(cluster, settings.Clusters, known, other => answers.GetValueOrDefault(other));
+    }
+
+    // A cluster that is no longer configured does not count.
+    private Dictionary<ClusterName, string?> Identities => settings.Clusters
+        .Where(cluster => Stored.ContainsKey(cluster.ToString())).ToDictionary(cluster => cluster, cluster => Stored[cluster.ToString()]);
+
+    private ImmutableDictionary<string, string?> Stored => (stored.State.Value ?? DuplicateClusterState.Empty).Identities;
+
+    private Task Keep(ClusterName cluster, string? identity) =>
+        Identities.TryGetValue(cluster, out var known) && string.Equals(known, identity, StringComparison.Ordinal)
+            ? Task.CompletedTask
+            : stored.Replace(new DuplicateClusterState(Stored.SetItem(cluster.ToString(), identity)));
+
+    // The id makes it one event, however often the monitor is started.
+    private async Task Publish(ClusterName cluster, ClusterName other, string words)
+    {
+        var id = $"same-proxmox:{cluster}:{other}";
+        if (_told.Contains(id)) return;
+        var title = $"Cluster {cluster} is the same Proxmox as {other}";
+        await GrainFactory.Feed().Publish([EventComposer.System(
+            id, time.GetUtcNow(), Severity.Warning, EventSource.Monitor, cluster.ToString(), title,
+            $"{title}: {words}. Everything in it is watched and reported twice; remove one of the two from Monitor:Clusters, "
+            + "or give one of them the endpoints of both.")]);
+        _told.Add(id);
+    }
+}

@@ -1,0 +1,46 @@
+using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Guests;
+
+/// <summary>Finds a witness for a row that claims a start or a stop: the guest's own node, or a later row.</summary>
+internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
+{
+    private (GuestStatus Status, DateTimeOffset At)? _claim;
+
+    public async Task<Confirmation> Seek(GuestState? last, GuestObservation observation)
+    {
+        if (GuestRestarts.IsClaimed(last, observation)) return await OfRestart(observation);
+        if (!GuestTracker.NeedsWitness(last, observation))
+        {
+            _claim = null;
+            return Confirmation.None;
+        }
+
+        if (observation.Live is { } asked) return Confirmation.Of(asked);
+        if (observation.Crowded) return Repeat(observation, "many guests are suspect at once", StormForecast.FlipBack);
+        var live = await probe.ReadGuestAsync(guest, observation.Sample.Node, observation.Sample.Kind, CancellationToken.None);
+        if (live.Succeeded) return Confirmation.Of(live.Value);
+        return Repeat(observation, live.Failure.Message, live.Failure.IsSilence ? Confirmation.Unasked(observation.NodePace) : StormForecast.FlipBack);
+    }
+
+    // An uptime that fell is strong evidence by itself; the live one tells a row that flips back.
+    private async Task<Confirmation> OfRestart(GuestObservation observation)
+    {
+        _claim = null;
+        if (observation.Crowded) return Confirmation.None;
+        var live = await probe.ReadGuestAsync(guest, observation.Sample.Node, observation.Sample.Kind, CancellationToken.None);
+        return live.Succeeded ? Confirmation.Of(live.Value) : Confirmation.None;
+    }
+
+    private Confirmation Repeat(GuestObservation observation, string why, TimeSpan after)
+    {
+        if (_claim is { } claim && claim.Status == observation.Sample.Status)
+            return observation.At - claim.At >= after ? Confirmation.Repeated : Confirmation.Absent($"waiting for later polls: {why}");
+
+        _claim = (observation.Sample.Status, observation.At);
+        return Confirmation.Absent($"waiting for later polls: {why}");
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using OrleansMonitor.Domain.Audit;
+using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Guardrails;
+using OrleansMonitor.Domain.Rules;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>Finds in the audit log what was or would have been done: one case for each incident.</summary>
+internal static class DryRunCases
+{
+    /// <summary>Whether a row bears on a case: what was done or would have been, what people said to it, or its score.</summary>
+    public static bool Counts(AutonomyAction row) => row.IncidentId is not null && (IsCase(row) || row.Action is DryRunScores.Action or RepairDecision.Approve or RepairDecision.Reject);
+
+    /// <summary>The cases among rows of one cluster, oldest first.</summary>
+    public static IEnumerable<DryRunRow> Of(IReadOnlyList<AutonomyAction> rows)
+    {
+        var scores = rows.Where(row => row.Action == DryRunScores.Action).ToDictionary(row => row.Id, ScoreOf, StringComparer.Ordinal);
+        foreach (var incident in rows.Where(row => row.IncidentId is not null && row.Action != DryRunScores.Action).GroupBy(row => row.IncidentId, StringComparer.Ordinal))
+        {
+            // What was only proposed at first and done in the end counts as what it was proposed as: people have judged it.
+            var row = incident.FirstOrDefault(row => row.Result == ActionResult.Blocked && IsCase(row)) ?? incident.FirstOrDefault(IsCase);
+            if (row is null) continue;
+            yield return new(
+                row, row.Result == ActionResult.Success, scores.GetValueOrDefault($"{row.Id}:score"),
+                [.. incident.Where(decision => decision.Action is RepairDecision.Approve or RepairDecision.Reject).Select(Decision)]);
+        }
+    }
+
+    private static bool IsCase(AutonomyAction row) => JournalRow.PlaceOf(row) is not null
+        && (row.Result == ActionResult.Success || (row.Result == ActionResult.Blocked && VerdictColumn.Read(row.Verdicts).OnlyAuthorizationMissing));
+
+    private static LaterEvent Decision(AutonomyAction row) => new(row.Action == RepairDecision.Approve ? LaterKind.Approved : LaterKind.Rejected, row.Timestamp, row.Actor);
+
+    private static DryRunScore ScoreOf(AutonomyAction row)
+    {
+        using var args = JsonDocument.Parse(row.ActionArgs);
+        return new(Enum.Parse<DryRunVerdict>(args.RootElement.GetProperty("verdict").GetString()!), row.ResultDetails ?? "");
+    }
+}
+
+/// <summary>A case as it stands in the audit log.</summary>
+/// <param name="Row">What was, or would have been, done.</param>
+/// <param name="Acted">Whether it was.</param>
+/// <param name="Scored">Its score; null while it has none.</param>
+/// <param name="Decisions">What people said to it.</param>
+internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Scored, IReadOnlyList<LaterEvent> Decisions)
+{
+    /// <summary>The guest; null where the target is none.</summary>
+    public int? Vmid => Row.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
+
+    // People see what would have been done before they give a token.
+    private string? TokenMissing => VerdictColumn.Read(Row.Verdicts).Findings
+        .FirstOrDefault(finding => finding.Guardrail == GuardrailCatalog.ActTokenName && !finding.Verdict.Allows)?.Verdict.Reason;
+
+    private string Target => Row.IncidentKey![(Row.IncidentKey!.LastIndexOf('/') + 1)..];
+
+    /// <summary>The case as a scorecard counts it.</summary>
+    public ScoredCase Counted() => new(Row.RunbookId!, Acted, Scored?.Verdict ?? DryRunVerdict.Open)
+    {
+        Reason = Scored?.Reason,
+        IncidentId = Row.IncidentId,
+        IncidentKey = Row.IncidentKey,
+        At = Row.Timestamp,
+        TokenMissing = TokenMissing,
+    };
+
+    /// <summary>The case to be judged.</summary>
+    public DryRunCase Case(ClusterName cluster) => new(
+        Row.Id, Row.RunbookId!, Vmid is { } vmid ? EntityId.Of(new GuestId(cluster, vmid)) : EntityId.Of(new NodeId(cluster, Row.Node!)), Row.Timestamp, Acted);
+}

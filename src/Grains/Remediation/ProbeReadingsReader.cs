@@ -1,0 +1,63 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Domain.Time;
+using OrleansMonitor.Grains.Clusters;
+
+namespace OrleansMonitor.Grains.Remediation;
+
+/// <summary>Reads, live, what a step of a remediation asks for.</summary>
+internal sealed class ProbeReadingsReader(IProbe probe, IActuator actuator, IGrainFactory grains, TimeProvider time)
+{
+    private const int Tasks = 500;
+
+    public async Task<ProbeReadings> Read(RemediationStep step, ProbeReadings before, int entries)
+    {
+        var action = step.Action;
+        var readings = new ProbeReadings
+        {
+            At = time.GetUtcNow(),
+            Entries = entries,
+            Asked = step.Reads,
+            GuestBefore = before.Guest ?? before.GuestBefore,
+            ActUser = actuator.TokenIdOf(action.Target.Cluster),
+        };
+        if (step.Reads.HasFlag(Reads.Guest)) readings = await Guest(action, readings);
+        if (step.Reads.HasFlag(Reads.Members)) readings = With(readings, await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None), (all, value) => all with { Members = value });
+        if (step.Reads.HasFlag(Reads.Answer)) readings = readings with { Answers = await Ping(action, readings) };
+        if (step.Reads.HasFlag(Reads.Services)) readings = With(readings, await probe.ReadServicesAsync(action.NodeId, CancellationToken.None), (all, value) => all with { Services = value });
+        if (step.Reads.HasFlag(Reads.Tasks)) readings = await NodeTasks(step, readings);
+        if (step.Reads.HasFlag(Reads.Task) && step.Upid is { } upid)
+            readings = With(readings, await actuator.ReadTaskAsync(action.Target.Cluster, upid, CancellationToken.None), (all, value) => all with { Task = value });
+        return readings with { At = time.GetUtcNow() };
+    }
+
+    private Task<bool?> Ping(RunbookAction action, ProbeReadings readings)
+    {
+        var target = readings.Members?.Nodes.FirstOrDefault(member => member.Node == action.Node);
+        return probe.PingAsync(action.NodeId, target?.Address, CancellationToken.None);
+    }
+
+    // A guest moves, so it is asked on the node that the newest snapshot names.
+    private async Task<ProbeReadings> Guest(RunbookAction action, ProbeReadings readings)
+    {
+        var guest = new GuestId(action.Target.Cluster, action.Target.Vmid!.Value);
+        var node = (await grains.Cluster(guest.Cluster).FindGuest(guest.Vmid))?.Sample.Node ?? action.Node;
+        var live = await probe.ReadGuestAsync(guest, node, action.GuestKind!.Value, CancellationToken.None);
+        return With(readings, live, (all, value) => all with { Guest = value }) with { GuestNode = node };
+    }
+
+    private async Task<ProbeReadings> NodeTasks(RemediationStep step, ProbeReadings readings)
+    {
+        var node = step.Action.NodeId;
+        var clock = await probe.ReadClockAsync(node, CancellationToken.None);
+        readings = readings with { ClockSkew = NodeClock.Skew(clock, time.GetUtcNow()) };
+        if (readings.ClockSkew is null) return readings with { Blind = readings.Blind ?? NodeClock.Describe(clock) };
+        var tasks = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
+        var since = step.Since + readings.ClockSkew;
+        return With(readings, tasks, (all, value) => all with { Tasks = value, TasksComplete = value.Length < Tasks || value.Any(task => task.StartedAt < since) });
+    }
+
+    private static ProbeReadings With<T>(ProbeReadings readings, ProbeResult<T> result, Func<ProbeReadings, T, ProbeReadings> take) =>
+        result.Succeeded ? take(readings, result.Value) : readings with { Blind = readings.Blind ?? result.Failure.Message };
+}

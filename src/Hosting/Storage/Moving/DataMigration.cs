@@ -1,0 +1,133 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.PostgreSql;
+using OrleansMonitor.Hosting.Storage.Sqlite;
+
+namespace OrleansMonitor.Hosting.Storage.Moving;
+
+/// <summary>Copies everything that a SQLite file holds into an empty PostgreSQL database. Broken off, it goes on where it stopped when run again.</summary>
+internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to, string source)
+{
+    private const int PageSize = 500;
+
+    /// <summary>Copies the rest; tells each table when it is done.</summary>
+    /// <exception cref="StoreUnavailableException">One of the databases cannot be used for it; the words say why.</exception>
+    public async Task RunAsync(Action<string> tell, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var target = await to.Records.OpenConnectionAsync(cancellation);
+            await BeginAsync(target, cancellation);
+            foreach (var table in MigratedTable.All)
+            {
+                await CopyAsync(table, target, cancellation);
+                tell($"{table.Name}: {await CompareAsync(table, target, cancellation)} rows");
+            }
+
+            await SetCountersAsync(target, cancellation);
+            await ExecuteAsync(target, "UPDATE moved_from SET finished = coalesce(finished, now()) WHERE source = $1", [source], cancellation);
+        }
+        catch (NpgsqlException exception) when (exception.IsOutage())
+        {
+            throw exception.Explain(to.Place);
+        }
+    }
+
+    private async Task BeginAsync(NpgsqlConnection target, CancellationToken cancellation)
+    {
+        if (await ScalarAsync(target, "SELECT count(*) FROM moved_from WHERE source <> $1", [source], cancellation) > 0)
+            throw new StoreUnavailableException($"The database {to.Place} was filled from another file. Move into an empty one.");
+        if (await ScalarAsync(target, "SELECT count(*) FROM moved_from WHERE source = $1", [source], cancellation) == 0)
+        {
+            foreach (var table in MigratedTable.All)
+            {
+                if (await ScalarAsync(target, table.Count, [], cancellation) > 0)
+                    throw new StoreUnavailableException($"The database {to.Place} holds data already ({table.Name}). Move before the monitor first runs on it, into an empty one.");
+            }
+        }
+
+        await ExecuteAsync(target, "INSERT INTO moved_from (source) VALUES ($1) ON CONFLICT DO NOTHING", [source], cancellation);
+    }
+
+    private async Task CopyAsync(MigratedTable table, NpgsqlConnection target, CancellationToken cancellation)
+    {
+        using var select = from.CreateCommand();
+        select.CommandText = table.Select;
+        if (table.Key is not null) select.Parameters.AddWithValue("$0", await ScalarAsync(target, table.Last, [], cancellation));
+        using var rows = select.ExecuteReader();
+        var portion = new List<object[]>(PageSize);
+        while (rows.Read())
+        {
+            var row = new object[rows.FieldCount];
+            rows.GetValues(row);
+            portion.Add(row);
+            if (portion.Count == PageSize) await StoreAsync(table, portion, target, cancellation);
+        }
+
+        await StoreAsync(table, portion, target, cancellation);
+    }
+
+    private static async Task StoreAsync(MigratedTable table, List<object[]> rows, NpgsqlConnection target, CancellationToken cancellation)
+    {
+        if (rows.Count == 0) return;
+
+        // One transaction: a key that is there says that all before it are there too.
+        await using var batch = new NpgsqlBatch(target);
+        foreach (var row in rows)
+        {
+            var command = new NpgsqlBatchCommand(table.Insert);
+            foreach (var value in row) command.Parameters.Add(new NpgsqlParameter { Value = value is string text ? text.Storable() : value });
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellation);
+        rows.Clear();
+    }
+
+    private async Task<long> CompareAsync(MigratedTable table, NpgsqlConnection target, CancellationToken cancellation)
+    {
+        using var count = from.CreateCommand();
+        count.CommandText = table.Count;
+        var (before, after) = ((long)count.ExecuteScalar()!, await ScalarAsync(target, table.Count, [], cancellation));
+        return before == after ? after : throw new StoreUnavailableException($"Of {before} rows of {table.Name} {after} are in {to.Place}. Nothing is lost; run it again, into an empty database if this stays.");
+    }
+
+    // What was given out once must not be given out again, even where its row was cleaned up.
+    private async Task SetCountersAsync(NpgsqlConnection target, CancellationToken cancellation)
+    {
+        await ExecuteAsync(target, "UPDATE event_sequence SET last = greatest(last, $1)", [GivenOut("events")], cancellation);
+        foreach (var table in (string[])["autonomy_actions", "incidents"])
+        {
+            await ExecuteAsync(
+                target, $"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), greatest($1, (SELECT last_value FROM {table}_seq_seq)), true)", [Math.Max(1, GivenOut(table))], cancellation);
+        }
+    }
+
+    private long GivenOut(string table)
+    {
+        using var command = from.CreateCommand();
+        command.CommandText = "SELECT seq FROM sqlite_sequence WHERE name = $0";
+        command.Parameters.AddWithValue("$0", table);
+        return command.ExecuteScalar() as long? ?? 0;
+    }
+
+    private static async Task<long> ScalarAsync(NpgsqlConnection target, string sql, object[] values, CancellationToken cancellation)
+    {
+        await using var command = Command(target, sql, values);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection target, string sql, object[] values, CancellationToken cancellation)
+    {
+        await using var command = Command(target, sql, values);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection target, string sql, object[] values)
+    {
+        var command = new NpgsqlCommand(sql, target);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}
