@@ -73,7 +73,7 @@ internal static class MonitorApp
             .AddSingleton<StatusReader>()
             .AddSingleton<AutonomyCommands>()
             .AddSingleton<RepairCommands>()
-            .AddHostedService<Greeting>();
+            .AddHostedService<ListeningBanner>();
 
         var app = builder.Build();
         app.UseApiProblems();

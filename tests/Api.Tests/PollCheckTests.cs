@@ -29,9 +29,9 @@ public sealed class PollCheckTests
 
     private static Task<HealthCheckResult> Check(Known watch) => new PollCheck(watch).CheckHealthAsync(new(), TestContext.Current.CancellationToken);
 
-    private sealed record Known(TimeSpan SinceLastRound, IReadOnlyList<LateTier> Tiers) : IPollWatch
+    private sealed record Known(TimeSpan SinceLastRound, IReadOnlyList<OverdueTier> Tiers) : IPollWatch
     {
-        public IReadOnlyList<LateTier> Late() => Tiers;
+        public IReadOnlyList<OverdueTier> Late() => Tiers;
 
         public string? WhyNotPolled(ClusterName cluster) => null;
     }

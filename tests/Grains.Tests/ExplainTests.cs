@@ -91,9 +91,9 @@ public sealed class ExplainTests
 
         var service = Rule(await Explain(monitor, Pve1), ConditionType.ServiceDown);
         service.Judgement.Verdict.ShouldBe(RuleVerdict.Unknown);
-        service.BlindSpots.ShouldHaveSingleItem().ShouldContain("lacks Sys.Audit on /nodes");
+        service.MissingPermissions.ShouldHaveSingleItem().ShouldContain("lacks Sys.Audit on /nodes");
         service.Judgement.Reason.ShouldStartWith("the monitor is blind here");
-        Rule(await Explain(monitor, EntityId.Of(MonitorHarness.Name)), ConditionType.QuorumLost).BlindSpots.ShouldHaveSingleItem().ShouldContain("Sys.Audit on /");
+        Rule(await Explain(monitor, EntityId.Of(MonitorHarness.Name)), ConditionType.QuorumLost).MissingPermissions.ShouldHaveSingleItem().ShouldContain("Sys.Audit on /");
         Rule(await Explain(monitor, Guest(monitor.AGuest())), ConditionType.VmCrashed).Weaknesses.Length.ShouldBe(2);
     }
 

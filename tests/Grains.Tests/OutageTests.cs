@@ -82,10 +82,10 @@ public sealed class OutageTests
 
         public void Decorate(IServiceCollection services)
         {
-            var state = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StateWriting.StorageName));
+            var state = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StateWriteExtensions.StorageName));
             services.Remove(state);
             services.AddKeyedSingleton<IGrainStorage>(
-                StateWriting.StorageName, (provider, key) => new Storage(this, (IGrainStorage)state.KeyedImplementationFactory!(provider, key)));
+                StateWriteExtensions.StorageName, (provider, key) => new Storage(this, (IGrainStorage)state.KeyedImplementationFactory!(provider, key)));
         }
 
         private sealed class Storage(UnreadableState database, IGrainStorage inner) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>

@@ -51,7 +51,7 @@ public sealed class PollStageTests
     }
 
     [Theory]
-    [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.Learn))]
+    [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.UpdateTraits))]
     [InlineData(typeof(IIncidentBoardGrain), nameof(IIncidentBoardGrain.EvaluateSuppression))]
     [InlineData(typeof(IAutonomyGrain), nameof(IAutonomyGrain.Get))]
     [InlineData(typeof(IOwnNetworkGrain), nameof(IOwnNetworkGrain.Report))]
@@ -95,7 +95,7 @@ public sealed class PollStageTests
     public async Task A_node_that_left_and_cannot_be_told_so_blinds_nobody()
     {
         await using var monitor = await Start();
-        _calls.Throw<INodeGrain>(nameof(INodeGrain.Leave));
+        _calls.Throw<INodeGrain>(nameof(INodeGrain.Remove));
         monitor.Proxmox.Faults.Add(new() { PathPrefix = "/cluster/resources", DropRows = id => id == "node/pve3" });
         for (var i = 0; i < 4; i++) await monitor.Tick();
         _calls.Broken.ShouldBeGreaterThan(0);

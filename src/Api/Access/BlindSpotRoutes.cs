@@ -8,10 +8,10 @@ namespace OrleansMonitor.Api.Access;
 internal static class BlindSpotRoutes
 {
     public static void MapBlindSpots(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/clusters/{cluster}/blind-spots", BlindSpots)
+        routes.MapGet("/clusters/{cluster}/blind-spots", MissingPermissions)
             .WithSummary("What the tokens of a cluster cannot see or do, and the pveum commands that fix it").Produces<AccessDto>();
 
-    private static async Task<IResult> BlindSpots(string cluster, ClusterViews views, IGrainFactory grains) =>
+    private static async Task<IResult> MissingPermissions(string cluster, ClusterViews views, IGrainFactory grains) =>
         views.Find(cluster) is { } view
             ? Results.Ok(AccessDto.Of(view.Name, await grains.Cluster(view.Name).Access()))
             : ClusterRoutes.NoSuchCluster(cluster, views);

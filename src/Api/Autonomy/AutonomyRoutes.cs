@@ -22,7 +22,7 @@ internal static class AutonomyRoutes
             .WithMetadata(new WorksUnstored()).Accepts<KillSwitchRequest>().Produces<AutonomyDto>().Produces<AutonomyDto>(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<ScorecardDto> Scorecard(IGrainFactory grains, MonitorSettings settings) => ScorecardDto.Of(Domain.Autonomy.Shadow.Scorecard.Of(
+    private static async Task<ScorecardDto> Scorecard(IGrainFactory grains, MonitorSettings settings) => ScorecardDto.Of(Domain.Autonomy.DryRun.Scorecard.Of(
         (await Task.WhenAll(settings.Clusters.Select(cluster => grains.Remediation(cluster).ScoredCases()))).SelectMany(cases => cases)));
 
     private static async Task<IResult> SetLevel(JsonElement body, HttpContext context, AutonomyCommands commands)

@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Autonomy.DryRun;
 
 namespace OrleansMonitor.Api.Autonomy;
 

@@ -6,7 +6,7 @@ using OrleansMonitor.Api.Status;
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;

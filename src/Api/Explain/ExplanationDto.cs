@@ -32,7 +32,7 @@ internal sealed record RuleDto(
             judged.Hold is { } hold ? new(hold.Since, hold.Samples, hold.OfSamples, hold.For.TotalSeconds, hold.Clearing ? "clear" : "raise") : null,
             [.. judged.Evidence.Select(readings => new SampleDto(readings.Name, readings.Value, judged.At, freshness))],
             [.. rule.Suppressions.Select(suppression => new RuleSuppressionDto(suppression.Kind, suppression.Reason, suppression.Until, null)), .. ofIncident],
-            rule.BlindSpots, rule.Weaknesses);
+            rule.MissingPermissions, rule.Weaknesses);
     }
 }
 

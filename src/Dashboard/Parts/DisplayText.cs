@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Rules;
 

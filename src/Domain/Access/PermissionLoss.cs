@@ -20,7 +20,7 @@ public static class PermissionLoss
         if (!IsRead(report)) return state.LostPermissions;
         var known = state.AccessRead || state.MissingPermissionReports > 0;
         var lost = Spots(report).Where(spot => state.LostPermissions.Any(key => Covers(key, spot))
-            || (known && !state.BlindSpots.Any(key => Covers(key, spot)) && before?.MayRead(spot.Path, spot.Privilege) != false)).Select(spot => spot.Key).ToImmutableArray();
+            || (known && !state.MissingPermissions.Any(key => Covers(key, spot)) && before?.MayRead(spot.Path, spot.Privilege) != false)).Select(spot => spot.Key).ToImmutableArray();
         return lost.SequenceEqual(state.LostPermissions) ? state.LostPermissions : lost;
     }
 

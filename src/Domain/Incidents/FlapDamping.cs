@@ -16,7 +16,7 @@ public static class FlapDamping
             : incident;
 
     /// <summary>Marks an incident that has just opened as flapping, where its key opened too often lately; drops openings of long ago.</summary>
-    internal static Incident Hold(Incident opened, FlapSettings settings)
+    internal static Incident MarkFlapping(Incident opened, FlapSettings settings)
     {
         // By distance, not order: after the clock was set back earlier openings lie ahead.
         var recent = opened.Openings.Where(at => (opened.OpenedAt - at).Duration() <= settings.Within).TakeLast(settings.Openings).ToList();

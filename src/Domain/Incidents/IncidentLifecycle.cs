@@ -29,7 +29,7 @@ public static class IncidentLifecycle
         {
             (FindingKind.Raised, { IsOpen: true, Flap: not null }) => new(Taking(FlapDamping.Return(latest, finding.At), id), IncidentChange.Flapped, finding.Reason),
             (FindingKind.Raised, { IsOpen: true }) => new(latest, IncidentChange.None, "already open"),
-            (FindingKind.Raised, _) => new(Taking(FlapDamping.Hold(Open(id, condition, finding, latest), flaps), id), IncidentChange.Opened, finding.Reason),
+            (FindingKind.Raised, _) => new(Taking(FlapDamping.MarkFlapping(Open(id, condition, finding, latest), flaps), id), IncidentChange.Opened, finding.Reason),
             (FindingKind.Cleared, { IsOpen: true, Flap: not null }) when finding.Counterpart is null =>
                 new(Taking(FlapDamping.Pause(latest, finding.At), id), IncidentChange.Quieted, finding.Reason),
             (FindingKind.Cleared, { IsOpen: true }) => new(Taking(Resolve(latest, finding.At, finding.Reason), id), IncidentChange.Resolved, finding.Reason),

@@ -14,8 +14,8 @@ public static class AccessEvent
     /// <param name="report">What was found.</param>
     public static MonitorEvent? Of(ClusterName cluster, ClusterState state, AccessReport report)
     {
-        var come = report.MissingPermissions.Where(spot => !state.BlindSpots.Contains(spot.Key)).ToList();
-        var gone = state.BlindSpots.Except(report.MissingPermissions.Select(spot => spot.Key)).Where(key => !IsUnread(key, report)).ToList();
+        var come = report.MissingPermissions.Where(spot => !state.MissingPermissions.Contains(spot.Key)).ToList();
+        var gone = state.MissingPermissions.Except(report.MissingPermissions.Select(spot => spot.Key)).Where(key => !IsUnread(key, report)).ToList();
         if (come.Count == 0 && gone.Count == 0) return null;
 
         var count = report.MissingPermissions.Length.ToString(CultureInfo.InvariantCulture);
@@ -30,7 +30,7 @@ public static class AccessEvent
 
     /// <summary>The keys to remember once it is told: those found, and those of tokens that could not be read.</summary>
     public static ImmutableArray<string> Published(ClusterState state, AccessReport report) =>
-        [.. report.MissingPermissions.Select(spot => spot.Key).Union(state.BlindSpots.Where(key => IsUnread(key, report)))];
+        [.. report.MissingPermissions.Select(spot => spot.Key).Union(state.MissingPermissions.Where(key => IsUnread(key, report)))];
 
     // read:VM.Audit:/vms
     private static string Describe(string key) => key.Split(':') switch

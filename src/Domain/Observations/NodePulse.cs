@@ -68,7 +68,7 @@ public readonly record struct NodePulse(
         // That figures are hidden does not make them move.
         if (hidden && sample is { Status: NodeStatus.Online, Uptime: null })
             return before.Frozen ? before with { ReadAt = at } : before.Moved(null, at);
-        if (sample.Uptime is { } uptime && uptime != before.Uptime && !before.FlippedBack(uptime, at)) return before.Moved(uptime, at);
+        if (sample.Uptime is { } uptime && uptime != before.Uptime && !before.IsStaleRow(uptime, at)) return before.Moved(uptime, at);
 
         // Where polls are rarer than rounds, one of them without a move says nothing.
         var still = at - before.StillSince;
@@ -95,7 +95,7 @@ public readonly record struct NodePulse(
         return measured < MovedAt - NodePace.RowAge ? measured : MovedAt;
     }
 
-    private bool FlippedBack(long uptime, DateTimeOffset at) => uptime < Uptime && !WasAway && at - MovedAt < NodePace.RowAge && !Rebooted(uptime, at);
+    private bool IsStaleRow(long uptime, DateTimeOffset at) => uptime < Uptime && !WasAway && at - MovedAt < NodePace.RowAge && !Rebooted(uptime, at);
 
     // Rows flip back by a round for some seconds (api-facts §2), over a reboot too: only an uptime that began after it was last seen alive is a new one.
     private bool Rebooted(long? uptime, DateTimeOffset at)

@@ -16,7 +16,7 @@ public sealed record ClusterState
     [Id(2)] public bool? Standalone { get; init; }
 
     /// <summary>Keys of the blind spots that were told last.</summary>
-    [Id(3)] public ImmutableArray<string> BlindSpots { get; init; } = [];
+    [Id(3)] public ImmutableArray<string> MissingPermissions { get; init; } = [];
 
     /// <summary>How often they were told; part of the telling's id.</summary>
     [Id(4)] public long MissingPermissionReports { get; init; }

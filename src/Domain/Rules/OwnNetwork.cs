@@ -21,7 +21,7 @@ public enum SilenceVerdict
 /// <param name="SilentFrom">The count at which it fell silent; 0 where it is not silent.</param>
 /// <param name="Silences">Polls in a row that no endpoint answered.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct Hearing(long AnsweredAt, long SilentFrom, int Silences);
+public readonly record struct PollReport(long AnsweredAt, long SilentFrom, int Silences);
 
 /// <summary>
 /// Doubts the monitor before it blames many: where no endpoint of any cluster answers, its own network is down. With a single cluster it cannot
@@ -34,7 +34,7 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
     // A cluster whose poll hangs neither answers nor fails; after as long again it counts as silent.
     private const int Tolerance = 2;
 
-    private ImmutableDictionary<ClusterName, Hearing> Reports { get; init; } = ImmutableDictionary<ClusterName, Hearing>.Empty;
+    private ImmutableDictionary<ClusterName, PollReport> Reports { get; init; } = ImmutableDictionary<ClusterName, PollReport>.Empty;
 
     private long Count { get; init; }
 
@@ -45,7 +45,7 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
     {
         var before = Reports.GetValueOrDefault(cluster);
         var count = Count + 1;
-        var hearing = answered ? new Hearing(count, 0, 0) : before with { SilentFrom = before.SilentFrom == 0 ? count : before.SilentFrom, Silences = before.Silences + 1 };
+        var hearing = answered ? new PollReport(count, 0, 0) : before with { SilentFrom = before.SilentFrom == 0 ? count : before.SilentFrom, Silences = before.Silences + 1 };
         return this with { Count = count, Reports = Reports.SetItem(cluster, hearing) };
     }
 

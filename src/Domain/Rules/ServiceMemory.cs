@@ -49,7 +49,7 @@ public sealed record ServiceMemory
     /// <summary>The memory after it was asked who stopped services; itself where that could not be read or tells nothing new.</summary>
     /// <param name="services">What the look saw.</param>
     /// <param name="stops">The answer.</param>
-    public ServiceMemory Knowing(IEnumerable<ServiceSample> services, ServiceStops stops)
+    public ServiceMemory WithStops(IEnumerable<ServiceSample> services, ServiceStops stops)
     {
         if (stops.Unread is not null) return this;
         var by = services.Where(WentInactive).Select(service => StopOf(service.Service, stops)).OfType<ServiceStop>()

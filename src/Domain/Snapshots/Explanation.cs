@@ -22,7 +22,7 @@ public sealed record Explanation(
 /// <param name="Tier">With which poll it is judged.</param>
 /// <param name="Freshness">How far what it stood on may be believed now.</param>
 /// <param name="Suppressions">What keeps it from being told or acted on.</param>
-/// <param name="BlindSpots">Why it cannot be judged, where a privilege is lacking.</param>
+/// <param name="MissingPermissions">Why it cannot be judged, where a privilege is lacking.</param>
 /// <param name="Weaknesses">What evidence it lacks for want of a privilege.</param>
 [GenerateSerializer, Immutable, Alias("explained-rule")]
 public sealed record ExplainedRule(
@@ -30,7 +30,7 @@ public sealed record ExplainedRule(
     [property: Id(1)] Tier Tier,
     [property: Id(2)] Freshness Freshness,
     [property: Id(3)] ImmutableArray<RuleSuppression> Suppressions,
-    [property: Id(4)] ImmutableArray<string> BlindSpots,
+    [property: Id(4)] ImmutableArray<string> MissingPermissions,
     [property: Id(5)] ImmutableArray<string> Weaknesses);
 
 /// <summary>Something that keeps a rule from being told or acted on.</summary>

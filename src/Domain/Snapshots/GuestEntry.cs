@@ -20,7 +20,7 @@ public sealed record GuestEntry(
     [Id(4)] public DateTimeOffset? RunSince { get; init; }
 
     /// <summary>When answers lacked it last, or told nothing of whether it runs; null where none did.</summary>
-    [Id(5)] public OutOfSight? Hidden { get; init; }
+    [Id(5)] public VisibilityGap? Hidden { get; init; }
 
     /// <summary>Its status before the present one, as its rows told; <c>unknown</c> tells nothing. Null where none is known.</summary>
     [Id(6)] public GuestStatus? Before { get; init; }

@@ -56,8 +56,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
             var began = RunClock.Began(guest.Uptime, now);
             if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
             // At the first answer of all every guest is seen for the first time; later its grain may know one that left unseen.
-            OutOfSight? hidden = previous.At == default ? null
-                : new(DateTimeOffset.UnixEpoch, OutOfSight.LeavesOpen(guest) ? DateTimeOffset.MaxValue : now);
+            VisibilityGap? hidden = previous.At == default ? null
+                : new(DateTimeOffset.UnixEpoch, VisibilityGap.IsInconclusive(guest) ? DateTimeOffset.MaxValue : now);
             Keep(new(guest, now, []) { RunSince = began, Hidden = hidden }, GuestChange.FirstSight);
             return;
         }
@@ -75,7 +75,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
                     kept.RunSince, guest, now, restarted: (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
                 Before = status != guest.Status && !kept.IsStatusOld && GuestTracker.Known(status) ? status : kept.Before,
                 IsStatusOld = kept.IsStatusOld && (change & (GuestChange.Status | GuestChange.Restart)) == GuestChange.None,
-                Hidden = OutOfSight.After(kept, guest, previous.At, now),
+                Hidden = VisibilityGap.After(kept, guest, previous.At, now),
             };
         if (_seen[place]) Repeated(guest.Vmid);
         else _matched++;

@@ -21,7 +21,7 @@ internal sealed class RecordAge(SteadyClock clock)
     public void Note(DateTimeOffset? newest) => _atStart = newest is { } record ? clock.GetUtcNow() - record : TimeSpan.Zero;
 
     /// <summary>Why nothing may be deleted yet; null where it may. A record that could not be looked at counts as old.</summary>
-    public string? WhyKeep => _atStart <= Unlikely || clock.Running >= Timeout
+    public string? ReasonToKeep => _atStart <= Unlikely || clock.Running >= Timeout
         ? null
         : $"at the start the newest record {(_atStart is { } age ? $"was {Humanize.Span(age)} old" : "could not be read")}, so the clock may be ahead";
 }

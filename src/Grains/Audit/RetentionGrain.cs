@@ -12,7 +12,7 @@ internal sealed partial class RetentionGrain(
     public async Task CleanUp()
     {
         if (_cleaned is { } before && time.GetElapsedTime(before) < settings.Tiers.Background / 2) return;
-        if (age.WhyKeep is { } reason)
+        if (age.ReasonToKeep is { } reason)
         {
             LogKept(log, reason);
             return;

@@ -8,7 +8,7 @@ namespace OrleansMonitor.Grains.Clusters;
 
 [ClusterPlacement]
 internal sealed class BlindnessGrain(
-    [PersistentState("blindness", StateWriting.StorageName)] IPersistentState<Stored<ConditionLedger>> stored, FindingDelivery delivery, TimeProvider time)
+    [PersistentState("blindness", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<ConditionLedger>> stored, FindingDelivery delivery, TimeProvider time)
     : Grain, IBlindnessGrain
 {
     private readonly RuleBook _book = new();

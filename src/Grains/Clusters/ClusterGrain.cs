@@ -49,7 +49,7 @@ internal sealed partial class ClusterGrain(
     private VanishedPartsWatch _parts = null!;
     private ProtectionWatch _protection = null!;
     private RowReader _rows = null!;
-    private BoardSweep _sweep = null!;
+    private SuppressionSweep _sweep = null!;
     private ClockComparison _clocks = null!;
     private bool _recalled;
     private UnreadableRows _unreadable = UnreadableRows.None;

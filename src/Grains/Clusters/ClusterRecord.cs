@@ -67,5 +67,5 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
         _sight = (true, lost);
     }
 
-    public Task NoteBlindSpots(AccessReport report) => stored.Replace(State with { BlindSpots = AccessEvent.Published(State, report), MissingPermissionReports = State.MissingPermissionReports + 1 });
+    public Task NoteBlindSpots(AccessReport report) => stored.Replace(State with { MissingPermissions = AccessEvent.Published(State, report), MissingPermissionReports = State.MissingPermissionReports + 1 });
 }

@@ -11,7 +11,7 @@ namespace OrleansMonitor.Grains.Clusters;
 
 // What was compared once is stored: a restart, or a silo that goes, must not hold up repairs until everything was looked at again.
 internal sealed class DuplicateClusterGrain(
-    [PersistentState("twins", StateWriting.StorageName)] IPersistentState<Stored<DuplicateClusterState>> stored, MonitorSettings settings, TimeProvider time) : Grain, IDuplicateClusterGrain
+    [PersistentState("twins", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<DuplicateClusterState>> stored, MonitorSettings settings, TimeProvider time) : Grain, IDuplicateClusterGrain
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 

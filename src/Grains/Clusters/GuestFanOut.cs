@@ -65,7 +65,7 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         _unanswered = 0;
         var crowded = told.Count(delta => PendingDeliveries.IsSuspect(delta.Change)) > Crowd;
         GuestObservation See(GuestDelta delta) =>
-            _pending.SinceTold(Observation(delta.Entry, diff.Next.At, nodes, last, crowded)
+            _pending.SinceLastDelivery(Observation(delta.Entry, diff.Next.At, nodes, last, crowded)
                 with
             { Blind = Blind(delta.Entry.Sample.Node, access) });
 

@@ -101,7 +101,7 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
         {
             await _calls.Call(node, async () =>
             {
-                await grains.Node(new(cluster, node)).Leave(at);
+                await grains.Node(new(cluster, node)).Remove(at);
                 return true;
             });
             _told.Remove(node);

@@ -35,7 +35,7 @@ internal sealed class PendingDeliveries
     /// <summary>
     /// The sighting as its grain must judge it: what it was not told of so far happened since the row that was good before the first change.
     /// </summary>
-    public GuestObservation SinceTold(in GuestObservation observation) => _good.TryGetValue(observation.Sample.Vmid, out var good) && good < observation.LastGoodAt
+    public GuestObservation SinceLastDelivery(in GuestObservation observation) => _good.TryGetValue(observation.Sample.Vmid, out var good) && good < observation.LastGoodAt
         ? observation with { LastGoodAt = good }
         : observation;
 

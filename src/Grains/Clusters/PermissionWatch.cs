@@ -25,7 +25,7 @@ internal sealed class PermissionWatch(ClusterName cluster, IGrainFactory grains,
     /// <param name="at">Now.</param>
     public async Task Read(ClusterSnapshot snapshot, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset at)
     {
-        var report = await access.Read([.. snapshot.Nodes.Select(node => node.Sample.Node)], LostPermissionHints.Known(record.State.BlindSpots).Concat(suspects), at);
+        var report = await access.Read([.. snapshot.Nodes.Select(node => node.Sample.Node)], LostPermissionHints.Known(record.State.MissingPermissions).Concat(suspects), at);
         record.NoteSight(access.Before, report);
     }
 

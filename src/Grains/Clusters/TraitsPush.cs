@@ -27,7 +27,7 @@ internal sealed class TraitsPush(ClusterName cluster, IGrainFactory grains)
         var moved = SnapshotComparison.MovedGuests(_pushed, snapshot);
         var added = moved.Count(entry => _pushed.FindGuest(entry.Sample.Vmid) is null);
         var all = _pushed.Nodes.IsEmpty || snapshot.Guests.Length != _pushed.Guests.Length + added;
-        if (all || !await board.Learn(Update(snapshot, moved, full: false))) await board.Learn(Update(snapshot, snapshot.Guests, full: true));
+        if (all || !await board.UpdateTraits(Update(snapshot, moved, full: false))) await board.UpdateTraits(Update(snapshot, snapshot.Guests, full: true));
         _pushed = snapshot;
     }
 

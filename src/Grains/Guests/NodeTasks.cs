@@ -27,12 +27,12 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private const string NotOnline = "no member of the cluster tells the time";
 
     private readonly ConcurrentDictionary<ClusterName, NodeId> _tellers = [];
-    private readonly Shared<NodeId, NodeSkew> _clocks = new();
-    private readonly Shared<string, BackupJobLog?> _logs = new();
-    private readonly Shared<ClusterName, ProbeResult<ImmutableArray<PveTask>>> _everywhere = new();
-    private readonly Shared<NodeId, ProbeResult<ImmutableArray<PveTask>>> _tasks = new();
-    private readonly Shared<NodeId, ProbeResult<ImmutableArray<PveTask>>> _wide = new();
-    private readonly Shared<(NodeId Node, long Since), ProbeResult<ImmutableArray<string>>> _journals = new();
+    private readonly SharedAnswers<NodeId, NodeSkew> _clocks = new();
+    private readonly SharedAnswers<string, BackupJobLog?> _logs = new();
+    private readonly SharedAnswers<ClusterName, ProbeResult<ImmutableArray<PveTask>>> _everywhere = new();
+    private readonly SharedAnswers<NodeId, ProbeResult<ImmutableArray<PveTask>>> _tasks = new();
+    private readonly SharedAnswers<NodeId, ProbeResult<ImmutableArray<PveTask>>> _wide = new();
+    private readonly SharedAnswers<(NodeId Node, long Since), ProbeResult<ImmutableArray<string>>> _journals = new();
 
     /// <summary>Tasks that began or ended at or after an instant of the node's clock, of this guest or of no guest in particular.</summary>
     /// <param name="node">The node.</param>

@@ -12,7 +12,7 @@ namespace OrleansMonitor.Grains.Guests;
 
 [ClusterPlacement]
 internal sealed class VmGrain(
-    [PersistentState("guest", StateWriting.StorageName)] IPersistentState<Stored<GuestState>> stored,
+    [PersistentState("guest", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<GuestState>> stored,
     IProbe probe,
     MonitorSettings settings,
     NodeTasks tasks,

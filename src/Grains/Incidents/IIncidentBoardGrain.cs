@@ -24,7 +24,7 @@ public interface IIncidentBoardGrain : IGrainWithStringKey
 
     /// <summary>Takes in what selectors and suppressions need to know of guests and nodes; false where everything must be told.</summary>
     [Alias("learn")]
-    Task<bool> Learn(TraitsUpdate update);
+    Task<bool> UpdateTraits(TraitsUpdate update);
 
     /// <summary>
     /// Weighs every open incident again and answers those that move: children are to be put under a new parent, survivors of an ended one released, flapping ones that have become

@@ -60,7 +60,7 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         return Task.CompletedTask;
     }
 
-    public Task<bool> Learn(TraitsUpdate update) => Task.FromResult(_traits.Learn(update));
+    public Task<bool> UpdateTraits(TraitsUpdate update) => Task.FromResult(_traits.Learn(update));
 
     public async Task<ImmutableArray<SuppressionChange>> Review(Incident? ownNetwork)
     {

@@ -7,7 +7,7 @@ using OrleansMonitor.Grains.StoredState;
 namespace OrleansMonitor.Grains.Network;
 
 internal sealed class OwnNetworkGrain(
-    [PersistentState("own-network", StateWriting.StorageName)] IPersistentState<Stored<ConditionLedger>> stored,
+    [PersistentState("own-network", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<ConditionLedger>> stored,
     MonitorSettings settings,
     FindingDelivery delivery) : Grain, IOwnNetworkGrain
 {

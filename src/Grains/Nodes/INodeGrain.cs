@@ -47,7 +47,7 @@ public interface INodeGrain : IGrainWithStringKey
 
     /// <summary>It is no member of the cluster any more: what stood on it ends.</summary>
     [Alias("leave")]
-    Task Leave(DateTimeOffset at);
+    Task Remove(DateTimeOffset at);
 
     /// <summary>What each rule on it and its parts came to, told from its state.</summary>
     /// <param name="entry">Its latest row and its pulse.</param>

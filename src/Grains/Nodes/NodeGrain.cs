@@ -15,7 +15,7 @@ namespace OrleansMonitor.Grains.Nodes;
 
 [ClusterPlacement]
 internal sealed class NodeGrain(
-    [PersistentState("node", StateWriting.StorageName)] IPersistentState<Stored<NodeState>> stored,
+    [PersistentState("node", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<NodeState>> stored,
     IProbe probe,
     NodeTasks tasks,
     MonitorSettings settings,
@@ -86,7 +86,7 @@ internal sealed class NodeGrain(
         var memory = state.Services.After(services, _servicesSeenAt);
         if (inspection.Services is not null) _servicesSeenAt = at;
         var stops = services.Any(memory.WentInactive) ? await Stops(at) : ServiceStops.None;
-        if (inspection.Services is not null) memory = memory.Knowing(services, stops);
+        if (inspection.Services is not null) memory = memory.WithStops(services, stops);
         var assessments = NodeChecks.Services(Id, services, memory, stops)
             .Concat(NodeChecks.Storages(Id, inspection.Storages ?? []))
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, inspection.NodeTime));
@@ -98,7 +98,7 @@ internal sealed class NodeGrain(
         return await Commit(state with { Ledger = evaluation.Ledger, Services = memory }, "inspected");
     }
 
-    public async Task Leave(DateTimeOffset at)
+    public async Task Remove(DateTimeOffset at)
     {
         if (stored.State.Value is not { } state) return;
         await Commit(state with { Ledger = state.Ledger.EndAll($"{Id} is no member of its cluster any more", at) }, "left");

@@ -35,7 +35,7 @@ internal sealed class RoutineTick(
 
         // A backup that failed before its guest was destroyed is none of the guest that has its VMID now.
         var destroyed = new List<PveTask>();
-        foreach (var window in backups.Exists(TellsOfFailure) ? nodes.Chunk(NodesAtOnce) : [])
+        foreach (var window in backups.Exists(HasFailure) ? nodes.Chunk(NodesAtOnce) : [])
         {
             var tasks = await Task.WhenAll(window.Select(node => destructions.Read(new(cluster, node), Earliest(skew?.Ahead))));
             destroyed.AddRange(tasks.SelectMany(some => some));
@@ -96,7 +96,7 @@ internal sealed class RoutineTick(
     }
 
     // A job that is still at work has not failed, but its log names the guests that it failed on.
-    private static bool TellsOfFailure(BackupLook look) => look.Jobs.Any(task => task.Failed)
+    private static bool HasFailure(BackupLook look) => look.Jobs.Any(task => task.Failed)
         || look.Logs.Logs.Values.Any(log => log.Guests.Any(guest => guest.Outcome == BackupOutcome.Failed));
 
     private DateTimeOffset? Earliest(TimeSpan? skew) => time.GetUtcNow() + skew - BackupsOf;

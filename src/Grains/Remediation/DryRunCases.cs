@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
-using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Rules;
 

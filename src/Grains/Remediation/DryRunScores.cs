@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Time;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 

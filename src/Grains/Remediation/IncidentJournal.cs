@@ -50,7 +50,7 @@ internal sealed class IncidentJournal
     public string? Refusal { get; private set; }
 
     /// <summary>Whether people were told that these guardrails refuse, since something was sent the last time.</summary>
-    public bool HasTold(string refusal) => _told.Contains(refusal);
+    public bool HasReported(string refusal) => _told.Contains(refusal);
 
     /// <summary>How often something was sent since an instant.</summary>
     public int AttemptsSince(DateTimeOffset since, SteadyClock time) => _rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= since);

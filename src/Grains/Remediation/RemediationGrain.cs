@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
@@ -15,7 +15,7 @@ namespace OrleansMonitor.Grains.Remediation;
 // Reentrant so that repairs go on side by side, and people are not kept waiting.
 [Reentrant, ClusterPlacement]
 internal sealed class RemediationGrain(
-    [PersistentState("remediation", StateWriting.StorageName)] IPersistentState<Stored<RemediationState>> stored,
+    [PersistentState("remediation", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<RemediationState>> stored,
     IAuditStore audit,
     OpenRepairsReader open,
     LocalFactsReader outlooks,

@@ -5,7 +5,7 @@ using OrleansMonitor.Grains.StoredState;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>What a cluster's remediations keep beside their journals, one write at a time: two of one activation would take each other for a stranger.</summary>
-internal sealed class RemediationMemory(ClusterName cluster, IPersistentState<Stored<RemediationState>> stored, StormWatch storms, TimeProvider time)
+internal sealed class RemediationMemory(ClusterName cluster, IPersistentState<StoredValue<RemediationState>> stored, StormWatch storms, TimeProvider time)
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
 

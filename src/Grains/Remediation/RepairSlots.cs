@@ -53,7 +53,7 @@ internal sealed class RepairSlots(int most)
     }
 
     /// <summary>The targets of the others that are in flight.</summary>
-    public ImmutableArray<EntityId> Beside(RepairCase one) =>
+    public ImmutableArray<EntityId> OtherTargets(RepairCase one) =>
     [
         .. _holders.Values.Where(holder => holder.InFlight && holder.Id != one.Id)
             .OrderBy(holder => holder.Plan.IncidentKey, StringComparer.Ordinal).Select(holder => holder.Plan.Action.Target),

@@ -13,13 +13,13 @@ namespace OrleansMonitor.Grains.StoredState;
 internal sealed class LazyPersistentState<T>
     where T : class
 {
-    private readonly StateStorageBridge<Stored<T>> _stored;
+    private readonly StateStorageBridge<StoredValue<T>> _stored;
     private bool _read;
 
     public LazyPersistentState(IGrainContext context, string name)
     {
         var services = context.ActivationServices;
-        _stored = new(name, context, services.GetRequiredKeyedService<IGrainStorage>(StateWriting.StorageName));
+        _stored = new(name, context, services.GetRequiredKeyedService<IGrainStorage>(StateWriteExtensions.StorageName));
         context.ObservableLifecycle.AddMigrationParticipant(_stored);
     }
 
@@ -45,7 +45,7 @@ internal sealed class LazyPersistentState<T>
     /// <summary>Stores another value; a failure leaves the value as it was.</summary>
     /// <exception cref="InvalidOperationException">It was not read before: what stands would be overwritten unseen.</exception>
     public Task Replace(T next) =>
-        IsKnown ? StateWriting.Replace(_stored, next) : throw new InvalidOperationException("The state was not read yet.");
+        IsKnown ? StateWriteExtensions.Replace(_stored, next) : throw new InvalidOperationException("The state was not read yet.");
 }
 
 /// <summary>Asks for a <see cref="LazyPersistentState{T}"/> of that name.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Options;
-using OrleansMonitor.Hosting.Storage.Moving;
+using OrleansMonitor.Hosting.Storage.Migration;
 
 namespace OrleansMonitor.Hosting.Composition;
 

@@ -63,7 +63,7 @@ internal static class PostgreSqlStorage
     /// <summary>Grain state and reminders, in the database of <see cref="AddPostgreSqlStorage"/>.</summary>
     public static ISiloBuilder UsePostgreSqlOrleans(this ISiloBuilder silo)
     {
-        silo.AddAdoNetGrainStorage(StateWriting.StorageName, options => options.Configure<PostgreSqlDatabase, Serializer>((storage, database, serializer) =>
+        silo.AddAdoNetGrainStorage(StateWriteExtensions.StorageName, options => options.Configure<PostgreSqlDatabase, Serializer>((storage, database, serializer) =>
         {
             storage.Invariant = Invariant;
             storage.DataSource = database.Orleans;

@@ -52,7 +52,7 @@ internal static class SqliteStorage
     /// <summary>Grain state and reminders, in the file of <see cref="AddSqliteStorage"/>.</summary>
     public static ISiloBuilder UseSqliteOrleans(this ISiloBuilder silo)
     {
-        silo.AddAdoNetGrainStorage(StateWriting.StorageName, options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
+        silo.AddAdoNetGrainStorage(StateWriteExtensions.StorageName, options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
         {
             storage.Invariant = Invariant;
             storage.DataSource = database.Orleans;

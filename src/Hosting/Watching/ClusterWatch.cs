@@ -67,7 +67,7 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
     }
 
     /// <summary>The tiers that are late.</summary>
-    public IEnumerable<LateTier> Late()
+    public IEnumerable<OverdueTier> Late()
     {
         var age = Age;
         if (BlindnessChecks.Judge(age, _limit) == Presence.Present) yield return new(cluster, Tier.Critical, age.Concluded ?? age.Watched, Why());

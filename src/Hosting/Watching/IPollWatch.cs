@@ -9,7 +9,7 @@ public interface IPollWatch
     TimeSpan SinceLastRound { get; }
 
     /// <summary>The tiers of the clusters of this process' silo that are late now, in the order configured.</summary>
-    IReadOnlyList<LateTier> Late();
+    IReadOnlyList<OverdueTier> Late();
 
     /// <summary>Why a cluster is not polled, in words; null where that is not known here.</summary>
     string? WhyNotPolled(ClusterName cluster);
@@ -20,4 +20,4 @@ public interface IPollWatch
 /// <param name="Tier">The tier.</param>
 /// <param name="Since">Since the last one; since the cluster is watched here where there was none.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record LateTier(ClusterName Cluster, Tier Tier, TimeSpan Since, string Reason);
+public sealed record OverdueTier(ClusterName Cluster, Tier Tier, TimeSpan Since, string Reason);

@@ -40,7 +40,7 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
     private IEnumerable<ClusterWatch> Here => _watches.Where(watch => Volatile.Read(ref _here).Contains(watch.Cluster));
 
     /// <inheritdoc />
-    public IReadOnlyList<LateTier> Late() => [.. Here.SelectMany(watch => watch.Late())];
+    public IReadOnlyList<OverdueTier> Late() => [.. Here.SelectMany(watch => watch.Late())];
 
     /// <inheritdoc />
     public string? WhyNotPolled(ClusterName cluster) => Here.FirstOrDefault(watch => watch.Cluster == cluster)?.Why();

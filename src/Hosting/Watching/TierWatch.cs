@@ -36,7 +36,7 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
     public void Check(bool ensureTicking, CancellationToken stop) => _call.Begin(() => grains.Scheduler(cluster, tier).Check(ensureTicking), Heard, Failed, stop);
 
     /// <summary>Whether no tick ended well for three periods; null where that is not so.</summary>
-    public LateTier? Late()
+    public OverdueTier? Late()
     {
         lock (_lock)
         {

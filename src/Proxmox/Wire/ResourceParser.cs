@@ -125,7 +125,7 @@ internal sealed class ResourceParser(IResourceSink sink, StringCache strings)
                 catch (Exception problem) when (problem is InvalidOperationException or FormatException or OverflowException)
                 {
                     // A value that cannot be read is as good as absent.
-                    row.Spoilt = true;
+                    row.HasUnreadableValue = true;
                 }
             }
         }

@@ -35,7 +35,7 @@ internal ref struct ResourceRow
     public bool? Shared;
 
     /// <summary>A value could not be read at all.</summary>
-    public bool Spoilt;
+    public bool HasUnreadableValue;
 
     /// <summary>Takes one value; <paramref name="reader"/> stands on it.</summary>
     public void Set(ResourceField field, ref Utf8JsonReader reader, StringCache strings)

@@ -48,7 +48,7 @@ internal static class ResourceRowDelivery
     /// <summary>What is wrong with a row that does not say what it is about.</summary>
     public static string Problem(this scoped ref ResourceRow row)
     {
-        if (row.Spoilt) return "a value of it cannot be read";
+        if (row.HasUnreadableValue) return "a value of it cannot be read";
         return row.Kind() switch
         {
             EntityKind.Guest => row.Vmid is < FirstVmid or > LastVmid or null ? "its VMID is none" : "its node is missing or no name",

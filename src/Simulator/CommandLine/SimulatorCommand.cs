@@ -58,7 +58,7 @@ internal static class SimulatorCommand
         try
         {
             await using var proxmox = await SimulatedProxmox.StartAsync(options, ct: stop);
-            await Greeting.PrintAsync(proxmox, options);
+            await StartupBanner.PrintAsync(proxmox, options);
             await new Narration(proxmox.Cluster, TimeProvider.System).RunAsync(scripts, stop);
             return 0;
         }

@@ -46,12 +46,12 @@ public sealed class ServiceMemoryTests
     public void One_that_is_known_to_have_been_stopped_is_not_down_where_that_cannot_be_read_again()
     {
         var (stop, unread) = (new ServiceStop("corosync", "alice@pam", Given.At(700)), new ServiceStops([], "596"));
-        var down = Seen.After([Inactive], Given.At(600)).Knowing([Inactive], new([stop]));
-        down.Knowing([Inactive], unread).ShouldBeSameAs(down);
-        down.Knowing([Inactive], new([stop])).ShouldBeSameAs(down);
+        var down = Seen.After([Inactive], Given.At(600)).WithStops([Inactive], new([stop]));
+        down.WithStops([Inactive], unread).ShouldBeSameAs(down);
+        down.WithStops([Inactive], new([stop])).ShouldBeSameAs(down);
         Judge(Inactive, down.After([Inactive], Given.At(900)), unread).Presence.ShouldBe(Presence.Absent);
         Judge(Inactive, down, ServiceStops.None).Presence.ShouldBe(Presence.Present, "somebody started it since, and it ended");
-        Judge(Inactive, down.Knowing([Inactive], ServiceStops.None), unread).Presence.ShouldBe(Presence.Present);
+        Judge(Inactive, down.WithStops([Inactive], ServiceStops.None), unread).Presence.ShouldBe(Presence.Present);
         Judge(Inactive, down.After([Active], Given.At(1200)).After([Inactive], Given.At(1500)), unread).Presence.ShouldBe(Presence.Present, "it ran since");
     }
 

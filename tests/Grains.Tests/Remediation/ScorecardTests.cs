@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Remediation;
 using OrleansMonitor.Grains.Tests.Harness;

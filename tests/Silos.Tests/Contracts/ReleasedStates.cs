@@ -15,7 +15,7 @@ internal static class ReleasedStates
     private static readonly DateTimeOffset At = new(2026, 3, 29, 12, 0, 0, 123, TimeSpan.Zero);
     private static readonly GuestId Guest = new(ClusterName.Parse("lab"), 100);
 
-    public static Stored<GuestState> GuestState { get; } = new()
+    public static StoredValue<GuestState> GuestState { get; } = new()
     {
         Value = new()
         {
@@ -29,17 +29,17 @@ internal static class ReleasedStates
         },
     };
 
-    public static Stored<NodeState> NodeState { get; } = new()
+    public static StoredValue<NodeState> NodeState { get; } = new()
     {
         Value = new() { Status = NodeStatus.Online, Since = At, Ledger = Ledger(EntityId.Of(new NodeId(ClusterName.Parse("lab"), "pve1"))) },
     };
 
-    public static Stored<ClusterState> ClusterState { get; } = new()
+    public static StoredValue<ClusterState> ClusterState { get; } = new()
     {
         Value = new() { SeenAt = At, Ledger = Ledger(EntityId.Of(ClusterName.Parse("lab"))) },
     };
 
-    public static Stored<AutonomySettings> Autonomy { get; } = new() { Value = new(AutonomyLevel.ActAndReport, new(Active: true, "alice", "testing", At)) };
+    public static StoredValue<AutonomySettings> Autonomy { get; } = new() { Value = new(AutonomyLevel.ActAndReport, new(Active: true, "alice", "testing", At)) };
 
     private static ConditionLedger Ledger(EntityId entity) => new()
     {

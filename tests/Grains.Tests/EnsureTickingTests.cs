@@ -6,7 +6,7 @@ using OrleansMonitor.Grains.Tests.Harness;
 namespace OrleansMonitor.Grains.Tests;
 
 /// <summary>Ticks whose reminder was lost.</summary>
-public sealed class NudgeTests
+public sealed class EnsureTickingTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
 
-namespace OrleansMonitor.Domain.Autonomy.Shadow;
+namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
 /// <summary>Reads from a node's tasks what happened to a guest afterwards (api-facts §5).</summary>
 public static class LaterEvents

@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Domain.Autonomy.Shadow;
+namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
 /// <summary>Whether acting would have been right, or was.</summary>
 public enum DryRunVerdict

@@ -1,7 +1,7 @@
 namespace OrleansMonitor.Grains.Guests;
 
 /// <summary>Answers that all who ask within a moment share. One that failed is asked for anew. Thread-safe.</summary>
-internal sealed class Shared<TKey, T>
+internal sealed class SharedAnswers<TKey, T>
     where TKey : notnull
 {
     private readonly Lock _gate = new();

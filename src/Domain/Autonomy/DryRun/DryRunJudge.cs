@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Domain.Autonomy.Shadow;
+namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
 /// <summary>Judges afterwards what the monitor would have done or did. What people did is the measure.</summary>
 public static class DryRunJudge

@@ -1,9 +1,9 @@
-using OrleansMonitor.Domain.Autonomy.Shadow;
+using OrleansMonitor.Domain.Autonomy.DryRun;
 
 namespace OrleansMonitor.Domain.Tests.Autonomy;
 
 /// <summary>What people did afterwards judges what the monitor would have done.</summary>
-public sealed class ShadowTests
+public sealed class DryRunTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 

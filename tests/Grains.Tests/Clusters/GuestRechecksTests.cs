@@ -4,7 +4,7 @@ using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Grains.Tests.Clusters;
 
-public sealed class GuestAppointmentsTests
+public sealed class GuestRechecksTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 6, 0, 0, TimeSpan.Zero);
 

@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Hosting.Storage.Moving;
+namespace OrleansMonitor.Hosting.Storage.Migration;
 
 /// <summary>A table that both databases have.</summary>
 /// <param name="Name">Its name.</param>

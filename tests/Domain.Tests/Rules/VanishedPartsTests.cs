@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Domain.Tests.Rules;
 
 /// <summary>What stands on a thing ends when the thing is gone, and not before that is proven.</summary>
-public sealed class PartCensusTests
+public sealed class VanishedPartsTests
 {
     private static readonly AccessReport Sees = Access("Datastore.Audit", "VM.Audit");
     private static readonly AccessReport Blind = Access("Sys.Audit");

@@ -8,7 +8,7 @@ namespace OrleansMonitor.Grains.Clusters;
 /// Has what is open weighed after each poll. Mostly that is over at once; where thousands of incidents move it goes on while the cluster is polled. An incident that cannot be told is
 /// weighed again after the next poll.
 /// </summary>
-internal sealed partial class BoardSweep(ClusterName cluster, IGrainFactory grains, TimeProvider time, ILogger log)
+internal sealed partial class SuppressionSweep(ClusterName cluster, IGrainFactory grains, TimeProvider time, ILogger log)
 {
     private const int MaxParallelism = 256;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Audit;
 namespace OrleansMonitor.Dashboard.Pages;
 
 /// <summary>What the address of the audit page asks for; words such as <c>entity:lab/100</c> and <c>action:start_guest</c> of its text are filters of their own.</summary>
-internal sealed record AuditAsked(string? Text = null, string? Result = null, string? Cluster = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null)
+internal sealed record AuditFilter(string? Text = null, string? Result = null, string? Cluster = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null)
 {
     private static readonly string[] Keys = ["entity:", "action:"];
 

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Storage.PostgreSql;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
-namespace OrleansMonitor.Hosting.Storage.Moving;
+namespace OrleansMonitor.Hosting.Storage.Migration;
 
 /// <summary>Copies everything that a SQLite file holds into an empty PostgreSQL database. Broken off, it goes on where it stopped when run again.</summary>
 internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to, string source)
@@ -96,15 +96,15 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
     // What was given out once must not be given out again, even where its row was cleaned up.
     private async Task SetCountersAsync(NpgsqlConnection target, CancellationToken cancellation)
     {
-        await ExecuteAsync(target, "UPDATE event_sequence SET last = greatest(last, $1)", [GivenOut("events")], cancellation);
+        await ExecuteAsync(target, "UPDATE event_sequence SET last = greatest(last, $1)", [LastIssued("events")], cancellation);
         foreach (var table in (string[])["autonomy_actions", "incidents"])
         {
             await ExecuteAsync(
-                target, $"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), greatest($1, (SELECT last_value FROM {table}_seq_seq)), true)", [Math.Max(1, GivenOut(table))], cancellation);
+                target, $"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), greatest($1, (SELECT last_value FROM {table}_seq_seq)), true)", [Math.Max(1, LastIssued(table))], cancellation);
         }
     }
 
-    private long GivenOut(string table)
+    private long LastIssued(string table)
     {
         using var command = from.CreateCommand();
         command.CommandText = "SELECT seq FROM sqlite_sequence WHERE name = $0";

@@ -3,7 +3,7 @@ namespace OrleansMonitor.Grains.StoredState;
 /// <summary>A grain's stored value; null until first written.</summary>
 /// <typeparam name="T">What is stored.</typeparam>
 [GenerateSerializer, Alias("stored`1")]
-public sealed class Stored<T>
+public sealed class StoredValue<T>
     where T : class
 {
     /// <summary>The value.</summary>

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Rules.Causes;
 namespace OrleansMonitor.Domain.Tests.Guardrails;
 
 /// <summary>Whether somebody wanted it so.</summary>
-public sealed class PurposeTests
+public sealed class StopIntentTests
 {
     [Theory]
     [InlineData(StopCauseKind.Crashed, false)]

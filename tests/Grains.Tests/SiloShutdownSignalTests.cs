@@ -4,7 +4,7 @@ using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Tests;
 
-public sealed class DeparturesTests
+public sealed class SiloShutdownSignalTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -7,14 +7,14 @@ using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Hosting.Tests.Storage.PostgreSql;
 
-public sealed class DataMoveTests : IDisposable
+public sealed class DataMigrationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteUnderTest _file;
     private readonly PostgreSqlUnderTest _target;
     private readonly List<string> _told = [];
 
-    public DataMoveTests(PostgreSqlServer server)
+    public DataMigrationTests(PostgreSqlServer server)
     {
         _file = new(connectionString: _folder.ConnectionString);
         _target = new(server);

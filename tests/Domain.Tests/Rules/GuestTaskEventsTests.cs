@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Rules.Causes;
 namespace OrleansMonitor.Domain.Tests.Rules;
 
 /// <summary>What tasks tell of a guest that its rows do not show.</summary>
-public sealed class GuestTaskNewsTests
+public sealed class GuestTaskEventsTests
 {
     private static readonly PveTask Start = Given.Task("qmstart", "anna@pve", startedAt: 100, endedAt: 101);
 

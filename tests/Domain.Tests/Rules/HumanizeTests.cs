@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Tests.Rules;
 
-public sealed class InWordsTests
+public sealed class HumanizeTests
 {
     [Theory]
     [InlineData("00:00:00", "0 seconds")]

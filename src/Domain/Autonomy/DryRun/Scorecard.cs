@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OrleansMonitor.Domain.Autonomy.Shadow;
+namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
 /// <summary>How good one runbook's judgement is.</summary>
 /// <param name="RunbookId">The runbook.</param>

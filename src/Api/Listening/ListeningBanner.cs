@@ -5,7 +5,7 @@ using OrleansMonitor.Hosting.Options;
 namespace OrleansMonitor.Api.Listening;
 
 /// <summary>Says in the log, once the API listens, what it watches and what to try next.</summary>
-internal sealed partial class Greeting(IServer server, CheckedConfiguration configuration, ILogger<Greeting> log) : IHostedLifecycleService
+internal sealed partial class ListeningBanner(IServer server, CheckedConfiguration configuration, ILogger<ListeningBanner> log) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,4 @@
-namespace OrleansMonitor.Domain.Autonomy.Shadow;
+namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
 /// <summary>Something the monitor would have done or did, to be judged by what happened afterwards.</summary>
 /// <param name="Id">The audit row's id.</param>

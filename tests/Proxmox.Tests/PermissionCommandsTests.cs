@@ -6,7 +6,7 @@ using OrleansMonitor.Proxmox.Tests.Acting;
 namespace OrleansMonitor.Proxmox.Tests;
 
 /// <summary>Every line that the monitor prints is run twice on a simulated cluster, and mends what it is printed for.</summary>
-public sealed class MendingTests : SimulatedClusterTest
+public sealed class PermissionCommandsTests : SimulatedClusterTest
 {
     private const string Read = "monitor@pve!read";
 

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Storage.PostgreSql;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
-namespace OrleansMonitor.Hosting.Storage.Moving;
+namespace OrleansMonitor.Hosting.Storage.Migration;
 
 /// <summary>Moves everything that is kept from a SQLite file to a PostgreSQL database.</summary>
 internal static class DataMigrator

@@ -5,7 +5,7 @@ using OrleansMonitor.Simulator.Options;
 namespace OrleansMonitor.Simulator.CommandLine;
 
 /// <summary>What the simulator says when it is up: where, with which tokens, and how to watch it.</summary>
-internal static class Greeting
+internal static class StartupBanner
 {
     private static readonly JsonSerializerOptions Json =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
