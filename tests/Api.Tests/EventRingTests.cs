@@ -1,6 +1,6 @@
 using OrleansMonitor.Api.Live;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Tests;
 

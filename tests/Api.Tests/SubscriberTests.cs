@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using OrleansMonitor.Api.Tests.Harness;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Api.Tests;

@@ -15,6 +15,10 @@ public sealed partial class FolderTests
 
     [Theory]
     [MemberData(nameof(Rooms))]
+    public void Nor_do_the_folders_within_them(string room) => FolderGraph.Of(room, nested: true).Circles().ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
     public void A_namespace_is_the_folder_that_its_file_is_in(string room) =>
         House.Files("*.cs", room)
             .Select(file => (Folder: Path.GetDirectoryName(House.Relative(file))!,

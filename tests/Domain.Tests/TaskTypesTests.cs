@@ -1,5 +1,4 @@
 using System.Reflection;
-using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Tests;
 

@@ -106,7 +106,7 @@ public sealed class ClockLimitTests
         (await monitor.AllEvents()).ShouldHaveSingleItem().Id.ShouldBe("new");
 
         Domain.Live.MonitorEvent Told(string id, int days) =>
-            Domain.Live.EventComposer.System(id, monitor.Time.GetUtcNow().AddDays(days), Domain.Rules.Severity.Info, Domain.Live.EventSource.Monitor, null, id, id);
+            Domain.Live.EventComposer.System(id, monitor.Time.GetUtcNow().AddDays(days), Domain.Rules.Conditions.Severity.Info, Domain.Live.EventSource.Monitor, null, id, id);
     }
 
     private static async Task<bool> Cleaned(MonitorHarness monitor)

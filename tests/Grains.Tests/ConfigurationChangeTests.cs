@@ -83,7 +83,7 @@ public sealed class ConfigurationChangeTests
 
         (await Certificates(monitor)).ShouldBe(keys);
         var incident = (await monitor.Incidents(openOnly: false)).First(incident => incident.Key == keys[0]);
-        incident.Severity.ShouldBe(Domain.Rules.Severity.Error);
+        incident.Severity.ShouldBe(Domain.Rules.Conditions.Severity.Error);
         incident.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "severity"]);
         (await monitor.Events()).Where(e => e.Notify && e.IncidentKey == keys[0]).Select(e => e.Title).ShouldBe([$"{keys[0]} opened", $"{keys[0]} updated"]);
     }

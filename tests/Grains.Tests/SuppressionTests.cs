@@ -11,7 +11,7 @@ public sealed class SuppressionTests
         await using var monitor = await MonitorHarness.Start(guests: 6);
         var vmid = await LoseNodeOf(monitor);
 
-        var node = (await monitor.Incidents()).Single(incident => incident.Condition == Domain.Rules.ConditionType.NodeUnreachable);
+        var node = (await monitor.Incidents()).Single(incident => incident.Condition == Domain.Rules.Conditions.ConditionType.NodeUnreachable);
         var guest = (await monitor.Incidents()).Single(incident => incident.Entity.Vmid == vmid);
         (guest.ParentId, guest.IsSuppressed).ShouldBe((node.Id, true));
         guest.Suppressions.ShouldHaveSingleItem().Reason.ShouldBe($"caused by {node.Key}");

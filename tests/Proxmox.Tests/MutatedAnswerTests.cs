@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Proxmox.Wire;
 using OrleansMonitor.Tests.Support;

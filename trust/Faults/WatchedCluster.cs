@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Hosting.Options;
-using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Hosting.Watching;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Simulator.Clusters;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Trust.Judging.Faults;
 
 namespace OrleansMonitor.Trust.Judging;

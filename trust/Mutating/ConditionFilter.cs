@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Live;
 

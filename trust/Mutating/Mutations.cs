@@ -3,13 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Thresholds;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Hosting.Composition;
 using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Trust.Mutating;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Trust.Playing;
 

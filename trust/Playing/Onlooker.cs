@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Hosting.Watching;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Hosting.Options;
-using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Simulator;
 using OrleansMonitor.Trust.Mutating;
 using OrleansMonitor.Trust.Stories;

@@ -1,6 +1,6 @@
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Access;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Domain.Audit;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Actions;
 

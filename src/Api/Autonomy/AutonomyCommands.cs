@@ -2,7 +2,7 @@ using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Autonomy;
-using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Api.Autonomy;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Serialization;
 using OrleansMonitor.Api.Views;
-using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Explain;
 
 namespace OrleansMonitor.Api.Clusters;
 

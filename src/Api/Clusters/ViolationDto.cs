@@ -1,6 +1,6 @@
 using System.Runtime.Serialization;
 using OrleansMonitor.Api.Json;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Clusters;
 

@@ -1,10 +1,10 @@
 using OrleansMonitor.Api.Clusters;
 using OrleansMonitor.Api.Problems;
 using OrleansMonitor.Api.Views;
+using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Grains.Clusters;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Remediation;

@@ -1,8 +1,8 @@
 using OrleansMonitor.Api.Json;
+using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Explain;
 

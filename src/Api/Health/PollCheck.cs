@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Text;
 using OrleansMonitor.Hosting.Watching;
 
 namespace OrleansMonitor.Api.Health;

@@ -1,7 +1,7 @@
 using OrleansMonitor.Api.Explain;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Api.Incidents;

@@ -1,7 +1,7 @@
 using System.Runtime.Serialization;
 using OrleansMonitor.Api.Json;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Api.Live;
 

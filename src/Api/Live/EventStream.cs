@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.SignalR;
 using OrleansMonitor.Api.Health;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Grains.Live;
-using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Api.Live;
 

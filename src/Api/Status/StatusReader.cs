@@ -5,7 +5,7 @@ using OrleansMonitor.Api.Views;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.Autonomy;
 using OrleansMonitor.Hosting.Options;
-using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Api.Status;
 

@@ -1,6 +1,6 @@
 using OrleansMonitor.Dashboard.Ports;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Dashboard.History;

@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Dashboard.Parts;
 

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Autonomy.DryRun;
+using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Dashboard.Ports;
 

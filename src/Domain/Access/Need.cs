@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Access;
 

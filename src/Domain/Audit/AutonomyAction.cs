@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Autonomy;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Audit;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Guardrails;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Runbooks;
+using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Guardrails;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Incidents;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Live;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Thresholds;
 
 namespace OrleansMonitor.Domain.Rules;
 

@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Domain.Snapshots;

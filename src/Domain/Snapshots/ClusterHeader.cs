@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Snapshots;
 

@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Thresholds;
 
 namespace OrleansMonitor.Domain.Snapshots;
 

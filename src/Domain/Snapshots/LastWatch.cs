@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
 
 namespace OrleansMonitor.Domain.Snapshots;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Guests;
 
 namespace OrleansMonitor.Domain.Snapshots;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Time;
 

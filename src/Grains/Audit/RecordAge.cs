@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Text;
 using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Grains.Audit;

@@ -2,7 +2,7 @@ using System.Globalization;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Grains.Autonomy;

@@ -1,4 +1,5 @@
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Explain;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.Placement;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Domain.Time;
 using OrleansMonitor.Grains.Guests;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Guests;
 using OrleansMonitor.Grains.Nodes;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Guests;
 

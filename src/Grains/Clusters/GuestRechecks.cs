@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;

@@ -1,5 +1,5 @@
 using Orleans.Concurrency;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Grains.Clusters;
 

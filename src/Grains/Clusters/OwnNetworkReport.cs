@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
 using OrleansMonitor.Grains.Network;
 
 namespace OrleansMonitor.Grains.Clusters;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;

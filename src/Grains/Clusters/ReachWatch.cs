@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 

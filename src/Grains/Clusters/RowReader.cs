@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Thresholds;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Nodes;
 

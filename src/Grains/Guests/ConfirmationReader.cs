@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Guests;
 
 namespace OrleansMonitor.Grains.Guests;
 

@@ -1,7 +1,8 @@
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests;
+using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Grains.Guests;
 

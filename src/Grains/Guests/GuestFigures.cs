@@ -1,5 +1,8 @@
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests;
+using OrleansMonitor.Domain.Rules.Thresholds;
 
 namespace OrleansMonitor.Grains.Guests;
 

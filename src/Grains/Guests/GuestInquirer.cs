@@ -1,7 +1,7 @@
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Rules.Guests;
+using OrleansMonitor.Domain.Rules.Guests.Causes;
 using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Guests;

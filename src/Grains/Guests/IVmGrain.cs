@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests;
 
 namespace OrleansMonitor.Grains.Guests;
 

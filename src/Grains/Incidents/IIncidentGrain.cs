@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Grains.Incidents;
 

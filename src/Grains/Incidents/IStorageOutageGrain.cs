@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
 
 namespace OrleansMonitor.Grains.Incidents;
 

@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Time;

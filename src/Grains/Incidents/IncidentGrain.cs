@@ -3,7 +3,7 @@ using System.Globalization;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;

@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
 using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Incidents;

@@ -1,5 +1,6 @@
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Incidents;
 using OrleansMonitor.Grains.StoredState;

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Nodes;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Nodes;

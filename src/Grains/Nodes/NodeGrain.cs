@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Rules;
-using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests.Causes;
+using OrleansMonitor.Domain.Rules.Nodes;
+using OrleansMonitor.Domain.Rules.Thresholds;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Guests;

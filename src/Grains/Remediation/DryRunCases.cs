@@ -3,7 +3,7 @@ using System.Text.Json;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy.DryRun;
 using OrleansMonitor.Domain.Guardrails;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Grains.Remediation;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Guardrails;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Grains.Remediation;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Guardrails;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains.Audit;
 using OrleansMonitor.Grains.Autonomy;

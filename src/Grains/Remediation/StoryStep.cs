@@ -1,6 +1,6 @@
 using System.Globalization;
 using OrleansMonitor.Domain.Audit;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Grains.Remediation;

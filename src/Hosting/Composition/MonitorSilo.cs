@@ -5,6 +5,7 @@ using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Grains;
 using OrleansMonitor.Hosting.Options;
 using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Hosting.Storage.Heads;
 using OrleansMonitor.Hosting.Watching;
 using OrleansMonitor.Proxmox;

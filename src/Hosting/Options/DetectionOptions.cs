@@ -1,4 +1,4 @@
-using OrleansMonitor.Domain.Rules.Causes;
+using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Hosting.Options;
 

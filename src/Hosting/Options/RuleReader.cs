@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Thresholds;
 
 namespace OrleansMonitor.Hosting.Options;
 

@@ -7,6 +7,7 @@ using Orleans.Storage;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Grains.StoredState;
 using OrleansMonitor.Hosting.Storage.Heads;
+using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Hosting.Storage.PostgreSql;
 
 namespace OrleansMonitor.Hosting.Storage;

@@ -1,6 +1,6 @@
-using OrleansMonitor.Domain.Rules;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
+using OrleansMonitor.Domain.Text;
 using OrleansMonitor.Grains.Polling;
 
 namespace OrleansMonitor.Hosting.Watching;

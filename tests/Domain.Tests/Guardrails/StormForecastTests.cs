@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OrleansMonitor.Domain.Guardrails;
-using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Settings;
 using OrleansMonitor.Domain.Snapshots;
 

@@ -1,5 +1,4 @@
 using OrleansMonitor.Domain.Guardrails;
-using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Tests.Rules;
 

@@ -1,4 +1,3 @@
-using OrleansMonitor.Domain.Rules.Causes;
 using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Domain.Tests.Rules;

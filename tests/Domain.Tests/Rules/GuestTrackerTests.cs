@@ -1,5 +1,3 @@
-using OrleansMonitor.Domain.Rules.Causes;
-
 namespace OrleansMonitor.Domain.Tests.Rules;
 
 public sealed class GuestTrackerTests

@@ -1,5 +1,3 @@
-using OrleansMonitor.Domain.Rules.Causes;
-
 namespace OrleansMonitor.Domain.Tests.Rules;
 
 /// <summary>What is said of a node that leaves, by why it leaves and by who says so.</summary>

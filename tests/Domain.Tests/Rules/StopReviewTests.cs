@@ -1,5 +1,3 @@
-using OrleansMonitor.Domain.Rules.Causes;
-
 namespace OrleansMonitor.Domain.Tests.Rules;
 
 /// <summary>A stop that was judged blindly is judged anew once its cause can be read.</summary>

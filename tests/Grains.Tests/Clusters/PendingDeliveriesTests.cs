@@ -1,5 +1,5 @@
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Guests;
 using OrleansMonitor.Domain.Snapshots;
 using OrleansMonitor.Grains.Clusters;
 

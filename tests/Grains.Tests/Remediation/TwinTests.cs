@@ -33,7 +33,7 @@ public sealed class TwinTests
 
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
         var told = (await monitor.AllEvents()).Where(e => e.Title == "Cluster twin is the same Proxmox as lab").ShouldHaveSingleItem();
-        told.Severity.ShouldBe(Domain.Rules.Severity.Warning);
+        told.Severity.ShouldBe(Domain.Rules.Conditions.Severity.Warning);
     }
 
     [Fact]

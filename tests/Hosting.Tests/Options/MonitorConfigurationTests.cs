@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Thresholds;
 using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Hosting.Tests.Options;

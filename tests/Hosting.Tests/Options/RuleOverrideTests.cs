@@ -1,5 +1,7 @@
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Thresholds;
 using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Hosting.Tests.Options;

@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Hosting.Tests.Storage;
 

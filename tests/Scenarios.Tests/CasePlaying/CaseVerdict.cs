@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Scenarios.Tests.Playing;
 
 namespace OrleansMonitor.Scenarios.Tests.CasePlaying;

@@ -1,6 +1,6 @@
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Scenarios.Tests.Playing;
 

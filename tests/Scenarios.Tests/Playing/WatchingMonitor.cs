@@ -7,6 +7,7 @@ using Orleans.TestingHost;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Autonomy;
+using OrleansMonitor.Domain.Explain;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Incidents;
 using OrleansMonitor.Domain.Live;

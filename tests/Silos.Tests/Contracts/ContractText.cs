@@ -43,7 +43,7 @@ internal static class ContractText
     }
 
     private static IEnumerable<string> Values(Type type) =>
-        Enum.GetNames(type).Select(name => $"value {type.Name} {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}: {name}");
+        Enum.GetNames(type).Select(name => $"value {Word(type)} {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}: {name}");
 
     private static string Alias(MemberInfo member) =>
         member.GetCustomAttribute<AliasAttribute>()?.Alias ?? throw new InvalidOperationException($"{member.DeclaringType?.Name}.{member.Name} has no [Alias]: renaming it would break a rolling upgrade.");

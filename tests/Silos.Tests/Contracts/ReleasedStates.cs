@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Identity;
 using OrleansMonitor.Domain.Observations;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Clusters;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests;
+using OrleansMonitor.Domain.Rules.Nodes;
 using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Silos.Tests.Contracts;

@@ -12,8 +12,8 @@ using OrleansMonitor.Simulator.Requests;
 using OrleansMonitor.Trust.Judging;
 using OrleansMonitor.Trust.Playing;
 using OrleansMonitor.Trust.Stories;
-using ConditionNames = OrleansMonitor.Domain.Rules.ConditionNames;
-using Severity = OrleansMonitor.Domain.Rules.Severity;
+using ConditionNames = OrleansMonitor.Domain.Rules.Conditions.ConditionNames;
+using Severity = OrleansMonitor.Domain.Rules.Conditions.Severity;
 
 namespace OrleansMonitor.Trust.Tests.Judging;
 

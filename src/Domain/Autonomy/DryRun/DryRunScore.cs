@@ -1,6 +1,7 @@
 namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
 /// <summary>Whether acting would have been right, or was.</summary>
+[Alias("ShadowVerdict")]
 public enum DryRunVerdict
 {
     /// <summary>It is too early to tell.</summary>

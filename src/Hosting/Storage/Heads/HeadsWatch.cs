@@ -3,8 +3,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Live;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Grains.Live;
+using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Health;
+using OrleansMonitor.Hosting.Storage.Schema;
 using OrleansMonitor.Hosting.Storage.Writing;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansMonitor.Hosting.Storage.Schema;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 

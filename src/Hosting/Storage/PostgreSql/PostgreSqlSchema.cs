@@ -2,6 +2,7 @@ using DbUp;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Schema;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 

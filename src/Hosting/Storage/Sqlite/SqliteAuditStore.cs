@@ -1,7 +1,8 @@
 using Dapper;
 using OrleansMonitor.Domain.Audit;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Domain.Rules;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 

@@ -1,3 +1,5 @@
+using OrleansMonitor.Hosting.Storage.Rows;
+
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>Deletes old rows a few at a time, so that a clean-up of millions does not hold up what is happening now.</summary>

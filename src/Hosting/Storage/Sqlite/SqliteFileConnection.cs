@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OrleansMonitor.Hosting.Storage.Schema;
 using SQLitePCL;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Schema;
 using SQLitePCL;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;

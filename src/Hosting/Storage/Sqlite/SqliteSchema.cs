@@ -3,6 +3,7 @@ using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Ports;
+using OrleansMonitor.Hosting.Storage.Schema;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Hosting.Storage.Writing;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;

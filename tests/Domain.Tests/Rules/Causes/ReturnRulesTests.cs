@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansMonitor.Domain.Rules.Causes;
 
 namespace OrleansMonitor.Domain.Tests.Rules.Causes;
 

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Hosting.Storage.PostgreSql;
 using OrleansMonitor.Hosting.Tests.Storage.Sqlite;
 using OrleansMonitor.Tests.Support;

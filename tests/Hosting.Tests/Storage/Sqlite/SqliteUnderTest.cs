@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Tests.Storage.Sqlite;

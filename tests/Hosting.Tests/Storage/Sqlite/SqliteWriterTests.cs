@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using OrleansMonitor.Domain.Ports;
-using OrleansMonitor.Hosting.Storage;
+using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Hosting.Tests.Storage.Sqlite;
 

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using OrleansMonitor.Domain.Access;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Settings;
+using OrleansMonitor.Domain.Snapshots;
+
+namespace OrleansMonitor.Domain.Explain;
+
+/// <summary>Puts together what rules said with what bears on it. It judges nothing itself.</summary>
+public static class Explainer
+{
+    /// <summary>The id of a storage's row.</summary>
+    public static EntityId IdOf(ClusterName cluster, StorageSample storage) =>
+        EntityId.Storage(cluster, storage.Shared ? null : storage.Node, storage.Storage);
+
+    /// <summary>Explains an entity.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="judgements">What the rules on it and its parts came to.</param>
+    /// <param name="context">What bears on them.</param>
+    public static Explanation Explain(EntityId entity, IEnumerable<RuleEvaluation> judgements, ExplainContext context)
+    {
+        var judged = judgements.ToLookup(evaluation => evaluation.Condition);
+        var catalogue = RuleCatalog.For(entity.Kind, context.Kind);
+        var rules = catalogue.SelectMany(rule => judged.Contains(rule.Condition) ? judged[rule.Condition] : [Unjudged(entity, rule, context)])
+            .Concat(judged.Where(group => catalogue.All(rule => rule.Condition != group.Key)).SelectMany(group => group));
+        return new(entity, context.Now, context.Freshness, [.. rules.Select(evaluation => Explain(evaluation, catalogue, context))]);
+    }
+
+    private static ExplainedRule Explain(RuleEvaluation evaluation, ImmutableArray<AppliedRule> catalogue, ExplainContext context)
+    {
+        var tier = catalogue.FirstOrDefault(rule => rule.Condition == evaluation.Condition)?.Tier ?? Tier.Routine;
+        var spots = context.Access?.MissingPermissions.Where(spot => spot.Concerns(evaluation.Entity, context.Node)).ToList() ?? [];
+        var blind = spots.Where(spot => spot.Blinds.Contains(evaluation.Condition)).Select(spot => spot.Description).ToImmutableArray();
+        var freshness = evaluation.At is not { } at ? Freshness.Unknown
+            : context.Now - at > PollAge.Limit(context.Tiers, tier) ? Freshness.Stale : context.Freshness;
+        if (!blind.IsEmpty && evaluation.Verdict is (RuleVerdict.Ok or RuleVerdict.Unknown))
+            evaluation = evaluation with { Verdict = RuleVerdict.Unknown, Reason = $"the monitor is blind here: {blind[0]}" };
+
+        var suppressions = ImmutableArray.CreateBuilder<RuleSuppression>();
+        if (evaluation.Exemption is { } exemption) suppressions.Add(new(exemption.Kind, exemption.Reason));
+        if (freshness == Freshness.Stale) suppressions.Add(new("stale", context.WhyStale ?? $"it was last judged at {evaluation.At:yyyy-MM-dd HH:mm:ss}Z"));
+        return new(
+            evaluation, tier, freshness, suppressions.ToImmutable(), blind,
+            [.. spots.Where(spot => spot.Weakens.Contains(evaluation.Condition)).Select(spot => spot.Description)]);
+    }
+
+    private static RuleEvaluation Unjudged(EntityId entity, AppliedRule rule, ExplainContext context) => new()
+    {
+        Condition = rule.Condition,
+        Entity = entity,
+        Verdict = RuleVerdict.Unknown,
+        Reason = context.Unread.TryGetValue(rule.Condition, out var failure) ? $"it could not be read: {failure}" : rule.Until,
+    };
+}
+
+/// <summary>What bears on the rules of an entity.</summary>
+public sealed record ExplainContext
+{
+    /// <summary>Now.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>How often is polled.</summary>
+    public required TierSettings Tiers { get; init; }
+
+    /// <summary>How far what is known of the entity may be believed.</summary>
+    public required Freshness Freshness { get; init; }
+
+    /// <summary>Why it is not fresh; null where it is.</summary>
+    public string? WhyStale { get; init; }
+
+    /// <summary>The node that the entity is on, where it is on one.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>VM or container, for a guest.</summary>
+    public GuestKind? Kind { get; init; }
+
+    /// <summary>What the tokens hold; null where that is not known.</summary>
+    public AccessReport? Access { get; init; }
+
+    /// <summary>Rows of the latest answer that could not be read.</summary>
+    public UnreadableRows Unreadable { get; init; } = UnreadableRows.None;
+
+    /// <summary>Why looks failed, by the condition that they are for.</summary>
+    public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+
+namespace OrleansMonitor.Domain.Rules.Conditions;
+
+/// <summary>Where a rule stands on an entity.</summary>
+public enum RuleVerdict
+{
+    /// <summary>It could not be judged.</summary>
+    Unknown,
+
+    /// <summary>Nothing is wrong.</summary>
+    Ok,
+
+    /// <summary>Something looks wrong, but it does not stand yet: a hold or a witness is awaited.</summary>
+    Pending,
+
+    /// <summary>Its condition stands.</summary>
+    Firing,
+}
+
+/// <summary>
+/// What a rule came to at its latest look. Made of what the rule itself said (<see cref="Assessment"/>) and of what stands
+/// (<see cref="ConditionLedger"/>), and of nothing else: so it can never differ from what was detected.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("judgement")]
+public sealed record RuleEvaluation
+{
+    /// <summary>The condition that the rule watches for.</summary>
+    [Id(0)] public required ConditionType Condition { get; init; }
+
+    /// <summary>What was judged.</summary>
+    [Id(1)] public required EntityId Entity { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [Id(2)] public required RuleVerdict Verdict { get; init; }
+
+    /// <summary>Why, in words.</summary>
+    [Id(3)] public required string Reason { get; init; }
+
+    /// <summary>How bad it is or would be; null where the rule was not asked yet.</summary>
+    [Id(4)] public Severity? Severity { get; init; }
+
+    /// <summary>When it was judged; null where it was not since the monitor started.</summary>
+    [Id(5)] public DateTimeOffset? At { get; init; }
+
+    /// <summary>Since when it stands, or looks as if it might; null otherwise.</summary>
+    [Id(6)] public DateTimeOffset? Since { get; init; }
+
+    /// <summary>How far a hold has come; null where none runs.</summary>
+    [Id(7)] public HoldProgress? Hold { get; init; }
+
+    /// <summary>What was judged by, by name.</summary>
+    [Id(8)] public ImmutableArray<RuleInput> Evidence { get; init; } = [];
+
+    /// <summary>The edges of a threshold; null for other rules.</summary>
+    [Id(9)] public ThresholdEdges? Edges { get; init; }
+
+    /// <summary>What takes the entity out of the rule; null where nothing does.</summary>
+    [Id(10)] public Exemption? Exemption { get; init; }
+
+    /// <summary>What a rule said, and what stands after that was taken in.</summary>
+    /// <param name="said">What the rule said.</param>
+    /// <param name="ledger">What stands on the entity's owner.</param>
+    /// <param name="at">When it was said.</param>
+    public static RuleEvaluation Of(Assessment said, ConditionLedger ledger, DateTimeOffset at)
+    {
+        var standing = ledger.Find(said.Condition, said.Entity);
+        var verdict = (standing, said.Presence) switch
+        {
+            ({ }, _) => RuleVerdict.Firing,
+            (null, Presence.Absent) => RuleVerdict.Ok,
+            // Present, but not taken in: the next look will.
+            (null, Presence.Present) => RuleVerdict.Pending,
+            _ => said.Suspected ? RuleVerdict.Pending : RuleVerdict.Unknown,
+        };
+        return new()
+        {
+            Condition = said.Condition,
+            Entity = said.Entity,
+            Verdict = verdict,
+            Reason = standing is not null && said.Presence != Presence.Present ? $"it stands ({standing.Reason}); now: {said.Reason}" : said.Reason,
+            Severity = standing?.Severity ?? said.Severity,
+            At = at,
+            Since = standing?.Since ?? (verdict == RuleVerdict.Pending ? said.Hold?.Since : null),
+            Hold = said.Hold,
+            Evidence = said.Evidence,
+            Edges = said.Edges,
+            Exemption = said.Exemption,
+        };
+    }
+
+    /// <summary>What stands without having been judged since the monitor started.</summary>
+    public static RuleEvaluation Of(ActiveCondition standing) => new()
+    {
+        Condition = standing.Condition,
+        Entity = standing.Entity,
+        Verdict = RuleVerdict.Firing,
+        Reason = $"{standing.Reason} (not judged again since the monitor started)",
+        Severity = standing.Severity,
+        Since = standing.Since,
+    };
+}
+
+/// <summary>A fact that a rule judged by.</summary>
+/// <param name="Name">Its name, such as <c>status</c>.</param>
+/// <param name="Value">Its value as text; null where it was lacking.</param>
+[GenerateSerializer, Immutable, Alias("evidence")]
+public sealed record RuleInput([property: Id(0)] string Name, [property: Id(1)] string? Value);
+
+/// <summary>How far a hold has come.</summary>
+/// <param name="Since">The first sample on that side.</param>
+/// <param name="Samples">Samples on that side in a row.</param>
+/// <param name="OfSamples">How many it takes; 1 where the number does not matter.</param>
+/// <param name="For">How long it takes; zero where time does not matter.</param>
+/// <param name="Clearing">True where the hold ends the condition, false where it begins it.</param>
+[GenerateSerializer, Immutable, Alias("hold-progress")]
+public sealed record HoldProgress(
+    [property: Id(0)] DateTimeOffset Since,
+    [property: Id(1)] int Samples,
+    [property: Id(2)] int OfSamples,
+    [property: Id(3)] TimeSpan For,
+    [property: Id(4)] bool Clearing);
+
+/// <summary>A threshold's edges and what was measured.</summary>
+/// <param name="Value">The share, 0 to 1; null where there was none.</param>
+/// <param name="RaiseAt">Raises above this share.</param>
+/// <param name="ClearAt">Clears at or below this share.</param>
+[GenerateSerializer, Immutable, Alias("threshold-edges")]
+public sealed record ThresholdEdges([property: Id(0)] double? Value, [property: Id(1)] double RaiseAt, [property: Id(2)] double ClearAt);
+
+/// <summary>What takes an entity out of a rule by itself, without any incident.</summary>
+/// <param name="Kind">What kind: <c>disabled</c>, <c>template</c> or <c>policy</c>.</param>
+/// <param name="Reason">In words.</param>
+[GenerateSerializer, Immutable, Alias("exemption")]
+public sealed record Exemption([property: Id(0)] string Kind, [property: Id(1)] string Reason);

@@ -1,0 +1,66 @@
+namespace OrleansMonitor.Domain.Rules.Conditions;
+
+/// <summary>
+/// What one answer says of things that have conditions: those that it lists, those that it names as switched off, and what it cannot tell.
+/// </summary>
+public sealed record PartAnswer
+{
+    /// <summary>The conditions of the things that it covers.</summary>
+    public required IReadOnlyCollection<ConditionType> Conditions { get; init; }
+
+    /// <summary>The things that it lists.</summary>
+    public required IReadOnlySet<EntityId> Listed { get; init; }
+
+    /// <summary>Things that it names as not in use, with the word for that.</summary>
+    public IReadOnlyDictionary<EntityId, string> Off { get; init; } = new Dictionary<EntityId, string>();
+
+    /// <summary>Whether it would list a thing if that were there.</summary>
+    public Func<EntityId, bool> Covers { get; init; } = static _ => true;
+
+    /// <summary>Why it may lack a thing that is there; null where its silence is proof.</summary>
+    public Func<EntityId, string?> Hidden { get; init; } = static _ => null;
+
+    /// <summary>What became of a thing that is gone.</summary>
+    public Func<EntityId, string> Gone { get; init; } = static _ => "removed";
+
+    /// <summary>Whether something stands on a thing that it covers and does not list.</summary>
+    public bool Lacks(ActiveCondition active) => Conditions.Contains(active.Condition) && Covers(active.Entity) && !Listed.Contains(active.Entity);
+}
+
+/// <summary>
+/// Ends what stands on things that are gone: services, storages, certificates, guests, nodes alike. Gone takes proof: two whole answers in a row that lack
+/// the thing, or one that names it as switched off. What is missing without proof goes on standing, and says so.
+/// </summary>
+public sealed class VanishedParts
+{
+    /// <summary>How many whole answers in a row must lack a thing.</summary>
+    public const int Answers = 2;
+
+    private readonly Dictionary<(ConditionType Condition, EntityId Entity), int> _lacking = [];
+
+    /// <summary>What an answer means for everything that stands on what it does not list.</summary>
+    /// <param name="ledger">What stands.</param>
+    /// <param name="answer">The answer.</param>
+    public IReadOnlyList<Assessment> Judge(ConditionLedger ledger, PartAnswer answer)
+    {
+        var lacking = ledger.Active.Where(answer.Lacks).ToList();
+        foreach (var known in _lacking.Keys.Where(key => answer.Conditions.Contains(key.Condition) && answer.Covers(key.Entity)).ToList())
+        {
+            if (!lacking.Exists(active => (active.Condition, active.Entity) == known)) _lacking.Remove(known);
+        }
+
+        return [.. lacking.Select(active => Judge(active, answer))];
+    }
+
+    private Assessment Judge(ActiveCondition active, PartAnswer answer)
+    {
+        var key = (active.Condition, active.Entity);
+        var (presence, reason) = answer.Off.TryGetValue(active.Entity, out var off) ? (Presence.Absent, $"it is gone: {off}")
+            : answer.Hidden(active.Entity) is { } hidden ? (Presence.Unknown, $"the latest answer lacks it, which proves nothing: {hidden}")
+            : _lacking.GetValueOrDefault(key) + 1 >= Answers ? (Presence.Absent, $"it is gone: {answer.Gone(active.Entity)}")
+            : (Presence.Unknown, "the latest answer lacks it; if the next one does too, it is gone");
+        if (presence == Presence.Absent) _lacking.Remove(key);
+        else if (answer.Hidden(active.Entity) is null) _lacking[key] = _lacking.GetValueOrDefault(key) + 1;
+        return new(active.Condition, active.Entity, presence, active.Severity, "", reason);
+    }
+}

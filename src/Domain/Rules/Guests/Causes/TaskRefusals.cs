@@ -1,0 +1,19 @@
+using System.Text.RegularExpressions;
+using OrleansMonitor.Domain.Observations;
+
+namespace OrleansMonitor.Domain.Rules.Guests.Causes;
+
+/// <summary>
+/// Tells a task that was refused before anything happened from one that failed while it was at work (texts: api-facts §1, §6 and §7). A shutdown that runs
+/// into its time-out has asked the guest; one of a locked guest has not.
+/// </summary>
+internal static partial class TaskRefusals
+{
+    /// <summary>Whether the task ended without having done anything to the guest.</summary>
+    public static bool IsRefused(PveTask task) => task.Failed && Refusal().IsMatch(task.Status!);
+
+    [GeneratedRegex(
+        @"^(VM|CT) is locked|\b(VM|CT) [0-9]+ not running|is paused - cannot shutdown|^can't lock file|^unable to find configuration file|^Configuration file .* does not exist|no quorum|permission denied|Permission check failed|already running|it's a template",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Refusal();
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
+
+namespace OrleansMonitor.Domain.Rules.Guests;
+
+/// <summary>What the rules on a guest's state say, once <see cref="GuestTracker"/> has decided what to believe.</summary>
+internal static class GuestRules
+{
+    private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> RunStateTroubles { get; } =
+    [
+        (GuestStatus.GuestPanicked, ConditionType.GuestPanicked, "has panicked; its process lives and must be reset"),
+        (GuestStatus.InternalError, ConditionType.GuestInternalError, "has an internal error of QEMU; its process lives and must be reset"),
+        (GuestStatus.IoError, ConditionType.GuestIoError, "is paused because its storage is full or broken"),
+    ];
+
+    // Only QEMU has such run states (api-facts §4).
+    private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> Troubles(GuestKind kind) => kind == GuestKind.Vm ? RunStateTroubles : [];
+
+    /// <summary>HA's state is live even where the node's data is not (api-facts §2).</summary>
+    public static Assessment Ha(GuestId guest, GuestState state, in GuestSample sample)
+    {
+        var failed = sample.HaState == "error";
+        return new(ConditionType.HaError, EntityId.Of(guest), failed ? Presence.Present : Presence.Absent, Severity.Critical,
+            $"Proxmox HA gave up on {GuestTracker.Label(guest, sample.Name ?? state.Name)}",
+            failed ? "its HA state is error: it starts again only after its HA state was set to disabled and back" : $"its HA state is {sample.HaState ?? "none"}")
+        {
+            Node = sample.Node,
+            Evidence = [new("haState", sample.HaState)],
+        };
+    }
+
+    public static Assessment Visibility(GuestId guest, string? name, string node, Presence lost, string words) =>
+        new(
+            ConditionType.VisibilityLost, EntityId.Of(guest), lost, Severity.Warning,
+            $"{GuestTracker.Label(guest, name)} disappeared, and no task destroyed it", words)
+        {
+            Node = node,
+            Evidence = [new("listed", lost == Presence.Present ? "no" : "yes")],
+        };
+
+    /// <summary>The guest entered a run state that is believed.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="next">The guest as it is now.</param>
+    /// <param name="observation">The row.</param>
+    /// <param name="crashed">Whether nobody is known to have wanted it.</param>
+    /// <param name="reason">How it is known, and why it happened.</param>
+    public static IEnumerable<Assessment> Entered(GuestId guest, GuestState next, GuestObservation observation, bool crashed, string reason)
+    {
+        var (name, word) = (GuestTracker.Label(guest, next.Name), GuestTracker.Word(next.Status));
+        yield return new(GuestTracker.Crash(next.Kind), EntityId.Of(guest), crashed ? Presence.Present : Presence.Absent, Severity.Critical,
+            $"{name} stopped unexpectedly", crashed ? reason : $"it is {word}; {reason}")
+        {
+            Node = next.Node,
+            Evidence = Evidence(observation),
+            Exemption = crashed ? null : Spared(next),
+        };
+        foreach (var (status, condition, what) in Troubles(next.Kind))
+        {
+            var presence = next.Status == status ? Presence.Present : Presence.Absent;
+            yield return new(condition, EntityId.Of(guest), presence, Severity.Critical, $"{name} {what}", $"its run state is {word}") { Node = next.Node, Evidence = Evidence(observation) };
+        }
+    }
+
+    /// <summary>Nothing moved: what stands stands, what does not does not.</summary>
+    public static IEnumerable<Assessment> Steady(GuestId guest, GuestState state, ConditionLedger ledger, GuestObservation observation)
+    {
+        var entity = EntityId.Of(guest);
+        var word = GuestTracker.Word(state.Status);
+        yield return Still(GuestTracker.Crash(state.Kind), state.Status == GuestStatus.Stopped ? $"it is stopped: {WhyStopped(state)}" : $"its run state is {word}") with
+        {
+            Exemption = Spared(state),
+        };
+        foreach (var (status, condition, _) in Troubles(state.Kind))
+        {
+            // Seen so at first sight, it was populated without an alarm.
+            var sinceFirst = state.Status == status && ledger.Find(condition, entity) is null;
+            yield return Still(condition, sinceFirst ? $"its run state was {word} already when it was first seen" : $"its run state is {word}", sinceFirst ? Presence.Unknown : Presence.Absent);
+        }
+
+        Assessment Still(ConditionType condition, string words, Presence otherwise = Presence.Absent) => ledger.Find(condition, entity) is { } standing
+            ? new(condition, entity, Presence.Present, standing.Severity, "", standing.Reason) { Node = state.Node, Evidence = Evidence(observation) }
+            : new(condition, entity, otherwise, Severity.Critical, "", words) { Node = state.Node, Evidence = Evidence(observation) };
+    }
+
+    /// <summary>The row is not believed, so nothing is judged by it.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="state">What is last known.</param>
+    /// <param name="observation">The row.</param>
+    /// <param name="why">Why it is not believed.</param>
+    /// <param name="stopClaimed">True where it claims that the guest stopped, and that is being looked into.</param>
+    public static IEnumerable<Assessment> Unjudged(GuestId guest, GuestState state, GuestObservation observation, string why, bool stopClaimed = false)
+    {
+        var crash = GuestTracker.Crash(state.Kind);
+        return Troubles(state.Kind).Select(trouble => trouble.Condition).Prepend(crash).Select(condition =>
+            new Assessment(condition, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why)
+            {
+                Node = state.Node,
+                Suspected = stopClaimed && condition == crash,
+                Evidence = Evidence(observation),
+            });
+    }
+
+    /// <summary>The latest answers lack the guest.</summary>
+    public static ImmutableArray<Assessment> Unlisted(GuestId guest, GuestState state, GuestObservation observation, int missedPolls)
+    {
+        var why = missedPolls == 1 ? "the latest answer lacks it" : string.Create(CultureInfo.InvariantCulture, $"the latest {missedPolls} answers lack it");
+        var lost = state.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest));
+        return
+        [
+            .. Unjudged(guest, state, observation, why),
+            new(ConditionType.HaError, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why),
+            Visibility(guest, state.Name, state.Node, lost is null ? Presence.Unknown : Presence.Present,
+                lost?.Reason ?? $"{why}; whether it was destroyed is being checked") with
+            {
+                Suspected = true,
+                Evidence = [new("listed", "no"), new("missedPolls", missedPolls.ToString(CultureInfo.InvariantCulture))],
+            },
+        ];
+    }
+
+    private static ImmutableArray<RuleInput> Evidence(GuestObservation observation) =>
+    [
+        new("status", GuestTracker.Word(observation.Sample.Status)),
+        new("node", observation.Sample.Node),
+        new("nodeStatus", GuestTracker.Word(observation.NodeStatus)),
+        new("uptimeSeconds", observation.Sample.Uptime?.ToString(CultureInfo.InvariantCulture)),
+        new("lock", observation.Sample.Lock),
+    ];
+
+    private static string WhyStopped(GuestState state) => state switch
+    {
+        { Template: true } => "it is a template",
+        { LastStop: { } stop } => stop.Reason,
+        _ => "it was never seen to run, or stopped for a reason that is not on record",
+    };
+
+    private static Exemption? Spared(GuestState state) => state switch
+    {
+        { Template: true } => new("template", "templates never run"),
+        { Status: GuestStatus.Stopped, LastStop: { Crashed: false, Cause.IsUnexplained: true } stop } => new("policy", stop.Reason),
+        _ => null,
+    };
+}

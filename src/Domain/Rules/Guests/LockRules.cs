@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests.Causes;
+
+namespace OrleansMonitor.Domain.Rules.Guests;
+
+/// <summary>Tells a lock that an operation holds from one that was left behind (api-facts §4: stale locks survive crashes and reboots).</summary>
+public static class LockRules
+{
+    /// <summary>The lock of a hibernated guest: it stays for good and hinders no start.</summary>
+    public const string Hibernated = "suspended";
+
+    /// <summary>How long a lock still counts as held after its task ended: it is dropped a moment before or after.</summary>
+    public static TimeSpan Afterwards { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a lock must have been seen before it counts as left behind: tasks are listed a moment late.</summary>
+    public static TimeSpan SeenFor { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a lock that lasts is looked into.</summary>
+    public static TimeSpan LookEvery { get; } = TimeSpan.FromMinutes(5);
+
+    // By the lock's name. A clone's task carries the number of the guest that it copies, a container's copy is locked as one that is created,
+    // and its original as for its disk; a container's backup takes a snapshot of its own.
+    private static readonly FrozenDictionary<string, ImmutableArray<string>> Holders = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
+    {
+        ["backup"] = ["vzdump"],
+        ["clone"] = ["qmclone", "vzclone"],
+        ["create"] = ["qmcreate", "vzcreate", "qmrestore", "vzrestore", "vzclone"],
+        ["destroyed"] = ["vzdestroy"],
+        ["disk"] = ["move_volume", "resize", "qmmove", "vzmove", "vzclone"],
+        ["migrate"] = ["qmigrate", "vzmigrate", "hamigrate", "migrateall", "bulk-migrate", "qmtunnel", "vzmtunnel"],
+        ["rollback"] = ["qmrollback", "vzrollback"],
+        ["snapshot"] = ["qmsnapshot", "vzsnapshot", "vzdump"],
+        ["snapshot-delete"] = ["qmdelsnapshot", "vzdelsnapshot", "vzdump"],
+        ["suspending"] = ["qmsuspend", "vzsuspend", "suspendall", "bulk-suspend"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // pct mount and pct fstrim work without a task.
+    private static readonly FrozenSet<string> Taskless = FrozenSet.Create(StringComparer.Ordinal, "mounted", "fstrim");
+
+    private static readonly FrozenSet<string> EndingNoRun = FrozenSet.Create(StringComparer.Ordinal, "clone", "disk", "fstrim", "mounted", "snapshot", "snapshot-delete");
+
+    /// <summary>Whether a guest's lock is one that can be left behind and hinders work on the guest.</summary>
+    public static bool Hinders(string? held) => held is { Length: > 0 } and not Hibernated;
+
+    /// <summary>Who holds a lock.</summary>
+    /// <param name="vmid">The guest.</param>
+    /// <param name="held">Its lock.</param>
+    /// <param name="tasks">Tasks of the nodes concerned; null where they cannot be read.</param>
+    /// <param name="logs">Logs of backup jobs that were read, by UPID.</param>
+    /// <param name="now">Now, by the node's clock.</param>
+    public static LockHolder HolderOf(
+        int vmid, string? held, IReadOnlyCollection<PveTask>? tasks, ImmutableDictionary<string, BackupJobLog> logs, DateTimeOffset now)
+    {
+        if (!Hinders(held)) return LockHolder.None;
+        var ends = !EndingNoRun.Contains(held!);
+        if (Taskless.Contains(held!)) return new(LockHold.Unknown, $"{held} is set without a task");
+        if (tasks is null)
+            return new(LockHold.Unknown, $"whether a task holds the lock {held} is unknown: the tasks cannot be read") { EndsRuns = ends };
+        var holder = tasks.Where(task => Sets(vmid, held!, task, logs) && (task.EndedAt is not { } end || now - end < Afterwards)).MaxBy(task => task.StartedAt);
+        return holder is null
+            ? new(LockHold.Stale, $"no task holds its lock ({held})")
+            : new(LockHold.Held, $"{holder.Type} by {holder.User} holds the lock {held}", holder) { EndsRuns = ends && !SparesRun(vmid, holder, logs) };
+    }
+
+    // Only a backup in stop mode ends a run.
+    private static bool SparesRun(int vmid, PveTask holder, ImmutableDictionary<string, BackupJobLog> logs) =>
+        logs.TryGetValue(holder.Upid, out var log) && log.Of(vmid) is { Mode: "snapshot" or "suspend" };
+
+    /// <summary>What the rule on locks says.</summary>
+    public static Assessment Assess(GuestId guest, GuestState state, LockHolder holder)
+    {
+        var presence = holder.Hold switch { LockHold.Stale => Presence.Present, LockHold.Unknown => Presence.Unknown, _ => Presence.Absent };
+        var words = presence == Presence.Present
+            ? $"{holder.Description}; run '{Unlock(state.Kind, guest.Vmid)}' before it can be started, stopped or backed up"
+            : holder.Description;
+        return new(ConditionType.LockStale, EntityId.Of(guest), presence, Severity.Warning,
+            $"{GuestTracker.Label(guest, state.Name)} has a stale lock", words)
+        { Node = state.Node };
+    }
+
+    /// <summary>The command that takes a lock away; only root can run it (api-facts §4).</summary>
+    public static string Unlock(GuestKind kind, int vmid) => string.Create(CultureInfo.InvariantCulture, $"{(kind == GuestKind.Vm ? "qm" : "pct")} unlock {vmid}");
+
+    private static bool Sets(int vmid, string held, PveTask task, ImmutableDictionary<string, BackupJobLog> logs)
+    {
+        var about = task.Id == vmid.ToString(CultureInfo.InvariantCulture);
+        if (!Holders.TryGetValue(held, out var types)) return about && !IsConsole(task.Type);
+        if (!types.Contains(task.Type) || logs.GetValueOrDefault(task.Upid) is { Waiting: true }) return false;
+        if (about || held == "clone" || (held == "create" && task.Type == "vzclone")) return true;
+        return task.Id.Length == 0 && (!logs.TryGetValue(task.Upid, out var log) || !log.Whole || log.Of(vmid) is { Outcome: BackupOutcome.Unfinished });
+    }
+
+    private static bool IsConsole(string type) => type is "vncproxy" or "spiceproxy" or "vncshell" or "termproxy";
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Text;
+
+namespace OrleansMonitor.Domain.Rules.Guests;
+
+/// <summary>Judges whether guests are protected: replication, and backup jobs.</summary>
+public static class ProtectionChecks
+{
+    /// <summary>
+    /// A guest's replication fails where any of its jobs has failed since that job's last success; disabled jobs are nobody's concern.
+    /// </summary>
+    public static IEnumerable<Assessment> Replication(ClusterName cluster, IEnumerable<ReplicationSample> jobs) =>
+        from job in jobs
+        group job by job.Vmid into guest
+        let failing = guest.Where(job => job.FailCount > 0 && !job.Disabled).ToList()
+        select new Assessment(
+            ConditionType.ReplicationFailed, EntityId.Of(new GuestId(cluster, guest.Key)),
+            failing.Count > 0 ? Presence.Present : Presence.Absent, Severity.Warning,
+            $"Replication of {new GuestId(cluster, guest.Key)} fails",
+            failing.Count > 0 ? string.Join("; ", failing.Select(Failures)) : guest.All(job => job.Disabled) ? "its jobs are disabled" : "its jobs' last runs succeeded")
+        { Evidence = [.. guest.Select(job => new RuleInput(job.Id, job.Disabled ? "disabled" : string.Create(CultureInfo.InvariantCulture, $"{Humanize.Count(job.FailCount, "failure")} since its last success")))] };
+
+    /// <summary>Guests in no backup job, as one condition of the cluster; templates are left out.</summary>
+    public static Assessment NotBackedUp(ClusterName cluster, IReadOnlyCollection<int> vmids)
+    {
+        var some = string.Join(", ", vmids.Order().Take(20));
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Humanize.Count(vmids.Count, "guest")}: {some}{(vmids.Count > 20 ? " …" : "")}");
+        return new(
+            ConditionType.BackupMissing, EntityId.Of(cluster), vmids.Count > 0 ? Presence.Present : Presence.Absent, Severity.Info,
+            $"Guests of {cluster} are in no backup job", vmids.Count > 0 ? text : "every guest is in a backup job")
+        { Evidence = [new("guestsInNoJob", vmids.Count.ToString(CultureInfo.InvariantCulture))] };
+    }
+
+    /// <summary>What <see cref="NotBackedUp"/> means for one guest.</summary>
+    /// <param name="wide">What it came to for the cluster.</param>
+    /// <param name="missing">Whether the guest is among those in no job.</param>
+    public static RuleEvaluation ForGuest(RuleEvaluation wide, bool missing) => wide with
+    {
+        Verdict = missing ? wide.Verdict : RuleVerdict.Ok,
+        Reason = missing ? "it is in no backup job" : "it is in a backup job, or needs none as a template",
+        Since = missing ? wide.Since : null,
+        Evidence = [new("inABackupJob", missing ? "no" : "yes")],
+    };
+
+    private static string Failures(ReplicationSample job) => string.Create(
+        CultureInfo.InvariantCulture, $"{job.Id} to {job.Target ?? "its target"} failed {Humanize.Count(job.FailCount, "time")} in a row: {job.Error ?? "no reason given"}");
+}

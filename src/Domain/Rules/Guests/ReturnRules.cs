@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
+using OrleansMonitor.Domain.Rules.Guests.Causes;
+
+namespace OrleansMonitor.Domain.Rules.Guests;
+
+/// <summary>
+/// Holds an explained stop to its promise. A reboot, a backup, a migration, Proxmox HA and a node's start bring a guest back; one that is still down after the time
+/// that takes is <see cref="ConditionType.GuestNotBack"/>.
+/// </summary>
+public static class ReturnRules
+{
+    // A worker that died between starting a VM's process and resuming it leaves it so for good.
+    private const string NotResumed = "its process was started but never resumed";
+
+    // What is at work is waited for; an answer that does not come is not.
+    private static readonly TimeSpan WhileAtWork = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WhileBlind = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BlindFor = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan WhileActive = TimeSpan.FromMinutes(5);
+
+    /// <summary>Judges whether the guest is overdue.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="observation">Its latest row.</param>
+    /// <param name="evidence">What was read about its return; null where nothing was read yet.</param>
+    public static ReturnVerdict Judge(GuestId guest, GuestState state, in GuestObservation observation, ReturnEvidence? evidence)
+    {
+        var now = observation.At;
+        if (state.Status != GuestStatus.Stopped) return Say(Presence.Absent, $"it is {GuestTracker.Word(state.Status)}");
+        if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause }) return Say(Presence.Absent, "nothing promised its return");
+        if (observation.NodeStatus != NodeStatus.Online) return Say(Presence.Unknown, $"node {observation.Sample.Node} has no current status");
+        var halfway = observation.Sample.Status == GuestStatus.Transient;
+        if (observation.Sample.Status != GuestStatus.Stopped && !halfway)
+            return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
+        if (promise == ReturnKind.Ha && Released(observation.Sample.HaState) is { } released) return Say(Presence.Absent, released);
+        if (Due(promise, state, observation) is not { } due) return Say(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started again yet");
+        if (now < due) return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Describe(promise)}): {cause.Reason}", due, suspected: true);
+        if (evidence is null) return Say(Presence.Unknown, "whether it is coming back is being checked", now, suspected: true)
+            with
+        { NeedsEvidence = true };
+
+        if (evidence.Tasks is null && now < due + BlindFor)
+            return Say(Presence.Unknown, $"whether it is coming back is unknown: {evidence.Blind}", now + WhileBlind, suspected: true);
+        if (Withdrawn(guest, state, evidence) is { } withdrawn) return Say(Presence.Absent, withdrawn);
+        if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags)) return Say(Presence.Absent, "it is not set to run at boot");
+        if (Started(guest, evidence, now) is { } start)
+            return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
+        if (AtWork(guest, cause, observation.Sample.Lock, evidence) is { } work) return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
+        var present = (halfway ? NotResumed : "is still down") + Failures(guest, state, evidence);
+        var words = $"it stopped ({cause.Reason}), was to come back ({Describe(promise)}) by {Clock(due)}, and {present}";
+        return Say(Presence.Present, words, now + WhileActive);
+
+        ReturnVerdict Say(Presence presence, string reason, DateTimeOffset? look = null, bool suspected = false) =>
+            new(new(ConditionType.GuestNotBack, EntityId.Of(guest), presence, Severity.Critical, $"{GuestTracker.Label(guest, state.Name)} did not come back", reason) { Node = state.Node, Suspected = suspected }, look);
+    }
+
+    /// <summary>How long after its stop, or its node's boot, a guest may be down.</summary>
+    public static TimeSpan Grace(ReturnKind promise, string? haState) => promise switch
+    {
+        ReturnKind.Backup => TimeSpan.FromSeconds(30),
+        // HA restarts a guest that crashed within 20 s, a fenced node's guests within some 3 minutes (api-facts §3).
+        ReturnKind.Ha => haState is "started" ? TimeSpan.FromMinutes(2) : TimeSpan.FromMinutes(4),
+        _ => TimeSpan.FromMinutes(1),
+    };
+
+    private static DateTimeOffset? Due(ReturnKind promise, GuestState state, in GuestObservation observation)
+    {
+        var since = state.Since;
+        if (promise != ReturnKind.NodeStart) return since + Grace(promise, observation.Sample.HaState);
+
+        // The boot that ended its run, or came after it.
+        if (observation.NodeBootedAt is not { } boot || boot < (state.RunSince ?? since - TimeSpan.FromMinutes(5))) return null;
+        return (boot > since ? boot : since) + Grace(promise, null);
+    }
+
+    private static string? Released(string? state) => state switch
+    {
+        HaStates.Error => "Proxmox HA gave up on it, which is HA_ERROR",
+        _ when HaStates.Returns(state) => null,
+        _ => $"Proxmox HA no longer wants it to run (state {state ?? "none"})",
+    };
+
+    // Somebody stopped for good what was to come back.
+    private static string? Withdrawn(GuestId guest, GuestState state, ReturnEvidence evidence)
+    {
+        var stop = OfGuest(guest, evidence)
+            .Where(task => task.StartedAt > state.Since + evidence.ClockSkew && task.User != TaskTypes.Root && !TaskRefusals.IsRefused(task))
+            .Where(task => RunEnds.OfOne(task.Type) is StopCauseKind.StoppedByUser or StopCauseKind.Hibernated
+                && !TaskTypes.Reboots(task.Type))
+            .MaxBy(task => task.StartedAt);
+        return stop is null ? null : $"{stop.Type} by {stop.User} wants it down";
+    }
+
+    // The row may be older than a start that has just ended.
+    private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) => OfGuest(guest, evidence).FirstOrDefault(task =>
+        !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
+
+    private static PveTask? AtWork(GuestId guest, StopCause cause, string? held, ReturnEvidence evidence) => (evidence.Tasks ?? []).FirstOrDefault(task => task.EndedAt is null
+        && ((task.Upid == cause.Upid && (cause.Return != ReturnKind.Backup || (held is not null && !Over(guest, task, evidence))))
+            || (IsOf(guest, task) && TaskTypes.Starts(task.Type))
+            || (cause.Return == ReturnKind.NodeStart && TaskTypes.StartsMany(task.Type))));
+
+    // A job of several goes on after it is done with this guest.
+    private static bool Over(GuestId guest, PveTask task, ReturnEvidence evidence) =>
+        evidence.BackupLogs.TryGetValue(task.Upid, out var log) && log.Of(guest.Vmid) is { Outcome: not BackupOutcome.Unfinished };
+
+    private static string Failures(GuestId guest, GuestState state, ReturnEvidence evidence)
+    {
+        var failed = OfGuest(guest, evidence)
+            .Where(task => task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt >= state.Since + evidence.ClockSkew - TimeSpan.FromMinutes(5))
+            .MaxBy(task => task.StartedAt);
+        if (failed is not null) return $"; {failed.Type} by {failed.User} failed: {failed.Status}";
+        return evidence.Tasks is null ? $"; its node's tasks cannot be read: {evidence.Blind}" : "";
+    }
+
+    private static IEnumerable<PveTask> OfGuest(GuestId guest, ReturnEvidence evidence) => (evidence.Tasks ?? []).Where(task => IsOf(guest, task));
+
+    private static bool IsOf(GuestId guest, PveTask task) => task.Id == guest.Vmid.ToString(CultureInfo.InvariantCulture);
+
+    private static string Describe(ReturnKind promise) => promise switch
+    {
+        ReturnKind.Reboot => "it reboots",
+        ReturnKind.Backup => "its backup starts it again",
+        ReturnKind.Migration => "it starts where it migrates to",
+        ReturnKind.Ha => "Proxmox HA starts it again",
+        _ => "it starts with its node",
+    };
+
+    private static string Clock(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What was read about a guest that is to come back.</summary>
+public sealed record ReturnEvidence
+{
+    /// <summary>Tasks of its node, in any order; null where they cannot be read.</summary>
+    public ImmutableArray<PveTask>? Tasks { get; init; }
+
+    /// <summary>Why they cannot be read.</summary>
+    public string? Blind { get; init; }
+
+    /// <summary>How far the node's clock is ahead of the monitor's.</summary>
+    public TimeSpan ClockSkew { get; init; }
+
+    /// <summary>Whether it is to run at boot; null where not known.</summary>
+    public bool? OnBoot { get; init; }
+
+    /// <summary>Logs of backup jobs that were read, by UPID.</summary>
+    public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
+}
+
+/// <summary>Whether a guest that is to come back is overdue.</summary>
+/// <param name="Assessment">What the rule says.</param>
+/// <param name="RecheckAt">When to judge again though nothing moves; null where only a change could matter.</param>
+public sealed record ReturnVerdict(Assessment Assessment, DateTimeOffset? RecheckAt)
+{
+    /// <summary>True where tasks must be read before it can be judged.</summary>
+    public bool NeedsEvidence { get; init; }
+}

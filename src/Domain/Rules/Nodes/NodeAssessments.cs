@@ -1,0 +1,78 @@
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
+
+namespace OrleansMonitor.Domain.Rules.Nodes;
+
+/// <summary>What each rule on a node's state says of one sighting.</summary>
+internal static class NodeAssessments
+{
+    /// <summary>Whether it is unreachable, and whether it is cut off.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="seen">What is seen of it.</param>
+    /// <param name="unreachable">Whether it is unreachable.</param>
+    /// <param name="isolated">Whether it is cut off.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="departure">Why it left; null where that is not known.</param>
+    /// <param name="overdue">True where it was shut down cleanly and is away for longer than that excuses.</param>
+    public static IEnumerable<Assessment> Away(
+        NodeId node, NodeObservation seen, Presence unreachable, Presence isolated, string reason, NodeDeparture? departure = null, bool overdue = false)
+    {
+        var planned = departure is { Planned: true };
+        var evidence = NodeText.Evidence(seen, departure);
+        yield return new(
+            ConditionType.NodeUnreachable, EntityId.Of(node), unreachable, planned && !overdue ? Severity.Warning : Severity.Critical, Title(node, departure, overdue),
+            planned && unreachable == Presence.Present ? NodeText.Absence(departure!, reason, overdue) : reason)
+        {
+            Evidence = evidence,
+        };
+        yield return new(ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node} is cut off from its cluster", reason) { Evidence = evidence };
+    }
+
+    /// <summary>Whether its data does not change.</summary>
+    public static Assessment Freeze(NodeId node, NodeObservation seen)
+    {
+        var presence = (seen.Status, seen.Frozen) switch
+        {
+            (NodeStatus.Offline, _) or (_, null) => Presence.Unknown,
+            (_, true) => Presence.Present,
+            _ => Presence.Absent,
+        };
+        var reason = seen.Frozen == true ? NodeText.Frozen(seen)
+            : presence == Presence.Absent ? "its metrics are updating"
+            : seen.Status == NodeStatus.Offline ? "it is offline"
+            : "it was not observed long enough to know whether its metrics change";
+        return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Node {node} is frozen", reason)
+        {
+            Evidence = NodeText.Evidence(seen, null),
+        };
+    }
+
+    /// <summary>Whether its figures are slow, steadily.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="seen">What is seen of it.</param>
+    /// <param name="steadily">True where they have been slow for long enough to be its way.</param>
+    public static Assessment Slow(NodeId node, NodeObservation seen, bool steadily)
+    {
+        var presence = seen.Status != NodeStatus.Online || seen.Frozen != false ? Presence.Unknown : seen.Pulse.IsSlow switch
+        {
+            true when steadily => Presence.Present,
+            false => Presence.Absent,
+            _ => Presence.Unknown,
+        };
+        return new(ConditionType.NodeSlow, EntityId.Of(node), presence, Severity.Warning, $"Metrics of node {node} arrive late",
+            NodeText.Slow(seen.Pulse.Pace))
+        {
+            Suspected = presence == Presence.Unknown && seen.Pulse.IsSlow == true,
+            Evidence = NodeText.Evidence(seen, null),
+        };
+    }
+
+    private static string Title(NodeId node, NodeDeparture? departure, bool overdue) => departure switch
+    {
+        { Planned: true } when overdue => $"Node {node} has not come back",
+        { Kind: NodeDepartureKind.Shutdown, By: { } by } => $"Node {node} was shut down by {by}",
+        { Kind: NodeDepartureKind.Maintenance } => $"Node {node} is away for maintenance",
+        { Kind: NodeDepartureKind.Fenced } => $"Node {node} was fenced by Proxmox HA",
+        _ => $"Node {node} is unreachable",
+    };
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using OrleansMonitor.Domain.Observations;
+using OrleansMonitor.Domain.Rules.Conditions;
+
+namespace OrleansMonitor.Domain.Rules.Nodes;
+
+/// <summary>Judges what the routine poll sees on a node. Each answers one assessment per thing it saw; what it did not see is unknown.</summary>
+public static class NodeChecks
+{
+    /// <summary>
+    /// Enabled services must not fail (api-facts §8). One that is inactive is down where it was seen active before and nobody stopped it; starting ones are on
+    /// their way.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="services">Its services.</param>
+    /// <param name="memory">What was seen of them, this look included.</param>
+    /// <param name="stops">Who stopped some.</param>
+    public static IEnumerable<Assessment> Services(NodeId node, IEnumerable<ServiceSample> services, ServiceMemory memory, ServiceStops stops) =>
+        from service in services
+        let verdict = Service(service, memory, stops)
+        select new Assessment(
+            ConditionType.ServiceDown, EntityId.Service(node, service.Service), verdict.Presence, Severity.Error,
+            $"Service {service.Service} on {node} is down", $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and {service.ActiveState ?? "of unknown state"}{verdict.Words}")
+        { Evidence = [new("activeState", service.ActiveState), new("unitState", service.UnitState)] };
+
+    private static (Presence Presence, string Words) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)
+    {
+        if (!memory.WentInactive(service)) return Plain(service);
+        var known = stops.Unread is null ? null : memory.StoppedBy.GetValueOrDefault(service.Service);
+        if ((memory.StopOf(service.Service, stops)?.By ?? known) is { } by) return (Presence.Absent, $": srvstop by {by}");
+        return (Presence.Present, stops.Unread is { } why ? $"; whether somebody stopped it cannot be read: {why}" : "");
+    }
+
+    private static (Presence Presence, string Words) Plain(ServiceSample service) => service switch
+    {
+        { UnitState: null } => (Presence.Unknown, ""),
+        { UnitState: not "enabled" } => (Presence.Absent, ""),
+        { ActiveState: "active" } => (Presence.Absent, ""),
+        { ActiveState: "failed" } => (Presence.Present, ""),
+        { ActiveState: "inactive" } => (Presence.Absent, ", and was never seen active: it may not be needed here"),
+        _ => (Presence.Unknown, ""),
+    };
+
+    /// <summary>Enabled storages must be active.</summary>
+    public static IEnumerable<Assessment> Storages(NodeId node, IEnumerable<StorageSample> storages) =>
+        from storage in storages
+        where !storage.Disabled
+        let presence = storage.Active switch { true => Presence.Absent, false => Presence.Present, null => Presence.Unknown }
+        select new Assessment(
+            ConditionType.StorageUnavailable, EntityId.Storage(node.Cluster, node.Name, storage.Storage), presence, Severity.Error,
+            $"Storage {storage.Storage} does not answer on {node}", storage.Active == true ? "it is active" : "it is enabled but inactive")
+        { Evidence = [new("active", storage.Active switch { true => "yes", false => "no", null => null })] };
+
+    /// <summary>Certificates must not end within <see cref="RuleSet.CertificateWarning"/>.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="certificates">Its certificates.</param>
+    /// <param name="rules">The limits.</param>
+    /// <param name="now">Now, by the nodes' clock: the monitor's own may have been set to anything. Null where that is not known.</param>
+    public static IEnumerable<Assessment> Certificates(NodeId node, IEnumerable<CertificateSample> certificates, RuleSet rules, DateTimeOffset? now) =>
+        from certificate in certificates
+        let left = certificate.NotAfter - now
+        let presence = left is { } time ? (time < rules.CertificateWarning ? Presence.Present : Presence.Absent) : Presence.Unknown
+        select new Assessment(
+            ConditionType.CertExpiring, EntityId.Certificate(node, certificate.File), presence,
+            left < TimeSpan.Zero ? Severity.Error : Severity.Warning,
+            $"Certificate {certificate.File} of {node} ends {Day(certificate.NotAfter)}", $"it ends {Day(certificate.NotAfter)}")
+        { Evidence = [new("notAfter", Day(certificate.NotAfter))] };
+
+    private static string Day(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "at an unknown time";
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+
+namespace OrleansMonitor.Hosting.Storage.Health;
+
+/// <summary>Figures on the writer, under the meter <c>OrleansMonitor.Storage</c>.</summary>
+internal sealed class StorageMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "OrleansMonitor.Storage";
+
+    private readonly Meter _meter;
+    private readonly UpDownCounter<int> _queued;
+    private readonly Histogram<double> _commit;
+    private readonly Counter<long> _operations;
+    private readonly Counter<long> _failures;
+
+    public StorageMetrics(IMeterFactory meters)
+    {
+        var meter = _meter = meters.Create(MeterName);
+        _queued = meter.CreateUpDownCounter<int>("monitor.storage.queue.length", "{operation}", "Operations that wait for their commit.");
+        _commit = meter.CreateHistogram<double>("monitor.storage.commit.duration", "s", "From the begin of a transaction to its commit.");
+        _operations = meter.CreateCounter<long>("monitor.storage.operations", "{operation}", "Operations committed.");
+        _failures = meter.CreateCounter<long>("monitor.storage.failures", "{failure}", "Attempts that failed, by reason.");
+    }
+
+    /// <summary>Shows the health of the database.</summary>
+    public void Watch(IStorageHealth storage) =>
+        _meter.CreateObservableGauge("monitor.storage.healthy", () => storage.IsHealthy ? 1 : 0, "{boolean}", "1 while the database takes what it is given, 0 while it is away.");
+
+    public void Queued(int change) => _queued.Add(change);
+
+    public void Committed(TimeSpan duration, int operations)
+    {
+        _commit.Record(duration.TotalSeconds);
+        _operations.Add(operations);
+    }
+
+    public void Failed(string reason) => _failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
+}

@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using OrleansMonitor.Domain.Rules.Conditions;
+
+namespace OrleansMonitor.Hosting.Storage.Rows;
+
+/// <summary>How values stand in columns, on every database: names in snake case, conditions in capitals, times as microseconds.</summary>
+internal static class ColumnText
+{
+    /// <summary>An enum's name, such as <c>state_change</c>.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum => Names<T>.ByValue[value];
+
+    /// <summary>The value of a name.</summary>
+    /// <exception cref="InvalidDataException">No value has that name: the row was written by another version.</exception>
+    public static T Parse<T>(string name)
+        where T : struct, Enum =>
+        Names<T>.ByName.TryGetValue(name, out var value) ? value : throw new InvalidDataException($"'{name}' is no {typeof(T).Name} that this version knows.");
+
+    /// <summary>The condition of a name, or null for null.</summary>
+    /// <exception cref="InvalidDataException">No condition has that name.</exception>
+    public static ConditionType? Condition(string? name) =>
+        name is null ? null
+        : ConditionNames.TryParse(name, out var condition) ? condition
+        : throw new InvalidDataException($"'{name}' is no condition that this version knows.");
+
+    /// <summary>Microseconds since 1970 UTC; what is smaller is cut off.</summary>
+    public static long Microseconds(DateTimeOffset time) =>
+        Math.DivRem(time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, TimeSpan.TicksPerMicrosecond) is var (whole, rest) && rest < 0 ? whole - 1 : whole;
+
+    /// <summary>The time of a number of microseconds since 1970 UTC.</summary>
+    public static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    private static class Names<T>
+        where T : struct, Enum
+    {
+        public static readonly FrozenDictionary<T, string> ByValue =
+            Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+
+        public static readonly FrozenDictionary<string, T> ByName = ByValue.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    }
+}
