@@ -12,7 +12,11 @@ internal static class BenchmarkCommand
     private const int BadArguments = 2;
 
     private static readonly Option<string> Guests =
-        new("--guests") { Description = "Sizes of the watched cluster, separated by commas", DefaultValueFactory = _ => "1000,10000,100000" };
+        new("--guests")
+        {
+            Description = "Sizes of the watched cluster, separated by commas",
+            DefaultValueFactory = _ => "1000,10000,100000"
+        };
     private static readonly Option<string?> Only = new("--only") { Description = "Measures one part" };
     private static readonly Option<bool> Quick = new("--quick") { Description = "Few repetitions: a look, not for the record" };
     private static readonly Option<FileInfo?> Write =
@@ -21,7 +25,9 @@ internal static class BenchmarkCommand
     public static async Task<int> RunAsync(string[] args)
     {
         Only.AcceptOnlyFromAmong([.. BenchmarkPlan.Parts]);
-        var command = new RootCommand("Measures the monitor against a simulated Proxmox in a process of its own") { Guests, Only, Quick, Write, TrialCommand.Make("trust") };
+        var command = new RootCommand(
+            "Measures the monitor against a simulated Proxmox in a process of its own") {
+                Guests, Only, Quick, Write, TrialCommand.Make("trust") };
         command.SetAction(MeasureAsync);
         var result = command.Parse(args);
         if (result.Errors.Count == 0) return await result.InvokeAsync();

@@ -10,12 +10,14 @@ internal static class DiskMeasurement
 {
     private const int Guests = 1000;
     private const double Day = 86_400;
-    private static readonly (string Tier, double Period)[] Tiers = [("critical", 12), ("important", 32), ("routine", 300), ("background", 1800)];
+    private static readonly (string Tier, double Period)[] Tiers =
+        [("critical", 12), ("important", 32), ("routine", 300), ("background", 1800)];
 
     public static async Task RunAsync(BenchmarkPlan plan, string folder, Report report, CancellationToken stop)
     {
         await using var simulator = await SimulatorProcess.StartAsync(Guests);
-        await using var monitor = await WorkerProcess.StartAsync(Worker.Monitor, new(simulator.Connection, Path.Combine(folder, "disk.db")));
+        await using var monitor =
+            await WorkerProcess.StartAsync(Worker.Monitor, new(simulator.Connection, Path.Combine(folder, "disk.db")));
         Progress.Say($"disk: {plan.DiskTicks} ticks of each tier");
         // Twice each: first sights, and what the first look of a tier finds, are not the steady state.
         foreach (var (tier, _) in Tiers.Concat(Tiers)) await monitor.AskAsync<Cost>(tier);

@@ -18,7 +18,8 @@ internal sealed class EventArrivals(HubConnection hub) : HubReader(hub)
     protected override void Note(JsonElement seen)
     {
         var at = Stopwatch.GetTimestamp();
-        if (seen.GetProperty("type").GetString() == "state_change" && seen.GetProperty("guest") is { ValueKind: JsonValueKind.Number } guest)
+        if (seen.GetProperty("type").GetString() == "state_change"
+            && seen.GetProperty("guest") is { ValueKind: JsonValueKind.Number } guest)
             _arrived.TryAdd(guest.GetInt32(), at);
     }
 }

@@ -6,8 +6,8 @@ using OrleansMonitor.Benchmarks.Reporting;
 namespace OrleansMonitor.Benchmarks.Measurements;
 
 /// <summary>
-/// From the end of the first answer that shows a guest killed or started to the event at a SignalR client. The monitor asks the guest's own node in
-/// between; that is part of the figure.
+/// From the end of the first answer that shows a guest killed or started to the event at a SignalR client. The monitor asks the guest's own
+/// node in between; that is part of the figure.
 /// </summary>
 internal static class LatencyMeasurement
 {
@@ -50,7 +50,8 @@ internal static class LatencyMeasurement
             while (!guests.TrueForAll(arrivals.All.ContainsKey) && Stopwatch.GetElapsedTime(deadline) < Timeout)
                 await Task.Delay(Between, TimeProvider.System, stop);
             var latencies = Join(await ShownAsync(simulator, verb, begun), arrivals.All);
-            Progress.Say($"latency: {verb} of {guests.Count}: {latencies.Count} seen{(latencies.Count > 0 ? $", median {Median.Percentile(latencies, 0.5):f1} ms" : "")}");
+            Progress.Say(
+                $"latency: {verb} of {guests.Count}: {latencies.Count} seen{(latencies.Count > 0 ? $", median {Median.Percentile(latencies, 0.5):f1} ms" : "")}");
             return latencies;
         }
     }
@@ -80,14 +81,16 @@ internal static class LatencyMeasurement
     }
 
     private static List<double> Join(Dictionary<int, long> shown, IReadOnlyDictionary<int, long> arrived) =>
-        [.. shown.Where(pair => arrived.ContainsKey(pair.Key)).Select(pair => Stopwatch.GetElapsedTime(pair.Value, arrived[pair.Key]).TotalMilliseconds)];
+        [.. shown.Where(pair => arrived.ContainsKey(pair.Key))
+            .Select(pair => Stopwatch.GetElapsedTime(pair.Value, arrived[pair.Key]).TotalMilliseconds)];
 
     private static void Tell(List<double> latencies, int expected, IReadOnlyList<double> bare, Report report)
     {
         if (latencies.Count == 0) throw new InvalidOperationException("No event reached the client.");
         var p99 = Median.Percentile(latencies, 0.99);
         report.Add(
-            $"The answer that shows a change → event at a SignalR client, p99, {Guests:n0} guests", $"{p99:f1} ms", "≤ 50 ms", p99 <= 50 && latencies.Count == expected,
+            $"The answer that shows a change → event at a SignalR client, p99, {Guests:n0} guests", $"{p99:f1} ms", "≤ 50 ms",
+            p99 <= 50 && latencies.Count == expected,
             $"p50 {Median.Percentile(latencies, 0.5):f1} ms, p90 {Median.Percentile(latencies, 0.9):f1} ms, longest {latencies.Max():f1} ms; "
             + $"{latencies.Count} of {expected} changes; with the confirmation by the guest's own node; critical tier {CriticalPeriod.TotalSeconds:n0} s; "
             + $"a bare small request meanwhile: p50 {Median.Percentile(bare, 0.5):f1} ms, p99 {Median.Percentile(bare, 0.99):f1} ms");

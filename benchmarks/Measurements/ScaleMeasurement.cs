@@ -15,7 +15,8 @@ internal static class ScaleMeasurement
     {
         var guests = plan.Guests[^1];
         await using var simulator = await SimulatorProcess.StartAsync(guests);
-        await using var monitor = await WorkerProcess.StartAsync(Worker.Monitor, new(simulator.Connection, Path.Combine(folder, "scale.db"), OwnSchedule: true));
+        await using var monitor =
+            await WorkerProcess.StartAsync(Worker.Monitor, new(simulator.Connection, Path.Combine(folder, "scale.db"), OwnSchedule: true));
         Progress.Say($"{guests} guests on the default schedule");
         var first = await monitor.AskAsync<TicksSeen>("meter");
         for (; first.Ticks.All(tick => tick.Tier != "critical"); first = await monitor.AskAsync<TicksSeen>("meter"))
@@ -24,7 +25,8 @@ internal static class ScaleMeasurement
         await Task.Delay(plan.Sustained, TimeProvider.System, stop);
         var seen = await monitor.AskAsync<TicksSeen>("meter");
         var used = await monitor.AskAsync<Footprint>("footprint");
-        Tell(plan, guests, first, new([.. seen.Ticks.Skip(first.Ticks.Count)], seen.Skipped - first.Skipped, seen.Lateness), used.CpuMs - begun.CpuMs, report);
+        Tell(plan, guests, first, new([.. seen.Ticks.Skip(first.Ticks.Count)], seen.Skipped - first.Skipped, seen.Lateness),
+            used.CpuMs - begun.CpuMs, report);
     }
 
     private static void Tell(BenchmarkPlan plan, int guests, TicksSeen first, TicksSeen seen, double cpuMs, Report report)

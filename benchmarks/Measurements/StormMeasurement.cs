@@ -6,8 +6,8 @@ using OrleansMonitor.Benchmarks.Reporting;
 namespace OrleansMonitor.Benchmarks.Measurements;
 
 /// <summary>
-/// All guests of a cluster crash at once while clients watch: when and at which place they hear of the storm, what is written meanwhile, and what the
-/// monitor uses once all is told, against what it used before.
+/// All guests of a cluster crash at once while clients watch: when and at which place they hear of the storm, what is written meanwhile,
+/// and what the monitor uses once all is told, against what it used before.
 /// </summary>
 internal static class StormMeasurement
 {
@@ -55,7 +55,8 @@ internal static class StormMeasurement
     }
 
     // Once more, and the process is asked to stop while most of it is still to be told.
-    private static async Task StopAmidAsync(SimulatorProcess simulator, ApiProcess api, List<StormArrivals> clients, Report report, CancellationToken stop)
+    private static async Task StopAmidAsync(
+        SimulatorProcess simulator, ApiProcess api, List<StormArrivals> clients, Report report, CancellationToken stop)
     {
         Progress.Say($"storm: {Guests} guests are started, crash again, and the monitor is stopped meanwhile");
         var started = Stopwatch.GetTimestamp();
@@ -67,7 +68,8 @@ internal static class StormMeasurement
         var events = clients.Max(client => client.Count);
         var took = await api.StopAsync(stop);
         report.Add(
-            "Stopping amid such a storm", $"{took.TotalSeconds:f1} s", $"≤ {MostStopSeconds:n0} s", took.TotalSeconds <= MostStopSeconds, $"from SIGTERM to the end of the process, after {events:n0} events of the storm");
+            "Stopping amid such a storm", $"{took.TotalSeconds:f1} s", $"≤ {MostStopSeconds:n0} s", took.TotalSeconds <= MostStopSeconds,
+            $"from SIGTERM to the end of the process, after {events:n0} events of the storm");
     }
 
     private static async Task<double> CpuAsync(ApiProcess api, BenchmarkPlan plan, CancellationToken stop)
@@ -101,18 +103,22 @@ internal static class StormMeasurement
 
     private static void Tell(List<StormArrivals> clients, long shown, long written, double idle, double after, Report report)
     {
-        if (clients.Exists(client => client.Storm is null)) throw new InvalidOperationException("FAILURE_STORM did not reach every client.");
+        if (clients.Exists(client => client.Storm is null))
+            throw new InvalidOperationException("FAILURE_STORM did not reach every client.");
         var storms = clients.ConvertAll(client => client.Storm!.Value);
         var latest = storms.Max(storm => Stopwatch.GetElapsedTime(shown, storm.At).TotalSeconds);
         var place = storms.Max(storm => storm.Place);
         var events = clients.Max(client => client.Count);
         report.Add(
-            $"{Guests:n0} guests crash at once → FAILURE_STORM at the last of {Clients} SignalR clients", $"{latest:f2} s", $"≤ {MostSeconds:n0} s", latest <= MostSeconds,
+            $"{Guests:n0} guests crash at once → FAILURE_STORM at the last of {Clients} SignalR clients", $"{latest:f2} s",
+            $"≤ {MostSeconds:n0} s", latest <= MostSeconds,
             $"from the end of the first answer that shows one of them stopped; the first event after {Stopwatch.GetElapsedTime(shown, clients.Min(client => client.FirstAt)).TotalSeconds:f2} s, "
             + $"the last of {events:n0} after {Stopwatch.GetElapsedTime(shown, clients.Max(client => client.LastAt)).TotalSeconds:f1} s");
-        report.Add("Its place among the events of that storm", $"{place:n0}", $"≤ {MostPlaces}", place <= MostPlaces, $"of {events:n0}; people are notified of {clients.Max(client => client.Notified):n0}");
+        report.Add("Its place among the events of that storm", $"{place:n0}", $"≤ {MostPlaces}", place <= MostPlaces,
+            $"of {events:n0}; people are notified of {clients.Max(client => client.Notified):n0}");
         report.Add("Written meanwhile", $"{written / 1e6:n0} MB", "", null, $"{written / 1e3 / Guests:n0} kB a guest");
         report.Add(
-            "CPU a minute after the last event ÷ CPU before the storm", $"{after / idle:f2}", $"≤ {MostCpu}", after / idle <= MostCpu, $"{after:p1} of a core after, {idle:p1} before");
+            "CPU a minute after the last event ÷ CPU before the storm", $"{after / idle:f2}", $"≤ {MostCpu}", after / idle <= MostCpu,
+            $"{after:p1} of a core after, {idle:p1} before");
     }
 }

@@ -37,7 +37,8 @@ internal static class WatchMeasurement
         var ratios = Median.Of(watch.Ticks.Zip(watch.Floors, (t, f) => t.CpuMs / f.CpuMs), ratio => ratio);
         var spread = watch.Ticks.Zip(watch.Floors, (t, f) => t.CpuMs / f.CpuMs).ToList();
         report.Add(
-            $"CPU of a steady critical tick ÷ only fetching and walking the answer, {watch.Guests:n0} guests", $"{ratios:f2}", "≤ 3", ratios <= 3,
+            $"CPU of a steady critical tick ÷ only fetching and walking the answer, {watch.Guests:n0} guests", $"{ratios:f2}", "≤ 3",
+            ratios <= 3,
             $"{tick:f1} ms ÷ {least:f1} ms; single pairs {spread.Min():f2} to {spread.Max():f2}; {Median.Of(watch.Ticks, cost => cost.WallMs):n0} ms wall, "
             + $"{Median.Of(watch.Ticks, cost => cost.AllocatedKiB):n0} KiB allocated, {100.0 * watch.Changed / watch.Guests:f1} % of the guests changed");
     }
@@ -46,7 +47,8 @@ internal static class WatchMeasurement
     {
         if (watches.Count < 2) return;
         var (small, large) = (watches[0], watches[^1]);
-        var (less, more) = (Median.Of(small.Ticks, cost => cost.CpuMs) / small.Guests, Median.Of(large.Ticks, cost => cost.CpuMs) / large.Guests);
+        var (less, more) =
+            (Median.Of(small.Ticks, cost => cost.CpuMs) / small.Guests, Median.Of(large.Ticks, cost => cost.CpuMs) / large.Guests);
         report.Add(
             $"CPU per guest at {large.Guests:n0} ÷ at {small.Guests:n0}", $"{more / less:f2}", "≤ 1.3", more / less <= 1.3,
             $"{more * 1000:f2} µs ÷ {less * 1000:f2} µs per guest and tick; below 1 because what a tick costs in any case is shared by more guests");
@@ -71,6 +73,7 @@ internal static class WatchMeasurement
         Progress.Say($"{watch.Guests} guests: restart");
         await using var monitor = await WorkerProcess.StartAsync(Worker.Monitor, new(simulator.Connection, database));
         var again = await monitor.AskAsync<Cost>("critical");
-        report.Add($"First tick after a restart, {watch.Guests:n0} guests", $"{again.WallMs / 1000:f1} s", "", null, $"{again.CpuMs / 1000:f1} s CPU");
+        report.Add($"First tick after a restart, {watch.Guests:n0} guests", $"{again.WallMs / 1000:f1} s", "", null,
+            $"{again.CpuMs / 1000:f1} s CPU");
     }
 }

@@ -27,10 +27,14 @@ internal sealed class Report
     {
         var text = new StringBuilder();
         var today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        text.AppendLine(CultureInfo.InvariantCulture, $"{today}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, medians of {plan.Ticks} ticks{(plan.Quick ? ", **quick run**" : "")}");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{today}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, medians of {plan.Ticks} ticks{(plan.Quick ? ", **quick run**" : "")}");
         text.AppendLine().AppendLine("| figure | measured | budget | kept | details |").AppendLine("|---|---|---|---|---|");
         foreach (var figure in _figures)
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.Name} | **{figure.Value}** | {figure.Budget} | {Word(figure.Kept)} | {figure.Details} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {figure.Name} | **{figure.Value}** | {figure.Budget} | {Word(figure.Kept)} | {figure.Details} |");
         return text.ToString();
     }
 

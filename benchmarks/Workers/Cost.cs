@@ -16,6 +16,7 @@ internal sealed record Cost(double CpuMs, double WallMs, double AllocatedKiB)
         var began = Stopwatch.GetTimestamp();
         await work();
         var wall = Stopwatch.GetElapsedTime(began);
-        return new((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds, wall.TotalMilliseconds, (GC.GetTotalAllocatedBytes() - allocated) / 1024.0);
+        return new((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds, wall.TotalMilliseconds,
+            (GC.GetTotalAllocatedBytes() - allocated) / 1024.0);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class FloorWorker(WorkerSetup setup) : IWorker
 
     private async Task FetchAsync()
     {
-        using var answer = await _http.GetAsync($"{setup.Connection.Endpoint}/api2/json/cluster/resources", HttpCompletionOption.ResponseHeadersRead);
+        using var answer =
+            await _http.GetAsync($"{setup.Connection.Endpoint}/api2/json/cluster/resources", HttpCompletionOption.ResponseHeadersRead);
         answer.EnsureSuccessStatusCode();
         await using var body = await answer.Content.ReadAsStreamAsync();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);

@@ -6,7 +6,8 @@ namespace OrleansMonitor.Benchmarks.Workers;
 /// <param name="Rss">Resident memory as it is, bytes (<c>VmRSS</c> of <c>/proc/self/status</c>).</param>
 /// <param name="Settled">The same after a full collection, bytes.</param>
 /// <param name="Live">Managed memory that survives it, bytes.</param>
-/// <param name="Written">Bytes that it caused to be written to disk (<c>write_bytes</c> of <c>/proc/self/io</c>; nothing is counted on a tmpfs).</param>
+/// <param name="Written">Bytes that it caused to be written to disk (<c>write_bytes</c> of <c>/proc/self/io</c>; nothing is counted on a
+/// tmpfs).</param>
 /// <param name="CpuMs">Processor time since its start, milliseconds.</param>
 internal sealed record Footprint(long Rss, long Settled, long Live, long Written, double CpuMs)
 {
@@ -17,7 +18,8 @@ internal sealed record Footprint(long Rss, long Settled, long Live, long Written
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        return new(rss, Of("/proc/self/status", "VmRSS:") * 1024, GC.GetTotalMemory(forceFullCollection: false), Of("/proc/self/io", "write_bytes:"), cpu);
+        return new(rss, Of("/proc/self/status", "VmRSS:") * 1024, GC.GetTotalMemory(forceFullCollection: false),
+            Of("/proc/self/io", "write_bytes:"), cpu);
     }
 
     /// <summary>Bytes that another process caused to be written to disk.</summary>

@@ -27,7 +27,8 @@ internal sealed class MonitorWorker : IWorker
         // Without defaults, which would read the API host's settings from beside this program.
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         // Standard output belongs to the answers.
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error).AddFilter("Polly", LogLevel.None);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
+            .AddFilter("Polly", LogLevel.None);
         builder.AddMonitorSilo(Configuration(setup));
         var host = builder.Build();
         await host.StartAsync();

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OrleansMonitor.Benchmarks.Workers;
 
-/// <summary>The side of this program that runs as a child: a line of order on standard input, a line of JSON back, until there are no more.</summary>
+/// <summary>
+/// The side of this program that runs as a child: a line of order on standard input, a line of JSON back, until there are no more.
+/// </summary>
 internal static class Worker
 {
     public const string Verb = "worker";

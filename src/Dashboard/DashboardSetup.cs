@@ -11,7 +11,10 @@ namespace OrleansMonitor.Dashboard;
 /// <summary>Puts the dashboard into a host.</summary>
 public static class DashboardSetup
 {
-    /// <summary>Adds the dashboard. The host registers <see cref="IClusterSource"/>, <see cref="IEventSource"/> and <see cref="IMonitorService"/> besides.</summary>
+    /// <summary>
+    /// Adds the dashboard. The host registers <see cref="IClusterSource"/>, <see cref="IEventSource"/> and <see cref="IMonitorService"/>
+    /// besides.
+    /// </summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
@@ -22,7 +25,9 @@ public static class DashboardSetup
         return services;
     }
 
-    /// <summary>Maps every page and what pages load. Scripts and styles hold no secret and need nobody known, or the sign-in page could not be read.</summary>
+    /// <summary>
+    /// Maps every page and what pages load. Scripts and styles hold no secret and need nobody known, or the sign-in page could not be read.
+    /// </summary>
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
         routes.MapStaticAssets().AllowAnonymous();

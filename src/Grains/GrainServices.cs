@@ -16,7 +16,8 @@ namespace OrleansMonitor.Grains;
 public static class GrainServices
 {
     /// <summary>The meters that grains count with.</summary>
-    public static IReadOnlyList<string> Meters { get; } = [PollingMetrics.MeterName, ClusterMetrics.MeterName, RemediationMetrics.MeterName];
+    public static IReadOnlyList<string> Meters { get; } =
+        [PollingMetrics.MeterName, ClusterMetrics.MeterName, RemediationMetrics.MeterName];
 
     /// <summary>Adds the parts of grains; ports and <see cref="MonitorSettings"/> come from the host.</summary>
     public static IServiceCollection AddMonitorGrains(this IServiceCollection services)

@@ -9,7 +9,9 @@ using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox;
 
-/// <summary>Changes Proxmox over HTTPS with the clusters' act tokens (api-facts §7). Safe for concurrent use; make one and keep it.</summary>
+/// <summary>
+/// Changes Proxmox over HTTPS with the clusters' act tokens (api-facts §7). Safe for concurrent use; make one and keep it.
+/// </summary>
 /// <param name="connections">The clusters that may be acted on.</param>
 /// <param name="time">The clock of time-outs.</param>
 /// <param name="loggers">Where each call that acts is told.</param>
@@ -35,40 +37,53 @@ public sealed partial class ProxmoxActuator(
 
     /// <inheritdoc />
     public Task<ActResult> StartGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
-        PostAsync(guest.Cluster, new PveCall("start", PvePaths.Guest(guest, node, kind) + "/status/start", _timeouts.Post, node), makesTask: true, null, cancellation);
+        PostAsync(guest.Cluster, new PveCall("start", PvePaths.Guest(guest, node, kind) + "/status/start", _timeouts.Post, node),
+            makesTask: true, null, cancellation);
 
     /// <inheritdoc />
     public Task<ActResult> WakeNodeAsync(NodeId target, ClusterMember via, CancellationToken cancellation) =>
-        PostAsync(target.Cluster, new PveCall("wake", PvePaths.Node(target.Name) + "/wakeonlan", _timeouts.Post, target.Name), makesTask: false, via, cancellation);
+        PostAsync(target.Cluster, new PveCall("wake", PvePaths.Node(target.Name) + "/wakeonlan", _timeouts.Post, target.Name),
+            makesTask: false, via, cancellation);
 
     /// <inheritdoc />
     public Task<ActResult> RestartServiceAsync(NodeId node, string service, CancellationToken cancellation) =>
         PostAsync(
-            node.Cluster, new PveCall("restart-service", $"{PvePaths.Node(node.Name)}/services/{Uri.EscapeDataString(service)}/restart", _timeouts.Post, node.Name),
+            node.Cluster,
+            new PveCall("restart-service", $"{PvePaths.Node(node.Name)}/services/{Uri.EscapeDataString(service)}/restart", _timeouts.Post,
+                node.Name),
             makesTask: true, null, cancellation);
 
     /// <inheritdoc />
     public async Task<ProbeResult<TaskOutcome>> ReadTaskAsync(ClusterName cluster, string upid, CancellationToken cancellation)
     {
-        if (!Readers.TryGet(cluster, ActingOn(cluster), out var client, out var failure)) return ProbeResult<TaskOutcome>.Failed(failure, null, TimeSpan.Zero);
+        if (!Readers.TryGet(cluster, ActingOn(cluster), out var client, out var failure))
+            return ProbeResult<TaskOutcome>.Failed(failure, null, TimeSpan.Zero);
         var node = upid.Split(':') is ["UPID", { Length: > 0 } name, ..] ? name : "localhost";
         var call = new PveCall("task", $"{PvePaths.Node(node)}/tasks/{Uri.EscapeDataString(upid)}/status", _timeouts.Read, node);
-        return await client.GetAsync(call, new JsonAnswer<TaskStatusRow, TaskOutcome>(WireJson.Default.TaskStatus, row => TaskMapping.Outcome(row, upid)), cancellation);
+        return await client.GetAsync(
+            call, new JsonAnswer<TaskStatusRow, TaskOutcome>(WireJson.Default.TaskStatus, row => TaskMapping.Outcome(row, upid)),
+            cancellation);
     }
 
     /// <inheritdoc />
     public async Task<ActTokenCheck> CheckTokenAsync(RunbookAction action, CancellationToken cancellation)
     {
         var cluster = action.Target.Cluster;
-        if (ActingOn(cluster) is not { } connection) return new(ActTokenState.Absent, $"cluster {cluster} has no act token; it is never acted on");
+        if (ActingOn(cluster) is not { } connection)
+            return new(ActTokenState.Absent, $"cluster {cluster} has no act token; it is never acted on");
         if (!Readers.TryGet(cluster, connection, out var client, out var failure)) return new(ActTokenState.Invalid, failure.Description);
         var needed = Privilege.Of(action);
         var call = new PveCall("permissions", "/access/permissions?path=" + Uri.EscapeDataString(needed.Path), _timeouts.Read);
-        var answer = await client.GetAsync(call, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()), cancellation);
+        var answer = await client.GetAsync(
+            call, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()),
+            cancellation);
         return answer switch
         {
-            { Succeeded: true, Value: { } held } when held.Has(needed.Path, needed.Name) => new(ActTokenState.Privileged, $"{connection.TokenId} holds {needed.Name} on {needed.Path}"),
-            { Succeeded: true } => new(ActTokenState.Lacking, $"{connection.TokenId} lacks {needed.Name} on {needed.Path}. {PermissionCommands.InOneLine(await Grant())}"),
+            { Succeeded: true, Value: { } held } when held.Has(needed.Path, needed.Name) =>
+                new(ActTokenState.Privileged, $"{connection.TokenId} holds {needed.Name} on {needed.Path}"),
+            { Succeeded: true } =>
+                new(ActTokenState.Lacking,
+                    $"{connection.TokenId} lacks {needed.Name} on {needed.Path}. {PermissionCommands.InOneLine(await Grant())}"),
             { Failure.Kind: ProbeFailureKind.Unauthorised } => new(ActTokenState.Invalid, answer.Failure.Description),
             _ => new(ActTokenState.Unreadable, answer.Failure!.Description),
         };
@@ -77,7 +92,9 @@ public sealed partial class ProxmoxActuator(
         async Task<ImmutableArray<string>> Grant()
         {
             var all = await client.GetAsync(
-                call with { Path = "/access/permissions" }, new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()), cancellation);
+                call with { Path = "/access/permissions" },
+                new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective()),
+                cancellation);
             return all.Succeeded
                 ? PermissionCommands.Grant(TokenRole.Act, connection.TokenId, all.Value.With(needed.Path, answer.Value), needed.Path)
                 : PermissionCommands.Grant(TokenRole.Act, connection.TokenId, needed.Path, needed.Name);
@@ -100,13 +117,16 @@ public sealed partial class ProxmoxActuator(
 
     private ClusterConnection? ActingOn(ClusterName cluster) => connections.Find(cluster)?.ForActing();
 
-    private async Task<ActResult> PostAsync(ClusterName cluster, PveCall call, bool makesTask, ClusterMember? via, CancellationToken cancellation)
+    private async Task<ActResult> PostAsync(
+        ClusterName cluster, PveCall call, bool makesTask, ClusterMember? via, CancellationToken cancellation)
     {
         var connection = ActingOn(cluster);
         if (connection is null) return ActResult.NotSent($"cluster {cluster} has no act token; it is never acted on", lasting: true);
         if (ConnectionFaults.Of(cluster, connection) is { } fault) return ActResult.NotSent(fault.Description, lasting: true);
         var endpoints = connection.Endpoints
-            .OrderByDescending(endpoint => via is not null && (endpoint.Host == via.Address || endpoint.Host == via.Node || Word(cluster, endpoint)?.Member == via.Node))
+            .OrderByDescending(
+            endpoint => via is not null
+                && (endpoint.Host == via.Address || endpoint.Host == via.Node || Word(cluster, endpoint)?.Member == via.Node))
             .ThenBy(endpoint => Word(cluster, endpoint) is { IsDoubtful: true });
         var result = await new Sender(_timeouts, Traffic, Transport, time).SendAsync(connection, endpoints, call, makesTask, cancellation);
         _metrics.Ended(cluster, call.Name, result.Kind);

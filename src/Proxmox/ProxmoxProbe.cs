@@ -18,7 +18,8 @@ namespace OrleansMonitor.Proxmox;
 /// <param name="loggers">Where a change of endpoint is told.</param>
 /// <param name="timeouts">How long calls may take; the defaults where null.</param>
 /// <param name="transport">How requests get there; sockets where null.</param>
-public sealed partial class ProxmoxProbe(IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ProbeTimeouts? timeouts = null,
+public sealed partial class ProxmoxProbe(
+    IClusterConnections connections, TimeProvider time, ILoggerFactory loggers, ProbeTimeouts? timeouts = null,
     IProxmoxTransport? transport = null)
     : IProbe, IDisposable
 {
@@ -51,7 +52,8 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
         var strings = client.RentStrings();
         try
         {
-            return await client.GetAsync(new PveCall("resources", "/cluster/resources", _timeouts.Resources), new ResourceAnswer(sink, strings), cancellation);
+            return await client.GetAsync(
+                new PveCall("resources", "/cluster/resources", _timeouts.Resources), new ResourceAnswer(sink, strings), cancellation);
         }
         finally
         {
@@ -73,29 +75,37 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     }
 
     /// <inheritdoc />
-    public Task<ProbeResult<ImmutableDictionary<int, GuestLive>>> ReadGuestsAsync(NodeId node, GuestKind kind, CancellationToken cancellation) =>
+    public Task<ProbeResult<ImmutableDictionary<int, GuestLive>>> ReadGuestsAsync(
+        NodeId node, GuestKind kind, CancellationToken cancellation) =>
         GetAsync(node.Cluster, new PveCall("guests", PvePaths.Guests(node.Name, kind), _timeouts.Guest, node.Name),
-            new JsonAnswer<ListedGuestRow?[], ImmutableDictionary<int, GuestLive>>(WireJson.Default.ListedGuests, rows => Mapping.Lives(rows, kind)), cancellation);
+            new JsonAnswer<ListedGuestRow?[], ImmutableDictionary<int, GuestLive>>(
+                WireJson.Default.ListedGuests, rows => Mapping.Lives(rows, kind)), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("services", PvePaths.Node(node.Name) + "/services", _timeouts.Services, node.Name, Patient: true),
+        GetAsync(node.Cluster,
+            new PveCall("services", PvePaths.Node(node.Name) + "/services", _timeouts.Services, node.Name, Patient: true),
             new JsonAnswer<ServiceRow?[], ImmutableArray<ServiceSample>>(WireJson.Default.Services, Mapping.Services), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<StorageSample>>> ReadStoragesAsync(NodeId node, CancellationToken cancellation) =>
         GetAsync(node.Cluster, new PveCall("storages", PvePaths.Node(node.Name) + "/storage", _timeouts.Storages, node.Name, Patient: true),
-            new JsonAnswer<StorageRow?[], ImmutableArray<StorageSample>>(WireJson.Default.Storages, rows => Mapping.Storages(rows, node.Name)), cancellation);
+            new JsonAnswer<StorageRow?[], ImmutableArray<StorageSample>>(
+                WireJson.Default.Storages, rows => Mapping.Storages(rows, node.Name)), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<CertificateSample>>> ReadCertificatesAsync(NodeId node, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("certificates", PvePaths.Node(node.Name) + "/certificates/info", _timeouts.Other, node.Name, Patient: true),
-            new JsonAnswer<CertificateRow?[], ImmutableArray<CertificateSample>>(WireJson.Default.Certificates, Mapping.Certificates), cancellation);
+        GetAsync(node.Cluster,
+            new PveCall("certificates", PvePaths.Node(node.Name) + "/certificates/info", _timeouts.Other, node.Name, Patient: true),
+            new JsonAnswer<CertificateRow?[], ImmutableArray<CertificateSample>>(WireJson.Default.Certificates, Mapping.Certificates),
+            cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<ReplicationSample>>> ReadReplicationAsync(NodeId node, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("replication", PvePaths.Node(node.Name) + "/replication", _timeouts.Other, node.Name, Patient: true),
-            new JsonAnswer<ReplicationRow?[], ImmutableArray<ReplicationSample>>(WireJson.Default.Replication, Mapping.Replication), cancellation);
+        GetAsync(node.Cluster,
+            new PveCall("replication", PvePaths.Node(node.Name) + "/replication", _timeouts.Other, node.Name, Patient: true),
+            new JsonAnswer<ReplicationRow?[], ImmutableArray<ReplicationSample>>(WireJson.Default.Replication, Mapping.Replication),
+            cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasksAsync(NodeId node, TaskQuery query, CancellationToken cancellation) =>
@@ -109,30 +119,38 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
 
     /// <inheritdoc />
     public Task<ProbeResult<TaskLog>> ReadTaskLogAsync(NodeId node, string upid, CancellationToken cancellation) =>
-        GetAsync(node.Cluster, new PveCall("task-log", PvePaths.TaskLog(node.Name, upid, TaskMapping.LongestLog), _timeouts.Tasks, node.Name),
+        GetAsync(node.Cluster,
+            new PveCall("task-log", PvePaths.TaskLog(node.Name, upid, TaskMapping.LongestLog), _timeouts.Tasks, node.Name),
             new JsonAnswer<LogRow?[], TaskLog>(WireJson.Default.Log, TaskMapping.Log), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<NodeMemory>> ReadNodeMemoryAsync(NodeId node, CancellationToken cancellation) =>
         GetAsync(node.Cluster, new PveCall("node-status", PvePaths.Node(node.Name) + "/status", _timeouts.Guest, node.Name),
-            new JsonAnswer<NodeStatusRow, NodeMemory>(WireJson.Default.NodeStatus, static row => new(row.Memory?.Total, row.Memory?.Used, row.Memory?.Available)), cancellation);
+            new JsonAnswer<NodeStatusRow, NodeMemory>(
+                WireJson.Default.NodeStatus, static row => new(row.Memory?.Total, row.Memory?.Used, row.Memory?.Available)), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) =>
         GetAsync(node.Cluster, new PveCall("time", PvePaths.Node(node.Name) + "/time", _timeouts.Guest, node.Name),
-            new JsonAnswer<TimeRow, DateTimeOffset>(WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(row.Time ?? 0, 0, LatestSecond))), cancellation);
+            new JsonAnswer<TimeRow, DateTimeOffset>(
+                WireJson.Default.Time, static row => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(row.Time ?? 0, 0, LatestSecond))),
+                    cancellation);
 
     /// <inheritdoc />
-    public Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
+    public Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(
+        GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
         GetAsync(guest.Cluster, new PveCall("config", PvePaths.Guest(guest, node, kind) + "/config", _timeouts.Guest, node),
             new JsonAnswer<ConfigRow, GuestConfig>(WireJson.Default.Config, static row => new(row.OnBoot ?? false)), cancellation);
 
     /// <inheritdoc />
     public Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(NodeId node, DateTimeOffset since, CancellationToken cancellation)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"{PvePaths.Node(node.Name)}/journal?since={Math.Max(since.ToUnixTimeSeconds(), 0)}&lastentries=2000");
+        var path = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{PvePaths.Node(node.Name)}/journal?since={Math.Max(since.ToUnixTimeSeconds(), 0)}&lastentries=2000");
         return GetAsync(node.Cluster, new PveCall("journal", path, _timeouts.Tasks, node.Name),
-            new JsonAnswer<string?[], ImmutableArray<string>>(WireJson.Default.Journal, static lines => [.. lines.OfType<string>()]), cancellation);
+            new JsonAnswer<string?[], ImmutableArray<string>>(WireJson.Default.Journal, static lines => [.. lines.OfType<string>()]),
+            cancellation);
     }
 
     /// <inheritdoc />
@@ -141,9 +159,11 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
             new JsonAnswer<NotBackedUpRow?[], ImmutableArray<int>>(WireJson.Default.NotBackedUp, Mapping.NotBackedUp), cancellation);
 
     /// <inheritdoc />
-    public async Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation)
+    public async Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(
+        ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation)
     {
-        var call = new PveCall("privileges", "/access/permissions" + (path is null ? "" : "?path=" + Uri.EscapeDataString(path)), _timeouts.Other);
+        var call = new PveCall(
+            "privileges", "/access/permissions" + (path is null ? "" : "?path=" + Uri.EscapeDataString(path)), _timeouts.Other);
         var reader = new JsonAnswer<PermissionRows, EffectivePrivileges>(WireJson.Default.Permissions, static rows => rows.Effective());
         if (token == TokenRole.Read) return await GetAsync(cluster, call, reader, cancellation);
 
@@ -162,7 +182,8 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
         if (!TryClient(node.Cluster, out var client, out _)) return null;
         var asked = client.AskWhetherItIsAsync(node.Name, MemberAnswer(), cancellation);
         var answers = IPAddress.TryParse(address, out var ip)
-            ? await _ping.AnswersAsync(new UriBuilder(Uri.UriSchemeHttps, ip.ToString(), client.Connection.Endpoints[0].Port).Uri, cancellation)
+            ? await _ping.AnswersAsync(
+            new UriBuilder(Uri.UriSchemeHttps, ip.ToString(), client.Connection.Endpoints[0].Port).Uri, cancellation)
             : (bool?)null;
         var speaks = await asked;
         return answers == true || speaks == true ? true : answers ?? speaks;
@@ -182,18 +203,21 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
 
     private ClientPool NewPool() => new(_timeouts, Traffic, Transport, time, _logger);
 
-    private static JsonAnswer<MemberRow?[], ClusterMembership> MemberAnswer() => new(WireJson.Default.Members, Mapping.Membership, PartitionWord.Of);
+    private static JsonAnswer<MemberRow?[], ClusterMembership> MemberAnswer() =>
+        new(WireJson.Default.Members, Mapping.Membership, PartitionWord.Of);
 
     private static string Parameters(TaskQuery query)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"?source=all&limit={Math.Clamp(query.Limit, 1, 1000)}");
-        if (query.Since is { } since) text += string.Create(CultureInfo.InvariantCulture, $"&since={Math.Max(since.ToUnixTimeSeconds(), 0)}");
+        if (query.Since is { } since)
+            text += string.Create(CultureInfo.InvariantCulture, $"&since={Math.Max(since.ToUnixTimeSeconds(), 0)}");
         if (query.Type is { } type) text += "&typefilter=" + Uri.EscapeDataString(type);
         if (query.Vmid is { } vmid) text += string.Create(CultureInfo.InvariantCulture, $"&vmid={vmid}");
         return text;
     }
 
-    private async Task<ProbeResult<T>> GetAsync<T>(ClusterName cluster, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation) =>
+    private async Task<ProbeResult<T>> GetAsync<T>(
+        ClusterName cluster, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation) =>
         TryClient(cluster, out var client, out var failure)
             ? await client.GetAsync(call, reader, cancellation)
             : ProbeResult<T>.Failed(failure, null, TimeSpan.Zero);
@@ -201,5 +225,6 @@ public sealed partial class ProxmoxProbe(IClusterConnections connections, TimePr
     private bool TryClient(
         ClusterName cluster,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ClusterClient? client,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out ProbeFailure? failure) => Clients.TryGet(cluster, connections.Find(cluster), out client, out failure);
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out ProbeFailure? failure) =>
+            Clients.TryGet(cluster, connections.Find(cluster), out client, out failure);
 }

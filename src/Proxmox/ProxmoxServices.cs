@@ -11,8 +11,8 @@ namespace OrleansMonitor.Proxmox;
 public static class ProxmoxServices
 {
     /// <summary>
-    /// Adds <see cref="IProbe"/>. An <see cref="IClusterConnections"/> must be registered besides; <see cref="TimeProvider"/> is the system's
-    /// where none is.
+    /// Adds <see cref="IProbe"/>. An <see cref="IClusterConnections"/> must be registered besides; <see cref="TimeProvider"/> is the
+    /// system's where none is.
     /// </summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="timeouts">How long calls may take; the defaults where null.</param>
@@ -29,8 +29,8 @@ public static class ProxmoxServices
     }
 
     /// <summary>
-    /// Adds <see cref="IActuator"/>. An <see cref="IClusterConnections"/> must be registered besides; with <see cref="AddProxmoxProbe"/> both keep to one
-    /// budget of requests.
+    /// Adds <see cref="IActuator"/>. An <see cref="IClusterConnections"/> must be registered besides; with <see cref="AddProxmoxProbe"/>
+    /// both keep to one budget of requests.
     /// </summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="timeouts">How long calls may take; the defaults where null.</param>

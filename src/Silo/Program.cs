@@ -10,12 +10,15 @@ internal static class Program
     {
         if (args is [MoveCommand.Flag, var file, ..])
         {
-            var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(args[2..]);
+            var settings = new ConfigurationBuilder().AddJsonFile(
+                Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables()
+                    .AddCommandLine(args[2..]);
             await MoveCommand.RunAsync(file, settings.Build(), Console.WriteLine, CancellationToken.None);
             return;
         }
 
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder =
+            Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddMonitorSilo(MonitorConfiguration.Load(builder.Configuration));
         using var host = builder.Build();
         await host.RunAsync();

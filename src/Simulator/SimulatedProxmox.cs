@@ -86,8 +86,8 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same without listening: what <see cref="Handler"/> makes calls it within the process, at addresses that exist nowhere else. Many times faster, and
-    /// nothing waits for a socket.
+    /// The same without listening: what <see cref="Handler"/> makes calls it within the process, at addresses that exist nowhere else. Many
+    /// times faster, and nothing waits for a socket.
     /// </summary>
     /// <param name="options">What to simulate; <see cref="SimulatorOptions.Port"/> is 8006 where it is 0.</param>
     /// <param name="time">The clock.</param>
@@ -97,7 +97,10 @@ public sealed class SimulatedProxmox : IAsyncDisposable
         var problems = options.Validate();
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
         var port = options.Port == 0 ? DefaultPort : options.Port;
-        return new(Build(options, time, [.. Enumerable.Range(0, Math.Min(options.ListenOn, options.Nodes)).Select(index => new IPEndPoint(Addresses.Of(index), port))]), null);
+        return new(
+            Build(options, time,
+                [.. Enumerable.Range(0, Math.Min(options.ListenOn, options.Nodes))
+                    .Select(index => new IPEndPoint(Addresses.Of(index), port))]), null);
     }
 
     /// <summary>A handler for requests to <see cref="Endpoints"/>, for one that was not started to listen.</summary>
@@ -115,7 +118,8 @@ public sealed class SimulatedProxmox : IAsyncDisposable
             return;
         }
 
-        if (_parts.Simulation.With(_ => node.Hung)) await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Simulation.Time, context.RequestAborted);
+        if (_parts.Simulation.With(_ => node.Hung))
+            await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Simulation.Time, context.RequestAborted);
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync("<title>Proxmox Virtual Environment</title>", context.RequestAborted);
     }
@@ -124,7 +128,8 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     {
         var parts = Build(options, time, Addresses.Choose(Math.Min(options.ListenOn, options.Nodes), options.Port));
         var control = new ControlHandler(parts.Cluster, new FaultControl(parts.Faults), parts.Requests);
-        var app = Listener.Build([.. parts.Machinery.State.Nodes.Zip(parts.EndPoints)], parts.Certificates, parts.Simulation, parts.Requests, (context, node) =>
+        var app = Listener.Build(
+            [.. parts.Machinery.State.Nodes.Zip(parts.EndPoints)], parts.Certificates, parts.Simulation, parts.Requests, (context, node) =>
             context.Request.Path.StartsWithSegments(ApiHandler.Prefix, StringComparison.Ordinal)
                 ? parts.Api.HandleAsync(context, node)
                 : control.HandleAsync(context));
@@ -179,9 +184,11 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     }
 
     private sealed record Parts(
-        Machinery Machinery, Simulation Simulation, Certificates Certificates, SimulatedCluster Cluster, ApiHandler Api, FaultRules Faults, RequestLog Requests, IPEndPoint[] EndPoints)
+        Machinery Machinery, Simulation Simulation, Certificates Certificates, SimulatedCluster Cluster, ApiHandler Api, FaultRules Faults,
+        RequestLog Requests, IPEndPoint[] EndPoints)
     {
         public IReadOnlyDictionary<string, Node> ByAuthority { get; } =
-            EndPoints.Zip(Machinery.State.Nodes).ToDictionary(entry => new Uri($"https://{entry.First}").Authority, entry => entry.Second, StringComparer.Ordinal);
+            EndPoints.Zip(Machinery.State.Nodes)
+            .ToDictionary(entry => new Uri($"https://{entry.First}").Authority, entry => entry.Second, StringComparer.Ordinal);
     }
 }

@@ -12,7 +12,8 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
 
     public static TheoryData<string> Routes =>
     [
-        "/", "/api/v1/status", "/api/v1/clusters", "/api/v1/clusters/x/guests", "/api/v1/incidents", "/api/v1/actions", "/api/v1/events", "/api/v1/explain/x/y",
+        "/", "/api/v1/status", "/api/v1/clusters", "/api/v1/clusters/x/guests", "/api/v1/incidents", "/api/v1/actions", "/api/v1/events",
+        "/api/v1/explain/x/y",
         "/openapi/v1.json", "/metrics", "/health/ready", "/hubs/events/negotiate", "/hubs/cluster/negotiate", "/no/such/route",
     ];
 
@@ -46,7 +47,9 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
     public async Task With_a_key_nothing_changes_without_it(string method, string route)
     {
         using var stranger = new HttpClient { BaseAddress = keyed.App.Address };
-        using var request = new HttpRequestMessage(new(method), route) { Content = new StringContent("""{"level":4,"active":true,"reason":"x"}""", null, "application/json") };
+        using var request = new HttpRequestMessage(
+            new(method), route)
+        { Content = new StringContent("""{"level":4,"active":true,"reason":"x"}""", null, "application/json") };
 
         (await stranger.SendAsync(request, RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await keyed.App.Get("/api/v1/status")).GetProperty("autonomyLevel").GetInt32().ShouldBe(2);
@@ -57,10 +60,13 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
     {
         using var stranger = new HttpClient { BaseAddress = keyed.App.Address };
 
-        (await stranger.GetAsync($"/api/v1/status?access_token={Key}", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await stranger.GetAsync($"/api/v1/status?access_token={Key}", RunningApp.Timeout)).StatusCode
+            .ShouldBe(HttpStatusCode.Unauthorized);
         (await stranger.GetAsync($"/metrics?access_token={Key}", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await stranger.PostAsync("/hubs/events/negotiate?access_token=wrong", null, RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await stranger.PostAsync($"/hubs/events/negotiate?access_token={Key}", null, RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await stranger.PostAsync("/hubs/events/negotiate?access_token=wrong", null, RunningApp.Timeout)).StatusCode
+            .ShouldBe(HttpStatusCode.Unauthorized);
+        (await stranger.PostAsync($"/hubs/events/negotiate?access_token={Key}", null, RunningApp.Timeout)).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         (await keyed.App.Hub("/hubs/events")).State.ShouldBe(HubConnectionState.Connected);
     }
 
@@ -69,7 +75,8 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
     {
         using var database = new TempDatabase();
         await using var app = await RunningApp.Start(
-            database.File, null, Key, "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace",
+            database.File, null, Key, "--Logging:LogLevel:Microsoft.AspNetCore=Trace",
+            "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace",
             $"--Logging:{typeof(LogCapture).FullName}:LogLevel:Microsoft.AspNetCore=Trace");
         using var socket = new RawHub();
 
@@ -119,7 +126,9 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
     public async Task Without_a_key_foreign_pages_are_turned_away(string header, string value)
     {
         var app = quiet.App;
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/autonomy/level") { Content = new StringContent("""{"level":4}""", null, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Put, "/api/v1/autonomy/level")
+        { Content = new StringContent("""{"level":4}""", null, "application/json") };
         request.Headers.TryAddWithoutValidation(header, value);
 
         (await app.Http.SendAsync(request, RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -133,7 +142,8 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
         foreach (var origin in new[] { "https://evil.example", "null", "http://127.0.0.1:9" })
         {
             using var foreign = new RawHub(origin);
-            (await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => foreign.Connect(quiet.App.Address, "/hubs/events"))).Message.ShouldContain("403");
+            (await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(
+                () => foreign.Connect(quiet.App.Address, "/hubs/events"))).Message.ShouldContain("403");
         }
 
         using var known = new RawHub(own);
@@ -144,5 +154,6 @@ public sealed class AuthTests(KeyedApp keyed, QuietApp quiet) : IClassFixture<Ke
     [InlineData("--urls=nonsense", "urls")]
     [InlineData("--Kestrel:Endpoints:Web:Url=127.0.0.1", "Kestrel:Endpoints:Web:Url")]
     public async Task An_address_that_is_none_is_named(string argument, string key) =>
-        (await Should.ThrowAsync<ConfigurationException>(() => MonitorApp.BuildAsync([argument]))).Problems.ShouldHaveSingleItem().Key.ShouldBe(key);
+        (await Should.ThrowAsync<ConfigurationException>(() => MonitorApp.BuildAsync([argument]))).Problems.ShouldHaveSingleItem().Key
+        .ShouldBe(key);
 }

@@ -72,7 +72,8 @@ public sealed class BadInputTests(WatchingApp shared) : IClassFixture<WatchingAp
     [InlineData("/api/v1/clusters/nope/blind-spots", 404, "there are lab")]
     [InlineData("/api/v1/nope", 404, "/openapi/v1.json")]
     public async Task A_question_without_an_answer_is_told_why(string path, int status, string words) =>
-        (await Refused(await shared.App.Send(HttpMethod.Get, path), (HttpStatusCode)status)).GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain(words);
+        (await Refused(await shared.App.Send(HttpMethod.Get, path), (HttpStatusCode)status)).GetProperty("detail").GetString()
+        .ShouldNotBeNull().ShouldContain(words);
 
     [Theory]
     [InlineData("POST", "/api/v1/incidents/nope/acknowledge", """{"comment":"x"}""", "application/json", 404)]

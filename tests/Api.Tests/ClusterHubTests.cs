@@ -25,7 +25,8 @@ public sealed class ClusterHubTests
             batch.GetProperty("full").GetBoolean().ShouldBe(!killed && known.Count == 0);
             batch.GetProperty("version").GetInt64().ShouldBeGreaterThanOrEqualTo(version);
             version = batch.GetProperty("version").GetInt64();
-            foreach (var guest in batch.GetProperty("upserts").GetProperty("guests").EnumerateArray()) known[guest.GetProperty("vmid").GetInt32()] = guest;
+            foreach (var guest in batch.GetProperty("upserts").GetProperty("guests").EnumerateArray())
+                known[guest.GetProperty("vmid").GetInt32()] = guest;
             known.Count.ShouldBe(12);
             if (!killed) proxmox.Cluster.KillGuest(100);
             killed = true;
@@ -50,7 +51,8 @@ public sealed class ClusterHubTests
 
         await foreach (var batch in (await app.Hub("/hubs/cluster")).StreamAsync<JsonElement>("Watch", "lab", RunningApp.Timeout))
         {
-            guest |= batch.GetProperty("upserts").GetProperty("guests").EnumerateArray().Any(item => item.GetProperty("vmid").GetInt32() == 100 && Stands(item, "violations", "BACKUP_FAILED"));
+            guest |= batch.GetProperty("upserts").GetProperty("guests").EnumerateArray()
+                .Any(item => item.GetProperty("vmid").GetInt32() == 100 && Stands(item, "violations", "BACKUP_FAILED"));
             cluster |= Stands(batch.GetProperty("cluster"), "conditions", "QUORUM_LOST");
             if (guest && cluster) break;
         }
@@ -58,7 +60,8 @@ public sealed class ClusterHubTests
         Stands(await app.Get("/api/v1/clusters/lab/guests/100"), "violations", "BACKUP_FAILED").ShouldBeTrue();
         Stands(await app.Get("/api/v1/clusters/lab"), "conditions", "QUORUM_LOST").ShouldBeTrue();
 
-        static bool Stands(JsonElement thing, string list, string condition) => thing.GetProperty(list).EnumerateArray().Any(item => item.GetProperty("condition").GetString() == condition);
+        static bool Stands(JsonElement thing, string list, string condition) =>
+            thing.GetProperty(list).EnumerateArray().Any(item => item.GetProperty("condition").GetString() == condition);
     }
 
     [Fact]
@@ -77,11 +80,13 @@ public sealed class ClusterHubTests
         {
             batch.EnumerateObject().Select(member => member.Name).ShouldBe(["version", "full", "cluster", "upserts", "deletes"]);
             var upserts = batch.GetProperty("upserts");
-            foreach (var guest in upserts.GetProperty("guests").EnumerateArray()) guests[guest.GetProperty("vmid").GetInt32()] = guest.GetRawText();
+            foreach (var guest in upserts.GetProperty("guests").EnumerateArray())
+                guests[guest.GetProperty("vmid").GetInt32()] = guest.GetRawText();
             foreach (var vmid in batch.GetProperty("deletes").EnumerateArray()) guests.Remove(vmid.GetInt32()).ShouldBeTrue();
             nodes = upserts.GetProperty("nodes").GetRawText();
             if (upserts.GetProperty("storages").ValueKind == JsonValueKind.Array) storages = upserts.GetProperty("storages").GetRawText();
-            var filled = JsonSerializer.Deserialize<JsonElement>(storages).EnumerateArray().Single(row => row.GetProperty("id").GetString() == "lab/pve1/local").GetProperty("usedRatio").GetDouble() > 0.92;
+            var filled = JsonSerializer.Deserialize<JsonElement>(storages).EnumerateArray()
+                .Single(row => row.GetProperty("id").GetString() == "lab/pve1/local").GetProperty("usedRatio").GetDouble() > 0.92;
             batches++;
             if (batches == 1)
             {
@@ -93,9 +98,11 @@ public sealed class ClusterHubTests
             }
 
             // A poll may come between the batch and the question; then the next batch is compared.
-            var rest = (await app.Get("/api/v1/clusters/lab/guests?limit=500")).GetProperty("items").EnumerateArray().Select(guest => guest.GetRawText());
+            var rest = (await app.Get("/api/v1/clusters/lab/guests?limit=500")).GetProperty("items").EnumerateArray()
+                .Select(guest => guest.GetRawText());
             var restNodes = (await app.Get("/api/v1/clusters/lab/nodes")).GetProperty("items").GetRawText();
-            if (!guests.ContainsKey(101) && guests.TryGetValue(100, out var killed) && killed.Contains("VM_CRASHED") && guests.ContainsKey(500)
+            if (!guests.ContainsKey(101) && guests.TryGetValue(100, out var killed) && killed.Contains("VM_CRASHED")
+                && guests.ContainsKey(500)
                 && filled && guests.Values.SequenceEqual(rest) && nodes == restNodes) break;
             batches.ShouldBeLessThan(60, $"last batch {batch}");
         }

@@ -96,7 +96,8 @@ public sealed class ClusterViewTests
     public void Every_shape_that_has_a_word_of_freshness_is_looked_at_here()
     {
         _view.Apply(Seen(Applied(0), 100));
-        var shapes = typeof(ClusterDto).Assembly.GetTypes().Where(type => type.GetProperty("Freshness")?.PropertyType == typeof(string)).Select(type => type.Name);
+        var shapes = typeof(ClusterDto).Assembly.GetTypes().Where(type => type.GetProperty("Freshness")?.PropertyType == typeof(string))
+            .Select(type => type.Name);
 
         // Those of explain are judged by the cluster's grain, which answers or not (BlindnessTests).
         shapes.ShouldBe([.. Describe().Keys, "ExplanationDto", "RuleDto", "SampleDto"], ignoreOrder: true);
@@ -116,7 +117,13 @@ public sealed class ClusterViewTests
     {
         _view.Apply(Seen(Applied(0), 100));
         _time.Advance(TimeSpan.FromSeconds(120));
-        _view.Apply(Seen(Ok with { State = ClusterReach.Unreachable, Age = new() { Applied = TimeSpan.FromSeconds(120), Concluded = TimeSpan.Zero } }, 100) with { Full = false });
+        _view.Apply(
+            Seen(Ok with
+            {
+                State = ClusterReach.Unreachable,
+                Age = new() { Applied = TimeSpan.FromSeconds(120), Concluded = TimeSpan.Zero }
+            }, 100) with
+            { Full = false });
         ClusterDto.Of(_view).State.ShouldBe("unreachable");
 
         _time.Advance(TimeSpan.FromSeconds(48));
@@ -130,12 +137,15 @@ public sealed class ClusterViewTests
         [nameof(GuestDto)] = GuestDto.Of(_view, _view.Guest(100)!).Freshness,
     };
 
-    private static ClusterHeader Applied(double ago) => Ok with { Age = new() { Applied = TimeSpan.FromSeconds(ago), Concluded = TimeSpan.FromSeconds(ago) } };
+    private static ClusterHeader Applied(double ago) =>
+        Ok with { Age = new() { Applied = TimeSpan.FromSeconds(ago), Concluded = TimeSpan.FromSeconds(ago) } };
 
     private static ClusterDelta Unseen(ClusterHeader header) => new(1, Full: true, header, [], [], [], []);
 
     private static ClusterDelta Seen(ClusterHeader header, params int[] vmids) => new(
-        1, Full: true, header, [.. vmids.Select(Guest)], [], [new(new() { Node = "pve1", Status = NodeStatus.Online }, Start, [], default)], []);
+        1, Full: true, header, [.. vmids.Select(Guest)], [],
+        [new(new() { Node = "pve1", Status = NodeStatus.Online }, Start, [], default)], []);
 
-    private static GuestEntry Guest(int vmid) => new(new() { Vmid = vmid, Kind = GuestKind.Vm, Node = "pve1", Status = GuestStatus.Running }, Start, []);
+    private static GuestEntry Guest(int vmid) =>
+        new(new() { Vmid = vmid, Kind = GuestKind.Vm, Node = "pve1", Status = GuestStatus.Running }, Start, []);
 }

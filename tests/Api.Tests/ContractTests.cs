@@ -9,16 +9,19 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
 {
     private static readonly string[] Cluster =
     [
-        "name", "state", "reason", "lastPollAt", "pollMs", "pollAgeSeconds", "apiCallsPerMinute", "quorate", "proxmoxName", "freshness", "nodes", "nodesOnline", "guests", "guestsRunning", "storages", "violations",
+        "name", "state", "reason", "lastPollAt", "pollMs", "pollAgeSeconds", "apiCallsPerMinute", "quorate", "proxmoxName", "freshness",
+        "nodes", "nodesOnline", "guests", "guestsRunning", "storages", "violations",
         "conditions", "silo",
     ];
 
     private static readonly string[] Node =
-        ["id", "name", "status", "freshness", "cpu", "cpus", "memory", "maxMemory", "memoryRatio", "disk", "maxDisk", "diskRatio", "uptimeSeconds", "haState", "sampledAt", "violations"];
+        ["id", "name", "status", "freshness", "cpu", "cpus", "memory", "maxMemory", "memoryRatio", "disk", "maxDisk", "diskRatio",
+            "uptimeSeconds", "haState", "sampledAt", "violations"];
 
     private static readonly string[] Guest =
     [
-        "id", "vmid", "kind", "name", "node", "status", "freshness", "cpu", "cpus", "memory", "maxMemory", "memoryRatio", "disk", "maxDisk", "diskRatio", "uptimeSeconds", "tags", "pool", "lock",
+        "id", "vmid", "kind", "name", "node", "status", "freshness", "cpu", "cpus", "memory", "maxMemory", "memoryRatio", "disk", "maxDisk",
+        "diskRatio", "uptimeSeconds", "tags", "pool", "lock",
         "haState", "template", "sampledAt", "violations",
     ];
 
@@ -29,7 +32,9 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
     {
         var status = await App.Get("/api/v1/status");
 
-        Names(status).ShouldBe(["version", "demo", "startedAt", "autonomyLevel", "killSwitch", "clusters", "activeRemediations", "openIncidents", "silos", "storage"]);
+        Names(status).ShouldBe(
+            ["version", "demo", "startedAt", "autonomyLevel", "killSwitch", "clusters", "activeRemediations", "openIncidents", "silos",
+                "storage"]);
         Names(status.GetProperty("killSwitch")).ShouldBe(["active", "by", "reason", "at", "stored", "note"]);
         Names(status.GetProperty("clusters")[0]).ShouldBe(Cluster);
         status.GetProperty("clusters")[0].GetProperty("apiCallsPerMinute").GetInt32().ShouldBeGreaterThan(0);
@@ -91,14 +96,17 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
     public async Task Every_rule_on_a_thing_is_explained(string entity, string id, string condition)
     {
         var explanation = await App.Until(
-            $"/api/v1/explain/lab/{entity}", answer => answer.GetProperty("rules").EnumerateArray().Any(rule => rule.GetProperty("condition").GetString() == condition && rule.GetProperty("verdict").GetString() == "ok"), "judged");
+            $"/api/v1/explain/lab/{entity}", answer => answer.GetProperty("rules").EnumerateArray()
+                .Any(rule => rule.GetProperty("condition").GetString() == condition
+                    && rule.GetProperty("verdict").GetString() == "ok"), "judged");
 
         Names(explanation).ShouldBe(["entity", "at", "freshness", "rules", "guardrails"]);
         explanation.GetProperty("entity").GetString().ShouldBe(id);
         var rule = explanation.GetProperty("rules").EnumerateArray().Single(rule => rule.GetProperty("condition").GetString() == condition);
         Names(rule).ShouldBe(
         [
-            "condition", "entity", "verdict", "reason", "severity", "value", "raiseAt", "clearAt", "at", "since", "freshness", "tier", "hold", "samples", "suppressedBy", "blindSpots", "weakenedBy",
+            "condition", "entity", "verdict", "reason", "severity", "value", "raiseAt", "clearAt", "at", "since", "freshness", "tier",
+            "hold", "samples", "suppressedBy", "blindSpots", "weakenedBy",
         ]);
         Names(rule.GetProperty("samples")[0]).ShouldBe(["name", "value", "at", "freshness"]);
         rule.GetProperty("verdict").GetString().ShouldBe("ok");
@@ -131,7 +139,9 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
         (await App.Http.GetAsync("/health/live", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await App.Get("/health/ready")).GetProperty("status").GetString().ShouldBe("healthy");
         var metrics = await App.Http.GetStringAsync("/metrics", RunningApp.Timeout);
-        foreach (var name in new[] { "monitor_poll_tick_duration", "monitor_incidents_open", "monitor_live_subscribers", "dotnet_gc", "http_server_request_duration" }) metrics.ShouldContain(name);
+        foreach (var name in new[] {
+            "monitor_poll_tick_duration", "monitor_incidents_open", "monitor_live_subscribers", "dotnet_gc",
+            "http_server_request_duration" }) metrics.ShouldContain(name);
         var page = await App.Send(HttpMethod.Get, "/");
         page.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");
         (await page.Content.ReadAsStringAsync(RunningApp.Timeout)).ShouldContain("<title>");
@@ -142,13 +152,21 @@ public sealed class ContractTests(WatchingApp shared) : IClassFixture<WatchingAp
     {
         var paths = (await App.Get("/openapi/v1.json")).GetProperty("paths");
 
-        paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name} {path.Name["/api/v1".Length..]}")).Order().ShouldBe(new[]
+        paths.EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name} {path.Name["/api/v1".Length..]}"))
+            .Order().ShouldBe(new[]
         {
-            "get /status", "get /clusters", "get /clusters/{cluster}", "get /clusters/{cluster}/nodes", "get /clusters/{cluster}/nodes/{node}", "get /clusters/{cluster}/guests",
-            "get /clusters/{cluster}/guests/{vmid}", "get /incidents", "get /incidents/{id}", "post /incidents/{id}/acknowledge", "post /incidents/{id}/approve", "post /incidents/{id}/reject",
-            "get /actions", "get /actions/verify", "get /actions/export", "get /events", "get /autonomy", "get /autonomy/scorecard", "put /autonomy/level", "put /autonomy/kill-switch", "get /clusters/{cluster}/remediation", "post /clusters/{cluster}/storm/resume", "get /explain/{cluster}", "get /explain/{cluster}/{entity}", "get /clusters/{cluster}/blind-spots",
+            "get /status", "get /clusters", "get /clusters/{cluster}", "get /clusters/{cluster}/nodes",
+            "get /clusters/{cluster}/nodes/{node}", "get /clusters/{cluster}/guests",
+            "get /clusters/{cluster}/guests/{vmid}", "get /incidents", "get /incidents/{id}", "post /incidents/{id}/acknowledge",
+            "post /incidents/{id}/approve", "post /incidents/{id}/reject",
+            "get /actions", "get /actions/verify", "get /actions/export", "get /events", "get /autonomy", "get /autonomy/scorecard",
+            "put /autonomy/level", "put /autonomy/kill-switch", "get /clusters/{cluster}/remediation",
+            "post /clusters/{cluster}/storm/resume", "get /explain/{cluster}", "get /explain/{cluster}/{entity}",
+            "get /clusters/{cluster}/blind-spots",
         }.Order());
-        foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject())) operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace();
+        foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
+            operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace();
         paths.GetProperty("/api/v1/autonomy/level").GetProperty("put").GetProperty("requestBody").ToString().ShouldContain("level");
     }
 

@@ -22,7 +22,8 @@ public sealed class DatabaseOutageTests
             await command.ExecuteNonQueryAsync(RunningApp.Timeout);
 
             proxmox.Cluster.KillGuest(100);
-            var answer = await app.Http.PutAsync("/api/v1/autonomy/level", new StringContent("""{"level":4}""", null, "application/json"), RunningApp.Timeout);
+            var answer = await app.Http
+                .PutAsync("/api/v1/autonomy/level", new StringContent("""{"level":4}""", null, "application/json"), RunningApp.Timeout);
 
             answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
             var problem = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(RunningApp.Timeout));
@@ -31,8 +32,11 @@ public sealed class DatabaseOutageTests
             (await app.Http.GetAsync("/health/ready", RunningApp.Timeout)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         }
 
-        await app.Until("/api/v1/incidents", page => page.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("key").GetString() == "VM_CRASHED:lab/100"), "the crash");
+        await app.Until(
+            "/api/v1/incidents", page => page.GetProperty("items").EnumerateArray()
+                .Any(item => item.GetProperty("key").GetString() == "VM_CRASHED:lab/100"), "the crash");
         (await app.Get("/api/v1/status")).GetProperty("autonomyLevel").GetInt32().ShouldBe(2);
-        (await app.Get("/api/v1/actions")).GetProperty("items").EnumerateArray().ShouldNotContain(action => action.GetProperty("action").GetString() == "set_autonomy_level");
+        (await app.Get("/api/v1/actions")).GetProperty("items").EnumerateArray()
+            .ShouldNotContain(action => action.GetProperty("action").GetString() == "set_autonomy_level");
     }
 }

@@ -64,6 +64,7 @@ public sealed class EventRingTests
 
     private void Add(int first, int last) => _ring.Add([.. Enumerable.Range(first, last - first + 1).Select(sequence => new MonitorEvent
     {
-        Sequence = sequence, Id = $"{sequence}", Timestamp = default, Type = EventType.System, Severity = Severity.Info, Source = EventSource.Monitor, Title = "", Message = "",
+        Sequence = sequence, Id = $"{sequence}", Timestamp = default, Type = EventType.System, Severity = Severity.Info,
+        Source = EventSource.Monitor, Title = "", Message = "",
     })]);
 }

@@ -16,7 +16,8 @@ public sealed class EventStreamTests
         await using var app = await RunningApp.Start(database.File, proxmox);
         await app.Polled();
         var hub = await app.Hub("/hubs/events");
-        await using var events = hub.StreamAsync<JsonElement>("Subscribe", (long?)null, RunningApp.Timeout).GetAsyncEnumerator(RunningApp.Timeout);
+        await using var events =
+            hub.StreamAsync<JsonElement>("Subscribe", (long?)null, RunningApp.Timeout).GetAsyncEnumerator(RunningApp.Timeout);
         var next = events.MoveNextAsync();
 
         // What a subscriber gets begins when the server has seen it; the second kill comes after the first one arrived.
@@ -93,7 +94,9 @@ public sealed class EventStreamTests
             return seen;
         }).ToList();
         for (var i = 0; i < Settings; i++)
-            (await app.Http.PutAsync("/api/v1/autonomy/level", new StringContent($$"""{"level":{{i % 5}}}""", null, "application/json"), RunningApp.Timeout)).EnsureSuccessStatusCode();
+            (await app.Http.PutAsync(
+                "/api/v1/autonomy/level", new StringContent($$"""{"level":{{i % 5}}}""", null, "application/json"),
+                RunningApp.Timeout)).EnsureSuccessStatusCode();
 
         foreach (var seen in await Task.WhenAll(readers)) seen.ShouldBe(Enumerable.Range(1, Settings).Select(i => (long)i));
     }
@@ -102,11 +105,13 @@ public sealed class EventStreamTests
     {
         if (messagePack)
         {
-            await foreach (var e in hub.StreamAsync<Dictionary<string, object?>>("Subscribe", (long?)after, RunningApp.Timeout)) yield return Convert.ToInt64(e["sequence"]);
+            await foreach (var e in hub.StreamAsync<Dictionary<string, object?>>("Subscribe", (long?)after, RunningApp.Timeout))
+                yield return Convert.ToInt64(e["sequence"]);
         }
         else
         {
-            await foreach (var e in hub.StreamAsync<JsonElement>("Subscribe", (long?)after, RunningApp.Timeout)) yield return e.GetProperty("sequence").GetInt64();
+            await foreach (var e in hub.StreamAsync<JsonElement>("Subscribe", (long?)after, RunningApp.Timeout))
+                yield return e.GetProperty("sequence").GetInt64();
         }
     }
 }

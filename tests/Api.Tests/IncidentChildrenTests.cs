@@ -12,7 +12,8 @@ public sealed class IncidentChildrenTests
         await using var proxmox = await RunningApp.Proxmox();
         await using var app = await RunningApp.Start(database.File, proxmox);
         await app.Polled();
-        var guest = proxmox.Cluster.Guests.First(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, Node: "pve2" });
+        var guest = proxmox.Cluster.Guests
+            .First(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, Node: "pve2" });
         proxmox.Cluster.KillGuest(guest.Vmid);
         await app.Until("/api/v1/incidents?state=open", page => Find(page, $"VM_CRASHED:lab/{guest.Vmid}") is not null, "the crash");
         proxmox.Cluster.PowerOffNode("pve2");
@@ -31,7 +32,8 @@ public sealed class IncidentChildrenTests
         suppression.GetProperty("parentKey").GetString().ShouldBe("NODE_UNREACHABLE:lab/pve2");
 
         var one = await app.Until($"/api/v1/incidents/{id}", _ => true, "the parent");
-        one.GetProperty("children").EnumerateArray().Select(child => child.GetProperty("key").GetString()).ShouldContain($"VM_CRASHED:lab/{guest.Vmid}");
+        one.GetProperty("children").EnumerateArray().Select(child => child.GetProperty("key").GetString())
+            .ShouldContain($"VM_CRASHED:lab/{guest.Vmid}");
         var page = await app.Until($"/api/v1/incidents?state=all&parent={id}", _ => true, "the page of children");
         Find(page, $"VM_CRASHED:lab/{guest.Vmid}").ShouldNotBeNull();
         Find(page, "NODE_UNREACHABLE:lab/pve2").ShouldBeNull();

@@ -15,7 +15,8 @@ public sealed class PollCheckTests
     public async Task Every_tier_that_is_late_is_named_with_its_cluster_and_why()
     {
         var result = await Check(new(TimeSpan.FromSeconds(1), [
-            new(Lab, Tier.Critical, TimeSpan.FromSeconds(50), "the last tick failed: X"), new(Lab, Tier.Routine, TimeSpan.FromMinutes(16), "no tick begins: its reminder does not come")]));
+            new(Lab, Tier.Critical, TimeSpan.FromSeconds(50), "the last tick failed: X"),
+            new(Lab, Tier.Routine, TimeSpan.FromMinutes(16), "no tick begins: its reminder does not come")]));
         result.Status.ShouldBe(HealthStatus.Unhealthy);
         result.Description.ShouldBe(
             "critical tier of lab: last tick 50 seconds ago: the last tick failed: X; routine tier of lab: last tick 16 minutes ago: no tick begins: its reminder does not come");
@@ -27,7 +28,8 @@ public sealed class PollCheckTests
     public async Task A_watchdog_that_does_not_look_makes_the_process_not_ready(int seconds, HealthStatus status) =>
         (await Check(new(TimeSpan.FromSeconds(seconds), []))).Status.ShouldBe(status);
 
-    private static Task<HealthCheckResult> Check(Known watch) => new PollCheck(watch).CheckHealthAsync(new(), TestContext.Current.CancellationToken);
+    private static Task<HealthCheckResult> Check(Known watch) =>
+        new PollCheck(watch).CheckHealthAsync(new(), TestContext.Current.CancellationToken);
 
     private sealed record Known(TimeSpan SinceLastRound, IReadOnlyList<OverdueTier> Tiers) : IPollWatch
     {

@@ -26,7 +26,8 @@ public sealed class ProcessTests
         await using var again = await ApiProcess.Start(database.File, proxmox);
         var open = await again.Until("/api/v1/incidents", page => page.GetProperty("items").GetArrayLength() == 2, "both crashes");
 
-        open.GetProperty("items").EnumerateArray().Select(incident => incident.GetProperty("key").GetString()).ShouldBe(["VM_CRASHED:lab/101", "VM_CRASHED:lab/100"]);
+        open.GetProperty("items").EnumerateArray().Select(incident => incident.GetProperty("key").GetString())
+            .ShouldBe(["VM_CRASHED:lab/101", "VM_CRASHED:lab/100"]);
         var ids = await Ids(again);
         ids.Take(known.Length).ShouldBe(known);
         ids.Skip(known.Length).ShouldAllBe(id => id.Contains("101") || id.StartsWith("incident:"));
@@ -36,12 +37,14 @@ public sealed class ProcessTests
     [Fact]
     public async Task Bad_configuration_ends_with_2_and_lists_every_problem_by_its_key()
     {
-        var (exitCode, error) = await ApiProcess.Run("--Monitor:Clusters:0:Name=UPPER", "--Monitor:Autonomy:Level=9", "--Monitor:Tiers:Critical=soon");
+        var (exitCode, error) =
+            await ApiProcess.Run("--Monitor:Clusters:0:Name=UPPER", "--Monitor:Autonomy:Level=9", "--Monitor:Tiers:Critical=soon");
 
         exitCode.ShouldBe(2);
         foreach (var key in new[]
                  {
-                     "Monitor:Clusters:0:Name", "Monitor:Clusters:0:Endpoints", "Monitor:Clusters:0:TokenId", "Monitor:Clusters:0:TokenSecret", "Monitor:Tiers:Critical",
+                     "Monitor:Clusters:0:Name", "Monitor:Clusters:0:Endpoints", "Monitor:Clusters:0:TokenId",
+                     "Monitor:Clusters:0:TokenSecret", "Monitor:Tiers:Critical",
                      "Monitor:Autonomy:Level",
                  }) error.ShouldContain(key);
     }
@@ -64,7 +67,8 @@ public sealed class ProcessTests
 
         var (exitCode, error) = await ApiProcess.Run(
             $"--urls=http://{taken.LocalEndpoint}", $"--Monitor:Database:ConnectionString=Data Source={database.File}",
-            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={MonitorArguments.FreePort()}"), "--Monitor:Silo:GatewayPort=0");
+            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={MonitorArguments.FreePort()}"),
+            "--Monitor:Silo:GatewayPort=0");
 
         exitCode.ShouldBe(1);
         error.ShouldContain($"{taken.LocalEndpoint}: address already in use");
@@ -80,7 +84,8 @@ public sealed class ProcessTests
 
         var (exitCode, error) = await ApiProcess.Run(
             $"--urls=http://127.0.0.1:{MonitorArguments.FreePort()}", $"--Monitor:Database:ConnectionString=Data Source={database.File}",
-            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={MonitorArguments.FreePort()}"), "--Monitor:Silo:GatewayPort=0");
+            string.Create(CultureInfo.InvariantCulture, $"--Monitor:Silo:SiloPort={MonitorArguments.FreePort()}"),
+            "--Monitor:Silo:GatewayPort=0");
 
         exitCode.ShouldBe(1);
         error.ShouldStartWith($"The file '{database.File}' is not a SQLite database.");
@@ -88,5 +93,6 @@ public sealed class ProcessTests
     }
 
     private static async Task<string[]> Ids(ApiProcess api) =>
-        [.. (await api.Get("/api/v1/events?after=0&limit=500")).GetProperty("items").EnumerateArray().Select(e => e.GetProperty("id").GetString()!)];
+        [.. (await api.Get("/api/v1/events?after=0&limit=500")).GetProperty("items").EnumerateArray()
+            .Select(e => e.GetProperty("id").GetString()!)];
 }

@@ -11,7 +11,8 @@ public sealed class StartTests
         using var database = new TempDatabase();
         await using var app = await RunningApp.Start(database.File, null, null, "--demo");
 
-        var status = await app.Until("/api/v1/status", status => status.GetProperty("clusters")[0].GetProperty("state").GetString() == "ok", "the first poll");
+        var status = await app.Until(
+            "/api/v1/status", status => status.GetProperty("clusters")[0].GetProperty("state").GetString() == "ok", "the first poll");
 
         status.GetProperty("demo").GetBoolean().ShouldBeTrue();
         status.GetProperty("autonomyLevel").GetInt32().ShouldBe(3);

@@ -30,7 +30,8 @@ public sealed class StorageFaultTests : IAsyncLifetime
         told.GetProperty("details").GetProperty("stored").GetString().ShouldBe("false");
         told.GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("was deleted or moved away");
 
-        await using (var late = await Subscribe()) (await Next(late)).GetProperty("id").GetString().ShouldBe(told.GetProperty("id").GetString());
+        await using (var late = await Subscribe()) (await Next(late)).GetProperty("id").GetString()
+            .ShouldBe(told.GetProperty("id").GetString());
         var ready = await _app.Http.GetAsync("/health/ready", RunningApp.Timeout);
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await ready.Content.ReadAsStringAsync(RunningApp.Timeout)).ShouldContain("was deleted or moved away");
@@ -39,14 +40,16 @@ public sealed class StorageFaultTests : IAsyncLifetime
         {
             var answer = await _app.Send(method, path, body);
             answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, path);
-            Json(await answer.Content.ReadAsStringAsync(RunningApp.Timeout)).GetProperty("type").GetString().ShouldBe("urn:orleansmonitor:problem:store-unavailable");
+            Json(await answer.Content.ReadAsStringAsync(RunningApp.Timeout)).GetProperty("type").GetString()
+                .ShouldBe("urn:orleansmonitor:problem:store-unavailable");
         }
 
         File.Move(_database.File + ".away", _database.File);
         var stored = new List<JsonElement>();
         while (stored.Count(e => e.GetProperty("incidentKey").GetString() == Key) < 4) stored.Add(await Next(events));
         stored.ShouldAllBe(e => e.GetProperty("sequence").GetInt64() > 0);
-        stored.Select(e => e.GetProperty("id").GetString()).ShouldContain(told.GetProperty("id").GetString(), "the stored copy has the id of what was told live");
+        stored.Select(e => e.GetProperty("id").GetString())
+            .ShouldContain(told.GetProperty("id").GetString(), "the stored copy has the id of what was told live");
         var incident = (await _app.Get("/api/v1/incidents?state=all")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
         incident.GetProperty("key").GetString().ShouldBe(Key);
         incident.GetProperty("state").GetString().ShouldBe("resolved");
@@ -75,20 +78,25 @@ public sealed class StorageFaultTests : IAsyncLifetime
         {
         }
 
-        (await _app.Until("/api/v1/autonomy", all => all.GetProperty("killSwitch").GetProperty("stored").GetBoolean(), "stored")).GetProperty("killSwitch").GetProperty("active").GetBoolean().ShouldBeTrue();
-        (await _app.Get("/api/v1/actions")).GetProperty("items").EnumerateArray().Count(row => row.GetProperty("action").GetString() == "set_kill_switch").ShouldBe(1);
+        (await _app.Until("/api/v1/autonomy", all => all.GetProperty("killSwitch").GetProperty("stored").GetBoolean(), "stored"))
+            .GetProperty("killSwitch").GetProperty("active").GetBoolean().ShouldBeTrue();
+        (await _app.Get("/api/v1/actions")).GetProperty("items").EnumerateArray()
+            .Count(row => row.GetProperty("action").GetString() == "set_kill_switch").ShouldBe(1);
         (await _app.Send(HttpMethod.Put, "/api/v1/autonomy/kill-switch", """{"active":false}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task A_file_that_was_deleted_is_not_begun_anew_before_a_restart_which_says_what_the_log_lacks()
     {
-        (await _app.Send(HttpMethod.Put, "/api/v1/autonomy/level", """{"level":1,"reason":"before"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _app.Send(HttpMethod.Put, "/api/v1/autonomy/level", """{"level":1,"reason":"before"}""")).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         await using (var events = await Subscribe())
         {
-            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_database.File)!, "monitor.db*").Where(file => !file.Contains(".heads", StringComparison.Ordinal))) File.Delete(file);
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_database.File)!, "monitor.db*")
+                .Where(file => !file.Contains(".heads", StringComparison.Ordinal))) File.Delete(file);
             await Next(events);
-            (await _app.Send(HttpMethod.Put, "/api/v1/autonomy/level", """{"level":3}""")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await _app.Send(HttpMethod.Put, "/api/v1/autonomy/level", """{"level":3}""")).StatusCode
+                .ShouldBe(HttpStatusCode.ServiceUnavailable);
             File.Exists(_database.File).ShouldBeFalse();
         }
 
@@ -97,8 +105,11 @@ public sealed class StorageFaultTests : IAsyncLifetime
 
         var verified = await _app.Get("/api/v1/actions/verify");
         verified.GetProperty("whole").GetBoolean().ShouldBeFalse();
-        verified.GetProperty("chains").EnumerateArray().Single().GetProperty("broken").GetProperty("reason").GetString().ShouldNotBeNull().ShouldContain("the log ends at 0, but row 1 was on record");
-        await _app.Until("/api/v1/events", page => page.GetProperty("items").EnumerateArray().Any(e => e.GetProperty("title").GetString() == "The audit log is not the one on record"), "the event");
+        verified.GetProperty("chains").EnumerateArray().Single().GetProperty("broken").GetProperty("reason").GetString().ShouldNotBeNull()
+            .ShouldContain("the log ends at 0, but row 1 was on record");
+        await _app.Until(
+            "/api/v1/events", page => page.GetProperty("items").EnumerateArray()
+                .Any(e => e.GetProperty("title").GetString() == "The audit log is not the one on record"), "the event");
     }
 
     public async ValueTask DisposeAsync()
@@ -118,7 +129,8 @@ public sealed class StorageFaultTests : IAsyncLifetime
     private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
 
     private async Task<IAsyncEnumerator<JsonElement>> Subscribe() =>
-        (await _app.Hub("/hubs/events")).StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout).GetAsyncEnumerator(RunningApp.Timeout);
+        (await _app.Hub("/hubs/events")).StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout)
+        .GetAsyncEnumerator(RunningApp.Timeout);
 
     // Events of what the test did before are passed over.
     private static async Task<JsonElement> Next(IAsyncEnumerator<JsonElement> events)

@@ -46,7 +46,8 @@ public sealed class SubscriberTests
         }
 
         await using var again = await RunningApp.Start(database.File);
-        await using var events = (await again.Hub("/hubs/events")).StreamAsync<JsonElement>("Subscribe", (long?)3, RunningApp.Timeout).GetAsyncEnumerator(RunningApp.Timeout);
+        await using var events = (await again.Hub("/hubs/events")).StreamAsync<JsonElement>("Subscribe", (long?)3, RunningApp.Timeout)
+            .GetAsyncEnumerator(RunningApp.Timeout);
         var next = events.MoveNextAsync();
         await Publish(again, Deleted, 1);
 
@@ -64,13 +65,15 @@ public sealed class SubscriberTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, own) =>
         {
-            if (instrument.Name == "monitor.live.subscribers" && ReferenceEquals(instrument.Meter.Scope, factory)) own.EnableMeasurementEvents(instrument);
+            if (instrument.Name == "monitor.live.subscribers" && ReferenceEquals(instrument.Meter.Scope, factory))
+                own.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<int>((_, delta, _, _) => counted.Writer.TryWrite(delta));
         listener.Start();
         await Publish(app, 0, 1);
         var hub = await app.Hub("/hubs/events");
-        await using (var events = hub.StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout).GetAsyncEnumerator(RunningApp.Timeout)) await events.MoveNextAsync();
+        await using (var events = hub.StreamAsync<JsonElement>("Subscribe", (long?)0, RunningApp.Timeout)
+            .GetAsyncEnumerator(RunningApp.Timeout)) await events.MoveNextAsync();
 
         (await counted.Reader.ReadAsync(RunningApp.Timeout)).ShouldBe(1);
         await hub.StopAsync(RunningApp.Timeout);
@@ -81,7 +84,8 @@ public sealed class SubscriberTests
     [
         .. Enumerable.Range(first, count).Select(i => new MonitorEvent
         {
-            Id = $"test:{i}", Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(i), Type = EventType.System, Severity = Severity.Info, Source = EventSource.Monitor, Title = $"{i}", Message = new string('x', 1000),
+            Id = $"test:{i}", Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(i), Type = EventType.System, Severity = Severity.Info,
+            Source = EventSource.Monitor, Title = $"{i}", Message = new string('x', 1000),
         }),
     ]);
 

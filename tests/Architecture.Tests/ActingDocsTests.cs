@@ -10,8 +10,10 @@ public sealed class ActingDocsTests
 
     [Fact]
     public void The_table_of_guardrails_is_the_list_that_is_asked() =>
-        Lines.Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Length > 2 && char.IsAsciiDigit(line[2]) && line.Contains("| `", StringComparison.Ordinal))
-            .ShouldBe(GuardrailCatalog.All.Select((guardrail, at) => $"| {at + 1} | `{guardrail.Name}` | {guardrail.Asks} | {guardrail.Why} |"));
+        Lines.Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Length > 2 && char.IsAsciiDigit(line[2])
+            && line.Contains("| `", StringComparison.Ordinal))
+            .ShouldBe(
+            GuardrailCatalog.All.Select((guardrail, at) => $"| {at + 1} | `{guardrail.Name}` | {guardrail.Asks} | {guardrail.Why} |"));
 
     [Fact]
     public void Every_runbook_is_described_with_what_must_hold_and_how_to_undo_it()

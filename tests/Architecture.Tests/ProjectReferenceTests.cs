@@ -24,7 +24,8 @@ public sealed class ProjectReferenceTests
 
     [Fact]
     public void Domain_needs_nothing_but_serialization() =>
-        Items("Domain", "PackageReference").Order(StringComparer.Ordinal).ShouldBe(["Microsoft.Orleans.CodeGenerator", "Microsoft.Orleans.Serialization"]);
+        Items("Domain", "PackageReference").Order(StringComparer.Ordinal)
+        .ShouldBe(["Microsoft.Orleans.CodeGenerator", "Microsoft.Orleans.Serialization"]);
 
     private static IEnumerable<string> Items(string room, string kind) =>
         XDocument.Load(Path.Combine(House.Source, room, $"{room}.csproj")).Descendants(kind)

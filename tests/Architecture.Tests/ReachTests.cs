@@ -10,13 +10,16 @@ public sealed class ReachTests
 
     [Fact]
     public void Domain_has_no_runtime_no_network_no_files_and_no_database() =>
-        TypesNamed.By("Domain", ["System.Net", "System.IO.File", "System.IO.Directory", "System.IO.Stream", "Microsoft.Extensions", "Orleans.Runtime", .. Sql]).ShouldBeEmpty();
+        TypesNamed.By("Domain",
+            ["System.Net", "System.IO.File", "System.IO.Directory", "System.IO.Stream", "Microsoft.Extensions", "Orleans.Runtime", .. Sql])
+                .ShouldBeEmpty();
 
     [Fact]
     public void Domain_has_no_clock_but_the_steady_one_that_goes_over_any_other()
     {
         TypesNamed.By("Domain").ShouldNotContain(type => type == "System.Threading.Timer" || type == "System.Diagnostics.Stopwatch");
-        House.Files("*.cs", "Domain").Where(file => File.ReadAllText(file).Contains("TimeProvider", StringComparison.Ordinal)).Select(House.Relative).ShouldBe(["Domain/Time/SteadyClock.cs"]);
+        House.Files("*.cs", "Domain").Where(file => File.ReadAllText(file).Contains("TimeProvider", StringComparison.Ordinal))
+            .Select(House.Relative).ShouldBe(["Domain/Time/SteadyClock.cs"]);
     }
 
     [Theory]
@@ -63,7 +66,8 @@ public sealed class ReachTests
     public void Only_remediation_reaches_for_the_actuator() =>
         House.UsesIn("OrleansMonitor")
             .Where(use => use.To == "OrleansMonitor.Domain.Ports.IActuator")
-            .Where(use => !House.Under(use.Place, "OrleansMonitor.Domain.Ports") && !House.Under(use.Place, "OrleansMonitor.Proxmox") && !House.Under(use.Place, "OrleansMonitor.Grains.Remediation"))
+            .Where(use => !House.Under(use.Place, "OrleansMonitor.Domain.Ports") && !House.Under(use.Place, "OrleansMonitor.Proxmox")
+                && !House.Under(use.Place, "OrleansMonitor.Grains.Remediation"))
             .ShouldBeEmpty();
 
     [Fact]

@@ -20,12 +20,14 @@ public sealed partial class SettingsDocsTests
     [Theory, MemberData(nameof(Texts))]
     public void Every_setting_that_is_named_is_one(string text)
     {
-        var named = Named().Matches(File.ReadAllText(Path.Combine(Root, text))).Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal)).Distinct();
+        var named = Named().Matches(File.ReadAllText(Path.Combine(Root, text)))
+            .Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal)).Distinct();
 
         foreach (var name in named)
         {
             var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)"")]).Build();
-            Problems(configuration).ShouldNotContain(problem => problem.Message.StartsWith("is not a setting", StringComparison.Ordinal), name);
+            Problems(configuration)
+                .ShouldNotContain(problem => problem.Message.StartsWith("is not a setting", StringComparison.Ordinal), name);
         }
     }
 

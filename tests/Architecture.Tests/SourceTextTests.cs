@@ -14,16 +14,22 @@ public sealed partial class SourceTextTests
 
     [Fact]
     public void Names_of_Proxmox_fields_live_only_in_its_wire_room_and_in_the_simulator() =>
-        Found(WireName()).ShouldAllBe(hit => hit.StartsWith("Proxmox/Wire/", StringComparison.Ordinal) || hit.StartsWith("Simulator/", StringComparison.Ordinal));
+        Found(WireName())
+        .ShouldAllBe(hit => hit.StartsWith("Proxmox/Wire/", StringComparison.Ordinal)
+            || hit.StartsWith("Simulator/", StringComparison.Ordinal));
 
     [Fact]
     public void Paths_of_the_Proxmox_api_live_only_in_Proxmox_and_in_the_simulator() =>
-        Found(ApiPath()).ShouldAllBe(hit => hit.StartsWith("Proxmox/", StringComparison.Ordinal) || hit.StartsWith("Simulator/", StringComparison.Ordinal));
+        Found(ApiPath())
+        .ShouldAllBe(hit => hit.StartsWith("Proxmox/", StringComparison.Ordinal) || hit.StartsWith("Simulator/", StringComparison.Ordinal));
 
-    // A clock that is set must move nothing: everybody gets the steady time that is registered. The simulator is a world of its own; the rest is what a part does that is used alone.
+    // A clock that is set must move nothing: everybody gets the steady time that is registered. The simulator is a world of its own; the
+    // rest is what a part does that is used alone.
     [Fact]
     public void The_machine_s_clock_is_taken_directly_only_where_the_steady_one_is_made_or_none_is_registered() =>
-        Found(MachineTime()).Where(hit => !hit.StartsWith("Simulator/", StringComparison.Ordinal) && !hit.EndsWith("services.TryAddSingleton(TimeProvider.System);", StringComparison.Ordinal))
+        Found(MachineTime())
+        .Where(hit => !hit.StartsWith("Simulator/", StringComparison.Ordinal)
+            && !hit.EndsWith("services.TryAddSingleton(TimeProvider.System);", StringComparison.Ordinal))
             .ShouldHaveSingleItem().ShouldStartWith("Hosting/Composition/SteadyTime.cs");
 
     [Fact]
@@ -50,13 +56,15 @@ public sealed partial class SourceTextTests
     [GeneratedRegex("""(^\s*|")(select\s.+\sfrom\s|insert\s+(or\s+\w+\s+)?into\s|update\s+\w+\s+set\s|delete\s+from\s|create\s+(unique\s+)?(table|index)\s|pragma\s)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex SqlText();
 
-    [GeneratedRegex("\"(maxcpu|maxmem|maxdisk|hastate|qmpstatus|fail_count|unit-state|active-state|notafter|plugintype)\"", RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex("\"(maxcpu|maxmem|maxdisk|hastate|qmpstatus|fail_count|unit-state|active-state|notafter|plugintype)\"",
+        RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex WireName();
 
     [GeneratedRegex(@"TimeProvider\.System\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex MachineTime();
 
-    [GeneratedRegex("\"[^\"]*(api2/json|cluster/resources|cluster/status|status/current|not-backed-up|certificates/info)", RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex("\"[^\"]*(api2/json|cluster/resources|cluster/status|status/current|not-backed-up|certificates/info)",
+        RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex ApiPath();
 
     // Given out as a value, not compared with.

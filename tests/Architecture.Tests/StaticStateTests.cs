@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace OrleansMonitor.Architecture.Tests;
 
-/// <summary>State lives in grains and injected services; what is static never changes. Code that generators and the compiler write is left out.</summary>
+/// <summary>
+/// State lives in grains and injected services; what is static never changes. Code that generators and the compiler write is left out.
+/// </summary>
 public sealed class StaticStateTests
 {
     // An empty set that is handed out as a read-only one.
@@ -45,10 +47,13 @@ public sealed class StaticStateTests
         select field;
 
     private static bool Generated(Type? type) =>
-        type is not null && (type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.IsDefined(typeof(GeneratedCodeAttribute)) || Generated(type.DeclaringType));
+        type is not null
+        && (type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.IsDefined(typeof(GeneratedCodeAttribute))
+            || Generated(type.DeclaringType));
 
     private static bool Changeable(Type type) =>
-        type.Namespace is "System.Collections.Generic" or "System.Collections.Concurrent" && type is { IsInterface: false, IsValueType: false }
+        type.Namespace is "System.Collections.Generic" or "System.Collections.Concurrent"
+        && type is { IsInterface: false, IsValueType: false }
         && !type.Name.Contains("Comparer", StringComparison.Ordinal);
 
     private static string Name(FieldInfo field) => $"{field.DeclaringType}.{field.Name}: {field.FieldType.Name}";

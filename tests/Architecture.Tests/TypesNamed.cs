@@ -3,7 +3,9 @@ using System.Reflection.PortableExecutable;
 
 namespace OrleansMonitor.Architecture.Tests;
 
-/// <summary>Reads an assembly's own table of the foreign types that it names: complete, method bodies and state machines included.</summary>
+/// <summary>
+/// Reads an assembly's own table of the foreign types that it names: complete, method bodies and state machines included.
+/// </summary>
 internal static class TypesNamed
 {
     public static IReadOnlyList<string> By(string room)
@@ -15,5 +17,6 @@ internal static class TypesNamed
             .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}")];
     }
 
-    public static IEnumerable<string> By(string room, params string[] places) => By(room).Where(type => places.Any(place => House.Under(type, place)));
+    public static IEnumerable<string> By(string room, params string[] places) =>
+        By(room).Where(type => places.Any(place => House.Under(type, place)));
 }

@@ -6,7 +6,8 @@ public sealed class WireTests
 
     [Fact]
     public void Only_Proxmox_sees_its_wire_types() =>
-        House.UsesIn("OrleansMonitor").Where(use => House.Under(use.ToPlace, Wire) && !House.Under(use.Place, "OrleansMonitor.Proxmox")).ShouldBeEmpty();
+        House.UsesIn("OrleansMonitor").Where(use => House.Under(use.ToPlace, Wire) && !House.Under(use.Place, "OrleansMonitor.Proxmox"))
+        .ShouldBeEmpty();
 
     [Fact]
     public void Wire_types_are_internal() =>

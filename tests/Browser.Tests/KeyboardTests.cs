@@ -5,7 +5,8 @@ namespace OrleansMonitor.Browser.Tests;
 
 public sealed class KeyboardTests(Chromium chromium, WatchingMonitor monitor)
 {
-    private const string Focused = "() => document.activeElement.closest('[data-test], [data-id], [id]')?.getAttribute('data-test') ?? document.activeElement.dataset.id ?? document.activeElement.id";
+    private const string Focused =
+        "() => document.activeElement.closest('[data-test], [data-id], [id]')?.getAttribute('data-test') ?? document.activeElement.dataset.id ?? document.activeElement.id";
 
     [Fact]
     public async Task The_first_stop_skips_to_the_content_of_the_same_page()
@@ -13,9 +14,12 @@ public sealed class KeyboardTests(Chromium chromium, WatchingMonitor monitor)
         await using var viewer = await Viewer.Open(chromium, monitor.Address);
         await viewer.Go("/guests");
         await viewer.See("tr[data-id]");
-        (await viewer.Page.EvaluateAsync<bool>("document.querySelector('a, button, input, [tabindex]') === document.querySelector('.skip')")).ShouldBeTrue();
+        (await viewer.Page
+            .EvaluateAsync<bool>("document.querySelector('a, button, input, [tabindex]') === document.querySelector('.skip')"))
+            .ShouldBeTrue();
         await viewer.Page.Locator(".skip").FocusAsync();
-        (await viewer.Page.Locator(".skip").EvaluateAsync<bool>("e => e.getBoundingClientRect().top >= 0")).ShouldBeTrue("it shows where the focus is");
+        (await viewer.Page.Locator(".skip").EvaluateAsync<bool>("e => e.getBoundingClientRect().top >= 0"))
+            .ShouldBeTrue("it shows where the focus is");
         await viewer.Page.Keyboard.PressAsync("Enter");
 
         (await viewer.Page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
@@ -34,7 +38,9 @@ public sealed class KeyboardTests(Chromium chromium, WatchingMonitor monitor)
         for (var i = 0; i < 6; i++)
         {
             await viewer.Page.Keyboard.PressAsync("Tab");
-            (await viewer.Page.EvaluateAsync<bool>("document.activeElement === document.body || !!document.activeElement.closest('dialog')")).ShouldBeTrue();
+            (await viewer.Page
+                .EvaluateAsync<bool>("document.activeElement === document.body || !!document.activeElement.closest('dialog')"))
+                .ShouldBeTrue();
         }
 
         await viewer.Page.Keyboard.PressAsync("Escape");
@@ -54,7 +60,8 @@ public sealed class KeyboardTests(Chromium chromium, WatchingMonitor monitor)
         await viewer.Page.Keyboard.PressAsync("Enter");
         await viewer.See("[data-test=drawer]");
         (await viewer.Page.EvaluateAsync<string>(Focused)).ShouldBe("drawer");
-        (await viewer.Test("drawer").EvaluateAsync<string>("e => getComputedStyle(e).animationName")).ShouldBe("none", "motion is not wanted");
+        (await viewer.Test("drawer").EvaluateAsync<string>("e => getComputedStyle(e).animationName"))
+            .ShouldBe("none", "motion is not wanted");
         await viewer.Page.Keyboard.PressAsync("Escape");
         await viewer.Lose("drawer");
 

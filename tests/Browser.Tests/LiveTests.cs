@@ -110,7 +110,8 @@ public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor)
         var download = await viewer.Page.RunAndWaitForDownloadAsync(() => viewer.Test("export-csv").ClickAsync());
 
         download.SuggestedFilename.ShouldEndWith(".csv");
-        (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).ShouldStartWith("id,timestamp,incident_key");
+        (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken))
+            .ShouldStartWith("id,timestamp,incident_key");
         (await viewer.Test("chains").InnerTextAsync()).ShouldNotContain("BROKEN");
     }
 
@@ -133,7 +134,8 @@ public sealed class LiveTests(Chromium chromium, WatchingMonitor monitor)
         await viewer.See("[data-test=row] >> text=Walrus");
         var shown = await viewer.Test("row").CountAsync();
         var download = await viewer.Page.RunAndWaitForDownloadAsync(() => viewer.Test("export-csv").ClickAsync());
-        var exported = (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).Trim().Split("\r\n");
+        var exported = (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).Trim()
+            .Split("\r\n");
 
         exported.Length.ShouldBe(1 + shown);
         exported[1].ShouldContain("the Walrus sleeps");

@@ -13,14 +13,16 @@ public sealed class ManyClustersTests(Chromium chromium)
         var proxmoxes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RunningMonitor.Proxmox(3)));
         await using var stops = new Stops(proxmoxes);
         var clusters = proxmoxes.SelectMany((proxmox, i) => MonitorArguments.Watching(proxmox)
-            .Select(argument => argument.Replace("Clusters:0:", $"Clusters:{i}:", StringComparison.Ordinal).Replace("Name=lab", $"Name=c{i}", StringComparison.Ordinal)));
+            .Select(argument => argument.Replace("Clusters:0:", $"Clusters:{i}:", StringComparison.Ordinal)
+                .Replace("Name=lab", $"Name=c{i}", StringComparison.Ordinal)));
         await using var monitor = await RunningMonitor.Start(
             database.File, null,
             [.. clusters, .. proxmoxes[7].Endpoints.Select((_, i) => $"--Monitor:Clusters:7:Endpoints:{i}=https://127.0.0.1:{i + 1}")]);
         await using var viewer = await Viewer.Open(chromium, monitor.Address);
         await viewer.Go("/");
 
-        await viewer.See("tbody tr[data-test=cluster]:nth-of-type(2)[data-name=c7], tbody tr[data-test=cluster]:first-of-type[data-name=c7]");
+        await viewer.See(
+            "tbody tr[data-test=cluster]:nth-of-type(2)[data-name=c7], tbody tr[data-test=cluster]:first-of-type[data-name=c7]");
         await viewer.See("[data-test=cluster-count]:has-text('10 of 10')");
         await viewer.Test("find-cluster").FillAsync("c3");
         await viewer.See("[data-test=cluster-count]:has-text('1 of 10')");

@@ -9,7 +9,8 @@ namespace OrleansMonitor.Browser.Tests;
 
 /// <summary>
 /// The figures of the dashboard in docs/dashboard.md, with 10,000 guests. Only where asked for:
-/// <c>dotnet run --project tests/Browser.Tests -c Release -- --explicit only --filter-class "*Measurements" --show-live-output on</c>; MINUTES and GUESTS by environment.
+/// <c>dotnet run --project tests/Browser.Tests -c Release -- --explicit only --filter-class "*Measurements" --show-live-output on</c>;
+/// MINUTES and GUESTS by environment.
 /// </summary>
 [Trait("Run", "OnDemand")]
 public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
@@ -59,7 +60,9 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         var stop = TestContext.Current.CancellationToken;
         using var database = new TempDatabase();
         await using var proxmox = await RunningMonitor.Proxmox(Guests);
-        await using var monitor = await RunningMonitor.Start(database.File, proxmox, "--Monitor:Tiers:Critical=00:00:05", "--Monitor:Tiers:Important=00:00:30", "--Monitor:Tiers:Routine=00:05:00");
+        await using var monitor = await RunningMonitor.Start(
+            database.File, proxmox, "--Monitor:Tiers:Critical=00:00:05", "--Monitor:Tiers:Important=00:00:30",
+            "--Monitor:Tiers:Routine=00:05:00");
         await using var table = await Viewer.Open(chromium, monitor.Address);
         await table.Go("/guests");
         await table.See($"[data-test=count]:has-text('{(Guests + 3).ToString("N0", CultureInfo.InvariantCulture)}')");
@@ -87,29 +90,36 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         Told("on the board that viewers share", fed.Shown);
         Told("painted in the feed", visible);
         var rows = await broken.Page.EvaluateAsync<Dictionary<string, double>>("window.rows");
-        Told("painted in the table of what is broken", [.. fed.Broke.Where(one => rows.ContainsKey(one.Key)).Select(one => rows[one.Key] - one.Value.ToUnixTimeMilliseconds())]);
+        Told("painted in the table of what is broken",
+            [.. fed.Broke.Where(one => rows.ContainsKey(one.Key)).Select(one => rows[one.Key] - one.Value.ToUnixTimeMilliseconds())]);
         Say($"CPU of the process (monitor, simulator, three viewers): quiet {quiet:0} ms a second, with crashes {busy:0}; {Math.Max(0, busy - quiet) * Minutes * 60 / Math.Max(1, visible.Count):0} ms per event on top");
         Say($"load {Load()} at the end");
         output.WriteLine($"==== Dashboard ====\n{_block}====");
         visible.Count.ShouldBe(fed.Fed.Count, "each event that was fed is painted");
     }
 
-    /// <summary>What people with hundreds of clusters get: all of them at one simulated address, so the time to read is not theirs.</summary>
+    /// <summary>
+    /// What people with hundreds of clusters get: all of them at one simulated address, so the time to read is not theirs.
+    /// </summary>
     [Fact(Explicit = true)]
     public async Task Three_hundred_clusters()
     {
         using var database = new TempDatabase();
         await using var proxmox = await RunningMonitor.Proxmox(30);
         var clusters = Enumerable.Range(0, 300).SelectMany(i => MonitorArguments.Watching(proxmox)
-            .Select(argument => argument.Replace("Clusters:0:", $"Clusters:{i}:", StringComparison.Ordinal).Replace("Name=lab", $"Name=customer-{i:000}", StringComparison.Ordinal)));
-        await using var monitor = await RunningMonitor.Start(database.File, null, [.. clusters, "--Monitor:Tiers:Critical=00:00:12", "--Monitor:Tiers:Important=00:00:32", "--Monitor:Tiers:Routine=00:05:00"]);
+            .Select(argument => argument.Replace("Clusters:0:", $"Clusters:{i}:", StringComparison.Ordinal)
+                .Replace("Name=lab", $"Name=customer-{i:000}", StringComparison.Ordinal)));
+        await using var monitor = await RunningMonitor.Start(
+            database.File, null,
+            [.. clusters, "--Monitor:Tiers:Critical=00:00:12", "--Monitor:Tiers:Important=00:00:32", "--Monitor:Tiers:Routine=00:05:00"]);
         await using var viewer = await Viewer.Open(chromium, monitor.Address);
         await viewer.Go("/");
         await viewer.See("text=/of 9000 guests run/");
         foreach (var path in new[] { "/", "/guests" }) await Paint(path, monitor.Address);
         Say($"CPU of the process with one viewer of the overview: {await Spent(Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)):0} ms a second");
         output.WriteLine($"==== 300 clusters ====\n{_block}====");
-        if (Environment.GetEnvironmentVariable("TOUR") is { } folder) await viewer.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "hundreds-1440-light.png") });
+        if (Environment.GetEnvironmentVariable("TOUR") is { } folder)
+            await viewer.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "hundreds-1440-light.png") });
         (await viewer.Page.Locator("[data-test=cluster]").CountAsync()).ShouldBeLessThan(60, "only lines in sight are drawn");
     }
 
@@ -144,7 +154,9 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         await viewer.Go(path);
         var paint = await viewer.Page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
         var live = await viewer.Page.EvaluateAsync<double>("performance.now()");
-        var bytes = await viewer.Page.EvaluateAsync<double>("performance.getEntriesByType('resource').reduce((sum, e) => sum + e.transferSize, performance.getEntriesByType('navigation')[0].transferSize)");
+        var bytes = await viewer.Page
+            .EvaluateAsync<double>(
+            "performance.getEntriesByType('resource').reduce((sum, e) => sum + e.transferSize, performance.getEntriesByType('navigation')[0].transferSize)");
         var rows = await viewer.Page.Locator("tr[data-id], [data-test=cluster], [data-test=event]").CountAsync();
         Say($"first paint {path}: {paint:0} ms, live {live:0} ms, {bytes / 1024:0} KiB, {rows} rows");
     }
@@ -153,14 +165,16 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
     {
         await browser.SendAsync("HeapProfiler.collectGarbage");
         var metrics = (await browser.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
-            .ToDictionary(metric => metric.GetProperty("name").GetString()!, metric => metric.GetProperty("value").GetDouble(), StringComparer.Ordinal);
+            .ToDictionary(metric => metric.GetProperty("name").GetString()!, metric => metric.GetProperty("value")
+                .GetDouble(), StringComparer.Ordinal);
         Say($"heap at the {when}: browser {metrics["JSHeapUsedSize"] / 1048576:0.0} MiB, {metrics["Nodes"]:0} nodes; server {GC.GetTotalMemory(forceFullCollection: true) / 1048576d:0} MiB");
     }
 
     private void Told(string what, IReadOnlyCollection<double> late)
     {
         var sorted = late.Order().ToArray();
-        Say(sorted.Length == 0 ? $"{what}: nothing came" : $"{what}, after the event's time stamp: p50 {At(sorted, 0.5):0} ms, p95 {At(sorted, 0.95):0}, p99 {At(sorted, 0.99):0}, most {sorted[^1]:0} ms ({sorted.Length} events)");
+        Say(sorted.Length == 0 ? $"{what}: nothing came"
+            : $"{what}, after the event's time stamp: p50 {At(sorted, 0.5):0} ms, p95 {At(sorted, 0.95):0}, p99 {At(sorted, 0.99):0}, most {sorted[^1]:0} ms ({sorted.Length} events)");
     }
 
     private void Say(FormattableString line) => _block.AppendLine(line.ToString(CultureInfo.InvariantCulture));
@@ -171,5 +185,6 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
 
     private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "?";
 
-    private static int Number(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out var number) ? number : otherwise;
+    private static int Number(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), out var number) ? number : otherwise;
 }

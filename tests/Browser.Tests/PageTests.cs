@@ -15,7 +15,8 @@ public sealed class PageTests(Chromium chromium, WatchingMonitor monitor)
         var at = DateTimeOffset.Parse((await time.GetAttributeAsync("datetime"))!, System.Globalization.CultureInfo.InvariantCulture);
 
         (await time.EvaluateAsync<string>("e => e.shadowRoot.textContent"))
-            .ShouldContain(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(zone)).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+            .ShouldContain(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(zone))
+                .ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

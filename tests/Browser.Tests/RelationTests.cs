@@ -12,7 +12,8 @@ public sealed class RelationTests(Chromium chromium)
         await using var proxmox = await RunningMonitor.Proxmox();
         await using var monitor = await RunningMonitor.Start(database.File, proxmox);
         await using var viewer = await Viewer.Open(chromium, monitor.Address);
-        var guest = proxmox.Cluster.Guests.First(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, Node: "pve2" }).Vmid;
+        var guest = proxmox.Cluster.Guests
+            .First(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, Node: "pve2" }).Vmid;
         await viewer.Go("/");
         await viewer.See("text=/of 12 guests run/");
         proxmox.Cluster.KillGuest(guest);

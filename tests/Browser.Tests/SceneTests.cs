@@ -6,8 +6,8 @@ namespace OrleansMonitor.Browser.Tests;
 /// <summary>Every page, dialog and drawer, in light and dark, on a desk and on a phone.</summary>
 public sealed class SceneTests(Chromium chromium, SceneMonitors monitors) : IClassFixture<SceneMonitors>
 {
-    // Text that is hard to read on what is behind it: below 4.5 to 1, or 3 to 1 where it is large (WCAG 2.2, 1.4.3). A canvas turns whatever notation a
-    // colour has into what is painted; translucent layers are laid over those behind them.
+    // Text that is hard to read on what is behind it: below 4.5 to 1, or 3 to 1 where it is large (WCAG 2.2, 1.4.3). A canvas turns
+    // whatever notation a colour has into what is painted; translucent layers are laid over those behind them.
     private const string HardToRead =
         """
         () => {
@@ -59,7 +59,8 @@ public sealed class SceneTests(Chromium chromium, SceneMonitors monitors) : ICla
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
                 await viewer.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-                faults.AddRange((await viewer.Page.EvaluateAsync<string[]>(HardToRead)).Select(fault => $"{scheme} {width}: hard to read: {fault}"));
+                faults.AddRange(
+                    (await viewer.Page.EvaluateAsync<string[]>(HardToRead)).Select(fault => $"{scheme} {width}: hard to read: {fault}"));
             }
 
             faults.AddRange((await viewer.Page.EvaluateAsync<string[]>(TooWide)).Select(fault => $"{width}: too wide: {fault}"));

@@ -11,9 +11,11 @@ namespace OrleansMonitor.Browser.Tests;
 public sealed class Screenshots(Chromium chromium)
 {
     // Long enough for the demo's story to break and repair a few things; shorter by environment for a first look.
-    internal static readonly TimeSpan Story = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("STORY_SECONDS"), out var seconds) ? seconds : 150);
+    internal static readonly TimeSpan Story =
+        TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("STORY_SECONDS"), out var seconds) ? seconds : 150);
 
-    private static readonly string[] Monitor = ["overview", "guests", "drawer", "incidents-past", "incident", "activity", "audit", "scorecard"];
+    private static readonly string[] Monitor =
+        ["overview", "guests", "drawer", "incidents-past", "incident", "activity", "audit", "scorecard"];
 
     private static readonly string[] Phone = ["overview", "guests", "incident", "activity"];
 
@@ -46,7 +48,8 @@ public sealed class Screenshots(Chromium chromium)
     {
         if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } named) return Directory.CreateDirectory(named).FullName;
         var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "OrleansMonitor.sln"))) root = root.Parent ?? throw new DirectoryNotFoundException("The repository is not above the tests.");
+        while (!File.Exists(Path.Combine(root.FullName, "OrleansMonitor.sln")))
+            root = root.Parent ?? throw new DirectoryNotFoundException("The repository is not above the tests.");
         return Directory.CreateDirectory(Path.Combine(root.FullName, "docs", "screenshots")).FullName;
     }
 

@@ -9,7 +9,8 @@ public sealed class SignInTests(Chromium chromium)
     {
         chromium.Need();
         using var database = new TempDatabase();
-        await using var monitor = await RunningMonitor.Start(database.File, null, "--Monitor:Auth:BootstrapAdminKey=correct-horse-battery-staple");
+        await using var monitor =
+            await RunningMonitor.Start(database.File, null, "--Monitor:Auth:BootstrapAdminKey=correct-horse-battery-staple");
         await using var viewer = await Viewer.Open(chromium, monitor.Address);
 
         await viewer.Page.GotoAsync("/audit");

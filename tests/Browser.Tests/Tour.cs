@@ -5,7 +5,8 @@ namespace OrleansMonitor.Browser.Tests;
 
 /// <summary>
 /// Takes a picture of every scene, light and dark, on a desk and on a phone, for people to look at. Only where asked for:
-/// <c>dotnet run --project tests/Browser.Tests -c Release -- --explicit only --filter-class "*Tour"</c>; TOUR and STORY_SECONDS by environment.
+/// <c>dotnet run --project tests/Browser.Tests -c Release -- --explicit only --filter-class "*Tour"</c>; TOUR and STORY_SECONDS by
+/// environment.
 /// </summary>
 [Trait("Run", "OnDemand")]
 public sealed class Tour(Chromium chromium, SceneMonitors monitors) : IClassFixture<SceneMonitors>
@@ -21,7 +22,8 @@ public sealed class Tour(Chromium chromium, SceneMonitors monitors) : IClassFixt
         await using var demo = await RunningMonitor.Start(database.File, null, "--demo");
         await using var bare = await RunningMonitor.Start(nothing.File, null, $"--Monitor:Auth:BootstrapAdminKey={Scene.Key}");
         await Task.Delay(Screenshots.Story, TestContext.Current.CancellationToken);
-        var folder = Directory.CreateDirectory(Environment.GetEnvironmentVariable("TOUR") ?? Path.Combine(Path.GetTempPath(), "tour")).FullName;
+        var folder =
+            Directory.CreateDirectory(Environment.GetEnvironmentVariable("TOUR") ?? Path.Combine(Path.GetTempPath(), "tour")).FullName;
         foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
         {
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
@@ -42,7 +44,11 @@ public sealed class Tour(Chromium chromium, SceneMonitors monitors) : IClassFixt
                 }
 
                 Task Picture(Viewer viewer, string name) => viewer.Page.ScreenshotAsync(
-                    new() { Path = Path.Combine(folder, $"{name}-{width}-{scheme}.png".ToLowerInvariant()), Animations = ScreenshotAnimations.Disabled });
+                    new()
+                    {
+                        Path = Path.Combine(folder, $"{name}-{width}-{scheme}.png".ToLowerInvariant()),
+                        Animations = ScreenshotAnimations.Disabled
+                    });
             }
         }
     }

@@ -86,7 +86,8 @@ public sealed class AccessTests
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();
         var vmid = monitor.AGuest();
-        monitor.Proxmox.Cluster.RunPveum($"pveum acl modify /vms/{vmid} --tokens '{monitor.Proxmox.ReadTokenId}' --roles NoAccess").ShouldBeNull();
+        monitor.Proxmox.Cluster.RunPveum($"pveum acl modify /vms/{vmid} --tokens '{monitor.Proxmox.ReadTokenId}' --roles NoAccess")
+            .ShouldBeNull();
         for (var i = 0; i < 12; i++) await monitor.Tick();
 
         (await monitor.OpenKeys()).ShouldBe(["VISIBILITY_LOST:lab"]);
@@ -124,7 +125,8 @@ public sealed class AccessTests
     {
         await using var monitor = await MonitorHarness.Start();
         var watch = new AccessWatch(
-            MonitorHarness.Name, monitor.Services.GetRequiredService<IProbe>(), monitor.Services.GetRequiredService<ClusterMetrics>(), NullLogger.Instance);
+            MonitorHarness.Name, monitor.Services.GetRequiredService<IProbe>(), monitor.Services.GetRequiredService<ClusterMetrics>(),
+            NullLogger.Instance);
         var now = monitor.Time.GetUtcNow();
         watch.IsDue(now, moved: false).ShouldBeTrue();
 
@@ -142,7 +144,8 @@ public sealed class AccessTests
         monitor.Proxmox.Requests.ByPath["GET /access/permissions"].ShouldBe(2);
     }
 
-    private static async Task<AccessReport> Report(MonitorHarness monitor) => (await monitor.Grains.Cluster(MonitorHarness.Name).Access()).ShouldNotBeNull();
+    private static async Task<AccessReport> Report(MonitorHarness monitor) =>
+        (await monitor.Grains.Cluster(MonitorHarness.Name).Access()).ShouldNotBeNull();
 
     private static async Task<IReadOnlyList<MonitorEvent>> Told(MonitorHarness monitor) =>
         [.. (await monitor.Events()).Where(e => e.Type == EventType.System && e.Id.StartsWith("access:", StringComparison.Ordinal))];

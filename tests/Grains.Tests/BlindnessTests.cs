@@ -37,7 +37,8 @@ public sealed class BlindnessTests
         incident.Cause.ShouldStartWith("polls fail inside the monitor: ");
         incident.Cause.ShouldContain("broken by the test");
         watched.Watchdog.Late().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            late => late.Tier.ShouldBe(Tier.Critical), late => late.Since.ShouldBeGreaterThan(TimeSpan.FromSeconds(36)), late => late.Reason.ShouldContain("broken by the test"));
+            late => late.Tier.ShouldBe(Tier.Critical), late => late.Since.ShouldBeGreaterThan(TimeSpan.FromSeconds(36)),
+            late => late.Reason.ShouldContain("broken by the test"));
 
         await watched.Restart();
         await watched.Tick(12);
@@ -48,8 +49,10 @@ public sealed class BlindnessTests
         (await watched.Monitor.OpenKeys()).ShouldBeEmpty();
         (await Freshness(watched)).ShouldBe((ClusterReach.Ok, Domain.Observations.Freshness.Fresh));
         watched.Watchdog.Late().ShouldBeEmpty();
-        (await watched.Monitor.Incidents(openOnly: false)).ShouldHaveSingleItem().Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "resolved"]);
-        (await watched.Monitor.AllEvents()).Where(e => e.IncidentKey == Blind && e.Type == Domain.Live.EventType.Incident).Count().ShouldBe(2);
+        (await watched.Monitor.Incidents(openOnly: false)).ShouldHaveSingleItem().Timeline.Select(entry => entry.Kind)
+            .ShouldBe(["opened", "resolved"]);
+        (await watched.Monitor.AllEvents()).Where(e => e.IncidentKey == Blind && e.Type == Domain.Live.EventType.Incident).Count()
+            .ShouldBe(2);
     }
 
     [Fact]
@@ -132,12 +135,14 @@ public sealed class BlindnessTests
         await using var watched = await WatchedMonitor.Start();
         await watched.Tick();
         var node = EntityId.Of(new NodeId(MonitorHarness.Name, (await watched.Monitor.Everything()).Nodes[0].Sample.Node));
-        (await watched.Monitor.Grains.Cluster(MonitorHarness.Name).Explain(node)).ShouldNotBeNull().Freshness.ShouldBe(Domain.Observations.Freshness.Fresh);
+        (await watched.Monitor.Grains.Cluster(MonitorHarness.Name).Explain(node))
+            .ShouldNotBeNull().Freshness.ShouldBe(Domain.Observations.Freshness.Fresh);
         watched.Monitor.Time.Advance(TimeSpan.FromSeconds(37));
 
         var explanation = (await watched.Monitor.Grains.Cluster(MonitorHarness.Name).Explain(node)).ShouldNotBeNull();
         explanation.Freshness.ShouldBe(Domain.Observations.Freshness.Stale);
-        explanation.Rules.SelectMany(rule => rule.Suppressions).ShouldContain(suppression => suppression.Reason.Contains("last poll applied 3"));
+        explanation.Rules.SelectMany(rule => rule.Suppressions)
+            .ShouldContain(suppression => suppression.Reason.Contains("last poll applied 3"));
     }
 
     private static Task<WatchedMonitor> WithoutReminders()
@@ -164,7 +169,8 @@ public sealed class BlindnessTests
 
         async Task<bool> Ended()
         {
-            while ((await watched.Monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).Check(ensureTicking: false)).Running is not null) await Task.Yield();
+            while ((await watched.Monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).Check(ensureTicking: false)).Running
+                is not null) await Task.Yield();
             return true;
         }
     }

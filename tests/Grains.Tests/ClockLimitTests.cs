@@ -106,7 +106,9 @@ public sealed class ClockLimitTests
         (await monitor.AllEvents()).ShouldHaveSingleItem().Id.ShouldBe("new");
 
         Domain.Live.MonitorEvent Told(string id, int days) =>
-            Domain.Live.EventComposer.System(id, monitor.Time.GetUtcNow().AddDays(days), Domain.Rules.Conditions.Severity.Info, Domain.Live.EventSource.Monitor, null, id, id);
+            Domain.Live.EventComposer
+            .System(id, monitor.Time.GetUtcNow().AddDays(days), Domain.Rules.Conditions.Severity.Info, Domain.Live.EventSource.Monitor,
+                null, id, id);
     }
 
     private static async Task<bool> Cleaned(MonitorHarness monitor)
@@ -133,14 +135,18 @@ public sealed class ClockLimitTests
             await monitor.Run(1);
         }
 
-        monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(2, string.Join('\n', (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Select(row => $"{row.Timestamp:O} {row.Result} {row.ResultDetails}")));
+        monitor.Proxmox.Cluster.StartRequests(vmid)
+            .ShouldBe(
+            2, string.Join('\n',
+                (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Select(row => $"{row.Timestamp:O} {row.Result} {row.ResultDetails}")));
         return monitor.Time.GetUtcNow();
     }
 
     private static async Task Postpone(MonitorHarness monitor)
     {
         var table = monitor.Services.GetRequiredService<IReminderTable>();
-        var row = (await table.ReadRows(monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).GetGrainId(), Stop)).Reminders.Single();
+        var row =
+            (await table.ReadRows(monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).GetGrainId(), Stop)).Reminders.Single();
         row.StartAt = monitor.Time.GetUtcNow().UtcDateTime.AddDays(365);
         await table.UpsertRow(row, Stop);
     }
@@ -148,7 +154,8 @@ public sealed class ClockLimitTests
     private static async Task<TimeSpan> StartsIn(MonitorHarness monitor)
     {
         var table = monitor.Services.GetRequiredService<IReminderTable>();
-        var row = (await table.ReadRows(monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).GetGrainId(), Stop)).Reminders.Single();
+        var row =
+            (await table.ReadRows(monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).GetGrainId(), Stop)).Reminders.Single();
         return row.StartAt - monitor.Services.GetRequiredService<SteadyClock>().GetUtcNow().UtcDateTime;
     }
 }

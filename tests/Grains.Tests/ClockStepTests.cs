@@ -87,7 +87,8 @@ public sealed class ClockStepTests
         var clock = news.Where(told => told.Title.StartsWith("The clock of ", StringComparison.Ordinal)).ToList();
         clock.ShouldHaveSingleItem().Title.ShouldMatch(seconds < 0 ? "set back|behind" : "set forward|ahead");
         var rest = news.Except(clock).Select(told => $"{told.Type} {told.Title} {told.Condition} {told.Message}").ToList();
-        rest.ShouldAllBe(told => told.Contains(guest.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        rest.ShouldAllBe(
+            told => told.Contains(guest.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
         news.Count(told => told.Type == EventType.Incident).ShouldBe(1, string.Join('\n', rest));
         news.Select(told => told.Sequence).ShouldBeInOrder();
     }

@@ -44,7 +44,8 @@ public sealed class ConfigurationChangeTests
         await using var monitor = await MonitorHarness.Start(guests: 3, nodes: 1);
         var opened = await Fill(monitor, 0.92);
 
-        monitor.Options.Configure = options => options.Overrides.Add(new() { Node = "lab/pve1", Rules = { ["DISK_HIGH"] = new() { RaiseAt = 50, ClearAt = 40 } } });
+        monitor.Options.Configure = options => options.Overrides
+            .Add(new() { Node = "lab/pve1", Rules = { ["DISK_HIGH"] = new() { RaiseAt = 50, ClearAt = 40 } } });
         await monitor.Restart();
         await See(monitor, 0.92);
         monitor.Options.Configure = _ => { };
@@ -59,7 +60,8 @@ public sealed class ConfigurationChangeTests
     {
         await using var monitor = await MonitorHarness.Start(guests: 3, nodes: 1, options: new()
         {
-            Configure = options => options.Maintenance.Add(new() { Name = "work", Node = "lab/pve1", From = DateTimeOffset.MinValue, To = DateTimeOffset.MaxValue }),
+            Configure = options => options.Maintenance
+                .Add(new() { Name = "work", Node = "lab/pve1", From = DateTimeOffset.MinValue, To = DateTimeOffset.MaxValue }),
         });
         await Fill(monitor, 0.92);
         (await SuppressionTests.Notices(monitor)).ShouldBeEmpty();
@@ -85,7 +87,8 @@ public sealed class ConfigurationChangeTests
         var incident = (await monitor.Incidents(openOnly: false)).First(incident => incident.Key == keys[0]);
         incident.Severity.ShouldBe(Domain.Rules.Conditions.Severity.Error);
         incident.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "severity"]);
-        (await monitor.Events()).Where(e => e.Notify && e.IncidentKey == keys[0]).Select(e => e.Title).ShouldBe([$"{keys[0]} opened", $"{keys[0]} updated"]);
+        (await monitor.Events()).Where(e => e.Notify && e.IncidentKey == keys[0]).Select(e => e.Title)
+            .ShouldBe([$"{keys[0]} opened", $"{keys[0]} updated"]);
     }
 
     [Fact]

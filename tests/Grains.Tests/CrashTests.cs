@@ -116,7 +116,8 @@ public sealed class CrashTests
     {
         await using var monitor = await MonitorHarness.Start(guests: 60);
         await monitor.Tick();
-        var killed = monitor.Proxmox.Cluster.Guests.Where(guest => guest is { Status: "running", Template: false, HaState: null }).Select(guest => guest.Vmid).Take(30).ToList();
+        var killed = monitor.Proxmox.Cluster.Guests.Where(guest => guest is { Status: "running", Template: false, HaState: null })
+            .Select(guest => guest.Vmid).Take(30).ToList();
         monitor.Proxmox.Requests.Reset();
 
         foreach (var vmid in killed) monitor.Proxmox.Cluster.KillGuest(vmid);

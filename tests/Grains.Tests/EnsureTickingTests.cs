@@ -45,7 +45,8 @@ public sealed class EnsureTickingTests
         var before = await table.ReadRows(0, 0, Stop);
         await monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).Start(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(12));
         var after = await table.ReadRows(0, 0, Stop);
-        after.Reminders.Select(row => (row.GrainId, row.ReminderName, row.StartAt)).ShouldBe(before.Reminders.Select(row => (row.GrainId, row.ReminderName, row.StartAt)), ignoreOrder: true);
+        after.Reminders.Select(row => (row.GrainId, row.ReminderName, row.StartAt))
+            .ShouldBe(before.Reminders.Select(row => (row.GrainId, row.ReminderName, row.StartAt)), ignoreOrder: true);
 
         await monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).Start(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(6));
         var changed = await table.ReadRows(monitor.Grains.Scheduler(MonitorHarness.Name, Tier.Critical).GetGrainId(), Stop);

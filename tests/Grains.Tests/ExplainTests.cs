@@ -70,13 +70,19 @@ public sealed class ExplainTests
         await monitor.Tick(Tier.Important, 1);
         await monitor.Tick(Tier.Routine, 1);
         var (vm, ct) = (monitor.AGuest(), monitor.AGuest("lxc"));
-        foreach (var (entity, kind) in new[] { (Pve1, (GuestKind?)null), (EntityId.Of(MonitorHarness.Name), null), (Guest(vm), GuestKind.Vm), (Guest(ct), GuestKind.Container), (EntityId.Storage(MonitorHarness.Name, "pve1", "local"), null) })
+        foreach (var (entity, kind) in new[] {
+            (Pve1, (GuestKind?)null), (EntityId.Of(MonitorHarness.Name), null), (Guest(vm), GuestKind.Vm), (Guest(ct), GuestKind.Container),
+            (EntityId.Storage(MonitorHarness.Name, "pve1", "local"), null) })
         {
             var told = await Explain(monitor, entity);
             told.Freshness.ShouldBe(Freshness.Fresh);
-            RuleCatalog.For(entity.Kind, kind).Select(rule => rule.Condition).ShouldBeSubsetOf(told.Rules.Select(rule => rule.Judgement.Condition));
-            told.Rules.Where(rule => rule.Judgement.Verdict is not (RuleVerdict.Ok or RuleVerdict.Firing)).Select(rule => rule.Judgement.Condition)
-                .ShouldBeSubsetOf([ConditionType.BackupFailed, ConditionType.ReplicationFailed, ConditionType.ServiceDown, ConditionType.MonitorBlind], $"{entity}");
+            RuleCatalog.For(entity.Kind, kind).Select(rule => rule.Condition)
+                .ShouldBeSubsetOf(told.Rules.Select(rule => rule.Judgement.Condition));
+            told.Rules.Where(rule => rule.Judgement.Verdict is not (RuleVerdict.Ok or RuleVerdict.Firing))
+                .Select(rule => rule.Judgement.Condition)
+                .ShouldBeSubsetOf(
+                [ConditionType.BackupFailed, ConditionType.ReplicationFailed, ConditionType.ServiceDown, ConditionType.MonitorBlind],
+                $"{entity}");
         }
     }
 
@@ -93,7 +99,8 @@ public sealed class ExplainTests
         service.Judgement.Verdict.ShouldBe(RuleVerdict.Unknown);
         service.MissingPermissions.ShouldHaveSingleItem().ShouldContain("lacks Sys.Audit on /nodes");
         service.Judgement.Reason.ShouldStartWith("the monitor is blind here");
-        Rule(await Explain(monitor, EntityId.Of(MonitorHarness.Name)), ConditionType.QuorumLost).MissingPermissions.ShouldHaveSingleItem().ShouldContain("Sys.Audit on /");
+        Rule(await Explain(monitor, EntityId.Of(MonitorHarness.Name)), ConditionType.QuorumLost).MissingPermissions.ShouldHaveSingleItem()
+            .ShouldContain("Sys.Audit on /");
         Rule(await Explain(monitor, Guest(monitor.AGuest())), ConditionType.VmCrashed).Weaknesses.Length.ShouldBe(2);
     }
 
@@ -112,7 +119,8 @@ public sealed class ExplainTests
         var crash = Rule(told, ConditionType.VmCrashed);
         crash.Judgement.Verdict.ShouldBe(RuleVerdict.Unknown);
         crash.Suppressions.ShouldHaveSingleItem().ShouldBe(new RuleSuppression("stale", "node pve2 is offline"));
-        Rule(await Explain(monitor, EntityId.Of(new NodeId(MonitorHarness.Name, "pve2"))), ConditionType.NodeUnreachable).Judgement.Verdict.ShouldBe(RuleVerdict.Firing);
+        Rule(await Explain(monitor, EntityId.Of(new NodeId(MonitorHarness.Name, "pve2"))), ConditionType.NodeUnreachable).Judgement.Verdict
+            .ShouldBe(RuleVerdict.Firing);
     }
 
     [Fact]
@@ -128,5 +136,6 @@ public sealed class ExplainTests
     private static async Task<Explanation> Explain(MonitorHarness monitor, EntityId entity) =>
         (await monitor.Grains.Cluster(MonitorHarness.Name).Explain(entity)).ShouldNotBeNull();
 
-    private static ExplainedRule Rule(Explanation explanation, ConditionType condition) => explanation.Rules.First(rule => rule.Judgement.Condition == condition);
+    private static ExplainedRule Rule(Explanation explanation, ConditionType condition) =>
+        explanation.Rules.First(rule => rule.Judgement.Condition == condition);
 }

@@ -24,7 +24,8 @@ public sealed class KillPointTests
 
     [Theory]
     [MemberData(nameof(Points))]
-    public async Task Whichever_write_breaks_and_whether_or_not_the_silo_dies_the_story_is_whole_and_told_once(int write, bool after, bool kill)
+    public async Task Whichever_write_breaks_and_whether_or_not_the_silo_dies_the_story_is_whole_and_told_once(
+    int write, bool after, bool kill)
     {
         var stores = new BreakingStores(write, after);
         await using var monitor = await MonitorHarness.Start(guests: 3, nodes: 1, options: new() { Services = stores.Decorate });
@@ -48,7 +49,8 @@ public sealed class KillPointTests
             $"VM_CRASHED on lab/{vmid} cleared",
             $"VM_CRASHED:lab/{vmid} resolved",
         ]);
-        var actions = await monitor.Services.GetRequiredService<IAuditStore>().ListByIncidentAsync(incident.Key, TestContext.Current.CancellationToken);
+        var actions = await monitor.Services.GetRequiredService<IAuditStore>()
+            .ListByIncidentAsync(incident.Key, TestContext.Current.CancellationToken);
         actions.Select(action => action.Action).ShouldBe(["open_incident", "resolve_incident"]);
     }
 
@@ -74,7 +76,8 @@ public sealed class KillPointTests
 
         told.ShouldNotBeNull().Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "acknowledged"]);
         (await monitor.Events()).ShouldContain(e => e.Title == $"{incident.Key} acknowledged", 1);
-        var actions = await monitor.Services.GetRequiredService<IAuditStore>().ListByIncidentAsync(incident.Key, TestContext.Current.CancellationToken);
+        var actions = await monitor.Services.GetRequiredService<IAuditStore>()
+            .ListByIncidentAsync(incident.Key, TestContext.Current.CancellationToken);
         actions.Select(action => action.Action).ShouldBe(["open_incident", "acknowledge_incident"]);
     }
 

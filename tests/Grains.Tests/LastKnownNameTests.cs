@@ -16,12 +16,14 @@ public sealed class LastKnownNameTests
         monitor.Proxmox.Cluster.PowerOffNode("pve3");
         for (var i = 0; i < 30; i++) await monitor.Tick();
 
-        var bare = (await monitor.Everything()).Guests.Where(entry => entry.Sample.IsBare || entry.Sample is { Node: "pve3", Status: GuestStatus.Unknown }).ToList();
+        var bare = (await monitor.Everything()).Guests
+            .Where(entry => entry.Sample.IsBare || entry.Sample is { Node: "pve3", Status: GuestStatus.Unknown }).ToList();
         bare.ShouldNotBeEmpty();
         bare.ShouldAllBe(entry => entry.Sample.Name == names[entry.Sample.Vmid]);
 
         await monitor.Restart();
         for (var i = 0; i < 2; i++) await monitor.Tick();
-        (await monitor.Everything()).Guests.Where(entry => entry.Sample is { Node: "pve3" }).ShouldAllBe(entry => entry.Sample.Name == names[entry.Sample.Vmid] && entry.Sample.Template != null);
+        (await monitor.Everything()).Guests.Where(entry => entry.Sample is { Node: "pve3" })
+            .ShouldAllBe(entry => entry.Sample.Name == names[entry.Sample.Vmid] && entry.Sample.Template != null);
     }
 }

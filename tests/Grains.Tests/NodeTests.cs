@@ -50,7 +50,8 @@ public sealed class NodeTests
         (await monitor.OpenKeys()).ShouldBe(["NODE_ISOLATED:lab/pve2"]);
 
         probe.Answer(nameof(IProbe.PingAsync), (bool?)false);
-        var unreachable = ProbeResult<ClusterMembership>.Failed(new(ProbeFailureKind.Transport, "no route to its network", ""), null, TimeSpan.Zero);
+        var unreachable =
+            ProbeResult<ClusterMembership>.Failed(new(ProbeFailureKind.Transport, "no route to its network", ""), null, TimeSpan.Zero);
         if (isSilent) probe.Answer(nameof(IProbe.ReadMembershipAsync), unreachable);
         await monitor.Tick(Tier.Important);
         (await monitor.OpenKeys()).ShouldBe([open]);

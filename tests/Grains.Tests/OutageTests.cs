@@ -38,7 +38,8 @@ public sealed class OutageTests
     public async Task A_poll_that_went_down_with_a_silo_does_not_hold_up_the_next_one()
     {
         var losing = new LosingCalls();
-        await using var monitor = await MonitorHarness.Start(options: new() { Services = services => services.AddSingleton<IOutgoingGrainCallFilter>(losing) });
+        await using var monitor =
+            await MonitorHarness.Start(options: new() { Services = services => services.AddSingleton<IOutgoingGrainCallFilter>(losing) });
         await monitor.Tick();
         losing.LoseNext = nameof(IClusterGrain.Poll);
         await monitor.Tick();
@@ -51,7 +52,8 @@ public sealed class OutageTests
     public async Task Incidents_that_take_long_to_weigh_do_not_hold_up_the_next_poll()
     {
         var losing = new LosingCalls();
-        await using var monitor = await MonitorHarness.Start(options: new() { Services = services => services.AddSingleton<IOutgoingGrainCallFilter>(losing) });
+        await using var monitor =
+            await MonitorHarness.Start(options: new() { Services = services => services.AddSingleton<IOutgoingGrainCallFilter>(losing) });
         losing.LoseNext = nameof(IIncidentBoardGrain.Review);
         await monitor.Tick();
         await monitor.Tick();
@@ -82,10 +84,12 @@ public sealed class OutageTests
 
         public void Decorate(IServiceCollection services)
         {
-            var state = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StateWriteExtensions.StorageName));
+            var state = services.Last(
+                service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StateWriteExtensions.StorageName));
             services.Remove(state);
             services.AddKeyedSingleton<IGrainStorage>(
-                StateWriteExtensions.StorageName, (provider, key) => new Storage(this, (IGrainStorage)state.KeyedImplementationFactory!(provider, key)));
+                StateWriteExtensions.StorageName,
+                (provider, key) => new Storage(this, (IGrainStorage)state.KeyedImplementationFactory!(provider, key)));
         }
 
         private sealed class Storage(UnreadableState database, IGrainStorage inner) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
@@ -93,11 +97,14 @@ public sealed class OutageTests
             public void Participate(ISiloLifecycle observer) => (inner as ILifecycleParticipant<ISiloLifecycle>)?.Participate(observer);
 
             public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-                database.Away ? throw new StoreUnavailableException("away by the test") : inner.ReadStateAsync(stateName, grainId, grainState);
+                database.Away ? throw new StoreUnavailableException("away by the test")
+                : inner.ReadStateAsync(stateName, grainId, grainState);
 
-            public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.WriteStateAsync(stateName, grainId, grainState);
+            public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+                inner.WriteStateAsync(stateName, grainId, grainState);
 
-            public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
+            public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+                inner.ClearStateAsync(stateName, grainId, grainState);
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed class OwnNetworkTests : IAsyncLifetime
     private SimulatedProxmox _far = null!;
 
     public async ValueTask InitializeAsync() =>
-        _far = await SimulatedProxmox.StartAsync(new() { ClusterName = "far", Guests = 2, Nodes = 1 }, ct: TestContext.Current.CancellationToken);
+        _far = await SimulatedProxmox.StartAsync(
+        new() { ClusterName = "far", Guests = 2, Nodes = 1 }, ct: TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _far.DisposeAsync();
 

@@ -11,7 +11,9 @@ using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;
 
-/// <summary>A poll is stages: one that fails, or a grain that does, stops nothing else, and what was not delivered is delivered with the next poll.</summary>
+/// <summary>
+/// A poll is stages: one that fails, or a grain that does, stops nothing else, and what was not delivered is delivered with the next poll.
+/// </summary>
 public sealed class PollStageTests
 {
     private readonly BreakingCalls _calls = new();
@@ -80,7 +82,8 @@ public sealed class PollStageTests
     {
         await using var monitor = await Start();
         _calls.Break(typeof(INodeGrain), nameof(INodeGrain.Observe), hang);
-        var vmid = monitor.Proxmox.Cluster.Guests.First(guest => guest is { Kind: "qemu", Status: "running", Node: "pve1", HaState: null }).Vmid;
+        var vmid = monitor.Proxmox.Cluster.Guests
+            .First(guest => guest is { Kind: "qemu", Status: "running", Node: "pve1", HaState: null }).Vmid;
         monitor.Proxmox.Cluster.KillGuest(vmid);
         monitor.Proxmox.Cluster.PowerOffNode("pve3");
         await monitor.Tick();
@@ -88,7 +91,8 @@ public sealed class PollStageTests
         _calls.Broken.ShouldBeGreaterThan(0);
 
         await monitor.Finish(_calls.Release());
-        await TickUntilOpen(monitor, key => key.StartsWith("NODE_", StringComparison.Ordinal) && key.EndsWith("/pve3", StringComparison.Ordinal));
+        await TickUntilOpen(
+            monitor, key => key.StartsWith("NODE_", StringComparison.Ordinal) && key.EndsWith("/pve3", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -111,7 +115,8 @@ public sealed class PollStageTests
     {
         await using var monitor = await Start();
         using var failures = new StageFailures(monitor.Services.GetRequiredService<IMeterFactory>());
-        await using var follower = monitor.Grains.Cluster(MonitorHarness.Name).Follow(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var follower = monitor.Grains.Cluster(MonitorHarness.Name).Follow(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         (await follower.MoveNextAsync()).ShouldBeTrue();
         _calls.Throw<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Review));
         _calls.Throw<IOwnNetworkGrain>(nameof(IOwnNetworkGrain.Report));
@@ -174,7 +179,8 @@ public sealed class PollStageTests
         {
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Name == "monitor.poll.stage.failed" && instrument.Meter.Scope == meters) listener.EnableMeasurementEvents(instrument);
+                if (instrument.Name == "monitor.poll.stage.failed" && instrument.Meter.Scope == meters)
+                    listener.EnableMeasurementEvents(instrument);
             };
             _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
             {

@@ -40,7 +40,8 @@ public sealed class PollingTests
     public async Task The_first_poll_of_an_activation_tells_followers_everything_and_later_ones_what_moved()
     {
         await using var monitor = await MonitorHarness.Start();
-        await using var deltas = monitor.Grains.Cluster(MonitorHarness.Name).Follow(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var deltas = monitor.Grains.Cluster(MonitorHarness.Name).Follow(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         (await monitor.Finish(deltas.MoveNextAsync().AsTask())).ShouldBeTrue();
         deltas.Current.Nodes.ShouldBeEmpty();
 
@@ -98,7 +99,8 @@ public sealed class PollingTests
             monitor.Time.Advance(TimeSpan.FromSeconds(1));
             foreach (var tier in Enum.GetValues<Tier>())
             {
-                if (second % (int)tiers.Period(tier).TotalSeconds == 0) await monitor.Finish(monitor.Grains.Scheduler(MonitorHarness.Name, tier).Tick());
+                if (second % (int)tiers.Period(tier).TotalSeconds == 0)
+                    await monitor.Finish(monitor.Grains.Scheduler(MonitorHarness.Name, tier).Tick());
             }
         }
 

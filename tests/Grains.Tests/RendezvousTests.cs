@@ -40,7 +40,8 @@ public sealed class RendezvousTests
     [InlineData("lab/100")]
     [InlineData("lab/pve1")]
     [InlineData("lab/Critical")]
-    public void All_grains_of_a_cluster_are_placed_by_its_name(string key) => ClusterPlacement.ClusterOf(GrainId.Create("any", key)).ShouldBe("lab");
+    public void All_grains_of_a_cluster_are_placed_by_its_name(string key) =>
+    ClusterPlacement.ClusterOf(GrainId.Create("any", key)).ShouldBe("lab");
 
     private static SiloAddress[] Silos(int count, int generation = 1) =>
         [.. Enumerable.Range(1, count).Select(i => SiloAddress.New(IPAddress.Loopback, 11110 + i, generation))];

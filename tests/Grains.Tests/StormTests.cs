@@ -42,7 +42,8 @@ public sealed class StormTests
         told = [.. (await monitor.AllEvents()).Skip(before)];
         var notices = told.Where(happening => happening.Notify).ToList();
         notices.ShouldHaveSingleItem().Title.ShouldBe("FAILURE_STORM:lab opened");
-        told.Count(happening => happening.Type == EventType.Incident && happening.IncidentKey!.Contains("_CRASHED:", StringComparison.Ordinal)).ShouldBe(Crashing);
+        told.Count(happening => happening.Type == EventType.Incident
+            && happening.IncidentKey!.Contains("_CRASHED:", StringComparison.Ordinal)).ShouldBe(Crashing);
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class StormTests
 
         killed.ShouldAllBe(vmid => monitor.Proxmox.Cluster.StartRequests(vmid) == 1);
         (await monitor.OpenKeys()).ShouldBeEmpty();
-        (await monitor.AllEvents()).Where(happening => happening is { Notify: true, Type: EventType.Incident }).Select(happening => happening.Title)
+        (await monitor.AllEvents()).Where(happening => happening is { Notify: true, Type: EventType.Incident })
+            .Select(happening => happening.Title)
             .ShouldBe(["FAILURE_STORM:lab opened", "FAILURE_STORM:lab resolved"]);
     }
 
@@ -84,7 +86,8 @@ public sealed class StormTests
 
         await monitor.Run(2);
 
-        (await monitor.AllEvents()).Count(happening => happening.Notify && happening.Title.EndsWith("opened", StringComparison.Ordinal)).ShouldBe(2);
+        (await monitor.AllEvents()).Count(happening => happening.Notify && happening.Title.EndsWith("opened", StringComparison.Ordinal))
+            .ShouldBe(2);
     }
 
     [Fact]
@@ -107,7 +110,8 @@ public sealed class StormTests
     {
         await using var monitor = await MonitorHarness.Start(guests: 150, options: Repairing);
         await monitor.Tick();
-        foreach (var vmid in Running(monitor).Where(vmid => !MonitorHarness.StartsAtBoot(vmid))) monitor.Proxmox.Cluster.PowerOffFromInside(vmid);
+        foreach (var vmid in Running(monitor).Where(vmid => !MonitorHarness.StartsAtBoot(vmid)))
+            monitor.Proxmox.Cluster.PowerOffFromInside(vmid);
 
         for (var i = 0; i < 3; i++) await monitor.Tick();
 
@@ -128,7 +132,8 @@ public sealed class StormTests
         told.ShouldNotContain("FAILURE_STORM:lab opened");
     }
 
-    private static string Asked(MonitorHarness monitor) => string.Join("; ", monitor.Proxmox.Requests.Recent.Select(request => request.Path));
+    private static string Asked(MonitorHarness monitor) =>
+        string.Join("; ", monitor.Proxmox.Requests.Recent.Select(request => request.Path));
 
     private static async Task<List<int>> Kill(MonitorHarness monitor, int count)
     {
@@ -140,5 +145,6 @@ public sealed class StormTests
     }
 
     private static List<int> Running(MonitorHarness monitor) =>
-        [.. monitor.Proxmox.Cluster.Guests.Where(guest => guest is { Status: "running", Template: false, HaState: null }).Select(guest => guest.Vmid)];
+        [.. monitor.Proxmox.Cluster.Guests.Where(guest => guest is { Status: "running", Template: false, HaState: null })
+            .Select(guest => guest.Vmid)];
 }

@@ -2,7 +2,9 @@ using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests;
 
-/// <summary>Whichever write breaks, before or after it was stored, and whether or not the silo dies then: each step is recorded once and told once.</summary>
+/// <summary>
+/// Whichever write breaks, before or after it was stored, and whether or not the silo dies then: each step is recorded once and told once.
+/// </summary>
 public sealed class SuppressionKillPointTests
 {
     private static readonly DateTimeOffset Begin = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
@@ -28,7 +30,8 @@ public sealed class SuppressionKillPointTests
         await using var monitor = await MonitorHarness.Start(guests: 3, nodes: 1, options: new()
         {
             Services = stores.Decorate,
-            Configure = monitor => monitor.Maintenance.Add(new() { Name = "work", Cluster = "lab", From = Begin, To = Begin.AddMinutes(5) }),
+            Configure = monitor => monitor.Maintenance
+                .Add(new() { Name = "work", Cluster = "lab", From = Begin, To = Begin.AddMinutes(5) }),
         });
         await monitor.Tick();
         var vmid = monitor.AGuest();
@@ -42,7 +45,8 @@ public sealed class SuppressionKillPointTests
         stores.Broke.ShouldBeTrue("the point was never reached");
         var incident = (await monitor.Incidents(openOnly: false)).ShouldHaveSingleItem();
         incident.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "suppressed", "released", "resolved"]);
-        (await monitor.Events()).Where(e => e.IncidentKey is not null && e.Type == Domain.Live.EventType.Incident).Select(e => (e.Title, e.Notify)).ShouldBe(
+        (await monitor.Events()).Where(e => e.IncidentKey is not null && e.Type == Domain.Live.EventType.Incident)
+            .Select(e => (e.Title, e.Notify)).ShouldBe(
             [($"{incident.Key} opened", false), ($"{incident.Key} released", true), ($"{incident.Key} resolved", true)]);
     }
 
@@ -57,7 +61,8 @@ public sealed class SuppressionKillPointTests
         var stores = new BreakingStores(write, after, countsAtOnce: false);
         await using var monitor = await MonitorHarness.Start(guests: 6, nodes: 3, options: new() { Services = stores.Decorate });
         await monitor.Tick();
-        var guest = monitor.Proxmox.Cluster.Guests.First(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, Node: "pve2" });
+        var guest = monitor.Proxmox.Cluster.Guests
+            .First(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, Node: "pve2" });
         monitor.Proxmox.Cluster.KillGuest(guest.Vmid);
         await monitor.TickUntilTold($"VM_CRASHED:lab/{guest.Vmid} opened");
 
@@ -71,7 +76,8 @@ public sealed class SuppressionKillPointTests
         stores.Broke.ShouldBeTrue("the point was never reached");
         var key = $"VM_CRASHED:lab/{guest.Vmid}";
         var crash = (await monitor.Incidents(openOnly: false)).Single(incident => incident.Key == key);
-        var events = (await monitor.Events()).Where(e => e.IncidentKey == key && e.Type == Domain.Live.EventType.Incident).Select(e => (e.Title, e.Notify)).ToList();
+        var events = (await monitor.Events()).Where(e => e.IncidentKey == key && e.Type == Domain.Live.EventType.Incident)
+            .Select(e => (e.Title, e.Notify)).ToList();
         events.Count(e => e.Notify && e.Title == $"{key} opened").ShouldBe(1);
         events.ShouldBeUnique();
         events.ShouldNotContain(e => e.Notify && e.Title != $"{key} opened" && e.Title != $"{key} resolved");

@@ -11,7 +11,8 @@ public sealed class SuppressionTests
         await using var monitor = await MonitorHarness.Start(guests: 6);
         var vmid = await LoseNodeOf(monitor);
 
-        var node = (await monitor.Incidents()).Single(incident => incident.Condition == Domain.Rules.Conditions.ConditionType.NodeUnreachable);
+        var node = (await monitor.Incidents())
+            .Single(incident => incident.Condition == Domain.Rules.Conditions.ConditionType.NodeUnreachable);
         var guest = (await monitor.Incidents()).Single(incident => incident.Entity.Vmid == vmid);
         (guest.ParentId, guest.IsSuppressed).ShouldBe((node.Id, true));
         guest.Suppressions.ShouldHaveSingleItem().Reason.ShouldBe($"caused by {node.Key}");
@@ -40,7 +41,8 @@ public sealed class SuppressionTests
         var notices = await Notices(monitor);
         notices.Count(title => title == $"VM_CRASHED:lab/{dead} released").ShouldBe(1);
         notices.ShouldNotContain(title => title.Contains($"lab/{back}", StringComparison.Ordinal));
-        (await monitor.Incidents()).ShouldHaveSingleItem().Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "suppressed", "released"]);
+        (await monitor.Incidents()).ShouldHaveSingleItem().Timeline.Select(entry => entry.Kind)
+            .ShouldBe(["opened", "suppressed", "released"]);
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public sealed class SuppressionTests
         var begin = new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
         var options = new HarnessOptions
         {
-            Configure = monitor => monitor.Maintenance.Add(new() { Name = "work", Tag = "patched", From = begin, To = begin.AddMinutes(5) }),
+            Configure = monitor => monitor.Maintenance
+                .Add(new() { Name = "work", Tag = "patched", From = begin, To = begin.AddMinutes(5) }),
         };
         await using var monitor = await MonitorHarness.Start(guests: 6, options: options);
         var vmid = monitor.AGuest();
@@ -79,7 +82,11 @@ public sealed class SuppressionTests
     public async Task A_window_that_opens_over_a_standing_incident_suppresses_it_and_says_so_without_a_notice()
     {
         var begin = new DateTimeOffset(2026, 11, 24, 6, 2, 0, TimeSpan.Zero);
-        var options = new HarnessOptions { Configure = monitor => monitor.Maintenance.Add(new() { Name = "work", Cluster = "lab", From = begin, To = begin.AddMinutes(5) }) };
+        var options = new HarnessOptions
+        {
+            Configure = monitor => monitor.Maintenance
+                .Add(new() { Name = "work", Cluster = "lab", From = begin, To = begin.AddMinutes(5) })
+        };
         await using var monitor = await MonitorHarness.Start(guests: 6, options: options);
         await monitor.Tick();
         monitor.Proxmox.Cluster.KillGuest(monitor.AGuest());
@@ -123,7 +130,8 @@ public sealed class SuppressionTests
         (await Notices(monitor))[^1].ShouldBe($"{key} resolved");
     }
 
-    internal static async Task<IReadOnlyList<string>> Notices(MonitorHarness monitor) => [.. (await monitor.Events()).Where(e => e.Notify).Select(e => e.Title)];
+    internal static async Task<IReadOnlyList<string>> Notices(MonitorHarness monitor) =>
+        [.. (await monitor.Events()).Where(e => e.Notify).Select(e => e.Title)];
 
     private static async Task<int> LoseNodeOf(MonitorHarness monitor)
     {
@@ -139,7 +147,9 @@ public sealed class SuppressionTests
 
     private static (int, int) TwoOn(MonitorHarness monitor, string node)
     {
-        var vmids = monitor.Proxmox.Cluster.Guests.Where(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null } && guest.Node == node).Select(guest => guest.Vmid).ToList();
+        var vmids = monitor.Proxmox.Cluster.Guests
+            .Where(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null } && guest.Node == node)
+            .Select(guest => guest.Vmid).ToList();
         return (vmids[0], vmids[^1]);
     }
 }

@@ -62,7 +62,8 @@ public sealed class UnreachableTests
         await monitor.Tick();
         var vmid = monitor.AGuest();
 
-        monitor.Proxmox.Faults.Add(new() { PathPrefix = "/cluster/resources", DropRows = id => id.EndsWith($"/{vmid}", StringComparison.Ordinal) });
+        monitor.Proxmox.Faults
+            .Add(new() { PathPrefix = "/cluster/resources", DropRows = id => id.EndsWith($"/{vmid}", StringComparison.Ordinal) });
         for (var i = 0; i < 6; i++) await monitor.Tick();
 
         (await monitor.OpenKeys()).ShouldBe([$"VISIBILITY_LOST:lab/{vmid}"]);
@@ -97,13 +98,15 @@ public sealed class UnreachableTests
         (await monitor.OpenKeys()).ShouldContain("QUORUM_LOST:lab");
         (await monitor.Everything()).Header.Conditions.ShouldContain(active => active.Condition == ConditionType.QuorumLost);
         await monitor.Restart();
-        (await monitor.Grains.Cluster(MonitorHarness.Name).Header()).Conditions.ShouldContain(active => active.Condition == ConditionType.QuorumLost);
+        (await monitor.Grains.Cluster(MonitorHarness.Name).Header()).Conditions
+            .ShouldContain(active => active.Condition == ConditionType.QuorumLost);
     }
 
     [Theory]
     [InlineData(Tier.Critical, Tier.Important)]
     [InlineData(Tier.Important, Tier.Critical)]
-    public async Task A_member_that_answers_after_a_silence_has_a_minute_to_hear_the_others_whichever_tier_it_answers_first(Tier first, Tier second)
+    public async Task A_member_that_answers_after_a_silence_has_a_minute_to_hear_the_others_whichever_tier_it_answers_first(
+    Tier first, Tier second)
     {
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();

@@ -23,7 +23,8 @@ public sealed class UnreadableAnswerTests
     {
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();
-        monitor.Proxmox.Faults.Add(Rewrite(rows => rows.Add(rows.OfType<JsonObject>().First(row => (string?)row["type"] == type).DeepClone())));
+        monitor.Proxmox.Faults
+            .Add(Rewrite(rows => rows.Add(rows.OfType<JsonObject>().First(row => (string?)row["type"] == type).DeepClone())));
         var vmid = monitor.AGuest(index: 1);
         monitor.Proxmox.Cluster.KillGuest(vmid);
         await monitor.Tick();
@@ -41,14 +42,16 @@ public sealed class UnreadableAnswerTests
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();
         var (unread, other) = (monitor.AGuest(index: 0), monitor.AGuest(index: 1));
-        monitor.Proxmox.Faults.Add(Rewrite(rows => rows.OfType<JsonObject>().Single(row => (int?)row["vmid"] == unread)["node"] = "half/name"));
+        monitor.Proxmox.Faults
+            .Add(Rewrite(rows => rows.OfType<JsonObject>().Single(row => (int?)row["vmid"] == unread)["node"] = "half/name"));
         monitor.Proxmox.Cluster.KillGuest(other);
         await monitor.Tick();
 
         (await monitor.OpenKeys()).ShouldBe([$"VM_CRASHED:lab/{other}"]);
         var explained = await monitor.Grains.Cluster(MonitorHarness.Name).Explain(EntityId.Of(new GuestId(MonitorHarness.Name, unread)));
         explained!.Freshness.ShouldBe(Freshness.Stale);
-        explained.Rules.SelectMany(rule => rule.Suppressions).ShouldContain(reason => reason.Reason.Contains("its row cannot be read", StringComparison.Ordinal));
+        explained.Rules.SelectMany(rule => rule.Suppressions)
+            .ShouldContain(reason => reason.Reason.Contains("its row cannot be read", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +59,9 @@ public sealed class UnreadableAnswerTests
     {
         await using var monitor = await MonitorHarness.Start();
         await monitor.Tick();
-        monitor.Proxmox.Faults.Add(Rewrite(rows => rows.OfType<JsonObject>().Single(row => (string?)row["type"] == "node" && (string?)row["node"] == "pve2")["node"] = new JsonArray()));
+        monitor.Proxmox.Faults
+            .Add(Rewrite(rows => rows.OfType<JsonObject>()
+                .Single(row => (string?)row["type"] == "node" && (string?)row["node"] == "pve2")["node"] = new JsonArray()));
         for (var i = 0; i < 5; i++) await monitor.Tick();
 
         (await monitor.Everything()).Nodes.Single(node => node.Sample.Node == "pve2").Sample.Status.ShouldBe(NodeStatus.Unknown);
@@ -73,7 +78,9 @@ public sealed class UnreadableAnswerTests
         for (var crash = 0; crash < 6; crash++)
         {
             for (var i = 0; i < 15; i++) await Look(monitor);
-            var vmid = monitor.Proxmox.Cluster.Guests.Where(guest => guest is { Status: "running", Template: false, HaState: null } && MonitorHarness.StartsAtBoot(guest.Vmid)).ElementAt(crash).Vmid;
+            var vmid = monitor.Proxmox.Cluster.Guests
+                .Where(guest => guest is { Status: "running", Template: false, HaState: null } && MonitorHarness.StartsAtBoot(guest.Vmid))
+                .ElementAt(crash).Vmid;
             monitor.Proxmox.Cluster.KillGuest(vmid);
             for (var i = 0; i < 15 && (await Crashes(monitor)).Count == 0; i++) await Look(monitor);
             (await Crashes(monitor)).ShouldHaveSingleItem().ShouldEndWith($":lab/{vmid}");
@@ -87,10 +94,12 @@ public sealed class UnreadableAnswerTests
     {
         await monitor.Tick();
         var header = await monitor.Grains.Cluster(MonitorHarness.Name).Header();
-        if (header.FreshnessOn(NodeStatus.Online) == Freshness.Fresh) (monitor.Time.GetUtcNow() - header.LastPollAt!.Value).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(36));
+        if (header.FreshnessOn(NodeStatus.Online) == Freshness.Fresh)
+            (monitor.Time.GetUtcNow() - header.LastPollAt!.Value).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(36));
     }
 
-    private static async Task<List<string>> Crashes(MonitorHarness monitor) => [.. (await monitor.OpenKeys()).Where(key => key.Contains("_CRASHED:", StringComparison.Ordinal))];
+    private static async Task<List<string>> Crashes(MonitorHarness monitor) =>
+        [.. (await monitor.OpenKeys()).Where(key => key.Contains("_CRASHED:", StringComparison.Ordinal))];
 
     private static FaultRule Rewrite(Action<JsonArray> change) => new()
     {

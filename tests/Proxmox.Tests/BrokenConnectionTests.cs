@@ -15,14 +15,16 @@ public sealed class BrokenConnectionTests
     {
         var connections = new FixedClusterConnections([new()
         {
-            Name = ProbeFor.Lab, Endpoints = [new("https://127.0.0.1:8006")], TokenId = "monitor@pve!read", TokenSecret = "a", ActTokenId = "monitor@pve!act", ActTokenSecret = "b",
+            Name = ProbeFor.Lab, Endpoints = [new("https://127.0.0.1:8006")], TokenId = "monitor@pve!read", TokenSecret = "a",
+            ActTokenId = "monitor@pve!act", ActTokenSecret = "b",
         }]);
         using var probe = new ProxmoxProbe(connections, TimeProvider.System, NullLoggerFactory.Instance, transport: new Breaking(how));
         using var actuator = new ProxmoxActuator(connections, TimeProvider.System, NullLoggerFactory.Instance, beside: probe);
 
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!.Kind.ShouldBe(ProbeFailureKind.Transport);
         (await probe.PingAsync(new(ProbeFor.Lab, "pve1"), "127.0.0.1", ProbeFor.Cancellation)).ShouldBe(false);
-        (await actuator.StartGuestAsync(new(ProbeFor.Lab, 100), "pve1", GuestKind.Vm, ProbeFor.Cancellation)).Kind.ShouldBe(ActResultKind.NotSent);
+        (await actuator.StartGuestAsync(new(ProbeFor.Lab, 100), "pve1", GuestKind.Vm, ProbeFor.Cancellation)).Kind
+            .ShouldBe(ActResultKind.NotSent);
     }
 
     private sealed class Breaking(string how) : IProxmoxTransport
@@ -34,13 +36,14 @@ public sealed class BrokenConnectionTests
         private sealed class Handler(string how) : HttpMessageHandler
         {
             // The first is what the HTTP client lets out where the other side closes just as the connection is made.
-            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw (how switch
-            {
-                "socket" => new SocketException((int)SocketError.NotConnected),
-                "io" => new IOException("cut"),
-                "disposed" => new ObjectDisposedException("connection"),
-                _ => (Exception)new HttpRequestException(HttpRequestError.ConnectionError),
-            });
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+                throw (how switch
+                {
+                    "socket" => new SocketException((int)SocketError.NotConnected),
+                    "io" => new IOException("cut"),
+                    "disposed" => new ObjectDisposedException("connection"),
+                    _ => (Exception)new HttpRequestException(HttpRequestError.ConnectionError),
+                });
         }
     }
 }

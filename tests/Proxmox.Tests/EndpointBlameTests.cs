@@ -28,7 +28,8 @@ public sealed class EndpointBlameTests
     public void An_answer_blames_whom_it_is_about(int status, string text, string body, string ofCluster, string ofNode)
     {
         foreach (var (call, scope) in new[] { (Call(null), ofCluster), (Call("pve3"), ofNode) })
-            AnswerFailures.Of(status, text, body is "{}", "pve1:8006", call, "monitor@pve!read").Scope.ToString().ShouldBe(scope, $"{status} {text} about {call.Node ?? "the cluster"}");
+            AnswerFailures.Of(status, text, body is "{}", "pve1:8006", call, "monitor@pve!read").Scope.ToString()
+                .ShouldBe(scope, $"{status} {text} about {call.Node ?? "the cluster"}");
     }
 
     [Theory]
@@ -46,7 +47,8 @@ public sealed class EndpointBlameTests
         await using var proxy = await ScriptedProxmox.StartAsync();
         await using var other = await ScriptedProxmox.StartAsync();
         using var probe = ProbeFor.Servers(proxy, other);
-        foreach (var answer in new[] { Answers.With(596, "Connection timed out"), Answers.With(595, "No route to host"), Answers.With(401, "Authentication failed!") })
+        foreach (var answer in new[] {
+            Answers.With(596, "Connection timed out"), Answers.With(595, "No route to host"), Answers.With(401, "Authentication failed!") })
         {
             (proxy.Script, other.Script) = (answer, answer);
             (await probe.ReadClockAsync(new(ProbeFor.Lab, "pve3"), ProbeFor.Cancellation)).Failure.ShouldNotBeNull();

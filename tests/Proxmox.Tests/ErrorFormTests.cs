@@ -7,15 +7,22 @@ public sealed class ErrorFormTests
     {
         { 401, "No ticket", "", ProbeFailureKind.Unauthorised, "No ticket" },
         { 401, "Authentication failed!", "", ProbeFailureKind.Unauthorised, "Authentication failed!" },
-        { 403, "Permission check failed (/, Sys.Audit)", Body("Permission check failed (/, Sys.Audit)\\n"), ProbeFailureKind.Forbidden, "Sys.Audit" },
+        { 403, "Permission check failed (/, Sys.Audit)", Body("Permission check failed (/, Sys.Audit)\\n"), ProbeFailureKind.Forbidden,
+            "Sys.Audit" },
         { 403, "Permission check failed (/vms/100, VM.Audit)", "", ProbeFailureKind.Forbidden, "VM.Audit" },
-        { 501, "Method 'GET /nope' not implemented", Body("Method 'GET /nope' not implemented"), ProbeFailureKind.NotImplemented, "GET /nope" },
-        { 400, "Parameter verification failed.", """{"data":null,"message":"Parameter verification failed.\n","errors":{"limit":"value must have a minimum value of 0"}}""", ProbeFailureKind.Refused, "limit: value must have" },
-        { 500, "binary not installed: /usr/bin/ceph-mon", Body("binary not installed: /usr/bin/ceph-mon\\n"), ProbeFailureKind.Refused, "ceph-mon" },
+        { 501, "Method 'GET /nope' not implemented", Body("Method 'GET /nope' not implemented"), ProbeFailureKind.NotImplemented,
+            "GET /nope" },
+        { 400, "Parameter verification failed.",
+            """{"data":null,"message":"Parameter verification failed.\n","errors":{"limit":"value must have a minimum value of 0"}}""",
+            ProbeFailureKind.Refused, "limit: value must have" },
+        { 500, "binary not installed: /usr/bin/ceph-mon", Body("binary not installed: /usr/bin/ceph-mon\\n"), ProbeFailureKind.Refused,
+            "ceph-mon" },
         { 500, "got timeout", "", ProbeFailureKind.Refused, "got timeout" },
-        { 500, "Configuration file 'nodes/pve1/qemu-server/777.conf' does not exist", Body("Configuration file 'nodes/pve1/qemu-server/777.conf' does not exist\\n"), ProbeFailureKind.GuestMoved, "777.conf" },
+        { 500, "Configuration file 'nodes/pve1/qemu-server/777.conf' does not exist",
+            Body("Configuration file 'nodes/pve1/qemu-server/777.conf' does not exist\\n"), ProbeFailureKind.GuestMoved, "777.conf" },
         { 500, "Configuration file 'nodes/pve1/lxc/777.conf' does not exist", "", ProbeFailureKind.GuestMoved, "lxc/777.conf" },
-        { 500, "hostname lookup 'nope' failed - failed to get address info for: nope: Name or service not known", "", ProbeFailureKind.NodeUnreachable, "nope" },
+        { 500, "hostname lookup 'nope' failed - failed to get address info for: nope: Name or service not known", "",
+            ProbeFailureKind.NodeUnreachable, "nope" },
         { 500, "unable to get remote IP address for node 'pve2'", "", ProbeFailureKind.NodeUnreachable, "pve2" },
         { 500, "proxy loop detected", "", ProbeFailureKind.NodeUnreachable, "proxy loop" },
         { 500, "cluster not ready - no quorum?", Body("cluster not ready - no quorum?\\n"), ProbeFailureKind.NoQuorum, "no quorum" },
@@ -23,7 +30,8 @@ public sealed class ErrorFormTests
         { 595, "Connection refused", "", ProbeFailureKind.NodeUnreachable, "Connection refused" },
         { 595, "No route to host", "", ProbeFailureKind.NodeUnreachable, "No route to host" },
         { 596, "Connection timed out", "", ProbeFailureKind.NodeUnreachable, "Connection timed out" },
-        { 596, "error:0A000086:SSL routines::certificate verify failed", "", ProbeFailureKind.NodeUnreachable, "certificate verify failed" },
+        { 596, "error:0A000086:SSL routines::certificate verify failed", "", ProbeFailureKind.NodeUnreachable,
+            "certificate verify failed" },
         { 597, "Broken pipe", "", ProbeFailureKind.NodeUnreachable, "Broken pipe" },
         { 599, "Too many redirections", "", ProbeFailureKind.NodeUnreachable, "Too many redirections" },
         { 503, "Service Unavailable", "<html>nginx</html>", ProbeFailureKind.Transport, "503" },
@@ -45,9 +53,11 @@ public sealed class ErrorFormTests
     }
 
     [Theory]
-    [InlineData("Permission check failed (/, Sys.Audit)", "pveum acl modify / --tokens 'monitor@pve!read' --roles MonitorRead --propagate 1")]
+    [InlineData("Permission check failed (/, Sys.Audit)",
+        "pveum acl modify / --tokens 'monitor@pve!read' --roles MonitorRead --propagate 1")]
     [InlineData("Permission check failed (/vms/100, VM.Audit)", "pveum acl delete /vms/100 --tokens 'monitor@pve!read' --roles NoAccess; ")]
-    [InlineData("Permission check failed (/nodes/pve1, Sys.Modify)", "pveum acl modify /nodes/pve1 --tokens 'monitor@pve!read' --roles MonitorAct")]
+    [InlineData("Permission check failed (/nodes/pve1, Sys.Modify)",
+        "pveum acl modify /nodes/pve1 --tokens 'monitor@pve!read' --roles MonitorAct")]
     [InlineData("Permission check failed", "pveum acl modify / --users 'monitor@pve' --roles MonitorRead")]
     public async Task A_missing_privilege_comes_with_the_pveum_line_that_mends_it(string reason, string advice)
     {
@@ -92,7 +102,8 @@ public sealed class ErrorFormTests
     public async Task A_cluster_that_is_not_configured_is_said_to_be_so()
     {
         using var probe = ProbeFor.Servers();
-        (await probe.ReadMembershipAsync(ClusterName.Parse("nope"), ProbeFor.Cancellation)).Failure!.Kind.ShouldBe(ProbeFailureKind.NotConfigured);
+        (await probe.ReadMembershipAsync(ClusterName.Parse("nope"), ProbeFor.Cancellation)).Failure!.Kind
+            .ShouldBe(ProbeFailureKind.NotConfigured);
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!.Message.ShouldContain("no endpoint");
         probe.RequestsInLastMinute(ProbeFor.Lab).ShouldBe(0);
     }

@@ -168,7 +168,8 @@ public sealed class FailoverTests
         await using var a = await ScriptedProxmox.StartAsync();
         await using var b = await ScriptedProxmox.StartAsync();
         var connections = new ChangingConnections { Current = ProbeFor.Connection(a) };
-        using var probe = new ProxmoxProbe(connections, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        using var probe =
+            new ProxmoxProbe(connections, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(a.Address.Authority);
         connections.Current = ProbeFor.Connection(b);
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(b.Address.Authority);
@@ -178,8 +179,10 @@ public sealed class FailoverTests
     [Fact]
     public async Task A_member_without_quorum_is_left_for_one_that_has_it()
     {
-        await using var cutOff = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":0}]}"""));
-        await using var quorate = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":1}]}"""));
+        await using var cutOff =
+            await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":0}]}"""));
+        await using var quorate =
+            await ScriptedProxmox.StartAsync(Answers.Json("""{"data":[{"type":"cluster","name":"lab","quorate":1}]}"""));
         using var probe = ProbeFor.Servers(cutOff, quorate);
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Value!.Quorate.ShouldBe(true);
         (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Endpoint.ShouldBe(quorate.Address.Authority);

@@ -41,7 +41,8 @@ public sealed class InFlightTests
                 : Answers.Json("""{"data":[]}""")(context));
         using var probe = ProbeFor.Servers(server);
         using var stop = new CancellationTokenSource();
-        var storages = Enumerable.Range(1, 4).Select(i => probe.ReadStoragesAsync(new NodeId(ProbeFor.Lab, $"pve{i}"), stop.Token)).ToArray();
+        var storages = Enumerable.Range(1, 4)
+            .Select(i => probe.ReadStoragesAsync(new NodeId(ProbeFor.Lab, $"pve{i}"), stop.Token)).ToArray();
         await hung.WaitAsync(ProbeFor.Cancellation);
         (await probe.ReadResourcesAsync(ProbeFor.Lab, new CollectingSink(), ProbeFor.Cancellation)).Failure.ShouldBeNull();
         server.Requests.Count.ShouldBe(2);

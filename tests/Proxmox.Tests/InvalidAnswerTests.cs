@@ -65,7 +65,8 @@ public sealed class InvalidAnswerTests
         await using var page = await ScriptedProxmox.StartAsync(Answers.With(200, "OK", "<html></html>", "text/html"));
         await using var proxmox = await ScriptedProxmox.StartAsync();
         using var alone = ProbeFor.Servers(page);
-        (await alone.ReadResourcesAsync(ProbeFor.Lab, new CollectingSink(), ProbeFor.Cancellation)).Failure!.Message.ShouldContain("web page");
+        (await alone.ReadResourcesAsync(ProbeFor.Lab, new CollectingSink(), ProbeFor.Cancellation)).Failure!.Message
+            .ShouldContain("web page");
         using var both = ProbeFor.Servers(page, proxmox);
         (await both.ReadResourcesAsync(ProbeFor.Lab, new CollectingSink(), ProbeFor.Cancellation)).Value.ShouldBe(0);
     }

@@ -11,8 +11,8 @@ using OrleansMonitor.Tests.Support;
 namespace OrleansMonitor.Proxmox.Tests;
 
 /// <summary>
-/// Answers that are all broken somewhere, with a crash in every 500th: from the bytes to what is believed of each guest, no crash is missed, none is invented, and nothing that is old
-/// calls itself fresh. <c>MUTATED_ANSWERS</c> says how many.
+/// Answers that are all broken somewhere, with a crash in every 500th: from the bytes to what is believed of each guest, no crash is
+/// missed, none is invented, and nothing that is old calls itself fresh. <c>MUTATED_ANSWERS</c> says how many.
 /// </summary>
 public sealed class MutatedAnswerTests
 {
@@ -21,7 +21,8 @@ public sealed class MutatedAnswerTests
     private const int RestartAfter = 100;
     private const int Periods = 3;
 
-    private static int Answers => int.TryParse(Environment.GetEnvironmentVariable("MUTATED_ANSWERS"), CultureInfo.InvariantCulture, out var many) ? many : Usual;
+    private static int Answers =>
+        int.TryParse(Environment.GetEnvironmentVariable("MUTATED_ANSWERS"), CultureInfo.InvariantCulture, out var many) ? many : Usual;
 
     [Fact]
     public async Task No_crash_is_missed_none_is_invented_and_nothing_old_is_fresh()
@@ -54,7 +55,8 @@ public sealed class MutatedAnswerTests
             watcher.OldestFresh().ShouldBeLessThanOrEqualTo(Periods, $"answer {i}: a view that old calls itself fresh");
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Answers} answers, {failed} failed as a whole, {watcher.Unreadable} rows unreadable, {crashes} crashes, told with answer {slowest} at the latest");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Answers} answers, {failed} failed as a whole, {watcher.Unreadable} rows unreadable, {crashes} crashes, told with answer {slowest} at the latest");
         failed.ShouldBeGreaterThan(Answers / 50);
         watcher.Unreadable.ShouldBeGreaterThan(Answers / 10);
     }
@@ -67,7 +69,8 @@ public sealed class MutatedAnswerTests
 
         public TrueCluster()
         {
-            var recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(Recordings.Answers, "cluster_resources_all_running.json")))!["body"]!["data"]!.AsArray();
+            var recorded = JsonNode.Parse(
+                File.ReadAllText(Path.Combine(Recordings.Answers, "cluster_resources_all_running.json")))!["body"]!["data"]!.AsArray();
             _rows = (JsonArray)recorded.DeepClone();
             var guest = recorded.OfType<JsonObject>().First(row => (string?)row["type"] == "qemu");
             for (var vmid = 300; vmid < 320; vmid++)
@@ -87,7 +90,8 @@ public sealed class MutatedAnswerTests
         public void Advance()
         {
             Now += TimeSpan.FromSeconds(10);
-            foreach (var row in _rows.OfType<JsonObject>().Where(row => row["uptime"] is not null && (string?)row["status"] is "running" or "online"))
+            foreach (var row in _rows.OfType<JsonObject>()
+                .Where(row => row["uptime"] is not null && (string?)row["status"] is "running" or "online"))
             {
                 row["uptime"] = (long)row["uptime"]! + 10;
                 row["cpu"] = Math.Round(_random.NextDouble(), 4);
@@ -104,12 +108,14 @@ public sealed class MutatedAnswerTests
 
         public void StartAll()
         {
-            foreach (var row in Guests.Where(row => (string?)row["status"] == "stopped" && (int?)row["template"] is not 1)) (row["status"], row["uptime"]) = ("running", 1L);
+            foreach (var row in Guests.Where(row => (string?)row["status"] == "stopped" && (int?)row["template"] is not 1))
+                (row["status"], row["uptime"]) = ("running", 1L);
         }
 
         public JsonObject? Find(int vmid) => Guests.FirstOrDefault(row => (int)row["vmid"]! == vmid);
 
-        public static GuestStatus StatusOf(JsonObject row) => (string?)row["status"] == "running" ? GuestStatus.Running : GuestStatus.Stopped;
+        public static GuestStatus StatusOf(JsonObject row) =>
+            (string?)row["status"] == "running" ? GuestStatus.Running : GuestStatus.Stopped;
     }
 
     /// <summary>The monitor from the bytes of an answer to what is believed of each guest, without grains.</summary>
@@ -150,7 +156,8 @@ public sealed class MutatedAnswerTests
             {
                 var vmid = (int)row["vmid"]!;
                 var node = _snapshot.FindGuest(vmid) is { MissedPolls: 0 } entry ? _snapshot.FindNode(entry.Sample.Node) : null;
-                var wrong = _fresh && node is { Believed: NodeStatus.Online } && _snapshot.FindGuest(vmid)!.Sample.Status != TrueCluster.StatusOf(row);
+                var wrong = _fresh && node is { Believed: NodeStatus.Online }
+                    && _snapshot.FindGuest(vmid)!.Sample.Status != TrueCluster.StatusOf(row);
                 _wrong[vmid] = wrong ? _wrong.GetValueOrDefault(vmid) + 1 : 0;
                 oldest = Math.Max(oldest, _wrong[vmid]);
             }
@@ -178,7 +185,8 @@ public sealed class MutatedAnswerTests
         private bool Take(SnapshotDiff diff)
         {
             _snapshot = diff.Next;
-            foreach (var delta in diff.Changes.Where(delta => (delta.Change & GuestChange.Matters) != GuestChange.None)) _due.Add(delta.Entry.Sample.Vmid);
+            foreach (var delta in diff.Changes.Where(delta => (delta.Change & GuestChange.Matters) != GuestChange.None))
+                _due.Add(delta.Entry.Sample.Vmid);
             foreach (var vmid in _due.ToArray())
             {
                 if (_snapshot.FindGuest(vmid) is { MissedPolls: 0 } entry && Look(entry)) _due.Remove(vmid);
@@ -191,7 +199,10 @@ public sealed class MutatedAnswerTests
         {
             var sample = entry.Sample;
             var node = _snapshot.FindNode(sample.Node);
-            var observation = new GuestObservation(sample, _snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false, node?.Pulse.GoodBefore(_snapshot.At) ?? default) { RunSince = entry.RunSince };
+            var observation = new GuestObservation(
+                sample, _snapshot.At, node?.Believed ?? NodeStatus.Unknown, Crowded: false,
+                node?.Pulse.GoodBefore(_snapshot.At) ?? default)
+            { RunSince = entry.RunSince };
             var last = _states.GetValueOrDefault(sample.Vmid);
             var verdict = GuestTracker.Observe(new(Lab, sample.Vmid), last, observation, WitnessOf(last, observation));
             var stands = Crashed(verdict.State, sample.Vmid);
@@ -201,9 +212,12 @@ public sealed class MutatedAnswerTests
         }
 
         private static bool Crashed(GuestState state, int vmid) =>
-            state.Ledger.Find(state.Kind == GuestKind.Vm ? ConditionType.VmCrashed : ConditionType.CtCrashed, EntityId.Of(new GuestId(Lab, vmid))) is not null;
+            state.Ledger.Find(
+            state.Kind == GuestKind.Vm ? ConditionType.VmCrashed : ConditionType.CtCrashed,
+            EntityId.Of(new GuestId(Lab, vmid))) is not null;
 
-        // Who is asked says the truth, but only where it is asked in the right place; where nobody can be asked, rows that say the same for a minute count.
+        // Who is asked says the truth, but only where it is asked in the right place; where nobody can be asked, rows that say the same for
+        // a minute count.
         private Confirmation WitnessOf(GuestState? last, GuestObservation observation)
         {
             var sample = observation.Sample;
@@ -213,7 +227,8 @@ public sealed class MutatedAnswerTests
                 return Confirmation.None;
             }
 
-            if (truth.Find(sample.Vmid) is { } row && (string?)row["node"] == sample.Node && ((string?)row["type"] == "qemu") == (sample.Kind == GuestKind.Vm))
+            if (truth.Find(sample.Vmid) is { } row && (string?)row["node"] == sample.Node
+                && ((string?)row["type"] == "qemu") == (sample.Kind == GuestKind.Vm))
                 return Confirmation.Of(new() { Status = TrueCluster.StatusOf(row), Uptime = (long?)row["uptime"] });
             if (_claims.TryGetValue(sample.Vmid, out var claim) && claim.Status == sample.Status)
                 return observation.At - claim.At >= Unasked ? Confirmation.Repeated : Confirmation.Absent("it is not there");

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrleansMonitor.Proxmox.Tests;
 
-/// <summary>Each endpoint is a member with a view of its own: one without quorum is left for others, and a node is known at its endpoint.</summary>
+/// <summary>
+/// Each endpoint is a member with a view of its own: one without quorum is left for others, and a node is known at its endpoint.
+/// </summary>
 public sealed class PartitionTests
 {
     [Fact]
@@ -75,8 +77,10 @@ public sealed class PartitionTests
         (await probe.PingAsync(node, null, ProbeFor.Cancellation)).ShouldBeNull();
     }
 
-    private static async Task<string?> Rows(ProxmoxProbe probe) => (await probe.ReadResourcesAsync(ProbeFor.Lab, new CollectingSink(), ProbeFor.Cancellation)).Endpoint;
+    private static async Task<string?> Rows(ProxmoxProbe probe) =>
+        (await probe.ReadResourcesAsync(ProbeFor.Lab, new CollectingSink(), ProbeFor.Cancellation)).Endpoint;
 
     private static RequestDelegate Member(string name, bool quorate) =>
-        Answers.Json($$"""{"data":[{"type":"cluster","name":"lab","quorate":{{(quorate ? 1 : 0)}}},{"type":"node","name":"{{name}}","local":1,"online":1}]}""");
+        Answers.Json(
+        $$"""{"data":[{"type":"cluster","name":"lab","quorate":{{(quorate ? 1 : 0)}}},{"type":"node","name":"{{name}}","local":1,"online":1}]}""");
 }

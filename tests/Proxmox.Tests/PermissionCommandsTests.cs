@@ -41,14 +41,17 @@ public sealed class PermissionCommandsTests : SimulatedClusterTest
 
         RunTwice(spots.SelectMany(spot => spot.Remedy).Distinct());
 
-        MissingPermissions.Derive([new(TokenRole.Read, Read, await Held(path), null)], ["pve1", "pve2", "pve3"]).Select(spot => spot.Description).ShouldBeEmpty(trouble);
+        MissingPermissions.Derive([new(TokenRole.Read, Read, await Held(path), null)], ["pve1", "pve2", "pve3"])
+            .Select(spot => spot.Description).ShouldBeEmpty(trouble);
     }
 
     [Fact]
     public async Task Entries_in_the_way_one_below_the_other_come_to_light_one_after_the_other()
     {
         Take($"pveum acl modify / --users monitor@pve --roles NoAccess; pveum acl modify /vms --tokens '{Read}' --roles NoAccess; pveum acl modify /vms/103 --tokens '{Read}' --roles NoAccess");
-        for (var i = 0; i < 3; i++) RunTwice(MissingPermissions.Derive([new(TokenRole.Read, Read, await Held("/vms/103"), null)], ["pve1"]).SelectMany(spot => spot.Remedy).Distinct());
+        for (var i = 0; i < 3; i++)
+            RunTwice(MissingPermissions.Derive([new(TokenRole.Read, Read, await Held("/vms/103"), null)], ["pve1"])
+                .SelectMany(spot => spot.Remedy).Distinct());
 
         MissingPermissions.Derive([new(TokenRole.Read, Read, await Held("/vms/103"), null)], ["pve1"]).ShouldBeEmpty();
     }
@@ -75,7 +78,9 @@ public sealed class PermissionCommandsTests : SimulatedClusterTest
     public async Task What_the_documentation_prints_makes_a_token_that_lacks_nothing_and_may_be_run_again(TokenRole role)
     {
         RunTwice(PermissionCommands.Setup(role));
-        var connection = ActuatorFor.Connection(Simulator) with { TokenId = PermissionCommands.DefaultTokenId(role), TokenSecret = Guid.Empty.ToString() };
+        var connection = ActuatorFor.Connection(Simulator)
+            with
+        { TokenId = PermissionCommands.DefaultTokenId(role), TokenSecret = Guid.Empty.ToString() };
         using var probe = ProbeFor.With(connection);
 
         var held = (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Read, null, ProbeFor.Cancellation)).Value!;

@@ -15,7 +15,8 @@ public sealed class PrivilegeTests
         held.Has("/vms/100", "VM.PowerMgmt").ShouldBeTrue();
         held.Has("/nodes/pve1", "Sys.Audit").ShouldBeTrue();
         held.Has("/", "No.Such").ShouldBeFalse();
-        MissingPermissions.Derive([new(TokenRole.Read, "root@pam!t", held, null), new(TokenRole.Act, "root@pam!t", held, null)], ["pve1"]).ShouldBeEmpty();
+        MissingPermissions.Derive([new(TokenRole.Read, "root@pam!t", held, null), new(TokenRole.Act, "root@pam!t", held, null)], ["pve1"])
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -40,10 +41,12 @@ public sealed class PrivilegeTests
     {
         await using var dead = await ScriptedProxmox.StartAsync(Answers.With(401, "Authentication failed!"));
         await using var alive = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":{}}"""));
-        using var probe = ProbeFor.With(ProbeFor.Connection(dead, alive) with { ActTokenId = "monitor@pve!act", ActTokenSecret = "act-secret" });
+        using var probe =
+            ProbeFor.With(ProbeFor.Connection(dead, alive) with { ActTokenId = "monitor@pve!act", ActTokenSecret = "act-secret" });
 
         for (var time = 0; time < 3; time++)
-            (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Act, null, ProbeFor.Cancellation)).Endpoint.ShouldBe(alive.Address.Authority);
+            (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Act, null, ProbeFor.Cancellation)).Endpoint
+                .ShouldBe(alive.Address.Authority);
 
         dead.Requests.Count.ShouldBe(1);
     }
@@ -55,6 +58,7 @@ public sealed class PrivilegeTests
         using var probe = ProbeFor.Servers(server);
 
         probe.TokenIdOf(ProbeFor.Lab, TokenRole.Act).ShouldBeNull();
-        (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Act, null, ProbeFor.Cancellation)).Failure!.Kind.ShouldBe(ProbeFailureKind.NotConfigured);
+        (await probe.ReadPrivilegesAsync(ProbeFor.Lab, TokenRole.Act, null, ProbeFor.Cancellation)).Failure!.Kind
+            .ShouldBe(ProbeFailureKind.NotConfigured);
     }
 }

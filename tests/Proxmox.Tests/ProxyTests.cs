@@ -37,7 +37,8 @@ public sealed class ProxyTests
     [Fact]
     public async Task A_wrong_path_is_not_an_old_version()
     {
-        await using var server = await ScriptedProxmox.StartAsync(Answers.With(501, "Method 'GET /pve/api2/json/cluster/status' not implemented"));
+        await using var server =
+            await ScriptedProxmox.StartAsync(Answers.With(501, "Method 'GET /pve/api2/json/cluster/status' not implemented"));
         using var probe = ProbeFor.With(ProbeFor.Connection(server) with { Endpoints = [new Uri(server.Address, "pve")] });
 
         var failure = (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure!;
@@ -52,7 +53,8 @@ public sealed class ProxyTests
     [InlineData(429, "86400", 120)]
     [InlineData(503, "10", 10)]
     [InlineData(503, null, 0)]
-    public async Task An_endpoint_that_says_for_how_long_is_left_alone_so_long_and_no_longer_than_two_minutes(int status, string? retryAfter, int seconds)
+    public async Task An_endpoint_that_says_for_how_long_is_left_alone_so_long_and_no_longer_than_two_minutes(
+    int status, string? retryAfter, int seconds)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 8, 0, 0, TimeSpan.Zero));
         var asked = 0;

@@ -41,7 +41,8 @@ public sealed class RecordedAnswerTests
     [Fact]
     public async Task Membership_tells_quorum_and_members()
     {
-        var healthy = (await ReadAsync(Recording.Body("cluster_status_3_online"), static (p, c) => p.ReadMembershipAsync(ProbeFor.Lab, c)))!;
+        var healthy =
+            (await ReadAsync(Recording.Body("cluster_status_3_online"), static (p, c) => p.ReadMembershipAsync(ProbeFor.Lab, c)))!;
         healthy.ProxmoxName.ShouldBe("lab");
         healthy.Quorate.ShouldBe(true);
         healthy.Nodes.OrderBy(static n => n.Node).ShouldBe(
@@ -52,7 +53,8 @@ public sealed class RecordedAnswerTests
         ]);
         (await ReadAsync(Recording.Body("cluster_status_node_down_6"), static (p, c) => p.ReadMembershipAsync(ProbeFor.Lab, c)))!
             .Nodes.Single(static n => !n.Online).Node.ShouldBe("pve2");
-        (await ReadAsync(Recording.Body("cluster_status_no_quorum"), static (p, c) => p.ReadMembershipAsync(ProbeFor.Lab, c)))!.Quorate.ShouldBe(false);
+        (await ReadAsync(Recording.Body("cluster_status_no_quorum"), static (p, c) => p.ReadMembershipAsync(ProbeFor.Lab, c)))!.Quorate
+            .ShouldBe(false);
     }
 
     [Theory]
@@ -88,15 +90,20 @@ public sealed class RecordedAnswerTests
         var storages = await ReadAsync(Recording.Body("all_node_storage"), static (p, c) => p.ReadStoragesAsync(ProbeFor.Pve1, c));
         storages.ShouldBe(
         [
-            new StorageSample { Node = "pve1", Storage = "local", Active = true, Used = 19297558528, Total = 270553174016, Type = "dir", Content = "rootdir,iso,vztmpl,backup,snippets,images" },
-            new StorageSample { Node = "pve1", Storage = "shared", Shared = true, Active = true, Used = 19297558528, Total = 270553174016, Type = "dir", Content = "images,vztmpl,backup,iso,rootdir" },
+            new StorageSample {
+                Node = "pve1", Storage = "local", Active = true, Used = 19297558528, Total = 270553174016, Type = "dir",
+                Content = "rootdir,iso,vztmpl,backup,snippets,images" },
+            new StorageSample {
+                Node = "pve1", Storage = "shared", Shared = true, Active = true, Used = 19297558528, Total = 270553174016, Type = "dir",
+                Content = "images,vztmpl,backup,iso,rootdir" },
         ]);
     }
 
     [Fact]
     public async Task What_is_available_of_a_node_s_memory_is_told_since_version_9()
     {
-        await using var server = await ScriptedProxmox.StartAsync(Answers.Json("""{"data":{"uptime":1,"memory":{"total":1000,"used":900,"free":100,"available":600},"loadavg":["0.1"]}}"""));
+        await using var server = await ScriptedProxmox.StartAsync(
+            Answers.Json("""{"data":{"uptime":1,"memory":{"total":1000,"used":900,"free":100,"available":600},"loadavg":["0.1"]}}"""));
         using var probe = ProbeFor.Servers(server);
         var told = (await probe.ReadNodeMemoryAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Value!;
         told.ShouldBe(new NodeMemory(1000, 900, 600));
@@ -109,7 +116,8 @@ public sealed class RecordedAnswerTests
     [Fact]
     public async Task Certificates_tell_when_they_end()
     {
-        var certificates = await ReadAsync(Recording.Body("all_node_certificates_info"), static (p, c) => p.ReadCertificatesAsync(ProbeFor.Pve1, c));
+        var certificates =
+            await ReadAsync(Recording.Body("all_node_certificates_info"), static (p, c) => p.ReadCertificatesAsync(ProbeFor.Pve1, c));
         certificates.Select(static c => (c.File, c.NotAfter)).ShouldBe(
         [
             ("pve-root-ca.pem", DateTimeOffset.FromUnixTimeSeconds(2110779012)),
@@ -130,27 +138,34 @@ public sealed class RecordedAnswerTests
         tasks[0].Failed.ShouldBeTrue();
         tasks.Single(static t => t.Type == "qmpause").User.ShouldBe("root@pam");
         tasks.Single(static t => t.Type == "startall").Id.ShouldBe("");
-        (await ReadAsync(Recording.Body("all_node_tasks_active"), static (p, c) => p.ReadTasksAsync(ProbeFor.Pve1, new TaskQuery(), c))).ShouldBeEmpty();
+        (await ReadAsync(Recording.Body("all_node_tasks_active"), static (p, c) => p.ReadTasksAsync(ProbeFor.Pve1, new TaskQuery(), c)))
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Guests_without_backup_job_and_an_empty_replication_list_are_read()
     {
-        (await ReadAsync(Recording.Body("all_not_backed_up"), static (p, c) => p.ReadNotBackedUpAsync(ProbeFor.Lab, c))).ShouldBe([102, 100, 200, 104]);
-        (await ReadAsync(Recording.Body("all_node_replication"), static (p, c) => p.ReadReplicationAsync(ProbeFor.Pve1, c))).ShouldBeEmpty();
+        (await ReadAsync(Recording.Body("all_not_backed_up"), static (p, c) => p.ReadNotBackedUpAsync(ProbeFor.Lab, c)))
+            .ShouldBe([102, 100, 200, 104]);
+        (await ReadAsync(Recording.Body("all_node_replication"), static (p, c) => p.ReadReplicationAsync(ProbeFor.Pve1, c)))
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_nodes_lists_tell_of_each_guest_whether_it_has_a_process_and_what_state_it_is_in()
     {
-        var machines = await ReadAsync(Recording.Body("qemu_list_with_paused"), static (p, c) => p.ReadGuestsAsync(new(ProbeFor.Lab, "pve3"), GuestKind.Vm, c));
-        var containers = await ReadAsync(Recording.Body("all_node_lxc"), static (p, c) => p.ReadGuestsAsync(ProbeFor.Pve1, GuestKind.Container, c));
+        var machines = await ReadAsync(
+            Recording.Body("qemu_list_with_paused"), static (p, c) => p.ReadGuestsAsync(new(ProbeFor.Lab, "pve3"), GuestKind.Vm, c));
+        var containers =
+            await ReadAsync(Recording.Body("all_node_lxc"), static (p, c) => p.ReadGuestsAsync(ProbeFor.Pve1, GuestKind.Container, c));
 
-        machines!.OrderBy(live => live.Key).Select(live => (live.Key, live.Value.Status)).ShouldBe([(104, GuestStatus.Stopped), (105, GuestStatus.Paused)]);
+        machines!.OrderBy(live => live.Key).Select(live => (live.Key, live.Value.Status))
+            .ShouldBe([(104, GuestStatus.Stopped), (105, GuestStatus.Paused)]);
         containers.ShouldHaveSingleItem().ShouldBe(new(200, new() { Status = GuestStatus.Running, Uptime = 242 }));
     }
 
-    private static IEnumerable<JsonObject> Of(JsonObject[] rows, params string[] types) => rows.Where(r => types.Contains((string?)r["type"]));
+    private static IEnumerable<JsonObject> Of(JsonObject[] rows, params string[] types) =>
+        rows.Where(r => types.Contains((string?)r["type"]));
 
     private static void ShouldBeRow(GuestSample guest, JsonObject row)
     {

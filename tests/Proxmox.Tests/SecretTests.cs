@@ -24,7 +24,9 @@ public sealed class SecretTests
         var failures = new List<ProbeFailure?>();
         foreach (var status in new[] { 301, 400, 401, 403, 404, 500, 501, 503, 595, 596 })
         {
-            server.Script = Answers.With(status, "Failed for " + ProbeFor.Secret, $$$"""{"message":"{{{ProbeFor.Secret}}}","errors":{"{{{ProbeFor.Secret}}}":"{{{ProbeFor.Secret}}}"}}""");
+            server.Script = Answers.With(
+                status, "Failed for " + ProbeFor.Secret,
+                $$$"""{"message":"{{{ProbeFor.Secret}}}","errors":{"{{{ProbeFor.Secret}}}":"{{{ProbeFor.Secret}}}"}}""");
             failures.Add((await probe.ReadServicesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Failure);
             server.Script = Answers.With(status, "Failed for " + ProbeFor.Secret);
             failures.Add((await probe.ReadServicesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Failure);
@@ -32,7 +34,8 @@ public sealed class SecretTests
             await failingOver.ReadServicesAsync(ProbeFor.Pve1, ProbeFor.Cancellation);
         }
 
-        foreach (var answer in new[] { Answers.Json($"\"{ProbeFor.Secret}\""), Answers.Json($"x{ProbeFor.Secret}"), Answers.Cut(ProbeFor.Secret), Answers.Abort })
+        foreach (var answer in new[] {
+            Answers.Json($"\"{ProbeFor.Secret}\""), Answers.Json($"x{ProbeFor.Secret}"), Answers.Cut(ProbeFor.Secret), Answers.Abort })
         {
             server.Script = answer;
             failures.Add((await probe.ReadServicesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Failure);

@@ -15,7 +15,8 @@ public sealed class TaskLogTests
         var log = (await probe.ReadTaskLogAsync(ProbeFor.Pve1, Upid, ProbeFor.Cancellation)).Value!;
         log.Lines.ShouldBe(["INFO: starting new backup job: vzdump 100 101", "INFO: Starting Backup of VM 100 (qemu)", "TASK OK"]);
         log.Whole.ShouldBeTrue();
-        server.Requests.Single().Path.ShouldStartWith("/api2/json/nodes/pve1/tasks/UPID:pve1:0000027D:0000749B:6B053E26:vzdump::root@pam!nightly:/log?");
+        server.Requests.Single().Path
+            .ShouldStartWith("/api2/json/nodes/pve1/tasks/UPID:pve1:0000027D:0000749B:6B053E26:vzdump::root@pam!nightly:/log?");
         server.Requests.Single().Path.ShouldEndWith("start=0&limit=10000");
     }
 
@@ -33,7 +34,8 @@ public sealed class TaskLogTests
     public async Task A_task_that_its_node_does_not_know_any_more_is_a_failure()
     {
         await using var server = await ScriptedProxmox.StartAsync(
-            Answers.With(400, "Parameter verification failed.", """{"data":null,"message":"Parameter verification failed.\n","errors":{"upid":"no such task"}}"""));
+            Answers.With(400, "Parameter verification failed.",
+                """{"data":null,"message":"Parameter verification failed.\n","errors":{"upid":"no such task"}}"""));
         using var probe = ProbeFor.Servers(server);
         (await probe.ReadTaskLogAsync(ProbeFor.Pve1, Upid, ProbeFor.Cancellation)).Failure!.Message.ShouldContain("no such task");
     }

@@ -45,14 +45,16 @@ public sealed class TlsTests
     [Fact]
     public async Task A_certificate_of_the_configured_ca_for_another_host_is_refused()
     {
-        var failure = await ReadAsync(TestCertificate.SignedForAnotherHost, new TlsOptions { CaFile = await CaFileAsync(), AllowUntrusted = true });
+        var failure =
+            await ReadAsync(TestCertificate.SignedForAnotherHost, new TlsOptions { CaFile = await CaFileAsync(), AllowUntrusted = true });
         failure!.Kind.ShouldBe(ProbeFailureKind.UntrustedCertificate);
         failure.Message.ShouldContain("another host name");
     }
 
     [Fact]
     public async Task A_certificate_that_the_configured_ca_did_not_sign_is_refused() =>
-        (await ReadAsync(TestCertificate.SelfSigned, new TlsOptions { CaFile = await CaFileAsync() }))!.Message.ShouldContain("no trusted authority");
+        (await ReadAsync(TestCertificate.SelfSigned, new TlsOptions { CaFile = await CaFileAsync() }))!.Message
+        .ShouldContain("no trusted authority");
 
     [Fact]
     public async Task Anything_is_accepted_only_where_that_was_asked_for() =>

@@ -7,7 +7,9 @@ namespace OrleansMonitor.Proxmox.Tests;
 /// <summary>Absent, null, text for numbers, unknown fields: nothing of it breaks an answer (api-facts §11).</summary>
 public sealed class ToleranceTests
 {
-    private static readonly string[] Anything = ["null", "true", "false", "0", "1", "\"\"", "\"x\"", "\"17\"", "1.5e3", "-4", "1e999", "[]", "{}", "[[1]]", "{\"a\":{\"b\":[]}}", "\"\\u00e9\\n\"", "\"(half)\""];
+    private static readonly string[] Anything = [
+        "null", "true", "false", "0", "1", "\"\"", "\"x\"", "\"17\"", "1.5e3", "-4", "1e999", "[]", "{}", "[[1]]", "{\"a\":{\"b\":[]}}",
+        "\"\\u00e9\\n\"", "\"(half)\""];
 
     [Fact]
     public async Task Numbers_and_booleans_may_be_text()
@@ -40,7 +42,9 @@ public sealed class ToleranceTests
     [Fact]
     public async Task A_name_that_no_text_can_be_made_of_is_given_as_it_was_written_and_costs_no_row()
     {
-        await using var server = await ScriptedProxmox.StartAsync(Answers.Json("{\"data\":[{\"type\":\"qemu\",\"vmid\":100,\"node\":\"pve1\",\"name\":\"web\\ud83d\"},{\"type\":\"qemu\",\"vmid\":101,\"node\":\"pve1\"}]}"));
+        await using var server = await ScriptedProxmox.StartAsync(
+            Answers.Json(
+                "{\"data\":[{\"type\":\"qemu\",\"vmid\":100,\"node\":\"pve1\",\"name\":\"web\\ud83d\"},{\"type\":\"qemu\",\"vmid\":101,\"node\":\"pve1\"}]}"));
         using var probe = ProbeFor.Servers(server);
         var sink = new CollectingSink();
 
@@ -58,7 +62,8 @@ public sealed class ToleranceTests
         using var probe = ProbeFor.Servers(server);
         var sink = new CollectingSink();
         (await probe.ReadResourcesAsync(ProbeFor.Lab, sink, ProbeFor.Cancellation)).Value.ShouldBe(1);
-        sink.Guests.Single().ShouldBe(new GuestSample { Vmid = 200, Kind = GuestKind.Container, Node = "pve1", Status = GuestStatus.Unknown });
+        sink.Guests.Single()
+            .ShouldBe(new GuestSample { Vmid = 200, Kind = GuestKind.Container, Node = "pve1", Status = GuestStatus.Unknown });
     }
 
     [Fact]
@@ -77,8 +82,10 @@ public sealed class ToleranceTests
         (guest.Vmid, guest.Status, guest.Uptime, guest.Template).ShouldBe((105, GuestStatus.Running, null, null));
         sink.NotRead.Select(row => row.ToString()).ShouldBe(
         [
-            "row without a name: it is no object", "row without a name: it has no type", "guest without a name: its VMID is none", "guest 5: its VMID is none", "guest without a name: its VMID is none",
-            "guest 103: its node is missing or no name", "node pve\\ud83d: its name is missing or none", "storage : its name or its node is missing or no name", "row 104: it has no type",
+            "row without a name: it is no object", "row without a name: it has no type", "guest without a name: its VMID is none",
+            "guest 5: its VMID is none", "guest without a name: its VMID is none",
+            "guest 103: its node is missing or no name", "node pve\\ud83d: its name is missing or none",
+            "storage : its name or its node is missing or no name", "row 104: it has no type",
         ]);
     }
 
@@ -113,7 +120,8 @@ public sealed class ToleranceTests
     {
         await using var server = await ScriptedProxmox.StartAsync(Answers.Json($$"""{"data":{{current}}}"""));
         using var probe = ProbeFor.Servers(server);
-        (await probe.ReadGuestAsync(new GuestId(ProbeFor.Lab, 100), "pve1", GuestKind.Vm, ProbeFor.Cancellation)).Value.Status.ShouldBe(status);
+        (await probe.ReadGuestAsync(new GuestId(ProbeFor.Lab, 100), "pve1", GuestKind.Vm, ProbeFor.Cancellation)).Value.Status
+            .ShouldBe(status);
     }
 
     [Fact]
@@ -129,7 +137,8 @@ public sealed class ToleranceTests
             new PveTask("UPID:pve1:0000027D:0000749B:6B053E26:qmstart:100:mon@pve!t1:", "pve1", "qmstart", "100", "mon@pve!t1",
                 DateTimeOffset.FromUnixTimeSeconds(1795505702), null, null),
         ]);
-        server.Requests.Single().Path.ShouldBe("/api2/json/nodes/pve1/tasks?source=all&limit=5&since=1795505000&typefilter=qmstart&vmid=100");
+        server.Requests.Single().Path
+            .ShouldBe("/api2/json/nodes/pve1/tasks?source=all&limit=5&since=1795505000&typefilter=qmstart&vmid=100");
     }
 
     [Fact]
@@ -144,7 +153,8 @@ public sealed class ToleranceTests
             new ReplicationSample("100-0", 100, "pve2", 3, "boom", null, false),
             new ReplicationSample("101-1", 101, null, 0, null, DateTimeOffset.FromUnixTimeSeconds(1795505702), true),
         ]);
-        server.Script = Answers.Json("""{"data":[{"storage":"off","enabled":0,"active":0},{"storage":"dead","enabled":1,"active":0,"total":0},{"storage":"old","active":"1"}]}""");
+        server.Script = Answers.Json(
+            """{"data":[{"storage":"off","enabled":0,"active":0},{"storage":"dead","enabled":1,"active":0,"total":0},{"storage":"old","active":"1"}]}""");
         (await probe.ReadStoragesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Value.Select(static s => (s.Storage, s.Active, s.Disabled))
             .ShouldBe([("off", false, true), ("dead", false, false), ("old", true, false)]);
     }
@@ -156,14 +166,18 @@ public sealed class ToleranceTests
         using var probe = ProbeFor.Servers(server);
         var answers = new (string Recording, Func<Task<ProbeFailure?>> Read)[]
         {
-            ("cluster_resources_all_running", async () => (await probe.ReadResourcesAsync(ProbeFor.Lab, new CollectingSink(), ProbeFor.Cancellation)).Failure),
+            ("cluster_resources_all_running",
+                async () => (await probe.ReadResourcesAsync(ProbeFor.Lab, new CollectingSink(), ProbeFor.Cancellation)).Failure),
             ("cluster_status_3_online", async () => (await probe.ReadMembershipAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure),
-            ("qemu_status_current_ha_managed", async () => (await probe.ReadGuestAsync(new GuestId(ProbeFor.Lab, 1), "pve1", GuestKind.Vm, ProbeFor.Cancellation)).Failure),
+            ("qemu_status_current_ha_managed",
+                async () =>
+                    (await probe.ReadGuestAsync(new GuestId(ProbeFor.Lab, 1), "pve1", GuestKind.Vm, ProbeFor.Cancellation)).Failure),
             ("all_node_services", async () => (await probe.ReadServicesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Failure),
             ("all_node_storage", async () => (await probe.ReadStoragesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Failure),
             ("all_node_certificates_info", async () => (await probe.ReadCertificatesAsync(ProbeFor.Pve1, ProbeFor.Cancellation)).Failure),
             ("all_node_tasks", async () => (await probe.ReadTasksAsync(ProbeFor.Pve1, new TaskQuery(), ProbeFor.Cancellation)).Failure),
-            ("qemu_list_with_paused", async () => (await probe.ReadGuestsAsync(ProbeFor.Pve1, GuestKind.Vm, ProbeFor.Cancellation)).Failure),
+            ("qemu_list_with_paused",
+                async () => (await probe.ReadGuestsAsync(ProbeFor.Pve1, GuestKind.Vm, ProbeFor.Cancellation)).Failure),
             ("all_not_backed_up", async () => (await probe.ReadNotBackedUpAsync(ProbeFor.Lab, ProbeFor.Cancellation)).Failure),
         };
         foreach (var (recording, read) in answers)

@@ -13,9 +13,11 @@ public sealed class CaseTests
     public async Task Comes_out_right(string name)
     {
         var one = FieldCase.Load(name);
-        var (wrong, told) = one.Expected?.RefusedAtStart is { } words ? Start(one, words) : one.File.DatabaseFile is not null ? await Database(one) : await Play(one);
+        var (wrong, told) = one.Expected?.RefusedAtStart is { } words ? Start(one, words)
+            : one.File.DatabaseFile is not null ? await Database(one) : await Play(one);
 
-        if (FieldCase.KnownWrong.Contains(name)) wrong.ShouldNotBeEmpty($"{name} comes out right now: take it out of known-wrong.txt\n{told}");
+        if (FieldCase.KnownWrong.Contains(name))
+            wrong.ShouldNotBeEmpty($"{name} comes out right now: take it out of known-wrong.txt\n{told}");
         else if (wrong.Count > 0) Assert.Fail($"{name}:\n- {string.Join("\n- ", wrong)}\nTold was:\n{told}");
     }
 
@@ -44,7 +46,8 @@ public sealed class CaseTests
         }
         catch (ConfigurationException refused)
         {
-            return ([.. words.Where(word => !refused.Message.Contains(word, StringComparison.OrdinalIgnoreCase)).Select(word => $"'{word}' is not said")], refused.Message);
+            return ([.. words.Where(word => !refused.Message.Contains(word, StringComparison.OrdinalIgnoreCase))
+                .Select(word => $"'{word}' is not said")], refused.Message);
         }
     }
 

@@ -6,7 +6,9 @@ using OrleansMonitor.Trust.Mutating;
 
 namespace OrleansMonitor.Scenarios.Tests;
 
-/// <summary>Recordings of a real cluster, through the client and the grains: the causes must be those of the table in api-facts §5.</summary>
+/// <summary>
+/// Recordings of a real cluster, through the client and the grains: the causes must be those of the table in api-facts §5.
+/// </summary>
 public sealed class ReplayTests
 {
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(40);
@@ -28,11 +30,13 @@ public sealed class ReplayTests
     [InlineData("ha-setup-and-error", 106, null, "HA_ERROR:lab/106")]
     [InlineData("no-quorum", 102, null, "QUORUM_LOST:lab")]
     [InlineData("node-down-stale", 102, null, "NODE_UNREACHABLE:lab/pve2")]
-    public async Task Tells_the_cause_that_was_the_true_one(string recording, int vmid, string? cause, string? incident, params string[] tasks)
+    public async Task Tells_the_cause_that_was_the_true_one(
+    string recording, int vmid, string? cause, string? incident, params string[] tasks)
     {
         var (events, incidents) = await Replay(recording, tasks);
 
-        var causes = events.Where(told => told.Guest == vmid && told.Details.ContainsKey("cause")).Select(told => $"{told.Details["cause"]} {told.Details.GetValueOrDefault("by")}".Trim());
+        var causes = events.Where(told => told.Guest == vmid && told.Details.ContainsKey("cause"))
+            .Select(told => $"{told.Details["cause"]} {told.Details.GetValueOrDefault("by")}".Trim());
         causes.ShouldBe(cause is null ? [] : [cause]);
         var crashes = incidents.Where(key => key.Contains("_CRASHED:", StringComparison.Ordinal)).ToList();
         if (incident is not null) incidents.ShouldContain(incident);
@@ -40,7 +44,8 @@ public sealed class ReplayTests
         else crashes.ShouldNotContain(key => key.EndsWith($"/{vmid}", StringComparison.Ordinal));
     }
 
-    private static async Task<(IReadOnlyList<Domain.Live.MonitorEvent> Events, IReadOnlyList<string> Incidents)> Replay(string recording, string[] tasks)
+    private static async Task<(IReadOnlyList<Domain.Live.MonitorEvent> Events, IReadOnlyList<string> Incidents)> Replay(
+        string recording, string[] tasks)
     {
         var clock = new VirtualClock(ScenarioPlayer.Start);
         var timeline = RecordedTimeline.Load(recording);
@@ -50,7 +55,8 @@ public sealed class ReplayTests
         await using var server = await ReplayServer.Start(new(timeline, began, Tasks(tasks, began)), clock);
         await using var monitor = new WatchingMonitor(
             new(),
-            [new(ScenarioPlayer.Cluster, [server.Endpoint], ("mon@pve!t1", "00000000-0000-0000-0000-000000000000"), ("", ""), server.Fingerprint)], clock, Mutation.None);
+            [new(ScenarioPlayer.Cluster, [server.Endpoint], ("mon@pve!t1", "00000000-0000-0000-0000-000000000000"), ("", ""),
+                server.Fingerprint)], clock, Mutation.None);
         await monitor.Start();
         for (var at = ScenarioPlayer.Start.AddSeconds(5); at < began + timeline.End + Afterwards; at += monitor.Tiers.Critical)
         {
@@ -67,7 +73,8 @@ public sealed class ReplayTests
     {
         var recorded = new[] { "cluster_tasks_after_guest_scenarios", "all_node_tasks" }
             .SelectMany(name => RecordedCluster.Body(name)["data"]!.AsArray().Select(task => task!.AsObject()));
-        var tasks = wanted.Select(one => recorded.First(task => $"{task["type"]}:{task["id"]}:{task["starttime"]}" == one).DeepClone().AsObject()).ToList();
+        var tasks = wanted.Select(
+            one => recorded.First(task => $"{task["type"]}:{task["id"]}:{task["starttime"]}" == one).DeepClone().AsObject()).ToList();
         var shift = tasks.Count == 0 ? 0 : began.ToUnixTimeSeconds() - tasks[0]["starttime"]!.GetValue<long>();
         foreach (var task in tasks)
         {

@@ -29,7 +29,9 @@ public sealed class CrowdTests(ITestOutputHelper output)
         ill[2].Proxmox.Faults.Add(new FaultRule { PathPrefix = "/", InvalidJson = true });
         var with = await Lateness(well);
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"lateness of {well.Count} clusters, ms: without p50 {without.P50:F0} p99 {without.P99:F0} max {without.Max:F0}; with p50 {with.P50:F0} p99 {with.P99:F0} max {with.Max:F0}"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"lateness of {well.Count} clusters, ms: without p50 {without.P50:F0} p99 {without.P99:F0} max {without.Max:F0}; with p50 {with.P50:F0} p99 {with.P99:F0} max {with.Max:F0}"));
         with.P99.ShouldBeLessThan(without.P99 + 100);
     }
 
@@ -54,6 +56,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
     private static long Earliest(List<long> offsets)
     {
         var sorted = offsets.Order().ToList();
-        return Enumerable.Range(0, sorted.Count).MaxBy(i => i == 0 ? sorted[0] + Period.Ticks - sorted[^1] : sorted[i] - sorted[i - 1]) is var start ? sorted[start] : 0;
+        return Enumerable.Range(0, sorted.Count)
+            .MaxBy(i => i == 0 ? sorted[0] + Period.Ticks - sorted[^1] : sorted[i] - sorted[i - 1]) is var start ? sorted[start] : 0;
     }
 }

@@ -5,7 +5,8 @@ namespace OrleansMonitor.Silos.Tests;
 
 /// <summary>
 /// Silos are killed, hung, stopped and begun again at random for minutes, while guests crash and are repaired:
-/// <c>CHAOS_SEED=7 CHAOS_MINUTES=10 dotnet test --project tests/Silos.Tests -c Release --explicit only --filter-class "*EnduranceTests"</c>;
+/// <c>CHAOS_SEED=7 CHAOS_MINUTES=10 dotnet test --project tests/Silos.Tests -c Release --explicit only --filter-class
+/// "*EnduranceTests"</c>;
 /// <c>CHAOS_DEEDS=stop</c> leaves out the others.
 /// </summary>
 [Trait("Run", "OnDemand")]
@@ -33,7 +34,9 @@ public sealed class EnduranceTests(ITestOutputHelper output)
             await upkeep.CrashGuests(rounds);
             var gap = await upkeep.LongestGap(from);
             if (gap > gaps[deed]) gaps[deed] = gap;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow - began:mm\\:ss} {deed} of {silo.Name}: longest gap {gap.TotalSeconds:F1} s"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{DateTimeOffset.UtcNow - began:mm\\:ss} {deed} of {silo.Name}: longest gap {gap.TotalSeconds:F1} s"));
             if (deed == "hang")
             {
                 silo.Wake();
@@ -62,5 +65,6 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     }
 
     private static int Number(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : otherwise;
 }

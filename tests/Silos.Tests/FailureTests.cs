@@ -4,12 +4,13 @@ using OrleansMonitor.Silos.Tests.Harness;
 namespace OrleansMonitor.Silos.Tests;
 
 /// <summary>
-/// Machines die, hang and come back while guests crash and are repaired. Each test leaves the silo cluster whole for the next; what must hold over all
-/// of them is looked at at the end of each.
+/// Machines die, hang and come back while guests crash and are repaired. Each test leaves the silo cluster whole for the next; what must
+/// hold over all of them is looked at at the end of each.
 /// </summary>
 public sealed class FailureTests(SharedCluster shared) : IClassFixture<SharedCluster>
 {
-    // Eight processes share what cores there are, so here it is shown that watching goes on; the long form (EnduranceTests) holds the limits themselves.
+    // Eight processes share what cores there are, so here it is shown that watching goes on; the long form (EnduranceTests) holds the
+    // limits themselves.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
 
     private readonly SiloCluster _monitor = shared.Cluster;
@@ -62,9 +63,13 @@ public sealed class FailureTests(SharedCluster shared) : IClassFixture<SharedClu
     {
         var from = DateTimeOffset.UtcNow;
         var (silo, cluster) = await _monitor.Add();
-        await _monitor.Until(_monitor.ApiHosts[0], "/api/v1/status", status => Home(status, cluster).EndsWith($":{silo.SiloPort}", StringComparison.Ordinal), $"{cluster} on the new silo");
+        await _monitor.Until(
+            _monitor.ApiHosts[0], "/api/v1/status", status => Home(status, cluster)
+                .EndsWith($":{silo.SiloPort}", StringComparison.Ordinal), $"{cluster} on the new silo");
         (await silo.Stop()).ShouldBe(0);
-        await _monitor.Until(_monitor.ApiHosts[0], "/api/v1/status", status => !Home(status, cluster).EndsWith($":{silo.SiloPort}", StringComparison.Ordinal), $"{cluster} on another silo");
+        await _monitor.Until(
+            _monitor.ApiHosts[0], "/api/v1/status", status => !Home(status, cluster)
+                .EndsWith($":{silo.SiloPort}", StringComparison.Ordinal), $"{cluster} on another silo");
         await _monitor.Whole();
         await _upkeep.Watched(from, Upkeep.LongestGapAfterKill + Slack);
         await _upkeep.NothingLostNothingDoubled();
@@ -94,7 +99,8 @@ public sealed class FailureTests(SharedCluster shared) : IClassFixture<SharedClu
         foreach (var api in _monitor.ApiHosts)
         {
             await _monitor.Until(
-                api, "/api/v1/status", status => !status.GetProperty("storage").GetProperty("healthy").GetBoolean() && status.GetProperty("clusters").GetArrayLength() == _monitor.Clusters.Count,
+                api, "/api/v1/status", status => !status.GetProperty("storage").GetProperty("healthy").GetBoolean()
+                    && status.GetProperty("clusters").GetArrayLength() == _monitor.Clusters.Count,
                 "that the database is away");
             (await _monitor.Metric(api, "monitor_storage_healthy")).ShouldBe("0");
         }
@@ -108,5 +114,6 @@ public sealed class FailureTests(SharedCluster shared) : IClassFixture<SharedClu
     }
 
     private static string Home(JsonElement status, string cluster) =>
-        status.GetProperty("clusters").EnumerateArray().Single(entry => entry.GetProperty("name").GetString() == cluster).GetProperty("silo").GetString() ?? "";
+        status.GetProperty("clusters").EnumerateArray().Single(entry => entry.GetProperty("name").GetString() == cluster)
+        .GetProperty("silo").GetString() ?? "";
 }

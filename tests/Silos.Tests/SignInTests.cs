@@ -34,7 +34,8 @@ public sealed partial class SignInTests
     {
         var page = new Uri(host, "/sign-in");
         var token = Token().Match(await browser.GetStringAsync(page, Stop)).Groups["token"].Value;
-        using var form = new FormUrlEncodedContent([new("key", AdminKey), new("to", "/api/v1/status"), new("__RequestVerificationToken", token)]);
+        using var form =
+            new FormUrlEncodedContent([new("key", AdminKey), new("to", "/api/v1/status"), new("__RequestVerificationToken", token)]);
         (await browser.PostAsync(page, form, Stop)).EnsureSuccessStatusCode();
     }
 

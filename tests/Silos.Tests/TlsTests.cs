@@ -118,10 +118,17 @@ public sealed class TlsTests : IAsyncLifetime
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = TimeProvider.System.GetUtcNow();
         var request = new CertificateRequest("CN=silos", authorityKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions
+            .Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         using var authority = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
-        using var silo = new CertificateRequest("CN=silo", key, HashAlgorithmName.SHA256).Create(authority, now.AddDays(-1), now.AddDays(20), [1, 2, 3, 4]);
-        return new() { CertificateFile = File("silo.pem", silo.ExportCertificatePem()), KeyFile = File("silo.key", key.ExportPkcs8PrivateKeyPem()), CaFile = File("ca.pem", authority.ExportCertificatePem()) };
+        using var silo = new CertificateRequest("CN=silo", key, HashAlgorithmName.SHA256).Create(
+            authority, now.AddDays(-1), now.AddDays(20), [1, 2, 3, 4]);
+        return new()
+        {
+            CertificateFile = File("silo.pem", silo.ExportCertificatePem()),
+            KeyFile = File("silo.key", key.ExportPkcs8PrivateKeyPem()),
+            CaFile = File("ca.pem", authority.ExportCertificatePem())
+        };
     }
 
     private string File(string name, string text)

@@ -46,7 +46,8 @@ internal sealed class Upkeep(SiloCluster monitor)
     /// <summary>No guest of that index was started since its last crash: what cannot be written down first is not done.</summary>
     public void NothingSent(int index)
     {
-        foreach (var (name, vmid) in monitor.Clusters.Select(cluster => (cluster.Name, Vmid(cluster, index)))) Starts(name, vmid).ShouldBe(_crashes[(name, vmid)] - 1, $"{name}/{vmid} was started");
+        foreach (var (name, vmid) in monitor.Clusters.Select(cluster => (cluster.Name, Vmid(cluster, index)))) Starts(name, vmid)
+            .ShouldBe(_crashes[(name, vmid)] - 1, $"{name}/{vmid} was started");
     }
 
     /// <summary>Waits for a step of each guest's incident.</summary>
@@ -69,8 +70,11 @@ internal sealed class Upkeep(SiloCluster monitor)
     public async Task<TimeSpan> LongestGap(DateTimeOffset from)
     {
         await Task.WhenAll(monitor.Clusters.Select(cluster => cluster.Polled(1)));
-        var (cluster, gap) = monitor.Clusters.Select(cluster => (cluster.Name, cluster.LongestGap(from, DateTimeOffset.UtcNow))).MaxBy(longest => longest.Item2);
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"longest time without a poll: {gap.Gap.TotalSeconds:F1} s until {gap.End:HH:mm:ss.fff}, {cluster}"));
+        var (cluster, gap) = monitor.Clusters.Select(cluster => (cluster.Name, cluster.LongestGap(from, DateTimeOffset.UtcNow)))
+            .MaxBy(longest => longest.Item2);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"longest time without a poll: {gap.Gap.TotalSeconds:F1} s until {gap.End:HH:mm:ss.fff}, {cluster}"));
         return gap.Gap;
     }
 
@@ -93,13 +97,16 @@ internal sealed class Upkeep(SiloCluster monitor)
     }
 
     private long Starts(string name, int vmid) => monitor.Clusters.Single(cluster => cluster.Name == name).Proxmox.Requests.ByPath
-        .Where(path => path.Key.StartsWith("POST ", StringComparison.Ordinal) && path.Key.EndsWith($"/{vmid}/status/start", StringComparison.Ordinal)).Sum(path => path.Value);
+        .Where(path => path.Key.StartsWith("POST ", StringComparison.Ordinal)
+            && path.Key.EndsWith($"/{vmid}/status/start", StringComparison.Ordinal)).Sum(path => path.Value);
 
     private static bool IsIncident(JsonElement e, string cluster, int vmid, string step) =>
-        e.GetProperty("type").GetString() == "incident" && e.GetProperty("cluster").GetString() == cluster && e.GetProperty("guest").ValueKind == JsonValueKind.Number
+        e.GetProperty("type").GetString() == "incident" && e.GetProperty("cluster").GetString() == cluster
+        && e.GetProperty("guest").ValueKind == JsonValueKind.Number
         && e.GetProperty("guest").GetInt32() == vmid && e.GetProperty("title").GetString()!.EndsWith($" {step}", StringComparison.Ordinal);
 
     // Those that the monitor may repair: no template, none that Proxmox HA looks after, and that start at boot.
     private static int Vmid(TickLog cluster, int index) => cluster.Proxmox.Cluster.Guests
-        .Where(guest => !guest.Template && guest.HaState is null && (guest.Vmid - 100) % 8 != 7).OrderBy(guest => guest.Vmid).ElementAt(index).Vmid;
+        .Where(guest => !guest.Template && guest.HaState is null && (guest.Vmid - 100) % 8 != 7).OrderBy(guest => guest.Vmid)
+        .ElementAt(index).Vmid;
 }

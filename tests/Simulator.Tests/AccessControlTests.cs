@@ -7,7 +7,8 @@ namespace OrleansMonitor.Simulator.Tests;
 public sealed class AccessControlTests
 {
     private const string Token = "monitor@pve!read";
-    private const string Reader = "pveum role add Reader --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit' || pveum role modify Reader --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit'";
+    private const string Reader =
+        "pveum role add Reader --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit' || pveum role modify Reader --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit'";
 
     private static readonly string[] ReadingOnly =
     [
@@ -19,31 +20,41 @@ public sealed class AccessControlTests
 
     [Theory]
     [InlineData("noaccess101", "pveum acl modify /vms/101 --tokens 'monitor@pve!read' --roles NoAccess")]
-    [InlineData("poweronly-vms", "pveum role add Power --privs VM.PowerMgmt; pveum acl modify /vms --tokens 'monitor@pve!read' --roles Power")]
+    [InlineData("poweronly-vms",
+        "pveum role add Power --privs VM.PowerMgmt; pveum acl modify /vms --tokens 'monitor@pve!read' --roles Power")]
     public async Task It_answers_what_was_recorded_after_the_same_commands(string recording, string command)
     {
         await using var simulator = await SimulatorFixture.StartAsync();
         Run(simulator, [.. ReadingOnly, command]);
 
-        var recorded = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Data", "permissions", $"{recording}.json"), TestContext.Current.CancellationToken))!["data"]!;
+        var recorded = JsonNode.Parse(
+            await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "Data", "permissions", $"{recording}.json"),
+                TestContext.Current.CancellationToken))!["data"]!;
         var answered = await Held(simulator);
 
         answered.EnumerateObject().Select(path => path.Name).ShouldBe(recorded.AsObject().Select(path => path.Key), ignoreOrder: true);
         foreach (var path in answered.EnumerateObject())
         {
             path.Value.EnumerateObject().ToDictionary(held => held.Name, held => held.Value.GetInt32())
-                .ShouldBe(recorded[path.Name]!.AsObject().ToDictionary(held => held.Key, held => held.Value!.GetValue<int>()), ignoreOrder: true);
+                .ShouldBe(recorded[path.Name]!.AsObject().ToDictionary(held => held.Key, held => held.Value!.GetValue<int>()),
+                    ignoreOrder: true);
         }
     }
 
     [Theory]
-    [InlineData("an entry that is not handed down counts on its own path only", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess --propagate 0", "/vms/101", true)]
+    [InlineData("an entry that is not handed down counts on its own path only",
+        "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess --propagate 0", "/vms/101", true)]
     [InlineData("and there it counts", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess --propagate 0", "/vms", false)]
-    [InlineData("one that is handed down reaches below", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess", "/vms/101", false)]
-    [InlineData("a deeper entry takes its place", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess; pveum acl modify /vms/101 --tokens 'monitor@pve!read' --roles Reader", "/vms/101", true)]
-    [InlineData("NoAccess beats a role beside it", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess,Reader", "/vms", false)]
+    [InlineData("one that is handed down reaches below", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess",
+        "/vms/101", false)]
+    [InlineData("a deeper entry takes its place",
+        "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess; pveum acl modify /vms/101 --tokens 'monitor@pve!read' --roles Reader", "/vms/101", true)]
+    [InlineData("NoAccess beats a role beside it", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess,Reader",
+        "/vms", false)]
     [InlineData("the user's limits are the token's", "pveum acl modify /vms --users monitor@pve --roles NoAccess", "/vms/101", false)]
-    [InlineData("a deleted entry takes nothing away", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess; pveum acl delete /vms --tokens 'monitor@pve!read' --roles NoAccess", "/vms", true)]
+    [InlineData("a deleted entry takes nothing away",
+        "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess; pveum acl delete /vms --tokens 'monitor@pve!read' --roles NoAccess", "/vms", true)]
     public async Task Rights_follow_the_entries(string why, string command, string path, bool held)
     {
         await using var simulator = await SimulatorFixture.StartAsync();

@@ -24,8 +24,10 @@ public sealed class ActingTests
         using var answer = await simulator.Actor.PostAsync(asked, null, TestContext.Current.CancellationToken);
 
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
-        var wanted = JsonNode.Parse(recorded["body"]!.GetValue<string>().Replace("CT 202", $"CT {container.Vmid}", StringComparison.Ordinal))!;
-        $"HTTP/1.1 {(int)answer.StatusCode} {answer.ReasonPhrase}".ShouldBe(recorded["status_line"]!.GetValue<string>().Replace("CT 202", $"CT {container.Vmid}", StringComparison.Ordinal));
+        var wanted =
+            JsonNode.Parse(recorded["body"]!.GetValue<string>().Replace("CT 202", $"CT {container.Vmid}", StringComparison.Ordinal))!;
+        $"HTTP/1.1 {(int)answer.StatusCode} {answer.ReasonPhrase}".ShouldBe(
+            recorded["status_line"]!.GetValue<string>().Replace("CT 202", $"CT {container.Vmid}", StringComparison.Ordinal));
         body["message"]!.GetValue<string>().ShouldBe(wanted["message"]!.GetValue<string>());
     }
 
@@ -43,8 +45,10 @@ public sealed class ActingTests
         simulator.Pass(11);
 
         mac.ShouldBe("bc:24:11:00:00:01");
-        var members = (await simulator.DataAsync("cluster/status")).EnumerateArray().Where(row => row.GetProperty("type").GetString() == "node");
-        members.Where(row => row.GetProperty("online").GetInt32() == 1).Select(row => row.GetProperty("name").GetString()).ShouldBe(["pve1", "pve2"], ignoreOrder: true);
+        var members = (await simulator.DataAsync("cluster/status")).EnumerateArray()
+            .Where(row => row.GetProperty("type").GetString() == "node");
+        members.Where(row => row.GetProperty("online").GetInt32() == 1).Select(row => row.GetProperty("name").GetString())
+            .ShouldBe(["pve1", "pve2"], ignoreOrder: true);
     }
 
     [Fact]
@@ -74,7 +78,8 @@ public sealed class ActingTests
         var upid = await simulator.PostAsync("nodes/pve1/services/cron/restart");
         simulator.Pass(2);
 
-        (await simulator.DataAsync($"nodes/pve1/tasks/{upid}/status")).GetProperty("exitstatus").GetString().ShouldBe("command 'systemctl restart cron' failed: exit code 1");
+        (await simulator.DataAsync($"nodes/pve1/tasks/{upid}/status")).GetProperty("exitstatus").GetString()
+            .ShouldBe("command 'systemctl restart cron' failed: exit code 1");
         (await simulator.DataAsync("nodes/pve1/services/cron/state")).GetProperty("active-state").GetString().ShouldBe("failed");
     }
 
@@ -85,7 +90,8 @@ public sealed class ActingTests
         simulator.Cluster.KillGuest(100);
         simulator.Proxmox.Faults.Add(new FaultRule { Method = "POST", LoseAnswer = true });
 
-        await Should.ThrowAsync<HttpRequestException>(() => simulator.Actor.PostAsync("nodes/pve1/qemu/100/status/start", null, TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<HttpRequestException>(
+            () => simulator.Actor.PostAsync("nodes/pve1/qemu/100/status/start", null, TestContext.Current.CancellationToken));
         simulator.Pass(2);
 
         simulator.Cluster.Guest(100).Status.ShouldBe("running");

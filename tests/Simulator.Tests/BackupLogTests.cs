@@ -4,7 +4,8 @@ namespace OrleansMonitor.Simulator.Tests;
 public sealed class BackupLogTests
 {
     private static async Task<string[]> LogAsync(SimulatorFixture simulator, string upid) =>
-        [.. (await simulator.DataAsync($"nodes/pve1/tasks/{Uri.EscapeDataString(upid)}/log?limit=10000")).EnumerateArray().Select(line => line.GetProperty("t").GetString()!)];
+        [.. (await simulator.DataAsync($"nodes/pve1/tasks/{Uri.EscapeDataString(upid)}/log?limit=10000")).EnumerateArray()
+            .Select(line => line.GetProperty("t").GetString()!)];
 
     [Fact]
     public async Task A_job_of_many_tells_of_each_guest_how_it_ended()

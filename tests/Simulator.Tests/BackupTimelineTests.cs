@@ -25,7 +25,8 @@ public sealed class BackupTimelineTests
             .Select(task => $"{task.GetProperty("type")} {task.GetProperty("user")} {task.GetProperty("status")}").Order()];
 
     private static async Task<string[]> LogAsync(SimulatorFixture simulator, string upid) =>
-        [.. (await simulator.DataAsync($"nodes/pve1/tasks/{upid}/log")).EnumerateArray().Select(line => line.GetProperty("t").GetString()!)];
+        [.. (await simulator.DataAsync($"nodes/pve1/tasks/{upid}/log")).EnumerateArray()
+            .Select(line => line.GetProperty("t").GetString()!)];
 
     [Fact]
     public async Task A_snapshot_backup_only_locks()
@@ -99,7 +100,8 @@ public sealed class BackupTimelineTests
         var second = simulator.Cluster.BackupGuest(103, "snapshot", "alice@pve")!;
         simulator.Pass(5);
         async Task<string?> LockOf(int vmid) =>
-            (await simulator.DataAsync($"nodes/pve1/qemu/{vmid}/status/current")).TryGetProperty("lock", out var held) ? held.GetString() : null;
+            (await simulator.DataAsync($"nodes/pve1/qemu/{vmid}/status/current")).TryGetProperty("lock", out var held)
+            ? held.GetString() : null;
         (await LockOf(100), await LockOf(103)).ShouldBe(("backup", null));
         (await LogAsync(simulator, second)).ShouldBe(["INFO: trying to get global lock - waiting..."]);
 

@@ -29,7 +29,8 @@ public sealed class CopyTests
     [Theory]
     [InlineData(100, "qemu", "pve1", "", "clone", "qmclone")]
     [InlineData(102, "lxc", "pve3", "disk", "create", "vzclone")]
-    public async Task A_clone_is_locked_and_stopped_until_it_is_there(int vmid, string kind, string node, string own, string ofCopy, string type)
+    public async Task A_clone_is_locked_and_stopped_until_it_is_there(
+    int vmid, string kind, string node, string own, string ofCopy, string type)
     {
         await using var simulator = await SimulatorFixture.StartAsync();
         simulator.Cluster.CloneGuest(vmid, 400, "alice@pve");
@@ -42,7 +43,8 @@ public sealed class CopyTests
         (await LockAsync(simulator, $"{kind}/400")).ShouldBe("");
         simulator.Cluster.Guest(400).Status.ShouldBe("stopped");
         (await TasksAsync(simulator, node, vmid)).ShouldBe([$"{type} alice@pve OK"]);
-        Should.Throw<ArgumentException>(() => simulator.Cluster.CloneGuest(vmid, 400)).Message.ShouldContain("There is a guest 400 already");
+        Should.Throw<ArgumentException>(() => simulator.Cluster.CloneGuest(vmid, 400)).Message
+            .ShouldContain("There is a guest 400 already");
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class ErrorFormTests
     [MemberData(nameof(Cases))]
     public async Task Errors_have_the_recorded_status_line_and_body(string name, string caller, string? request)
     {
-        using var recording = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Recordings.Answers, "http_error_forms.json"), TestContext.Current.CancellationToken));
+        using var recording = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(Recordings.Answers, "http_error_forms.json"), TestContext.Current.CancellationToken));
         var expected = recording.RootElement.GetProperty(name);
         await using var simulator = await SimulatorFixture.StartAsync(new()
         {

@@ -45,7 +45,8 @@ public sealed class FlavourTests
         simulator.Pass(5);
         await Should.ThrowAsync<HttpRequestException>(() => simulator.DataAsync("version"));
         simulator.Pass(5.1);
-        (await simulator.DataAsync("nodes/pve1/tasks")).EnumerateArray().ShouldContain(task => task.GetProperty("type").GetString() == "startall");
+        (await simulator.DataAsync("nodes/pve1/tasks")).EnumerateArray()
+            .ShouldContain(task => task.GetProperty("type").GetString() == "startall");
     }
 
     [Fact]

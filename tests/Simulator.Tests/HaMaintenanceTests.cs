@@ -1,6 +1,8 @@
 namespace OrleansMonitor.Simulator.Tests;
 
-/// <summary>HA's maintenance of nodes, and what HA does with its guests when their node was away for a short time (api-facts §4, §8).</summary>
+/// <summary>
+/// HA's maintenance of nodes, and what HA does with its guests when their node was away for a short time (api-facts §4, §8).
+/// </summary>
 public sealed class HaMaintenanceTests
 {
     private static async Task<SimulatorFixture> StartAsync(params int[] managed)
@@ -11,7 +13,8 @@ public sealed class HaMaintenanceTests
         return simulator;
     }
 
-    private static async Task<string> HaStateAsync(SimulatorFixture simulator, string id) => (await simulator.RowAsync(id)).GetProperty("hastate").GetString()!;
+    private static async Task<string> HaStateAsync(SimulatorFixture simulator, string id) =>
+        (await simulator.RowAsync(id)).GetProperty("hastate").GetString()!;
 
     [Fact]
     public async Task Maintenance_moves_what_HA_manages_away_and_back()
@@ -19,7 +22,8 @@ public sealed class HaMaintenanceTests
         await using var simulator = await StartAsync(101);
         simulator.Cluster.SetHaMaintenance("pve2");
         (await HaStateAsync(simulator, "node/pve2")).ShouldBe("maintenance");
-        (await simulator.DataAsync("cluster/ha/status/current")).EnumerateArray().Single(row => row.GetProperty("id").GetString() == "lrm:pve2")
+        (await simulator.DataAsync("cluster/ha/status/current")).EnumerateArray()
+            .Single(row => row.GetProperty("id").GetString() == "lrm:pve2")
             .GetProperty("status").GetString()!.ShouldStartWith("pve2 (maintenance mode, ");
         simulator.Pass(11);
         (await HaStateAsync(simulator, "qemu/101")).ShouldBe("migrate");

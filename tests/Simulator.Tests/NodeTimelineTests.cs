@@ -44,7 +44,8 @@ public sealed class NodeTimelineTests
         simulator.Pass(400);
         simulator.Cluster.PowerOnNode("pve2");
         simulator.Pass(5);
-        (await simulator.DataAsync("cluster/status", simulator.ClientFor(1))).EnumerateArray().Where(row => row.GetProperty("type").GetString() == "node")
+        (await simulator.DataAsync("cluster/status", simulator.ClientFor(1))).EnumerateArray()
+            .Where(row => row.GetProperty("type").GetString() == "node")
             .Sum(row => row.GetProperty("online").GetInt32()).ShouldBe(1, "it hears nobody before it has joined");
         simulator.Pass(5.1);
         (await simulator.DataAsync("cluster/status")).EnumerateArray().Single(row => row.GetProperty("name").GetString() == "pve2")

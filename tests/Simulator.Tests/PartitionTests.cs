@@ -1,6 +1,9 @@
 namespace OrleansMonitor.Simulator.Tests;
 
-/// <summary>Each member answers its own view of a split cluster, as recorded (<c>timeline-no-quorum</c>, api-facts §3), and each pvestatd has its own pace.</summary>
+/// <summary>
+/// Each member answers its own view of a split cluster, as recorded (<c>timeline-no-quorum</c>, api-facts §3), and each pvestatd has its
+/// own pace.
+/// </summary>
 public sealed class PartitionTests
 {
     [Fact]
@@ -54,7 +57,8 @@ public sealed class PartitionTests
         await simulator.PostAsync("nodes/pve2/status?command=reboot");
         simulator.Pass(14);
         (await simulator.RowAsync("node/pve2")).GetProperty("status").GetString().ShouldBe("offline");
-        var tasks = (await simulator.DataAsync("cluster/tasks")).EnumerateArray().Where(task => task.GetProperty("node").GetString() == "pve2")
+        var tasks = (await simulator.DataAsync("cluster/tasks")).EnumerateArray()
+            .Where(task => task.GetProperty("node").GetString() == "pve2")
             .Select(task => $"{task.GetProperty("type")} {task.GetProperty("user")}").ToList();
         tasks.ShouldContain("stopall root@pam");
         tasks.ShouldContain("qmshutdown root@pam");

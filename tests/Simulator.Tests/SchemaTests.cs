@@ -10,7 +10,8 @@ public sealed class SchemaTests
     [InlineData("9.1.4", "9.1")]
     public async Task Every_answer_conforms_to_the_published_schema(string version, string schemaVersion)
     {
-        using var schemas = JsonDocument.Parse(await File.ReadAllBytesAsync(Recordings.ReturnSchemas, TestContext.Current.CancellationToken));
+        using var schemas =
+            JsonDocument.Parse(await File.ReadAllBytesAsync(Recordings.ReturnSchemas, TestContext.Current.CancellationToken));
         await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 30, Version = version });
         simulator.Cluster.SetHa(101, "started");
         simulator.Cluster.KillGuest(103);
@@ -31,7 +32,8 @@ public sealed class SchemaTests
     public void The_checker_finds_missing_mistyped_and_unlisted_values()
     {
         using var schema =
-            JsonDocument.Parse("""{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"string","enum":["x"]},"c":{"type":"boolean"}}}""");
+            JsonDocument.Parse(
+            """{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"string","enum":["x"]},"c":{"type":"boolean"}}}""");
         using var value = JsonDocument.Parse("""{"a":"z","b":"y"}""");
         Schema.Problems(schema.RootElement, value.RootElement, "v").Count().ShouldBe(3);
     }

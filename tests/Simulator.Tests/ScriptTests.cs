@@ -23,7 +23,9 @@ public sealed class ScriptTests
     public async Task A_script_repeats()
     {
         await using var simulator = await SimulatorFixture.StartAsync(new() { Guests = 20, StoppedShare = 0 });
-        simulator.Cluster.Play(SimulatorScript.Parse("""{ "repeatEvery": "00:01:00", "steps": [{ "at": "00:00:01", "do": "tags", "guest": 100, "tags": "x" }] }"""));
+        simulator.Cluster
+            .Play(SimulatorScript.Parse(
+                """{ "repeatEvery": "00:01:00", "steps": [{ "at": "00:00:01", "do": "tags", "guest": 100, "tags": "x" }] }"""));
         simulator.Pass(200);
         simulator.Cluster.Narration.Count(change => change.Kind == "guest-tags").ShouldBe(4);
     }

@@ -79,7 +79,8 @@ public sealed class TimelineTests
         simulator.Cluster.MigrateGuest(100, "pve2", "alice@pve");
         simulator.Pass(60);
 
-        var tasks = (await simulator.DataAsync("cluster/tasks")).EnumerateArray().Where(task => task.GetProperty("id").GetString() == "100").ToList();
+        var tasks = (await simulator.DataAsync("cluster/tasks")).EnumerateArray()
+            .Where(task => task.GetProperty("id").GetString() == "100").ToList();
         tasks.Select(task => $"{task.GetProperty("node").GetString()} {task.GetProperty("status").GetString()}")
             .ShouldBe(["pve1 migration aborted: can't connect to node 'pve2'"]);
         Sampler.Describe(await simulator.RowAsync("qemu/100")).ShouldStartWith("running|pve1||");

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace OrleansMonitor.Tests.Support;
 
 /// <summary>
-/// Breaks answers of <c>/cluster/resources</c> in every way that a list of rows can be broken, the same way for the same seed. What it never does is to write a lie that nobody could
-/// tell from the truth: a VM is never called a container.
+/// Breaks answers of <c>/cluster/resources</c> in every way that a list of rows can be broken, the same way for the same seed. What it
+/// never does is to write a lie that nobody could tell from the truth: a VM is never called a container.
 /// </summary>
 internal sealed class AnswerMutator(int seed)
 {
@@ -13,18 +13,23 @@ internal sealed class AnswerMutator(int seed)
 
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1", "1e999", "1e308", "-1e308", "99999999999999999999999", "9223372036854775807", "-9223372036854775808", "0.0000001", "\"\"", "\"x\"",
-        "\"17\"", "\"NaN\"", "\"\\ud83d\"", "\"\\ude00\\ud83d\"", "\"web\\ud83d\"", "\"\\u0000\"", "\"../..\"", "\"a/b\"", "\"\\u0071emu\"", "[]", "{}", "[[1,[2]]]", "{\"a\":{\"b\":[]}}",
+        "null", "true", "false", "0", "-1", "1", "1e999", "1e308", "-1e308", "99999999999999999999999", "9223372036854775807",
+        "-9223372036854775808", "0.0000001", "\"\"", "\"x\"",
+        "\"17\"", "\"NaN\"", "\"\\ud83d\"", "\"\\ude00\\ud83d\"", "\"web\\ud83d\"", "\"\\u0000\"", "\"../..\"", "\"a/b\"", "\"\\u0071emu\"",
+        "[]", "{}", "[[1,[2]]]", "{\"a\":{\"b\":[]}}",
         "\"" + new string('n', 5000) + "\"", "\"running\"", "\"stopped\"", "\"online\"", "\"offline\"", "\"unknown\"",
     ];
 
     private static readonly string[] Junk =
     [
-        "null", "7", "\"x\"", "[]", "{}", "{\"type\":\"qemu\"}", "{\"type\":\"node\"}", "{\"type\":\"node\",\"node\":\"\\ud800\"}", "{\"type\":\"qemu\",\"vmid\":5,\"node\":\"pve1\"}",
-        "{\"type\":\"storage\",\"node\":\"pve1\"}", "{\"vmid\":100,\"node\":\"pve1\"}", "{\"type\":\"brand-new\",\"x\":[1]}", "{\"type\":null,\"status\":\"running\"}",
+        "null", "7", "\"x\"", "[]", "{}", "{\"type\":\"qemu\"}", "{\"type\":\"node\"}", "{\"type\":\"node\",\"node\":\"\\ud800\"}",
+        "{\"type\":\"qemu\",\"vmid\":5,\"node\":\"pve1\"}",
+        "{\"type\":\"storage\",\"node\":\"pve1\"}", "{\"vmid\":100,\"node\":\"pve1\"}", "{\"type\":\"brand-new\",\"x\":[1]}",
+        "{\"type\":null,\"status\":\"running\"}",
     ];
 
-    private static readonly string[] Bodies = ["", "<html>login</html>", "null", "[]", "{}", "{\"data\":null}", "{\"data\":{}}", "{\"data\":[]}", "{\"errors\":{}}", "\u0000"];
+    private static readonly string[] Bodies =
+        ["", "<html>login</html>", "null", "[]", "{}", "{\"data\":null}", "{\"data\":{}}", "{\"data\":[]}", "{\"errors\":{}}", "\u0000"];
 
     private readonly Random _random = new(seed);
 

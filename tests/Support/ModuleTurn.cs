@@ -7,8 +7,8 @@ using Xunit.v3;
 namespace OrleansMonitor.Tests.Support;
 
 /// <summary>
-/// Lets the test modules of a clone run one after the other under <c>dotnet test</c>, which starts as many at once as there are cores and can be told otherwise on its command line only:
-/// some of them start whole silo clusters or a browser, and want the cores for themselves.
+/// Lets the test modules of a clone run one after the other under <c>dotnet test</c>, which starts as many at once as there are cores and
+/// can be told otherwise on its command line only: some of them start whole silo clusters or a browser, and want the cores for themselves.
 /// </summary>
 public sealed class ModuleTurn : ITestPipelineStartup
 {
@@ -34,7 +34,8 @@ public sealed class ModuleTurn : ITestPipelineStartup
     {
         try
         {
-            _turn = new(Path.Combine(Directory.CreateDirectory(Path.Combine(Root(), "artifacts")).FullName, "tests.turn"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _turn = new(Path.Combine(Directory.CreateDirectory(Path.Combine(Root(), "artifacts")).FullName, "tests.turn"),
+                FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return true;
         }
         catch (IOException)

@@ -5,7 +5,10 @@ using System.Net.Sockets;
 
 namespace OrleansMonitor.Tests.Support;
 
-/// <summary>A PostgreSQL of a test's own, on loopback with a port of its own, begun when first asked for. Without one on the machine the test is skipped.</summary>
+/// <summary>
+/// A PostgreSQL of a test's own, on loopback with a port of its own, begun when first asked for. Without one on the machine the test is
+/// skipped.
+/// </summary>
 public sealed class PostgreSqlServer : IDisposable
 {
     private const string Prepared = "prepared";
@@ -18,13 +21,17 @@ public sealed class PostgreSqlServer : IDisposable
     private int _databases;
     private bool _prepared;
 
-    /// <summary>Whether there is one on the machine. A fixture must ask, and not be begun without: only a test can be skipped, a fixture that throws fails its tests.</summary>
+    /// <summary>
+    /// Whether there is one on the machine. A fixture must ask, and not be begun without: only a test can be skipped, a fixture that throws
+    /// fails its tests.
+    /// </summary>
     public static bool IsInstalled => Bin() is not null;
 
     /// <summary>Skips the test where there is none.</summary>
     public static void Need()
     {
-        if (!IsInstalled) Prerequisite.Missing("PostgreSQL is not installed (neither POSTGRES_BIN nor /usr/lib/postgresql/*/bin names one)");
+        if (!IsInstalled)
+            Prerequisite.Missing("PostgreSQL is not installed (neither POSTGRES_BIN nor /usr/lib/postgresql/*/bin names one)");
     }
 
     /// <summary>A connection string of a database of that name.</summary>
@@ -36,7 +43,9 @@ public sealed class PostgreSqlServer : IDisposable
     /// <summary>Makes an empty database; answers its connection string.</summary>
     public string CreateDatabase() => Create(NewName(), "template0");
 
-    /// <summary>Makes a copy of a database that is prepared when the first copy is asked for; answers the copy's connection string.</summary>
+    /// <summary>
+    /// Makes a copy of a database that is prepared when the first copy is asked for; answers the copy's connection string.
+    /// </summary>
     public string CreateDatabase(Action<string> prepare)
     {
         Started();
@@ -95,7 +104,8 @@ public sealed class PostgreSqlServer : IDisposable
     private void Launch()
     {
         _server = Process.Start(As(
-            "postgres", "-D", _folder, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200"))!;
+            "postgres", "-D", _folder, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
+            "fsync=off", "-c", "max_connections=200"))!;
         using var ready = new ManualResetEventSlim();
         var said = new ConcurrentQueue<string?>();
         _server.ErrorDataReceived += (_, line) =>
@@ -104,7 +114,8 @@ public sealed class PostgreSqlServer : IDisposable
             if (line.Data?.Contains("ready to accept connections", StringComparison.Ordinal) != false) Signal(ready);
         };
         _server.BeginErrorReadLine();
-        if (!ready.Wait(TimeSpan.FromSeconds(60)) || _server.HasExited) throw new InvalidOperationException($"PostgreSQL did not start: {string.Join('\n', said)}");
+        if (!ready.Wait(TimeSpan.FromSeconds(60)) || _server.HasExited)
+            throw new InvalidOperationException($"PostgreSQL did not start: {string.Join('\n', said)}");
     }
 
     // Lines still come after the start, when nobody waits any more.
@@ -126,7 +137,8 @@ public sealed class PostgreSqlServer : IDisposable
     {
         const string debian = "/usr/lib/postgresql";
         return Environment.GetEnvironmentVariable("POSTGRES_BIN") ?? (Directory.Exists(debian)
-            ? Directory.EnumerateDirectories(debian).Select(folder => Path.Combine(folder, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Max(StringComparer.Ordinal)
+            ? Directory.EnumerateDirectories(debian).Select(folder => Path.Combine(folder, "bin"))
+            .Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Max(StringComparer.Ordinal)
             : null);
     }
 
@@ -153,7 +165,13 @@ public sealed class PostgreSqlServer : IDisposable
     }
 
     private static ProcessStartInfo Info(string program, string[] args) =>
-        new(program, args) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath() };
+        new(program, args)
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetTempPath()
+        };
 
     private static int FreePort()
     {

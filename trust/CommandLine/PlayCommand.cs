@@ -9,17 +9,22 @@ namespace OrleansMonitor.Trust.CommandLine;
 /// <summary><c>play</c>: plays one story and judges it.</summary>
 internal static class PlayCommand
 {
-    private static readonly Option<FileInfo?> File = new("--story") { Description = "A story as JSON; without it one is made from the seed" };
+    private static readonly Option<FileInfo?> File =
+        new("--story") { Description = "A story as JSON; without it one is made from the seed" };
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Where the play is written to as text" };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "The seed of the story", DefaultValueFactory = _ => 1 };
-    private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Real };
+    private static readonly Option<StoryProfile> Profile =
+        new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Real };
     private static readonly Option<double> Days = new("--days") { Description = "How long the story is", DefaultValueFactory = _ => 1 };
 
-    private static readonly Option<FileInfo?> Timeline = new("--timeline") { Description = "Write what happened and what the monitor said, by time, to this file" };
+    private static readonly Option<FileInfo?> Timeline =
+        new("--timeline") { Description = "Write what happened and what the monitor said, by time, to this file" };
 
     public static Command Make()
     {
-        var command = new Command("play", "Plays a story and judges what the monitor made of it; fails where something is wrong") { File, Out, Seed, Profile, Days, Timeline };
+        var command = new Command(
+            "play", "Plays a story and judges what the monitor made of it; fails where something is wrong") {
+                File, Out, Seed, Profile, Days, Timeline };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -34,7 +39,9 @@ internal static class PlayCommand
         if (parsed.GetValue(Timeline) is { } timeline) await System.IO.File.WriteAllLinesAsync(timeline.FullName, PlayTimeline.Of(play));
         var evaluation = Judge.Of(play, Bounds.Documented);
         foreach (var finding in evaluation.Findings)
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{finding.At:dd HH:mm:ss} {finding.Kind} {finding.Subject}: {finding.Text}"));
+            await Console.Out
+                .WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{finding.At:dd HH:mm:ss} {finding.Kind} {finding.Subject}: {finding.Text}"));
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"story {story.Seed} ({story.Profile}): {story.RunFor.TotalDays:f1} days of {story.Cluster.Guests} guests on {story.Cluster.Nodes} nodes, {story.Steps.Count} steps; {evaluation.Findings.Count} findings, {evaluation.Faults} faults, {evaluation.Told.Count} told, {evaluation.Notices} notices, {evaluation.Acts} acts; {play.Events.Count} events; {play.Cost.Cpu.TotalSeconds:f1} CPU-s, {story.RunFor / play.Cost.Cpu:f0} x real time, {play.Cost.Wakes} wakes"));

@@ -30,10 +30,14 @@ internal static class RepeatCommand
             }
 
             different++;
-            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"seed {story.Seed} ({story.Profile}) differs:\n- {found.One}\n+ {found.Other}"));
+            await Console.Error
+                .WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"seed {story.Seed} ({story.Profile}) differs:\n- {found.One}\n+ {found.Other}"));
         }
 
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{same} stories gave the same result twice, {different} did not"));
+        await Console.Out
+            .WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{same} stories gave the same result twice, {different} did not"));
         return different == 0 ? 0 : 1;
     }
 }

@@ -17,7 +17,8 @@ internal static class SpeedCommand
 
     public static Command Make()
     {
-        var command = new Command("speed", "Measures how much faster than real time a cluster of three nodes and 40 guests is played, per core") { Hours };
+        var command = new Command(
+            "speed", "Measures how much faster than real time a cluster of three nodes and 40 guests is played, per core") { Hours };
         command.SetAction((parsed, _) => RunAsync(TimeSpan.FromHours(parsed.GetValue(Hours))));
         return command;
     }

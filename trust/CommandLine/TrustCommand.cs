@@ -10,9 +10,11 @@ internal static class TrustCommand
 {
     public static Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("Plays simulated clusters and the monitor that watches them on virtual time, and judges what came of it")
+        var command =
+            new RootCommand("Plays simulated clusters and the monitor that watches them on virtual time, and judges what came of it")
         {
-            TrialCommand.Make("trial"), PlayCommand.Make(), ShrinkCommand.Make(), BiteCommand.Make(), FaultsCommand.Make(), RepeatCommand.Make(),
+            TrialCommand.Make("trial"), PlayCommand.Make(), ShrinkCommand.Make(), BiteCommand.Make(), FaultsCommand.Make(),
+            RepeatCommand.Make(),
             SpeedCommand.Make(), WorkerCommand.Make(),
         };
         return command.Parse(args).InvokeAsync();

@@ -12,7 +12,10 @@ using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Trust.Faults;
 
-/// <summary>Asks what the API asks for its clients, all at once, and waits for nothing: a question that never ends must not keep the monitor from its work.</summary>
+/// <summary>
+/// Asks what the API asks for its clients, all at once, and waits for nothing: a question that never ends must not keep the monitor from
+/// its work.
+/// </summary>
 internal sealed class Client(IServiceProvider services)
 {
     private static readonly ClusterName Name = ClusterName.Parse("lab");

@@ -15,7 +15,9 @@ internal static class FaultInjection
             services.AddSingleton(port, provider =>
             {
                 var faulty = DispatchProxy.Create(port, typeof(Proxy));
-                ((Proxy)faulty).Set(inner.ImplementationFactory?.Invoke(provider) ?? inner.ImplementationInstance ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!), plan);
+                ((Proxy)faulty).Set(
+                    inner.ImplementationFactory?.Invoke(provider) ?? inner.ImplementationInstance
+                        ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!), plan);
                 return faulty;
             });
         }
@@ -32,7 +34,8 @@ internal static class FaultInjection
 
     public class Proxy : DispatchProxy
     {
-        private static readonly MethodInfo WaitFirst = typeof(Proxy).GetMethod(nameof(After), BindingFlags.NonPublic | BindingFlags.Instance)!;
+        private static readonly MethodInfo WaitFirst =
+            typeof(Proxy).GetMethod(nameof(After), BindingFlags.NonPublic | BindingFlags.Instance)!;
         private object _inner = null!;
         private FaultPlan _plan = null!;
 
@@ -40,7 +43,8 @@ internal static class FaultInjection
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            if (!typeof(Task).IsAssignableFrom(targetMethod!.ReturnType)) return targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
+            if (!typeof(Task).IsAssignableFrom(targetMethod!.ReturnType))
+                return targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
             if (!targetMethod.ReturnType.IsGenericType) return Plain(targetMethod, args);
             return WaitFirst.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments).Invoke(this, [targetMethod, args]);
         }

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace OrleansMonitor.Trust.Faults;
 
 /// <summary>
-/// Whatever call goes wrong, however, and for as long: a guest that crashes meanwhile on another node is published within two ticks, or the monitor says that it is
-/// blind. Once the fault is over, nothing is left unsaid.
+/// Whatever call goes wrong, however, and for as long: a guest that crashes meanwhile on another node is published within two ticks, or the
+/// monitor says that it is blind. Once the fault is over, nothing is left unsaid.
 /// </summary>
 internal sealed class FaultMatrix(TextWriter output) : IAsyncDisposable
 {
@@ -49,7 +49,8 @@ internal sealed class FaultMatrix(TextWriter output) : IAsyncDisposable
             var (problem, how) = await Case(_watched, call, kind);
             var wasMade = _plan.Hits > 0;
             if (wasMade) cases++;
-            await output.WriteLineAsync($"{FaultedCall.Name(call)} {kind}: {problem ?? (wasMade ? $"{how}, {_plan.Hits} faulty calls" : "not called")}");
+            await output.WriteLineAsync(
+                $"{FaultedCall.Name(call)} {kind}: {problem ?? (wasMade ? $"{how}, {_plan.Hits} faulty calls" : "not called")}");
             if (problem is null) return wasMade;
             problems.Add($"{FaultedCall.Name(call)} {kind}: {problem}");
             await DisposeAsync();
@@ -77,8 +78,10 @@ internal sealed class FaultMatrix(TextWriter output) : IAsyncDisposable
             // What hangs by then must not keep the next one from being seen.
             await watched.Pass(Before);
             watched.Cluster.KillGuest(far);
-            if (await watched.Await(Told, () => watched.IsTold(far)) is { } told) (problem, how) = (null, $"told after {told.TotalSeconds:f0} s");
-            else if (await watched.Await(Blind, watched.CallsItselfBlind) is { } blind) (problem, how) = (null, $"called itself blind after {(Told + blind).TotalSeconds:f0} s");
+            if (await watched.Await(Told, () => watched.IsTold(far)) is { } told)
+                (problem, how) = (null, $"told after {told.TotalSeconds:f0} s");
+            else if (await watched.Await(Blind, watched.CallsItselfBlind) is { } blind)
+                (problem, how) = (null, $"called itself blind after {(Told + blind).TotalSeconds:f0} s");
             else problem = $"the crash of {far} was not published, and nobody says that the monitor is blind ({_plan.Hits} faulty calls)";
 
             // Repairs begin meanwhile, and their calls are faulty too.
@@ -90,7 +93,8 @@ internal sealed class FaultMatrix(TextWriter output) : IAsyncDisposable
         }
 
         if (problem is null && await watched.Await(Recovered, async () => await watched.IsTold(far) && await watched.IsTold(near)) is null)
-            problem = $"the fault is over, but {(await watched.IsTold(near) ? far : near)} is still not published ({_plan.Hits} faulty calls)";
+            problem =
+                $"the fault is over, but {(await watched.IsTold(near) ? far : near)} is still not published ({_plan.Hits} faulty calls)";
         if (problem is not null) return (problem, "");
         await watched.Pass(Between);
         watched.Restart(near, far);

@@ -5,7 +5,8 @@ using OrleansMonitor.Simulator.Clusters;
 namespace OrleansMonitor.Trust.Faults;
 
 /// <summary>
-/// The one call that is faulty now. Calls that concern a node, a guest or an incident are faulty for those on one node only; all others are faulty whoever makes them.
+/// The one call that is faulty now. Calls that concern a node, a guest or an incident are faulty for those on one node only; all others are
+/// faulty whoever makes them.
 /// </summary>
 internal sealed class FaultPlan
 {
@@ -89,7 +90,8 @@ internal sealed class FaultPlan
     {
         NodeId node => node.Name,
         GuestId guest => NodeOf(guest.Vmid),
-        string key when key.LastIndexOf('/') is > 0 and var slash => int.TryParse(key[(slash + 1)..], CultureInfo.InvariantCulture, out var vmid)
+        string key when key.LastIndexOf('/') is > 0 and var slash =>
+            int.TryParse(key[(slash + 1)..], CultureInfo.InvariantCulture, out var vmid)
             ? NodeOf(vmid) : key[(slash + 1)..].StartsWith("pve", StringComparison.Ordinal) ? key[(slash + 1)..] : null,
         _ => null,
     };

@@ -5,7 +5,9 @@ using OrleansMonitor.Grains.Guests;
 
 namespace OrleansMonitor.Trust.Faults;
 
-/// <summary>Every call that the monitor makes to a grain, a store or Proxmox, found by reflection: a new one is in the matrix by itself.</summary>
+/// <summary>
+/// Every call that the monitor makes to a grain, a store or Proxmox, found by reflection: a new one is in the matrix by itself.
+/// </summary>
 internal static class FaultedCall
 {
     /// <summary>The methods of all grains' interfaces and of all ports, by <c>Interface.Method</c>.</summary>
@@ -19,11 +21,13 @@ internal static class FaultedCall
     ];
 
     /// <summary>Those whose names contain a text; all for null.</summary>
-    public static IEnumerable<MethodInfo> Named(string? part) => All.Where(method => part is null || Name(method).Contains(part, StringComparison.Ordinal));
+    public static IEnumerable<MethodInfo> Named(string? part) =>
+        All.Where(method => part is null || Name(method).Contains(part, StringComparison.Ordinal));
 
     /// <summary>The interfaces of the domain behind which something else is: stores and Proxmox.</summary>
     public static IEnumerable<Type> Ports => typeof(IProbe).Assembly.GetTypes()
-        .Where(type => type is { IsInterface: true, IsPublic: true } && type.Namespace == typeof(IProbe).Namespace && type != typeof(IResourceSink));
+        .Where(type => type is { IsInterface: true, IsPublic: true } && type.Namespace == typeof(IProbe).Namespace
+            && type != typeof(IResourceSink));
 
     public static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 }

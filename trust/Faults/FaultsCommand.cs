@@ -5,13 +5,18 @@ namespace OrleansMonitor.Trust.Faults;
 /// <summary><c>faults</c>: tries every call of the monitor with every fault.</summary>
 internal static class FaultsCommand
 {
-    private static readonly Option<string?> Call = new("--call") { Description = "Only calls whose names contain this, such as IAuditStore" };
-    private static readonly Option<int> Part = new("--part") { Description = "Which part of the calls, from 1", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Of = new("--of") { Description = "In how many parts they are tried, each by a process of its own", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string?> Call =
+        new("--call") { Description = "Only calls whose names contain this, such as IAuditStore" };
+    private static readonly Option<int> Part =
+        new("--part") { Description = "Which part of the calls, from 1", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Of =
+        new("--of") { Description = "In how many parts they are tried, each by a process of its own", DefaultValueFactory = _ => 1 };
 
     public static Command Make()
     {
-        var command = new Command("faults", "Makes each call to a grain, a store or Proxmox throw, hang and answer late while guests crash; fails where a crash goes untold")
+        var command = new Command(
+            "faults",
+            "Makes each call to a grain, a store or Proxmox throw, hang and answer late while guests crash; fails where a crash goes untold")
         {
             Call, Part, Of,
         };

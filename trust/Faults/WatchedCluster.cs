@@ -44,7 +44,8 @@ internal sealed class WatchedCluster : IAsyncDisposable
             AuthDelay = TimeSpan.Zero,
             OfflineAfter = TimeSpan.FromSeconds(1),
         };
-        var proxmox = SimulatedProxmox.InMemory(new() { ClusterName = "lab", Guests = Guests, Nodes = 3, StoppedShare = 0, Timings = prompt }, time);
+        var proxmox =
+            SimulatedProxmox.InMemory(new() { ClusterName = "lab", Guests = Guests, Nodes = 3, StoppedShare = 0, Timings = prompt }, time);
         var folder = WorkFolder.Make("faults");
         var configuration = MonitorConfiguration.Check(new()
         {
@@ -80,7 +81,8 @@ internal sealed class WatchedCluster : IAsyncDisposable
     /// <summary>Starts guests that the monitor did not.</summary>
     public void Restart(params int[] vmids)
     {
-        foreach (var guest in Cluster.Guests.Where(guest => vmids.Contains(guest.Vmid) && guest.Status == "stopped")) Cluster.StartGuest(guest.Vmid);
+        foreach (var guest in Cluster.Guests.Where(guest => vmids.Contains(guest.Vmid) && guest.Status == "stopped"))
+            Cluster.StartGuest(guest.Vmid);
     }
 
     /// <summary>Lets time go by.</summary>
@@ -114,13 +116,18 @@ internal sealed class WatchedCluster : IAsyncDisposable
     public async Task<bool> CallsItselfBlind()
     {
         await ReadEvents();
-        return _isBlind || !_monitor.Services.GetRequiredService<IStorageHealth>().IsHealthy || _monitor.Services.GetRequiredService<IPollWatch>().Late().Count > 0;
+        return _isBlind || !_monitor.Services.GetRequiredService<IStorageHealth>().IsHealthy
+            || _monitor.Services.GetRequiredService<IPollWatch>().Late().Count > 0;
     }
 
-    /// <summary>A guest of a node that is set to run at boot and has not crashed for long; what was said of its last crash is forgotten.</summary>
+    /// <summary>
+    /// A guest of a node that is set to run at boot and has not crashed for long; what was said of its last crash is forgotten.
+    /// </summary>
     public int Fresh(string node)
     {
-        var guests = Cluster.Guests.Where(guest => guest.Node == node && guest is { Status: "running", Template: false, HaState: null } && (guest.Vmid - 100) % 8 != 7).ToList();
+        var guests = Cluster.Guests
+            .Where(guest => guest.Node == node && guest is { Status: "running", Template: false, HaState: null }
+                && (guest.Vmid - 100) % 8 != 7).ToList();
         var at = _next.GetValueOrDefault(node);
         _next[node] = at + 1;
         var vmid = guests[at % guests.Count].Vmid;
@@ -137,7 +144,9 @@ internal sealed class WatchedCluster : IAsyncDisposable
 
     private async Task ReadEvents()
     {
-        while (await _plan.Spare(() => _monitor.Services.GetRequiredService<IEventStore>().ReadAfterAsync(_seen, 1000, CancellationToken.None)) is { Count: > 0 } page)
+        while (await _plan.Spare(
+            () => _monitor.Services.GetRequiredService<IEventStore>()
+                .ReadAfterAsync(_seen, 1000, CancellationToken.None)) is { Count: > 0 } page)
         {
             foreach (var told in page)
             {

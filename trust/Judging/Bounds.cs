@@ -40,7 +40,9 @@ public sealed class Bounds
         return missing.Count == 0 ? new(all) : throw new FormatException($"The table of bounds lacks {string.Join(", ", missing)}.");
     }
 
-    /// <summary>The bounds with the periods that are configured: the table holds for the default ones, and who polls more seldom waits longer.</summary>
+    /// <summary>
+    /// The bounds with the periods that are configured: the table holds for the default ones, and who polls more seldom waits longer.
+    /// </summary>
     internal Bounds For(Truth.Settings settings) => new(_all.ToDictionary(pair => pair.Key, pair =>
     {
         var later = pair.Key switch

@@ -27,13 +27,15 @@ internal sealed class BlindfoldedProbe(Sight sight)
     private async Task<ProbeResult<GuestLive>> Guest(GuestId guest, Task<ProbeResult<GuestLive>> asked)
     {
         var answer = await asked;
-        return sight.Live(guest, answer.Succeeded ? answer.Value : null) is { } live ? ProbeResult<GuestLive>.Success(live, "", answer.Duration) : answer;
+        return sight.Live(guest, answer.Succeeded ? answer.Value : null) is { } live
+            ? ProbeResult<GuestLive>.Success(live, "", answer.Duration) : answer;
     }
 
     private async Task<ProbeResult<ImmutableArray<PveTask>>> Tasks(Task<ProbeResult<ImmutableArray<PveTask>>> asked)
     {
         var answer = await asked;
-        if (answer.Succeeded) return ProbeResult<ImmutableArray<PveTask>>.Success([.. answer.Value.Where(sight.Keeps)], "", answer.Duration);
+        if (answer.Succeeded)
+            return ProbeResult<ImmutableArray<PveTask>>.Success([.. answer.Value.Where(sight.Keeps)], "", answer.Duration);
         return sight.TakesSilenceForNone ? ProbeResult<ImmutableArray<PveTask>>.Success([], "", answer.Duration) : answer;
     }
 

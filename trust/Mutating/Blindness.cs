@@ -13,8 +13,11 @@ internal static class Blindness
         "tags" => () => new Rows(guest => guest with { Tags = null }),
         "template" => () => new Rows(guest => guest with { Template = false }),
         "ha" => () => new Rows(guest => guest with { HaState = null }),
-        "run-state" => () => new Rows(guest => guest with { Status = Coarse(guest.Status) }, live => live with { Status = Coarse(live.Status) }),
-        "unknown" => () => new Rows(guest => guest.Status == GuestStatus.Unknown ? guest with { Status = GuestStatus.Stopped } : guest, live => live with { Status = GuestStatus.Stopped }),
+        "run-state" => () =>
+            new Rows(guest => guest with { Status = Coarse(guest.Status) }, live => live with { Status = Coarse(live.Status) }),
+        "unknown" => () =>
+            new Rows(guest => guest.Status == GuestStatus.Unknown ? guest with { Status = GuestStatus.Stopped }
+                : guest, live => live with { Status = GuestStatus.Stopped }),
         "node-offline" => () => new Nodes(node => node with { Status = NodeStatus.Online }),
         "pulse" => () => new Moving(),
         "uptime-moves" => () => new Still(),
@@ -23,7 +26,8 @@ internal static class Blindness
         _ => null,
     };
 
-    private static GuestStatus Coarse(GuestStatus status) => status is GuestStatus.Running or GuestStatus.Unknown or GuestStatus.Transient ? status : GuestStatus.Stopped;
+    private static GuestStatus Coarse(GuestStatus status) =>
+        status is GuestStatus.Running or GuestStatus.Unknown or GuestStatus.Transient ? status : GuestStatus.Stopped;
 
     private sealed class Rows(Func<GuestSample, GuestSample> see, Func<GuestLive, GuestLive>? live = null) : Sight
     {
@@ -57,7 +61,8 @@ internal static class Blindness
     {
         private long _uptime;
 
-        public override NodeSample Row(NodeSample row) => row.Status == NodeStatus.Offline ? row : row with { Uptime = ++_uptime, Status = NodeStatus.Online };
+        public override NodeSample Row(NodeSample row) =>
+            row.Status == NodeStatus.Offline ? row : row with { Uptime = ++_uptime, Status = NodeStatus.Online };
     }
 
     /// <summary>No node's data ever moves.</summary>

@@ -2,10 +2,13 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>What a monitor sees that does not know one cause of a stop: the tasks of its row in the table of api-facts §5 say nothing to it.</summary>
+/// <summary>
+/// What a monitor sees that does not know one cause of a stop: the tasks of its row in the table of api-facts §5 say nothing to it.
+/// </summary>
 internal static class CauseBlindness
 {
-    private static readonly string[] Asked = ["qmstop", "qmshutdown", "qmreboot", "qmrollback", "vzstop", "vzshutdown", "vzreboot", "vzrollback", "hastop"];
+    private static readonly string[] Asked =
+        ["qmstop", "qmshutdown", "qmreboot", "qmrollback", "vzstop", "vzshutdown", "vzreboot", "vzrollback", "hastop"];
 
     public static Func<Sight>? Of(string cause) => cause switch
     {
@@ -32,6 +35,7 @@ internal static class CauseBlindness
 
         public override GuestSample Row(GuestSample row) => Lock is not null && row.Lock == Lock ? row with { Lock = null } : row;
 
-        public override GuestLive? Live(GuestId guest, GuestLive? live) => live is { } seen && Lock is not null && seen.Lock == Lock ? seen with { Lock = null } : live;
+        public override GuestLive? Live(GuestId guest, GuestLive? live) =>
+            live is { } seen && Lock is not null && seen.Lock == Lock ? seen with { Lock = null } : live;
     }
 }

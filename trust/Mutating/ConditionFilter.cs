@@ -12,13 +12,15 @@ internal sealed class ConditionFilter(ConditionType condition) : IIncomingGrainC
 {
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.Grain is IIncidentGrain && context.InterfaceMethod.Name == nameof(IIncidentGrain.Apply) && context.Request.GetArgument(0) is Finding finding && finding.Condition == condition)
+        if (context.Grain is IIncidentGrain && context.InterfaceMethod.Name == nameof(IIncidentGrain.Apply)
+            && context.Request.GetArgument(0) is Finding finding && finding.Condition == condition)
         {
             context.Result = new IncidentStep(null, IncidentChange.None, "the rule is taken out");
             return;
         }
 
-        if (context.Grain is IEventFeedGrain && context.Request.GetArgumentCount() > 0 && context.Request.GetArgument(0) is ImmutableArray<MonitorEvent> events)
+        if (context.Grain is IEventFeedGrain && context.Request.GetArgumentCount() > 0
+            && context.Request.GetArgument(0) is ImmutableArray<MonitorEvent> events)
             context.Request.SetArgument(0, events.RemoveAll(told => told.Condition == condition));
         await context.Invoke();
     }

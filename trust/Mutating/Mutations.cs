@@ -41,7 +41,13 @@ internal static class Mutations
             "flapping" => Held(rule, incidents => incidents with { Flapping = incidents.Flapping with { Openings = int.MaxValue } }),
             "parents" => Filtered(rule, new DeafGrains<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Note))),
             "order" => Filtered(rule, new DeafGrains<IAutonomyGrain>(nameof(IAutonomyGrain.SetKillSwitch))),
-            "runbook" => new(rule) { Settings = whole => whole with { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] } },
+            "runbook" =>
+                new(rule)
+                {
+                    Settings = whole => whole
+                        with
+                    { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] }
+                },
             "limit" => new(rule) { Settings = whole => whole with { Guardrails = Unlimited(whole.Guardrails, name) } },
             _ => ConditionNames.TryParse(name, out var condition) ? Condition(condition) : throw Unknown(rule),
         };
@@ -50,7 +56,8 @@ internal static class Mutations
     // What the condition's rule decides reaches neither an incident nor the feed.
     private static Mutation Condition(ConditionType condition) => Filtered(condition.ToName(), new ConditionFilter(condition));
 
-    private static Mutation Filtered(string rule, IIncomingGrainCallFilter filter) => new(rule) { Decorate = services => services.AddSingleton(filter) };
+    private static Mutation Filtered(string rule, IIncomingGrainCallFilter filter) =>
+        new(rule) { Decorate = services => services.AddSingleton(filter) };
 
     private static Mutation Seeing(string rule, Func<Sight> sight) => new(rule)
     {
@@ -104,7 +111,8 @@ internal static class Mutations
     };
 
     private static ImmutableDictionary<Metric, ThresholdLadder> Weaker(ImmutableDictionary<Metric, ThresholdLadder> ladders, string what) =>
-        ladders.ToImmutableDictionary(pair => pair.Key, pair => pair.Value with { Rules = [.. pair.Value.Rules.Select(rule => Weaker(rule, what))] });
+        ladders.ToImmutableDictionary(
+        pair => pair.Key, pair => pair.Value with { Rules = [.. pair.Value.Rules.Select(rule => Weaker(rule, what))] });
 
     private static ThresholdRule Weaker(ThresholdRule rule, string what) => what == "hysteresis"
         ? rule with { ClearAt = rule.RaiseAt }

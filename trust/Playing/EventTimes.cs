@@ -22,7 +22,8 @@ internal sealed class EventTimes(TimeProvider time)
         var inner = services.Last(service => service.ServiceType == typeof(IEventStore) && !service.IsKeyedService);
         services.Remove(inner);
         services.AddSingleton<IEventStore>(provider => new Noting(
-            this, (IEventStore)(inner.ImplementationFactory?.Invoke(provider) ?? inner.ImplementationInstance ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
+            this, (IEventStore)(inner.ImplementationFactory?.Invoke(provider) ?? inner.ImplementationInstance
+                ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
     }
 
     /// <summary>Listens to what a process that has just started tells live and cannot store.</summary>
@@ -44,7 +45,8 @@ internal sealed class EventTimes(TimeProvider time)
 
     private void Note(MonitorEvent stored)
     {
-        var opens = stored is { Type: EventType.Incident, IncidentKey: not null } && stored.Title.EndsWith(Opened, StringComparison.Ordinal);
+        var opens = stored is { Type: EventType.Incident, IncidentKey: not null }
+            && stored.Title.EndsWith(Opened, StringComparison.Ordinal);
         _storedAt.TryAdd(stored.Sequence, opens && _toldLive.Remove(stored.IncidentKey!, out var at) ? at : Now);
     }
 
@@ -57,7 +59,8 @@ internal sealed class EventTimes(TimeProvider time)
             return stored;
         }
 
-        public Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation) => inner.ReadAfterAsync(sequence, limit, cancellation);
+        public Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation) =>
+            inner.ReadAfterAsync(sequence, limit, cancellation);
 
         public Task<long> LastSequenceAsync(CancellationToken cancellation) => inner.LastSequenceAsync(cancellation);
 

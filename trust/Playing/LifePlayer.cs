@@ -57,7 +57,8 @@ internal sealed class LifePlayer(PlayedMonitor monitor, Driver driver, Onlooker 
         foreach (var incident in await StoredRecords.Incidents(host.Services, openOnly: true))
         {
             // Those that wait for nobody answer that there is nothing to decide.
-            if (incident.Entity.Kind is EntityKind.Guest or EntityKind.Node or EntityKind.Service) await host.Grains.Remediation(Name).Decide(incident.Id, approve, Person, null);
+            if (incident.Entity.Kind is EntityKind.Guest or EntityKind.Node or EntityKind.Service)
+                await host.Grains.Remediation(Name).Decide(incident.Id, approve, Person, null);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace OrleansMonitor.Trust.Playing;
 
-/// <summary>The clocks of the machine that the monitor runs on: its wall clock can be set, while its monotonic clock and its timers go on untouched.</summary>
+/// <summary>
+/// The clocks of the machine that the monitor runs on: its wall clock can be set, while its monotonic clock and its timers go on untouched.
+/// </summary>
 internal sealed class MachineClock(TimeProvider clock) : TimeProvider
 {
     /// <summary>How far the wall clock is ahead of the truth, in whole milliseconds: timers wait in whole ones.</summary>
@@ -14,5 +16,6 @@ internal sealed class MachineClock(TimeProvider clock) : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => clock.LocalTimeZone;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        clock.CreateTimer(callback, state, dueTime, period);
 }

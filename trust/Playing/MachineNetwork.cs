@@ -11,14 +11,18 @@ internal sealed class MachineNetwork(SimulatedProxmox proxmox) : IProxmoxTranspo
     /// <summary>Whether nothing can be reached.</summary>
     public bool IsDown { get; set; }
 
-    public HttpMessageHandler Pooled(SslClientAuthenticationOptions tls, TimeSpan? connect, TimeSpan lifetime) => new Cable(this, proxmox.Handler(tls));
+    public HttpMessageHandler Pooled(SslClientAuthenticationOptions tls, TimeSpan? connect, TimeSpan lifetime) =>
+        new Cable(this, proxmox.Handler(tls));
 
-    public HttpMessageHandler Single(SslClientAuthenticationOptions tls, TimeSpan connect, Action connected) => new Cable(this, proxmox.Handler(tls, connected));
+    public HttpMessageHandler Single(SslClientAuthenticationOptions tls, TimeSpan connect, Action connected) =>
+        new Cable(this, proxmox.Handler(tls, connected));
 
     private sealed class Cable(MachineNetwork network, HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => network.IsDown
-            ? throw new HttpRequestException(HttpRequestError.ConnectionError, "Network is unreachable", new SocketException((int)SocketError.NetworkUnreachable))
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            network.IsDown
+            ? throw new HttpRequestException(
+            HttpRequestError.ConnectionError, "Network is unreachable", new SocketException((int)SocketError.NetworkUnreachable))
             : base.SendAsync(request, cancellationToken);
     }
 }

@@ -31,7 +31,8 @@ internal sealed class MonitorHost : IAsyncDisposable
     /// <param name="before">Adds services before the monitor's own.</param>
     /// <param name="after">Changes the services when all else is added.</param>
     public static async Task<MonitorHost> Start(
-        CheckedConfiguration configuration, IProxmoxTransport network, TimeProvider time, Action<IServiceCollection>? before = null, Action<IServiceCollection>? after = null)
+        CheckedConfiguration configuration, IProxmoxTransport network, TimeProvider time, Action<IServiceCollection>? before = null,
+        Action<IServiceCollection>? after = null)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ServiceId = "monitor";

@@ -7,7 +7,10 @@ using OrleansMonitor.Trust.Time;
 
 namespace OrleansMonitor.Trust.Playing;
 
-/// <summary>Looks at what a monitor shows, as a dashboard would: the cluster's state by following it, the open incidents, and what is explained of some guests.</summary>
+/// <summary>
+/// Looks at what a monitor shows, as a dashboard would: the cluster's state by following it, the open incidents, and what is explained of
+/// some guests.
+/// </summary>
 /// <param name="monitor">The monitor.</param>
 /// <param name="limit">From which age on what it shows is stale.</param>
 /// <param name="time">The true clock.</param>

@@ -30,7 +30,10 @@ public sealed record Play(
     string? ChainProblem,
     PlayCost Cost)
 {
-    /// <summary>When each event was first told, stored or live, by the true clock and the event's sequence. One that is missing counts by its own timestamp.</summary>
+    /// <summary>
+    /// When each event was first told, stored or live, by the true clock and the event's sequence. One that is missing counts by its own
+    /// timestamp.
+    /// </summary>
     public IReadOnlyDictionary<long, DateTimeOffset> StoredAt { get; init; } = new Dictionary<long, DateTimeOffset>();
 }
 
@@ -48,7 +51,8 @@ public sealed record LifeMoment(DateTimeOffset At, MonitorAction Do, string? Pro
 /// <param name="Open">The keys of the incidents that it listed as open, in order.</param>
 /// <param name="Explained">For each guest that it was asked to explain: the VMID, and the keys that it named as holding.</param>
 public sealed record Look(
-    DateTimeOffset At, bool Running, string? State, bool CallsItselfFresh, IReadOnlyList<string> Open, IReadOnlyDictionary<int, IReadOnlyList<string>> Explained);
+    DateTimeOffset At, bool Running, string? State, bool CallsItselfFresh, IReadOnlyList<string> Open,
+    IReadOnlyDictionary<int, IReadOnlyList<string>> Explained);
 
 /// <summary>What playing a story took.</summary>
 /// <param name="Cpu">Processor time.</param>

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// A play as text, one record a line: the same for every play of a story. What is random by nature (ids, fingerprints, keyed hashes) is named by its order of
-/// appearance, and what a play cost is left out.
+/// A play as text, one record a line: the same for every play of a story. What is random by nature (ids, fingerprints, keyed hashes) is
+/// named by its order of appearance, and what a play cost is left out.
 /// </summary>
 public static partial class PlayText
 {
@@ -48,7 +48,8 @@ public static partial class PlayText
         return null;
     }
 
-    private static IEnumerable<string> Lines<T>(string kind, IEnumerable<T> records) => records.Select(record => $"{kind} {JsonSerializer.Serialize(record, Json)}");
+    private static IEnumerable<string> Lines<T>(string kind, IEnumerable<T> records) =>
+        records.Select(record => $"{kind} {JsonSerializer.Serialize(record, Json)}");
 
     private static string Name(Dictionary<string, string> names, string random)
     {
@@ -57,20 +58,24 @@ public static partial class PlayText
     }
 
     // The folder of the database, guids in both forms, fingerprints and hashes.
-    [GeneratedRegex("(?<=/)trust-[^/]+|(?:[0-9A-F]{2}:){19,}[0-9A-F]{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("(?<=/)trust-[^/]+|(?:[0-9A-F]{2}:){19,}[0-9A-F]{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Random();
 
     private sealed class AsText<T> : JsonConverter<T>
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value?.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value?.ToString());
     }
 
     // The order in which a dictionary counts its entries up depends on the process.
     private sealed class InOrder : JsonConverter<IReadOnlyDictionary<string, string>>
     {
-        public override IReadOnlyDictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override IReadOnlyDictionary<string, string> Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value, JsonSerializerOptions options)
         {

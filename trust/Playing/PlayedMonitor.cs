@@ -12,7 +12,9 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Playing;
 
-/// <summary>The monitor of a story: it can be killed, stopped and started again on the same database, and its database can be taken away.</summary>
+/// <summary>
+/// The monitor of a story: it can be killed, stopped and started again on the same database, and its database can be taken away.
+/// </summary>
 internal sealed class PlayedMonitor : IAsyncDisposable
 {
     public const string Cluster = "lab";
@@ -43,7 +45,8 @@ internal sealed class PlayedMonitor : IAsyncDisposable
     /// <summary>The running process; null while there is none.</summary>
     public MonitorHost? Host { get; private set; }
 
-    private IEnumerable<string> DatabaseFiles => Directory.GetFiles(_folder).Where(file => Path.GetFileName(file).StartsWith("monitor.db", StringComparison.Ordinal));
+    private IEnumerable<string> DatabaseFiles =>
+        Directory.GetFiles(_folder).Where(file => Path.GetFileName(file).StartsWith("monitor.db", StringComparison.Ordinal));
 
     /// <summary>Starts it, with another configuration where one is given.</summary>
     public async Task Start(JsonObject? settings = null)
@@ -51,7 +54,8 @@ internal sealed class PlayedMonitor : IAsyncDisposable
         if (Host is not null) throw new InvalidOperationException("It is running.");
         if (!_mutation.KeepsSettings) _settings = settings ?? _settings;
         var configuration = Configure();
-        Host = await MonitorHost.Start(configuration with { Settings = _mutation.Settings(configuration.Settings) }, Network, Clock, after: services =>
+        Host = await MonitorHost.Start(
+            configuration with { Settings = _mutation.Settings(configuration.Settings) }, Network, Clock, after: services =>
         {
             Times.Watch(services);
             _mutation.Decorate(services);
@@ -76,7 +80,8 @@ internal sealed class PlayedMonitor : IAsyncDisposable
     /// <summary>Moves the files of the database to where the monitor does not find them.</summary>
     public void HideDatabase()
     {
-        foreach (var file in DatabaseFiles.Where(file => !file.EndsWith(Away, StringComparison.Ordinal)).ToList()) File.Move(file, file + Away);
+        foreach (var file in DatabaseFiles.Where(file => !file.EndsWith(Away, StringComparison.Ordinal)).ToList())
+            File.Move(file, file + Away);
     }
 
     /// <summary>Whether its files are away.</summary>
@@ -120,10 +125,12 @@ internal sealed class PlayedMonitor : IAsyncDisposable
             [$"{cluster}:TokenSecret"] = _proxmox.ReadTokenSecret,
             [$"{cluster}:Tls:Fingerprint"] = _proxmox.Fingerprint,
         };
-        if (_story.Repairs) (settings[$"{cluster}:ActTokenId"], settings[$"{cluster}:ActTokenSecret"]) = (_proxmox.ActTokenId, _proxmox.ActTokenSecret);
+        if (_story.Repairs)
+            (settings[$"{cluster}:ActTokenId"], settings[$"{cluster}:ActTokenSecret"]) = (_proxmox.ActTokenId, _proxmox.ActTokenSecret);
         foreach (var (number, endpoint) in _proxmox.Endpoints.Take(_mutation.OneEndpoint ? 1 : _story.Endpoints ?? int.MaxValue).Index())
             settings[string.Create(CultureInfo.InvariantCulture, $"{cluster}:Endpoints:{number}")] = endpoint.ToString();
         var own = Encoding.UTF8.GetBytes(new JsonObject { ["Monitor"] = _settings.DeepClone() }.ToJsonString());
-        return MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
+        return MonitorConfiguration.Load(
+            new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
     }
 }

@@ -16,7 +16,8 @@ internal static class StoredRecords
     public static async Task<IReadOnlyList<MonitorEvent>> Events(IServiceProvider services)
     {
         var (store, all) = (services.GetRequiredService<IEventStore>(), new List<MonitorEvent>());
-        while (await store.ReadAfterAsync(all.Count == 0 ? 0 : all[^1].Sequence, PageSize, CancellationToken.None) is { Count: > 0 } page) all.AddRange(page);
+        while (await store.ReadAfterAsync(all.Count == 0 ? 0 : all[^1].Sequence, PageSize, CancellationToken.None) is { Count: > 0 } page)
+            all.AddRange(page);
         return all;
     }
 
@@ -49,7 +50,9 @@ internal static class StoredRecords
     /// <summary>The first break of the audit log's chains in words; null where they are whole.</summary>
     public static async Task<string?> ChainProblem(IServiceProvider services)
     {
-        var verdicts = await AuditVerifier.VerifyAsync(services.GetRequiredService<IAuditStore>(), services.GetRequiredService<AuditHeads>(), CancellationToken.None);
-        return verdicts.FirstOrDefault(verdict => verdict.Break is not null) is { } broken ? $"chain {broken.Chain.Name}: {broken.Break!.Reason}" : null;
+        var verdicts = await AuditVerifier.VerifyAsync(
+            services.GetRequiredService<IAuditStore>(), services.GetRequiredService<AuditHeads>(), CancellationToken.None);
+        return verdicts.FirstOrDefault(verdict => verdict.Break is not null) is { } broken
+            ? $"chain {broken.Chain.Name}: {broken.Break!.Reason}" : null;
     }
 }

@@ -9,7 +9,9 @@ using OrleansMonitor.Trust.Time;
 
 namespace OrleansMonitor.Trust.Playing;
 
-/// <summary>Plays a story: the simulated cluster and the monitor as it is deployed, on one virtual clock. Needs a process with one worker thread.</summary>
+/// <summary>
+/// Plays a story: the simulated cluster and the monitor as it is deployed, on one virtual clock. Needs a process with one worker thread.
+/// </summary>
 public static class StoryPlayer
 {
     /// <summary>A monitor whose database is back looks at it before it believes that, and its records can be read only then.</summary>
@@ -55,8 +57,10 @@ public static class StoryPlayer
         if (monitor.Host is null) await driver.Finish(monitor.Start());
         var services = monitor.Host!.Services;
         var play = new Play(
-            story, truth, proxmox.Requests.Acts, life.Moments, await StoredRecords.Events(services), await StoredRecords.Incidents(services, openOnly: false),
-            await StoredRecords.Actions(services), onlooker.Looks, await StoredRecords.ChainProblem(services), new(Environment.CpuUsage.TotalTime - cpu, time.Wakes))
+            story, truth, proxmox.Requests.Acts, life.Moments, await StoredRecords.Events(services),
+            await StoredRecords.Incidents(services, openOnly: false),
+            await StoredRecords.Actions(services), onlooker.Looks, await StoredRecords.ChainProblem(services),
+            new(Environment.CpuUsage.TotalTime - cpu, time.Wakes))
         {
             StoredAt = monitor.Times.StoredAt,
         };

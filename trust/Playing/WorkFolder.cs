@@ -4,7 +4,8 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// Where a play keeps its database: in memory where the machine has such a folder, because a play writes much more than it would in the same real time.
+/// Where a play keeps its database: in memory where the machine has such a folder, because a play writes much more than it would in the
+/// same real time.
 /// </summary>
 internal static class WorkFolder
 {
@@ -14,9 +15,11 @@ internal static class WorkFolder
     {
         var parent = Directory.Exists(InMemory) ? InMemory : Path.GetTempPath();
         var folder = Path.Combine(parent, $"trust-{name}");
-        for (var number = 2; Directory.Exists(folder); number++) folder = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"trust-{name}-{number}"));
+        for (var number = 2; Directory.Exists(folder); number++)
+            folder = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"trust-{name}-{number}"));
         return Directory.CreateDirectory(folder).FullName;
     }
 
-    public static string Make(Story story) => Make(string.Create(CultureInfo.InvariantCulture, $"{story.Profile}-{story.Seed}-{Environment.ProcessId}"));
+    public static string Make(Story story) =>
+        Make(string.Create(CultureInfo.InvariantCulture, $"{story.Profile}-{story.Seed}-{Environment.ProcessId}"));
 }

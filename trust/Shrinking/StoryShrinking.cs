@@ -14,7 +14,9 @@ internal static partial class StoryShrinking
     /// <param name="finding">What is wrong with it, and must be wrong with the small one; null for the first that is found.</param>
     /// <param name="parent">The folder below which the scenario's own is made.</param>
     /// <param name="most">How many plays it may take.</param>
-    /// <returns>The scenario's folder, how many steps it has, and how many plays it took; null where nothing is wrong with the story.</returns>
+    /// <returns>
+    /// The scenario's folder, how many steps it has, and how many plays it took; null where nothing is wrong with the story.
+    /// </returns>
     public static async Task<(string Folder, int Steps, int Plays)?> WriteAsync(Story story, Finding? finding, string parent, int most)
     {
         finding ??= (await FindingsAsync(story)).FirstOrDefault();
@@ -27,10 +29,12 @@ internal static partial class StoryShrinking
         return (folder, small.Steps.Count + small.Life.Count, shrinker.Plays);
     }
 
-    private static async Task<IReadOnlyList<Finding>> FindingsAsync(Story story) => Judge.Of(await StoryPlayer.PlayAsync(story), Bounds.Documented).Findings;
+    private static async Task<IReadOnlyList<Finding>> FindingsAsync(Story story) =>
+        Judge.Of(await StoryPlayer.PlayAsync(story), Bounds.Documented).Findings;
 
     private static string Name(Finding finding, ulong seed) =>
-        NotInNames().Replace(string.Create(CultureInfo.InvariantCulture, $"{finding.Kind}-{finding.Subject}-{seed}").ToLowerInvariant(), "-");
+        NotInNames().Replace(
+        string.Create(CultureInfo.InvariantCulture, $"{finding.Kind}-{finding.Subject}-{seed}").ToLowerInvariant(), "-");
 
     [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NotInNames();

@@ -4,8 +4,8 @@ using OrleansMonitor.Simulator.Options;
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// Some days of a cluster and of the monitor that watches it. Made from a seed, cut down by the shrinker, and written as a scenario folder: a story is plain
-/// data, and playing it twice gives the same.
+/// Some days of a cluster and of the monitor that watches it. Made from a seed, cut down by the shrinker, and written as a scenario folder:
+/// a story is plain data, and playing it twice gives the same.
 /// </summary>
 public sealed record Story
 {

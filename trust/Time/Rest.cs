@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace OrleansMonitor.Trust.Time;
 
 /// <summary>
-/// Awaits the moment at which nothing is left to run. The process has one worker thread: while the awaiter's continuation runs, nothing else does, and what the
-/// pool has queued is all that is under way. What waits for a timer, waits for the clock.
+/// Awaits the moment at which nothing is left to run. The process has one worker thread: while the awaiter's continuation runs, nothing
+/// else does, and what the pool has queued is all that is under way. What waits for a timer, waits for the clock.
 /// </summary>
 internal readonly struct Rest : INotifyCompletion
 {

@@ -1,6 +1,9 @@
 namespace OrleansMonitor.Trust.Time;
 
-/// <summary>A clock that only its driver moves, in whole milliseconds, from timer to timer. Callbacks run on the thread pool, in the order in which they are due.</summary>
+/// <summary>
+/// A clock that only its driver moves, in whole milliseconds, from timer to timer. Callbacks run on the thread pool, in the order in which
+/// they are due.
+/// </summary>
 internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -29,7 +32,9 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves to the next timer and runs it, unless it is due after a moment; then to that moment. False where there was none before.</summary>
+    /// <summary>
+    /// Moves to the next timer and runs it, unless it is due after a moment; then to that moment. False where there was none before.
+    /// </summary>
     public bool Advance(DateTimeOffset until)
     {
         var latest = until.ToUnixTimeMilliseconds();

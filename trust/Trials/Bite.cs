@@ -4,8 +4,8 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Trials;
 
 /// <summary>
-/// Whether the judge finds monitors that lack a rule: each is played until a story goes wrong that goes right with the whole monitor, or goes wrong in
-/// other ways.
+/// Whether the judge finds monitors that lack a rule: each is played until a story goes wrong that goes right with the whole monitor, or
+/// goes wrong in other ways.
 /// </summary>
 /// <param name="profile">The profile.</param>
 /// <param name="length">How long each story is.</param>
@@ -18,7 +18,9 @@ public sealed class Bite(StoryProfile profile, TimeSpan length, IReadOnlyList<ul
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, Lazy<Verdict>> _whole = [];
 
-    /// <summary>Plays monitors that lack a rule each, on several processes. Blocks until all are found or their stories are used up.</summary>
+    /// <summary>
+    /// Plays monitors that lack a rule each, on several processes. Blocks until all are found or their stories are used up.
+    /// </summary>
     /// <param name="rules">The rules.</param>
     /// <param name="workers">How many processes.</param>
     /// <param name="done">Called with each as it is found, or not; one at a time.</param>

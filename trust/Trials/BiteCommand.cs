@@ -15,16 +15,22 @@ internal static class BiteCommand
         DefaultValueFactory = _ => [.. Breaks.All],
     };
 
-    private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Stress };
-    private static readonly Option<double> Days = new("--story-days") { Description = "How long each story is", DefaultValueFactory = _ => 0.2 };
-    private static readonly Option<double> Most = new("--cluster-days") { Description = "How long clusters are watched at most, for each rule", DefaultValueFactory = _ => 30 };
+    private static readonly Option<StoryProfile> Profile =
+        new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Stress };
+    private static readonly Option<double> Days =
+        new("--story-days") { Description = "How long each story is", DefaultValueFactory = _ => 0.2 };
+    private static readonly Option<double> Most =
+        new("--cluster-days") { Description = "How long clusters are watched at most, for each rule", DefaultValueFactory = _ => 30 };
     private static readonly Option<ulong> Seed = new("--first-seed") { Description = "The first seed", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Workers = new("--workers") { Description = "How many processes play at once", DefaultValueFactory = _ => Environment.ProcessorCount };
-    private static readonly Option<int> Missed = new("--may-miss") { Description = "How many may stay hidden", DefaultValueFactory = _ => 2 };
+    private static readonly Option<int> Workers =
+        new("--workers") { Description = "How many processes play at once", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<int> Missed =
+        new("--may-miss") { Description = "How many may stay hidden", DefaultValueFactory = _ => 2 };
 
     public static Command Make()
     {
-        var command = new Command("bite", "Takes rules out of the monitor, one at a time, and plays until the judge finds that; fails where too many are not found")
+        var command = new Command(
+            "bite", "Takes rules out of the monitor, one at a time, and plays until the judge finds that; fails where too many are not found")
         {
             Rules, Profile, Days, Most, Seed, Workers, Missed,
         };

@@ -21,11 +21,15 @@ public sealed class Trial(StoryProfile profile, TimeSpan length, int workers, Ac
     public TrustReport Play(ulong firstSeed, int stories)
     {
         var seeds = Enumerable.Range(0, stories).Select(number => firstSeed + (ulong)number).ToList();
-        var threads = Enumerable.Range(0, workers).Select(worker => new Thread(() => new WorkerProcess(profile, length, Note).Play(seeds.Where((_, number) => number % workers == worker)))).ToList();
+        var threads = Enumerable.Range(0, workers)
+            .Select(worker =>
+                new Thread(
+                () => new WorkerProcess(profile, length, Note).Play(seeds.Where((_, number) => number % workers == worker)))).ToList();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
         var report = new TrustReport();
-        foreach (var verdict in _verdicts.Where(verdict => verdict.Judgement is not null).OrderBy(verdict => verdict.Seed)) report.Add(verdict.Tell(), verdict.Cost!, verdict.Judgement!);
+        foreach (var verdict in _verdicts.Where(verdict => verdict.Judgement is not null).OrderBy(verdict => verdict.Seed))
+            report.Add(verdict.Tell(), verdict.Cost!, verdict.Judgement!);
         return report;
     }
 

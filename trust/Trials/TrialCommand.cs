@@ -9,19 +9,30 @@ namespace OrleansMonitor.Trust.Trials;
 public static class TrialCommand
 {
     private const double DaysOfYear = 365;
-    private static readonly Option<double> Years = new("--cluster-years") { Description = "How long clusters are watched in all", DefaultValueFactory = _ => 1 };
-    private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen: as in real estates, or everything often", DefaultValueFactory = _ => StoryProfile.Real };
-    private static readonly Option<double?> Days = new("--story-days") { Description = "How long each story is; 5 for the real profile, 1 for the stress profile" };
+    private static readonly Option<double> Years =
+        new("--cluster-years") { Description = "How long clusters are watched in all", DefaultValueFactory = _ => 1 };
+    private static readonly Option<StoryProfile> Profile = new(
+        "--profile")
+    {
+        Description = "How often things happen: as in real estates, or everything often",
+        DefaultValueFactory = _ => StoryProfile.Real
+    };
+    private static readonly Option<double?> Days =
+        new("--story-days") { Description = "How long each story is; 5 for the real profile, 1 for the stress profile" };
     private static readonly Option<ulong?> Seed = new("--first-seed") { Description = "The first seed; without it fresh ones are taken" };
-    private static readonly Option<int> Workers = new("--workers") { Description = "How many processes play at once", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<int> Workers =
+        new("--workers") { Description = "How many processes play at once", DefaultValueFactory = _ => Environment.ProcessorCount };
 
-    private static readonly Option<DirectoryInfo?> Shrink = new("--shrink") { Description = "Cut what went wrong down and write it as scenarios below this folder" };
-    private static readonly Option<int> Plays = new("--shrink-plays") { Description = "How many plays cutting a story down may take", DefaultValueFactory = _ => 200 };
+    private static readonly Option<DirectoryInfo?> Shrink =
+        new("--shrink") { Description = "Cut what went wrong down and write it as scenarios below this folder" };
+    private static readonly Option<int> Plays =
+        new("--shrink-plays") { Description = "How many plays cutting a story down may take", DefaultValueFactory = _ => 200 };
 
     /// <summary>The command.</summary>
     public static Command Make(string name)
     {
-        var command = new Command(name, "Plays random lives of clusters against what truly happened in them; fails where the monitor was wrong")
+        var command =
+            new Command(name, "Plays random lives of clusters against what truly happened in them; fails where the monitor was wrong")
         {
             Years, Profile, Days, Seed, Workers, Shrink, Plays,
         };
@@ -41,7 +52,8 @@ public static class TrialCommand
         {
             over++;
             if (verdict.Problem is { } problem) Say($"{verdict.Seed}: could not be played to its end: {problem}");
-            foreach (var finding in verdict.Judgement?.Findings ?? []) Say($"{verdict.Seed}: {finding.Kind} {finding.Subject}: {finding.Text}");
+            foreach (var finding in verdict.Judgement?.Findings ?? [])
+                Say($"{verdict.Seed}: {finding.Kind} {finding.Subject}: {finding.Text}");
             if (over % 10 == 0) Say($"{over} of {stories} stories after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
         });
         Console.WriteLine(trial.Play(first, stories).ToConsole());
@@ -52,7 +64,8 @@ public static class TrialCommand
         {
             foreach (var wrong in trial.Wrong.Where(wrong => wrong.Judgement is not null))
             {
-                var cut = await StoryShrinking.WriteAsync(wrong.Tell(), wrong.Judgement!.Findings[0], folder.FullName, parsed.GetValue(Plays));
+                var cut =
+                    await StoryShrinking.WriteAsync(wrong.Tell(), wrong.Judgement!.Findings[0], folder.FullName, parsed.GetValue(Plays));
                 if (cut is var (scenario, steps, plays)) Say($"{wrong.Seed}: cut down to {steps} steps in {plays} plays: {scenario}");
             }
         }

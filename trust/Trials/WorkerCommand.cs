@@ -9,14 +9,18 @@ namespace OrleansMonitor.Trust.Trials;
 /// <summary><c>worker</c>: plays the stories of some seeds one after the other, and writes a line of JSON for each.</summary>
 internal static class WorkerCommand
 {
-    private static readonly Option<ulong[]> Seeds = new("--seeds") { Description = "The seeds", AllowMultipleArgumentsPerToken = true, Required = true };
-    private static readonly Option<StoryProfile> Profile = new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Real };
+    private static readonly Option<ulong[]> Seeds =
+        new("--seeds") { Description = "The seeds", AllowMultipleArgumentsPerToken = true, Required = true };
+    private static readonly Option<StoryProfile> Profile =
+        new("--profile") { Description = "How often things happen", DefaultValueFactory = _ => StoryProfile.Real };
     private static readonly Option<double> Days = new("--days") { Description = "How long each story is", DefaultValueFactory = _ => 1 };
-    private static readonly Option<string?> Without = new("--without") { Description = "A rule that the monitor lacks, such as VM_CRASHED or cause:backup" };
+    private static readonly Option<string?> Without =
+        new("--without") { Description = "A rule that the monitor lacks, such as VM_CRASHED or cause:backup" };
 
     public static Command Make()
     {
-        var command = new Command("worker", "Plays stories by seed and writes what each came to as a line of JSON") { Seeds, Profile, Days, Without };
+        var command = new Command(
+            "worker", "Plays stories by seed and writes what each came to as a line of JSON") { Seeds, Profile, Days, Without };
         command.SetAction((parsed, _) => RunAsync(
             parsed.GetValue(Seeds)!, parsed.GetValue(Profile), TimeSpan.FromDays(parsed.GetValue(Days)),
             parsed.GetValue(Without) is { } rule ? Mutations.Without(rule) : Mutation.None));

@@ -4,7 +4,9 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Trials;
 
-/// <summary>A process that plays stories. One that dies with a story, because the play stood still, is followed by another for the rest.</summary>
+/// <summary>
+/// A process that plays stories. One that dies with a story, because the play stood still, is followed by another for the rest.
+/// </summary>
 /// <param name="profile">The profile.</param>
 /// <param name="length">How long each story is.</param>
 /// <param name="done">Called with each verdict.</param>
@@ -39,7 +41,8 @@ internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Actio
             process.WaitForExit();
             reading.Join();
             if (process.ExitCode == 0) continue;
-            done(new(left.Dequeue(), profile, length, null, null, errors.Length == 0 ? $"the process ended with exit code {process.ExitCode}" : errors.Trim()));
+            done(new(left.Dequeue(), profile, length, null, null,
+                errors.Length == 0 ? $"the process ended with exit code {process.ExitCode}" : errors.Trim()));
         }
     }
 
@@ -50,7 +53,8 @@ internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Actio
     /// <param name="arguments">What it is to do.</param>
     public static ProcessStartInfo Of(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

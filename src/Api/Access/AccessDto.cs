@@ -12,7 +12,8 @@ namespace OrleansMonitor.Api.Access;
 /// <param name="Mend">All commands that mend something, in order, each once.</param>
 /// <param name="Note">What to know about them.</param>
 internal sealed record AccessDto(
-    string Cluster, DateTimeOffset? CheckedAt, IReadOnlyList<TokenDto> Tokens, IReadOnlyList<BlindSpotDto> Items, IReadOnlyList<string> Mend, string? Note)
+    string Cluster, DateTimeOffset? CheckedAt, IReadOnlyList<TokenDto> Tokens, IReadOnlyList<BlindSpotDto> Items,
+    IReadOnlyList<string> Mend, string? Note)
 {
     private const string Separation =
         "Run these in a shell of any node of the cluster. A token with privilege separation (--privsep 1) holds only what both it and its user hold, so both are granted.";
@@ -21,7 +22,10 @@ internal sealed record AccessDto(
         ? new(cluster.ToString(), null, [], [], [], "The cluster has not answered yet.")
         : new(
             cluster.ToString(), report.At,
-            [.. report.Tokens.Select(token => new TokenDto(ApiJson.Word(token.Role), token.TokenId, token.Refused ? "refused" : token.Privileges is null ? "unread" : "read", token.Failure))],
+            [.. report.Tokens
+                .Select(token =>
+                    new TokenDto(ApiJson.Word(token.Role), token.TokenId,
+                        token.Refused ? "refused" : token.Privileges is null ? "unread" : "read", token.Failure))],
             [.. report.MissingPermissions.Select(BlindSpotDto.Of)],
             [.. report.Remedy],
             report.MissingPermissions.IsEmpty ? null : Separation);
@@ -36,6 +40,7 @@ internal sealed record BlindSpotDto(
     IReadOnlyList<string> Blinds, IReadOnlyList<string> Weakens, IReadOnlyList<string> Mend)
 {
     public static BlindSpotDto Of(MissingPermission spot) => new(
-        ApiJson.Word(spot.Capability), ApiJson.Word(spot.Token), spot.TokenId, spot.Privilege.Length == 0 ? null : spot.Privilege, spot.Path, spot.Except, spot.Consequence,
+        ApiJson.Word(spot.Capability), ApiJson.Word(spot.Token), spot.TokenId, spot.Privilege.Length == 0 ? null : spot.Privilege,
+        spot.Path, spot.Except, spot.Consequence,
         [.. spot.Blinds.Select(condition => condition.ToName())], [.. spot.Weakens.Select(condition => condition.ToName())], spot.Remedy);
 }

@@ -34,7 +34,8 @@ internal sealed record ActionFilter(
         if (Result is { } word)
         {
             var known = Enum.GetValues<ActionResult>();
-            if (!known.Any(value => ApiJson.Word(value) == word)) return Problem.Bad($"result is not one of {string.Join(", ", known.Select(ApiJson.Word))}.");
+            if (!known.Any(value => ApiJson.Word(value) == word))
+                return Problem.Bad($"result is not one of {string.Join(", ", known.Select(ApiJson.Word))}.");
             query = query with { Result = known.First(value => ApiJson.Word(value) == word) };
         }
 
@@ -48,7 +49,9 @@ internal sealed record ActionFilter(
     {
         time = null;
         if (text is null) return true;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read)) return false;
+        if (!DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read))
+            return false;
         time = read;
         return true;
     }

@@ -13,11 +13,16 @@ internal static class ActionRoutes
 {
     public static void MapActions(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/actions", List).WithSummary("Rows of autonomy_actions, newest first; filter by incident, cluster, entity, action, result, since, until and text").Produces<PageOf<ActionDto>>();
+        routes.MapGet("/actions", List)
+            .WithSummary(
+            "Rows of autonomy_actions, newest first; filter by incident, cluster, entity, action, result, since, until and text")
+                .Produces<PageOf<ActionDto>>();
         routes.MapGet("/actions/verify", Verify)
-            .WithSummary("Whether the hash chain of each cluster's rows is whole and the one on record outside the database, and the first row that does not fit").Produces<VerificationDto>();
+            .WithSummary(
+            "Whether the hash chain of each cluster's rows is whole and the one on record outside the database, and the first row that does not fit").Produces<VerificationDto>();
         routes.MapGet("/actions/export", Export)
-            .WithSummary("All rows that the filters leave, newest first, as a stream: format=csv or json (default)").Produces<IEnumerable<ActionDto>>();
+            .WithSummary("All rows that the filters leave, newest first, as a stream: format=csv or json (default)")
+            .Produces<IEnumerable<ActionDto>>();
     }
 
     private static async Task<IResult> List(int? limit, string? cursor, [AsParameters] ActionFilter filter, IGrainFactory grains)
@@ -25,13 +30,16 @@ internal static class ActionRoutes
         if (filter.Refuses(out var unknown, out var query)) return unknown;
         if (Paging.Refuse(limit, cursor, 50, out var paging) is { } refusal) return refusal;
         var page = await grains.Audit(query.Cluster).List(query with { Limit = paging.Take, Before = paging.From });
-        return Results.Ok(new PageOf<ActionDto>([.. page.Items.Select(ActionDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
+        return Results.Ok(
+            new PageOf<ActionDto>(
+                [.. page.Items.Select(ActionDto.Of)], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
     }
 
     private static async Task<VerificationDto> Verify(IAuditStore store, AuditHeads heads, CancellationToken cancellation) =>
         VerificationDto.Of(await AuditVerifier.VerifyAsync(store, heads, cancellation), heads);
 
-    private static IResult Export(string? format, [AsParameters] ActionFilter filter, IAuditStore store, TimeProvider time, HttpContext context)
+    private static IResult Export(
+        string? format, [AsParameters] ActionFilter filter, IAuditStore store, TimeProvider time, HttpContext context)
     {
         if (format is not (null or "json" or "csv")) return Problem.Bad("format is neither csv nor json.");
         if (filter.Refuses(out var unknown, out var query)) return unknown;

@@ -7,7 +7,8 @@ namespace OrleansMonitor.Api.Actions;
 internal sealed record VerificationDto(bool Whole, IReadOnlyList<ChainDto> Chains, HeadsDto Heads)
 {
     public static VerificationDto Of(IReadOnlyList<ChainVerdict> verdicts, AuditHeads heads) =>
-        new(verdicts.All(verdict => verdict.Break is null) && !heads.Forged, [.. verdicts.Select(ChainDto.Of)], new(heads.Path, heads.Trouble));
+        new(verdicts.All(verdict => verdict.Break is null) && !heads.Forged, [.. verdicts.Select(ChainDto.Of)],
+            new(heads.Path, heads.Trouble));
 }
 
 /// <summary>The record of the chains' ends outside the database: its file, and why it is not kept or does not count.</summary>
@@ -17,7 +18,8 @@ internal sealed record HeadsDto(string? File, string? Trouble);
 internal sealed record ChainDto(string? Cluster, bool Whole, long First, long Last, string HeadHash, long Unchained, BreakDto? Broken)
 {
     public static ChainDto Of(ChainVerdict verdict) => new(
-        verdict.Chain.Name.Length == 0 ? null : verdict.Chain.Name, verdict.Break is null, verdict.Chain.Anchor + 1, verdict.Chain.Head, verdict.Chain.HeadHash,
+        verdict.Chain.Name.Length == 0 ? null : verdict.Chain.Name, verdict.Break is null, verdict.Chain.Anchor + 1, verdict.Chain.Head,
+        verdict.Chain.HeadHash,
         verdict.Chain.Unchained, verdict.Break is { } found ? new(found.RowId, found.Sequence, found.Reason) : null);
 }
 

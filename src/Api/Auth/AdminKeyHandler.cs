@@ -41,18 +41,21 @@ internal sealed class AdminKeyHandler(
         }
 
         Response.Headers.WWWAuthenticate = "Bearer";
-        await Problem.Of(StatusCodes.Status401Unauthorized, "unauthorised", "Send the admin key as Authorization: Bearer …").ExecuteAsync(Context);
+        await Problem.Of(StatusCodes.Status401Unauthorized, "unauthorised", "Send the admin key as Authorization: Bearer …")
+            .ExecuteAsync(Context);
     }
 
     // A person who opens a page; programs and scripts get the answer that they can read.
-    private bool IsBrowser() => HttpMethods.IsGet(Request.Method) && Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    private bool IsBrowser() =>
+        HttpMethods.IsGet(Request.Method) && Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     // Browsers cannot set headers on a WebSocket, so hubs alone also take it from the query.
     private string? Presented()
     {
         var header = Request.Headers.Authorization.ToString();
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return header[Bearer.Length..].Trim();
-        return Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase) && Request.Query["access_token"] is [{ Length: > 0 } token] ? token : null;
+        return Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)
+            && Request.Query["access_token"] is [{ Length: > 0 } token] ? token : null;
     }
 
     private static AuthenticateResult Known(string name) => AuthenticateResult.Success(new(

@@ -34,8 +34,9 @@ internal static class AuthSetup
     }
 
     /// <summary>
-    /// Without a key, only the API's own pages and programs of this machine may talk to it: a foreign site that resolves its own name to 127.0.0.1 is
-    /// turned away by the Host header, one that posts or opens a WebSocket across origins by the Origin header, other ports of this machine included.
+    /// Without a key, only the API's own pages and programs of this machine may talk to it: a foreign site that resolves its own name to
+    /// 127.0.0.1 is turned away by the Host header, one that posts or opens a WebSocket across origins by the Origin header, other ports of
+    /// this machine included.
     /// </summary>
     public static void UseLocalOnly(this WebApplication app, string? key)
     {
@@ -46,7 +47,9 @@ internal static class AuthSetup
             context.Response.Headers.XFrameOptions = "DENY";
             if (key is null && !IsLocal(context.Request))
             {
-                await Problem.Of(StatusCodes.Status403Forbidden, "foreign-origin", "Without an admin key the API answers to its own pages and to programs of this machine only.")
+                await Problem.Of(
+                    StatusCodes.Status403Forbidden, "foreign-origin",
+                    "Without an admin key the API answers to its own pages and to programs of this machine only.")
                     .ExecuteAsync(context);
                 return;
             }
@@ -54,7 +57,9 @@ internal static class AuthSetup
             // A cookie also comes with what another port of the same host sends; only the monitor's own pages may use it.
             if (context.Request.Cookies.ContainsKey(Session.CookieName) && !IsOwnOrigin(context.Request))
             {
-                await Problem.Of(StatusCodes.Status403Forbidden, "foreign-origin", "A session is for the monitor's own pages. Behind a reverse proxy, have it pass the Host header on.")
+                await Problem.Of(
+                    StatusCodes.Status403Forbidden, "foreign-origin",
+                    "A session is for the monitor's own pages. Behind a reverse proxy, have it pass the Host header on.")
                     .ExecuteAsync(context);
                 return;
             }
@@ -77,11 +82,13 @@ internal static class AuthSetup
         if (key is null) services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
     }
 
-    // The web server's own log of requests has whole URLs, and so the key that a WebSocket carries in its query. This outlasts any configured level.
+    // The web server's own log of requests has whole URLs, and so the key that a WebSocket carries in its query. This outlasts any
+    // configured level.
     private static void NeverLogQueries(LoggerFilterOptions options)
     {
         var providers = options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var provider in providers) options.Rules.Add(new(provider, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, filter: null));
+        foreach (var provider in providers)
+            options.Rules.Add(new(provider, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, filter: null));
     }
 
     private static string SchemeOf(HttpContext context) =>
@@ -97,6 +104,8 @@ internal static class AuthSetup
     private static bool IsOwnOrigin(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        return origin.Length == 0
+            || (Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -9,7 +9,9 @@ namespace OrleansMonitor.Api.Auth;
 internal sealed class SealedKeys(AdminKey key) : IXmlEncryptor
 {
     public EncryptedXmlInfo Encrypt(XElement plaintextElement) => new(
-        new XElement("sealed", Convert.ToBase64String(AdminKeySeal.Seal(key, Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting))))),
+        new XElement("sealed",
+            Convert.ToBase64String(
+                AdminKeySeal.Seal(key, Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting))))),
         typeof(UnsealedKeys));
 }
 

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>A signed-in browser: a cookie that scripts cannot read and other sites cannot send, good for twelve hours without use and for one key.</summary>
+/// <summary>
+/// A signed-in browser: a cookie that scripts cannot read and other sites cannot send, good for twelve hours without use and for one key.
+/// </summary>
 internal static class Session
 {
     public const string SchemeName = "Session";
@@ -37,5 +39,6 @@ internal static class Session
         return Task.CompletedTask;
     }
 
-    private static string Trace(AdminKey key) => Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key.Value ?? ""), "session"u8));
+    private static string Trace(AdminKey key) =>
+        Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key.Value ?? ""), "session"u8));
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace OrleansMonitor.Api.Auth;
 
-/// <summary>Turns the admin key into a session of a browser, and ends it. Both forms carry an antiforgery token, which the framework checks.</summary>
+/// <summary>
+/// Turns the admin key into a session of a browser, and ends it. Both forms carry an antiforgery token, which the framework checks.
+/// </summary>
 internal static class SignInRoutes
 {
     public const string Page = "/sign-in";

@@ -7,7 +7,8 @@ using OrleansMonitor.Hosting.Storage.Health;
 namespace OrleansMonitor.Api.Autonomy;
 
 /// <summary>What people may do to the monitor's autonomy, over REST and over hubs alike.</summary>
-internal sealed class AutonomyCommands(IGrainFactory grains, MonitorSettings settings, UnstoredEvents unstored, ILogger<AutonomyCommands> log)
+internal sealed class AutonomyCommands(
+    IGrainFactory grains, MonitorSettings settings, UnstoredEvents unstored, ILogger<AutonomyCommands> log)
 {
     private const int MaxReason = 500;
 
@@ -15,24 +16,29 @@ internal sealed class AutonomyCommands(IGrainFactory grains, MonitorSettings set
 
     public async Task<CallOutcome<AutonomyDto>> SetLevel(int? level, string? cluster, string? reason, string actor)
     {
-        if (level is < 0 or > 4 || (level is null && cluster is null)) return CallOutcome<AutonomyDto>.Bad("level is not a whole number from 0 to 4.");
-        if (cluster is not null && settings.Clusters.All(known => known.Value != cluster)) return CallOutcome<AutonomyDto>.Bad($"There is no cluster {cluster}.");
+        if (level is < 0 or > 4 || (level is null && cluster is null))
+            return CallOutcome<AutonomyDto>.Bad("level is not a whole number from 0 to 4.");
+        if (cluster is not null && settings.Clusters.All(known => known.Value != cluster))
+            return CallOutcome<AutonomyDto>.Bad($"There is no cluster {cluster}.");
         if (TooLong(reason) is { } refusal) return refusal;
         if (Unstorable is { } failed) return failed;
-        return CallOutcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetLevel((AutonomyLevel?)level, cluster, Normalise(reason), actor)));
+        return CallOutcome<AutonomyDto>.Of(
+            AutonomyDto.Of(await grains.Autonomy().SetLevel((AutonomyLevel?)level, cluster, Normalise(reason), actor)));
     }
 
     public async Task<CallOutcome<AutonomyDto>> SetKillSwitch(bool active, string? reason, string actor)
     {
         if (TooLong(reason) is { } refusal) return refusal;
-        if (active && Normalise(reason) is null) return CallOutcome<AutonomyDto>.Bad("reason is missing; say why you turn the kill switch on.");
+        if (active && Normalise(reason) is null)
+            return CallOutcome<AutonomyDto>.Bad("reason is missing; say why you turn the kill switch on.");
         if (!active && Unstorable is { } failed) return failed;
         return CallOutcome<AutonomyDto>.Of(AutonomyDto.Of(await grains.Autonomy().SetKillSwitch(active, Normalise(reason), actor)));
     }
 
     // Said at once: nobody waits for a database that is known to be away.
     private CallOutcome<AutonomyDto>? Unstorable =>
-        unstored.Now is { } failed ? CallOutcome<AutonomyDto>.Refused(StatusCodes.Status503ServiceUnavailable, "store-unavailable", failed.Message) : null;
+        unstored.Now is { } failed
+        ? CallOutcome<AutonomyDto>.Refused(StatusCodes.Status503ServiceUnavailable, "store-unavailable", failed.Message) : null;
 
     private static string? Normalise(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
 

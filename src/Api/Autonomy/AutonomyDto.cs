@@ -7,7 +7,8 @@ namespace OrleansMonitor.Api.Autonomy;
 internal sealed record AutonomyDto(int AutonomyLevel, KillSwitchDto KillSwitch, IReadOnlyDictionary<string, int> Clusters)
 {
     public static AutonomyDto Of(AutonomySettings settings) => new(
-        (int)settings.Level, StatusRoutes.ToDto(settings.KillSwitch), settings.Clusters.ToDictionary(pair => pair.Key, pair => (int)pair.Value, StringComparer.Ordinal));
+        (int)settings.Level, StatusRoutes.ToDto(settings.KillSwitch),
+        settings.Clusters.ToDictionary(pair => pair.Key, pair => (int)pair.Value, StringComparer.Ordinal));
 }
 
 /// <summary>What sets the level; documents what is read with more care than a binder takes.</summary>

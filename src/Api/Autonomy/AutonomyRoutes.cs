@@ -12,22 +12,27 @@ internal static class AutonomyRoutes
 {
     public static void MapAutonomy(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/autonomy", (AutonomyCommands commands) => commands.Get()).WithSummary("The autonomy level, of clusters too, and the kill switch");
+        routes.MapGet("/autonomy", (AutonomyCommands commands) => commands.Get())
+            .WithSummary("The autonomy level, of clusters too, and the kill switch");
         routes.MapGet("/autonomy/scorecard", Scorecard)
             .WithSummary("How good each runbook's judgement is, by what people did afterwards").Produces<ScorecardDto>();
         routes.MapPut("/autonomy/level", SetLevel)
-            .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only its own, where null takes it away").Accepts<LevelRequest>().Produces<AutonomyDto>();
+            .WithSummary("Set the autonomy level: {level: 0 to 4, cluster, reason}; with a cluster only its own, where null takes it away")
+            .Accepts<LevelRequest>().Produces<AutonomyDto>();
         routes.MapPut("/autonomy/kill-switch", SetKillSwitch)
             .WithSummary("Turn the kill switch on or off: {active, reason}; 202 if it is in force but not stored yet")
-            .WithMetadata(new WorksUnstored()).Accepts<KillSwitchRequest>().Produces<AutonomyDto>().Produces<AutonomyDto>(StatusCodes.Status202Accepted);
+            .WithMetadata(new WorksUnstored()).Accepts<KillSwitchRequest>().Produces<AutonomyDto>()
+            .Produces<AutonomyDto>(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<ScorecardDto> Scorecard(IGrainFactory grains, MonitorSettings settings) => ScorecardDto.Of(Domain.Autonomy.DryRun.Scorecard.Of(
+    private static async Task<ScorecardDto> Scorecard(IGrainFactory grains, MonitorSettings settings) =>
+        ScorecardDto.Of(Domain.Autonomy.DryRun.Scorecard.Of(
         (await Task.WhenAll(settings.Clusters.Select(cluster => grains.Remediation(cluster).ScoredCases()))).SelectMany(cases => cases)));
 
     private static async Task<IResult> SetLevel(JsonElement body, HttpContext context, AutonomyCommands commands)
     {
-        if (!TryMember(body, "level", out var member) || !TryLevel(member, out var level)) return Problem.Bad("level is not a whole number from 0 to 4.");
+        if (!TryMember(body, "level", out var member) || !TryLevel(member, out var level))
+            return Problem.Bad("level is not a whole number from 0 to 4.");
         if (!TryText(body, "cluster", out var cluster)) return Problem.Bad("cluster is not a name.");
         if (!TryText(body, "reason", out var reason)) return Problem.Bad("reason is not a text.");
         return (await commands.SetLevel(level, cluster, reason, context.Actor())).ToResult();

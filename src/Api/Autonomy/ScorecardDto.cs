@@ -9,5 +9,8 @@ internal sealed record ScorecardDto(IReadOnlyList<ScorecardLineDto> Runbooks)
         line.RunbookId, line.Precision, line.Right, line.Needless, line.Wrong, line.Unclear, line.Open, line.Acted, line.TokenMissing))]);
 }
 
-/// <summary>One runbook: the share of decided cases in which acting was right, the cases by their scores, and for how many an act token was missing.</summary>
-internal sealed record ScorecardLineDto(string Runbook, double? Precision, int Right, int Needless, int Wrong, int Unclear, int Open, int Acted, int TokenMissing);
+/// <summary>
+/// One runbook: the share of decided cases in which acting was right, the cases by their scores, and for how many an act token was missing.
+/// </summary>
+internal sealed record ScorecardLineDto(
+    string Runbook, double? Precision, int Right, int Needless, int Wrong, int Unclear, int Open, int Acted, int TokenMissing);

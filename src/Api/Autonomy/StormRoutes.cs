@@ -13,15 +13,19 @@ internal static class StormRoutes
 
     public static void MapStorm(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/clusters/{cluster}/remediation", Show).WithSummary("Repairs under way in a cluster, those that wait for their turn, and whether a storm holds them up").Produces<RemediationDto>();
+        routes.MapGet("/clusters/{cluster}/remediation", Show)
+            .WithSummary("Repairs under way in a cluster, those that wait for their turn, and whether a storm holds them up")
+            .Produces<RemediationDto>();
         routes.MapPost("/clusters/{cluster}/storm/resume", Resume)
-            .WithSummary("Let repairs go on before a storm has calmed: {reason}").Produces<RemediationDto>().ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Let repairs go on before a storm has calmed: {reason}").Produces<RemediationDto>()
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> Show(string cluster, ClusterViews views, IGrainFactory grains) =>
         views.Find(cluster) is { } view ? Results.Ok(await Now(view.Name, grains)) : ClusterRoutes.NoSuchCluster(cluster, views);
 
-    private static async Task<IResult> Resume(string cluster, ResumeRequest? request, HttpContext context, ClusterViews views, IGrainFactory grains)
+    private static async Task<IResult> Resume(
+        string cluster, ResumeRequest? request, HttpContext context, ClusterViews views, IGrainFactory grains)
     {
         if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
         if (request?.Reason?.Length > MaxReason) return Problem.Bad($"reason is longer than {MaxReason} characters.");

@@ -70,9 +70,11 @@ internal sealed record ClusterDto
             NodesOnline = view.Nodes.Count(node => node.Sample.Status == NodeStatus.Online),
             Guests = tally.Guests,
             GuestsRunning = tally.Running,
-            Storages = view.Storages.Select(storage => storage.Shared ? storage.Storage : $"{storage.Node}/{storage.Storage}").Distinct(StringComparer.Ordinal).Count(),
+            Storages = view.Storages.Select(storage => storage.Shared ? storage.Storage : $"{storage.Node}/{storage.Storage}")
+                .Distinct(StringComparer.Ordinal).Count(),
             Violations = tally.Conditions + view.Nodes.Sum(node => node.Conditions.Length) + header.Conditions.Length,
-            Conditions = [.. header.Conditions.Where(active => active.Entity.Kind is EntityKind.Cluster or EntityKind.Storage).Select(ViolationDto.Of)],
+            Conditions = [.. header.Conditions.Where(active => active.Entity.Kind is EntityKind.Cluster or EntityKind.Storage)
+                .Select(ViolationDto.Of)],
         };
     }
 }

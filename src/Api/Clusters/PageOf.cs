@@ -26,7 +26,8 @@ internal sealed record Paging(int Take, long? From)
         long? from = null;
         if (cursor is not null)
         {
-            if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return Problem.Bad("cursor is not one that a page gave as nextCursor.");
+            if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+                return Problem.Bad("cursor is not one that a page gave as nextCursor.");
             from = position;
         }
 

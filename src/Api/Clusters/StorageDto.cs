@@ -26,13 +26,16 @@ internal sealed record StorageDto
 
     [DataMember(Name = "usedRatio")] public double? UsedRatio { get; init; }
 
-    /// <summary>All storages of a cluster by id. Of a shared one the fullest row counts of those on which it is active, whichever comes first.</summary>
+    /// <summary>
+    /// All storages of a cluster by id. Of a shared one the fullest row counts of those on which it is active, whichever comes first.
+    /// </summary>
     public static IReadOnlyList<StorageDto> AllOf(ClusterView view) =>
     [
         .. from row in view.Storages
            group row by Explainer.IdOf(view.Name, row).ToString() into seen
            orderby seen.Key
-           let best = seen.OrderByDescending(row => row.Active == true).ThenByDescending(row => row.UsedRatio).ThenBy(row => row.Node, StringComparer.Ordinal).First()
+           let best = seen.OrderByDescending(row => row.Active == true).ThenByDescending(row => row.UsedRatio)
+           .ThenBy(row => row.Node, StringComparer.Ordinal).First()
            select new StorageDto
            {
                Id = seen.Key,

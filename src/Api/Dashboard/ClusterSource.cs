@@ -27,5 +27,6 @@ internal sealed class ClusterSource(ClusterViews views, IClusterConnections conn
 
     public Uri? WebInterfaceOf(ClusterName cluster) => connections.Find(cluster)?.Endpoints is [var first, ..] ? first : null;
 
-    private ClusterView View(ClusterName cluster) => views.Find(cluster.Value) ?? throw new KeyNotFoundException($"There is no cluster {cluster}.");
+    private ClusterView View(ClusterName cluster) =>
+        views.Find(cluster.Value) ?? throw new KeyNotFoundException($"There is no cluster {cluster}.");
 }

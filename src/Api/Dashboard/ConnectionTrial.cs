@@ -29,7 +29,8 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new(null, null, null, false, $"{endpoint.Authority} does not answer within {Timeout.TotalSeconds:0} s. Is the port reachable from here?");
+            return new(null, null, null, false,
+                $"{endpoint.Authority} does not answer within {Timeout.TotalSeconds:0} s. Is the port reachable from here?");
         }
     }
 
@@ -38,7 +39,8 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         using var probe = new ProxmoxProbe(
             new FixedClusterConnections(
             [
-                new() { Name = Name, Endpoints = [connection.Endpoint], TokenId = connection.TokenId, TokenSecret = connection.TokenSecret, Tls = new() { Fingerprint = connection.Fingerprint } },
+                new() { Name = Name, Endpoints = [connection.Endpoint], TokenId = connection.TokenId, TokenSecret = connection.TokenSecret,
+                    Tls = new() { Fingerprint = connection.Fingerprint } },
             ]),
             time, loggers);
         var seen = new Collected();
@@ -59,14 +61,18 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         {
             var node = new NodeId(Name, online.Node);
             sights.Add(Check("Services", await probe.ReadServicesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
-            sights.Add(Check("Tasks, for who stopped what", await probe.ReadTasksAsync(node, new(Limit: 1), cancellation), _ => $"on {node.Name}"));
-            sights.Add(Check("Certificates", await probe.ReadCertificatesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
+            sights.Add(
+                Check("Tasks, for who stopped what", await probe.ReadTasksAsync(node, new(Limit: 1), cancellation),
+                    _ => $"on {node.Name}"));
+            sights.Add(
+                Check("Certificates", await probe.ReadCertificatesAsync(node, cancellation), found => $"{found.Length} on {node.Name}"));
             var journal = await probe.ReadJournalAsync(node, time.GetUtcNow().AddMinutes(-1), cancellation);
             sights.Add(Check("Journal, to tell an OOM kill from a shutdown (optional)", journal, _ => Holds(Capability.ReadJournal)));
         }
 
         var works = seen.Nodes.Count > 0 && seen.Guests > 0;
-        return new(works, works ? $"It answers: {seen.Nodes.Count} nodes, {seen.Guests} guests." : "It answers, but the token sees too little.", sights);
+        return new(works,
+            works ? $"It answers: {seen.Nodes.Count} nodes, {seen.Guests} guests." : "It answers, but the token sees too little.", sights);
 
         string Missing(Capability capability) => spots.FirstOrDefault(spot => spot.Capability == capability) is { } spot
             ? $"{spot.Description}. {PermissionCommands.InOneLine(spot.Remedy)}."

@@ -12,5 +12,6 @@ internal sealed class DashboardEvents(EventStream stream, IEventStore store) : I
 
     public IAsyncEnumerable<MonitorEvent> ReadAsync(long after, CancellationToken cancellation) => stream.Read(after, cancellation);
 
-    public Task<IReadOnlyList<MonitorEvent>> PageAsync(long after, int limit, CancellationToken cancellation) => store.ReadAfterAsync(after, limit, cancellation);
+    public Task<IReadOnlyList<MonitorEvent>> PageAsync(long after, int limit, CancellationToken cancellation) =>
+        store.ReadAfterAsync(after, limit, cancellation);
 }

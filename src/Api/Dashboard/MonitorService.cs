@@ -27,7 +27,8 @@ namespace OrleansMonitor.Api.Dashboard;
 /// <summary>Takes a person's word at the dashboard to the same grains and stores that REST speaks to.</summary>
 internal sealed class MonitorService(
     IGrainFactory grains, IIncidentStore incidents, IAuditStore audit, AutonomyCommands autonomy, RepairCommands repairs,
-    MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration, AdminKey key, TimeProvider time) : IMonitorService
+    MonitorSettings settings, UnstoredEvents unstored, AuditHeads heads, CheckedConfiguration configuration, AdminKey key,
+    TimeProvider time) : IMonitorService
 {
     public MonitorInfo Info { get; } = new(ProductVersion.Text, configuration.Demo, time.GetUtcNow(), key.Value is not null);
 
@@ -40,14 +41,17 @@ internal sealed class MonitorService(
 
     public async Task<ImmutableArray<Storm>> StormsAsync() =>
     [
-        .. (await Task.WhenAll(settings.Clusters.Select(async cluster => (Cluster: cluster, Status: await grains.Remediation(cluster).Status()))))
-            .Where(one => one.Status.StormSince is not null).Select(one => new Storm(one.Cluster, one.Status.StormSince!.Value, one.Status.StormMembers)),
+        .. (await Task.WhenAll(
+            settings.Clusters.Select(async cluster => (Cluster: cluster, Status: await grains.Remediation(cluster).Status()))))
+            .Where(one => one.Status.StormSince is not null)
+            .Select(one => new Storm(one.Cluster, one.Status.StormSince!.Value, one.Status.StormMembers)),
     ];
 
     public async Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor) =>
         await grains.Remediation(cluster).ResumeAfterStorm(actor, reason) ? null : $"The storm in {cluster} is over already.";
 
-    public async Task<string?> SetKillSwitchAsync(bool active, string reason, string actor) => (await autonomy.SetKillSwitch(active, reason, actor)).Refusal?.Detail;
+    public async Task<string?> SetKillSwitchAsync(bool active, string reason, string actor) =>
+        (await autonomy.SetKillSwitch(active, reason, actor)).Refusal?.Detail;
 
     public async Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation) =>
         (await repairs.Decide(id, approve, comment, actor, cancellation)).Refusal?.Detail;
@@ -57,12 +61,14 @@ internal sealed class MonitorService(
 
     public Task<int> CountOpenAsync(CancellationToken cancellation) => incidents.CountOpenAsync(cancellation);
 
-    public Task<IncidentPage> IncidentsAsync(IncidentQuery query, CancellationToken cancellation) => incidents.ListAsync(query, cancellation);
+    public Task<IncidentPage> IncidentsAsync(IncidentQuery query, CancellationToken cancellation) =>
+        incidents.ListAsync(query, cancellation);
 
     public Task<Incident?> IncidentAsync(string id, CancellationToken cancellation) => incidents.FindAsync(id, cancellation);
 
     public async Task<Incident?> AcknowledgeAsync(string id, string? comment, string actor) =>
-        await incidents.FindAsync(id, CancellationToken.None) is { } found ? await grains.Incident(found.Key).Acknowledge(id, actor, comment) : null;
+        await incidents.FindAsync(id, CancellationToken.None) is { } found
+        ? await grains.Incident(found.Key).Acknowledge(id, actor, comment) : null;
 
     public Task<ActionPage> ActionsAsync(ActionQuery query) => grains.Audit(query.Cluster).List(query);
 

@@ -16,7 +16,9 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
     public static async Task<SimulatedProxmox> AddAsync(WebApplicationBuilder builder)
     {
         if (builder.Configuration.GetSection("Monitor:Clusters").GetChildren().Any())
-            throw new ConfigurationException([new("Monitor:Clusters", $"is given together with {Flag}, which watches a simulated cluster alone. Leave one of them out.")]);
+            throw new ConfigurationException(
+                [new("Monitor:Clusters",
+                    $"is given together with {Flag}, which watches a simulated cluster alone. Leave one of them out.")]);
         var proxmox = await SimulatedProxmox.StartAsync(DemoStory.Options);
         var own = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
@@ -36,7 +38,8 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
         };
         for (var i = 0; i < proxmox.Endpoints.Count; i++) own[$"Monitor:Clusters:0:Endpoints:{i}"] = proxmox.Endpoints[i].ToString();
 
-        var said = builder.Configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var said = builder.Configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         builder.Configuration.AddInMemoryCollection(own.Where(pair => !said.Contains(pair.Key)));
         builder.Services.AddSingleton(proxmox).AddHostedService<DemoCluster>();
         return proxmox;

@@ -16,11 +16,14 @@ internal static class ExplainRoutes
 {
     public static void MapExplain(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/explain/{cluster}", (string cluster, ClusterViews views, IGrainFactory grains, IIncidentStore incidents, CancellationToken cancellation) =>
+        routes.MapGet("/explain/{cluster}",
+            (string cluster, ClusterViews views, IGrainFactory grains, IIncidentStore incidents, CancellationToken cancellation) =>
                 Explain(cluster, null, views, grains, incidents, cancellation))
-            .WithSummary("Every rule on a cluster as a whole: last verdict, reason, what is pending and what suppresses it").Produces<ExplanationDto>();
+            .WithSummary("Every rule on a cluster as a whole: last verdict, reason, what is pending and what suppresses it")
+            .Produces<ExplanationDto>();
         routes.MapGet("/explain/{cluster}/{**entity}", Explain)
-            .WithSummary("Every rule on a node, guest or storage (pve1, 100, pve1/local, shared/ceph): last verdict, reason, what is pending and what suppresses it")
+            .WithSummary(
+            "Every rule on a node, guest or storage (pve1, 100, pve1/local, shared/ceph): last verdict, reason, what is pending and what suppresses it")
             .Produces<ExplanationDto>();
     }
 
@@ -29,7 +32,8 @@ internal static class ExplainRoutes
     {
         if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
         if (IdOf(view, entity) is not { } id || await grains.Cluster(view.Name).Explain(id) is not { } explanation)
-            return Problem.NotFound($"Cluster {cluster} has no node, guest or storage {entity}. Name a node (pve1), a guest (100) or a storage (pve1/local, shared/NAME).");
+            return Problem.NotFound(
+                $"Cluster {cluster} has no node, guest or storage {entity}. Name a node (pve1), a guest (100) or a storage (pve1/local, shared/NAME).");
 
         var suppressed = new Dictionary<ExplainedRule, IReadOnlyList<RuleSuppressionDto>>();
         foreach (var rule in explanation.Rules.Where(rule => rule.Judgement.Verdict is RuleVerdict.Firing or RuleVerdict.Pending))
@@ -37,7 +41,9 @@ internal static class ExplainRoutes
             var incident = await incidents.FindLatestAsync(IncidentKey.Of(rule.Judgement.Condition, rule.Judgement.Entity), cancellation);
             if (incident is { IsOpen: true }) suppressed[rule] = [.. incident.Suppressions.Select(RuleSuppressionDto.Of)];
             else if (rule.Judgement.Verdict == RuleVerdict.Pending)
-                suppressed[rule] = [.. (await grains.IncidentBoard(view.Name).EvaluateSuppression(WouldBe(rule.Judgement, explanation.At))).Select(RuleSuppressionDto.Of)];
+                suppressed[rule] = [
+                    .. (await grains.IncidentBoard(view.Name).EvaluateSuppression(WouldBe(rule.Judgement, explanation.At)))
+                        .Select(RuleSuppressionDto.Of)];
         }
 
         var guardrails = await grains.Remediation(view.Name).Verdicts(id);
@@ -65,7 +71,8 @@ internal static class ExplainRoutes
         return id?.Kind switch
         {
             // Who asks for 104 means the node of that name where there is no such guest.
-            EntityKind.Guest when view.Guest(id.Value.Vmid!.Value) is null => view.Node(text) is null ? null : EntityId.Of(new NodeId(view.Name, text)),
+            EntityKind.Guest when view.Guest(id.Value.Vmid!.Value) is null =>
+                view.Node(text) is null ? null : EntityId.Of(new NodeId(view.Name, text)),
             EntityKind.Node when view.Node(id.Value.Name) is null => null,
             _ => id,
         };

@@ -11,15 +11,19 @@ internal sealed record ExplanationDto(
     string Entity, DateTimeOffset At, string Freshness, IReadOnlyList<RuleDto> Rules, IReadOnlyList<GuardrailDto> Guardrails)
 {
     public static ExplanationDto Of(
-        Explanation explanation, IReadOnlyDictionary<ExplainedRule, IReadOnlyList<RuleSuppressionDto>> suppressed, IEnumerable<GuardrailFinding> guardrails) => new(
+        Explanation explanation, IReadOnlyDictionary<ExplainedRule, IReadOnlyList<RuleSuppressionDto>> suppressed,
+        IEnumerable<GuardrailFinding> guardrails) => new(
         explanation.Entity.ToString(), explanation.At, ApiJson.Word(explanation.Freshness),
-        [.. explanation.Rules.Select(rule => RuleDto.Of(rule, suppressed.GetValueOrDefault(rule) ?? []))], [.. guardrails.Select(GuardrailDto.Of)]);
+        [.. explanation.Rules.Select(rule => RuleDto.Of(rule, suppressed.GetValueOrDefault(rule) ?? []))],
+        [.. guardrails.Select(GuardrailDto.Of)]);
 }
 
 /// <summary>A rule's last verdict and what bears on it.</summary>
 internal sealed record RuleDto(
-    string Condition, string Entity, string Verdict, string Reason, string? Severity, double? Value, double? RaiseAt, double? ClearAt, DateTimeOffset? At, DateTimeOffset? Since,
-    string Freshness, string Tier, HoldDto? Hold, IReadOnlyList<SampleDto> Samples, IReadOnlyList<RuleSuppressionDto> SuppressedBy, IReadOnlyList<string> BlindSpots,
+    string Condition, string Entity, string Verdict, string Reason, string? Severity, double? Value, double? RaiseAt, double? ClearAt,
+    DateTimeOffset? At, DateTimeOffset? Since,
+    string Freshness, string Tier, HoldDto? Hold, IReadOnlyList<SampleDto> Samples, IReadOnlyList<RuleSuppressionDto> SuppressedBy,
+    IReadOnlyList<string> BlindSpots,
     IReadOnlyList<string> WeakenedBy)
 {
     public static RuleDto Of(ExplainedRule rule, IReadOnlyList<RuleSuppressionDto> ofIncident)
@@ -27,11 +31,15 @@ internal sealed record RuleDto(
         var judged = rule.Judgement;
         var freshness = ApiJson.Word(rule.Freshness);
         return new(
-            judged.Condition.ToName(), judged.Entity.ToString(), ApiJson.Word(judged.Verdict), judged.Reason, judged.Severity is { } severity ? ApiJson.Word(severity) : null,
+            judged.Condition.ToName(), judged.Entity.ToString(), ApiJson.Word(judged.Verdict), judged.Reason,
+            judged.Severity is { } severity ? ApiJson.Word(severity) : null,
             judged.Edges?.Value, judged.Edges?.RaiseAt, judged.Edges?.ClearAt, judged.At, judged.Since, freshness, ApiJson.Word(rule.Tier),
-            judged.Hold is { } hold ? new(hold.Since, hold.Samples, hold.OfSamples, hold.For.TotalSeconds, hold.Clearing ? "clear" : "raise") : null,
+            judged.Hold is { } hold
+                ? new(hold.Since, hold.Samples, hold.OfSamples, hold.For.TotalSeconds, hold.Clearing ? "clear" : "raise") : null,
             [.. judged.Evidence.Select(readings => new SampleDto(readings.Name, readings.Value, judged.At, freshness))],
-            [.. rule.Suppressions.Select(suppression => new RuleSuppressionDto(suppression.Kind, suppression.Reason, suppression.Until, null)), .. ofIncident],
+            [.. rule.Suppressions
+                .Select(suppression => new RuleSuppressionDto(suppression.Kind, suppression.Reason, suppression.Until, null)),
+                .. ofIncident],
             rule.MissingPermissions, rule.Weaknesses);
     }
 }
@@ -45,5 +53,6 @@ internal sealed record SampleDto(string Name, string? Value, DateTimeOffset? At,
 /// <summary>What keeps a rule from being told or acted on.</summary>
 internal sealed record RuleSuppressionDto(string Kind, string Reason, DateTimeOffset? Until, string? ParentKey)
 {
-    public static RuleSuppressionDto Of(Suppression suppression) => new(ApiJson.Word(suppression.Kind), suppression.Reason, suppression.Until, suppression.ParentKey);
+    public static RuleSuppressionDto Of(Suppression suppression) =>
+        new(ApiJson.Word(suppression.Kind), suppression.Reason, suppression.Until, suppression.ParentKey);
 }

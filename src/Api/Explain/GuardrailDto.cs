@@ -5,5 +5,6 @@ namespace OrleansMonitor.Api.Explain;
 /// <summary>A guardrail's last answer to what would be done about the thing.</summary>
 internal sealed record GuardrailDto(string Name, string Verdict, string Reason)
 {
-    public static GuardrailDto Of(GuardrailFinding finding) => new(finding.Guardrail, Json.ApiJson.Word(finding.Verdict.Kind), finding.Verdict.Reason);
+    public static GuardrailDto Of(GuardrailFinding finding) =>
+        new(finding.Guardrail, Json.ApiJson.Word(finding.Verdict.Kind), finding.Verdict.Reason);
 }

@@ -18,7 +18,8 @@ internal sealed class ApiMetrics
         var meter = factory.Create(MeterName);
         _subscribers = meter.CreateUpDownCounter<int>("monitor.live.subscribers", "{subscriber}", "Streams open at hubs, by hub.");
         _events = meter.CreateCounter<long>("monitor.live.events", "{event}", "Events that came through the feed, by type and severity.");
-        _open = meter.CreateGauge<int>("monitor.incidents.open", "{incident}", "Incidents that are not resolved; each process tells the same ones.");
+        _open = meter.CreateGauge<int>(
+            "monitor.incidents.open", "{incident}", "Incidents that are not resolved; each process tells the same ones.");
     }
 
     /// <summary>Counts a subscriber until disposed.</summary>

@@ -31,6 +31,7 @@ internal static class HealthSetup
     private static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
     {
         Status = ApiJson.Word(report.Status),
-        Checks = report.Entries.Select(entry => new { Name = entry.Key, Status = ApiJson.Word(entry.Value.Status), entry.Value.Description }),
+        Checks = report.Entries
+        .Select(entry => new { Name = entry.Key, Status = ApiJson.Word(entry.Value.Status), entry.Value.Description }),
     });
 }

@@ -2,7 +2,9 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Api.Health;
 
-/// <summary>Keeps the figure of open incidents. While the store does not answer the figure stays; the store's own metrics tell of that.</summary>
+/// <summary>
+/// Keeps the figure of open incidents. While the store does not answer the figure stays; the store's own metrics tell of that.
+/// </summary>
 internal sealed class OpenIncidentCount(IIncidentStore store, ApiMetrics metrics, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);

@@ -5,8 +5,8 @@ using OrleansMonitor.Hosting.Watching;
 namespace OrleansMonitor.Api.Health;
 
 /// <summary>
-/// Whether the clusters of this process' silo are polled. One that does not answer is no fault of the monitor's and leaves it ready; clusters that another silo
-/// watches are that silo's to tell.
+/// Whether the clusters of this process' silo are polled. One that does not answer is no fault of the monitor's and leaves it ready;
+/// clusters that another silo watches are that silo's to tell.
 /// </summary>
 internal sealed class PollCheck(IPollWatch watch) : IHealthCheck
 {
@@ -16,8 +16,12 @@ internal sealed class PollCheck(IPollWatch watch) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var problems = new List<string>();
-        if (watch.SinceLastRound is var round && round > LongestRound) problems.Add($"the watchdog has not looked for {Humanize.Span(round)}");
-        problems.AddRange(watch.Late().Select(late => $"{late.Tier.ToString().ToLowerInvariant()} tier of {late.Cluster}: last tick {Humanize.Span(late.Since)} ago: {late.Reason}"));
-        return Task.FromResult(problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", problems)));
+        if (watch.SinceLastRound is var round && round > LongestRound)
+            problems.Add($"the watchdog has not looked for {Humanize.Span(round)}");
+        problems.AddRange(
+            watch.Late().Select(
+                late => $"{late.Tier.ToString().ToLowerInvariant()} tier of {late.Cluster}: last tick {Humanize.Span(late.Since)} ago: {late.Reason}"));
+        return Task.FromResult(
+            problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", problems)));
     }
 }

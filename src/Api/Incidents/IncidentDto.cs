@@ -10,7 +10,8 @@ namespace OrleansMonitor.Api.Incidents;
 internal sealed record IncidentDto(
     string Id, string Key, string Condition, string Severity, string State, string? Cluster, string? Node, int? Guest, string Entity,
     DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, string Title, string Cause, IReadOnlyList<TimelineDto> Timeline,
-    string? ParentId, DateTimeOffset? NotifiedAt, IReadOnlyList<SuppressionDto> Suppressions, FlappingDto? Flapping, IReadOnlyList<ChildDto>? Children,
+    string? ParentId, DateTimeOffset? NotifiedAt, IReadOnlyList<SuppressionDto> Suppressions, FlappingDto? Flapping,
+    IReadOnlyList<ChildDto>? Children,
     RepairDto? Repair)
 {
     public static IncidentDto Of(Incident incident, IReadOnlyList<Incident>? children = null, RepairStatus? repair = null) => new(
@@ -19,35 +20,42 @@ internal sealed record IncidentDto(
         incident.OpenedAt, incident.ResolvedAt, incident.Title, incident.Cause,
         [.. incident.Timeline.Select(entry => new TimelineDto(entry.At, entry.Kind, entry.Actor, entry.Text))],
         incident.ParentId, incident.NotifiedAt, [.. incident.Suppressions.Select(SuppressionDto.Of)],
-        incident.Flap is { } flap ? new(flap.Times, flap.Since, flap.QuietSince) : null, children is null ? null : [.. children.Select(ChildDto.Of)],
+        incident.Flap is { } flap ? new(flap.Times, flap.Since, flap.QuietSince) : null,
+        children is null ? null : [.. children.Select(ChildDto.Of)],
         repair is null ? null : RepairDto.Of(repair));
 }
 
 /// <summary>
-/// How the repair of an incident stands: the kind of its newest step in the timeline, or <c>held</c>; the guardrail that stands in the way; what all of
-/// them said last; and until when a person may decide.
+/// How the repair of an incident stands: the kind of its newest step in the timeline, or <c>held</c>; the guardrail that stands in the way;
+/// what all of them said last; and until when a person may decide.
 /// </summary>
-internal sealed record RepairDto(string Runbook, string State, string Reason, GuardrailDto? BlockedBy, IReadOnlyList<GuardrailDto> Guardrails, DateTimeOffset? DecideUntil)
+internal sealed record RepairDto(
+    string Runbook, string State, string Reason, GuardrailDto? BlockedBy, IReadOnlyList<GuardrailDto> Guardrails,
+    DateTimeOffset? DecideUntil)
 {
     public static RepairDto Of(RepairStatus repair) => new(
-        repair.RunbookId, repair.State, repair.Reason, repair.BlockedBy is { } by ? GuardrailDto.Of(by) : null, [.. repair.Guardrails.Select(GuardrailDto.Of)], repair.DecideUntil);
+        repair.RunbookId, repair.State, repair.Reason, repair.BlockedBy is { } by ? GuardrailDto.Of(by) : null,
+        [.. repair.Guardrails.Select(GuardrailDto.Of)], repair.DecideUntil);
 }
 
 /// <summary>A step in an incident's life.</summary>
 internal sealed record TimelineDto(DateTimeOffset At, string Kind, string Actor, string Text);
 
 /// <summary>What keeps an incident from being told and acted on.</summary>
-internal sealed record SuppressionDto(string Kind, string Reason, string? ParentId, string? ParentKey, string? Window, DateTimeOffset? Until)
+internal sealed record SuppressionDto(
+    string Kind, string Reason, string? ParentId, string? ParentKey, string? Window, DateTimeOffset? Until)
 {
     public static SuppressionDto Of(Suppression suppression) => new(
-        ApiJson.Word(suppression.Kind), suppression.Reason, suppression.ParentId, suppression.ParentKey, suppression.Window, suppression.Until);
+        ApiJson.Word(suppression.Kind), suppression.Reason, suppression.ParentId, suppression.ParentKey, suppression.Window,
+        suppression.Until);
 }
 
 /// <summary>How an incident flaps.</summary>
 internal sealed record FlappingDto(int Times, DateTimeOffset Since, DateTimeOffset? QuietSince);
 
 /// <summary>An incident that another one explains.</summary>
-internal sealed record ChildDto(string Id, string Key, string State, string Title, DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, bool Suppressed)
+internal sealed record ChildDto(
+    string Id, string Key, string State, string Title, DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, bool Suppressed)
 {
     public static ChildDto Of(Incident child) => new(
         child.Id, child.Key, ApiJson.Word(child.State), child.Title, child.OpenedAt, child.ResolvedAt, child.IsSuppressed);

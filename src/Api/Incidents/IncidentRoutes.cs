@@ -15,19 +15,31 @@ internal static class IncidentRoutes
 
     public static void MapIncidents(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/incidents", List).WithSummary("Incidents, newest first: state=open (default) or all; parent=ID for those that one explains").Produces<PageOf<IncidentDto>>();
-        routes.MapGet("/incidents/{id}", One).WithSummary("One incident with its timeline, how its repair stands, and the newest 500 that it explains").Produces<IncidentDto>();
-        routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
-        routes.MapPost("/incidents/{id}/approve", Approve).WithSummary("Approve the proposed repair: {comment}").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
-        routes.MapPost("/incidents/{id}/reject", Reject).WithSummary("Reject the proposed repair: {comment}; it is not tried again on this incident").Produces<IncidentDto>().ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapGet("/incidents", List)
+            .WithSummary("Incidents, newest first: state=open (default) or all; parent=ID for those that one explains")
+            .Produces<PageOf<IncidentDto>>();
+        routes.MapGet("/incidents/{id}", One)
+            .WithSummary("One incident with its timeline, how its repair stands, and the newest 500 that it explains")
+            .Produces<IncidentDto>();
+        routes.MapPost("/incidents/{id}/acknowledge", Acknowledge).WithSummary("Say that somebody looks after it").Produces<IncidentDto>()
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/incidents/{id}/approve", Approve).WithSummary("Approve the proposed repair: {comment}").Produces<IncidentDto>()
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/incidents/{id}/reject", Reject)
+            .WithSummary("Reject the proposed repair: {comment}; it is not tried again on this incident").Produces<IncidentDto>()
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> List(string? state, string? cluster, string? parent, int? limit, string? cursor, IIncidentStore store, CancellationToken cancellation)
+    private static async Task<IResult> List(
+        string? state, string? cluster, string? parent, int? limit, string? cursor, IIncidentStore store, CancellationToken cancellation)
     {
         if (state is not (null or "open" or "all")) return Problem.Bad("state is neither open nor all.");
         if (Paging.Refuse(limit, cursor, 50, out var paging) is { } refusal) return refusal;
         var page = await store.ListAsync(new(OpenOnly: state != "all", cluster, paging.Take, paging.From, parent), cancellation);
-        return Results.Ok(new PageOf<IncidentDto>([.. page.Items.Select(item => IncidentDto.Of(item))], page.NextCursor?.ToString(CultureInfo.InvariantCulture), paging.Take));
+        return Results.Ok(
+            new PageOf<IncidentDto>(
+                [.. page.Items.Select(item => IncidentDto.Of(item))], page.NextCursor?.ToString(CultureInfo.InvariantCulture),
+                paging.Take));
     }
 
     private static async Task<IResult> One(string id, IIncidentStore store, RepairCommands repairs, CancellationToken cancellation)
@@ -38,19 +50,24 @@ internal static class IncidentRoutes
     }
 
     private static async Task<IResult> Acknowledge(
-        string id, AcknowledgeRequest? request, HttpContext context, IIncidentStore store, IGrainFactory grains, CancellationToken cancellation)
+        string id, AcknowledgeRequest? request, HttpContext context, IIncidentStore store, IGrainFactory grains,
+        CancellationToken cancellation)
     {
         if (request?.Comment?.Length > MaxComment) return Problem.Bad($"comment is longer than {MaxComment} characters.");
         if (await store.FindAsync(id, cancellation) is not { } found) return NoSuch(id);
-        if (!found.IsOpen) return Problem.Of(StatusCodes.Status409Conflict, "already-resolved", $"Incident {id} is resolved; there is nothing to acknowledge.");
+        if (!found.IsOpen)
+            return Problem.Of(
+                StatusCodes.Status409Conflict, "already-resolved", $"Incident {id} is resolved; there is nothing to acknowledge.");
         var now = await grains.Incident(found.Key).Acknowledge(id, context.Actor(), request?.Comment);
         return Results.Ok(IncidentDto.Of(now ?? found));
     }
 
-    private static async Task<IResult> Approve(string id, DecisionRequest? request, HttpContext context, RepairCommands commands, CancellationToken cancellation) =>
+    private static async Task<IResult> Approve(
+        string id, DecisionRequest? request, HttpContext context, RepairCommands commands, CancellationToken cancellation) =>
         (await commands.Decide(id, approve: true, request?.Comment, context.Actor(), cancellation)).ToResult();
 
-    private static async Task<IResult> Reject(string id, DecisionRequest? request, HttpContext context, RepairCommands commands, CancellationToken cancellation) =>
+    private static async Task<IResult> Reject(
+        string id, DecisionRequest? request, HttpContext context, RepairCommands commands, CancellationToken cancellation) =>
         (await commands.Decide(id, approve: false, request?.Comment, context.Actor(), cancellation)).ToResult();
 
     private static IResult NoSuch(string id) => Problem.NotFound($"There is no incident {id}.");

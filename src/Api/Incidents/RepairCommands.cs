@@ -11,17 +11,21 @@ internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains,
 {
     private const int MaxComment = 2000;
 
-    public async Task<CallOutcome<IncidentDto>> Decide(string id, bool approve, string? comment, string actor, CancellationToken cancellation)
+    public async Task<CallOutcome<IncidentDto>> Decide(
+        string id, bool approve, string? comment, string actor, CancellationToken cancellation)
     {
         if (comment?.Length > MaxComment) return CallOutcome<IncidentDto>.Bad($"comment is longer than {MaxComment} characters.");
-        if (await store.FindAsync(id, cancellation) is not { } incident) return CallOutcome<IncidentDto>.Refused(StatusCodes.Status404NotFound, "not-found", $"There is no incident {id}.");
+        if (await store.FindAsync(id, cancellation) is not { } incident)
+            return CallOutcome<IncidentDto>.Refused(StatusCodes.Status404NotFound, "not-found", $"There is no incident {id}.");
         var words = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
         return settings.Clusters.Contains(incident.Entity.Cluster)
             ? await grains.Remediation(incident.Entity.Cluster).Decide(id, approve, actor, words) switch
             {
                 DecisionOutcome.Taken => CallOutcome<IncidentDto>.Of(IncidentDto.Of(await store.FindAsync(id, cancellation) ?? incident)),
                 DecisionOutcome.Decided => Conflict("already-decided", $"Somebody has decided on the repair of incident {id} already."),
-                DecisionOutcome.Expired => Conflict("proposal-expired", $"The proposal for incident {id} has expired. Where the trouble still stands it is proposed anew; look at it again."),
+                DecisionOutcome.Expired =>
+                    Conflict("proposal-expired",
+                        $"The proposal for incident {id} has expired. Where the trouble still stands it is proposed anew; look at it again."),
                 _ => Nothing(id),
             }
             : Nothing(id);
@@ -29,7 +33,8 @@ internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains,
 
     /// <summary>How the repair of an incident stands; null where there is none.</summary>
     public async Task<RepairStatus?> Describe(Incident incident) =>
-        incident.Entity.Kind != EntityKind.Monitor && settings.Clusters.Contains(incident.Entity.Cluster) ? await grains.Remediation(incident.Entity.Cluster).Describe(incident.Id) : null;
+        incident.Entity.Kind != EntityKind.Monitor && settings.Clusters.Contains(incident.Entity.Cluster)
+        ? await grains.Remediation(incident.Entity.Cluster).Describe(incident.Id) : null;
 
     public async Task<int> Active() =>
         (await Task.WhenAll(settings.Clusters.Select(cluster => grains.Remediation(cluster).Status()))).Sum(status => status.Active.Length);
@@ -37,5 +42,6 @@ internal sealed class RepairCommands(IIncidentStore store, IGrainFactory grains,
     private static CallOutcome<IncidentDto> Nothing(string id) =>
         Conflict("nothing-to-approve", $"No repair of incident {id} waits for approval, so there is nothing to approve or reject.");
 
-    private static CallOutcome<IncidentDto> Conflict(string type, string detail) => CallOutcome<IncidentDto>.Refused(StatusCodes.Status409Conflict, type, detail);
+    private static CallOutcome<IncidentDto> Conflict(string type, string detail) =>
+        CallOutcome<IncidentDto>.Refused(StatusCodes.Status409Conflict, type, detail);
 }

@@ -34,7 +34,8 @@ internal static class ListenRules
         {
             return IsLoopback(address) || adminKey is not null
                 ? null
-                : new(key, $"asks to listen on {address}, beyond this machine. Set Monitor:Auth:BootstrapAdminKey or …KeyFile first, or listen on {Default}.");
+                : new(key,
+                    $"asks to listen on {address}, beyond this machine. Set Monitor:Auth:BootstrapAdminKey or …KeyFile first, or listen on {Default}.");
         }
         catch (FormatException)
         {
@@ -49,12 +50,14 @@ internal static class ListenRules
 
         // ASP.NET takes ports only where there are no URLs.
         foreach (var port in urls.Length > 0 ? [] : Split(configuration["http_ports"])) yield return new("http_ports", $"http://*:{port}");
-        foreach (var port in urls.Length > 0 ? [] : Split(configuration["https_ports"])) yield return new("https_ports", $"https://*:{port}");
+        foreach (var port in urls.Length > 0 ? [] : Split(configuration["https_ports"]))
+            yield return new("https_ports", $"https://*:{port}");
         foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
         {
             if (endpoint["Url"] is { } url) yield return new($"{endpoint.Path}:Url", url);
         }
     }
 
-    private static string[] Split(string? list) => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string? list) =>
+        (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

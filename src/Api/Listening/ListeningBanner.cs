@@ -5,7 +5,8 @@ using OrleansMonitor.Hosting.Options;
 namespace OrleansMonitor.Api.Listening;
 
 /// <summary>Says in the log, once the API listens, what it watches and what to try next.</summary>
-internal sealed partial class ListeningBanner(IServer server, CheckedConfiguration configuration, ILogger<ListeningBanner> log) : IHostedLifecycleService
+internal sealed partial class ListeningBanner(IServer server, CheckedConfiguration configuration, ILogger<ListeningBanner> log)
+    : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +30,8 @@ internal sealed partial class ListeningBanner(IServer server, CheckedConfigurati
     [LoggerMessage(LogLevel.Information, "DEMO: open {Url} or try: curl '{Url}/api/v1/events?after=0'")]
     private static partial void LogDemo(ILogger log, string url);
 
-    [LoggerMessage(LogLevel.Warning, "No cluster is configured, so nothing is watched. Add one under Monitor:Clusters in appsettings.json or by environment: "
+    [LoggerMessage(LogLevel.Warning,
+        "No cluster is configured, so nothing is watched. Add one under Monitor:Clusters in appsettings.json or by environment: "
         + "Monitor__Clusters__0__Name=lab, …__Endpoints__0=https://NODE:8006, …__TokenId=monitor@pve!read, …__TokenSecretFile=FILE, …__Tls__Fingerprint=AA:BB:…; "
         + "the README tells how to make the token. Or start with --demo")]
     private static partial void LogNothing(ILogger log);

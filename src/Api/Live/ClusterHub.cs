@@ -17,7 +17,8 @@ internal sealed class ClusterHub(ClusterViews views, ApiMetrics metrics, TimePro
     /// <summary>One snapshot, then batches of what moves: of one cluster, or of all, each with a snapshot of its own, where null.</summary>
     public async IAsyncEnumerable<ClusterBatch> Watch(string? cluster, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var watched = cluster is null ? views.All.ToList() : views.Find(cluster) is { } one ? [one] : throw new HubException($"There is no cluster {cluster}.");
+        var watched = cluster is null ? views.All.ToList()
+            : views.Find(cluster) is { } one ? [one] : throw new HubException($"There is no cluster {cluster}.");
         using var counted = metrics.Subscribed("cluster");
         var channel = Channel.CreateBounded<ClusterBatch>(1);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -43,7 +44,8 @@ internal sealed class ClusterHub(ClusterViews views, ApiMetrics metrics, TimePro
             while (true)
             {
                 var storages = view.Storages;
-                await writer.WriteAsync(ClusterBatch.Of(view, subscriber.Drain(), full: told is null, withStorages: told != storages), cancellation);
+                await writer.WriteAsync(
+                    ClusterBatch.Of(view, subscriber.Drain(), full: told is null, withStorages: told != storages), cancellation);
                 told = storages;
                 await subscriber.Moved.WaitAsync(cancellation);
                 await Task.Delay(Together, time, cancellation);

@@ -39,7 +39,8 @@ internal sealed record EventDto
 
     [DataMember(Name = "notify")] public bool Notify { get; init; }
 
-    [DataMember(Name = "details")] public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    [DataMember(Name = "details")]
+    public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public static EventDto Of(MonitorEvent e) => new()
     {

@@ -48,8 +48,8 @@ internal sealed class EventRing(int capacity)
     }
 
     /// <summary>
-    /// What comes after a sequence: events; or, where the ring does not reach back that far, null: ask the store; or none yet, and a task that ends
-    /// when there may be some.
+    /// What comes after a sequence: events; or, where the ring does not reach back that far, null: ask the store; or none yet, and a task
+    /// that ends when there may be some.
     /// </summary>
     public (IReadOnlyList<MonitorEvent>? Events, Task More) After(long sequence)
     {

@@ -10,11 +10,12 @@ using OrleansMonitor.Hosting.Storage.Health;
 namespace OrleansMonitor.Api.Live;
 
 /// <summary>
-/// This process' copy of the feed: it follows the feed's grain by cursor and serves every subscriber by a cursor of its own, from memory or from the
-/// store. So nobody waits for anybody, and a reconnect or a restart is but another cursor.
+/// This process' copy of the feed: it follows the feed's grain by cursor and serves every subscriber by a cursor of its own, from memory or
+/// from the store. So nobody waits for anybody, and a reconnect or a restart is but another cursor.
 /// </summary>
 internal sealed partial class EventStream(
-    IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, TimeProvider time, ILogger<EventStream> log) : BackgroundService
+    IGrainFactory grains, IEventStore store, UnstoredEvents unstored, ApiMetrics metrics, TimeProvider time, ILogger<EventStream> log)
+    : BackgroundService
 {
     private const int PageSize = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -23,10 +24,11 @@ internal sealed partial class EventStream(
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
-    /// Everything after a sequence, then what comes; only what comes where null. While the database does not store, that is told first, or in between, with
-    /// sequence 0.
+    /// Everything after a sequence, then what comes; only what comes where null. While the database does not store, that is told first, or
+    /// in between, with sequence 0.
     /// </summary>
-    /// <exception cref="HubException">The sequence is beyond the newest: the client knows another database. Or the store does not answer.</exception>
+    /// <exception cref="HubException">The sequence is beyond the newest: the client knows another database. Or the store does not
+    /// answer.</exception>
     public async IAsyncEnumerable<MonitorEvent> Read(long? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (failed, told, _) = unstored.After(0);
@@ -34,7 +36,8 @@ internal sealed partial class EventStream(
         await _started.Task.WaitAsync(cancellation);
         var cursor = after ?? _ring.Head;
         if (cursor > _ring.Head && cursor > await FromStore(store.LastSequenceAsync(cancellation)))
-            throw new HubException($"Sequence {cursor} is beyond the newest event: the database was reset. Subscribe with null, or with 0 for everything kept.");
+            throw new HubException(
+                $"Sequence {cursor} is beyond the newest event: the database was reset. Subscribe with null, or with 0 for everything kept.");
 
         while (true)
         {

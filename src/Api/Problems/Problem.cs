@@ -46,10 +46,13 @@ internal static class Problem
         (details.Type, details.Detail) = (details.Status, problem) switch
         {
             (503, StoreUnavailableException store) => ("urn:orleansmonitor:problem:store-unavailable", store.Message),
-            (400, BadHttpRequestException bad) => ("urn:orleansmonitor:problem:bad-parameter", bad.InnerException is { } inner ? $"{bad.Message} {First(inner.Message)}" : bad.Message),
+            (400, BadHttpRequestException bad) =>
+                ("urn:orleansmonitor:problem:bad-parameter", bad.InnerException is { } inner ? $"{bad.Message} {First(inner.Message)}"
+                    : bad.Message),
             (413, _) => ("urn:orleansmonitor:problem:too-large", "The body is larger than any request of this API."),
             (500, not null) => ("urn:orleansmonitor:problem:internal", "Something went wrong inside the monitor; its log says what."),
-            (404, null) when details.Type?.StartsWith("urn:", StringComparison.Ordinal) != true => ("urn:orleansmonitor:problem:not-found", "There is no such route; /openapi/v1.json lists them."),
+            (404, null) when details.Type?.StartsWith("urn:", StringComparison.Ordinal) != true =>
+                ("urn:orleansmonitor:problem:not-found", "There is no such route; /openapi/v1.json lists them."),
             (405, null) => ("urn:orleansmonitor:problem:method", "This route does not take that method; /openapi/v1.json lists them."),
             (415, null) => ("urn:orleansmonitor:problem:media-type", "Send JSON with Content-Type: application/json."),
             _ => (details.Type, details.Detail),

@@ -11,7 +11,8 @@ namespace OrleansMonitor.Api.Status;
 
 /// <summary>Gathers how the monitor is. While the database is away it answers all the same, with what was known last.</summary>
 internal sealed class StatusReader(
-    IGrainFactory grains, ClusterViews views, IIncidentStore incidents, IStorageHealth storage, UnstoredEvents unstored, IClusterMembershipService membership,
+    IGrainFactory grains, ClusterViews views, IIncidentStore incidents, IStorageHealth storage, UnstoredEvents unstored,
+    IClusterMembershipService membership,
     RepairCommands repairs, CheckedConfiguration configuration, ILogger<StatusReader> log)
 {
     private volatile int _openIncidents;
@@ -33,7 +34,8 @@ internal sealed class StatusReader(
         var autonomy = await grains.Autonomy().GetOrStop(log);
         return new(
             ProductVersion.Text, configuration.Demo, startedAt, (int)autonomy.Level, StatusRoutes.ToDto(autonomy.KillSwitch),
-            [.. views.All.Select(ClusterDto.Of)], _repairs, _openIncidents, [.. Silos()], new(storage.IsHealthy && error is null, storage.LastError ?? error, unstored.Now?.Timestamp));
+            [.. views.All.Select(ClusterDto.Of)], _repairs, _openIncidents, [.. Silos()],
+            new(storage.IsHealthy && error is null, storage.LastError ?? error, unstored.Now?.Timestamp));
     }
 
     // From this silo's own knowledge: the table itself may be away.

@@ -1,6 +1,8 @@
 namespace OrleansMonitor.Api.Views;
 
-/// <summary>One watcher of a cluster: which guests moved since it was told last. Never more than there are guests, however slow it is.</summary>
+/// <summary>
+/// One watcher of a cluster: which guests moved since it was told last. Never more than there are guests, however slow it is.
+/// </summary>
 internal sealed class ClusterSubscriber
 {
     private readonly Lock _lock = new();

@@ -7,8 +7,8 @@ using OrleansMonitor.Hosting.Watching;
 namespace OrleansMonitor.Api.Views;
 
 /// <summary>
-/// This process' copy of a cluster's snapshot, kept by the deltas of its grain. How old it is this process measures itself, so that a grain that is dead or hangs
-/// shows.
+/// This process' copy of a cluster's snapshot, kept by the deltas of its grain. How old it is this process measures itself, so that a grain
+/// that is dead or hangs shows.
 /// </summary>
 /// <param name="name">The cluster.</param>
 /// <param name="limit">From which age on what was seen is stale.</param>
@@ -68,13 +68,16 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
         }
     }
 
-    /// <summary>Tells watchers where it has grown stale by its age alone, and how old it is from then on. Answers whether anything was told.</summary>
+    /// <summary>
+    /// Tells watchers where it has grown stale by its age alone, and how old it is from then on. Answers whether anything was told.
+    /// </summary>
     public bool Refresh()
     {
         lock (_lock)
         {
             var before = _shown.Shown;
-            if (Judge().State == before.State && (before.State != ClusterReach.Stale || time.GetElapsedTime(_shown.At) < Retold)) return false;
+            if (Judge().State == before.State && (before.State != ClusterReach.Stale || time.GetElapsedTime(_shown.At) < Retold))
+                return false;
             Show();
             Notify(before.State == _shown.Shown.State ? [] : _guests.Keys);
             return true;
@@ -123,7 +126,8 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
     {
         var age = _age.Age;
         var (old, missing, second) = (age.IsOld(limit), age.IsMissing(limit), (long)(age.Applied ?? age.Watched).TotalSeconds);
-        if (_judged is { } known && ReferenceEquals(known.Told, _told) && (known.Old, known.Missing, known.Second) == (old, missing, second)) return known.Header;
+        if (_judged is { } known && ReferenceEquals(known.Told, _told)
+            && (known.Old, known.Missing, known.Second) == (old, missing, second)) return known.Header;
         var header = _told.AsOf(age, limit, old || missing ? because() : null);
         _judged = (_told, old, missing, second, header);
         return header;
@@ -152,8 +156,8 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
         _order = null;
     }
 
-    // A cluster's grain that has come to another silo knows no node before its first poll there. The cluster is none the less: what was seen last stays, and
-    // the header says how far it may be believed.
+    // A cluster's grain that has come to another silo knows no node before its first poll there. The cluster is none the less: what was
+    // seen last stays, and the header says how far it may be believed.
     private ClusterDelta KeepingWhatWasSeen(ClusterDelta delta) => delta with
     {
         Full = false,
@@ -176,7 +180,8 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
         if (header.Conditions == _told.Conditions) return [];
         var (before, after) = (_told.Conditions, header.Conditions);
         _standing = after.ToLookup(active => active.Entity);
-        return before.Except(after).Concat(after.Except(before)).Select(active => active.Entity.Vmid).OfType<int>().Where(_guests.ContainsKey);
+        return before.Except(after).Concat(after.Except(before)).Select(active => active.Entity.Vmid).OfType<int>()
+            .Where(_guests.ContainsKey);
     }
 
     // Guests whose freshness is another one, because the cluster's or their node's is.
@@ -184,8 +189,10 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
     {
         var now = _shown.Shown;
         if (before.State != now.State) return _guests.Keys;
-        var known = nodes.DistinctBy(node => node.Sample.Node, StringComparer.Ordinal).ToDictionary(node => node.Sample.Node, before.FreshnessOn, StringComparer.Ordinal);
-        var moved = Nodes.Where(node => known.GetValueOrDefault(node.Sample.Node) != now.FreshnessOn(node)).Select(node => node.Sample.Node).ToHashSet(StringComparer.Ordinal);
+        var known = nodes.DistinctBy(node => node.Sample.Node, StringComparer.Ordinal)
+            .ToDictionary(node => node.Sample.Node, before.FreshnessOn, StringComparer.Ordinal);
+        var moved = Nodes.Where(node => known.GetValueOrDefault(node.Sample.Node) != now.FreshnessOn(node)).Select(node => node.Sample.Node)
+            .ToHashSet(StringComparer.Ordinal);
         return moved.Count == 0 ? [] : _guests.Values.Where(entry => moved.Contains(entry.Sample.Node)).Select(entry => entry.Sample.Vmid);
     }
 }

@@ -7,13 +7,18 @@ using OrleansMonitor.Hosting.Watching;
 namespace OrleansMonitor.Api.Views;
 
 /// <summary>This process' copies of all clusters' snapshots, from which REST and hubs read.</summary>
-internal sealed partial class ClusterViews(IGrainFactory grains, IPollWatch watch, MonitorSettings settings, TimeProvider time, ILogger<ClusterViews> log) : BackgroundService
+internal sealed partial class ClusterViews(
+    IGrainFactory grains, IPollWatch watch, MonitorSettings settings, TimeProvider time, ILogger<ClusterViews> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly FrozenDictionary<string, ClusterView> _views =
-        settings.Clusters.ToFrozenDictionary(name => name.ToString(), name => new ClusterView(name, PollAge.Limit(settings.Tiers, Tier.Critical), () => watch.WhyNotPolled(name), time), StringComparer.Ordinal);
+        settings.Clusters
+        .ToFrozenDictionary(
+        name => name.ToString(),
+        name => new ClusterView(name, PollAge.Limit(settings.Tiers, Tier.Critical), () => watch.WhyNotPolled(name), time),
+        StringComparer.Ordinal);
 
     /// <summary>A copy has moved. Raised where it was moved: return at once.</summary>
     public event Action? Moved;
@@ -23,7 +28,8 @@ internal sealed partial class ClusterViews(IGrainFactory grains, IPollWatch watc
 
     public ClusterView? Find(string cluster) => _views.GetValueOrDefault(cluster);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll([.. _views.Values.Select(view => Follow(view, stoppingToken)), GrowOld(stoppingToken)]);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll([.. _views.Values.Select(view => Follow(view, stoppingToken)), GrowOld(stoppingToken)]);
 
     // A copy that nothing comes for any more grows stale by itself.
     private async Task GrowOld(CancellationToken stopping)

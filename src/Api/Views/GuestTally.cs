@@ -8,7 +8,9 @@ internal sealed record GuestTally(int Guests, int Running, int Conditions)
 {
     public static GuestTally Of(GuestEntry entry) => new(1, entry.Sample.Status == GuestStatus.Running ? 1 : 0, entry.Conditions.Length);
 
-    public static GuestTally operator +(GuestTally a, GuestTally b) => new(a.Guests + b.Guests, a.Running + b.Running, a.Conditions + b.Conditions);
+    public static GuestTally operator +(GuestTally a, GuestTally b) =>
+        new(a.Guests + b.Guests, a.Running + b.Running, a.Conditions + b.Conditions);
 
-    public static GuestTally operator -(GuestTally a, GuestTally b) => new(a.Guests - b.Guests, a.Running - b.Running, a.Conditions - b.Conditions);
+    public static GuestTally operator -(GuestTally a, GuestTally b) =>
+        new(a.Guests - b.Guests, a.Running - b.Running, a.Conditions - b.Conditions);
 }

@@ -6,8 +6,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Dashboard.History;
 
 /// <summary>
-/// The last hours in memory, since this process started: of each guest and node the last 30 states, ten seconds each, and four hours of figures, one every two
-/// minutes. 255 bytes per guest, 375 per node. Nothing is written to disk; one writer, any number of readers.
+/// The last hours in memory, since this process started: of each guest and node the last 30 states, ten seconds each, and four hours of
+/// figures, one every two minutes. 255 bytes per guest, 375 per node. Nothing is written to disk; one writer, any number of readers.
 /// </summary>
 public sealed class Recorder
 {
@@ -73,7 +73,8 @@ public sealed class Recorder
         {
             if (!tracks.TryGetValue(entry.Sample.Vmid, out var track)) tracks[entry.Sample.Vmid] = track = new(figures: 2);
             var running = entry.Sample.Status == GuestStatus.Running;
-            track.Add(_strip, _chart, StatusSamples.Of(cluster, entry), running ? entry.Sample.Cpu : null, running ? entry.Sample.MemoryRatio : null, null);
+            track.Add(_strip, _chart, StatusSamples.Of(cluster, entry), running ? entry.Sample.Cpu : null,
+                running ? entry.Sample.MemoryRatio : null, null);
         }
 
         if (tracks.Count > cluster.Guests.Count)
@@ -86,7 +87,8 @@ public sealed class Recorder
             var id = new NodeId(cluster.Name, node.Sample.Node);
             if (!_nodes.TryGetValue(id, out var track)) _nodes[id] = track = new(figures: 3);
             var online = node.Believed == NodeStatus.Online;
-            track.Add(_strip, _chart, StatusSamples.Of(cluster, node), online ? node.Sample.Cpu : null, online ? node.Sample.MemoryRatio : null, online ? node.Sample.DiskRatio : null);
+            track.Add(_strip, _chart, StatusSamples.Of(cluster, node), online ? node.Sample.Cpu : null,
+                online ? node.Sample.MemoryRatio : null, online ? node.Sample.DiskRatio : null);
         }
     }
 }

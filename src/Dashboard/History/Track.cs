@@ -18,7 +18,8 @@ internal sealed class Track(int figures)
         if (fresh || beat > Get(strip)) Set(strip, beat);
         _strip = strip;
 
-        for (var i = _chart < 0 ? chart : Math.Max(_chart + 1, chart - Recorder.ChartLength + 1); i < chart; i++) SetFigures(i, null, null, null);
+        for (var i = _chart < 0 ? chart : Math.Max(_chart + 1, chart - Recorder.ChartLength + 1); i < chart; i++)
+            SetFigures(i, null, null, null);
         SetFigures(chart, cpu, memory, disk);
         _chart = chart;
     }
@@ -57,9 +58,11 @@ internal sealed class Track(int figures)
         return rings;
     }
 
-    private static int Place(long at, Figure figure) => StripBytes + ((int)figure * Recorder.ChartLength) + (int)(at % Recorder.ChartLength);
+    private static int Place(long at, Figure figure) =>
+        StripBytes + ((int)figure * Recorder.ChartLength) + (int)(at % Recorder.ChartLength);
 
-    private static byte Packed(double? share) => share is { } value && double.IsFinite(value) ? (byte)Math.Round(Math.Clamp(value, 0, 1) * 250) : Nothing;
+    private static byte Packed(double? share) =>
+        share is { } value && double.IsFinite(value) ? (byte)Math.Round(Math.Clamp(value, 0, 1) * 250) : Nothing;
 
     private StatusSample Get(long at)
     {

@@ -5,7 +5,9 @@ internal sealed record InventoryColumn(string Key, string Title, string Class = 
 {
     public static IReadOnlyList<InventoryColumn> All { get; } =
     [
-        new("vmid", "VMID"), new("name", "Name"), new("node", "Node"), new("status", "Status"), new("cpu", "CPU"), new("memory", "Memory"), new("disk", "Disk", "narrow-hide"),
-        new("strip", "Last 5 min", "", Sorts: false), new("uptime", "Uptime", "wide"), new("tags", "Tags", "wide"), new("ha", "HA", "wide"), new("lock", "Lock", "wide"),
+        new("vmid", "VMID"), new("name", "Name"), new("node", "Node"), new("status", "Status"), new("cpu", "CPU"), new("memory", "Memory"),
+        new("disk", "Disk", "narrow-hide"),
+        new("strip", "Last 5 min", "", Sorts: false), new("uptime", "Uptime", "wide"), new("tags", "Tags", "wide"), new("ha", "HA", "wide"),
+        new("lock", "Lock", "wide"),
     ];
 }

@@ -4,8 +4,9 @@ using OrleansMonitor.Dashboard.Ports;
 namespace OrleansMonitor.Dashboard.Inventory;
 
 /// <summary>
-/// A search such as <c>status:stopped node:pve1 tag:prod web</c>: every word must hold. Words with a key compare with that column, <c>-</c> before a word turns it
-/// around, a word without a key is looked for in VMID, name, node, tags and pool. Keys that are not known are taken as text.
+/// A search such as <c>status:stopped node:pve1 tag:prod web</c>: every word must hold. Words with a key compare with that column, <c>-</c>
+/// before a word turns it around, a word without a key is looked for in VMID, name, node, tags and pool. Keys that are not known are taken
+/// as text.
 /// </summary>
 internal sealed class InventoryQuery
 {
@@ -19,7 +20,8 @@ internal sealed class InventoryQuery
     /// <summary>The rows that it takes, guests and nodes, in the order of clusters.</summary>
     public List<InventoryRow> Find(ImmutableArray<ClusterPicture> clusters, bool guests = true, bool nodes = true)
     {
-        var found = new List<InventoryRow>(clusters.Sum(cluster => (guests ? cluster.Guests.Count : 0) + (nodes ? cluster.Nodes.Length : 0)));
+        var found =
+            new List<InventoryRow>(clusters.Sum(cluster => (guests ? cluster.Guests.Count : 0) + (nodes ? cluster.Nodes.Length : 0)));
         foreach (var cluster in clusters)
         {
             foreach (var node in nodes ? cluster.Nodes : []) Take(found, new(cluster, null, node));
@@ -61,7 +63,8 @@ internal sealed class InventoryQuery
             "locked" => row.Lock is not null,
             _ => false,
         },
-        _ => Has(row.Name, term.Value) || Has(row.Node, term.Value) || Has(row.Tags, term.Value) || Has(row.Pool, term.Value) || Numbered(row, term.Value),
+        _ => Has(row.Name, term.Value) || Has(row.Node, term.Value) || Has(row.Tags, term.Value) || Has(row.Pool, term.Value)
+            || Numbered(row, term.Value),
     };
 
     private static bool Tagged(InventoryRow row, string tag) => Has(row.Tags, tag) && GuestTags.Contain(row.Tags, tag);

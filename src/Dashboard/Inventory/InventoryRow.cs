@@ -10,7 +10,9 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
 {
     public bool IsNode => Host is not null;
 
-    public string Id => Guest is { } guest ? new GuestId(Cluster.Name, guest.Sample.Vmid).ToString() : new NodeId(Cluster.Name, Host!.Sample.Node).ToString();
+    public string Id =>
+        Guest is { } guest ? new GuestId(Cluster.Name, guest.Sample.Vmid).ToString()
+        : new NodeId(Cluster.Name, Host!.Sample.Node).ToString();
 
     public int? Vmid => Guest?.Sample.Vmid;
 
@@ -24,7 +26,8 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
 
     public double? Cpu => Guest is { } guest ? guest.Sample.Status == GuestStatus.Running ? guest.Sample.Cpu : null : Host!.Sample.Cpu;
 
-    public double? Memory => Guest is { } guest ? guest.Sample.Status == GuestStatus.Running ? guest.Sample.MemoryRatio : null : Host!.Sample.MemoryRatio;
+    public double? Memory =>
+        Guest is { } guest ? guest.Sample.Status == GuestStatus.Running ? guest.Sample.MemoryRatio : null : Host!.Sample.MemoryRatio;
 
     public double? Disk => Guest is { } guest ? guest.Sample.DiskRatio : Host!.Sample.DiskRatio;
 
@@ -40,7 +43,8 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
 
     public string? Pool => Guest?.Sample.Pool;
 
-    public bool Stale => Guest is { } guest ? Cluster.FreshnessOf(guest) != Freshness.Fresh : Cluster.Header.FreshnessOn(Host!) != Freshness.Fresh;
+    public bool Stale =>
+        Guest is { } guest ? Cluster.FreshnessOf(guest) != Freshness.Fresh : Cluster.Header.FreshnessOn(Host!) != Freshness.Fresh;
 
     public System.Collections.Immutable.ImmutableArray<ActiveCondition> Conditions => Guest?.Conditions ?? Host!.Conditions;
 
@@ -52,6 +56,7 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
         ( > 2, _) => "bad",
         ( > 1, _) => "warn",
         (_, true) => "idle",
-        _ => Guest is { } guest ? guest.Sample.Status == GuestStatus.Running ? "ok" : "" : Host!.Believed == NodeStatus.Online ? "ok" : "bad",
+        _ => Guest is { } guest ? guest.Sample.Status == GuestStatus.Running ? "ok" : ""
+            : Host!.Believed == NodeStatus.Online ? "ok" : "bad",
     };
 }

@@ -37,5 +37,6 @@ public sealed record Board
     public long Newest => Events is [.., var last] ? last.Sequence : 0;
 
     /// <summary>A cluster, or null.</summary>
-    public ClusterPicture? Find(string cluster) => Clusters.FirstOrDefault(picture => string.Equals(picture.Name.Value, cluster, StringComparison.Ordinal));
+    public ClusterPicture? Find(string cluster) =>
+        Clusters.FirstOrDefault(picture => string.Equals(picture.Name.Value, cluster, StringComparison.Ordinal));
 }

@@ -10,7 +10,8 @@ internal sealed class EventTail(IEventSource events, TimeProvider time, int keep
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<MonitorEvent> _arrived = Channel.CreateUnbounded<MonitorEvent>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Channel<MonitorEvent> _arrived =
+        Channel.CreateUnbounded<MonitorEvent>(new() { SingleReader = true, SingleWriter = true });
 
     /// <summary>Follows until it is stopped; a feed that is lost is followed again where it was.</summary>
     public async Task FollowAsync(Action arrived, Action<string> failed, CancellationToken stopping)

@@ -8,8 +8,8 @@ using OrleansMonitor.Domain.Incidents;
 namespace OrleansMonitor.Dashboard.Live;
 
 /// <summary>
-/// Keeps the one <see cref="Board"/> that all viewers share, and tells them that it moved. What comes after a quiet while is shown at once; in a burst, events
-/// follow 25 times a second at most, clusters ten times and the rest four times.
+/// Keeps the one <see cref="Board"/> that all viewers share, and tells them that it moved. What comes after a quiet while is shown at once;
+/// in a burst, events follow 25 times a second at most, clusters ten times and the rest four times.
 /// </summary>
 public sealed partial class LiveBoard : BackgroundService
 {
@@ -34,7 +34,8 @@ public sealed partial class LiveBoard : BackgroundService
     private Board _current = new();
 
     /// <summary>A board that these fill.</summary>
-    public LiveBoard(IClusterSource clusters, IEventSource events, IMonitorService monitor, Recorder recorder, TimeProvider time, ILogger<LiveBoard> log)
+    public LiveBoard(
+        IClusterSource clusters, IEventSource events, IMonitorService monitor, Recorder recorder, TimeProvider time, ILogger<LiveBoard> log)
     {
         (_clusters, _desk, _recorder, _time, _log) = (clusters, monitor, recorder, time, log);
         (_arrival, _move, _ask) = (new(time), new(time), new(time));
@@ -82,7 +83,8 @@ public sealed partial class LiveBoard : BackgroundService
         Moved?.Invoke();
     }
 
-    private async Task Whenever(WakeSignal signal, TimeSpan gap, TimeSpan longest, Func<CancellationToken, Task> step, CancellationToken stopping)
+    private async Task Whenever(
+        WakeSignal signal, TimeSpan gap, TimeSpan longest, Func<CancellationToken, Task> step, CancellationToken stopping)
     {
         try
         {
@@ -131,7 +133,8 @@ public sealed partial class LiveBoard : BackgroundService
     {
         var names = _clusters.Names;
         if (before.Length == names.Count && before.All(picture => _clusters.VersionOf(picture.Name) == picture.Version)) return before;
-        return [.. names.Select((name, i) => i < before.Length && _clusters.VersionOf(name) == before[i].Version ? before[i] : _clusters.Read(name))];
+        return [.. names.Select(
+            (name, i) => i < before.Length && _clusters.VersionOf(name) == before[i].Version ? before[i] : _clusters.Read(name))];
     }
 
     // What cannot be read stays as it was, and the page says so.
@@ -165,7 +168,8 @@ public sealed partial class LiveBoard : BackgroundService
         before.Length == now.Length && before.Zip(now).All(pair => Same(pair.First, pair.Second)) ? before : now;
 
     private static bool Same(Incident a, Incident b) =>
-        a.Id == b.Id && a.State == b.State && a.Severity == b.Severity && a.Cause == b.Cause && a.Title == b.Title && a.Timeline.Length == b.Timeline.Length && a.Suppressions.Length == b.Suppressions.Length && a.Flap == b.Flap;
+        a.Id == b.Id && a.State == b.State && a.Severity == b.Severity && a.Cause == b.Cause && a.Title == b.Title
+        && a.Timeline.Length == b.Timeline.Length && a.Suppressions.Length == b.Suppressions.Length && a.Flap == b.Flap;
 
     [LoggerMessage(LogLevel.Warning, "The dashboard shows what it knew before: {Reason}")]
     private static partial void LogFailed(ILogger log, string reason);

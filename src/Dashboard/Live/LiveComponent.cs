@@ -37,7 +37,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private void Follow()
     {
         // On a thread of its own: a viewer's renderer that is idle would render here, and each viewer would wait for the one before.
-        if (Interlocked.Exchange(ref _waiting, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(static component => _ = component.ShowAsync(), this, preferLocal: false);
+        if (Interlocked.Exchange(ref _waiting, 1) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(static component => _ = component.ShowAsync(), this, preferLocal: false);
     }
 
     private async Task ShowAsync()

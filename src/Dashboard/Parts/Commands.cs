@@ -12,7 +12,8 @@ internal static class Commands
 
     public static string Act { get; } = string.Join('\n', PermissionCommands.Setup(TokenRole.Act));
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The section <c>Monitor</c> for one cluster; the secret is in a file of its own.</summary>
     public static string Configuration(string name, Uri endpoint, string tokenId, string? fingerprint)

@@ -17,7 +17,8 @@ internal static class DisplayText
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
-    public static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %") : "–";
+    public static string Percent(double? share) =>
+        share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %") : "–";
 
     public static string Bytes(long? bytes)
     {
@@ -42,7 +43,8 @@ internal static class DisplayText
 
     /// <summary>A step's text and, where it has them, the words of every guardrail, which at length hide what it does.</summary>
     public static (string What, string? Guardrails) Split(string text) =>
-        text.IndexOf(GuardrailsFollow, StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + GuardrailsFollow.Length)..]) : (text, null);
+        text.IndexOf(GuardrailsFollow, StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + GuardrailsFollow.Length)..])
+        : (text, null);
 
     public static string Class(Severity severity) => severity switch
     {

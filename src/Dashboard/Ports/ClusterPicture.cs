@@ -12,7 +12,8 @@ namespace OrleansMonitor.Dashboard.Ports;
 /// <param name="Storages">All storages, one row per node and storage.</param>
 /// <param name="Guests">All guests by VMID.</param>
 public sealed record ClusterPicture(
-    ClusterName Name, long Version, ClusterHeader Header, ImmutableArray<NodeEntry> Nodes, ImmutableArray<StorageSample> Storages, IReadOnlyList<GuestEntry> Guests)
+    ClusterName Name, long Version, ClusterHeader Header, ImmutableArray<NodeEntry> Nodes, ImmutableArray<StorageSample> Storages,
+    IReadOnlyList<GuestEntry> Guests)
 {
     /// <summary>How many guests run.</summary>
     public int Running { get; } = Guests.Count(guest => guest.Sample.Status == GuestStatus.Running);

@@ -1,6 +1,8 @@
 namespace OrleansMonitor.Dashboard.Ports;
 
-/// <summary>The clusters that are watched, as the host's copy of their snapshots knows them. Safe for concurrent use; answers at once.</summary>
+/// <summary>
+/// The clusters that are watched, as the host's copy of their snapshots knows them. Safe for concurrent use; answers at once.
+/// </summary>
 public interface IClusterSource
 {
     /// <summary>A cluster has moved. Raised on the host's thread: return at once.</summary>

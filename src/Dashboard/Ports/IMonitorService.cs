@@ -20,13 +20,18 @@ public interface IMonitorService
     /// <summary>The level and kill switch in force.</summary>
     Task<AutonomySettings> AutonomyAsync();
 
-    /// <summary>Sets the level of the whole monitor or of one cluster, where null takes its own level away; audited and told. Answers why it is not done, or null.</summary>
+    /// <summary>
+    /// Sets the level of the whole monitor or of one cluster, where null takes its own level away; audited and told. Answers why it is not
+    /// done, or null.
+    /// </summary>
     Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, string actor);
 
     /// <summary>The clusters whose repairs wait because many things fail at once.</summary>
     Task<ImmutableArray<Storm>> StormsAsync();
 
-    /// <summary>Lets a cluster's repairs go on before its storm has calmed; audited and told. Answers why it is not done, or null.</summary>
+    /// <summary>
+    /// Lets a cluster's repairs go on before its storm has calmed; audited and told. Answers why it is not done, or null.
+    /// </summary>
     Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor);
 
     /// <summary>Turns the kill switch on or off; audited and told. Answers why it is not done, or null.</summary>
@@ -85,7 +90,8 @@ public sealed record AskedRepair(string Text, DateTimeOffset Until);
 public sealed record Storm(ClusterName Cluster, DateTimeOffset Since, ImmutableArray<string> Members)
 {
     /// <inheritdoc />
-    public bool Equals(Storm? other) => other is not null && Cluster == other.Cluster && Since == other.Since && Members.SequenceEqual(other.Members);
+    public bool Equals(Storm? other) =>
+        other is not null && Cluster == other.Cluster && Since == other.Since && Members.SequenceEqual(other.Members);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Cluster, Since, Members.Length);

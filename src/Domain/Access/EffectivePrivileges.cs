@@ -5,10 +5,11 @@ namespace OrleansMonitor.Domain.Access;
 /// <summary>
 /// What a token holds in effect, its user's limits taken off: <c>GET /access/permissions</c> (api-facts §8).
 /// <para>
-/// Proxmox looks at the root, at <c>/access</c>, <c>/access/groups</c>, <c>/nodes</c>, <c>/pool</c>, <c>/sdn</c>, <c>/storage</c> and <c>/vms</c>, and at every path that
-/// has an entry of anybody or is in a pool, and leaves out those on which nothing is held. So one of the eight that is missing holds nothing, and hands nothing
-/// down. A deeper one that is missing, such as <c>/vms/103</c>, has no entry, or one that takes everything away: by the list alone the two look the same. It
-/// is read as having no entry until it was asked for by itself (<c>?path=/vms/103</c>), which <see cref="With"/> adds.
+/// Proxmox looks at the root, at <c>/access</c>, <c>/access/groups</c>, <c>/nodes</c>, <c>/pool</c>, <c>/sdn</c>, <c>/storage</c> and
+/// <c>/vms</c>, and at every path that has an entry of anybody or is in a pool, and leaves out those on which nothing is held. So one of
+/// the eight that is missing holds nothing, and hands nothing down. A deeper one that is missing, such as <c>/vms/103</c>, has no entry, or
+/// one that takes everything away: by the list alone the two look the same. It is read as having no entry until it was asked for by itself
+/// (<c>?path=/vms/103</c>), which <see cref="With"/> adds.
 /// </para>
 /// <para>A path that is listed has what is listed there and nothing else: an entry takes the place of what comes from above.</para>
 /// </summary>
@@ -16,7 +17,8 @@ namespace OrleansMonitor.Domain.Access;
 [GenerateSerializer, Immutable, Alias("effective-privileges")]
 public sealed record EffectivePrivileges([property: Id(0)] ImmutableDictionary<string, ImmutableDictionary<string, bool>> ByPath)
 {
-    private static readonly ImmutableHashSet<string> AlwaysLookedAt = ["/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"];
+    private static readonly ImmutableHashSet<string> AlwaysLookedAt =
+        ["/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"];
 
     /// <summary>Nothing at all.</summary>
     public static EffectivePrivileges None { get; } = new(ImmutableDictionary<string, ImmutableDictionary<string, bool>>.Empty);
@@ -31,7 +33,8 @@ public sealed record EffectivePrivileges([property: Id(0)] ImmutableDictionary<s
         for (var at = Above(path); ; at = Above(at))
         {
             // Where nothing is handed down the entry counts for its own path only, and what comes from above goes on below it.
-            if (ByPath.TryGetValue(at, out var held) && (held.IsEmpty || held.ContainsValue(true))) return held.GetValueOrDefault(privilege);
+            if (ByPath.TryGetValue(at, out var held) && (held.IsEmpty || held.ContainsValue(true)))
+                return held.GetValueOrDefault(privilege);
             if (at == "/" || (held is null && AlwaysLookedAt.Contains(at))) return false;
         }
     }
@@ -42,7 +45,8 @@ public sealed record EffectivePrivileges([property: Id(0)] ImmutableDictionary<s
     /// <summary>Whether anything at all is held on a path.</summary>
     public bool HasAnything(string path) => ByPath.TryGetValue(path, out var own)
         ? !own.IsEmpty
-        : !AlwaysLookedAt.Contains(path) && ByPath.Values.SelectMany(held => held.Keys).Distinct(StringComparer.Ordinal).Any(privilege => Has(path, privilege));
+        : !AlwaysLookedAt.Contains(path)
+        && ByPath.Values.SelectMany(held => held.Keys).Distinct(StringComparer.Ordinal).Any(privilege => Has(path, privilege));
 
     /// <summary>The same with what a path that was asked for by itself holds.</summary>
     /// <param name="path">The path.</param>
@@ -55,7 +59,8 @@ public sealed record EffectivePrivileges([property: Id(0)] ImmutableDictionary<s
 
     /// <summary>The paths directly below one that are listed.</summary>
     public IEnumerable<string> ListedBelow(string path) =>
-        ByPath.Keys.Where(listed => listed.Length > 1 && string.Equals(Above(listed), path, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        ByPath.Keys.Where(listed => listed.Length > 1 && string.Equals(Above(listed), path, StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
 
     /// <summary>True where a path has nothing but what the root hands down, so that a grant on the root reaches it.</summary>
     public bool Inherits(string path)

@@ -61,5 +61,6 @@ public sealed record MissingPermission
     }
 
     private bool Covers(string path) =>
-        (string.Equals(path, Path, StringComparison.Ordinal) || path.StartsWith($"{Path}/", StringComparison.Ordinal)) && !Except.Contains(path);
+        (string.Equals(path, Path, StringComparison.Ordinal) || path.StartsWith($"{Path}/", StringComparison.Ordinal))
+        && !Except.Contains(path);
 }

@@ -29,12 +29,15 @@ public static class MissingPermissions
             Remedy = PermissionCommands.Grant(token.Role, token.TokenId, held, place.Path),
         };
 
-    private static IEnumerable<(string Path, ImmutableArray<string> Except)> Lacking(Need need, EffectivePrivileges held, IReadOnlyCollection<string> nodes)
+    private static IEnumerable<(string Path, ImmutableArray<string> Except)> Lacking(
+        Need need, EffectivePrivileges held, IReadOnlyCollection<string> nodes)
     {
         if (need.Path == "/") return held.Has("/", need.Privilege) ? [] : [("/", [])];
 
-        var known = need.Path == "/nodes" ? nodes.Select(node => $"/nodes/{node}").Order(StringComparer.Ordinal).ToList() : [.. held.ListedBelow(need.Path)];
-        var (able, unable) = (known.Where(path => held.Has(path, need.Privilege)).ToImmutableArray(), known.Where(path => !held.Has(path, need.Privilege)));
+        var known = need.Path == "/nodes" ? nodes.Select(node => $"/nodes/{node}").Order(StringComparer.Ordinal).ToList()
+            : [.. held.ListedBelow(need.Path)];
+        var (able, unable) =
+            (known.Where(path => held.Has(path, need.Privilege)).ToImmutableArray(), known.Where(path => !held.Has(path, need.Privilege)));
 
         // All nodes are known, but of guests and storages only those that may be seen.
         var everywhereElse = need.Path == "/nodes" && able.Length > 0 ? true : held.HasBelow(need.Path, need.Privilege);

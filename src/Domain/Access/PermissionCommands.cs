@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace OrleansMonitor.Domain.Access;
 
 /// <summary>
-/// Writes the <c>pveum</c> commands that give a token what it needs: the only place that does. An entry on a deeper path takes the place of what comes from
-/// above, so a grant goes to the place where the entry in force stands, and a role holds all that its token needs. <c>NoAccess</c> beats every role beside it,
-/// so where nothing is held it is taken away first. Every line succeeds a second time too.
+/// Writes the <c>pveum</c> commands that give a token what it needs: the only place that does. An entry on a deeper path takes the place of
+/// what comes from above, so a grant goes to the place where the entry in force stands, and a role holds all that its token needs.
+/// <c>NoAccess</c> beats every role beside it, so where nothing is held it is taken away first. Every line succeeds a second time too.
 /// </summary>
 public static class PermissionCommands
 {
@@ -26,7 +26,9 @@ public static class PermissionCommands
         return [MakeRole(token, null), .. held.HasAnything(at) ? [] : TakeAway(tokenId, at), .. Give(token, tokenId, at)];
     }
 
-    /// <summary>Grants a privilege on a path where it is not known what the token holds: an entry there counts, whatever stands above.</summary>
+    /// <summary>
+    /// Grants a privilege on a path where it is not known what the token holds: an entry there counts, whatever stands above.
+    /// </summary>
     /// <param name="token">What it is for.</param>
     /// <param name="tokenId">The token.</param>
     /// <param name="path">Where Proxmox refused it.</param>
@@ -53,7 +55,8 @@ public static class PermissionCommands
         $"In a shell of one of its nodes: {string.Join("; ", commands)} (a token with privilege separation has only what its user has too)";
 
     /// <summary>Whose work a privilege belongs to.</summary>
-    public static TokenRole RoleNeeding(string? privilege) => Needs.All.Any(need => need.Token == TokenRole.Act && need.Privilege == privilege) ? TokenRole.Act : TokenRole.Read;
+    public static TokenRole RoleNeeding(string? privilege) =>
+        Needs.All.Any(need => need.Token == TokenRole.Act && need.Privilege == privilege) ? TokenRole.Act : TokenRole.Read;
 
     private static string MakeRole(TokenRole token, string? privilege)
     {

@@ -5,12 +5,14 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Access;
 
 /// <summary>
-/// Tells lost sight from sight that never was. A reading token that is blind when it is first read is blind by its owner's choice, and is told as a blind
-/// spot only; what it held and holds no longer makes the cluster's <see cref="ConditionType.VisibilityLost"/>, as does a token that holds nothing at all. Pure.
+/// Tells lost sight from sight that never was. A reading token that is blind when it is first read is blind by its owner's choice, and is
+/// told as a blind spot only; what it held and holds no longer makes the cluster's <see cref="ConditionType.VisibilityLost"/>, as does a
+/// token that holds nothing at all. Pure.
 /// </summary>
 public static class PermissionLoss
 {
-    private static readonly ImmutableArray<Capability> Seeing = [Capability.SeeGuests, Capability.SeeNodes, Capability.SeeCluster, Capability.SeeStorages];
+    private static readonly ImmutableArray<Capability> Seeing =
+        [Capability.SeeGuests, Capability.SeeNodes, Capability.SeeCluster, Capability.SeeStorages];
 
     /// <summary>Blind spots, by key, that are lost sight.</summary>
     /// <param name="state">What is known of the cluster from before.</param>
@@ -21,7 +23,8 @@ public static class PermissionLoss
         if (!IsRead(report)) return state.LostPermissions;
         var known = state.AccessRead || state.MissingPermissionReports > 0;
         var lost = Spots(report).Where(spot => state.LostPermissions.Any(key => Covers(key, spot))
-            || (known && !state.MissingPermissions.Any(key => Covers(key, spot)) && before?.MayRead(spot.Path, spot.Privilege) != false)).Select(spot => spot.Key).ToImmutableArray();
+            || (known && !state.MissingPermissions.Any(key => Covers(key, spot)) && before?.MayRead(spot.Path, spot.Privilege) != false))
+            .Select(spot => spot.Key).ToImmutableArray();
         return lost.SequenceEqual(state.LostPermissions) ? state.LostPermissions : lost;
     }
 
@@ -34,7 +37,8 @@ public static class PermissionLoss
         var nothing = SeesNothing(report);
         var spots = Spots(report).Where(spot => nothing || lost.Contains(spot.Key)).ToList();
         var presence = !IsRead(report) ? Presence.Unknown : spots.Count > 0 ? Presence.Present : Presence.Absent;
-        var title = nothing ? $"The monitor sees nothing of cluster {cluster}" : $"The monitor no longer sees {Subjects(spots)} of cluster {cluster}";
+        var title = nothing ? $"The monitor sees nothing of cluster {cluster}"
+            : $"The monitor no longer sees {Subjects(spots)} of cluster {cluster}";
         var reason = presence switch
         {
             Presence.Unknown => "what its tokens hold could not be read",
@@ -42,7 +46,8 @@ public static class PermissionLoss
             _ => string.Join("; ", spots.Select(spot => spot.Description))
                 + $". /api/v1/clusters/{cluster}/blind-spots lists the commands that fix it",
         };
-        return new(ConditionType.VisibilityLost, EntityId.Of(cluster), presence, spots.Any(spot => spot.Capability == Capability.SeeGuests) ? Severity.Error : Severity.Warning, title, reason)
+        return new(ConditionType.VisibilityLost, EntityId.Of(cluster), presence,
+            spots.Any(spot => spot.Capability == Capability.SeeGuests) ? Severity.Error : Severity.Warning, title, reason)
         {
             Evidence = [new("lost", string.Join(", ", spots.Select(spot => spot.Key)))],
         };
@@ -53,17 +58,23 @@ public static class PermissionLoss
     {
         var nothing = SeesNothing(report);
         var spot = Spots(report).FirstOrDefault(spot => spot.Capability == Capability.SeeGuests && (nothing || lost.Contains(spot.Key)));
-        return spot is null ? null : $"it answers, but {(nothing ? "nothing of it can be seen" : $"{Subjects([spot])} cannot be seen")}: {spot.Description}";
+        return spot is null ? null
+            : $"it answers, but {(nothing ? "nothing of it can be seen" : $"{Subjects([spot])} cannot be seen")}: {spot.Description}";
     }
 
-    private static IEnumerable<MissingPermission> Spots(AccessReport report) => report.MissingPermissions.Where(spot => spot.Token == TokenRole.Read && Seeing.Contains(spot.Capability));
+    private static IEnumerable<MissingPermission> Spots(AccessReport report) =>
+        report.MissingPermissions.Where(spot => spot.Token == TokenRole.Read && Seeing.Contains(spot.Capability));
 
-    private static bool IsRead(AccessReport report) => report.Tokens.Any(token => token.Role == TokenRole.Read && token.Privileges is not null);
+    private static bool IsRead(AccessReport report) =>
+        report.Tokens.Any(token => token.Role == TokenRole.Read && token.Privileges is not null);
 
     private static bool SeesNothing(AccessReport report) =>
-        Seeing.All(capability => Spots(report).Any(spot => spot.Capability == capability && spot.Except.IsEmpty && Needs.All.Any(need => need.Capability == capability && need.Path == spot.Path)));
+        Seeing.All(capability => Spots(report)
+            .Any(spot => spot.Capability == capability && spot.Except.IsEmpty
+                && Needs.All.Any(need => need.Capability == capability && need.Path == spot.Path)));
 
-    private static string Subjects(IEnumerable<MissingPermission> spots) => string.Join(" and ", spots.Select(Subject).Distinct(StringComparer.Ordinal));
+    private static string Subjects(IEnumerable<MissingPermission> spots) =>
+        string.Join(" and ", spots.Select(Subject).Distinct(StringComparer.Ordinal));
 
     private static string Subject(MissingPermission spot) => (spot.Capability, Last(spot.Path)) switch
     {
@@ -80,5 +91,6 @@ public static class PermissionLoss
 
     // The same privilege on the same path or on one above; the root is a need of its own.
     private static bool Covers(string key, MissingPermission spot) =>
-        string.Equals(key, spot.Key, StringComparison.Ordinal) || (!key.EndsWith(":/", StringComparison.Ordinal) && spot.Key.StartsWith($"{key}/", StringComparison.Ordinal));
+        string.Equals(key, spot.Key, StringComparison.Ordinal)
+        || (!key.EndsWith(":/", StringComparison.Ordinal) && spot.Key.StartsWith($"{key}/", StringComparison.Ordinal));
 }

@@ -12,7 +12,8 @@ namespace OrleansMonitor.Domain.Audit;
 /// <param name="Action">Only rows with this action, such as <c>start_guest</c>.</param>
 /// <param name="Since">Only rows at or after this instant.</param>
 /// <param name="Until">Only rows before this instant.</param>
-/// <param name="Text">Only rows that hold each of these words, parted by spaces, in any of their texts; ASCII letters in either case.</param>
+/// <param name="Text">Only rows that hold each of these words, parted by spaces, in any of their texts; ASCII letters in either
+/// case.</param>
 [GenerateSerializer, Immutable, Alias("action-query")]
 public sealed record ActionQuery(
     [property: Id(0)] int Limit = 50,

@@ -6,9 +6,9 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Audit;
 
 /// <summary>
-/// The hash chains of the audit log: one per cluster, and one of rows without a cluster. Each row carries the hash of the one before, so a row
-/// that was changed, removed or put in between is found. It shows accidents and careless hands; against somebody who may rewrite the whole
-/// table it helps only who has kept a head's hash elsewhere.
+/// The hash chains of the audit log: one per cluster, and one of rows without a cluster. Each row carries the hash of the one before, so a
+/// row that was changed, removed or put in between is found. It shows accidents and careless hands; against somebody who may rewrite the
+/// whole table it helps only who has kept a head's hash elsewhere.
 /// </summary>
 public static class AuditChain
 {
@@ -32,7 +32,8 @@ public static class AuditChain
     }
 
     /// <summary>
-    /// SHA-256 over every field of a row but the hash itself, each with its length before it, times in microseconds, in 64 hexadecimal digits.
+    /// SHA-256 over every field of a row but the hash itself, each with its length before it, times in microseconds, in 64 hexadecimal
+    /// digits.
     /// </summary>
     public static string HashOf(AutonomyAction action)
     {

@@ -67,7 +67,9 @@ public sealed record AutonomyAction
     /// <summary>The PVE task that Proxmox answered the dispatch with (api-facts §6); null before, and where it answers none.</summary>
     [Id(19)] public string? Upid { get; init; }
 
-    /// <summary>What the guardrails said, as a JSON array of <c>{guardrail, verdict, reason}</c> in their order; null where none was asked.</summary>
+    /// <summary>
+    /// What the guardrails said, as a JSON array of <c>{guardrail, verdict, reason}</c> in their order; null where none was asked.
+    /// </summary>
     [Id(20)] public string? Verdicts { get; init; }
 
     /// <summary>Its place in the hash chain of its cluster, from 1; 0 for rows from before there was a chain. The store sets it.</summary>
@@ -76,6 +78,8 @@ public sealed record AutonomyAction
     /// <summary>The hash of the row before it in the chain, 64 hexadecimal digits; null outside a chain. The store sets it.</summary>
     [Id(22)] public string? PreviousHash { get; init; }
 
-    /// <summary>The hash of this row and <see cref="PreviousHash"/>; null outside a chain. The store sets it (<see cref="AuditChain"/>).</summary>
+    /// <summary>
+    /// The hash of this row and <see cref="PreviousHash"/>; null outside a chain. The store sets it (<see cref="AuditChain"/>).
+    /// </summary>
     [Id(23)] public string? Hash { get; init; }
 }

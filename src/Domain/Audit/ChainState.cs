@@ -7,7 +7,8 @@ namespace OrleansMonitor.Domain.Audit;
 /// <param name="Anchor">The place of the last row that retention deleted, 0 for none.</param>
 /// <param name="AnchorHash">That row's hash, on which the first row that is left stands.</param>
 /// <param name="Unchained">Rows outside the chain: what was stored before there was one.</param>
-/// <param name="Stray">The id of a row outside the chain that came after it had begun, which no store of ours writes; null for none.</param>
+/// <param name="Stray">The id of a row outside the chain that came after it had begun, which no store of ours writes; null for
+/// none.</param>
 [GenerateSerializer, Immutable, Alias("chain-state")]
 public sealed record ChainState(
     [property: Id(0)] string Name,

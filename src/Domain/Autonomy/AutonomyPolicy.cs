@@ -1,10 +1,10 @@
 namespace OrleansMonitor.Domain.Autonomy;
 
 /// <summary>
-/// Which level is in force for a target. "Never act", by the tag <see cref="NeverActTag"/> or by configuration, wins over everything. Then the
-/// most specific setting counts: guest or node; tag, of several the lowest; cluster as set at run time; cluster as configured; the whole
-/// monitor as set at run time, which begins as configured. A level that was set at run time below its configured one caps what is more
-/// specific: lowering is how people stop what goes wrong.
+/// Which level is in force for a target. "Never act", by the tag <see cref="NeverActTag"/> or by configuration, wins over everything. Then
+/// the most specific setting counts: guest or node; tag, of several the lowest; cluster as set at run time; cluster as configured; the
+/// whole monitor as set at run time, which begins as configured. A level that was set at run time below its configured one caps what is
+/// more specific: lowering is how people stop what goes wrong.
 /// </summary>
 public static class AutonomyPolicy
 {
@@ -25,7 +25,8 @@ public static class AutonomyPolicy
     /// <param name="currentOfCluster">The level of the target's cluster at run time; null where none was set.</param>
     /// <param name="target">Guest, node or service.</param>
     /// <param name="tags">The guest's tags, separated by <c>;</c>; null for none.</param>
-    public static LevelDecision LevelFor(AutonomyRules rules, AutonomyLevel current, AutonomyLevel? currentOfCluster, EntityId target, string? tags)
+    public static LevelDecision LevelFor(
+        AutonomyRules rules, AutonomyLevel current, AutonomyLevel? currentOfCluster, EntityId target, string? tags)
     {
         string[] own = [.. GuestTags.Split(tags).Select(tag => tag.ToLowerInvariant())];
         var settings = Settings(rules, target, own).ToList();
@@ -48,10 +49,12 @@ public static class AutonomyPolicy
         return never is null ? new(capped ? cap : level, false, words) : new(capped ? cap : level, true, $"{never} forbids any action");
     }
 
-    private static IEnumerable<(string Source, AutonomyOverride Override)> Settings(AutonomyRules rules, EntityId target, IReadOnlyList<string> tags)
+    private static IEnumerable<(string Source, AutonomyOverride Override)> Settings(
+        AutonomyRules rules, EntityId target, IReadOnlyList<string> tags)
     {
         if (rules.Entities.TryGetValue(target.ToString(), out var entity)) yield return ($"the setting of {target}", entity);
-        if (target is { Kind: EntityKind.Service, Node: { } node } && rules.Entities.TryGetValue(new NodeId(target.Cluster, node).ToString(), out var host))
+        if (target is { Kind: EntityKind.Service, Node: { } node }
+            && rules.Entities.TryGetValue(new NodeId(target.Cluster, node).ToString(), out var host))
             yield return ($"the setting of {new NodeId(target.Cluster, node)}", host);
         var tagged = tags.Where(rules.Tags.ContainsKey).Select(tag => (Source: $"the setting of tag {tag}", Override: rules.Tags[tag]));
         foreach (var setting in tagged.OrderBy(setting => setting.Override.Level ?? AutonomyLevel.ActSilently)) yield return setting;

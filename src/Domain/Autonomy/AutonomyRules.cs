@@ -19,10 +19,14 @@ public sealed record AutonomyRules
     [Id(0)] public AutonomyLevel Level { get; init; } = AutonomyLevel.Recommend;
 
     /// <summary>By cluster name.</summary>
-    [Id(1)] public ImmutableDictionary<string, AutonomyOverride> Clusters { get; init; } = ImmutableDictionary<string, AutonomyOverride>.Empty;
+    [Id(1)]
+    public ImmutableDictionary<string, AutonomyOverride> Clusters { get; init; } =
+        ImmutableDictionary<string, AutonomyOverride>.Empty;
 
     /// <summary>By id of a guest or node, such as <c>lab/100</c> or <c>lab/pve1</c>; a node's counts for its services too.</summary>
-    [Id(2)] public ImmutableDictionary<string, AutonomyOverride> Entities { get; init; } = ImmutableDictionary<string, AutonomyOverride>.Empty;
+    [Id(2)]
+    public ImmutableDictionary<string, AutonomyOverride> Entities { get; init; } =
+        ImmutableDictionary<string, AutonomyOverride>.Empty;
 
     /// <summary>By tag of a guest, in lower case.</summary>
     [Id(3)] public ImmutableDictionary<string, AutonomyOverride> Tags { get; init; } = ImmutableDictionary<string, AutonomyOverride>.Empty;

@@ -9,7 +9,8 @@ namespace OrleansMonitor.Domain.Autonomy;
 public sealed record AutonomySettings([property: Id(0)] AutonomyLevel Level, [property: Id(1)] KillSwitch KillSwitch)
 {
     /// <summary>What counts where the settings cannot be read: nothing is done.</summary>
-    public static AutonomySettings Unreadable { get; } = new(AutonomyLevel.Observe, new(Active: true, Reason: "the settings cannot be read; until they can, nothing is done"));
+    public static AutonomySettings Unreadable { get; } =
+        new(AutonomyLevel.Observe, new(Active: true, Reason: "the settings cannot be read; until they can, nothing is done"));
 
     /// <summary>Levels set for single clusters, by name; a cluster without one has <see cref="Level"/>.</summary>
     [Id(2)]
@@ -20,7 +21,8 @@ public sealed record AutonomySettings([property: Id(0)] AutonomyLevel Level, [pr
         init;
     }
 
-    private static ImmutableSortedDictionary<string, AutonomyLevel> NoLevels { get; } = ImmutableSortedDictionary.Create<string, AutonomyLevel>(StringComparer.Ordinal);
+    private static ImmutableSortedDictionary<string, AutonomyLevel> NoLevels { get; } =
+        ImmutableSortedDictionary.Create<string, AutonomyLevel>(StringComparer.Ordinal);
 
     /// <summary>The same settings with a level of the whole monitor, or of one cluster; null takes a cluster's own level away.</summary>
     /// <exception cref="ArgumentNullException">No level for the whole monitor.</exception>
@@ -45,7 +47,8 @@ public sealed record AutonomySettings([property: Id(0)] AutonomyLevel Level, [pr
 /// <param name="By">Who set it last; null if never.</param>
 /// <param name="Reason">Why; null if never set.</param>
 /// <param name="At">When; null if never set.</param>
-/// <param name="Unstored">True while it is in force in memory alone, because the database does not take it yet: a restart would lose it.</param>
+/// <param name="Unstored">True while it is in force in memory alone, because the database does not take it yet: a restart would lose
+/// it.</param>
 [GenerateSerializer, Immutable, Alias("kill-switch")]
 public sealed record KillSwitch(
     [property: Id(0)] bool Active,

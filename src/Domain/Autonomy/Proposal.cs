@@ -30,7 +30,8 @@ public sealed record Proposal(
     [property: Id(3)] string? By = null,
     [property: Id(4)] DateTimeOffset? DecidedAt = null)
 {
-    // Silos' clocks differ by less; what was proposed later than that was proposed by a clock that was set back since, and would count for as long.
+    // Silos' clocks differ by less; what was proposed later than that was proposed by a clock that was set back since, and would count for
+    // as long.
     private static readonly TimeSpan OtherClock = TimeSpan.FromMinutes(5);
 
     /// <summary>How it stands at an instant.</summary>

@@ -4,8 +4,8 @@ namespace OrleansMonitor.Domain.Identity;
 
 /// <summary>
 /// Any watched thing: <c>lab</c>, <c>lab/pve1</c>, <c>lab/100</c>, <c>lab/pve1/local</c>, <c>lab/shared/ceph-vm</c>,
-/// <c>lab/pve1/pveproxy</c>, or the <c>monitor</c> itself. Conditions, incidents and events are about one of these. The text says what a thing is, but for
-/// the parts of a node: a storage, a service and a certificate of one name are told apart by the condition.
+/// <c>lab/pve1/pveproxy</c>, or the <c>monitor</c> itself. Conditions, incidents and events are about one of these. The text says what a
+/// thing is, but for the parts of a node: a storage, a service and a certificate of one name are told apart by the condition.
 /// </summary>
 /// <param name="Cluster">The cluster that it belongs to.</param>
 /// <param name="Kind">What kind of thing it is.</param>
@@ -67,7 +67,9 @@ public readonly record struct EntityId(
         return names switch
         {
             [_] => Of(cluster),
-            [_, var name] => NodeId.ReadsAsVmid(name, out var vmid) ? Of(new GuestId(cluster, vmid)) : name is NodeId.Shared or NodeId.Mark ? null : Of(new NodeId(cluster, NodeId.Unmarked(name))),
+            [_, var name] =>
+                NodeId.ReadsAsVmid(name, out var vmid) ? Of(new GuestId(cluster, vmid))
+                : name is NodeId.Shared or NodeId.Mark ? null : Of(new NodeId(cluster, NodeId.Unmarked(name))),
             [_, NodeId.Shared, var name] => part == EntityKind.Storage ? Storage(cluster, null, name) : null,
             [_, NodeId.Mark, _] => null,
             [_, var node, var name] => new(cluster, part, NodeId.Unmarked(node), name),

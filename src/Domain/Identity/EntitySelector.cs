@@ -34,7 +34,8 @@ public readonly record struct GuestTraits([property: Id(0)] string Node, [proper
 /// <param name="Cluster">The cluster; null for a tag or pool of any cluster.</param>
 /// <param name="Value">The node's, storage's, tag's or pool's name, the VMID, or empty for a cluster.</param>
 [GenerateSerializer, Immutable, Alias("entity-selector")]
-public sealed record EntitySelector([property: Id(0)] SelectorKind Kind, [property: Id(1)] ClusterName? Cluster, [property: Id(2)] string Value)
+public sealed record EntitySelector(
+[property: Id(0)] SelectorKind Kind, [property: Id(1)] ClusterName? Cluster, [property: Id(2)] string Value)
 {
     /// <summary>The node that the storage is on; null for one that nodes share, and for other kinds.</summary>
     [Id(3)] public string? Node { get; init; }
@@ -50,7 +51,8 @@ public sealed record EntitySelector([property: Id(0)] SelectorKind Kind, [proper
         return Kind switch
         {
             SelectorKind.Cluster => true,
-            SelectorKind.Node => (traits?.Node ?? entity.Node ?? node) is { } at ? string.Equals(at, Value, StringComparison.Ordinal) : guest ? null : false,
+            SelectorKind.Node =>
+                (traits?.Node ?? entity.Node ?? node) is { } at ? string.Equals(at, Value, StringComparison.Ordinal) : guest ? null : false,
             SelectorKind.Guest => guest && string.Equals(entity.Name, Value, StringComparison.Ordinal),
             // Whether a shared storage answers is judged on each node: who names it means all of that.
             SelectorKind.Storage => entity.Kind == EntityKind.Storage && string.Equals(entity.Name, Value, StringComparison.Ordinal)

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace OrleansMonitor.Domain.Identity;
 
 /// <summary>
-/// A hypervisor host within its cluster, written <c>lab/pve1</c>. One whose name reads as a VMID or as <c>shared</c> is written <c>lab/node:104</c>, so
-/// that it is never taken for a guest or for shared storage.
+/// A hypervisor host within its cluster, written <c>lab/pve1</c>. One whose name reads as a VMID or as <c>shared</c> is written
+/// <c>lab/node:104</c>, so that it is never taken for a guest or for shared storage.
 /// </summary>
 /// <param name="Cluster">The cluster that the node belongs to.</param>
 /// <param name="Name">The node's name in Proxmox.</param>
@@ -26,7 +26,9 @@ public readonly record struct NodeId([property: Id(0)] ClusterName Cluster, [pro
     public static NodeId Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not a node id such as lab/pve1.");
 
-    /// <summary>Reads <c>cluster/node</c>, or answers false. Where it is a node that is asked for, <c>lab/104</c> is the node 104 as well.</summary>
+    /// <summary>
+    /// Reads <c>cluster/node</c>, or answers false. Where it is a node that is asked for, <c>lab/104</c> is the node 104 as well.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out NodeId result)
     {
         result = default;

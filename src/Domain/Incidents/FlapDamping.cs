@@ -15,7 +15,9 @@ public static class FlapDamping
             ? IncidentLifecycle.Resolve(incident, now, $"it was calm for {Humanize.Span(settings.Calm)}")
             : incident;
 
-    /// <summary>Marks an incident that has just opened as flapping, where its key opened too often lately; drops openings of long ago.</summary>
+    /// <summary>
+    /// Marks an incident that has just opened as flapping, where its key opened too often lately; drops openings of long ago.
+    /// </summary>
     internal static Incident MarkFlapping(Incident opened, FlapSettings settings)
     {
         // By distance, not order: after the clock was set back earlier openings lie ahead.
@@ -31,7 +33,8 @@ public static class FlapDamping
         Publish(incident with { Flap = incident.Flap! with { Times = incident.Flap.Times + 1, QuietSince = null, CameAt = at } }, at);
 
     /// <summary>Its condition is gone, for now.</summary>
-    internal static Incident Pause(Incident incident, DateTimeOffset at) => incident with { Flap = incident.Flap! with { QuietSince = at } };
+    internal static Incident Pause(Incident incident, DateTimeOffset at) =>
+        incident with { Flap = incident.Flap! with { QuietSince = at } };
 
     // One entry that is brought up to date: a thousand flaps must not make a thousand entries.
     private static Incident Publish(Incident incident, DateTimeOffset at)

@@ -16,8 +16,11 @@ public sealed record FlapSettings([property: Id(0)] int Openings, [property: Id(
 /// <param name="Since">The first of them.</param>
 /// <param name="QuietSince">Since when its condition is gone; null while it stands.</param>
 [GenerateSerializer, Immutable, Alias("flap-state")]
-public sealed record FlapState([property: Id(0)] int Times, [property: Id(1)] DateTimeOffset Since, [property: Id(2)] DateTimeOffset? QuietSince = null)
+public sealed record FlapState(
+[property: Id(0)] int Times, [property: Id(1)] DateTimeOffset Since, [property: Id(2)] DateTimeOffset? QuietSince = null)
 {
-    /// <summary>When its condition came the last time; null where that is when the incident opened, and in records of an older version.</summary>
+    /// <summary>
+    /// When its condition came the last time; null where that is when the incident opened, and in records of an older version.
+    /// </summary>
     [Id(3)] public DateTimeOffset? CameAt { get; init; }
 }

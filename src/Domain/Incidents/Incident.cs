@@ -58,13 +58,17 @@ public sealed record Incident
     /// <summary>When incidents of its key opened lately, itself included, oldest first.</summary>
     [Id(16)] public ImmutableArray<DateTimeOffset> Openings { get; init; } = [];
 
-    /// <summary>Short ids of the latest findings that its key has taken in, newest last: what is delivered again is known by them.</summary>
+    /// <summary>
+    /// Short ids of the latest findings that its key has taken in, newest last: what is delivered again is known by them.
+    /// </summary>
     [Id(17)] public ImmutableArray<string> AppliedFindings { get; init; } = [];
 
     /// <summary>The storage that it comes from (<see cref="Finding.StorageDetail"/>); null where none is known to.</summary>
     [Id(18)] public string? Storage { get; init; }
 
-    /// <summary>True where the monitor itself is what is wrong: nothing on a cluster explains that, and no window or level keeps it from being told.</summary>
+    /// <summary>
+    /// True where the monitor itself is what is wrong: nothing on a cluster explains that, and no window or level keeps it from being told.
+    /// </summary>
     public bool ConcernsMonitor => Entity.Kind == EntityKind.Monitor || Condition == ConditionType.MonitorBlind;
 
     /// <summary>True while something keeps it from being told.</summary>
@@ -74,14 +78,17 @@ public sealed record Incident
     public bool IsRepairSuspended => Suppressions.Any(suppression => suppression.SuspendsRepair);
 
     /// <summary>
-    /// True until it is resolved. Not whether anything is wrong now: one that flaps stays open while its condition is gone (<see cref="ConditionHolds"/>).
+    /// True until it is resolved. Not whether anything is wrong now: one that flaps stays open while its condition is gone
+    /// (<see cref="ConditionHolds"/>).
     /// </summary>
     public bool IsOpen => State != IncidentState.Resolved;
 
     /// <summary>When its condition was seen gone: it was resolved, or flaps and is quiet. Null while the condition holds.</summary>
     public DateTimeOffset? GoneSince => Flap?.QuietSince ?? ResolvedAt;
 
-    /// <summary>True while its condition is there. Only then does it explain others, count as a failure, and is there something to repair.</summary>
+    /// <summary>
+    /// True while its condition is there. Only then does it explain others, count as a failure, and is there something to repair.
+    /// </summary>
     public bool ConditionHolds => GoneSince is null;
 
     /// <summary>When its condition came, the last time where it flaps. <see cref="OpenedAt"/> is when it came first.</summary>

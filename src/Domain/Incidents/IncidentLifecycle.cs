@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Incidents;
 
 /// <summary>
-/// How findings and people move an incident. Pure; every step can be taken again without harm: what was taken in already is known by its id,
-/// never by its time, so a clock that is set back swallows nothing.
+/// How findings and people move an incident. Pure; every step can be taken again without harm: what was taken in already is known by its
+/// id, never by its time, so a clock that is set back swallows nothing.
 /// </summary>
 public static class IncidentLifecycle
 {
@@ -27,12 +27,16 @@ public static class IncidentLifecycle
         if (latest is not null && latest.AppliedFindings.Contains(id, StringComparer.Ordinal)) return Again(latest, finding, id);
         return (finding.Kind, latest) switch
         {
-            (FindingKind.Raised, { IsOpen: true, Flap: not null }) => new(Taking(FlapDamping.Return(latest, finding.At), id), IncidentChange.Flapped, finding.Reason),
+            (FindingKind.Raised, { IsOpen: true, Flap: not null }) =>
+                new(Taking(FlapDamping.Return(latest, finding.At), id), IncidentChange.Flapped, finding.Reason),
             (FindingKind.Raised, { IsOpen: true }) => new(latest, IncidentChange.None, "already open"),
-            (FindingKind.Raised, _) => new(Taking(FlapDamping.MarkFlapping(Open(id, condition, finding, latest), flaps), id), IncidentChange.Opened, finding.Reason),
+            (FindingKind.Raised, _) =>
+                new(Taking(FlapDamping.MarkFlapping(Open(id, condition, finding, latest), flaps), id), IncidentChange.Opened,
+                    finding.Reason),
             (FindingKind.Cleared, { IsOpen: true, Flap: not null }) when finding.Counterpart is null =>
                 new(Taking(FlapDamping.Pause(latest, finding.At), id), IncidentChange.Quieted, finding.Reason),
-            (FindingKind.Cleared, { IsOpen: true }) => new(Taking(Resolve(latest, finding.At, finding.Reason), id), IncidentChange.Resolved, finding.Reason),
+            (FindingKind.Cleared, { IsOpen: true }) =>
+                new(Taking(Resolve(latest, finding.At, finding.Reason), id), IncidentChange.Resolved, finding.Reason),
             (FindingKind.Cleared, _) => new(latest, IncidentChange.None, "nothing is open"),
             (FindingKind.Updated, { IsOpen: true }) when latest.Severity != finding.Severity =>
                 new(Taking(Update(latest, finding), id), IncidentChange.Updated, finding.Reason),
@@ -45,7 +49,9 @@ public static class IncidentLifecycle
     {
         if (incident.State != IncidentState.Open) return incident;
         var text = string.IsNullOrWhiteSpace(comment) ? "acknowledged" : $"acknowledged: {comment.Trim()}";
-        return incident with { State = IncidentState.Acknowledged, Timeline = incident.Timeline.Add(new(now, "acknowledged", actor, text)) };
+        return incident
+            with
+        { State = IncidentState.Acknowledged, Timeline = incident.Timeline.Add(new(now, "acknowledged", actor, text)) };
     }
 
     /// <summary>The id that an incident opened by this finding has: the same at every delivery.</summary>
@@ -64,7 +70,8 @@ public static class IncidentLifecycle
     // Only the last one may be untold: each is told before the next is taken in.
     private static IncidentStep Again(Incident latest, Finding finding, string id)
     {
-        if (!string.Equals(latest.AppliedFindings[^1], id, StringComparison.Ordinal)) return new(latest, IncidentChange.None, "delivered again: others have come since");
+        if (!string.Equals(latest.AppliedFindings[^1], id, StringComparison.Ordinal))
+            return new(latest, IncidentChange.None, "delivered again: others have come since");
         var change = finding.Kind switch
         {
             FindingKind.Raised => latest.Id == id ? IncidentChange.Opened : IncidentChange.Flapped,
@@ -109,7 +116,8 @@ public static class IncidentLifecycle
         Severity = finding.Severity,
         Title = finding.Title,
         Cause = finding.Reason,
-        Timeline = incident.Timeline.Add(new(finding.At, "severity", "monitor", $"{Word(incident.Severity)} became {Word(finding.Severity)}: {finding.Reason}")),
+        Timeline = incident.Timeline
+            .Add(new(finding.At, "severity", "monitor", $"{Word(incident.Severity)} became {Word(finding.Severity)}: {finding.Reason}")),
     };
 
     private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();

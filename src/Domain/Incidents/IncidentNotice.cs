@@ -11,8 +11,8 @@ public static class IncidentNotice
         : Suppress(opened, suppressions, opened.OpenedAt);
 
     /// <summary>
-    /// Gives an incident that flaps, and whose condition has just come or gone, what suppresses it from here on. One that nobody was told of yet is told
-    /// with its return where nothing does. The timeline has one entry for all of its flapping, so none is added.
+    /// Gives an incident that flaps, and whose condition has just come or gone, what suppresses it from here on. One that nobody was told
+    /// of yet is told with its return where nothing does. The timeline has one entry for all of its flapping, so none is added.
     /// </summary>
     public static Incident Turn(Incident flapping, ImmutableArray<Suppression> suppressions) => flapping with
     {
@@ -22,18 +22,25 @@ public static class IncidentNotice
     };
 
     /// <summary>
-    /// Weighs an open incident again: it may become suppressed, for another reason than before, or be released. One that nobody was told of yet is
-    /// told when it is released, but not where only a storm covered it: people heard of the storm, and ten thousand notices at its end would bury what matters.
+    /// Weighs an open incident again: it may become suppressed, for another reason than before, or be released. One that nobody was told of
+    /// yet is told when it is released, but not where only a storm covered it: people heard of the storm, and ten thousand notices at its
+    /// end would bury what matters.
     /// </summary>
     public static IncidentStep Weigh(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset now)
     {
-        if (!incident.IsOpen || suppressions.SequenceEqual(incident.Suppressions)) return new(incident, IncidentChange.None, "nothing that changes it");
+        if (!incident.IsOpen || suppressions.SequenceEqual(incident.Suppressions))
+            return new(incident, IncidentChange.None, "nothing that changes it");
         if (!suppressions.IsEmpty) return new(Suppress(incident, suppressions, now), IncidentChange.Suppressed, Describe(suppressions));
 
         var words = incident.NotifiedAt is null ? "no longer suppressed, still active" : "no longer suppressed";
         var notified = WasOfStorm(incident) ? incident.NotifiedAt : incident.NotifiedAt ?? now;
         return new(
-            incident with { Suppressions = [], NotifiedAt = notified, Timeline = incident.Timeline.Add(new(now, "released", "monitor", words)) },
+            incident with
+            {
+                Suppressions = [],
+                NotifiedAt = notified,
+                Timeline = incident.Timeline.Add(new(now, "released", "monitor", words))
+            },
             IncidentChange.Released,
             words);
     }
@@ -62,7 +69,9 @@ public static class IncidentNotice
         Timeline = incident.Timeline.Add(new(at, "suppressed", "monitor", Describe(suppressions))),
     };
 
-    private static string? ParentOf(ImmutableArray<Suppression> suppressions) => suppressions.FirstOrDefault(suppression => suppression.ParentId is not null)?.ParentId;
+    private static string? ParentOf(ImmutableArray<Suppression> suppressions) =>
+        suppressions.FirstOrDefault(suppression => suppression.ParentId is not null)?.ParentId;
 
-    private static string Describe(ImmutableArray<Suppression> suppressions) => string.Join("; ", suppressions.Select(suppression => suppression.Reason));
+    private static string Describe(ImmutableArray<Suppression> suppressions) =>
+        string.Join("; ", suppressions.Select(suppression => suppression.Reason));
 }

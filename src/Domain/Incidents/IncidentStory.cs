@@ -6,8 +6,8 @@ namespace OrleansMonitor.Domain.Incidents;
 public static class IncidentStory
 {
     /// <summary>
-    /// The incident with further entries, in the order of their times, and with its state while a repair runs or no longer runs. Answers the incident itself
-    /// where nothing is new.
+    /// The incident with further entries, in the order of their times, and with its state while a repair runs or no longer runs. Answers
+    /// the incident itself where nothing is new.
     /// </summary>
     /// <param name="incident">Open or resolved; a resolved one stays so.</param>
     /// <param name="entries">What happened.</param>

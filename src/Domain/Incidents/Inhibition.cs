@@ -13,13 +13,17 @@ public static class Inhibition
     /// </summary>
     /// <param name="incident">The one to be explained.</param>
     /// <param name="node">The node that it concerns now; null where none or not known.</param>
-    /// <param name="parents">Those that could explain it, open or ended. One that is held open by flapping alone explains no more than one that ended when it became quiet.</param>
+    /// <param name="parents">Those that could explain it, open or ended. One that is held open by flapping alone explains no more than one
+    /// that ended when it became quiet.</param>
     /// <param name="at">Now.</param>
     /// <param name="aftermath">How long an ended one still explains: what it caused ends later than it does.</param>
     /// <param name="storm">Which guests' failures belong to a storm; null for none.</param>
-    public static Incident? ParentOf(Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath, StormReach? storm = null) => parents
+    public static Incident? ParentOf(
+        Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath,
+        StormReach? storm = null) => parents
         .Where(parent => Explains(parent, incident, node, storm) && Stands(parent, at, aftermath))
-        .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1).ThenBy(parent => parent.Id, StringComparer.Ordinal)
+        .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
+        .ThenBy(parent => parent.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 
     private static bool Explains(Incident parent, Incident child, string? node, StormReach? storm)
@@ -39,7 +43,8 @@ public static class Inhibition
             // A dead service or storage of the node is what froze it: that must be told.
             ConditionType.NodeFrozen => here && guest,
             // Which disks a guest has is not read, so only what a storage alone brings about is put down to it.
-            ConditionType.StorageUnavailable when child.Condition == ConditionType.BackupFailed => here && string.Equals(child.Storage, parent.Entity.Name, StringComparison.Ordinal),
+            ConditionType.StorageUnavailable when child.Condition == ConditionType.BackupFailed =>
+                here && string.Equals(child.Storage, parent.Entity.Name, StringComparison.Ordinal),
             ConditionType.StorageUnavailable => here && child.Condition is ConditionType.GuestIoError or ConditionType.ReplicationFailed,
             _ => false,
         };
@@ -50,7 +55,8 @@ public static class Inhibition
         parent.GoneSince is not { } end || (LeavesDamage(parent.Condition) && (at - end).Duration() < aftermath);
 
     // While nothing could be seen nothing was believed either: what is found afterwards is fresh. After a storm repairs go on at once.
-    private static bool LeavesDamage(ConditionType condition) => condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated or ConditionType.FailureStorm);
+    private static bool LeavesDamage(ConditionType condition) =>
+        condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated or ConditionType.FailureStorm);
 
     private static int Reach(ConditionType condition) => condition switch
     {

@@ -7,7 +7,8 @@ namespace OrleansMonitor.Domain.Incidents;
 internal static class LevelNotice
 {
     // What a repair writes into the story of its incident where it did not work or is held up (RemediationStory).
-    private static readonly FrozenSet<string> Unrepaired = FrozenSet.Create(StringComparer.Ordinal, "failed", "unknown", "escalated", "blocked", "rejected");
+    private static readonly FrozenSet<string> Unrepaired =
+        FrozenSet.Create(StringComparer.Ordinal, "failed", "unknown", "escalated", "blocked", "rejected");
 
     /// <summary>What keeps it from being told; null where its level lets it be told.</summary>
     public static Suppression? Of(Incident incident, GuestTraits? traits, SuppressionContext context)
@@ -27,7 +28,8 @@ internal static class LevelNotice
 
     private static Suppression? Awaited(Incident incident, LevelDecision level, SuppressionContext context)
     {
-        if (context.RepairTime(incident.Condition) is not { } time || incident.Timeline.Any(entry => Unrepaired.Contains(entry.Kind))) return null;
+        if (context.RepairTime(incident.Condition) is not { } time || incident.Timeline.Any(entry => Unrepaired.Contains(entry.Kind)))
+            return null;
         var until = incident.BeganAt + time;
         return (context.At - incident.BeganAt).Duration() < time
             ? new(SuppressionKind.Level, $"its repair is under way; you are notified only if that fails ({level.Reason})") { Until = until }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>A time in which work on some entities is expected. Detection goes on; incidents are recorded, but not told and not acted on.</summary>
+/// <summary>
+/// A time in which work on some entities is expected. Detection goes on; incidents are recorded, but not told and not acted on.
+/// </summary>
 /// <param name="Name">Its name, unique.</param>
 /// <param name="Scope">What it is for.</param>
 public abstract record MaintenanceWindow(string Name, EntitySelector Scope)
@@ -16,7 +18,8 @@ public abstract record MaintenanceWindow(string Name, EntitySelector Scope)
 /// <param name="Scope">What it is for.</param>
 /// <param name="From">Its begin, included.</param>
 /// <param name="To">Its end, not included.</param>
-public sealed record SingleWindow(string Name, EntitySelector Scope, DateTimeOffset From, DateTimeOffset To) : MaintenanceWindow(Name, Scope)
+public sealed record SingleWindow(string Name, EntitySelector Scope, DateTimeOffset From, DateTimeOffset To)
+    : MaintenanceWindow(Name, Scope)
 {
     /// <inheritdoc />
     public override DateTimeOffset? ActiveUntil(DateTimeOffset at) => at >= From && at < To ? To : null;
@@ -26,10 +29,12 @@ public sealed record SingleWindow(string Name, EntitySelector Scope, DateTimeOff
 /// <param name="Name">Its name.</param>
 /// <param name="Scope">What it is for.</param>
 /// <param name="Days">The days on which it begins.</param>
-/// <param name="Start">When it begins by the clock of <paramref name="Zone"/>. Where the clock leaps over it, as much later as the leap is long.</param>
+/// <param name="Start">When it begins by the clock of <paramref name="Zone"/>. Where the clock leaps over it, as much later as the leap is
+/// long.</param>
 /// <param name="Length">How long it is, in real time: more than zero, at most 7 days.</param>
 /// <param name="Zone">The time zone of days and begin.</param>
-public sealed record WeeklyWindow(string Name, EntitySelector Scope, ImmutableArray<DayOfWeek> Days, TimeOnly Start, TimeSpan Length, TimeZoneInfo Zone)
+public sealed record WeeklyWindow(
+    string Name, EntitySelector Scope, ImmutableArray<DayOfWeek> Days, TimeOnly Start, TimeSpan Length, TimeZoneInfo Zone)
     : MaintenanceWindow(Name, Scope)
 {
     /// <inheritdoc />

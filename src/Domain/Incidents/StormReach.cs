@@ -3,8 +3,8 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Incidents;
 
 /// <summary>
-/// Which guests' failures a storm stands for. Bounded on both sides: what fails long after a storm began is told for itself, or a trickle of failures that
-/// keeps a storm alive would stay silent.
+/// Which guests' failures a storm stands for. Bounded on both sides: what fails long after a storm began is told for itself, or a trickle
+/// of failures that keeps a storm alive would stay silent.
 /// </summary>
 /// <param name="Before">How much earlier than the storm's incident a failure may have begun.</param>
 /// <param name="After">How much later.</param>

@@ -1,6 +1,8 @@
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>Why an incident is not told for now, nor acted on but for <see cref="Level"/>. It is recorded, watched and resolved all the same.</summary>
+/// <summary>
+/// Why an incident is not told for now, nor acted on but for <see cref="Level"/>. It is recorded, watched and resolved all the same.
+/// </summary>
 public enum SuppressionKind
 {
     /// <summary>A wider incident explains it: its node, storage or cluster is in trouble, or the monitor's own network.</summary>
@@ -15,7 +17,9 @@ public enum SuppressionKind
     /// <summary>It flaps, and its condition is gone at the moment: it stays open until it was gone for long enough.</summary>
     Quiet,
 
-    /// <summary>The autonomy level keeps it from being told: at 0 nothing is, at 4 nothing whose repair is awaited. It is acted on all the same.</summary>
+    /// <summary>
+    /// The autonomy level keeps it from being told: at 0 nothing is, at 4 nothing whose repair is awaited. It is acted on all the same.
+    /// </summary>
     Level,
 }
 

@@ -34,7 +34,9 @@ public sealed record SuppressionContext
     /// <summary>The levels as set at run time; null where they cannot be read.</summary>
     public AutonomySettings? Autonomy { get; init; }
 
-    /// <summary>How long the repair of a condition may take before people are told of it at level 4; null where nothing repairs it.</summary>
+    /// <summary>
+    /// How long the repair of a condition may take before people are told of it at level 4; null where nothing repairs it.
+    /// </summary>
     public Func<ConditionType, TimeSpan?> RepairTime { get; init; } = static _ => null;
 
     /// <summary>What is known of the cluster's guests and nodes.</summary>

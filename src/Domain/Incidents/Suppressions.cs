@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>Tells what keeps an incident from being told and acted on. Pure and level-triggered: ask again whenever something moved.</summary>
+/// <summary>
+/// Tells what keeps an incident from being told and acted on. Pure and level-triggered: ask again whenever something moved.
+/// </summary>
 public static class Suppressions
 {
     /// <summary>Everything that suppresses an incident now; empty where nothing does.</summary>
@@ -13,15 +15,18 @@ public static class Suppressions
         var traits = incident.Entity.Vmid is { } vmid ? context.Traits.Guest(vmid) : null;
         var node = traits?.Node ?? incident.Entity.Node ?? incident.Node;
         var found = ImmutableArray.CreateBuilder<Suppression>();
-        if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent) found.Add(Under(parent, context));
+        if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent)
+            found.Add(Under(parent, context));
         foreach (var window in context.Windows)
         {
             if (window.ActiveUntil(context.Calendar) is not { } until) continue;
             // Unknown is no news: what a window covered so far it goes on to cover.
-            if (window.Scope.Covers(incident.Entity, node, traits) ?? incident.Suppressions.Any(known => known.Window == window.Name)) found.Add(During(window, until));
+            if (window.Scope.Covers(incident.Entity, node, traits) ?? incident.Suppressions.Any(known => known.Window == window.Name))
+                found.Add(During(window, until));
         }
 
-        if (node is not null && InMaintenance(incident, node, context)) found.Add(new(SuppressionKind.NodeMaintenance, $"Proxmox HA has {node} in maintenance mode"));
+        if (node is not null && InMaintenance(incident, node, context))
+            found.Add(new(SuppressionKind.NodeMaintenance, $"Proxmox HA has {node} in maintenance mode"));
         if (incident.Flap?.QuietSince is { } since) found.Add(new(SuppressionKind.Quiet, $"flapping; inactive since {Clock(since)}"));
         if (found.Count == 0 && LevelNotice.Of(incident, traits, context) is { } silence) found.Add(silence);
         return found.DrainToImmutable();

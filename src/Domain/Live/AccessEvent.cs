@@ -16,17 +16,25 @@ public static class AccessEvent
     public static MonitorEvent? Of(ClusterName cluster, ClusterState state, AccessReport report)
     {
         var come = report.MissingPermissions.Where(spot => !state.MissingPermissions.Contains(spot.Key)).ToList();
-        var gone = state.MissingPermissions.Except(report.MissingPermissions.Select(spot => spot.Key)).Where(key => !IsUnread(key, report)).ToList();
+        var gone = state.MissingPermissions.Except(report.MissingPermissions.Select(spot => spot.Key))
+            .Where(key => !IsUnread(key, report)).ToList();
         if (come.Count == 0 && gone.Count == 0) return null;
 
         var count = report.MissingPermissions.Length.ToString(CultureInfo.InvariantCulture);
-        var title = come.Count > 0 ? $"Cluster {cluster} has blind spots" : report.MissingPermissions.IsEmpty ? $"Cluster {cluster} has no blind spots any more" : $"Cluster {cluster} has fewer blind spots";
+        var title = come.Count > 0 ? $"Cluster {cluster} has blind spots"
+            : report.MissingPermissions.IsEmpty ? $"Cluster {cluster} has no blind spots any more"
+            : $"Cluster {cluster} has fewer blind spots";
         var message = string.Join("; ", come.Select(spot => spot.Description).Concat(gone.Select(key => $"mended: {Describe(key)}")));
         var id = string.Create(CultureInfo.InvariantCulture, $"access:{cluster}#{state.MissingPermissionReports + 1}");
         var facts = ImmutableDictionary<string, string>.Empty.Add("blindSpots", count);
-        if (come.Count > 0) facts = facts.Add("new", string.Join(", ", come.Select(spot => spot.Key))).Add("mend", string.Join("\n", come.SelectMany(spot => spot.Remedy).Distinct(StringComparer.Ordinal)));
+        if (come.Count > 0)
+            facts = facts.Add("new", string.Join(", ", come.Select(spot => spot.Key)))
+                .Add("mend", string.Join("\n", come.SelectMany(spot => spot.Remedy).Distinct(StringComparer.Ordinal)));
         if (gone.Count > 0) facts = facts.Add("mended", string.Join(", ", gone));
-        return EventComposer.System(id, report.At, come.Count > 0 ? Severity.Warning : Severity.Info, EventSource.Monitor, cluster.ToString(), title, $"{title}: {message}.") with { Details = facts };
+        return EventComposer.System(
+            id, report.At, come.Count > 0 ? Severity.Warning : Severity.Info, EventSource.Monitor, cluster.ToString(), title,
+            $"{title}: {message}.") with
+        { Details = facts };
     }
 
     /// <summary>The keys to remember once it is told: those found, and those of tokens that could not be read.</summary>
@@ -42,5 +50,6 @@ public static class AccessEvent
     };
 
     private static bool IsUnread(string key, AccessReport report) => report.Tokens.Any(token =>
-        token.Privileges is null && !token.Refused && key.StartsWith($"{token.Role.ToString().ToLowerInvariant()}:", StringComparison.Ordinal));
+        token.Privileges is null && !token.Refused
+        && key.StartsWith($"{token.Role.ToString().ToLowerInvariant()}:", StringComparison.Ordinal));
 }

@@ -30,14 +30,16 @@ public static class EventComposer
 
     /// <summary>The event of a step in an incident's life.</summary>
     /// <param name="incident">The incident as it is now.</param>
-    /// <param name="step">What happened to it; part of the id, so one event of each kind unless <paramref name="occurrence"/> tells them apart.</param>
+    /// <param name="step">What happened to it; part of the id, so one event of each kind unless <paramref name="occurrence"/> tells them
+    /// apart.</param>
     /// <param name="source">Who did it (<see cref="EventSource"/>).</param>
     /// <param name="at">When.</param>
     /// <param name="reason">Why, in words.</param>
     /// <param name="notify">Whether people are to be told (<see cref="MonitorEvent.Notify"/>).</param>
     /// <param name="occurrence">Tells apart steps that come more than once; null for those that do not.</param>
     public static MonitorEvent Of(
-        Incident incident, string step, string source, DateTimeOffset at, string reason, bool notify = false, string? occurrence = null) => new()
+        Incident incident, string step, string source, DateTimeOffset at, string reason, bool notify = false,
+        string? occurrence = null) => new()
         {
             Id = occurrence is null ? $"incident:{incident.Id}:{step}" : $"incident:{incident.Id}:{step}:{occurrence}",
             Timestamp = at,
@@ -56,24 +58,26 @@ public static class EventComposer
         };
 
     /// <summary>An event of the monitor itself.</summary>
-    public static MonitorEvent System(string id, DateTimeOffset at, Severity severity, string source, string? cluster, string title, string message) => new()
-    {
-        Id = id,
-        Timestamp = at,
-        Type = EventType.System,
-        Severity = severity,
-        Source = source,
-        Cluster = cluster,
-        Title = title,
-        Message = message,
-    };
+    public static MonitorEvent System(
+        string id, DateTimeOffset at, Severity severity, string source, string? cluster, string title, string message) => new()
+        {
+            Id = id,
+            Timestamp = at,
+            Type = EventType.System,
+            Severity = severity,
+            Source = source,
+            Cluster = cluster,
+            Title = title,
+            Message = message,
+        };
 
     private static ImmutableDictionary<string, string> Facts(Incident incident)
     {
         var facts = ImmutableDictionary<string, string>.Empty
             .Add("entity", incident.Entity.ToString()).Add("state", incident.State.ToString().ToLowerInvariant());
         if (incident.ParentId is { } parent) facts = facts.Add("parentId", parent);
-        return incident.IsSuppressed ? facts.Add("suppressedBy", string.Join("; ", incident.Suppressions.Select(suppression => suppression.Reason))) : facts;
+        return incident.IsSuppressed
+            ? facts.Add("suppressedBy", string.Join("; ", incident.Suppressions.Select(suppression => suppression.Reason))) : facts;
     }
 
     private static string Sentence(string title, string reason) => $"{title}: {reason}.";

@@ -2,19 +2,25 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Live;
 
-/// <summary>Something that happened, as clients see it. Stored with a sequence before anybody sees it, but for the one that says that nothing can be stored.</summary>
+/// <summary>
+/// Something that happened, as clients see it. Stored with a sequence before anybody sees it, but for the one that says that nothing can be
+/// stored.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("monitor-event")]
 public sealed record MonitorEvent
 {
     /// <summary>The detail that holds <see cref="Notify"/>.</summary>
     public const string NotifyDetail = "notify";
 
-    /// <summary>The detail that says, by the word <c>false</c>, that an event is told live only, because the database does not store.</summary>
+    /// <summary>
+    /// The detail that says, by the word <c>false</c>, that an event is told live only, because the database does not store.
+    /// </summary>
     public const string StoredDetail = "stored";
 
     /// <summary>
-    /// Its place in the one order of all events, from 1, in the order in which they were stored, which need not be that of their timestamps; given without gaps,
-    /// though retention deletes by time and may leave some. 0 until stored: such an event is no place to go on from.
+    /// Its place in the one order of all events, from 1, in the order in which they were stored, which need not be that of their
+    /// timestamps; given without gaps, though retention deletes by time and may leave some. 0 until stored: such an event is no place to go
+    /// on from.
     /// </summary>
     [Id(0)] public long Sequence { get; init; }
 
@@ -58,11 +64,14 @@ public sealed record MonitorEvent
     [Id(13)] public required string Message { get; init; }
 
     /// <summary>Facts by name.</summary>
-    [Id(14)] public IReadOnlyDictionary<string, string> Details { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
+    [Id(14)]
+    public IReadOnlyDictionary<string, string> Details { get; init; } =
+        System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
-    /// Whether people are to be told of it: an incident that opened or was released, became worse or better, or ended after they were told of it.
-    /// Of a repair, what is asked of people and what it came to. False for every other step, and while an incident is suppressed: such events are for the record.
+    /// Whether people are to be told of it: an incident that opened or was released, became worse or better, or ended after they were told
+    /// of it. Of a repair, what is asked of people and what it came to. False for every other step, and while an incident is suppressed:
+    /// such events are for the record.
     /// </summary>
     public bool Notify => Details.TryGetValue(NotifyDetail, out var notify) && notify == "true";
 }

@@ -26,7 +26,9 @@ public sealed record GuestBackup
     /// <summary>Why it failed, in Proxmox' words; null where it did not.</summary>
     [Id(2)] public string? Reason { get; init; }
 
-    /// <summary><c>snapshot</c>, <c>suspend</c> or <c>stop</c>: the mode that was used in the end; null where the log does not tell.</summary>
+    /// <summary>
+    /// <c>snapshot</c>, <c>suspend</c> or <c>stop</c>: the mode that was used in the end; null where the log does not tell.
+    /// </summary>
     [Id(3)] public string? Mode { get; init; }
 
     /// <summary>Whether the guest ran when its backup began; null where the log does not tell.</summary>
@@ -38,6 +40,8 @@ public sealed record GuestBackup
     /// <summary>The log says that the guest runs again after the job stopped or suspended it.</summary>
     [Id(6)] public bool OnlineAgain { get; init; }
 
-    /// <summary>How long after the job's first guest began this one ended; null where the log does not tell. The log's times carry no zone.</summary>
+    /// <summary>
+    /// How long after the job's first guest began this one ended; null where the log does not tell. The log's times carry no zone.
+    /// </summary>
     [Id(7)] public TimeSpan? EndedAfter { get; init; }
 }

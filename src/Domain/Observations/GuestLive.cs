@@ -1,6 +1,8 @@
 namespace OrleansMonitor.Domain.Observations;
 
-/// <summary>The guest's own node's answer at this moment: <c>/nodes/{node}/{qemu|lxc}/{vmid}/status/current</c>, live (api-facts §2).</summary>
+/// <summary>
+/// The guest's own node's answer at this moment: <c>/nodes/{node}/{qemu|lxc}/{vmid}/status/current</c>, live (api-facts §2).
+/// </summary>
 [GenerateSerializer, Immutable, Alias("guest-live")]
 public readonly record struct GuestLive
 {

@@ -59,12 +59,17 @@ public readonly record struct GuestSample
     [Id(16)] public long? MaxDisk { get; init; }
 
     /// <summary>
-    /// True for the row of a guest whose node has published nothing for 300 s: only its ids, and what is read from configuration files (api-facts §2).
+    /// True for the row of a guest whose node has published nothing for 300 s: only its ids, and what is read from configuration files
+    /// (api-facts §2).
     /// </summary>
     public bool IsBare => Status == GuestStatus.Unknown && Name is null && MaxMem is null;
 
-    /// <summary>The same without figures that are none: Proxmox reports a guest that is stopped with zeros (api-facts §8), which nobody has measured.</summary>
-    public GuestSample AsMeasured() => Status == GuestStatus.Stopped ? this with { Uptime = null, Cpu = null, Mem = null, Disk = null } : this;
+    /// <summary>
+    /// The same without figures that are none: Proxmox reports a guest that is stopped with zeros (api-facts §8), which nobody has
+    /// measured.
+    /// </summary>
+    public GuestSample AsMeasured() =>
+        Status == GuestStatus.Stopped ? this with { Uptime = null, Cpu = null, Mem = null, Disk = null } : this;
 
     /// <summary>A bare row with what was last known of the guest.</summary>
     /// <param name="last">Its last row that was not bare.</param>

@@ -8,5 +8,6 @@ namespace OrleansMonitor.Domain.Observations;
 public sealed record NodeMemory([property: Id(0)] long? Total, [property: Id(1)] long? Used, [property: Id(2)] long? Available)
 {
     /// <summary>The share that programs cannot get, 0 to 1; null where that is not told.</summary>
-    public double? TakenRatio => Total is > 0 and var total && Available is >= 0 and var left && left <= total ? 1 - ((double)left / total) : null;
+    public double? TakenRatio =>
+        Total is > 0 and var total && Available is >= 0 and var left && left <= total ? 1 - ((double)left / total) : null;
 }

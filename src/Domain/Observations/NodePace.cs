@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>
-/// How long a round of a node's pvestatd takes. It walks storages and guests one after another (api-facts §2), so a round of 45 s can be a node's steady
-/// pace for months; what is late is told by that pace.
+/// How long a round of a node's pvestatd takes. It walks storages and guests one after another (api-facts §2), so a round of 45 s can be a
+/// node's steady pace for months; what is late is told by that pace.
 /// </summary>
 public static class NodePace
 {
@@ -29,7 +29,9 @@ public static class NodePace
 
     private static readonly TimeSpan NoLongerSlow = TimeSpan.FromSeconds(20);
 
-    /// <summary>For how long a node's data may stand still: 2½ of its rounds, at least 30 s and at most 5 min; 2 min while its pace is not known.</summary>
+    /// <summary>
+    /// For how long a node's data may stand still: 2½ of its rounds, at least 30 s and at most 5 min; 2 min while its pace is not known.
+    /// </summary>
     /// <param name="pace">Its pace, 0 to <see cref="Longest"/>; null where not known.</param>
     public static TimeSpan FrozenAfter(TimeSpan? pace) =>
         pace is not { } round ? FreezeUnlearnt : round * 2.5 is var patience && patience > ShortestFreeze ? patience : ShortestFreeze;
@@ -38,8 +40,8 @@ public static class NodePace
     public static bool? IsSlow(TimeSpan? pace) => pace is not { } round ? null : round > Slow ? true : round <= NoLongerSlow ? false : null;
 
     /// <summary>
-    /// The pace after a move: the longest of late, falling by a quarter of the difference with each quicker round. Polls that were missed teach nothing,
-    /// and what counted as frozen no more than twice what was borne.
+    /// The pace after a move: the longest of late, falling by a quarter of the difference with each quicker round. Polls that were missed
+    /// teach nothing, and what counted as frozen no more than twice what was borne.
     /// </summary>
     /// <param name="before">The pulse before the move.</param>
     /// <param name="jump">By how much its uptime moved: the time between the rounds seen, one or more.</param>

@@ -30,5 +30,6 @@ public sealed class ProbeResult<T>
     public static ProbeResult<T> Success(T value, string endpoint, TimeSpan duration) => new(value, null, endpoint, duration);
 
     /// <summary>A read that did not.</summary>
-    public static ProbeResult<T> Failed(ProbeFailure failure, string? endpoint, TimeSpan duration) => new(default, failure, endpoint, duration);
+    public static ProbeResult<T> Failed(ProbeFailure failure, string? endpoint, TimeSpan duration) =>
+        new(default, failure, endpoint, duration);
 }

@@ -22,7 +22,9 @@ public sealed record PveTask(
     [property: Id(6)] DateTimeOffset? EndedAt,
     [property: Id(7)] string? Status)
 {
-    /// <summary>How long its node had been up when it began, which no clock that is wrong or set can spoil; null where its UPID does not tell.</summary>
+    /// <summary>
+    /// How long its node had been up when it began, which no clock that is wrong or set can spoil; null where its UPID does not tell.
+    /// </summary>
     public TimeSpan? NodeUptime =>
         Upid.Split(':') is ["UPID", _, _, { Length: 8 or 9 } ticks, ..]
         && long.TryParse(ticks, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hundredths)

@@ -28,7 +28,9 @@ public readonly record struct StorageSample
     /// <summary>The plugin: dir, nfs, zfspool, rbd …</summary>
     [Id(6)] public string? Type { get; init; }
 
-    /// <summary>Whether the node has it switched off, or is not to use it (api-facts §8): only its own live list names such a one.</summary>
+    /// <summary>
+    /// Whether the node has it switched off, or is not to use it (api-facts §8): only its own live list names such a one.
+    /// </summary>
     [Id(7)] public bool Disabled { get; init; }
 
     /// <summary>What it may hold, separated by commas: images, rootdir, backup, iso …; null where not told.</summary>

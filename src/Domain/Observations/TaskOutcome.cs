@@ -8,7 +8,8 @@ namespace OrleansMonitor.Domain.Observations;
 public sealed record TaskOutcome([property: Id(0)] string Upid, [property: Id(1)] bool Running, [property: Id(2)] string? ExitStatus)
 {
     /// <summary>True once it ended with OK or warnings only.</summary>
-    public bool Succeeded => !Running && ExitStatus is not null && (ExitStatus == "OK" || ExitStatus.StartsWith("WARNINGS:", StringComparison.Ordinal));
+    public bool Succeeded =>
+        !Running && ExitStatus is not null && (ExitStatus == "OK" || ExitStatus.StartsWith("WARNINGS:", StringComparison.Ordinal));
 
     /// <summary>True once it ended otherwise; a task that ended without a result has failed.</summary>
     public bool Failed => !Running && !Succeeded;

@@ -3,14 +3,18 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Observations;
 
-/// <summary>A row of <c>/cluster/resources</c> that could not be read, or that came more than once. It costs what it is about, never the answer.</summary>
+/// <summary>
+/// A row of <c>/cluster/resources</c> that could not be read, or that came more than once. It costs what it is about, never the answer.
+/// </summary>
 /// <param name="Kind">What it is about; null where it does not say.</param>
 /// <param name="Name">Which one, as far as it says.</param>
 /// <param name="Problem">What is wrong with it, in words that follow a colon.</param>
 public readonly record struct UnreadableRow(EntityKind? Kind, string? Name, string Problem)
 {
     /// <inheritdoc />
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Kind is { } kind ? kind.ToString().ToLowerInvariant() : "row")} {Name ?? "without a name"}: {Problem}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{(Kind is { } kind ? kind.ToString().ToLowerInvariant() : "row")} {Name ?? "without a name"}: {Problem}");
 }
 
 /// <summary>The rows of one answer that could not be read.</summary>

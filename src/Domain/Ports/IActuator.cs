@@ -11,12 +11,14 @@ namespace OrleansMonitor.Domain.Ports;
 /// </summary>
 public interface IActuator
 {
-    /// <summary><c>POST /nodes/{node}/{qemu|lxc}/{vmid}/status/start</c>. Needs VM.PowerMgmt on the guest. An accepted one has a UPID.</summary>
+    /// <summary>
+    /// <c>POST /nodes/{node}/{qemu|lxc}/{vmid}/status/start</c>. Needs VM.PowerMgmt on the guest. An accepted one has a UPID.
+    /// </summary>
     Task<ActResult> StartGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation);
 
     /// <summary>
-    /// <c>POST /nodes/{target}/wakeonlan</c>, which the member asked carries out itself (api-facts §7). Needs Sys.PowerMgmt on the target and a
-    /// MAC address in its configuration. Accepted means that a packet was sent, not that the node wakes.
+    /// <c>POST /nodes/{target}/wakeonlan</c>, which the member asked carries out itself (api-facts §7). Needs Sys.PowerMgmt on the target
+    /// and a MAC address in its configuration. Accepted means that a packet was sent, not that the node wakes.
     /// </summary>
     /// <param name="target">The node to wake.</param>
     /// <param name="via">A living member to ask; another living endpoint where it is none of the configured ones.</param>

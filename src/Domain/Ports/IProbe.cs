@@ -10,7 +10,9 @@ namespace OrleansMonitor.Domain.Ports;
 /// </summary>
 public interface IProbe
 {
-    /// <summary><c>GET /cluster/resources</c>: every node, guest and storage, row by row into <paramref name="sink"/>; the result counts rows.</summary>
+    /// <summary>
+    /// <c>GET /cluster/resources</c>: every node, guest and storage, row by row into <paramref name="sink"/>; the result counts rows.
+    /// </summary>
     Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation);
 
     /// <summary><c>GET /cluster/status</c>: quorum and members. Needs Sys.Audit on <c>/</c>.</summary>
@@ -19,14 +21,17 @@ public interface IProbe
     /// <summary><c>GET /nodes/{node}/{qemu|lxc}/{vmid}/status/current</c>: the guest at this moment.</summary>
     Task<ProbeResult<GuestLive>> ReadGuestAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation);
 
-    /// <summary>All VMs or all containers of a node that the token may see, as the node knows them at this moment: one question for all of them.</summary>
+    /// <summary>
+    /// All VMs or all containers of a node that the token may see, as the node knows them at this moment: one question for all of them.
+    /// </summary>
     Task<ProbeResult<ImmutableDictionary<int, GuestLive>>> ReadGuestsAsync(NodeId node, GuestKind kind, CancellationToken cancellation);
 
     /// <summary><c>GET /nodes/{node}/services</c>.</summary>
     Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation);
 
     /// <summary>
-    /// <c>GET /nodes/{node}/storage</c>: its storages, live, those that are switched off or kept to other nodes marked; hangs with a hung mount (api-facts §8).
+    /// <c>GET /nodes/{node}/storage</c>: its storages, live, those that are switched off or kept to other nodes marked; hangs with a hung
+    /// mount (api-facts §8).
     /// </summary>
     Task<ProbeResult<ImmutableArray<StorageSample>>> ReadStoragesAsync(NodeId node, CancellationToken cancellation);
 
@@ -40,14 +45,15 @@ public interface IProbe
     Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasksAsync(NodeId node, TaskQuery query, CancellationToken cancellation);
 
     /// <summary>
-    /// <c>GET /cluster/tasks</c>: the newest tasks of every node, at most 25 each, those of a node that is away too (api-facts §2). Needs Sys.Audit on
+    /// <c>GET /cluster/tasks</c>: the newest tasks of every node, at most 25 each, those of a node that is away too (api-facts §2). Needs
+    /// Sys.Audit on
     /// <c>/</c>: without it the answer is empty.
     /// </summary>
     Task<ProbeResult<ImmutableArray<PveTask>>> ReadClusterTasksAsync(ClusterName cluster, CancellationToken cancellation);
 
     /// <summary>
-    /// <c>GET /nodes/{node}/tasks/{upid}/log</c>, from its first line on, the first 10,000 at most (api-facts §6). Needs Sys.Audit on the node, unless it is
-    /// the token's own task.
+    /// <c>GET /nodes/{node}/tasks/{upid}/log</c>, from its first line on, the first 10,000 at most (api-facts §6). Needs Sys.Audit on the
+    /// node, unless it is the token's own task.
     /// </summary>
     /// <param name="node">The node that ran it.</param>
     /// <param name="upid">The task.</param>
@@ -63,29 +69,33 @@ public interface IProbe
     /// <summary><c>GET /nodes/{node}/{qemu|lxc}/{vmid}/config</c>.</summary>
     Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation);
 
-    /// <summary><c>GET /nodes/{node}/journal</c>: lines since an instant of the node's clock, the newest 2000 at most. Needs Sys.Syslog on the node.</summary>
+    /// <summary>
+    /// <c>GET /nodes/{node}/journal</c>: lines since an instant of the node's clock, the newest 2000 at most. Needs Sys.Syslog on the node.
+    /// </summary>
     Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(NodeId node, DateTimeOffset since, CancellationToken cancellation);
 
     /// <summary><c>GET /cluster/backup-info/not-backed-up</c>: VMIDs that are in no backup job. Needs Sys.Audit on <c>/</c>.</summary>
     Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation);
 
     /// <summary>
-    /// <c>GET /access/permissions</c>, asked with the token in question: what it holds in effect (api-facts §8). The only read that ever uses the token
-    /// that acts.
+    /// <c>GET /access/permissions</c>, asked with the token in question: what it holds in effect (api-facts §8). The only read that ever
+    /// uses the token that acts.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="token">The token.</param>
-    /// <param name="path">One path to ask about by itself, which a list may leave out (<see cref="EffectivePrivileges"/>); null for the list.</param>
+    /// <param name="path">One path to ask about by itself, which a list may leave out (<see cref="EffectivePrivileges"/>); null for the
+    /// list.</param>
     /// <param name="cancellation">Gives up.</param>
-    Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation);
+    Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(
+        ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation);
 
     /// <summary>The id of a cluster's token, <c>USER@REALM!ID</c>; null where none is configured.</summary>
     string? TokenIdOf(ClusterName cluster, TokenRole token);
 
     /// <summary>
-    /// Asks a node itself whether its API answers anything at all: at its own address and the port of the cluster's endpoints, and at the endpoint that
-    /// is this node, since the cluster's own network may be out of the monitor's reach. True where it does, whatever it says; false where nothing
-    /// answers; null where there is no address to ask. Waits 3 s at most.
+    /// Asks a node itself whether its API answers anything at all: at its own address and the port of the cluster's endpoints, and at the
+    /// endpoint that is this node, since the cluster's own network may be out of the monitor's reach. True where it does, whatever it says;
+    /// false where nothing answers; null where there is no address to ask. Waits 3 s at most.
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="address">Its address in the cluster (<see cref="ClusterMember.Address"/>); null where not known.</param>

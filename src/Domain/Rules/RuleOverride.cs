@@ -25,7 +25,11 @@ public readonly record struct ChosenLadder(ThresholdLadder Ladder, EntitySelecto
 
     /// <summary>The same ladder, raising nothing; what stands is still watched to its end.</summary>
     public ChosenLadder Without(Exemption exemption) =>
-        this with { Ladder = Ladder with { Rules = [.. Ladder.Rules.Select(rule => rule with { Enabled = false })] }, Exemption = exemption };
+        this with
+        {
+            Ladder = Ladder with { Rules = [.. Ladder.Rules.Select(rule => rule with { Enabled = false })] },
+            Exemption = exemption
+        };
 
     /// <summary>What its rules say as things stand, without another sample being judged.</summary>
     public IEnumerable<Assessment> Read(ConditionLedger ledger, PendingViolation? pending, EntityId entity, double? share, string? node) =>

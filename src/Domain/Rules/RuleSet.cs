@@ -36,22 +36,28 @@ public sealed record RuleSet
     {
         Ladders = new[]
         {
-            Ladder(Metric.NodeDisk, Rule(ConditionType.DiskCritical, Severity.Critical, 0.95, 0.90), Rule(ConditionType.DiskHigh, Severity.Error, 0.90, 0.85)),
-            Ladder(Metric.NodeMemory, Rule(ConditionType.RamCritical, Severity.Critical, 0.95, 0.90), Rule(ConditionType.RamHigh, Severity.Warning, 0.85, 0.80)),
+            Ladder(Metric.NodeDisk, Rule(ConditionType.DiskCritical, Severity.Critical, 0.95, 0.90),
+                Rule(ConditionType.DiskHigh, Severity.Error, 0.90, 0.85)),
+            Ladder(Metric.NodeMemory, Rule(ConditionType.RamCritical, Severity.Critical, 0.95, 0.90),
+                Rule(ConditionType.RamHigh, Severity.Warning, 0.85, 0.80)),
             Ladder(Metric.NodeCpu, Rule(ConditionType.CpuHigh, Severity.Warning, 0.95, 0.85) with { ForSamples = 3 }),
-            Ladder(Metric.StorageUse, Rule(ConditionType.StorageCritical, Severity.Critical, 0.95, 0.90), Rule(ConditionType.StorageHigh, Severity.Error, 0.90, 0.85)),
-            Ladder(Metric.GuestDisk, Rule(ConditionType.DiskCritical, Severity.Critical, 0.95, 0.90), Rule(ConditionType.DiskHigh, Severity.Error, 0.90, 0.85)),
+            Ladder(Metric.StorageUse, Rule(ConditionType.StorageCritical, Severity.Critical, 0.95, 0.90),
+                Rule(ConditionType.StorageHigh, Severity.Error, 0.90, 0.85)),
+            Ladder(Metric.GuestDisk, Rule(ConditionType.DiskCritical, Severity.Critical, 0.95, 0.90),
+                Rule(ConditionType.DiskHigh, Severity.Error, 0.90, 0.85)),
             Ladder(
                 Metric.GuestMemory,
                 Rule(ConditionType.RamCritical, Severity.Error, 0.95, 0.90) with { Enabled = false },
                 Rule(ConditionType.RamHigh, Severity.Warning, 0.90, 0.85) with { Enabled = false }),
-            Ladder(Metric.GuestCpu, Rule(ConditionType.CpuHigh, Severity.Warning, 0.95, 0.85) with { For = TimeSpan.FromMinutes(5), Enabled = false }),
+            Ladder(Metric.GuestCpu,
+                Rule(ConditionType.CpuHigh, Severity.Warning, 0.95, 0.85) with { For = TimeSpan.FromMinutes(5), Enabled = false }),
         }.ToImmutableDictionary(ladder => ladder.Metric),
     };
 
     /// <summary>
-    /// The ladder on a figure of an entity: the most specific override that names a rule of the figure decides all of them. A guest's own comes
-    /// before its tags', these before its pool's, and of two alike the one configured first; then the rules for all. Null where nothing judges it.
+    /// The ladder on a figure of an entity: the most specific override that names a rule of the figure decides all of them. A guest's own
+    /// comes before its tags', these before its pool's, and of two alike the one configured first; then the rules for all. Null where
+    /// nothing judges it.
     /// </summary>
     /// <param name="metric">The figure.</param>
     /// <param name="entity">Whose.</param>
@@ -71,24 +77,26 @@ public sealed record RuleSet
     }
 
     /// <summary>
-    /// The ladder on how full a storage is. One that holds only what can be fetched again, ISO images and templates, or nothing at all, may be full: only an
-    /// override that names it judges it.
+    /// The ladder on how full a storage is. One that holds only what can be fetched again, ISO images and templates, or nothing at all, may
+    /// be full: only an override that names it judges it.
     /// </summary>
     /// <param name="entity">The storage.</param>
     /// <param name="row">Its row.</param>
     public ChosenLadder? ForStorage(EntityId entity, StorageSample row)
     {
         if (For(Metric.StorageUse, entity, entity.Node) is not { } chosen) return null;
-        return chosen.Source?.Kind != SelectorKind.Storage && StorageContent.MayBeFull(row.Content) is { } why ? chosen.Without(new("content", why)) : chosen;
+        return chosen.Source?.Kind != SelectorKind.Storage && StorageContent.MayBeFull(row.Content) is { } why
+            ? chosen.Without(new("content", why)) : chosen;
     }
 
     /// <summary>Whether any guest's memory or processors are judged at all.</summary>
     public bool JudgesGuestLoad => Overrides.Select(candidate => candidate.Ladders).Prepend(Ladders)
-        .Any(ladders => ladders.Any(pair => pair.Key is Metric.GuestMemory or Metric.GuestCpu && pair.Value.Rules.Any(rule => rule.Enabled)));
+        .Any(ladders => ladders.Any(
+            pair => pair.Key is Metric.GuestMemory or Metric.GuestCpu && pair.Value.Rules.Any(rule => rule.Enabled)));
 
     /// <summary>
-    /// The assessment as it is to be taken: one that is not enabled raises nothing, and what stands is watched to its end. The most specific override that names
-    /// the condition decides, then the switches for all.
+    /// The assessment as it is to be taken: one that is not enabled raises nothing, and what stands is watched to its end. The most
+    /// specific override that names the condition decides, then the switches for all.
     /// </summary>
     public Assessment Admit(Assessment assessment)
     {
@@ -96,7 +104,8 @@ public sealed record RuleSet
         return enabled ? assessment : assessment with
         {
             Presence = assessment.Presence == Presence.Present ? Presence.Unknown : assessment.Presence,
-            Exemption = new("disabled", source is null ? "the configuration switches it off" : $"the configuration switches it off for {source}"),
+            Exemption = new(
+                "disabled", source is null ? "the configuration switches it off" : $"the configuration switches it off for {source}"),
         };
     }
 
@@ -105,7 +114,8 @@ public sealed record RuleSet
         RuleOverride? best = null;
         foreach (var candidate in Overrides)
         {
-            if (!candidate.Switches.ContainsKey(assessment.Condition) || candidate.Selector.Covers(assessment.Entity, assessment.Node, null) != true) continue;
+            if (!candidate.Switches.ContainsKey(assessment.Condition)
+                || candidate.Selector.Covers(assessment.Entity, assessment.Node, null) != true) continue;
             if (best is null || Rank(candidate.Selector.Kind) > Rank(best.Selector.Kind)) best = candidate;
         }
 
@@ -113,8 +123,8 @@ public sealed record RuleSet
     }
 
     /// <summary>
-    /// The band of a figure (<see cref="ThresholdLadder.Band"/>) with the edges of every override: within one, no rule of anybody judges differently.
-    /// 0 where no rule judges it.
+    /// The band of a figure (<see cref="ThresholdLadder.Band"/>) with the edges of every override: within one, no rule of anybody judges
+    /// differently. 0 where no rule judges it.
     /// </summary>
     public int Band(Metric metric, double? share)
     {

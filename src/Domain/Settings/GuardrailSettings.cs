@@ -52,11 +52,14 @@ public sealed record GuardrailSettings
     [Id(13)]
     public ImmutableArray<string> RestartableServices { get; init; } =
     [
-        "chrony", "cron", "ksmtuned", "postfix", "proxmox-firewall", "pve-firewall", "pvedaemon", "pvefw-logger", "pveproxy", "pvescheduler",
+        "chrony", "cron", "ksmtuned", "postfix", "proxmox-firewall", "pve-firewall", "pvedaemon", "pvefw-logger", "pveproxy",
+        "pvescheduler",
         "pvestatd", "spiceproxy", "sshd", "syslog", "systemd-timesyncd",
     ];
 
-    /// <summary>How soon guardrails that named no instant are asked again, and what cannot be read is read again. Default 12 s, a critical tick.</summary>
+    /// <summary>
+    /// How soon guardrails that named no instant are asked again, and what cannot be read is read again. Default 12 s, a critical tick.
+    /// </summary>
     [Id(15)] public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>How long after a would-be repair a person's act is compared with it. Default 1 h.</summary>

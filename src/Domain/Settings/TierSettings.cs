@@ -25,5 +25,6 @@ public sealed record TierSettings(TimeSpan StartupDelay, TimeSpan Critical, Time
     /// <param name="tier">The tier.</param>
     /// <param name="index">The cluster's place among all, from 0.</param>
     /// <param name="count">How many clusters there are.</param>
-    public TimeSpan FirstDue(Tier tier, int index, int count) => StartupDelay + TimeSpan.FromMilliseconds(Math.Floor(Period(tier).TotalMilliseconds * index / Math.Max(1, count)));
+    public TimeSpan FirstDue(Tier tier, int index, int count) =>
+        StartupDelay + TimeSpan.FromMilliseconds(Math.Floor(Period(tier).TotalMilliseconds * index / Math.Max(1, count)));
 }

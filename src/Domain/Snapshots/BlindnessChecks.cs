@@ -22,8 +22,8 @@ public static class BlindnessChecks
     public static TimeSpan Limit(TierSettings tiers, Tier tier) => PollAge.Limit(tiers, tier) is var limit && limit > Least ? limit : Least;
 
     /// <summary>
-    /// Whether polls have neither been applied nor been put down to Proxmox for the limit. A poll that waits for Proxmox is given a minute, the first one two;
-    /// a cluster that does not answer is no fault of the monitor's.
+    /// Whether polls have neither been applied nor been put down to Proxmox for the limit. A poll that waits for Proxmox is given a minute,
+    /// the first one two; a cluster that does not answer is no fault of the monitor's.
     /// </summary>
     /// <param name="age">How long ago it was polled.</param>
     /// <param name="limit">From which age on (<see cref="Limit"/>).</param>

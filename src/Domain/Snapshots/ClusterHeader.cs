@@ -34,7 +34,8 @@ public sealed record ClusterHeader
     [Id(7)] public string? ProxmoxName { get; init; }
 
     /// <summary>
-    /// What stands on the cluster as a whole, its shared storages, and its guests' and nodes' backups and replication, which are judged for the whole cluster.
+    /// What stands on the cluster as a whole, its shared storages, and its guests' and nodes' backups and replication, which are judged for
+    /// the whole cluster.
     /// </summary>
     [Id(8)] public ImmutableArray<ActiveCondition> Conditions { get; init; } = [];
 
@@ -56,17 +57,20 @@ public sealed record ClusterHeader
     };
 
     /// <summary>
-    /// The header as it is to be shown at an age. The one rule of freshness: whatever the state that was told last, it is no longer believed when no poll was
-    /// applied for three periods. A cluster that Proxmox' side keeps from being polled stays as it is, as long as that is known anew.
+    /// The header as it is to be shown at an age. The one rule of freshness: whatever the state that was told last, it is no longer
+    /// believed when no poll was applied for three periods. A cluster that Proxmox' side keeps from being polled stays as it is, as long as
+    /// that is known anew.
     /// </summary>
     /// <param name="age">How long ago it was polled.</param>
     /// <param name="limit">From which age on it is stale (<see cref="PollAge.Limit(TimeSpan)"/>).</param>
     /// <param name="because">Why, in words; null where that is not known.</param>
     public ClusterHeader AsOf(PollAge age, TimeSpan limit, string? because = null)
     {
-        var stale = age.IsMissing(limit) || (age.IsOld(limit) && State is ClusterReach.Waiting or ClusterReach.Ok or ClusterReach.Blind or ClusterReach.Stale);
+        var stale = age.IsMissing(limit)
+            || (age.IsOld(limit) && State is ClusterReach.Waiting or ClusterReach.Ok or ClusterReach.Blind or ClusterReach.Stale);
         if (!stale) return this with { Age = age };
-        var last = age.Applied is { } applied ? $"last poll applied {Humanize.Span(applied)} ago" : $"no poll applied in the {Humanize.Span(age.Watched)} since it is watched";
+        var last = age.Applied is { } applied ? $"last poll applied {Humanize.Span(applied)} ago"
+            : $"no poll applied in the {Humanize.Span(age.Watched)} since it is watched";
         return this with
         {
             Age = age,

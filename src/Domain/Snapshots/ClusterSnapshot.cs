@@ -12,7 +12,8 @@ public sealed class ClusterSnapshot
     private readonly Lazy<Dictionary<int, int>> _positions;
 
     /// <summary>Puts a snapshot together.</summary>
-    public ClusterSnapshot(DateTimeOffset at, ImmutableArray<GuestEntry> guests, ImmutableArray<NodeEntry> nodes, ImmutableArray<StorageSample> storages)
+    public ClusterSnapshot(
+        DateTimeOffset at, ImmutableArray<GuestEntry> guests, ImmutableArray<NodeEntry> nodes, ImmutableArray<StorageSample> storages)
     {
         (At, Guests, Nodes, Storages) = (at, guests, nodes, storages);
         _positions = new(Index, LazyThreadSafetyMode.ExecutionAndPublication);
@@ -33,7 +34,9 @@ public sealed class ClusterSnapshot
     /// <summary>All storages, one row per node and storage.</summary>
     public ImmutableArray<StorageSample> Storages { get; }
 
-    /// <summary>Grows whenever a guest came or the node, tags or pool of one moved, so that a reader of those knows when to read them again.</summary>
+    /// <summary>
+    /// Grows whenever a guest came or the node, tags or pool of one moved, so that a reader of those knows when to read them again.
+    /// </summary>
     public long TraitsVersion { get; init; }
 
     /// <summary>A guest, or null.</summary>
@@ -43,14 +46,16 @@ public sealed class ClusterSnapshot
     internal int IndexOf(int vmid) => _positions.Value.GetValueOrDefault(vmid, -1);
 
     /// <summary>A node, or null.</summary>
-    public NodeEntry? FindNode(string node) => Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));
+    public NodeEntry? FindNode(string node) =>
+        Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, node, StringComparison.Ordinal));
 
     /// <summary>The names of the nodes whose rows are fresh.</summary>
     public IReadOnlySet<string> BelievedNodes() =>
         Nodes.Where(entry => entry.Believed == NodeStatus.Online).Select(entry => entry.Sample.Node).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The rows of the storages that only this node has.</summary>
-    public ImmutableArray<StorageSample> OwnStorages(string node) => [.. Storages.Where(storage => !storage.Shared && storage.Node == node)];
+    public ImmutableArray<StorageSample> OwnStorages(string node) =>
+        [.. Storages.Where(storage => !storage.Shared && storage.Node == node)];
 
     /// <summary>The same with some guests' entries replaced and some guests gone.</summary>
     public ClusterSnapshot WithGuests(IReadOnlyDictionary<int, GuestEntry> replaced, IReadOnlySet<int> gone)

@@ -48,7 +48,8 @@ public static class GuestComparison
     {
         if (kept.Conditions.IsEmpty || !kept.Conditions.Any(active => active.Value is not null)) return false;
         var was = kept.Sample;
-        return Moved(was.DiskRatio, seen.DiskRatio, NoticeableShare) || Moved(was.MemoryRatio, seen.MemoryRatio, NoticeableShare) || Moved(was.Cpu, seen.Cpu, NoticeableCpu);
+        return Moved(was.DiskRatio, seen.DiskRatio, NoticeableShare) || Moved(was.MemoryRatio, seen.MemoryRatio, NoticeableShare)
+            || Moved(was.Cpu, seen.Cpu, NoticeableCpu);
     }
 
     private static bool Drifted(in GuestSample was, in GuestSample seen, TimeSpan age) =>

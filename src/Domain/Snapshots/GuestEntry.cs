@@ -16,7 +16,10 @@ public sealed record GuestEntry(
     [property: Id(2)] ImmutableArray<ActiveCondition> Conditions,
     [property: Id(3)] int MissedPolls = 0)
 {
-    /// <summary>When its latest run began, by the monitor's clock, as its rows' uptimes tell; up to 14 s late (api-facts §2). Null before it was seen to run.</summary>
+    /// <summary>
+    /// When its latest run began, by the monitor's clock, as its rows' uptimes tell; up to 14 s late (api-facts §2). Null before it was
+    /// seen to run.
+    /// </summary>
     [Id(4)] public DateTimeOffset? RunSince { get; init; }
 
     /// <summary>When answers lacked it last, or told nothing of whether it runs; null where none did.</summary>

@@ -4,7 +4,9 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>Tells by what an answer lacks where the reading token may have lost a right, and by what it has where a right came back. Pure.</summary>
+/// <summary>
+/// Tells by what an answer lacks where the reading token may have lost a right, and by what it has where a right came back. Pure.
+/// </summary>
 public static class LostPermissionHints
 {
     /// <summary>Paths that may hold less than the list of rights says.</summary>
@@ -20,15 +22,19 @@ public static class LostPermissionHints
     /// <summary>Whether something that was shown is no longer, or something is shown that the token is held not to see.</summary>
     public static bool Moved(ClusterSnapshot before, SnapshotDiff diff, AccessReport? access) =>
         diff.Missing.Any(entry => entry.MissedPolls == 1)
-        || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null } && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null)
+        || diff.Next.Nodes
+        .Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null }
+            && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null)
         || VanishedStorages(before, diff).Any()
-        || (access?.MissingPermissions.IsEmpty == false && diff.Changes.Any(delta => (delta.Change & (GuestChange.FirstSight | GuestChange.Identity)) != GuestChange.None
+        || (access?.MissingPermissions.IsEmpty == false
+            && diff.Changes.Any(delta => (delta.Change & (GuestChange.FirstSight | GuestChange.Identity)) != GuestChange.None
             && access.MaySeeGuest(delta.Entry.Sample.Vmid) == false));
 
     private static IEnumerable<string> VanishedStorages(ClusterSnapshot before, SnapshotDiff diff)
     {
         if (before.Storages.Length <= diff.Next.Storages.Length) return [];
-        return before.Storages.Select(storage => storage.Storage).Except(diff.Next.Storages.Select(storage => storage.Storage), StringComparer.Ordinal);
+        return before.Storages.Select(storage => storage.Storage)
+            .Except(diff.Next.Storages.Select(storage => storage.Storage), StringComparer.Ordinal);
     }
 
     /// <summary>Paths that may hold less than the list of rights says where answers lack things.</summary>

@@ -29,7 +29,8 @@ public static class NodeParts
     /// <param name="storages">Its live list, those that are not in use included.</param>
     /// <param name="rows">Its rows in the cluster's list, which hold what is in use.</param>
     /// <param name="access">What the reading token holds; both lists leave out what it may not see.</param>
-    public static IEnumerable<PartAnswer> Storages(NodeId node, ImmutableArray<StorageSample> storages, ImmutableArray<StorageSample> rows, AccessReport? access)
+    public static IEnumerable<PartAnswer> Storages(
+        NodeId node, ImmutableArray<StorageSample> storages, ImmutableArray<StorageSample> rows, AccessReport? access)
     {
         var off = storages.Where(storage => storage.Disabled).Select(storage => storage.Storage).ToHashSet(StringComparer.Ordinal);
         var used = storages.Concat(rows).Where(storage => !off.Contains(storage.Storage)).ToList();
@@ -44,14 +45,17 @@ public static class NodeParts
         yield return new()
         {
             Conditions = [ConditionType.StorageHigh, ConditionType.StorageCritical],
-            Listed = used.Where(storage => !storage.Shared).Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage)).ToHashSet(),
+            Listed = used.Where(storage => !storage.Shared).Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage))
+                .ToHashSet(),
             Off = words,
             Hidden = entity => Hidden(access, entity),
             Gone = entity => used.Exists(storage => storage.Storage == entity.Name) ? "it is shared by now" : "removed",
         };
     }
 
-    /// <summary>An answer about how full those storages are that only this node has: its rows in the cluster's list, which hold what is in use.</summary>
+    /// <summary>
+    /// An answer about how full those storages are that only this node has: its rows in the cluster's list, which hold what is in use.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="rows">Its rows, those of shared storages left out.</param>
     /// <param name="access">What the reading token holds.</param>

@@ -3,8 +3,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Snapshots;
 
 /// <summary>
-/// How long ago a cluster was last polled, on the monotonic clock of whoever holds this: a step of the wall clock changes nothing. The one rule of
-/// freshness judges by it.
+/// How long ago a cluster was last polled, on the monotonic clock of whoever holds this: a step of the wall clock changes nothing. The one
+/// rule of freshness judges by it.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("poll-age")]
 public sealed record PollAge

@@ -9,14 +9,15 @@ namespace OrleansMonitor.Domain.Snapshots;
 
 /// <summary>
 /// Makes the next snapshot out of an answer's rows and tells what moved since the previous one. Quiet guests cost a comparison
-/// and no memory: their entries are shared. A row that cannot be read costs what it is about: the guest counts as missing, the node or storage is kept with
-/// nothing known of it. Of rows that repeat an id the last one counts.
+/// and no memory: their entries are shared. A row that cannot be read costs what it is about: the guest counts as missing, the node or
+/// storage is kept with nothing known of it. Of rows that repeat an id the last one counts.
 /// </summary>
 /// <param name="previous">The snapshot before.</param>
 /// <param name="rules">The rules whose edges matter.</param>
 /// <param name="now">When the answer is read.</param>
 /// <param name="access">What the reading token holds; null where that is not known.</param>
-public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, DateTimeOffset now, AccessReport? access = null) : IResourceSink
+public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, DateTimeOffset now, AccessReport? access = null)
+    : IResourceSink
 {
     private const GuestChange Traits = GuestChange.FirstSight | GuestChange.Node | GuestChange.Identity;
     /// <summary>For how many answers in a row a guest is kept that they lack: a week at the usual pace.</summary>
@@ -29,7 +30,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
 
     private readonly ImmutableArray<GuestEntry>.Builder _guests = ImmutableArray.CreateBuilder<GuestEntry>(previous.Guests.Length);
     private readonly ImmutableArray<NodeEntry>.Builder _nodes = ImmutableArray.CreateBuilder<NodeEntry>(previous.Nodes.Length);
-    private readonly ImmutableArray<StorageSample>.Builder _storages = ImmutableArray.CreateBuilder<StorageSample>(previous.Storages.Length);
+    private readonly ImmutableArray<StorageSample>.Builder _storages =
+        ImmutableArray.CreateBuilder<StorageSample>(previous.Storages.Length);
     private readonly List<GuestDelta> _changes = [];
     private readonly Dictionary<string, int> _nodePlaces = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, string Storage), int> _storagePlaces = [];
@@ -132,8 +134,14 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         foreach (var entry in missing) _guests.Add(entry);
         if (_nodeUnread) KeepNodes();
         if (_storageUnread) KeepStorages();
-        var next = new ClusterSnapshot(now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable()) { TraitsVersion = TraitsVersion() };
-        return new(next, _changes, missing) { Forgotten = forgotten, Unreadable = _unreadableRows == 0 ? UnreadableRows.None : new(_unreadableRows, [.. _unreadable]) };
+        var next = new ClusterSnapshot(
+            now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable())
+        { TraitsVersion = TraitsVersion() };
+        return new(next, _changes, missing)
+        {
+            Forgotten = forgotten,
+            Unreadable = _unreadableRows == 0 ? UnreadableRows.None : new(_unreadableRows, [.. _unreadable])
+        };
     }
 
     // Only here: guests may be listed before their nodes.
@@ -161,7 +169,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     {
         foreach (var known in previous.Nodes)
         {
-            if (_nodePlaces.TryAdd(known.Sample.Node, _nodes.Count)) _nodes.Add(known with { Sample = new() { Node = known.Sample.Node, Status = NodeStatus.Unknown } });
+            if (_nodePlaces.TryAdd(known.Sample.Node, _nodes.Count))
+                _nodes.Add(known with { Sample = new() { Node = known.Sample.Node, Status = NodeStatus.Unknown } });
         }
     }
 
@@ -169,7 +178,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     {
         foreach (var known in previous.Storages)
         {
-            if (_storagePlaces.TryAdd((known.Node, known.Storage), _storages.Count)) _storages.Add(known with { Active = null, Used = null, Total = null });
+            if (_storagePlaces.TryAdd((known.Node, known.Storage), _storages.Count))
+                _storages.Add(known with { Active = null, Used = null, Total = null });
         }
     }
 
@@ -186,7 +196,9 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     }
 
     // Begun with the clock, so that it never comes back to what it was before the monitor started.
-    private long TraitsVersion() => previous.Guests.IsEmpty ? now.UtcTicks : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
+    private long TraitsVersion() =>
+        previous.Guests.IsEmpty ? now.UtcTicks
+        : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
 
     private void Keep(GuestEntry entry, GuestChange change)
     {

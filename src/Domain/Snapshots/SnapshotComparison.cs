@@ -5,7 +5,9 @@ namespace OrleansMonitor.Domain.Snapshots;
 /// <summary>Tells which entries differ between two snapshots.</summary>
 public static class SnapshotComparison
 {
-    /// <summary>Guests of <paramref name="after"/> that are new or another entry than before. Entries that did not move are the same object.</summary>
+    /// <summary>
+    /// Guests of <paramref name="after"/> that are new or another entry than before. Entries that did not move are the same object.
+    /// </summary>
     public static ImmutableArray<GuestEntry> MovedGuests(ClusterSnapshot before, ClusterSnapshot after)
     {
         if (ReferenceEquals(before, after) || before.Guests == after.Guests) return [];

@@ -7,7 +7,10 @@ public static class Humanize
 {
     private static readonly (long Seconds, string Unit)[] Units = [(86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
 
-    /// <summary>A span of time by its two largest units, such as <c>30 minutes</c> or <c>1 hour 5 minutes</c>; rounded down to seconds, and negative ones without their sign.</summary>
+    /// <summary>
+    /// A span of time by its two largest units, such as <c>30 minutes</c> or <c>1 hour 5 minutes</c>; rounded down to seconds, and negative
+    /// ones without their sign.
+    /// </summary>
     public static string Span(TimeSpan span)
     {
         var left = (long)Math.Floor(span.Duration().TotalSeconds);
@@ -28,5 +31,6 @@ public static class Humanize
     /// <param name="number">How many.</param>
     /// <param name="one">The word for one of them.</param>
     /// <param name="many">The word for several; <paramref name="one"/> with an s where null.</param>
-    public static string Count(long number, string one, string? many = null) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many ?? one + "s")}");
+    public static string Count(long number, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many ?? one + "s")}");
 }

@@ -9,7 +9,8 @@ namespace OrleansMonitor.Domain.Time;
 /// <param name="By">By how much; negative where it was set back.</param>
 /// <param name="At">When that was noticed, by the monitor's own time.</param>
 /// <param name="Machine">When that was by the machine's clock.</param>
-/// <param name="Followed">Whether the monitor's own time comes closer to the machine's clock (<see cref="SteadyClock.Rate"/>); false where it does so with the next start only.</param>
+/// <param name="Followed">Whether the monitor's own time comes closer to the machine's clock (<see cref="SteadyClock.Rate"/>); false where
+/// it does so with the next start only.</param>
 public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Machine, bool Followed)
 {
     /// <summary>When the process began, where the clock was set before that; null where it was set since.</summary>
@@ -35,14 +36,18 @@ public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Ma
             : $"The clock of {machine} is {(Measured ? "about " : "")}{span} {(By < TimeSpan.Zero ? "behind" : "ahead of")} the time on record";
 
         // What a start finds in several ways is told once.
-        var id = string.Create(CultureInfo.InvariantCulture, $"clock:{machine}:{(Start is { } start ? $"start:{start.ToUnixTimeMilliseconds()}" : $"{At.ToUnixTimeMilliseconds()}:{(long)By.TotalMilliseconds}")}");
+        var id = string.Create(
+            CultureInfo.InvariantCulture,
+            $"clock:{machine}:{(Start is { } start ? $"start:{start.ToUnixTimeMilliseconds()}" : $"{At.ToUnixTimeMilliseconds()}:{(long)By.TotalMilliseconds}")}");
         return EventComposer.System(id, At, Severity.Warning, EventSource.Monitor, null, title, $"{title}. {Consequence}");
     }
 
     private string Consequence => (Start is not null, Followed) switch
     {
-        (_, true) => $"The monitor's own times follow it by {SteadyClock.Rate * 3600:0} s an hour; polls, limits and pauses go on as before.",
-        (true, false) when By < TimeSpan.Zero => "What is on record with a time that is yet to come counts as if it had happened at the start.",
+        (_, true) =>
+            $"The monitor's own times follow it by {SteadyClock.Rate * 3600:0} s an hour; polls, limits and pauses go on as before.",
+        (true, false) when By < TimeSpan.Zero =>
+            "What is on record with a time that is yet to come counts as if it had happened at the start.",
         (true, false) => "Times on record are by the old clock, so limits that count from them may end early.",
         _ => "The monitor's own times go on by the old clock until it is started again; polls, limits and pauses go on as before.",
     };

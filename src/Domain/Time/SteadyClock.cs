@@ -1,15 +1,16 @@
 namespace OrleansMonitor.Domain.Time;
 
 /// <summary>
-/// The monitor's own time: the machine's clock at the start of the process plus the monotonic time since, so that a clock that is set moves nothing. It comes
-/// closer to the machine's clock by at most <see cref="Rate"/> of the time that passes and never goes back. Timers and timestamps are the machine's.
+/// The monitor's own time: the machine's clock at the start of the process plus the monotonic time since, so that a clock that is set moves
+/// nothing. It comes closer to the machine's clock by at most <see cref="Rate"/> of the time that passes and never goes back. Timers and
+/// timestamps are the machine's.
 /// </summary>
 /// <param name="machine">The machine's clocks.</param>
 public sealed class SteadyClock(TimeProvider machine) : TimeProvider
 {
     /// <summary>
-    /// The share of elapsed time by which it comes closer. So little that a period of a minute is late by less than a second, and that tasks' times, which are
-    /// compared with instants of minutes ago, stay within their rounding.
+    /// The share of elapsed time by which it comes closer. So little that a period of a minute is late by less than a second, and that
+    /// tasks' times, which are compared with instants of minutes ago, stay within their rounding.
     /// </summary>
     public const double Rate = 0.01;
 
@@ -64,9 +65,12 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     public override long GetTimestamp() => machine.GetTimestamp();
 
     /// <inheritdoc />
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => machine.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        machine.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>What the machine's clock was set by since this was asked last; null where it was not, or was set back to where it had been.</summary>
+    /// <summary>
+    /// What the machine's clock was set by since this was asked last; null where it was not, or was set back to where it had been.
+    /// </summary>
     public ClockStep? ConsumeStep()
     {
         lock (_lock)
@@ -80,8 +84,8 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     }
 
     /// <summary>
-    /// Goes on where the newest record of an earlier process ends, where the machine's clock is behind that by up to <see cref="LongestFollowed"/>: then nothing on
-    /// record lies in the future. Called once, before anybody reads the time.
+    /// Goes on where the newest record of an earlier process ends, where the machine's clock is behind that by up to
+    /// <see cref="LongestFollowed"/>: then nothing on record lies in the future. Called once, before anybody reads the time.
     /// </summary>
     /// <param name="newest">When the newest record was written.</param>
     /// <returns>By how much the machine's clock is behind; null where it is not.</returns>
@@ -99,8 +103,8 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     }
 
     /// <summary>
-    /// When something on record was, as far as that can be: what is yet to come was written by a clock that was set back since, before this process began. So a limit
-    /// that counts from it is not longer than it is meant to be, and not shorter either.
+    /// When something on record was, as far as that can be: what is yet to come was written by a clock that was set back since, before this
+    /// process began. So a limit that counts from it is not longer than it is meant to be, and not shorter either.
     /// </summary>
     /// <param name="written">What the record says.</param>
     public DateTimeOffset Known(DateTimeOffset written) => written - GetUtcNow() > OtherClock ? Start : written;

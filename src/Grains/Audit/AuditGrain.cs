@@ -16,7 +16,8 @@ internal sealed class AuditGrain(IAuditStore store) : Grain, IAuditGrain
     public async Task<ImmutableArray<AutonomyAction>> ListByIncident(string incidentKey) =>
         [.. await store.ListByIncidentAsync(incidentKey, CancellationToken.None)];
 
-    public Task<int> CountAttemptsSince(string incidentKey, DateTimeOffset since) => store.CountAttemptsSinceAsync(incidentKey, since, CancellationToken.None);
+    public Task<int> CountAttemptsSince(string incidentKey, DateTimeOffset since) =>
+        store.CountAttemptsSinceAsync(incidentKey, since, CancellationToken.None);
 
     public Task<int> CleanUp(DateTimeOffset before) => store.CleanUpAsync(before, CancellationToken.None);
 }

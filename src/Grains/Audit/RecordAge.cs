@@ -4,7 +4,8 @@ using OrleansMonitor.Domain.Time;
 namespace OrleansMonitor.Grains.Audit;
 
 /// <summary>
-/// Keeps retention from emptying the record because a clock jumped ahead: where nothing on record is recent at the start, the process must have run for a day first.
+/// Keeps retention from emptying the record because a clock jumped ahead: where nothing on record is recent at the start, the process must
+/// have run for a day first.
 /// </summary>
 internal sealed class RecordAge(SteadyClock clock)
 {

@@ -5,7 +5,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Audit;
 
 internal sealed partial class RetentionGrain(
-    IEventStore events, IIncidentStore incidents, RecordAge age, MonitorSettings settings, TimeProvider time, ILogger<RetentionGrain> log) : Grain, IRetentionGrain
+    IEventStore events, IIncidentStore incidents, RecordAge age, MonitorSettings settings, TimeProvider time, ILogger<RetentionGrain> log)
+    : Grain, IRetentionGrain
 {
     private long? _cleaned;
 

@@ -11,7 +11,8 @@ namespace OrleansMonitor.Grains.Autonomy;
 // Reentrant so that throwing the kill switch waits for nobody who waits for the database; what is written, is written one after the other.
 [Reentrant]
 internal sealed partial class AutonomyGrain(
-    [LazyPersistentState("autonomy")] LazyPersistentState<AutonomySettings> stored, IAutonomyListener listener, MonitorSettings settings, TimeProvider time,
+    [LazyPersistentState("autonomy")] LazyPersistentState<AutonomySettings> stored, IAutonomyListener listener, MonitorSettings settings,
+    TimeProvider time,
     ILogger<AutonomyGrain> log)
     : Grain, IAutonomyGrain
 {
@@ -22,7 +23,8 @@ internal sealed partial class AutonomyGrain(
     private Thrown? _thrown;
     private IGrainTimer? _retry;
 
-    private AutonomySettings Stored => stored.IsKnown ? stored.Value ?? new(settings.Autonomy, new(Active: false)) : AutonomySettings.Unreadable;
+    private AutonomySettings Stored =>
+        stored.IsKnown ? stored.Value ?? new(settings.Autonomy, new(Active: false)) : AutonomySettings.Unreadable;
 
     private AutonomySettings Now => _thrown is { } thrown ? Stored with { KillSwitch = thrown.Switch with { Unstored = true } } : Stored;
 
@@ -44,7 +46,8 @@ internal sealed partial class AutonomyGrain(
         {
             await stored.Read();
             var whose = cluster is null ? "autonomy level" : $"autonomy level of {cluster}";
-            var before = cluster is null ? Word(Stored.Level) : Stored.Clusters.TryGetValue(cluster, out var own) ? Word(own) : "the monitor's";
+            var before = cluster is null ? Word(Stored.Level)
+                : Stored.Clusters.TryGetValue(cluster, out var own) ? Word(own) : "the monitor's";
             var words = $"{whose} {before} became {(level is { } next ? Word(next) : "the monitor's")}{Because(reason)}";
             await Write(Stored.With(level, cluster), new("set_autonomy_level", cluster, words, reason, actor, time.GetUtcNow()));
         });

@@ -11,10 +11,14 @@ internal sealed partial class EntityLevels(IGrainFactory grains, IGuestTags gues
     // A row is written all the same.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>The level in force. Where the settings cannot be read within two seconds the configured one, and where the guest's tags cannot be, the one without them.</summary>
+    /// <summary>
+    /// The level in force. Where the settings cannot be read within two seconds the configured one, and where the guest's tags cannot be,
+    /// the one without them.
+    /// </summary>
     public async Task<AutonomyLevel> Of(EntityId entity)
     {
-        var now = await Read("autonomy settings", async () => (AutonomySettings?)await grains.Autonomy().Get()) ?? new(settings.Autonomy, new(Active: false));
+        var now = await Read("autonomy settings", async () => (AutonomySettings?)await grains.Autonomy().Get())
+            ?? new(settings.Autonomy, new(Active: false));
         if (entity.Kind == EntityKind.Monitor) return now.Level;
         var tags = entity.Vmid is { } vmid && settings.AutonomyRules.Tags.Count > 0
             ? await Read("guest's tags", () => guests.Of(new(entity.Cluster, vmid))) : null;

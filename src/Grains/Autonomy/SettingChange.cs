@@ -7,7 +7,9 @@ using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
-/// <summary>Somebody's word on the level or the kill switch, as it is written: the same row and event however often that is tried.</summary>
+/// <summary>
+/// Somebody's word on the level or the kill switch, as it is written: the same row and event however often that is tried.
+/// </summary>
 internal sealed record SettingChange(string Action, string? Cluster, string Description, string? Reason, string Actor, DateTimeOffset At)
 {
     private string Id { get; } = Guid.CreateVersion7(At).ToString("n", CultureInfo.InvariantCulture);
@@ -25,7 +27,8 @@ internal sealed record SettingChange(string Action, string? Cluster, string Desc
     /// <summary>What clients hear of it.</summary>
     /// <param name="next">The settings after it.</param>
     public MonitorEvent Event(AutonomySettings next) => EventComposer.System(
-        $"setting:{Id}", At, next.KillSwitch.Active ? Severity.Warning : Severity.Info, EventSource.User, Cluster, Description, $"{Description} (by {Actor}).");
+        $"setting:{Id}", At, next.KillSwitch.Active ? Severity.Warning : Severity.Info, EventSource.User, Cluster, Description,
+        $"{Description} (by {Actor}).");
 
     private AutonomyLevel LevelOf(AutonomySettings settings) =>
         Cluster is not null && settings.Clusters.TryGetValue(Cluster, out var own) ? own : settings.Level;

@@ -7,8 +7,8 @@ using OrleansMonitor.Domain.Ports;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Knows what a cluster's tokens hold: read at connect and daily, within a minute while something is lacking, so that what was mended is noticed, and at once
-/// when something vanishes that should not. What cannot be read leaves what was known.
+/// Knows what a cluster's tokens hold: read at connect and daily, within a minute while something is lacking, so that what was mended is
+/// noticed, and at once when something vanishes that should not. What cannot be read leaves what was known.
 /// </summary>
 internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, ClusterMetrics metrics, ILogger log)
 {
@@ -61,7 +61,8 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
     /// <param name="nodes">The cluster's nodes.</param>
     /// <param name="suspects">Paths on which the reading token may have lost what it needs there, and that privilege.</param>
     /// <param name="now">Now.</param>
-    public async Task<AccessReport> Read(IReadOnlyCollection<string> nodes, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset now)
+    public async Task<AccessReport> Read(
+        IReadOnlyCollection<string> nodes, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset now)
     {
         (_triedAt, _refused, _moved) = (now, false, false);
         var tokens = ImmutableArray.CreateBuilder<TokenAccess>();
@@ -71,7 +72,8 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
         }
 
         var found = new AccessReport(now, tokens.ToImmutable(), MissingPermissions.Derive(tokens, nodes));
-        foreach (var role in Enum.GetValues<TokenRole>()) metrics.Blind(cluster, role, found.MissingPermissions.Count(spot => spot.Token == role));
+        foreach (var role in Enum.GetValues<TokenRole>())
+            metrics.Blind(cluster, role, found.MissingPermissions.Count(spot => spot.Token == role));
         Publish(found);
         (Before, Report) = (Report, found);
         return found;
@@ -87,9 +89,11 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
     }
 
     // The list leaves out paths on which nothing is held, and those without an entry.
-    private async Task<EffectivePrivileges> Ask(TokenRole role, EffectivePrivileges held, IEnumerable<(string Path, string Privilege)> suspects)
+    private async Task<EffectivePrivileges> Ask(
+        TokenRole role, EffectivePrivileges held, IEnumerable<(string Path, string Privilege)> suspects)
     {
-        foreach (var (path, _) in suspects.Distinct().Where(suspect => !held.IsCertain(suspect.Path) && held.Has(suspect.Path, suspect.Privilege)).Take(MaxAsked).ToList())
+        foreach (var (path, _) in suspects.Distinct()
+            .Where(suspect => !held.IsCertain(suspect.Path) && held.Has(suspect.Path, suspect.Privilege)).Take(MaxAsked).ToList())
         {
             var result = await probe.ReadPrivilegesAsync(cluster, role, path, CancellationToken.None);
             if (result.Succeeded) held = held.With(path, result.Value);
@@ -108,7 +112,9 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
         // Told at connect and when it changes; between that it stands in the API.
         var before = Report?.MissingPermissions.Select(spot => spot.Key).ToHashSet(StringComparer.Ordinal);
         if (before?.SetEquals(found.MissingPermissions.Select(spot => spot.Key)) == true) return;
-        if (found.MissingPermissions.IsEmpty && found.Tokens.All(token => token.Privileges is not null)) LogSeesAll(log, cluster, string.Join(", ", found.Tokens.Select(token => token.TokenId)));
-        foreach (var spot in found.MissingPermissions) LogBlind(log, cluster, spot.Description, string.Join(Environment.NewLine + "  ", spot.Remedy));
+        if (found.MissingPermissions.IsEmpty && found.Tokens.All(token => token.Privileges is not null))
+            LogSeesAll(log, cluster, string.Join(", ", found.Tokens.Select(token => token.TokenId)));
+        foreach (var spot in found.MissingPermissions)
+            LogBlind(log, cluster, spot.Description, string.Join(Environment.NewLine + "  ", spot.Remedy));
     }
 }

@@ -9,7 +9,8 @@ namespace OrleansMonitor.Grains.Clusters;
 
 [ClusterPlacement]
 internal sealed class BlindnessGrain(
-    [PersistentState("blindness", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<ConditionLedger>> stored, FindingDelivery delivery, TimeProvider time)
+    [PersistentState("blindness", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<ConditionLedger>> stored,
+    FindingDelivery delivery, TimeProvider time)
     : Grain, IBlindnessGrain
 {
     private readonly RuleBook _book = new();

@@ -9,8 +9,8 @@ using OrleansMonitor.Grains.Live;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Whether the monitor's clock is still the one by which the cluster was watched last: the nodes' clocks are compared with what they said then. A clock that was set
-/// while no process ran shows itself nowhere else.
+/// Whether the monitor's clock is still the one by which the cluster was watched last: the nodes' clocks are compared with what they said
+/// then. A clock that was set while no process ran shows itself nowhere else.
 /// </summary>
 internal sealed partial class ClockComparison(ClusterName cluster, NodeTasks clocks, SteadyClock clock, IGrainFactory grains, ILogger log)
 {
@@ -44,7 +44,8 @@ internal sealed partial class ClockComparison(ClusterName cluster, NodeTasks clo
 
     private async Task<TimeSpan?> Compare(ClusterState state, ClusterSnapshot snapshot)
     {
-        var asked = snapshot.Nodes.Where(node => node.Sample.Status == NodeStatus.Online && state.ClockSkews.ContainsKey(node.Sample.Node)).Take(NodesAsked).ToList();
+        var asked = snapshot.Nodes.Where(node => node.Sample.Status == NodeStatus.Online && state.ClockSkews.ContainsKey(node.Sample.Node))
+            .Take(NodesAsked).ToList();
         var read = await Task.WhenAll(asked.Select(node => clocks.Clock(new NodeId(cluster, node.Sample.Node), snapshot.At)));
         var moves = asked.Zip(read).Where(pair => pair.Second.Ahead is not null)
             .Select(pair => state.ClockSkews[pair.First.Sample.Node] - pair.Second.Ahead!.Value).Order().ToList();
@@ -67,6 +68,7 @@ internal sealed partial class ClockComparison(ClusterName cluster, NodeTasks clo
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "By the clocks of {Cluster} the machine's clock moved by {Moved} while the monitor was not running; that could not be published: {Reason}")]
+    [LoggerMessage(LogLevel.Warning,
+        "By the clocks of {Cluster} the machine's clock moved by {Moved} while the monitor was not running; that could not be published: {Reason}")]
     private static partial void LogUnpublished(ILogger log, ClusterName cluster, TimeSpan moved, string reason);
 }

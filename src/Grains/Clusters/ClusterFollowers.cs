@@ -33,7 +33,8 @@ internal sealed class ClusterFollowers
     /// <param name="departure">Ends it when the grain leaves.</param>
     /// <param name="cancellation">Ends it.</param>
     public async IAsyncEnumerable<ClusterDelta> Follow(
-        Func<ClusterDelta> everything, Func<PollAge> age, CancellationToken departure, [EnumeratorCancellation] CancellationToken cancellation)
+        Func<ClusterDelta> everything, Func<PollAge> age, CancellationToken departure,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var channel = Channel.CreateBounded<ClusterDelta>(new BoundedChannelOptions(MaxBehind) { SingleReader = true });
         _channels.Add(channel);

@@ -109,7 +109,8 @@ internal sealed partial class ClusterGrain(
         NoteUnreadable(rows.Diff?.Unreadable ?? UnreadableRows.None);
         _reach.NotePoll(rows.Failure, rows.Duration);
         var report = _ownNetwork.Report(ReachWatch.Answered(rows.Failure), _reach.Header.FailedPolls);
-        var sight = rows.Diff is { } read ? await _stages.Read(PollStage.Membership, () => Confirm(read, rows.Endpoint)) ?? _partition.Unconfirmed(read) : null;
+        var sight = rows.Diff is { } read
+            ? await _stages.Read(PollStage.Membership, () => Confirm(read, rows.Endpoint)) ?? _partition.Unconfirmed(read) : null;
         if (!await _stages.Run(PollStage.Record, _record.Read))
         {
             if (sight is not null) _publisher.PublishUnjudged(_reach.Header, sight.Diff.Next);
@@ -122,7 +123,8 @@ internal sealed partial class ClusterGrain(
         var lost = sight is null ? null : await Deliver(sight);
         var at = sight is null ? time.GetUtcNow() : _snapshot.At;
         var ledger = Apply(_reach.Judge(rows.Failure, verdict, _record.State.Standalone), at);
-        foreach (var vmid in _publisher.Gone) ledger = ledger.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", at);
+        foreach (var vmid in _publisher.Gone)
+            ledger = ledger.EndOf(EntityId.Of(new GuestId(Name, vmid)), $"it is gone: {ClusterParts.Destroyed}", at);
         if (sight?.Members is { } members) ledger = Apply(_reach.Quorum(members, at), at, ledger);
         if (lost is not null) ledger = Apply(lost, at, ledger);
         Publish(ledger);
@@ -150,7 +152,8 @@ internal sealed partial class ClusterGrain(
         await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.TellStatus(_snapshot, _partition.Doubt));
         var told = new FanOutResult();
         var last = await LastWatched();
-        if (await _stages.Run(PollStage.Guests, () => _guests.Notify(diff, told, last, _access)) && !_guests.IsOverdue) _reach.NoteApplied();
+        if (await _stages.Run(PollStage.Guests, () => _guests.Notify(diff, told, last, _access)) && !_guests.IsOverdue)
+            _reach.NoteApplied();
         else _reach.NoteUndelivered();
         Accept(told);
         return lost;
@@ -196,7 +199,8 @@ internal sealed partial class ClusterGrain(
 
         Publish(ledger);
         await _record.Commit(ledger, _snapshot);
-        if (membership is not null) await _stages.Run(PollStage.Identity, () => _identity.MakeAtFirst(_reach.Header.ProxmoxName, _snapshot));
+        if (membership is not null)
+            await _stages.Run(PollStage.Identity, () => _identity.MakeAtFirst(_reach.Header.ProxmoxName, _snapshot));
     }
 
     private async Task ApplyInspection(ClusterInspection inspection)
@@ -204,14 +208,20 @@ internal sealed partial class ClusterGrain(
         await _record.Read();
         var fresh = _reach.Header.State is ClusterReach.Ok or ClusterReach.Blind;
         if (fresh) await ReadAccess(_parts.Lacking(_record.Ledger, _snapshot, inspection, _access.Report));
-        await _stages.Run(PollStage.Nodes, async () => _snapshot = await _nodes.Inspect(_snapshot, VanishedPartsWatch.WithRows(inspection.Nodes, _snapshot, _access.Report)));
-        await _stages.Run(PollStage.Identity, () => _identity.Make(_reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? [])));
+        await _stages.Run(
+            PollStage.Nodes, async () => _snapshot =
+                await _nodes.Inspect(_snapshot, VanishedPartsWatch.WithRows(inspection.Nodes, _snapshot, _access.Report)));
+        await _stages.Run(
+            PollStage.Identity,
+            () => _identity.Make(
+                _reach.Header.ProxmoxName, _snapshot, inspection.Nodes.Values.SelectMany(node => node.Certificates ?? [])));
         var evaluation = new EvaluationContext(_record.Ledger, inspection.At);
         evaluation.Add(_protection.Judge(inspection, _snapshot, _access.Report).Select(settings.Rules.Admit));
         if (fresh) _parts.Judge(evaluation, _snapshot, inspection, _access.Report);
         _book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], evaluation.Assessments, inspection.At);
         _book.Note(evaluation.Assessments, inspection.At);
-        _book.Unread = inspection.NotBackedUpFailure is { } unread ? inspection.Unread.SetItem(ConditionType.BackupMissing, unread) : inspection.Unread;
+        _book.Unread = inspection.NotBackedUpFailure is { } unread ? inspection.Unread.SetItem(ConditionType.BackupMissing, unread)
+            : inspection.Unread;
         Publish(evaluation.Ledger);
         await _record.Commit(evaluation.Ledger, _snapshot, seenAt: _snapshot.At, inspection.ClockSkews);
         _clocks.NoteSeen(_snapshot.At);
@@ -223,7 +233,8 @@ internal sealed partial class ClusterGrain(
     private async Task ReadAccess(IReadOnlyList<EntityId> lacking)
     {
         if (lacking.Count == 0) return;
-        if (!await _stages.Run(PollStage.Access, () => _sight.Read(_snapshot, LostPermissionHints.Of(lacking), time.GetUtcNow()))) _access.NoteUnread();
+        if (!await _stages.Run(PollStage.Access, () => _sight.Read(_snapshot, LostPermissionHints.Of(lacking), time.GetUtcNow())))
+            _access.NoteUnread();
     }
 
     private Task<RowsRead?> ReadRows() => _rows.Read(_snapshot, _record.State, _access.Report);
@@ -277,6 +288,7 @@ internal sealed partial class ClusterGrain(
 
     private const string OverdueDeliveries = "what was seen of some guests cannot be recorded: every try fails";
 
-    [LoggerMessage(LogLevel.Warning, "What stands of cluster {Cluster} cannot be read; it is watched, and judged when the database is back: {Reason}")]
+    [LoggerMessage(LogLevel.Warning,
+        "What stands of cluster {Cluster} cannot be read; it is watched, and judged when the database is back: {Reason}")]
     private static partial void LogUnread(ILogger log, ClusterName cluster, string reason);
 }

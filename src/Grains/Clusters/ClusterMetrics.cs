@@ -19,10 +19,14 @@ internal sealed class ClusterMetrics
     {
         var meter = meters.Create(MeterName);
         _told = meter.CreateCounter<long>("monitor.observe.told", "{entity}", "Nodes and guests told of a row that moved");
-        _blind = meter.CreateGauge<int>("monitor.blind_spots", "{blind spot}", "What cannot be seen or done for want of a privilege, by cluster and token");
-        _failedCalls = meter.CreateCounter<long>("monitor.observe.failed", "{entity}", "Nodes and guests whose look failed and will be repeated");
-        _unreadable = meter.CreateCounter<long>("monitor.observe.rows.unreadable", "{row}", "Rows of answers that could not be read or came more than once, by cluster");
-        _failedStages = meter.CreateCounter<long>("monitor.poll.stage.failed", "{failure}", "Stages of polls that failed by the monitor's own fault, by cluster and stage");
+        _blind = meter.CreateGauge<int>(
+            "monitor.blind_spots", "{blind spot}", "What cannot be seen or done for want of a privilege, by cluster and token");
+        _failedCalls =
+            meter.CreateCounter<long>("monitor.observe.failed", "{entity}", "Nodes and guests whose look failed and will be repeated");
+        _unreadable = meter.CreateCounter<long>(
+            "monitor.observe.rows.unreadable", "{row}", "Rows of answers that could not be read or came more than once, by cluster");
+        _failedStages = meter.CreateCounter<long>(
+            "monitor.poll.stage.failed", "{failure}", "Stages of polls that failed by the monitor's own fault, by cluster and stage");
     }
 
     public void StageFailed(ClusterName cluster, PollStage stage) =>

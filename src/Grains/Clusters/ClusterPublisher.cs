@@ -3,7 +3,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Publishes what a cluster's readers do not know yet: compared with what was published last, so that nothing is left out where a poll broke off between.
+/// Publishes what a cluster's readers do not know yet: compared with what was published last, so that nothing is left out where a poll
+/// broke off between.
 /// </summary>
 internal sealed class ClusterPublisher
 {
@@ -38,7 +39,9 @@ internal sealed class ClusterPublisher
     public void PublishHeader(ClusterHeader header, ClusterSnapshot snapshot) =>
         _followers.Publish(new(++_version, Full: false, header, [], [], snapshot.Nodes, snapshot.Storages));
 
-    /// <summary>While the database is away nothing can be decided, but everything can be shown. What comes after that is everything again.</summary>
+    /// <summary>
+    /// While the database is away nothing can be decided, but everything can be shown. What comes after that is everything again.
+    /// </summary>
     public void PublishUnjudged(ClusterHeader header, ClusterSnapshot seen)
     {
         _followers.Publish(new(++_version, Full: true, header, seen.Guests, [], seen.Nodes, seen.Storages));
@@ -52,8 +55,11 @@ internal sealed class ClusterPublisher
     /// <param name="departure">Ends it when the grain leaves.</param>
     /// <param name="cancellation">Ends it.</param>
     public IAsyncEnumerable<ClusterDelta> Follow(
-        Func<ClusterHeader> header, Func<ClusterSnapshot> snapshot, Func<PollAge> age, CancellationToken departure, CancellationToken cancellation) =>
-        _followers.Follow(() => new(_version, Full: true, header(), snapshot().Guests, [], snapshot().Nodes, snapshot().Storages), age, departure, cancellation);
+        Func<ClusterHeader> header, Func<ClusterSnapshot> snapshot, Func<PollAge> age, CancellationToken departure,
+        CancellationToken cancellation) =>
+        _followers.Follow(
+        () => new(_version, Full: true, header(), snapshot().Guests, [], snapshot().Nodes, snapshot().Storages), age, departure,
+        cancellation);
 
     /// <summary>Cuts all readers off: they begin again where the grain is next.</summary>
     public void CutOff() => _followers.CutOff();

@@ -18,7 +18,8 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
     private Task _delivery = Task.CompletedTask;
     private (bool Read, ImmutableArray<string> Lost)? _sight;
 
-    public ClusterState State => _sight is { } sight ? Stored with { AccessRead = Stored.AccessRead || sight.Read, LostPermissions = sight.Lost } : Stored;
+    public ClusterState State =>
+        _sight is { } sight ? Stored with { AccessRead = Stored.AccessRead || sight.Read, LostPermissions = sight.Lost } : Stored;
 
     private ClusterState Stored => stored.Value ?? new();
 
@@ -27,9 +28,18 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
     /// <summary>Fails while the database is away.</summary>
     public Task Read() => stored.Read();
 
-    public async Task Commit(ConditionLedger ledger, ClusterSnapshot snapshot, DateTimeOffset? seenAt = null, ImmutableDictionary<string, TimeSpan>? skews = null)
+    public async Task Commit(
+        ConditionLedger ledger, ClusterSnapshot snapshot, DateTimeOffset? seenAt = null,
+        ImmutableDictionary<string, TimeSpan>? skews = null)
     {
-        var next = State with { Ledger = ledger, SeenAt = seenAt ?? State.SeenAt, Standalone = snapshot.Nodes.IsEmpty ? State.Standalone : snapshot.Nodes.Length == 1 };
+        var next = State
+            with
+        {
+            Ledger = ledger,
+            SeenAt = seenAt ?? State.SeenAt,
+            Standalone = snapshot.Nodes.IsEmpty ? State.Standalone
+                : snapshot.Nodes.Length == 1
+        };
         if (seenAt is not null) next = next with
         {
             Paces = Paces(snapshot),
@@ -50,14 +60,17 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
         catch (TimeoutException late) when (!_delivery.IsCompleted)
         {
             _delivery.Ignore();
-            throw new TimeoutException($"What was judged of the cluster could not be delivered within {DeliveryLimit.TotalSeconds:0} s.", late);
+            throw new TimeoutException(
+                $"What was judged of the cluster could not be delivered within {DeliveryLimit.TotalSeconds:0} s.", late);
         }
     }
 
     private ImmutableDictionary<string, TimeSpan> Paces(ClusterSnapshot snapshot)
     {
         var now = snapshot.Nodes.Where(node => node.Pulse.Pace is not null)
-            .ToImmutableDictionary(node => node.Sample.Node, node => TimeSpan.FromSeconds(Math.Ceiling(node.Pulse.Pace!.Value.TotalSeconds)), StringComparer.Ordinal);
+            .ToImmutableDictionary(
+            node => node.Sample.Node, node => TimeSpan.FromSeconds(Math.Ceiling(node.Pulse.Pace!.Value.TotalSeconds)),
+            StringComparer.Ordinal);
         return now.Count == State.Paces.Count && now.All(pace => State.Paces.Contains(pace)) ? State.Paces : now;
     }
 
@@ -68,5 +81,11 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
         _sight = (true, lost);
     }
 
-    public Task NoteBlindSpots(AccessReport report) => stored.Replace(State with { MissingPermissions = AccessEvent.Published(State, report), MissingPermissionReports = State.MissingPermissionReports + 1 });
+    public Task NoteBlindSpots(AccessReport report) =>
+        stored.Replace(
+        State with
+        {
+            MissingPermissions = AccessEvent.Published(State, report),
+            MissingPermissionReports = State.MissingPermissionReports + 1
+        });
 }

@@ -11,7 +11,8 @@ namespace OrleansMonitor.Grains.Clusters;
 
 // What was compared once is stored: a restart, or a silo that goes, must not hold up repairs until everything was looked at again.
 internal sealed class DuplicateClusterGrain(
-    [PersistentState("twins", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<DuplicateClusterState>> stored, MonitorSettings settings, TimeProvider time) : Grain, IDuplicateClusterGrain
+    [PersistentState("twins", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<DuplicateClusterState>> stored,
+    MonitorSettings settings, TimeProvider time) : Grain, IDuplicateClusterGrain
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
@@ -22,7 +23,8 @@ internal sealed class DuplicateClusterGrain(
         var known = Identities;
         foreach (var one in settings.Clusters)
         {
-            if (SameProxmox.Judge(one, settings.Clusters, known, _ => false) is { Of: { } other } verdict) await Publish(one, other, verdict.Description);
+            if (SameProxmox.Judge(one, settings.Clusters, known, _ => false) is { Of: { } other } verdict)
+                await Publish(one, other, verdict.Description);
         }
     }
 
@@ -31,7 +33,13 @@ internal sealed class DuplicateClusterGrain(
         var known = Identities;
         var answers = new Dictionary<ClusterName, bool?>();
         foreach (var other in settings.Clusters.TakeWhile(other => other != cluster).Where(other => !known.ContainsKey(other)))
-            answers[other] = (await GrainFactory.Cluster(other).Header()).State switch { ClusterReach.Waiting or ClusterReach.Stale => null, ClusterReach.Ok or ClusterReach.Blind => true, _ => false };
+            answers[other] = (await GrainFactory.Cluster(other).Header()).State switch
+            {
+                ClusterReach.Waiting or ClusterReach.Stale =>
+                null,
+                ClusterReach.Ok or ClusterReach.Blind => true,
+                _ => false
+            };
         return SameProxmox.Judge(cluster, settings.Clusters, known, other => answers.GetValueOrDefault(other));
     }
 

@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Calls to entities' grains, each waited for a limited time. One that is not answered in time goes on unobserved, and its entity is not called again before it has ended: what
-/// hangs costs one wait, not one at every poll.
+/// Calls to entities' grains, each waited for a limited time. One that is not answered in time goes on unobserved, and its entity is not
+/// called again before it has ended: what hangs costs one wait, not one at every poll.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="limit">How long a call is waited for.</param>

@@ -22,7 +22,8 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
     /// <param name="own">What was judged for the whole cluster.</param>
     /// <param name="unprotected">Guests that are in no backup job.</param>
     public async Task<Explanation?> Explain(
-        EntityId entity, ClusterSnapshot snapshot, ExplainContext context, ImmutableArray<RuleEvaluation> own, IReadOnlySet<int> unprotected)
+        EntityId entity, ClusterSnapshot snapshot, ExplainContext context, ImmutableArray<RuleEvaluation> own,
+        IReadOnlySet<int> unprotected)
     {
         (IEnumerable<RuleEvaluation> Judgements, ExplainContext Around)? found = entity.Kind switch
         {
@@ -35,7 +36,9 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         if (found is not { } told) return null;
         var wide = own.Where(evaluation => evaluation.Entity == entity);
         if (entity.Vmid is { } vmid)
-            wide = wide.Concat(own.Where(evaluation => evaluation.Condition == ConditionType.BackupMissing).Select(evaluation => ProtectionChecks.ForGuest(evaluation, unprotected.Contains(vmid))));
+            wide = wide.Concat(
+                own.Where(evaluation => evaluation.Condition == ConditionType.BackupMissing)
+                    .Select(evaluation => ProtectionChecks.ForGuest(evaluation, unprotected.Contains(vmid))));
         return Explainer.Explain(entity, told.Judgements.Concat(wide), told.Around);
     }
 
@@ -70,11 +73,19 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         };
         var judgements = await grains.Guest(new(cluster, vmid)).Explain(observation, entry.MissedPolls);
         var around = On(node, entry.Sample.Node, context) with { Kind = entry.Sample.Kind };
-        if (entry.MissedPolls > 0) around = around with { Freshness = Freshness.Stale, WhyStale = Missing(entry, context.Unreadable.ProblemOf(EntityKind.Guest, entry.Sample.Vmid.ToString(CultureInfo.InvariantCulture))) };
+        if (entry.MissedPolls > 0)
+            around = around
+                with
+            {
+                Freshness = Freshness.Stale,
+                WhyStale = Missing(
+                        entry, context.Unreadable.ProblemOf(EntityKind.Guest, entry.Sample.Vmid.ToString(CultureInfo.InvariantCulture)))
+            };
         return (judgements, around);
     }
 
-    private async Task<(IEnumerable<RuleEvaluation>, ExplainContext)?> OfStorage(EntityId entity, ClusterSnapshot snapshot, ExplainContext context)
+    private async Task<(IEnumerable<RuleEvaluation>, ExplainContext)?> OfStorage(
+        EntityId entity, ClusterSnapshot snapshot, ExplainContext context)
     {
         var rows = snapshot.Storages.Where(row => Explainer.IdOf(cluster, row) == entity).ToList();
         if (rows.Count == 0) return null;
@@ -85,7 +96,8 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         foreach (var entry in rows.Select(row => snapshot.FindNode(row.Node)).OfType<NodeEntry>())
         {
             var told = await Ask(entry, snapshot);
-            judgements.AddRange(told.Judgements.Where(evaluation => evaluation.Entity.Kind == EntityKind.Storage && evaluation.Entity.Name == entity.Name));
+            judgements.AddRange(
+                told.Judgements.Where(evaluation => evaluation.Entity.Kind == EntityKind.Storage && evaluation.Entity.Name == entity.Name));
             if (rows.Count == 1) around = On(entry, entry.Sample.Node, context) with { Unread = told.Unread };
         }
 
@@ -96,7 +108,8 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         grains.Node(new(cluster, entry.Sample.Node)).Explain(entry);
 
     private static string Missing(GuestEntry entry, string? problem) =>
-        problem is not null ? $"its row cannot be read: {problem}" : entry.MissedPolls == 1 ? "the latest answer lacks it" : $"the latest {entry.MissedPolls} answers lack it";
+        problem is not null ? $"its row cannot be read: {problem}"
+        : entry.MissedPolls == 1 ? "the latest answer lacks it" : $"the latest {entry.MissedPolls} answers lack it";
 
     private static ExplainContext On(NodeEntry? entry, string node, ExplainContext context)
     {

@@ -9,10 +9,11 @@ using OrleansMonitor.Grains.Guests;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Tells guests' grains of rows that moved, and again those whose rows are not believed yet. A guest whose look fails, or takes too long, is told again
-/// at the next tick; it never fails the tick and holds up no other.
+/// Tells guests' grains of rows that moved, and again those whose rows are not believed yet. A guest whose look fails, or takes too long,
+/// is told again at the next tick; it never fails the tick and holds up no other.
 /// </summary>
-internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory grains, StormPrecheck storms, ClusterMetrics metrics, TimeProvider time, ILogger log)
+internal sealed partial class GuestFanOut(
+    ClusterName cluster, IGrainFactory grains, StormPrecheck storms, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
     private const int Window = 512;
     private const string HiddenByToken = "the token may no longer see it: that is reported for the cluster";
@@ -38,8 +39,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     private int _unanswered;
 
     /// <summary>
-    /// Guests of which something stood when the monitor watched last. One that no answer lists may have been destroyed meanwhile: it is looked for like
-    /// any that is missing.
+    /// Guests of which something stood when the monitor watched last. One that no answer lists may have been destroyed meanwhile: it is
+    /// looked for like any that is missing.
     /// </summary>
     public void Remember(IEnumerable<int> vmids)
     {
@@ -80,7 +81,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         var gone = watch.IsPending ? [] : _missing.Take(hidden[false], Crowd, Sees);
         await Task.WhenAll(gone.Select(entry => NotifyMissing(
             entry, Sees(entry), grain => grain.Miss(diff.Next.At, Blind(entry.Sample.Node, access)), result)));
-        var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost)).Take(Crowd);
+        var uncovered = hidden[true].Where(entry => entry.Conditions.Any(active => active.Condition == ConditionType.VisibilityLost))
+            .Take(Crowd);
         await Task.WhenAll(uncovered.Select(entry => NotifyMissing(
             entry, sees: true, grain => grain.Hide(diff.Next.At, HiddenByToken), result)));
         await NotifyRemembered(diff.Next, access);
@@ -108,8 +110,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
 
         await NotifyEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
         {
-            // One after the other: what happened first is told first. A frozen node is not asked; its guests are told once it moves. One that is out of
-            // sight is told once it is listed again.
+            // One after the other: what happened first is told first. A frozen node is not asked; its guests are told once it moves. One
+            // that is out of sight is told once it is listed again.
             foreach (var (vmid, task) in told)
             {
                 var found = snapshot.FindGuest(vmid);
@@ -139,7 +141,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         }
     }
 
-    private Task NotifyRemembered(ClusterSnapshot snapshot, AccessReport? access) => NotifyEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
+    private Task NotifyRemembered(ClusterSnapshot snapshot, AccessReport? access) =>
+        NotifyEach(_remembered.Keys.ToArray(), Crowd, async vmid =>
     {
         if (snapshot.FindGuest(vmid) is not null) _remembered.Remove(vmid);
         else if (!MissingGuests.AskedNow(_remembered[vmid] + 1)) _remembered[vmid]++;
@@ -170,7 +173,8 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
         foreach (var delta in told) _appointments.Done(delta.Entry.Sample.Vmid);
         foreach (var (vmid, unsettled) in _appointments.Due(diff.Next))
         {
-            if (!_pending.Contains(vmid) && diff.Next.FindGuest(vmid) is { MissedPolls: 0 } entry) told.Add(new(entry, unsettled ? GuestChange.Status : GuestChange.None));
+            if (!_pending.Contains(vmid) && diff.Next.FindGuest(vmid) is { MissedPolls: 0 } entry)
+                told.Add(new(entry, unsettled ? GuestChange.Status : GuestChange.None));
         }
 
         return told;
@@ -223,8 +227,10 @@ internal sealed partial class GuestFanOut(ClusterName cluster, IGrainFactory gra
     {
         var vmid = entry.Sample.Vmid;
         _appointments.Note(vmid, standing.Settled, standing.RecheckAt);
-        var known = entry.Sample.IsBare && standing.Name is not null ? entry.Sample with { Name = standing.Name, Template = entry.Sample.Template ?? standing.Template } : entry.Sample;
-        if (known != entry.Sample || !standing.Conditions.SequenceEqual(entry.Conditions)) result.Replaced[vmid] = entry with { Sample = known, Conditions = standing.Conditions };
+        var known = entry.Sample.IsBare && standing.Name is not null
+            ? entry.Sample with { Name = standing.Name, Template = entry.Sample.Template ?? standing.Template } : entry.Sample;
+        if (known != entry.Sample || !standing.Conditions.SequenceEqual(entry.Conditions))
+            result.Replaced[vmid] = entry with { Sample = known, Conditions = standing.Conditions };
     }
 
     private void Fail(int vmid, Exception problem)

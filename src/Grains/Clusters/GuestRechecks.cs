@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Which guests are to be looked at again though nothing about their rows moved: those that are not believed yet, those whose time has come,
-/// and those that are down or locked on a node that has just booted or is heard again.
+/// Which guests are to be looked at again though nothing about their rows moved: those that are not believed yet, those whose time has
+/// come, and those that are down or locked on a node that has just booted or is heard again.
 /// </summary>
 internal sealed class GuestRechecks
 {
@@ -16,7 +16,8 @@ internal sealed class GuestRechecks
     private readonly HashSet<string> _away = new(StringComparer.Ordinal);
 
     /// <summary>When a node booted, by its uptime; null where its row does not tell.</summary>
-    public static DateTimeOffset? BootOf(NodeEntry? node, DateTimeOffset at) => node is { Sample.Status: NodeStatus.Online } ? RunClock.Began(node.Sample.Uptime, at) : null;
+    public static DateTimeOffset? BootOf(NodeEntry? node, DateTimeOffset at) =>
+        node is { Sample.Status: NodeStatus.Online } ? RunClock.Began(node.Sample.Uptime, at) : null;
 
     /// <summary>The guest is told of now.</summary>
     public void Done(int vmid)

@@ -16,8 +16,8 @@ namespace OrleansMonitor.Grains.Clusters;
 public interface IClusterGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Reads all nodes, guests and storages, and tells those whose state moved. The first sight of 100,000 guests takes most of a minute where others
-    /// take milliseconds.
+    /// Reads all nodes, guests and storages, and tells those whose state moved. The first sight of 100,000 guests takes most of a minute
+    /// where others take milliseconds.
     /// </summary>
     [Alias("poll"), ResponseTimeout("00:10:00")]
     Task Poll();
@@ -32,7 +32,9 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("inspect")]
     Task Inspect(ClusterInspection inspection);
 
-    /// <summary>Whether one of the calls above is being worked on. Who waits for one while none is knows that it was lost with a silo.</summary>
+    /// <summary>
+    /// Whether one of the calls above is being worked on. Who waits for one while none is knows that it was lost with a silo.
+    /// </summary>
     [Alias("is-busy"), AlwaysInterleave]
     Task<bool> IsBusy();
 
@@ -40,7 +42,10 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("online-nodes"), AlwaysInterleave]
     Task<ImmutableArray<string>> OnlineNodes();
 
-    /// <summary>Every rule on the cluster, one of its nodes, guests or storages: what it came to and what bears on it. Null where there is no such thing.</summary>
+    /// <summary>
+    /// Every rule on the cluster, one of its nodes, guests or storages: what it came to and what bears on it. Null where there is no such
+    /// thing.
+    /// </summary>
     [Alias("explain"), AlwaysInterleave]
     Task<Explanation?> Explain(EntityId entity);
 
@@ -56,11 +61,17 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("find-node"), AlwaysInterleave]
     Task<NodeEntry?> FindNode(string node);
 
-    /// <summary>What the latest answer said of some guests and of nodes in maintenance, as boards of the version before ask for it; now it is told to them.</summary>
+    /// <summary>
+    /// What the latest answer said of some guests and of nodes in maintenance, as boards of the version before ask for it; now it is told
+    /// to them.
+    /// </summary>
     [Alias("traits"), AlwaysInterleave]
     Task<ClusterTraits> Traits(ImmutableArray<int> vmids);
 
-    /// <summary>What the latest answer said of some guests and of all nodes, and how the cluster is as a whole: one question for all repairs that are held up.</summary>
+    /// <summary>
+    /// What the latest answer said of some guests and of all nodes, and how the cluster is as a whole: one question for all repairs that
+    /// are held up.
+    /// </summary>
     [Alias("excerpt"), AlwaysInterleave, ResponseTimeout("00:00:10")]
     Task<ClusterExcerpt> Excerpt(ImmutableArray<int> vmids);
 

@@ -8,8 +8,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Says what makes a cluster itself, so that one Proxmox under two names is acted on once: with the first important poll, since repairs wait for it, and with each routine poll. One that
-/// cannot be compared is watched all the same.
+/// Says what makes a cluster itself, so that one Proxmox under two names is acted on once: with the first important poll, since repairs
+/// wait for it, and with each routine poll. One that cannot be compared is watched all the same.
 /// </summary>
 internal sealed partial class IdentityClaim(ClusterName cluster, IProbe probe, IGrainFactory grains, MonitorSettings settings, ILogger log)
 {
@@ -20,7 +20,8 @@ internal sealed partial class IdentityClaim(ClusterName cluster, IProbe probe, I
     /// <param name="snapshot">Its nodes.</param>
     public async Task MakeAtFirst(string? name, ClusterSnapshot snapshot)
     {
-        if (_made || settings.Clusters.Length < 2 || snapshot.Nodes.FirstOrDefault(node => node.Believed == NodeStatus.Online) is not { } node) return;
+        if (_made || settings.Clusters.Length < 2
+            || snapshot.Nodes.FirstOrDefault(node => node.Believed == NodeStatus.Online) is not { } node) return;
         var read = await probe.ReadCertificatesAsync(new(cluster, node.Sample.Node), CancellationToken.None);
         if (read.Succeeded) await Make(name, snapshot, read.Value);
     }

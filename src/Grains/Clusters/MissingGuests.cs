@@ -2,13 +2,18 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Guests that answers lack and that are to be asked for; one stays until it was, however many there are and whatever fails.</summary>
+/// <summary>
+/// Guests that answers lack and that are to be asked for; one stays until it was, however many there are and whatever fails.
+/// </summary>
 internal sealed class MissingGuests
 {
     private readonly HashSet<int> _waiting = [];
     private readonly HashSet<int> _unknown = [];
 
-    /// <summary>Whether a guest is asked for after so many answers in a row that lacked it. Rows may be lacking for long where a privilege was taken away; asking at every tick would be a flood.</summary>
+    /// <summary>
+    /// Whether a guest is asked for after so many answers in a row that lacked it. Rows may be lacking for long where a privilege was taken
+    /// away; asking at every tick would be a flood.
+    /// </summary>
     public static bool AskedNow(int missed) => missed is 2 or 5 or 10 or 20 or 30 || missed % 100 == 0;
 
     /// <summary>Notes who is missing now; who is no longer is forgotten.</summary>
@@ -22,7 +27,10 @@ internal sealed class MissingGuests
         }
     }
 
-    /// <summary>Those to ask for now, the one that has been missing for the shortest time first, so that nobody who cannot be asked holds up the others.</summary>
+    /// <summary>
+    /// Those to ask for now, the one that has been missing for the shortest time first, so that nobody who cannot be asked holds up the
+    /// others.
+    /// </summary>
     /// <param name="missing">Guests that the latest answer lacks.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="sees">Whether the token may read what became of one: as soon as it may again, it is asked.</param>

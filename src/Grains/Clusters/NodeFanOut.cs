@@ -8,10 +8,14 @@ using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Tells nodes' grains what concerns them. A node whose look fails, or takes too long, is told again at the next tick; it holds up no other.</summary>
+/// <summary>
+/// Tells nodes' grains what concerns them. A node whose look fails, or takes too long, is told again at the next tick; it holds up no
+/// other.
+/// </summary>
 internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grains, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
-    // One that is silent is pinged, and its cluster's tasks and another member's clock are read: that takes up to three answers one after the other.
+    // One that is silent is pinged, and its cluster's tasks and another member's clock are read: that takes up to three answers one after
+    // the other.
     private readonly EntityCalls<string> _calls = new(time, TimeSpan.FromSeconds(20));
 
     // A member's row is never lacking from an answer (api-facts §8); a few in a row mean that it was removed.
@@ -29,14 +33,15 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     public async Task<ClusterSnapshot> TellStatus(ClusterSnapshot snapshot, string? doubt)
     {
         var next = await TellAll(
-            snapshot, entry => !_told.TryGetValue(entry.Sample.Node, out var told) || told != NodeMoves.Of(entry, doubt), (grain, entry) => Observe(grain, entry, doubt));
+            snapshot, entry => !_told.TryGetValue(entry.Sample.Node, out var told)
+                || told != NodeMoves.Of(entry, doubt), (grain, entry) => Observe(grain, entry, doubt));
         await TellLeft(snapshot);
         return next;
     }
 
     /// <summary>
-    /// Asks again whether nodes that are offline answer by themselves, whether those whose rows say nothing are heard, and whether those whose figures
-    /// are slow have been so for long.
+    /// Asks again whether nodes that are offline answer by themselves, whether those whose rows say nothing are heard, and whether those
+    /// whose figures are slow have been so for long.
     /// </summary>
     public Task<ClusterSnapshot> AskAgain(ClusterSnapshot snapshot, string? doubt) => TellAll(
         snapshot,
@@ -91,7 +96,8 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     {
         var present = snapshot.Nodes.Select(entry => entry.Sample.Node).ToHashSet(StringComparer.Ordinal);
         foreach (var node in present) _missed.Remove(node);
-        var left = _told.Keys.Where(node => !present.Contains(node) && (_missed[node] = _missed.GetValueOrDefault(node) + 1) >= LeftAfter).ToList();
+        var left = _told.Keys
+            .Where(node => !present.Contains(node) && (_missed[node] = _missed.GetValueOrDefault(node) + 1) >= LeftAfter).ToList();
         await Task.WhenAll(left.Select(node => TellLeft(node, snapshot.At)));
     }
 

@@ -8,7 +8,8 @@ namespace OrleansMonitor.Grains.Clusters;
 /// Reports how polls went to the one grain that knows of all clusters, and never lets it hold a poll up: without its reading in time
 /// <see cref="OwnNetwork.WithoutReading"/> holds, and the incident that was known last.
 /// </summary>
-internal sealed class OwnNetworkReport(ClusterName cluster, IGrainFactory grains, int clusters, int unreachableAfter, TimeProvider time, StageGuard guard)
+internal sealed class OwnNetworkReport(
+    ClusterName cluster, IGrainFactory grains, int clusters, int unreachableAfter, TimeProvider time, StageGuard guard)
 {
     /// <summary>How long the reading is waited for.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);

@@ -5,7 +5,9 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Reads the members as soon as rows call one offline, and the rows anew from an endpoint that has quorum where theirs has none.</summary>
+/// <summary>
+/// Reads the members as soon as rows call one offline, and the rows anew from an endpoint that has quorum where theirs has none.
+/// </summary>
 internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
 {
     private static readonly ProbeFailure NotAsked = new(ProbeFailureKind.TimedOut, "the monitor failed to ask for the members", "");
@@ -36,7 +38,10 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
         return new(diff, told);
     }
 
-    /// <summary>The same where the members could not even be asked for, by the monitor's own fault: who is away is believed no more than where nobody answers.</summary>
+    /// <summary>
+    /// The same where the members could not even be asked for, by the monitor's own fault: who is away is believed no more than where
+    /// nobody answers.
+    /// </summary>
     public PartitionRows Unconfirmed(SnapshotDiff diff)
     {
         var away = Away(diff);

@@ -4,8 +4,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// What moved of which guest and its grain has not heard yet. A change is noted before anything can fail and goes only with its delivery, so that the base of the comparison
-/// advances guest by guest.
+/// What moved of which guest and its grain has not heard yet. A change is noted before anything can fail and goes only with its delivery,
+/// so that the base of the comparison advances guest by guest.
 /// </summary>
 internal sealed class PendingDeliveries
 {
@@ -33,9 +33,11 @@ internal sealed class PendingDeliveries
     }
 
     /// <summary>
-    /// The sighting as its grain must judge it: what it was not told of so far happened since the row that was good before the first change.
+    /// The sighting as its grain must judge it: what it was not told of so far happened since the row that was good before the first
+    /// change.
     /// </summary>
-    public GuestObservation SinceLastDelivery(in GuestObservation observation) => _good.TryGetValue(observation.Sample.Vmid, out var good) && good < observation.LastGoodAt
+    public GuestObservation SinceLastDelivery(in GuestObservation observation) =>
+        _good.TryGetValue(observation.Sample.Vmid, out var good) && good < observation.LastGoodAt
         ? observation with { LastGoodAt = good }
         : observation;
 
@@ -62,7 +64,9 @@ internal sealed class PendingDeliveries
     /// <summary>Whether something is pending for the guest.</summary>
     public bool Contains(int vmid) => _pending.ContainsKey(vmid);
 
-    /// <summary>Those to deliver with this answer, changes of state first and what failed before last. Guests that are no longer known are dropped.</summary>
+    /// <summary>
+    /// Those to deliver with this answer, changes of state first and what failed before last. Guests that are no longer known are dropped.
+    /// </summary>
     public List<GuestDelta> Due(ClusterSnapshot snapshot)
     {
         var due = new List<GuestDelta>(_pending.Count);

@@ -9,11 +9,15 @@ namespace OrleansMonitor.Grains.Clusters;
 /// <summary>Has the tokens' privileges read when that is due, judges what sight they leave, and publishes where it changed.</summary>
 internal sealed class PermissionWatch(ClusterName cluster, IGrainFactory grains, AccessWatch access, ClusterRecord record, ReachWatch reach)
 {
-    /// <summary>What vanished may have gone with a privilege, so the tokens are read before anybody hears that a guest is missing. Null before the first reading.</summary>
+    /// <summary>
+    /// What vanished may have gone with a privilege, so the tokens are read before anybody hears that a guest is missing. Null before the
+    /// first reading.
+    /// </summary>
     public async Task<Assessment?> Judge(ClusterSnapshot before, SnapshotDiff diff)
     {
         var at = diff.Next.At;
-        if (access.IsDue(at, LostPermissionHints.Moved(before, diff, access.Report))) await Read(diff.Next, LostPermissionHints.Of(before, diff), at);
+        if (access.IsDue(at, LostPermissionHints.Moved(before, diff, access.Report)))
+            await Read(diff.Next, LostPermissionHints.Of(before, diff), at);
         if (access.Report is not { } known) return null;
         reach.NoteSight(PermissionLoss.HeaderWords(record.State.LostPermissions, known));
         return PermissionLoss.Judge(cluster, record.State.LostPermissions, known);
@@ -25,7 +29,9 @@ internal sealed class PermissionWatch(ClusterName cluster, IGrainFactory grains,
     /// <param name="at">Now.</param>
     public async Task Read(ClusterSnapshot snapshot, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset at)
     {
-        var report = await access.Read([.. snapshot.Nodes.Select(node => node.Sample.Node)], LostPermissionHints.Known(record.State.MissingPermissions).Concat(suspects), at);
+        var report = await access.Read(
+            [.. snapshot.Nodes.Select(node => node.Sample.Node)],
+            LostPermissionHints.Known(record.State.MissingPermissions).Concat(suspects), at);
         record.NoteSight(access.Before, report);
     }
 

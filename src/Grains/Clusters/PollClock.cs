@@ -2,7 +2,9 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Measures on the monotonic clock how long ago polls ended, and how long the one that runs has been waiting for Proxmox.</summary>
+/// <summary>
+/// Measures on the monotonic clock how long ago polls ended, and how long the one that runs has been waiting for Proxmox.
+/// </summary>
 internal sealed class PollClock(TimeProvider time)
 {
     private readonly long _since = time.GetTimestamp();
@@ -10,7 +12,8 @@ internal sealed class PollClock(TimeProvider time)
     private long? _concluded;
     private long? _asked;
 
-    public PollAge Age => new() { Applied = Since(_applied), Concluded = Since(_concluded), Watched = time.GetElapsedTime(_since), Asking = Since(_asked) };
+    public PollAge Age =>
+        new() { Applied = Since(_applied), Concluded = Since(_concluded), Watched = time.GetElapsedTime(_since), Asking = Since(_asked) };
 
     /// <summary>A poll was read, compared and delivered.</summary>
     public void Applied() => _applied = _concluded = time.GetTimestamp();

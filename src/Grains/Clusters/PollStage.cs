@@ -18,7 +18,9 @@ internal enum PollStage
     /// <summary>Guests with open incidents are read after a start. Default: read with the next poll.</summary>
     Recall,
 
-    /// <summary>The tokens' privileges are read where that is due. Default: what is known, and guests that are missing are not asked for.</summary>
+    /// <summary>
+    /// The tokens' privileges are read where that is due. Default: what is known, and guests that are missing are not asked for.
+    /// </summary>
     Access,
 
     /// <summary>A member's clock is compared with what is on record from another. Default: the record is believed.</summary>
@@ -56,8 +58,8 @@ internal enum PollStage
 internal static class PollStages
 {
     /// <summary>
-    /// How long a stage is waited for that calls others: longer than what it calls waits by itself. What does not answer in time is left for the next poll. Null where the stage
-    /// bounds each of its calls.
+    /// How long a stage is waited for that calls others: longer than what it calls waits by itself. What does not answer in time is left
+    /// for the next poll. Null where the stage bounds each of its calls.
     /// </summary>
     public static TimeSpan? LimitOf(PollStage stage) => stage switch
     {

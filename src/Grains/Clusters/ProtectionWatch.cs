@@ -24,7 +24,8 @@ internal sealed class ProtectionWatch(ClusterName cluster)
             Destructions = inspection.Destructions ?? [],
             NodeOf = NodeOf,
         };
-        var assessments = ProtectionChecks.Replication(cluster, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null)).Concat(BackupChecks.Judge(cluster, backups));
+        var assessments = ProtectionChecks.Replication(cluster, inspection.Replication.Where(job => NodeOf(job.Vmid) is not null))
+            .Concat(BackupChecks.Judge(cluster, backups));
         if (inspection.NotBackedUp is not { } vmids) return assessments;
         var unprotected = vmids.Where(vmid => snapshot.FindGuest(vmid)?.Sample.Template != true).ToHashSet();
         Unprotected = unprotected;

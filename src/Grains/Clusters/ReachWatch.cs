@@ -9,7 +9,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>Whether the cluster answers, as its header shows it, and whether it is to blame where it does not.</summary>
-internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProbe probe, MonitorSettings settings, TimeProvider time, ILogger log)
+internal sealed partial class ReachWatch(
+    ClusterName cluster, string silo, IProbe probe, MonitorSettings settings, TimeProvider time, ILogger log)
 {
     private const string Answers = "it answers";
 
@@ -48,7 +49,8 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
         else if (_header.FailedPolls > 0) _silentUntil = time.GetUtcNow();
         _header = _header with
         {
-            State = failed == 0 ? _blind is null ? ClusterReach.Ok : ClusterReach.Blind : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
+            State = failed == 0 ? _blind is null ? ClusterReach.Ok : ClusterReach.Blind
+                : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
             Reason = failure is null ? Description : failure.Description,
             LastPollAt = failure is null ? time.GetUtcNow() : _header.LastPollAt,
             PollMs = duration.TotalMilliseconds,
@@ -79,7 +81,8 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     public void NoteSight(string? blind)
     {
         _blind = blind;
-        if (_header.State is ClusterReach.Ok or ClusterReach.Blind) _header = _header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = Description };
+        if (_header.State is ClusterReach.Ok or ClusterReach.Blind)
+            _header = _header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = Description };
     }
 
     /// <summary>Rows of the latest answer could not be read, in words, or all could (null).</summary>
@@ -89,7 +92,8 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
         _unreadable = rows;
     }
 
-    public void NoteMembership(ClusterMembership membership) => _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
+    public void NoteMembership(ClusterMembership membership) =>
+        _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
 
     public void NoteConditions(ConditionLedger ledger) => _header = _header with { Conditions = ledger.Active };
 
@@ -98,10 +102,14 @@ internal sealed partial class ReachWatch(ClusterName cluster, string silo, IProb
     {
         _blamed = failure is null || verdict == SilenceVerdict.Ours ? 0 : _blamed + 1;
         var doubtful = failure is not null && verdict != SilenceVerdict.Theirs && !Answered(failure);
-        return ClusterChecks.Reach(cluster, doubtful ? null : _blamed, failure, settings.Rules, new(settings.Clusters.Length == 1, standalone));
+        return ClusterChecks.Reach(
+            cluster, doubtful ? null : _blamed, failure, settings.Rules, new(settings.Clusters.Length == 1, standalone));
     }
 
-    /// <summary>Whether the cluster has quorum. One that answers after a silence and has none yet may be starting: that is waited for, but once only.</summary>
+    /// <summary>
+    /// Whether the cluster has quorum. One that answers after a silence and has none yet may be starting: that is waited for, but once
+    /// only.
+    /// </summary>
     public Assessment Quorum(ClusterMembership? membership, DateTimeOffset at)
     {
         var wasSilent = _header.FailedPolls > 0 || at - _silentUntil < Starting;

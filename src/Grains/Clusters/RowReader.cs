@@ -11,7 +11,8 @@ namespace OrleansMonitor.Grains.Clusters;
 internal sealed class RowReader(ClusterName cluster, IProbe probe, MonitorSettings settings, PollClock polls, TimeProvider time)
 {
     private static ProbeFailure NoNodes { get; } = new(
-        ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.", "Check that the endpoint is a Proxmox VE API and not another service.");
+        ProbeFailureKind.InvalidAnswer, "The answer lists no node at all.",
+        "Check that the endpoint is a Proxmox VE API and not another service.");
 
     public async Task<RowsRead?> Read(ClusterSnapshot before, ClusterState known, AccessReport? access)
     {

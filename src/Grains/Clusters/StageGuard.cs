@@ -3,14 +3,16 @@ using Microsoft.Extensions.Logging;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Runs the stages of a poll, each by itself: a failure is counted, logged and told to <paramref name="failed"/>, and goes no further. Failures here are the monitor's own;
-/// what Proxmox answers is a result.
+/// Runs the stages of a poll, each by itself: a failure is counted, logged and told to <paramref name="failed"/>, and goes no further.
+/// Failures here are the monitor's own; what Proxmox answers is a result.
 /// </summary>
-internal sealed partial class StageGuard(ClusterName cluster, ClusterMetrics metrics, TimeProvider time, ILogger log, Action<PollStage, string> failed)
+internal sealed partial class StageGuard(
+    ClusterName cluster, ClusterMetrics metrics, TimeProvider time, ILogger log, Action<PollStage, string> failed)
 {
     /// <summary>Runs a stage; answers whether it succeeded.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="work">What it does. It is waited for as long as <see cref="PollStages.LimitOf"/> says; what takes longer goes on unobserved.</param>
+    /// <param name="work">What it does. It is waited for as long as <see cref="PollStages.LimitOf"/> says; what takes longer goes on
+    /// unobserved.</param>
     public async Task<bool> Run(PollStage stage, Func<Task> work)
     {
         try
@@ -78,6 +80,7 @@ internal sealed partial class StageGuard(ClusterName cluster, ClusterMetrics met
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Stage {Stage} of a poll of cluster {Cluster} failed; the others go on, and it runs again with the next poll")]
+    [LoggerMessage(LogLevel.Error,
+        "Stage {Stage} of a poll of cluster {Cluster} failed; the others go on, and it runs again with the next poll")]
     private static partial void LogFailed(ILogger log, PollStage stage, ClusterName cluster, Exception problem);
 }

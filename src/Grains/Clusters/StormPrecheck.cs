@@ -12,8 +12,8 @@ using OrleansMonitor.Grains.Incidents;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Looks whether what stopped in one answer is a storm, before guests are looked at one by one. People then hear of the storm first, and of its guests as
-/// parts of it. Where this fails, guests are looked at all the same, and their incidents make the storm.
+/// Looks whether what stopped in one answer is a storm, before guests are looked at one by one. People then hear of the storm first, and of
+/// its guests as parts of it. Where this fails, guests are looked at all the same, and their incidents make the storm.
 /// </summary>
 internal sealed partial class StormPrecheck(
     ClusterName cluster, IGrainFactory grains, IStormAlarm alarm, StormReader reader, MonitorSettings settings, ClusterMetrics metrics,
@@ -29,7 +29,8 @@ internal sealed partial class StormPrecheck(
     /// <param name="see">A guest's sighting.</param>
     /// <param name="crowded">Whether they are too many for each to be asked about. Few are asked about here instead of later.</param>
     /// <param name="at">When the answer came.</param>
-    public async Task<StormReadings> Check(IReadOnlyList<GuestDelta> deltas, Func<GuestDelta, GuestObservation> see, bool crowded, DateTimeOffset at)
+    public async Task<StormReadings> Check(
+        IReadOnlyList<GuestDelta> deltas, Func<GuestDelta, GuestObservation> see, bool crowded, DateTimeOffset at)
     {
         var suspects = Suspects(deltas, see);
         _claims = suspects.ToDictionary(suspect => suspect.Guest.Vmid, suspect => suspect.Since);
@@ -64,7 +65,8 @@ internal sealed partial class StormPrecheck(
             try
             {
                 var (observation, vmid) = (see(delta), delta.Entry.Sample.Vmid);
-                if (StormForecast.IsSuspect(delta, observation)) suspects.Add(new(new(cluster, vmid), observation) { Since = _claims.GetValueOrDefault(vmid, observation.At) });
+                if (StormForecast.IsSuspect(delta, observation))
+                    suspects.Add(new(new(cluster, vmid), observation) { Since = _claims.GetValueOrDefault(vmid, observation.At) });
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
             {
@@ -78,7 +80,8 @@ internal sealed partial class StormPrecheck(
     private async Task Judge(IReadOnlyList<StopSuspect> suspects, StormReadings sight, DateTimeOffset at)
     {
         var (limits, policy) = (settings.Guardrails, settings.Rules.TasklessStop);
-        var unexplained = (await reader.Classify(suspects, at)).Where(suspect => suspect.Cause is { IsUnexplained: true } && IsRepairable(suspect)).ToList();
+        var unexplained = (await reader.Classify(suspects, at))
+            .Where(suspect => suspect.Cause is { IsUnexplained: true } && IsRepairable(suspect)).ToList();
         if (unexplained.Count < limits.StormFailures) return;
         var down = (await reader.Confirm(unexplained, sight)).Where(suspect => suspect.IsDown).ToList();
         if (down.Count < limits.StormFailures) return;
@@ -92,12 +95,14 @@ internal sealed partial class StormPrecheck(
 
     // Only what a runbook in use answers counts as a failure, as it does once incidents stand.
     private bool IsRepairable(StopSuspect suspect) =>
-        RunbookCatalog.For(suspect.Condition, suspect.Observation.Sample.Kind) is { } runbook && settings.Runbooks?.Contains(runbook.Id) != false;
+        RunbookCatalog.For(suspect.Condition, suspect.Observation.Sample.Kind) is { } runbook
+        && settings.Runbooks?.Contains(runbook.Id) != false;
 
     // What a maintenance window or a wider incident covers is no failure.
     private async Task<List<StopSuspect>> Uncovered(List<StopSuspect> down, DateTimeOffset at)
     {
-        var held = await grains.IncidentBoard(cluster).FindSuspended([.. down.Select(suspect => Prospect(suspect, at))]).WaitAsync(StormReader.Timeout, time);
+        var held = await grains.IncidentBoard(cluster).FindSuspended([.. down.Select(suspect => Prospect(suspect, at))])
+            .WaitAsync(StormReader.Timeout, time);
         return held.IsEmpty ? down : [.. down.ExceptBy(held, suspect => suspect.Key, StringComparer.Ordinal)];
     }
 
@@ -115,6 +120,7 @@ internal sealed partial class StormPrecheck(
         Cause = "",
     };
 
-    [LoggerMessage(LogLevel.Warning, "Whether {Cluster} has a storm could not be judged before its guests are looked at; it is judged by their incidents")]
+    [LoggerMessage(LogLevel.Warning,
+        "Whether {Cluster} has a storm could not be judged before its guests are looked at; it is judged by their incidents")]
     private static partial void LogFailed(ILogger log, ClusterName cluster, Exception problem);
 }

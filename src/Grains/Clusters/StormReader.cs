@@ -9,8 +9,8 @@ using OrleansMonitor.Grains.Guests;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Asks about many guests that stopped together: each node once for its tasks and its clock, a few nodes for their lists of guests, and configurations until
-/// there are enough. What is not answered in time is left out.
+/// Asks about many guests that stopped together: each node once for its tasks and its clock, a few nodes for their lists of guests, and
+/// configurations until there are enough. What is not answered in time is left out.
 /// </summary>
 internal sealed class StormReader(ClusterName cluster, IProbe probe, NodeTasks tasks, MonitorSettings settings, TimeProvider time)
 {
@@ -76,7 +76,8 @@ internal sealed class StormReader(ClusterName cluster, IProbe probe, NodeTasks t
     private async Task ReadList(string node, GuestKind kind, List<StopSuspect> unexplained, StormReadings sight)
     {
         if (await Within(probe.ReadGuestsAsync(new(cluster, node), kind, CancellationToken.None)) is not { Succeeded: true } read) return;
-        foreach (var suspect in unexplained.Where(suspect => suspect.Observation.Sample.Node == node && suspect.Observation.Sample.Kind == kind))
+        foreach (var suspect in unexplained.Where(
+            suspect => suspect.Observation.Sample.Node == node && suspect.Observation.Sample.Kind == kind))
         {
             if (read.Value.TryGetValue(suspect.Guest.Vmid, out var live)) sight.Lives[suspect.Guest.Vmid] = live;
         }
@@ -85,13 +86,15 @@ internal sealed class StormReader(ClusterName cluster, IProbe probe, NodeTasks t
     private async Task ReadLive(StopSuspect suspect, StormReadings sight)
     {
         var sample = suspect.Observation.Sample;
-        if (await Within(probe.ReadGuestAsync(suspect.Guest, sample.Node, sample.Kind, CancellationToken.None)) is { Succeeded: true } read) sight.Lives[sample.Vmid] = read.Value;
+        if (await Within(probe.ReadGuestAsync(suspect.Guest, sample.Node, sample.Kind, CancellationToken.None)) is { Succeeded: true } read)
+            sight.Lives[sample.Vmid] = read.Value;
     }
 
     private async Task ReadConfiguration(StopSuspect suspect, StormReadings sight)
     {
         var sample = suspect.Observation.Sample;
-        if (await Within(probe.ReadGuestConfigAsync(suspect.Guest, sample.Node, sample.Kind, CancellationToken.None)) is { Succeeded: true } read) sight.OnBoot[sample.Vmid] = read.Value.OnBoot;
+        if (await Within(probe.ReadGuestConfigAsync(suspect.Guest, sample.Node, sample.Kind, CancellationToken.None))
+            is { Succeeded: true } read) sight.OnBoot[sample.Vmid] = read.Value.OnBoot;
     }
 
     private async Task<T?> Within<T>(Task<T> answer)

@@ -5,8 +5,8 @@ using OrleansMonitor.Grains.Incidents;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Has what is open weighed after each poll. Mostly that is over at once; where thousands of incidents move it goes on while the cluster is polled. An incident that cannot be told is
-/// weighed again after the next poll.
+/// Has what is open weighed after each poll. Mostly that is over at once; where thousands of incidents move it goes on while the cluster is
+/// polled. An incident that cannot be told is weighed again after the next poll.
 /// </summary>
 internal sealed partial class SuppressionSweep(ClusterName cluster, IGrainFactory grains, TimeProvider time, ILogger log)
 {

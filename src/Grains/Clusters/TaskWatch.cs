@@ -8,9 +8,9 @@ using OrleansMonitor.Grains.Guests;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Reads the cluster's newest tasks for what no row shows: resets, runs between two polls, and guests whose VMID another one took. With every third
-/// important poll, since most of what tasks tell is known from rows sooner; with each while something stands on a guest. Tasks that cannot be read are
-/// read with the next.
+/// Reads the cluster's newest tasks for what no row shows: resets, runs between two polls, and guests whose VMID another one took. With
+/// every third important poll, since most of what tasks tell is known from rows sooner; with each while something stands on a guest. Tasks
+/// that cannot be read are read with the next.
 /// </summary>
 internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clocks, TimeProvider time)
 {
@@ -40,7 +40,8 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
         // One whose guest's row may be older than it is looked at again with the next read.
         if (await Skew(snapshot) is not { } skew) return [];
         var early = snapshot.At + skew - GuestTaskEvents.RowAge;
-        _known = [.. read.Value.Where(task => task.EndedAt is { } end && (end < early || known.Contains(task.Upid))).Select(task => task.Upid)];
+        _known = [.. read.Value.Where(task => task.EndedAt is { } end && (end < early || known.Contains(task.Upid)))
+            .Select(task => task.Upid)];
         return [.. GuestTaskEvents.Of(read.Value, known).Where(found => found.Task.EndedAt < early)];
     }
 

@@ -3,7 +3,10 @@ using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Tells the cluster's incident board what selectors and suppressions need to know, before nodes and guests are told: the board never has to ask back.</summary>
+/// <summary>
+/// Tells the cluster's incident board what selectors and suppressions need to know, before nodes and guests are told: the board never has
+/// to ask back.
+/// </summary>
 internal sealed class TraitsPush(ClusterName cluster, IGrainFactory grains)
 {
     private const string InMaintenance = "maintenance";
@@ -27,7 +30,8 @@ internal sealed class TraitsPush(ClusterName cluster, IGrainFactory grains)
         var moved = SnapshotComparison.MovedGuests(_pushed, snapshot);
         var added = moved.Count(entry => _pushed.FindGuest(entry.Sample.Vmid) is null);
         var all = _pushed.Nodes.IsEmpty || snapshot.Guests.Length != _pushed.Guests.Length + added;
-        if (all || !await board.UpdateTraits(Update(snapshot, moved, full: false))) await board.UpdateTraits(Update(snapshot, snapshot.Guests, full: true));
+        if (all || !await board.UpdateTraits(Update(snapshot, moved, full: false)))
+            await board.UpdateTraits(Update(snapshot, snapshot.Guests, full: true));
         _pushed = snapshot;
     }
 
@@ -35,7 +39,8 @@ internal sealed class TraitsPush(ClusterName cluster, IGrainFactory grains)
         _source,
         ++_version,
         full,
-        [.. guests.Select(entry => KeyValuePair.Create(entry.Sample.Vmid, new GuestTraits(entry.Sample.Node, entry.Sample.Tags, entry.Sample.Pool)))],
+        [.. guests.Select(
+            entry => KeyValuePair.Create(entry.Sample.Vmid, new GuestTraits(entry.Sample.Node, entry.Sample.Tags, entry.Sample.Pool)))],
         [.. snapshot.Nodes.Where(entry => entry.Sample.HaState == InMaintenance).Select(entry => entry.Sample.Node)])
     {
         TraitsVersion = snapshot.TraitsVersion,

@@ -12,16 +12,20 @@ internal sealed class VanishedPartsWatch(ClusterName cluster)
     private readonly VanishedParts _census = new();
 
     /// <summary>The inspections with what tells a part that is gone from one that is not shown.</summary>
-    public static ImmutableDictionary<string, NodeInspection> WithRows(ImmutableDictionary<string, NodeInspection> nodes, ClusterSnapshot snapshot, AccessReport? access)
+    public static ImmutableDictionary<string, NodeInspection> WithRows(
+        ImmutableDictionary<string, NodeInspection> nodes, ClusterSnapshot snapshot, AccessReport? access)
     {
         var rows = snapshot.Storages.ToLookup(row => row.Node, StringComparer.Ordinal);
-        return nodes.ToImmutableDictionary(pair => pair.Key, pair => pair.Value with { Rows = [.. rows[pair.Key]], Access = access }, StringComparer.Ordinal);
+        return nodes.ToImmutableDictionary(
+            pair => pair.Key, pair => pair.Value with { Rows = [.. rows[pair.Key]], Access = access }, StringComparer.Ordinal);
     }
 
     /// <summary>
-    /// What would be proven to be gone if the token still sees what it did: that is worth another look, for a right that went hides things too.
+    /// What would be proven to be gone if the token still sees what it did: that is worth another look, for a right that went hides things
+    /// too.
     /// </summary>
-    public IReadOnlyList<EntityId> Lacking(ConditionLedger ledger, ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access) =>
+    public IReadOnlyList<EntityId> Lacking(
+        ConditionLedger ledger, ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access) =>
     [
         .. Answers(snapshot, inspection, access).SelectMany(answer => Lacking(ledger.Active, answer)),
         .. WithRows(inspection.Nodes, snapshot, access).SelectMany(pair =>

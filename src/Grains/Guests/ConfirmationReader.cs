@@ -23,7 +23,8 @@ internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
         if (observation.Crowded) return Repeat(observation, "many guests are suspect at once", StormForecast.FlipBack);
         var live = await probe.ReadGuestAsync(guest, observation.Sample.Node, observation.Sample.Kind, CancellationToken.None);
         if (live.Succeeded) return Confirmation.Of(live.Value);
-        return Repeat(observation, live.Failure.Message, live.Failure.IsSilence ? Confirmation.Unasked(observation.NodePace) : StormForecast.FlipBack);
+        return Repeat(observation, live.Failure.Message,
+            live.Failure.IsSilence ? Confirmation.Unasked(observation.NodePace) : StormForecast.FlipBack);
     }
 
     // An uptime that fell is strong evidence by itself; the live one tells a row that flips back.

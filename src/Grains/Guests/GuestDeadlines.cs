@@ -7,7 +7,8 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 namespace OrleansMonitor.Grains.Guests;
 
 /// <summary>
-/// Judges what only time brings to light though no row moves: a guest that was to come back and did not, and a lock that nobody holds. Says when to look again.
+/// Judges what only time brings to light though no row moves: a guest that was to come back and did not, and a lock that nobody holds. Says
+/// when to look again.
 /// </summary>
 internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tasks)
 {
@@ -35,7 +36,8 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
     public IEnumerable<RuleEvaluation> Explain(GuestState state, GuestObservation observation)
     {
         var back = _return ?? ReturnRules.Judge(guest, state, observation, null).Assessment;
-        var left = _lock ?? LockRules.Assess(guest, state, LockRules.Hinders(observation.Sample.Lock) ? LockHolder.NotAsked : LockHolder.None);
+        var left = _lock
+            ?? LockRules.Assess(guest, state, LockRules.Hinders(observation.Sample.Lock) ? LockHolder.NotAsked : LockHolder.None);
         return [RuleEvaluation.Of(back, state.Ledger, observation.At), RuleEvaluation.Of(left, state.Ledger, observation.At)];
     }
 
@@ -70,7 +72,8 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         if (observation.NodeStatus != NodeStatus.Online)
             return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"node {observation.Sample.Node} has no current status")), null);
         var due = _held!.Value.Since + LockRules.SeenFor;
-        if (observation.At < due) return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"it has the lock {held} since a moment ago")), due);
+        if (observation.At < due)
+            return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"it has the lock {held} since a moment ago")), due);
         var view = await tasks.Read(observation, observation.At - Before, everywhere: held == "migrate");
         var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero));
         return (LockRules.Assess(guest, state, holder), observation.At + LockRules.LookEvery);

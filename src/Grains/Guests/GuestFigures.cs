@@ -22,7 +22,8 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
         if (observation.NodeStatus != NodeStatus.Online || sample.Template == true) return state;
         if (state.Status == GuestStatus.Stopped) return End(state, observation.At);
         var ledger = state.Ledger;
-        if (sample.Kind == GuestKind.Container) ledger = One(ledger, Metric.GuestDisk, $"Root disk of {guest}", sample.DiskRatio, observation, ref _disk);
+        if (sample.Kind == GuestKind.Container)
+            ledger = One(ledger, Metric.GuestDisk, $"Root disk of {guest}", sample.DiskRatio, observation, ref _disk);
         ledger = One(ledger, Metric.GuestMemory, $"Memory of {guest}", sample.MemoryRatio, observation, ref _memory);
         ledger = One(ledger, Metric.GuestCpu, $"CPU of {guest}", sample.Cpu, observation, ref _cpu);
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
@@ -43,7 +44,9 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
         var known = observation.NodeStatus == NodeStatus.Online && missedPolls == 0 && sample.Template != true;
         var disk = sample.Kind == GuestKind.Container ? Read(Metric.GuestDisk, sample.DiskRatio, _disk) : [];
         return disk.Concat(Read(Metric.GuestMemory, sample.MemoryRatio, _memory)).Concat(Read(Metric.GuestCpu, sample.Cpu, _cpu))
-            .Select(said => RuleEvaluation.Of(sample.Template == true ? said with { Exemption = new("template", "templates never run") } : said, state.Ledger, observation.At));
+            .Select(said => RuleEvaluation.Of(
+                sample.Template == true ? said with { Exemption = new("template", "templates never run") } : said, state.Ledger,
+                observation.At));
 
         IEnumerable<Assessment> Read(Metric metric, double? share, PendingViolation? pending) =>
             rules.For(metric, EntityId.Of(guest), sample.Node, new GuestTraits(sample.Node, sample.Tags, sample.Pool)) is { } chosen
@@ -51,7 +54,9 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
                 : [];
     }
 
-    private ConditionLedger One(ConditionLedger ledger, Metric metric, string subject, double? share, in GuestObservation observation, ref PendingViolation? pending)
+    private ConditionLedger One(
+        ConditionLedger ledger, Metric metric, string subject, double? share, in GuestObservation observation,
+        ref PendingViolation? pending)
     {
         var sample = observation.Sample;
         var entity = EntityId.Of(guest);

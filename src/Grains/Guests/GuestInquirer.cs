@@ -32,7 +32,9 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         return GuestRestarts.IsConfirmed(last, observation, confirmation) ? await OfRestart(last, observation) : Inquiry.None;
     }
 
-    /// <summary>Why a guest is down again that a task has started since it was seen to stop; null where it is not, or that is known already.</summary>
+    /// <summary>
+    /// Why a guest is down again that a task has started since it was seen to stop; null where it is not, or that is known already.
+    /// </summary>
     public async Task<StopFinding?> AskRun(GuestState state, PveTask start, GuestObservation observation)
     {
         var began = start.StartedAt;
@@ -87,12 +89,14 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     }
 
     /// <summary>When a task ended, by the monitor's clock; null where that is not known.</summary>
-    public async Task<DateTimeOffset?> EndOf(PveTask task, GuestObservation observation) => task.EndedAt - (await tasks.Clock(observation)).Ahead;
+    public async Task<DateTimeOffset?> EndOf(PveTask task, GuestObservation observation) =>
+        task.EndedAt - (await tasks.Clock(observation)).Ahead;
 
     /// <summary>The claim was judged: the next one is another, and must not be explained by what explained this one.</summary>
     public void Forget() => (_claim, _heldBy) = (null, null);
 
-    private static bool Claims(GuestState last, in GuestObservation observation) => GuestTracker.NeedsWitness(last, observation) || GuestRestarts.IsClaimed(last, observation);
+    private static bool Claims(GuestState last, in GuestObservation observation) =>
+        GuestTracker.NeedsWitness(last, observation) || GuestRestarts.IsClaimed(last, observation);
 
     private async Task<Inquiry> OfStop(GuestState last, GuestObservation observation, Confirmation confirmation)
     {
@@ -169,7 +173,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
         // Since when to read it is said by the node's clock.
         var journal = skew is { } ahead ? await tasks.Journal(observation, evidence.RanAfter + ahead, Crowd(observation)) : null;
-        if (journal is { Succeeded: true }) cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
+        if (journal is { Succeeded: true })
+            cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });
         var onBoot = observation.OnBoot ?? (observation.InStorm ? null : await OnBoot(sample));
         return Judge(cause, sample, onBoot) with { RanAfter = evidence.RanAfter };
     }

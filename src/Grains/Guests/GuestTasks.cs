@@ -14,18 +14,23 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     /// <param name="observation">The guest's row.</param>
     /// <param name="since">What ended earlier, by the monitor's clock, matters no more.</param>
     /// <param name="everywhere">Whether tasks of other nodes matter too: one that migrates has its task where it came from.</param>
-    /// <param name="crowd">Where many guests ask at once: what was read at or after this instant is new enough; null for a single one.</param>
+    /// <param name="crowd">Where many guests ask at once: what was read at or after this instant is new enough; null for a single
+    /// one.</param>
     public async Task<TaskView> Read(GuestObservation observation, DateTimeOffset since, bool everywhere, DateTimeOffset? crowd = null)
     {
         var node = new NodeId(guest.Cluster, observation.Sample.Node);
         var clock = await nodes.Clock(node, observation.At, crowd);
 
-        // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2). Without the clock nobody knows which tasks came before.
-        if ((observation.Blind ?? clock.Unread) is { } blind) return TaskView.Unread(blind, clock.Ahead, observation.Blind is null ? clock.Failure : null);
+        // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2). Without the clock nobody knows
+        // which tasks came before.
+        if ((observation.Blind ?? clock.Unread) is { } blind)
+            return TaskView.Unread(blind, clock.Ahead, observation.Blind is null ? clock.Failure : null);
         var skew = clock.Ahead!.Value;
         var read = await nodes.Read(node, guest.Vmid, since + skew, observation.At, crowd);
         if (!read.Succeeded) return TaskView.Unread(read.Failure.Message, skew, read.Failure);
-        ImmutableArray<PveTask> tasks = everywhere ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, observation.At)).DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
+        ImmutableArray<PveTask> tasks = everywhere
+            ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, observation.At))
+                .DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }
 
@@ -41,7 +46,8 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     }
 
     /// <summary>How far the clock of the guest's node is ahead.</summary>
-    public Task<NodeSkew> Clock(GuestObservation observation) => nodes.Clock(new NodeId(guest.Cluster, observation.Sample.Node), observation.At);
+    public Task<NodeSkew> Clock(GuestObservation observation) =>
+        nodes.Clock(new NodeId(guest.Cluster, observation.Sample.Node), observation.At);
 
     /// <summary>The journal of the guest's node since an instant of the node's clock.</summary>
     public Task<ProbeResult<ImmutableArray<string>>> Journal(GuestObservation observation, DateTimeOffset since, DateTimeOffset? crowd) =>

@@ -18,7 +18,8 @@ public interface IVmGrain : IGrainWithStringKey
 
     /// <summary>Several answers in a row lacked it: finds out whether it is gone.</summary>
     /// <param name="at">When the latest of them came.</param>
-    /// <param name="blind">Why its node's tasks, which would tell who destroyed it, cannot be read; null where nothing is known to hinder that.</param>
+    /// <param name="blind">Why its node's tasks, which would tell who destroyed it, cannot be read; null where nothing is known to hinder
+    /// that.</param>
     [Alias("miss-blind")]
     Task<GuestOutcome> Miss(DateTimeOffset at, string? blind);
 
@@ -28,7 +29,8 @@ public interface IVmGrain : IGrainWithStringKey
     Task<GuestOutcome> Miss(DateTimeOffset at);
 
     /// <summary>
-    /// Takes in an ended task that its rows may not show: a reset, the start of a run that is over already, or the end of a guest whose VMID another has.
+    /// Takes in an ended task that its rows may not show: a reset, the start of a run that is over already, or the end of a guest whose
+    /// VMID another has.
     /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="observation">Its latest row, which is newer.</param>

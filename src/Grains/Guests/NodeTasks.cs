@@ -40,7 +40,8 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     /// <param name="since">What ended earlier, by the node's clock, matters no more.</param>
     /// <param name="asked">When the row came that asks.</param>
     /// <param name="crowd">Where many guests ask: what was read at or after this instant is new enough. Null for a single one.</param>
-    public async Task<ProbeResult<ImmutableArray<PveTask>>> Read(NodeId node, int vmid, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
+    public async Task<ProbeResult<ImmutableArray<PveTask>>> Read(
+        NodeId node, int vmid, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
     {
         var all = await _tasks.Get(node, asked, Oldest(asked, crowd), () => ReadTasks(node, Limit));
         if (!all.Succeeded) all = await _tasks.Get(node, asked, asked - Moment, () => ReadTasks(node, Limit));
@@ -57,7 +58,8 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     /// <summary>The newest tasks of all nodes; empty where they cannot be read.</summary>
     public async Task<ImmutableArray<PveTask>> Everywhere(ClusterName cluster, DateTimeOffset asked)
     {
-        var read = await _everywhere.Get(cluster, asked, asked - Moment, () => probe.ReadClusterTasksAsync(cluster, CancellationToken.None));
+        var read =
+            await _everywhere.Get(cluster, asked, asked - Moment, () => probe.ReadClusterTasksAsync(cluster, CancellationToken.None));
         return read.Succeeded ? read.Value : [];
     }
 
@@ -77,25 +79,33 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     }
 
     /// <summary>The node's journal since an instant of its clock.</summary>
-    public Task<ProbeResult<ImmutableArray<string>>> Journal(NodeId node, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
+    public Task<ProbeResult<ImmutableArray<string>>> Journal(
+        NodeId node, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
     {
         _journals.Bound(JournalsKept);
-        return _journals.Get((node, since.ToUnixTimeSeconds()), asked, Oldest(asked, crowd), () => probe.ReadJournalAsync(node, since, CancellationToken.None));
+        return _journals.Get(
+            (node, since.ToUnixTimeSeconds()), asked, Oldest(asked, crowd),
+            () => probe.ReadJournalAsync(node, since, CancellationToken.None));
     }
 
-    /// <summary>How far the clock of a member that answers is ahead of the monitor's: what there is for a node that is away. Members keep the same time.</summary>
+    /// <summary>
+    /// How far the clock of a member that answers is ahead of the monitor's: what there is for a node that is away. Members keep the same
+    /// time.
+    /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="asked">When the row came that asks.</param>
     /// <param name="besides">A node that is not asked: one that is away would be waited for.</param>
     public async Task<NodeSkew> Clock(ClusterName cluster, DateTimeOffset asked, string? besides = null)
     {
-        if (_tellers.TryGetValue(cluster, out var teller) && teller.Name != besides && await Clock(teller, asked) is { Ahead: not null } known) return known;
+        if (_tellers.TryGetValue(cluster, out var teller) && teller.Name != besides
+            && await Clock(teller, asked) is { Ahead: not null } known) return known;
         var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
         if (!members.Succeeded) return new(null, members.Failure.Message);
 
         // The one that answered first; where it does not tell the time, which a node that shuts down does not, another.
         var read = new NodeSkew(null, NotOnline);
-        foreach (var member in members.Value.Nodes.Where(member => (member.Local || member.Online) && member.Node != besides).OrderByDescending(member => member.Local).Take(MostTellers))
+        foreach (var member in members.Value.Nodes.Where(member => (member.Local || member.Online) && member.Node != besides)
+            .OrderByDescending(member => member.Local).Take(MostTellers))
         {
             read = await Clock(new NodeId(cluster, member.Node), asked);
             if (read.Ahead is not null) break;
@@ -124,7 +134,8 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     private async Task<NodeSkew> ReadSkew(NodeId node)
     {
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
-        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew) return new(null, NodeClock.Describe(clock)) { Failure = clock.Failure };
+        if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew)
+            return new(null, NodeClock.Describe(clock)) { Failure = clock.Failure };
         _tellers[node.Cluster] = node;
         return new(skew, null);
     }

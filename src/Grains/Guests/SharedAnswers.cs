@@ -17,7 +17,8 @@ internal sealed class SharedAnswers<TKey, T>
         // A lock, so that of many that ask at once only one does.
         lock (_gate)
         {
-            if (_known.TryGetValue(key, out var before) && before.At <= asked && before.At > oldest && !before.Answer.IsFaulted) return before.Answer;
+            if (_known.TryGetValue(key, out var before) && before.At <= asked && before.At > oldest && !before.Answer.IsFaulted)
+                return before.Answer;
             var answer = ask();
             _known[key] = (asked, answer);
             return answer;

@@ -66,7 +66,8 @@ internal sealed class VmGrain(
         if (stored.State.Value is not { } state) return [];
         if (GuestTaskEvents.IsReset(task)) await Commit(GuestTaskEvents.Reset(Id, state, task, observation.At));
         else if (GuestTaskEvents.IsDestruction(task)) await Replace(state, task, observation);
-        else if (await _inquirer.AskRun(state, task, observation) is { } stop) await Commit(GuestTaskEvents.Died(Id, state, observation, task, stop));
+        else if (await _inquirer.AskRun(state, task, observation) is { } stop)
+            await Commit(GuestTaskEvents.Died(Id, state, observation, task, stop));
         return stored.State.Value!.Ledger.Active;
     }
 
@@ -99,7 +100,8 @@ internal sealed class VmGrain(
         return new(false, hidden.Ledger.Active, words);
     }
 
-    public Task<ImmutableArray<RuleEvaluation>> Explain(GuestObservation observation, int missedPolls) => Task.FromResult<ImmutableArray<RuleEvaluation>>(stored.State.Value is not { } state
+    public Task<ImmutableArray<RuleEvaluation>> Explain(GuestObservation observation, int missedPolls) =>
+        Task.FromResult<ImmutableArray<RuleEvaluation>>(stored.State.Value is not { } state
         ? []
         : [
             .. GuestTracker.Explain(Id, state, observation, _witness, missedPolls, _inquiry),

@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Incidents;
 
 /// <summary>
-/// The open incidents of a cluster as they were last seen, and whether anything moved that they are weighed by since all of them were. While nothing does,
-/// ten thousand that stand cost nothing.
+/// The open incidents of a cluster as they were last seen, and whether anything moved that they are weighed by since all of them were.
+/// While nothing does, ten thousand that stand cost nothing.
 /// </summary>
 internal sealed class BoardMemory
 {
@@ -47,7 +47,8 @@ internal sealed class BoardMemory
 
     /// <summary>Whether anything moved since all were weighed, or time alone changes something by now.</summary>
     public bool IsToBeWeighed(SuppressionContext context) =>
-        Revision != _weighedRevision || context.At >= _nextAt || context.At < _weighedAt || _weighedBy is not { } known || !known.Equals(BoardSurroundings.Of(context));
+        Revision != _weighedRevision || context.At >= _nextAt || context.At < _weighedAt || _weighedBy is not { } known
+        || !known.Equals(BoardSurroundings.Of(context));
 
     /// <summary>All were weighed.</summary>
     /// <param name="context">By what.</param>
@@ -65,13 +66,15 @@ internal sealed class BoardMemory
             .Concat(_open.Values.Select(incident => incident.Flap?.QuietSince + settings.Flapping.Calm).OfType<DateTimeOffset>())
             .Concat(context.Parents.Select(parent => parent.GoneSince + context.Aftermath).OfType<DateTimeOffset>());
 
-    private sealed record BoardSurroundings(bool Known, long Version, string Maintenance, string Parents, string Windows, AutonomySettings? Autonomy)
+    private sealed record BoardSurroundings(
+        bool Known, long Version, string Maintenance, string Parents, string Windows, AutonomySettings? Autonomy)
     {
         public static BoardSurroundings Of(SuppressionContext context) => new(
             context.Traits.Known,
             context.Traits.Version,
             string.Join(' ', context.Traits.NodesInMaintenance),
-            string.Join(' ', context.Parents.Select(parent => $"{parent.Id}{(parent.ConditionHolds ? '+' : '-')}").Order(StringComparer.Ordinal)),
+            string.Join(' ',
+                context.Parents.Select(parent => $"{parent.Id}{(parent.ConditionHolds ? '+' : '-')}").Order(StringComparer.Ordinal)),
             string.Join(' ', context.Windows.Select(window => window.ActiveUntil(context.Calendar)?.ToUnixTimeSeconds())),
             context.Autonomy);
     }

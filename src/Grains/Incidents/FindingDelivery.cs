@@ -13,8 +13,8 @@ internal sealed class FindingDelivery(IGrainFactory grains)
 {
     public async Task Deliver(IReadOnlyList<Finding> findings)
     {
-        // What a step of an incident is told by is published before the next step: a delivery that breaks off and is repeated then tells every step. Mere changes
-        // take no step and go with what follows.
+        // What a step of an incident is told by is published before the next step: a delivery that breaks off and is repeated then tells
+        // every step. Mere changes take no step and go with what follows.
         var events = new List<MonitorEvent>();
         foreach (var finding in findings)
         {
@@ -42,6 +42,7 @@ internal sealed class FindingDelivery(IGrainFactory grains)
         var once = change is IncidentChange.Opened or IncidentChange.Resolved;
         var notify = IncidentNotice.Tells(null, incident, change, finding.Counterpart is not null);
         return EventComposer.Of(
-            incident, change.ToString().ToLowerInvariant(), EventSource.Monitor, finding.At, finding.Reason, notify, once ? null : IncidentLifecycle.IdOf(finding));
+            incident, change.ToString().ToLowerInvariant(), EventSource.Monitor, finding.At, finding.Reason, notify,
+            once ? null : IncidentLifecycle.IdOf(finding));
     }
 }

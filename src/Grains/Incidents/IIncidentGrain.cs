@@ -8,11 +8,15 @@ namespace OrleansMonitor.Grains.Incidents;
 [Alias("incident-grain")]
 public interface IIncidentGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a condition's begin, end or change of severity in: opens, resolves or leaves be; stored and audited when it returns.</summary>
+    /// <summary>
+    /// Takes a condition's begin, end or change of severity in: opens, resolves or leaves be; stored and audited when it returns.
+    /// </summary>
     [Alias("take")]
     Task<IncidentStep> Apply(Finding finding);
 
-    /// <summary>Gives an open incident what suppresses it now: suppresses, releases or leaves it be, and resolves a flapping one that became calm.</summary>
+    /// <summary>
+    /// Gives an open incident what suppresses it now: suppresses, releases or leaves it be, and resolves a flapping one that became calm.
+    /// </summary>
     /// <param name="incidentId">Which one of the key.</param>
     /// <param name="suppressions">What suppresses it.</param>
     [Alias("weigh")]

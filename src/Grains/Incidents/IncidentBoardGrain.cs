@@ -14,7 +14,8 @@ namespace OrleansMonitor.Grains.Incidents;
 
 // Reentrant: incidents ask here while a review reads the store.
 [Reentrant]
-internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<IncidentBoardGrain> log) : Grain, IIncidentBoardGrain
+internal sealed partial class IncidentBoardGrain(
+IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<IncidentBoardGrain> log) : Grain, IIncidentBoardGrain
 {
     private const int PageSize = 500;
 
@@ -50,7 +51,9 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
     public async Task<ImmutableArray<string>> FindSuspended(ImmutableArray<Incident> prospects)
     {
         var context = await Context(prospects);
-        return [.. prospects.Where(incident => Suppressions.Of(incident, context).Any(found => found.SuspendsRepair && !StormReach.IsSource(found))).Select(incident => incident.Key)];
+        return [.. prospects.Where(
+            incident => Suppressions.Of(incident, context).Any(found => found.SuspendsRepair && !StormReach.IsSource(found)))
+                .Select(incident => incident.Key)];
     }
 
     public Task Note(Incident incident)
@@ -80,7 +83,8 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
         var (open, revision) = (_board.All, _board.Revision);
         var context = await Context(open);
         ImmutableArray<SuppressionChange> changes =
-            [.. open.Where(incident => Moves(incident, context)).Select(incident => new SuppressionChange(incident.Key, incident.Id, Suppressions.Of(incident, context)))];
+            [.. open.Where(incident => Moves(incident, context))
+                .Select(incident => new SuppressionChange(incident.Key, incident.Id, Suppressions.Of(incident, context)))];
 
         // What is to move may fail to: it is answered again until the incident itself says that it has.
         if (changes.IsEmpty) _board.MarkEvaluated(surroundings, settings.Incidents, revision);
@@ -120,7 +124,8 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
     {
         var autonomy = await Autonomy();
         var now = time.GetUtcNow();
-        foreach (var old in _parents.Values.Where(parent => parent.ResolvedAt is { } end && (now - end).Duration() > settings.Incidents.ReleaseAfter).ToList())
+        foreach (var old in _parents.Values
+            .Where(parent => parent.ResolvedAt is { } end && (now - end).Duration() > settings.Incidents.ReleaseAfter).ToList())
             _parents.Remove(old.Id);
 
         return new()
@@ -140,7 +145,8 @@ internal sealed partial class IncidentBoardGrain(IIncidentStore store, MonitorSe
 
     // One that is queued or fails has longer than a single try takes, but nothing stays untold for ever.
     private TimeSpan? RepairTime(ConditionType condition) =>
-        RunbookCatalog.For(condition) is { } runbook && settings.Runbooks?.Contains(runbook.Id) != false ? 2 * runbook.Deadline(settings.Guardrails) : null;
+        RunbookCatalog.For(condition) is { } runbook && settings.Runbooks?.Contains(runbook.Id) != false
+        ? 2 * runbook.Deadline(settings.Guardrails) : null;
 
     private async Task<AutonomySettings?> Autonomy()
     {

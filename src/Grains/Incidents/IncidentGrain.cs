@@ -49,9 +49,14 @@ internal sealed class IncidentGrain(
         // Told before it is stored: nobody delivers this again, but the next sweep comes to the same step, and the ids are the same.
         var notify = IncidentNotice.Tells(before, after, step.Change, stepped: false);
         if (step.Change == IncidentChange.Resolved)
-            await GrainFactory.Audit(after.Entity.ClusterText).Save(IncidentAudit.Row(after, "resolve_incident", EventSource.Monitor, now, step.Reason, await levels.Of(after.Entity), notify));
+            await GrainFactory.Audit(after.Entity.ClusterText)
+                .Save(IncidentAudit.Row(
+                    after, "resolve_incident", EventSource.Monitor, now, step.Reason, await levels.Of(after.Entity), notify));
         var occurrence = step.Change == IncidentChange.Resolved ? null : after.Timeline.Length.ToString(CultureInfo.InvariantCulture);
-        await GrainFactory.Feed().Publish([EventComposer.Of(after, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, now, step.Reason, notify, occurrence)]);
+        await GrainFactory.Feed()
+            .Publish(
+            [EventComposer.Of(
+                after, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, now, step.Reason, notify, occurrence)]);
         await Save(after);
         await Note(after);
     }
@@ -66,8 +71,11 @@ internal sealed class IncidentGrain(
         await Save(next);
 
         // Told again where it is acknowledged already: a call that failed half-way and is repeated must not leave it untold.
-        await GrainFactory.Audit(next.Entity.ClusterText).Save(IncidentAudit.Row(next, "acknowledge_incident", word.Actor, word.At, word.Text, await levels.Of(next.Entity), notified: false));
-        await GrainFactory.Feed().Publish([EventComposer.Of(next, "acknowledged", EventSource.User, word.At, $"{word.Text} by {word.Actor}")]);
+        await GrainFactory.Audit(next.Entity.ClusterText)
+            .Save(IncidentAudit.Row(
+                next, "acknowledge_incident", word.Actor, word.At, word.Text, await levels.Of(next.Entity), notified: false));
+        await GrainFactory.Feed()
+            .Publish([EventComposer.Of(next, "acknowledged", EventSource.User, word.At, $"{word.Text} by {word.Actor}")]);
         return next;
     }
 
@@ -96,7 +104,8 @@ internal sealed class IncidentGrain(
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)
         : _board.Read(() => GrainFactory.IncidentBoard(incident.Entity.Cluster).EvaluateSuppression(incident), []);
 
-    // What can explain others must be known before others ask, also where it is delivered again; of the rest the board knows without reading the store what is open.
+    // What can explain others must be known before others ask, also where it is delivered again; of the rest the board knows without
+    // reading the store what is open.
     private Task Note(Incident incident)
     {
         if (incident.ConcernsMonitor) return Task.CompletedTask;
@@ -139,6 +148,7 @@ internal sealed class IncidentGrain(
         var notified = IncidentNotice.Tells(null, incident, change, finding.Counterpart is not null);
         var occurrence = change == IncidentChange.Updated ? IncidentLifecycle.IdOf(finding) : null;
         await GrainFactory.Audit(incident.Entity.ClusterText).Save(
-            IncidentAudit.Row(incident, action, EventSource.Monitor, finding.At, finding.Reason, await levels.Of(incident.Entity), notified, occurrence));
+            IncidentAudit.Row(
+                incident, action, EventSource.Monitor, finding.At, finding.Reason, await levels.Of(incident.Entity), notified, occurrence));
     }
 }

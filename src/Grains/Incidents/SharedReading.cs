@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Grains.Incidents;
 
 /// <summary>
-/// Reads from a grain that many share so that it cannot keep an incident secret: it is waited for a limited time, and where it fails twice in a row a stated default counts. The first
-/// failure is the caller's: it delivers again at the next tick, when mostly all is well.
+/// Reads from a grain that many share so that it cannot keep an incident secret: it is waited for a limited time, and where it fails twice
+/// in a row a stated default counts. The first failure is the caller's: it delivers again at the next tick, when mostly all is well.
 /// </summary>
 internal sealed class SharedReading(TimeProvider time)
 {

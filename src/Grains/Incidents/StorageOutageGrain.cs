@@ -4,7 +4,8 @@ using OrleansMonitor.Grains.StoredState;
 namespace OrleansMonitor.Grains.Incidents;
 
 internal sealed class StorageOutageGrain(
-    [PersistentState("storage-outage", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<StorageOutage>> last, FindingDelivery delivery) : Grain, IStorageOutageGrain
+    [PersistentState("storage-outage", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<StorageOutage>> last,
+    FindingDelivery delivery) : Grain, IStorageOutageGrain
 {
     public async Task Record(StorageOutage outage)
     {

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-/// <summary>What a cluster's grain tells of its guests and nodes, so that nobody has to ask it in the middle of its poll: all of it, or what moved since the version before.</summary>
+/// <summary>
+/// What a cluster's grain tells of its guests and nodes, so that nobody has to ask it in the middle of its poll: all of it, or what moved
+/// since the version before.
+/// </summary>
 /// <param name="Source">Names the activation that tells; versions of different ones do not follow each other.</param>
 /// <param name="Version">Grows by one with each update of a source.</param>
 /// <param name="Full">True where this is everything.</param>

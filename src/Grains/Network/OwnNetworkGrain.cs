@@ -25,7 +25,8 @@ internal sealed class OwnNetworkGrain(
         var isolated = verdict == SilenceVerdict.Ours;
         if (isolated || Isolated) await Commit(Ledger.Apply(_network.Assess(isolated), at));
         else if (!Ledger.Outbox.IsEmpty) await Commit(Ledger);
-        return new(verdict, isolated ? await GrainFactory.Incident(IncidentKey.Of(ConditionType.MonitorIsolated, EntityId.Monitor)).Latest() : null);
+        return new(verdict,
+            isolated ? await GrainFactory.Incident(IncidentKey.Of(ConditionType.MonitorIsolated, EntityId.Monitor)).Latest() : null);
     }
 
     private Task Commit(ConditionLedger next) => Outbox.Commit(next, stored.Replace, delivery.Deliver);

@@ -19,7 +19,9 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("observe-entry")]
     Task<NodeOutcome> Observe(NodeEntry entry, string? address, string? doubt);
 
-    /// <summary><see cref="Observe(NodeEntry, string, string)"/> as silos of the version before ask for it, which know neither pace nor doubt.</summary>
+    /// <summary>
+    /// <see cref="Observe(NodeEntry, string, string)"/> as silos of the version before ask for it, which know neither pace nor doubt.
+    /// </summary>
     /// <param name="status">What the row says.</param>
     /// <param name="frozen">Whether its data does not change; null where it is not known yet.</param>
     /// <param name="address">Its own address, where known.</param>
@@ -35,7 +37,10 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("judge-seen")]
     Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at);
 
-    /// <summary><see cref="Judge(NodeSample, ImmutableArray{StorageSample}, AccessReport, DateTimeOffset)"/> as silos of the version before ask for it.</summary>
+    /// <summary>
+    /// <see cref="Judge(NodeSample, ImmutableArray{StorageSample}, AccessReport, DateTimeOffset)"/> as silos of the version before ask for
+    /// it.
+    /// </summary>
     /// <param name="sample">Its row.</param>
     /// <param name="storages">The rows of its own storages.</param>
     /// <param name="at">When the rows were taken.</param>

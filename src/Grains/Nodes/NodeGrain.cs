@@ -46,7 +46,8 @@ internal sealed class NodeGrain(
             seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
 
             // Whom the cluster does not answer either cannot tell a node that is off from a network of its own that is away.
-            if (seen.Answers == false && last.Ledger.Find(ConditionType.NodeUnreachable, EntityId.Of(Id)) is null && !await ClusterAnswers())
+            if (seen.Answers == false && last.Ledger.Find(ConditionType.NodeUnreachable, EntityId.Of(Id)) is null
+                && !await ClusterAnswers())
                 throw new TimeoutException($"{Id} does not answer, nor does its cluster: nothing can be said of it now.");
         }
 
@@ -57,9 +58,11 @@ internal sealed class NodeGrain(
         return await Commit(verdict.State, verdict.Reason);
     }
 
-    public Task<NodeOutcome> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at) => Observe(Entry(status, frozen, at), address, doubt: null);
+    public Task<NodeOutcome> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at) =>
+        Observe(Entry(status, frozen, at), address, doubt: null);
 
-    public Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at) => Judge(sample, storages, access: null, at);
+    public Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at) =>
+        Judge(sample, storages, access: null, at);
 
     public async Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at)
     {
@@ -73,7 +76,9 @@ internal sealed class NodeGrain(
         foreach (var storage in storages)
         {
             var owner = EntityId.Storage(Id.Cluster, Id.Name, storage.Storage);
-            ledger = Figure(ledger, Metric.StorageUse, settings.Rules.ForStorage(owner, storage), owner, $"Storage {storage.Storage} on {Id}", storage.UsedRatio, at);
+            ledger = Figure(
+                ledger, Metric.StorageUse, settings.Rules.ForStorage(owner, storage), owner, $"Storage {storage.Storage} on {Id}",
+                storage.UsedRatio, at);
         }
 
         var evaluation = new EvaluationContext(ledger, at);
@@ -150,7 +155,8 @@ internal sealed class NodeGrain(
     private async Task<bool?> IsHeard()
     {
         var members = await probe.ReadMembershipAsync(Id.Cluster, CancellationToken.None);
-        return members is { Succeeded: true, Value.Quorate: true } ? members.Value.Nodes.Any(member => member.Node == Id.Name && member.Online) : null;
+        return members is { Succeeded: true, Value.Quorate: true }
+            ? members.Value.Nodes.Any(member => member.Node == Id.Name && member.Online) : null;
     }
 
     // The tasks of a node that is away are still listed (api-facts §2); a fence is told by its row.
@@ -162,7 +168,8 @@ internal sealed class NodeGrain(
         // One that is away tells no time, and one that has just booted may tell a wrong one; its cluster's members keep the same.
         var clock = await tasks.Clock(Id.Cluster, entry.SampledAt, besides: isBack ? null : Id.Name);
         var alive = isBack ? LastAlive.BeforeReturn(entry.Pulse, clock.Ahead) : LastAlive.Of(entry.Pulse, clock.Ahead);
-        return DepartureClassifier.Classify(Id.Name, entry.Sample.HaState, listed.Succeeded && clock.Ahead is not null ? listed.Value : null, alive, isBack);
+        return DepartureClassifier.Classify(
+            Id.Name, entry.Sample.HaState, listed.Succeeded && clock.Ahead is not null ? listed.Value : null, alive, isBack);
     }
 
     private async Task<ServiceStops> Stops(DateTimeOffset at)
@@ -173,16 +180,20 @@ internal sealed class NodeGrain(
         return clock.Ahead is { } skew ? new(ServiceStop.Of(found.Value, skew)) : new([], clock.Unread);
     }
 
-    private NodeState Known(NodeStatus status, DateTimeOffset at) => stored.State.Value?.AsOf(at) ?? new NodeState { Status = status, Since = at };
+    private NodeState Known(NodeStatus status, DateTimeOffset at) =>
+        stored.State.Value?.AsOf(at) ?? new NodeState { Status = status, Since = at };
 
-    private ConditionLedger Figure(ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at, string? remark = null) =>
+    private ConditionLedger Figure(
+        ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at, string? remark = null) =>
         Figure(ledger, metric, settings.Rules.For(metric, entity, Id.Name), entity, subject, share, at, remark);
 
     private ConditionLedger Figure(
-        ConditionLedger ledger, Metric metric, ChosenLadder? chosen, EntityId entity, string subject, double? share, DateTimeOffset at, string? remark = null)
+        ConditionLedger ledger, Metric metric, ChosenLadder? chosen, EntityId entity, string subject, double? share, DateTimeOffset at,
+        string? remark = null)
     {
         if (chosen is not { } rules) return ledger;
-        var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at, remark);
+        var judged = ThresholdWatch.Judge(
+            ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at, remark);
         _pending[(metric, entity)] = judged.Pending;
         _book.Note(rules.Marked(judged.Assessments), at);
         return judged.Ledger;

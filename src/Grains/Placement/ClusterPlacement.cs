@@ -4,8 +4,8 @@ using Orleans.Runtime.Placement;
 namespace OrleansMonitor.Grains.Placement;
 
 /// <summary>
-/// Puts all grains of one Proxmox cluster on one silo, so that a poll tells guests and nodes without leaving its process: a call to another silo costs
-/// two to three times as much (orleans/facts §3). Which silo follows from the cluster's name and the silos there are.
+/// Puts all grains of one Proxmox cluster on one silo, so that a poll tells guests and nodes without leaving its process: a call to another
+/// silo costs two to three times as much (orleans/facts §3). Which silo follows from the cluster's name and the silos there are.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("cluster-placement")]
 public sealed class ClusterPlacement : PlacementStrategy

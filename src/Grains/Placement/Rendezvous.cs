@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Grains.Placement;
 
 /// <summary>
-/// Rendezvous hashing: each silo draws a number for a cluster, the highest wins. A silo that comes takes its share from all others, one that goes
-/// leaves its share to all others, and nothing else moves. A silo that comes back on its address gets its clusters back.
+/// Rendezvous hashing: each silo draws a number for a cluster, the highest wins. A silo that comes takes its share from all others, one
+/// that goes leaves its share to all others, and nothing else moves. A silo that comes back on its address gets its clusters back.
 /// </summary>
 internal static class Rendezvous
 {

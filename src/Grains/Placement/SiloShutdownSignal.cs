@@ -3,9 +3,9 @@ using Microsoft.Extensions.Hosting;
 namespace OrleansMonitor.Grains.Placement;
 
 /// <summary>
-/// Tells when grains of this silo may have to leave: it stops, or another silo goes in whose part of the grain directory they are registered. A grain does
-/// not leave while somebody waits on it, and until it has left nothing that it is called for is begun; so who makes callers wait for what comes ends their
-/// wait, and they ask again.
+/// Tells when grains of this silo may have to leave: it stops, or another silo goes in whose part of the grain directory they are
+/// registered. A grain does not leave while somebody waits on it, and until it has left nothing that it is called for is begun; so who
+/// makes callers wait for what comes ends their wait, and they ask again.
 /// </summary>
 internal sealed class SiloShutdownSignal : ISiloStatusListener, IDisposable
 {

@@ -6,7 +6,8 @@ using OrleansMonitor.Domain.Ports;
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>
-/// The backup jobs of each node. What a node listed last counts while it lists nothing: otherwise an older attempt on another node would pass for the latest.
+/// The backup jobs of each node. What a node listed last counts while it lists nothing: otherwise an older attempt on another node would
+/// pass for the latest.
 /// </summary>
 internal sealed class BackupJobs(IProbe probe, BackupLogs logs)
 {

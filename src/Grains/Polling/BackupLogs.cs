@@ -6,8 +6,8 @@ using OrleansMonitor.Domain.Rules.Guests;
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>
-/// The logs of backup jobs that say whom these were about. That of a job which is over never changes: it is read once and kept, the newest of each node. One that
-/// runs is read again at each look.
+/// The logs of backup jobs that say whom these were about. That of a job which is over never changes: it is read once and kept, the newest
+/// of each node. One that runs is read again at each look.
 /// </summary>
 internal sealed class BackupLogs(IProbe probe)
 {
@@ -55,5 +55,6 @@ internal sealed class BackupLogs(IProbe probe)
 /// <param name="Unread">Why one could not be read, by UPID.</param>
 internal sealed record BackupLogReading(ImmutableDictionary<string, BackupJobLog> Logs, ImmutableDictionary<string, string> Unread)
 {
-    public static BackupLogReading None { get; } = new(ImmutableDictionary<string, BackupJobLog>.Empty, ImmutableDictionary<string, string>.Empty);
+    public static BackupLogReading None { get; } =
+        new(ImmutableDictionary<string, BackupJobLog>.Empty, ImmutableDictionary<string, string>.Empty);
 }

@@ -6,7 +6,9 @@ using OrleansMonitor.Domain.Rules.Guests;
 
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>The tasks that destroyed guests of a node. A node that does not answer leaves what was read of it last: nobody comes back by that.</summary>
+/// <summary>
+/// The tasks that destroyed guests of a node. A node that does not answer leaves what was read of it last: nobody comes back by that.
+/// </summary>
 internal sealed class Destructions(IProbe probe)
 {
     private const int Limit = 500;

@@ -1,6 +1,8 @@
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>Ticks one tier of one cluster by a reminder: on an exact grid, and on another silo when its own dies. Key: <c>lab/Critical</c>.</summary>
+/// <summary>
+/// Ticks one tier of one cluster by a reminder: on an exact grid, and on another silo when its own dies. Key: <c>lab/Critical</c>.
+/// </summary>
 [Alias("tier-scheduler-grain")]
 public interface ITierSchedulerGrain : IGrainWithStringKey
 {
@@ -15,7 +17,9 @@ public interface ITierSchedulerGrain : IGrainWithStringKey
     [Alias("tick"), ResponseTimeout("00:10:00")]
     Task<bool> Tick();
 
-    /// <summary>Begins a tick where one is overdue: its reminder's owner died at the wrong moment, or the last tick failed. Returns at once.</summary>
+    /// <summary>
+    /// Begins a tick where one is overdue: its reminder's owner died at the wrong moment, or the last tick failed. Returns at once.
+    /// </summary>
     [Alias("nudge")]
     Task EnsureTicking();
 

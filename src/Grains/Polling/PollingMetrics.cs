@@ -21,7 +21,8 @@ internal sealed class PollingMetrics
         _duration = meter.CreateHistogram<double>("monitor.poll.tick.duration", "s", "How long a tick took");
         _lateness = meter.CreateHistogram<double>("monitor.poll.tick.lateness", "s", "How long after its grid point a tick began");
         _skipped = meter.CreateCounter<long>("monitor.poll.tick.skipped", "{tick}", "Ticks skipped because the one before still ran");
-        _nudged = meter.CreateCounter<long>("monitor.poll.tick.nudged", "{tick}", "Ticks begun late because their reminder or the tick before was lost");
+        _nudged = meter.CreateCounter<long>(
+            "monitor.poll.tick.nudged", "{tick}", "Ticks begun late because their reminder or the tick before was lost");
     }
 
     public void Ticked(ClusterName cluster, Tier tier, TimeSpan took, bool failed)

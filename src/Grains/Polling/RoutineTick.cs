@@ -44,19 +44,24 @@ internal sealed class RoutineTick(
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
             time.GetUtcNow(),
-            looks.DistinctBy(look => look.Node, StringComparer.Ordinal).ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
+            looks.DistinctBy(look => look.Node, StringComparer.Ordinal)
+                .ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
             [.. looks.SelectMany(look => look.Replication ?? [])],
             [.. backups.SelectMany(look => look.Jobs)],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
         {
-            ClockSkews = skew is { } read ? ImmutableDictionary<string, TimeSpan>.Empty.Add(read.Node, read.Ahead) : ImmutableDictionary<string, TimeSpan>.Empty,
+            ClockSkews = skew is { } read ? ImmutableDictionary<string, TimeSpan>.Empty.Add(read.Node, read.Ahead)
+                : ImmutableDictionary<string, TimeSpan>.Empty,
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
             ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
-            BackupLogs = backups.SelectMany(look => look.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
+            BackupLogs = backups.SelectMany(look => look.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal)
+                .ToImmutableDictionary(),
             BackupsUnheard = [.. looks.Where(look => !look.Backups.IsHeard).Select(look => look.Node)],
             Destructions = [.. destroyed],
-            UnreadLogs = backups.SelectMany(look => look.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal).ToImmutableDictionary(),
-            Unread = looks.SelectMany(look => look.Unread).GroupBy(part => part.Key).ToImmutableDictionary(part => part.Key, part => string.Join("; ", part.Select(one => one.Value))),
+            UnreadLogs = backups.SelectMany(look => look.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal)
+                .ToImmutableDictionary(),
+            Unread = looks.SelectMany(look => look.Unread).GroupBy(part => part.Key)
+                .ToImmutableDictionary(part => part.Key, part => string.Join("; ", part.Select(one => one.Value))),
         });
     }
 
@@ -87,7 +92,9 @@ internal sealed class RoutineTick(
             new(now, Seen(services), Seen(storages), Seen(certificates))
             {
                 NodeTime = now + skew,
-                Unread = Unread((ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure), (ConditionType.CertExpiring, certificates.Failure)),
+                Unread = Unread(
+                    (ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure),
+                    (ConditionType.CertExpiring, certificates.Failure)),
             },
             Seen(replication), backups)
         {
@@ -101,7 +108,8 @@ internal sealed class RoutineTick(
 
     private DateTimeOffset? Earliest(TimeSpan? skew) => time.GetUtcNow() + skew - BackupsOf;
 
-    private static ImmutableDictionary<ConditionType, string> Unread(params IEnumerable<(ConditionType Condition, ProbeFailure? Failure)> parts) =>
+    private static ImmutableDictionary<ConditionType, string> Unread(
+        params IEnumerable<(ConditionType Condition, ProbeFailure? Failure)> parts) =>
         parts.Where(part => part.Failure is not null).ToImmutableDictionary(part => part.Condition, part => part.Failure!.Message);
 
     private static ImmutableArray<T>? Seen<T>(ProbeResult<ImmutableArray<T>> result) => result.Succeeded ? result.Value : null;

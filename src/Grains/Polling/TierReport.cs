@@ -7,4 +7,5 @@ namespace OrleansMonitor.Grains.Polling;
 /// <param name="Watched">Since the scheduler came to its silo.</param>
 [GenerateSerializer, Immutable, Alias("tier-report")]
 public sealed record TierReport(
-    [property: Id(0)] TimeSpan? SinceSuccess, [property: Id(1)] TimeSpan? Running, [property: Id(2)] string? Failure, [property: Id(3)] TimeSpan Watched);
+    [property: Id(0)] TimeSpan? SinceSuccess, [property: Id(1)] TimeSpan? Running, [property: Id(2)] string? Failure,
+    [property: Id(3)] TimeSpan Watched);

@@ -10,7 +10,8 @@ namespace OrleansMonitor.Grains.Polling;
 // Reentrant so that a reminder which comes while a tick runs can see that and skip instead of queueing behind it.
 [Reentrant, ClusterPlacement]
 internal sealed partial class TierSchedulerGrain(
-    IServiceProvider services, IReminderTable reminders, MonitorSettings settings, PollingMetrics metrics, TimeProvider time, ILogger<TierSchedulerGrain> log)
+    IServiceProvider services, IReminderTable reminders, MonitorSettings settings, PollingMetrics metrics, TimeProvider time,
+    ILogger<TierSchedulerGrain> log)
     : Grain, ITierSchedulerGrain, IRemindable
 {
     private const string ReminderPrefix = "tick/";
@@ -32,13 +33,16 @@ internal sealed partial class TierSchedulerGrain(
 
     public async Task Start(TimeSpan due, TimeSpan period)
     {
-        // A reminder that is there already keeps its grid: every silo that starts comes here, and a tick must not wait for it anew. The period is
-        // part of the name because Orleans does not tell it.
+        // A reminder that is there already keeps its grid: every silo that starts comes here, and a tick must not wait for it anew. The
+        // period is part of the name because Orleans does not tell it.
         var name = ReminderName(period);
         var known = await this.GetReminders();
         foreach (var old in known.Where(reminder => reminder.ReminderName != name)) await this.UnregisterReminder(old);
-        if (known.All(reminder => reminder.ReminderName != name) || await StartsTooLate(name, due > period ? due : period)) await this.RegisterOrUpdateReminder(name, due, period);
-        else if (_attempted is null) this.RegisterGrainTimer(FirstTick, new GrainTimerCreationOptions(due, System.Threading.Timeout.InfiniteTimeSpan) { Interleave = true });
+        if (known.All(reminder => reminder.ReminderName != name) || await StartsTooLate(name, due > period ? due : period))
+            await this.RegisterOrUpdateReminder(name, due, period);
+        else if (_attempted is null)
+            this.RegisterGrainTimer(
+                FirstTick, new GrainTimerCreationOptions(due, System.Threading.Timeout.InfiniteTimeSpan) { Interleave = true });
         if (_attempted is null) _expected = new(time.GetTimestamp(), due + Tolerance);
         var (cluster, tier) = GrainReference.SchedulerKey();
         LogStarted(log, tier, cluster, period, due);
@@ -55,7 +59,8 @@ internal sealed partial class TierSchedulerGrain(
     public async Task EnsureTicking()
     {
         var (cluster, tier) = GrainReference.SchedulerKey();
-        if (!_running.IsCompleted || _expected?.IsOver(time) == false || (_attempted is { } last && time.GetElapsedTime(last) < RetryPause(tier))) return;
+        if (!_running.IsCompleted || _expected?.IsOver(time) == false
+            || (_attempted is { } last && time.GetElapsedTime(last) < RetryPause(tier))) return;
         metrics.OverdueStarted(cluster, tier);
         _running = Run();
         await RenewReminder(settings.Tiers.Period(tier));
@@ -141,7 +146,8 @@ internal sealed partial class TierSchedulerGrain(
     private TimeSpan Lateness(TickStatus status)
     {
         var since = time.GetUtcNow().UtcDateTime - status.FirstTickTime;
-        return status.Period > TimeSpan.Zero && since > TimeSpan.Zero ? TimeSpan.FromTicks(since.Ticks % status.Period.Ticks) : TimeSpan.Zero;
+        return status.Period > TimeSpan.Zero && since > TimeSpan.Zero ? TimeSpan.FromTicks(since.Ticks % status.Period.Ticks)
+            : TimeSpan.Zero;
     }
 
     private sealed record Deadline(long Since, TimeSpan Within)

@@ -11,13 +11,15 @@ namespace OrleansMonitor.Grains.Remediation;
 internal static class DryRunCases
 {
     /// <summary>Whether a row bears on a case: what was done or would have been, what people said to it, or its score.</summary>
-    public static bool Counts(AutonomyAction row) => row.IncidentId is not null && (IsCase(row) || row.Action is DryRunScores.Action or RepairDecision.Approve or RepairDecision.Reject);
+    public static bool Counts(AutonomyAction row) =>
+        row.IncidentId is not null && (IsCase(row) || row.Action is DryRunScores.Action or RepairDecision.Approve or RepairDecision.Reject);
 
     /// <summary>The cases among rows of one cluster, oldest first.</summary>
     public static IEnumerable<DryRunRow> Of(IReadOnlyList<AutonomyAction> rows)
     {
         var scores = rows.Where(row => row.Action == DryRunScores.Action).ToDictionary(row => row.Id, ScoreOf, StringComparer.Ordinal);
-        foreach (var incident in rows.Where(row => row.IncidentId is not null && row.Action != DryRunScores.Action).GroupBy(row => row.IncidentId, StringComparer.Ordinal))
+        foreach (var incident in rows.Where(row => row.IncidentId is not null && row.Action != DryRunScores.Action)
+            .GroupBy(row => row.IncidentId, StringComparer.Ordinal))
         {
             // What was only proposed at first and done in the end counts as what it was proposed as: people have judged it.
             var row = incident.FirstOrDefault(row => row.Result == ActionResult.Blocked && IsCase(row)) ?? incident.FirstOrDefault(IsCase);
@@ -29,9 +31,11 @@ internal static class DryRunCases
     }
 
     private static bool IsCase(AutonomyAction row) => JournalRow.PlaceOf(row) is not null
-        && (row.Result == ActionResult.Success || (row.Result == ActionResult.Blocked && VerdictColumn.Read(row.Verdicts).OnlyAuthorizationMissing));
+        && (row.Result == ActionResult.Success
+            || (row.Result == ActionResult.Blocked && VerdictColumn.Read(row.Verdicts).OnlyAuthorizationMissing));
 
-    private static LaterEvent Decision(AutonomyAction row) => new(row.Action == RepairDecision.Approve ? LaterKind.Approved : LaterKind.Rejected, row.Timestamp, row.Actor);
+    private static LaterEvent Decision(AutonomyAction row) =>
+        new(row.Action == RepairDecision.Approve ? LaterKind.Approved : LaterKind.Rejected, row.Timestamp, row.Actor);
 
     private static DryRunScore ScoreOf(AutonomyAction row)
     {
@@ -48,7 +52,9 @@ internal static class DryRunCases
 internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Scored, IReadOnlyList<LaterEvent> Decisions)
 {
     /// <summary>The guest; null where the target is none.</summary>
-    public int? Vmid => Row.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
+    public int? Vmid =>
+        Row.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack
+        ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
 
     // People see what would have been done before they give a token.
     private string? TokenMissing => VerdictColumn.Read(Row.Verdicts).Findings
@@ -68,5 +74,6 @@ internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Sc
 
     /// <summary>The case to be judged.</summary>
     public DryRunCase Case(ClusterName cluster) => new(
-        Row.Id, Row.RunbookId!, Vmid is { } vmid ? EntityId.Of(new GuestId(cluster, vmid)) : EntityId.Of(new NodeId(cluster, Row.Node!)), Row.Timestamp, Acted);
+        Row.Id, Row.RunbookId!, Vmid is { } vmid ? EntityId.Of(new GuestId(cluster, vmid)) : EntityId.Of(new NodeId(cluster, Row.Node!)),
+        Row.Timestamp, Acted);
 }

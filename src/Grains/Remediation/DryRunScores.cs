@@ -11,10 +11,12 @@ using OrleansMonitor.Grains.Clusters;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Scores what the monitor would have done, or did, by what happened afterwards. A score is a row of its own in the audit log, written once its window
-/// has passed.
+/// Scores what the monitor would have done, or did, by what happened afterwards. A score is a row of its own in the audit log, written once
+/// its window has passed.
 /// </summary>
-internal sealed class DryRunScores(IProbe probe, IActuator actuator, IAuditStore audit, IIncidentStore incidents, IGrainFactory grains, EntityLevels levels, MonitorSettings settings, TimeProvider time)
+internal sealed class DryRunScores(
+    IProbe probe, IActuator actuator, IAuditStore audit, IIncidentStore incidents, IGrainFactory grains, EntityLevels levels,
+    MonitorSettings settings, TimeProvider time)
 {
     /// <summary>The action of rows that carry a score.</summary>
     public const string Action = "score_repair";
@@ -34,12 +36,14 @@ internal sealed class DryRunScores(IProbe probe, IActuator actuator, IAuditStore
             if (shadow.Scored is not null || now < shadow.Row.Timestamp + window || now > shadow.Row.Timestamp + window + Horizon) continue;
             if (await Later(cluster, shadow) is not { } later) continue;
             var score = DryRunJudge.Score(shadow.Case(cluster), later, now, window);
-            if (score.IsFinal) await audit.SaveAsync(Row(shadow, score, await levels.Of(shadow.Case(cluster).Target)), CancellationToken.None);
+            if (score.IsFinal)
+                await audit.SaveAsync(Row(shadow, score, await levels.Of(shadow.Case(cluster).Target)), CancellationToken.None);
         }
     }
 
     /// <summary>Every case that is on record, with its score; open where it has none yet.</summary>
-    public static async Task<IReadOnlyList<ScoredCase>> Cases(DryRunRows book) => [.. DryRunCases.Of(await book.Read()).Select(shadow => shadow.Counted())];
+    public static async Task<IReadOnlyList<ScoredCase>> Cases(DryRunRows book) =>
+        [.. DryRunCases.Of(await book.Read()).Select(shadow => shadow.Counted())];
 
     private async Task<IReadOnlyList<LaterEvent>?> Later(ClusterName cluster, DryRunRow shadow)
     {

@@ -21,19 +21,22 @@ namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>Gathers what guardrails judge by.</summary>
 internal sealed partial class FactReader(
-    IProbe probe, IActuator actuator, IAuditStore audit, IGrainFactory grains, MonitorSettings settings, NodeTasks logs, SteadyClock time, ILogger<FactReader> log)
+    IProbe probe, IActuator actuator, IAuditStore audit, IGrainFactory grains, MonitorSettings settings, NodeTasks logs, SteadyClock time,
+    ILogger<FactReader> log)
 {
     private const int Tasks = 500;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>What is known without asking Proxmox: enough for the guardrails of <see cref="LocalGuardrails"/>.</summary>
-    public async Task<GuardrailContext> ReadLocal(RemediationPlan plan, RunbookAction action, IncidentJournal journal, RepairSurroundings around)
+    public async Task<GuardrailContext> ReadLocal(
+        RemediationPlan plan, RunbookAction action, IncidentJournal journal, RepairSurroundings around)
     {
         var guest = action.Target.Vmid is { } vmid ? await grains.Cluster(action.Target.Cluster).FindGuest(vmid) : null;
         var autonomy = await Autonomy(fresh: false);
         return WithAutonomy(Base(action, journal, around, guest) with
         {
-            ActToken = actuator.TokenIdOf(action.Target.Cluster) is null ? new(ActTokenState.Absent, "no act token is configured for this cluster: it is never acted on") : null,
+            ActToken = actuator.TokenIdOf(action.Target.Cluster) is null
+                ? new(ActTokenState.Absent, "no act token is configured for this cluster: it is never acted on") : null,
         }, autonomy, guest);
     }
 
@@ -45,27 +48,32 @@ internal sealed partial class FactReader(
     /// <param name="around">What goes on beside it.</param>
     /// <param name="reads">What to read; all of it for whoever means to act. The rest stays unknown, which allows nothing.</param>
     public async Task<GuardrailContext> Live(
-        RemediationPlan plan, RunbookAction action, ProbeReadings readings, IncidentJournal journal, RepairSurroundings around, GuardrailReads reads = GuardrailReads.All)
+        RemediationPlan plan, RunbookAction action, ProbeReadings readings, IncidentJournal journal, RepairSurroundings around,
+        GuardrailReads reads = GuardrailReads.All)
     {
         var of = grains.Cluster(action.Target.Cluster);
         var guest = action.Target.Vmid is { } vmid ? await of.FindGuest(vmid) : null;
         var acting = await of.FindNode(action.Kind == ActionKind.WakeNode ? action.Via?.Node ?? action.Node : action.Node);
         var stale = (await of.Header()).State == ClusterReach.Stale;
-        var members = reads.HasFlag(GuardrailReads.Members) ? await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None) : null;
+        var members = reads.HasFlag(GuardrailReads.Members)
+            ? await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None) : null;
         var context = Base(action, journal, around, guest) with
         {
             Attempts = await Attempts(plan, journal),
-            ActToken = reads.HasFlag(GuardrailReads.Token) ? await Twin(action.Target.Cluster) ?? await actuator.CheckTokenAsync(action, CancellationToken.None) : null,
+            ActToken = reads.HasFlag(GuardrailReads.Token)
+                ? await Twin(action.Target.Cluster) ?? await actuator.CheckTokenAsync(action, CancellationToken.None) : null,
             Membership = members is { Succeeded: true } ? members.Value : null,
             Node = Life(action, readings, acting, stale),
             Ha = await Ha(action, readings, guest),
             Lock = readings.Guest is { } live ? new LockFacts(live.Lock) : null,
         };
-        if (!reads.HasFlag(GuardrailReads.Tasks)) return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
+        if (!reads.HasFlag(GuardrailReads.Tasks))
+            return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
         if (action.Kind == ActionKind.WakeNode) context = await OfNode(context);
 
         // A node that is silent is not asked for more: it would be waited for at each look.
-        else if (context.Node is { Silence: null }) context = await OfTasks(context, plan, readings, guest?.RunSince, whose: reads.HasFlag(GuardrailReads.Target));
+        else if (context.Node is { Silence: null })
+            context = await OfTasks(context, plan, readings, guest?.RunSince, whose: reads.HasFlag(GuardrailReads.Target));
         return WithAutonomy(context, await Autonomy(fresh: true), guest) with { Now = time.GetUtcNow() };
     }
 
@@ -74,7 +82,8 @@ internal sealed partial class FactReader(
         Action = action,
         Now = time.GetUtcNow(),
         Settings = settings.Guardrails,
-        Proposal = around.Renewed ? null : journal.Proposal is { Approved: true } used && used.At(time.GetUtcNow()) == ProposalState.Expired ? null : journal.Proposal,
+        Proposal = around.Renewed ? null
+            : journal.Proposal is { Approved: true } used && used.At(time.GetUtcNow()) == ProposalState.Expired ? null : journal.Proposal,
         Target = guest is null ? null : new(guest.Sample.Template, guest.Sample.Tags),
         AtWork = around.AtWork,
         Storm = around.Storm,
@@ -84,7 +93,11 @@ internal sealed partial class FactReader(
     {
         var target = context.Action.Target;
         if (autonomy is null) return context with { KillSwitch = null, Level = null };
-        return context with { KillSwitch = autonomy.KillSwitch, Level = AutonomyPolicy.LevelFor(settings.AutonomyRules, autonomy, target, guest?.Sample.Tags) };
+        return context with
+        {
+            KillSwitch = autonomy.KillSwitch,
+            Level = AutonomyPolicy.LevelFor(settings.AutonomyRules, autonomy, target, guest?.Sample.Tags)
+        };
     }
 
     private async Task<AutonomySettings?> Autonomy(bool fresh)
@@ -120,7 +133,8 @@ internal sealed partial class FactReader(
         }
     }
 
-    // An earlier incident on the target has had its own attempts; what it leaves is the rest between two, and a wider limit over all of them.
+    // An earlier incident on the target has had its own attempts; what it leaves is the rest between two, and a wider limit over all of
+    // them.
     private async Task<AttemptFacts> Attempts(RemediationPlan plan, IncidentJournal journal)
     {
         var now = time.GetUtcNow();
@@ -129,10 +143,12 @@ internal sealed partial class FactReader(
         foreach (var key in plan.KeysOnTarget)
         {
             var tried = await audit.CountAttemptsSinceAsync(key, hourAgo, CancellationToken.None);
-            var rows = tried > 0 ? await audit.ListByIncidentAsync(key, CancellationToken.None) : key == plan.IncidentKey ? journal.Rows : [];
+            var rows = tried > 0 ? await audit.ListByIncidentAsync(key, CancellationToken.None)
+                : key == plan.IncidentKey ? journal.Rows : [];
 
             // The store counts rows of a clock that was set back since for as long as they are yet to come.
-            if (tried > 0 && rows.Any(row => row.Timestamp > now)) tried = rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= hourAgo);
+            if (tried > 0 && rows.Any(row => row.Timestamp > now))
+                tried = rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= hourAgo);
             onTarget += tried;
             if (LastTried(rows) is { } at && !(time.Known(at) <= last)) last = time.Known(at);
         }
@@ -188,11 +204,15 @@ internal sealed partial class FactReader(
         var clock = await logs.Clock(context.Action.Target.Cluster, time.GetUtcNow(), besides: context.Action.Node);
         var departure = (await grains.Node(context.Action.NodeId).Get())?.Departure;
         IReadOnlyCollection<PveTask>? known = tasks.Succeeded && clock.Ahead is not null ? tasks.Value : null;
-        return context with { StopIntent = StopIntent.OfNode(context.Action.Node, departure, known, LastAlive.Of(target?.Pulse, clock.Ahead)) };
+        return context with
+        {
+            StopIntent = StopIntent.OfNode(context.Action.Node, departure, known, LastAlive.Of(target?.Pulse, clock.Ahead))
+        };
     }
 
     // Which tasks run is said by them alone; whose doing it is takes the node's clock too, since they carry its time.
-    private async Task<GuardrailContext> OfTasks(GuardrailContext context, RemediationPlan plan, ProbeReadings readings, DateTimeOffset? runSince, bool whose)
+    private async Task<GuardrailContext> OfTasks(
+        GuardrailContext context, RemediationPlan plan, ProbeReadings readings, DateTimeOffset? runSince, bool whose)
     {
         var node = context.Action.NodeId;
         var read = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
@@ -228,7 +248,8 @@ internal sealed partial class FactReader(
         return context with
         {
             RunningTasks = Running(read),
-            StopIntent = StopIntent.OfService(unit, read.Succeeded && active is not null ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
+            StopIntent = StopIntent.OfService(
+                unit, read.Succeeded && active is not null ? [.. read.Value.Where(task => task.StartedAt >= active)] : null),
         };
     }
 
@@ -246,9 +267,11 @@ internal sealed partial class FactReader(
         return found.DrainToImmutable();
     }
 
-    private static ImmutableArray<PveTask>? Running(ProbeResult<ImmutableArray<PveTask>> read) => read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null;
+    private static ImmutableArray<PveTask>? Running(ProbeResult<ImmutableArray<PveTask>> read) =>
+        read.Succeeded ? [.. read.Value.Where(task => task.EndedAt is null)] : null;
 
-    [LoggerMessage(LogLevel.Warning, "Whether cluster {Cluster} is the same Proxmox as another could not be found out; it is not acted on: {Reason}")]
+    [LoggerMessage(LogLevel.Warning,
+        "Whether cluster {Cluster} is the same Proxmox as another could not be found out; it is not acted on: {Reason}")]
     private static partial void LogNotCompared(ILogger log, ClusterName cluster, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The autonomy settings cannot be read; the kill switch counts as active")]

@@ -24,8 +24,8 @@ public interface IRemediationGrain : IGrainWithStringKey
     Task Note(AutonomySettings autonomy);
 
     /// <summary>
-    /// Takes in failures that a poll has just seen together, before their incidents are opened: where they make a storm, its incident is open and told when this
-    /// returns, so that theirs come as parts of it.
+    /// Takes in failures that a poll has just seen together, before their incidents are opened: where they make a storm, its incident is
+    /// open and told when this returns, so that theirs come as parts of it.
     /// </summary>
     /// <returns>Whether a storm stands.</returns>
     [Alias("announce"), ResponseTimeout("00:00:05")]
@@ -39,11 +39,15 @@ public interface IRemediationGrain : IGrainWithStringKey
     [Alias("status"), AlwaysInterleave]
     Task<RemediationStatus> Status();
 
-    /// <summary>What guardrails said last to the repair of something of which an incident stands; empty where none does or none was asked.</summary>
+    /// <summary>
+    /// What guardrails said last to the repair of something of which an incident stands; empty where none does or none was asked.
+    /// </summary>
     [Alias("verdicts"), AlwaysInterleave]
     Task<ImmutableArray<GuardrailFinding>> Verdicts(EntityId target);
 
-    /// <summary>How the repair of an incident, open or past, stands; null where no runbook answers it or nothing was written about it.</summary>
+    /// <summary>
+    /// How the repair of an incident, open or past, stands; null where no runbook answers it or nothing was written about it.
+    /// </summary>
     [Alias("describe"), AlwaysInterleave]
     Task<RepairStatus?> Describe(string incidentId);
 
@@ -70,7 +74,8 @@ public interface IRemediationGrain : IGrainWithStringKey
 /// <param name="StormMembers">Keys of the incidents that belong to it.</param>
 [GenerateSerializer, Immutable, Alias("remediation-status")]
 public sealed record RemediationStatus(
-    [property: Id(0)] ImmutableArray<string> Active, [property: Id(1)] DateTimeOffset? StormSince, [property: Id(2)] ImmutableArray<string> StormMembers)
+    [property: Id(0)] ImmutableArray<string> Active, [property: Id(1)] DateTimeOffset? StormSince,
+    [property: Id(2)] ImmutableArray<string> StormMembers)
 {
     /// <summary>Ids of incidents whose repairs wait for their turn.</summary>
     [Id(3)]

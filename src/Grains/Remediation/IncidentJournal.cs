@@ -7,7 +7,9 @@ using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Everything that was written about the repair of one incident, as it stands in the audit log: all that a resumed process needs.</summary>
+/// <summary>
+/// Everything that was written about the repair of one incident, as it stands in the audit log: all that a resumed process needs.
+/// </summary>
 internal sealed class IncidentJournal
 {
     private const int PageSize = 500;
@@ -34,7 +36,8 @@ internal sealed class IncidentJournal
     public int NextPlace { get; private set; } = 1;
 
     /// <summary>True where something was planned or sent, and what became of it is not written yet.</summary>
-    public bool InFlight => Last?.Mark is JournalMark.Planned or JournalMark.Sending or JournalMark.Accepted or JournalMark.Refused or JournalMark.NotSent
+    public bool InFlight =>
+        Last?.Mark is JournalMark.Planned or JournalMark.Sending or JournalMark.Accepted or JournalMark.Refused or JournalMark.NotSent
         or JournalMark.Unclear or JournalMark.Unknown;
 
     /// <summary>What people were asked last; null where they were not.</summary>
@@ -43,7 +46,9 @@ internal sealed class IncidentJournal
     /// <summary>The place of the proposal.</summary>
     public int ProposalPlace { get; private set; }
 
-    /// <summary>What the guardrails said, where the newest entry is a refusal or hands over to people because of one; null otherwise.</summary>
+    /// <summary>
+    /// What the guardrails said, where the newest entry is a refusal or hands over to people because of one; null otherwise.
+    /// </summary>
     public GuardrailReport? Refused { get; private set; }
 
     /// <summary>Which guardrails refused, where the newest entry says so; null otherwise.</summary>
@@ -53,7 +58,8 @@ internal sealed class IncidentJournal
     public bool HasReported(string refusal) => _told.Contains(refusal);
 
     /// <summary>How often something was sent since an instant.</summary>
-    public int AttemptsSince(DateTimeOffset since, SteadyClock time) => _rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= since);
+    public int AttemptsSince(DateTimeOffset since, SteadyClock time) =>
+        _rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= since);
 
     /// <summary>Reads it.</summary>
     public static async Task<IncidentJournal> Load(RemediationPlan plan, IAuditStore store)
@@ -87,7 +93,8 @@ internal sealed class IncidentJournal
         if (JournalRow.PlaceOf(row) is not { } place)
         {
             var approved = row.Action == RepairDecision.Approve;
-            if (Proposal is { } asked && row.Id == RepairDecision.IdOf(_plan.IncidentId, ProposalPlace)) Proposal = asked.Decide(approved, row.Actor, row.Timestamp);
+            if (Proposal is { } asked && row.Id == RepairDecision.IdOf(_plan.IncidentId, ProposalPlace))
+                Proposal = asked.Decide(approved, row.Actor, row.Timestamp);
             return;
         }
 
@@ -100,7 +107,8 @@ internal sealed class IncidentJournal
         if (Refusal is not null && row.Notified) _told.Add(Refusal);
 
         // A proposal that nobody has decided on ends with what it was made for, and with the level that asks.
-        if (Proposal is { Approved: null } && (entry.Mark == JournalMark.Withdrawn || row.AutonomyLevel < AutonomyLevel.Recommend)) Proposal = null;
+        if (Proposal is { Approved: null } && (entry.Mark == JournalMark.Withdrawn || row.AutonomyLevel < AutonomyLevel.Recommend))
+            Proposal = null;
         if (JournalRow.ExpiryOf(row) is { } expiresAt) (Proposal, ProposalPlace) = (new Proposal(row.Timestamp, expiresAt), place);
     }
 }

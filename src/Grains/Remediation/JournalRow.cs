@@ -11,14 +11,17 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <summary>How an entry of a remediation's journal stands in <c>autonomy_actions</c>, and comes back from it.</summary>
 internal static class JournalRow
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
     /// <summary>The id of an incident's n-th entry. Its own for each place: of two writers one finds it taken.</summary>
-    public static string IdOf(string incidentId, int place) => string.Create(CultureInfo.InvariantCulture, $"{incidentId}:remediation:{place}");
+    public static string IdOf(string incidentId, int place) =>
+        string.Create(CultureInfo.InvariantCulture, $"{incidentId}:remediation:{place}");
 
     /// <summary>The place of an entry in its incident's journal, from 1; null where the row is none.</summary>
     public static int? PlaceOf(AutonomyAction row) =>
-        row.RemediationId is null || row.RunbookId is null ? null : int.Parse(row.Id.AsSpan(row.Id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
+        row.RemediationId is null || row.RunbookId is null ? null
+        : int.Parse(row.Id.AsSpan(row.Id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
 
     /// <summary>The row of an entry.</summary>
     /// <param name="plan">What is to be repaired.</param>
@@ -28,32 +31,35 @@ internal static class JournalRow
     /// <param name="level">The level that was judged by.</param>
     /// <param name="expiresAt">Until when it may be approved, where it is a proposal.</param>
     /// <param name="quiet">True where nobody is to be told.</param>
-    public static AutonomyAction Of(RemediationPlan plan, JournalEntry entry, int place, GuardrailReport? report, AutonomyLevel level, DateTimeOffset? expiresAt, bool quiet) => new()
-    {
-        Id = IdOf(plan.IncidentId, place),
-        Timestamp = entry.At,
-        IncidentKey = plan.IncidentKey,
-        IncidentId = plan.IncidentId,
-        RunbookId = plan.RunbookId,
-        Condition = plan.Condition,
-        Action = entry.Action.Name,
-        ActionArgs = JsonSerializer.Serialize(
-            new Args(entry.Mark.ToString(), entry.Attempt, entry.Action.Target.ToString(), entry.Action.Node, entry.Action.Via?.Node, entry.Action.Via?.Address, entry.Lasting, expiresAt), Json),
-        Result = ResultOf(entry.Mark),
-        ResultDetails = entry.Reason,
-        VerificationResult = entry.Mark is JournalMark.Succeeded or JournalMark.Failed or JournalMark.Unknown ? entry.Reason : null,
-        AutonomyLevel = level,
-        Cluster = entry.Action.Target.Cluster.ToString(),
-        Node = entry.Action.Node,
+    public static AutonomyAction Of(
+        RemediationPlan plan, JournalEntry entry, int place, GuardrailReport? report, AutonomyLevel level, DateTimeOffset? expiresAt,
+        bool quiet) => new()
+        {
+            Id = IdOf(plan.IncidentId, place),
+            Timestamp = entry.At,
+            IncidentKey = plan.IncidentKey,
+            IncidentId = plan.IncidentId,
+            RunbookId = plan.RunbookId,
+            Condition = plan.Condition,
+            Action = entry.Action.Name,
+            ActionArgs = JsonSerializer.Serialize(
+            new Args(entry.Mark.ToString(), entry.Attempt, entry.Action.Target.ToString(), entry.Action.Node, entry.Action.Via?.Node,
+                entry.Action.Via?.Address, entry.Lasting, expiresAt), Json),
+            Result = ResultOf(entry.Mark),
+            ResultDetails = entry.Reason,
+            VerificationResult = entry.Mark is JournalMark.Succeeded or JournalMark.Failed or JournalMark.Unknown ? entry.Reason : null,
+            AutonomyLevel = level,
+            Cluster = entry.Action.Target.Cluster.ToString(),
+            Node = entry.Action.Node,
 
-        // On the row that says "about to be sent" alone: attempts are counted by the rows that carry a number.
-        AttemptNumber = entry.Mark == JournalMark.Sending ? entry.Attempt : 0,
-        Escalated = entry.Mark == JournalMark.Escalated,
-        Notified = !quiet && Tells(entry.Mark, level),
-        RemediationId = string.Create(CultureInfo.InvariantCulture, $"{plan.IncidentId}:{entry.Attempt}"),
-        Upid = entry.Upid,
-        Verdicts = report is null ? null : VerdictColumn.Write(report),
-    };
+            // On the row that says "about to be sent" alone: attempts are counted by the rows that carry a number.
+            AttemptNumber = entry.Mark == JournalMark.Sending ? entry.Attempt : 0,
+            Escalated = entry.Mark == JournalMark.Escalated,
+            Notified = !quiet && Tells(entry.Mark, level),
+            RemediationId = string.Create(CultureInfo.InvariantCulture, $"{plan.IncidentId}:{entry.Attempt}"),
+            Upid = entry.Upid,
+            Verdicts = report is null ? null : VerdictColumn.Write(report),
+        };
 
     /// <summary>The entry of a row.</summary>
     public static JournalEntry Read(RemediationPlan plan, AutonomyAction row)
@@ -97,7 +103,8 @@ internal static class JournalRow
     {
         JournalMark.Blocked or JournalMark.Withdrawn => ActionResult.Blocked,
         JournalMark.Planned => ActionResult.Planned,
-        JournalMark.Sending or JournalMark.Accepted or JournalMark.Refused or JournalMark.NotSent or JournalMark.Unclear => ActionResult.Dispatched,
+        JournalMark.Sending or JournalMark.Accepted or JournalMark.Refused or JournalMark.NotSent or JournalMark.Unclear =>
+            ActionResult.Dispatched,
         JournalMark.Succeeded => ActionResult.Success,
         JournalMark.Failed => ActionResult.Failure,
         JournalMark.Escalated => ActionResult.Escalated,
@@ -105,5 +112,6 @@ internal static class JournalRow
     };
 
     // Names are part of the stored data: never rename one.
-    private sealed record Args(string Mark, int Attempt, string Target, string Node, string? Via, string? ViaAddress, bool Lasting, DateTimeOffset? ExpiresAt);
+    private sealed record Args(
+        string Mark, int Attempt, string Target, string Node, string? Via, string? ViaAddress, bool Lasting, DateTimeOffset? ExpiresAt);
 }

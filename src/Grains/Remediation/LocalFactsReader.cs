@@ -27,13 +27,15 @@ internal sealed class LocalFactsReader(IGrainFactory grains)
         var excerpt = await Excerpt(held);
         var guests = excerpt.Guests.ToDictionary(entry => entry.Sample.Vmid);
         return [.. held.Where(one => one.Local is { } before
-            && Of(one, excerpt, one.Plan.Action.Target.Vmid is { } vmid ? guests.GetValueOrDefault(vmid) : null, before.Switches, wideIncidents, before.Rows) != before)];
+            && Of(one, excerpt, one.Plan.Action.Target.Vmid is { } vmid ? guests.GetValueOrDefault(vmid) : null, before.Switches,
+                wideIncidents, before.Rows) != before)];
     }
 
     private Task<ClusterExcerpt> Excerpt(IReadOnlyList<RepairCase> cases) =>
         grains.Cluster(cases[0].Plan.Action.Target.Cluster).Excerpt([.. cases.Select(one => one.Plan.Action.Target.Vmid).OfType<int>()]);
 
-    private static GuestEntry? GuestOf(ClusterExcerpt excerpt, RepairCase one) => excerpt.Guests.FirstOrDefault(entry => entry.Sample.Vmid == one.Plan.Action.Target.Vmid);
+    private static GuestEntry? GuestOf(ClusterExcerpt excerpt, RepairCase one) =>
+        excerpt.Guests.FirstOrDefault(entry => entry.Sample.Vmid == one.Plan.Action.Target.Vmid);
 
     private static LocalFacts Of(RepairCase one, ClusterExcerpt excerpt, GuestEntry? guest, string switches, string wideIncidents, int rows)
     {
@@ -41,10 +43,13 @@ internal sealed class LocalFactsReader(IGrainFactory grains)
         var node = excerpt.Nodes.FirstOrDefault(entry => string.Equals(entry.Sample.Node, at, StringComparison.Ordinal));
         return new(
             one.Plan.BeganAt, rows, switches, guest is null ? "" : Describe(guest.Sample),
-            $"{node?.Believed} {node?.Sample.HaState} {excerpt.Header.State} {excerpt.Header.Quorate} {wideIncidents}", Access(excerpt.Access));
+            $"{node?.Believed} {node?.Sample.HaState} {excerpt.Header.State} {excerpt.Header.Quorate} {wideIncidents}",
+            Access(excerpt.Access));
     }
 
     private static string Describe(in GuestSample row) => $"{row.Node} {row.Status} {row.Lock} {row.HaState} {row.Template} {row.Tags}";
 
-    private static string Access(AccessReport? report) => report is null ? "" : string.Join(';', report.MissingPermissions.Where(spot => spot.Token == TokenRole.Act).Select(spot => spot.Description));
+    private static string Access(AccessReport? report) =>
+        report is null ? ""
+        : string.Join(';', report.MissingPermissions.Where(spot => spot.Token == TokenRole.Act).Select(spot => spot.Description));
 }

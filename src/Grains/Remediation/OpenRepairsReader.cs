@@ -19,7 +19,8 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
 
     /// <summary>An incident, and its plan; null where there is no such incident or no runbook answers it.</summary>
     public async Task<(Incident Incident, RemediationPlan Plan, bool InUse)?> Find(string incidentId) =>
-        await incidents.FindAsync(incidentId, CancellationToken.None).WaitAsync(Limit) is { } incident && await PlanOf(incident) is { } plan ? (incident, plan, InUse(plan)) : null;
+        await incidents.FindAsync(incidentId, CancellationToken.None).WaitAsync(Limit) is { } incident
+        && await PlanOf(incident) is { } plan ? (incident, plan, InUse(plan)) : null;
 
     /// <summary>Whether incidents of a kind bear on repairs.</summary>
     public static bool Concerns(ConditionType condition) => RunbookCatalog.For(condition) is not null || IsWide(condition);
@@ -31,14 +32,16 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
     public static bool IsWide(Incident incident) => incident is { IsOpen: true, ConditionHolds: true } && IsWide(incident.Condition);
 
     private static bool IsWide(ConditionType condition) => condition
-        is ConditionType.NodeIsolated or ConditionType.NodeUnreachable or ConditionType.NodeFrozen or ConditionType.QuorumLost or ConditionType.ClusterUnreachable;
+        is ConditionType.NodeIsolated or ConditionType.NodeUnreachable or ConditionType.NodeFrozen or ConditionType.QuorumLost
+        or ConditionType.ClusterUnreachable;
 
     /// <summary>Whether the configuration names the runbook of a plan, and this version has it.</summary>
-    public bool InUse(RemediationPlan plan) => settings.Runbooks?.Contains(plan.RunbookId) != false && RunbookCatalog.IsKnown(plan.RunbookId);
+    public bool InUse(RemediationPlan plan) =>
+        settings.Runbooks?.Contains(plan.RunbookId) != false && RunbookCatalog.IsKnown(plan.RunbookId);
 
     /// <summary>
-    /// The plan for an incident; null where no runbook answers it. Where the condition does not tell what kind of guest it is, its row does; without one nothing is
-    /// known that could be started.
+    /// The plan for an incident; null where no runbook answers it. Where the condition does not tell what kind of guest it is, its row
+    /// does; without one nothing is known that could be started.
     /// </summary>
     public async Task<RemediationPlan?> PlanOf(Incident incident)
     {
@@ -50,7 +53,9 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
     /// <summary>What keeps repairs away from an open incident; null where nothing does.</summary>
     public static string? SuspendedBy(Incident incident) => incident switch
     {
-        { IsRepairSuspended: true } => string.Join("; ", incident.Suppressions.Where(suppression => suppression.SuspendsRepair).Select(suppression => suppression.Reason)),
+        { IsRepairSuspended: true } =>
+            string.Join("; ",
+                incident.Suppressions.Where(suppression => suppression.SuspendsRepair).Select(suppression => suppression.Reason)),
         { IsOpen: true, ConditionHolds: false } => "its condition is gone for now",
         _ => null,
     };

@@ -23,12 +23,20 @@ internal sealed class ProbeReadingsReader(IProbe probe, IActuator actuator, IGra
             ActUser = actuator.TokenIdOf(action.Target.Cluster),
         };
         if (step.Reads.HasFlag(Reads.Guest)) readings = await Guest(action, readings);
-        if (step.Reads.HasFlag(Reads.Members)) readings = With(readings, await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None), (all, value) => all with { Members = value });
+        if (step.Reads.HasFlag(Reads.Members))
+            readings = With(
+                readings, await probe.ReadMembershipAsync(action.Target.Cluster, CancellationToken.None),
+                (all, value) => all with { Members = value });
         if (step.Reads.HasFlag(Reads.Answer)) readings = readings with { Answers = await Ping(action, readings) };
-        if (step.Reads.HasFlag(Reads.Services)) readings = With(readings, await probe.ReadServicesAsync(action.NodeId, CancellationToken.None), (all, value) => all with { Services = value });
+        if (step.Reads.HasFlag(Reads.Services))
+            readings = With(
+                readings, await probe.ReadServicesAsync(action.NodeId, CancellationToken.None),
+                (all, value) => all with { Services = value });
         if (step.Reads.HasFlag(Reads.Tasks)) readings = await NodeTasks(step, readings);
         if (step.Reads.HasFlag(Reads.Task) && step.Upid is { } upid)
-            readings = With(readings, await actuator.ReadTaskAsync(action.Target.Cluster, upid, CancellationToken.None), (all, value) => all with { Task = value });
+            readings = With(
+                readings, await actuator.ReadTaskAsync(action.Target.Cluster, upid, CancellationToken.None),
+                (all, value) => all with { Task = value });
         return readings with { At = time.GetUtcNow() };
     }
 
@@ -55,7 +63,8 @@ internal sealed class ProbeReadingsReader(IProbe probe, IActuator actuator, IGra
         if (readings.ClockSkew is null) return readings with { Blind = readings.Blind ?? NodeClock.Describe(clock) };
         var tasks = await probe.ReadTasksAsync(node, new(Limit: Tasks), CancellationToken.None);
         var since = step.Since + readings.ClockSkew;
-        return With(readings, tasks, (all, value) => all with { Tasks = value, TasksComplete = value.Length < Tasks || value.Any(task => task.StartedAt < since) });
+        return With(readings, tasks,
+            (all, value) => all with { Tasks = value, TasksComplete = value.Length < Tasks || value.Any(task => task.StartedAt < since) });
     }
 
     private static ProbeReadings With<T>(ProbeReadings readings, ProbeResult<T> result, Func<ProbeReadings, T, ProbeReadings> take) =>

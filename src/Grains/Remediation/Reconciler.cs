@@ -9,11 +9,12 @@ using OrleansMonitor.Domain.Time;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Takes one incident's repair as far as it goes now, by its journal and what it reads, and says when it is to be looked at again. It never waits for anything
-/// but an answer: a guest that boots is looked at again later.
+/// Takes one incident's repair as far as it goes now, by its journal and what it reads, and says when it is to be looked at again. It never
+/// waits for anything but an answer: a guest that boots is looked at again later.
 /// </summary>
 internal sealed partial class Reconciler(
-    IActuator actuator, ProbeReadingsReader eyes, FactReader facts, LocalFactsReader outlooks, RepairGate gate, RepairJournals journals, RepairWriter writer, MonitorSettings settings,
+    IActuator actuator, ProbeReadingsReader eyes, FactReader facts, LocalFactsReader outlooks, RepairGate gate, RepairJournals journals,
+    RepairWriter writer, MonitorSettings settings,
     SteadyClock time, ILogger<Reconciler> log)
 {
     /// <summary>Goes on until nothing is left to do now.</summary>
@@ -45,16 +46,25 @@ internal sealed partial class Reconciler(
         if (one is { InUse: true, SuspendedBy: { } reason })
         {
             if (one.Journal!.Proposal is { Approved: null })
-                await writer.Write(one, one.Journal.Last! with { Mark = JournalMark.Withdrawn, At = time.GetUtcNow(), Reason = $"it is not proposed any more: {reason}" }, null);
+                await writer.Write(
+                    one, one.Journal.Last!
+                        with
+                    {
+                        Mark = JournalMark.Withdrawn,
+                        At = time.GetUtcNow(),
+                        Reason = $"it is not proposed any more: {reason}"
+                    }, null);
             return ReconcileResult.WhenWoken(reason);
         }
 
-        return one.InUse && one.Journal!.Proposal?.At(time.GetUtcNow()) == ProposalState.Rejected ? ReconcileResult.WhenWoken("a person rejected it") : null;
+        return one.InUse && one.Journal!.Proposal?.At(time.GetUtcNow()) == ProposalState.Rejected
+            ? ReconcileResult.WhenWoken("a person rejected it") : null;
     }
 
     // What another clock wrote in the future holds nothing up for longer than its own limit.
     private IReadOnlyList<JournalEntry> Known(IReadOnlyList<JournalEntry> entries) =>
-        entries.Any(entry => time.Known(entry.At) != entry.At) ? [.. entries.Select(entry => entry with { At = time.Known(entry.At) })] : entries;
+        entries.Any(entry => time.Known(entry.At) != entry.At)
+        ? [.. entries.Select(entry => entry with { At = time.Known(entry.At) })] : entries;
 
     private async Task<ReconcileResult?> Step(RepairCase one, ClusterRepairs cluster)
     {
@@ -91,12 +101,14 @@ internal sealed partial class Reconciler(
     {
         if (one.Evidence.Asked == Reads.None) return ReconcileResult.WhenWoken(reason);
         one.Evidence = ProbeReadings.None;
-        one.Local = one.Local is { } before ? before with { Rows = one.Journal!.Rows.Count } : await outlooks.Read(one, refused ?? new([]), cluster.Index.WideIncidents);
+        one.Local = one.Local is { } before ? before with { Rows = one.Journal!.Rows.Count }
+            : await outlooks.Read(one, refused ?? new([]), cluster.Index.WideIncidents);
         one.Recheck = Recheck.After(one.Recheck, one.Local, refused, time.GetUtcNow(), settings.Guardrails);
         return ReconcileResult.Again(one.Recheck.At, reason);
     }
 
-    // Whether it still stands cannot be read. What holds it up is on record all the same; leave alone does not: nobody is asked about what nobody sees.
+    // Whether it still stands cannot be read. What holds it up is on record all the same; leave alone does not: nobody is asked about what
+    // nobody sees.
     private async Task<bool> Holds(RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         var (report, context) = await Judge(one, step, cluster);
@@ -125,7 +137,8 @@ internal sealed partial class Reconciler(
         var (report, context) = await Judge(one, step, cluster);
         if (!report.Allows) return await Refuse(one, step, report, context, cluster);
 
-        // Only who has written this entry sends: a second writer, or one that does not know whether its write came through, looks for the task instead.
+        // Only who has written this entry sends: a second writer, or one that does not know whether its write came through, looks for the
+        // task instead.
         var sending = step.Entry(time.GetUtcNow());
         if (!await writer.Save(one, sending, report)) return Overtaken();
         var result = await actuator.SendAsync(step.Action, CancellationToken.None);
@@ -137,13 +150,15 @@ internal sealed partial class Reconciler(
         return null;
     }
 
-    private async Task<ReconcileResult> Refuse(RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
+    private async Task<ReconcileResult> Refuse(
+        RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
     {
         await writer.Block(one, step, report, context);
         return await Rest(one, report.Obstacle?.Verdict.Reason ?? step.Reason, report, cluster);
     }
 
-    private async Task<(GuardrailReport Report, GuardrailContext Context)> Judge(RepairCase one, RemediationStep step, ClusterRepairs cluster)
+    private async Task<(GuardrailReport Report, GuardrailContext Context)> Judge(
+        RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         // One without a slot cannot begin by this: it is judged for what it is proposed or recorded as.
         var around = cluster.Slots.Holds(one) ? cluster.Around(one) : cluster.AroundUnbegun(one);
@@ -153,7 +168,8 @@ internal sealed partial class Reconciler(
     }
 
     // Not at once, or two that write for one incident would chase each other.
-    private ReconcileResult Overtaken() => ReconcileResult.Again(time.GetUtcNow() + settings.Guardrails.VerifyEvery, "another has written to its journal");
+    private ReconcileResult Overtaken() =>
+        ReconcileResult.Again(time.GetUtcNow() + settings.Guardrails.VerifyEvery, "another has written to its journal");
 
     [LoggerMessage(LogLevel.Information, "{Action} on {Target} was sent: {Outcome}; {Reason}")]
     private static partial void LogSent(ILogger log, string action, EntityId target, ActResultKind outcome, string reason);

@@ -41,7 +41,8 @@ internal sealed class RemediationGrain(
     {
         _cluster = new(new(Name, open, time), new(settings.Guardrails.MaxConcurrentPerCluster), new(Name, stored, storms, time));
         _survey = new(_cluster, GrainFactory, outlooks, journals, metrics, log);
-        _timer = this.RegisterGrainTimer(Due, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+        _timer = this.RegisterGrainTimer(
+            Due, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
         _loop = new(_cluster, _survey, reconciler, metrics, settings.Guardrails, time, WakeIn, log);
         _book = new(Name, audit, settings, time);
         return Task.CompletedTask;
@@ -79,7 +80,10 @@ internal sealed class RemediationGrain(
     public Task<RemediationStatus> Status()
     {
         var storm = _cluster.Memory.State.Storm;
-        return Task.FromResult(new RemediationStatus([.. _cluster.Slots.InFlight], storm.Since, storm.Members) { Waiting = [.. _loop.Waiting], NextLook = _loop.NextLook });
+        return Task.FromResult(
+            new RemediationStatus(
+                [.. _cluster.Slots.InFlight], storm.Since, storm.Members)
+            { Waiting = [.. _loop.Waiting], NextLook = _loop.NextLook });
     }
 
     public async Task<RepairStatus?> Describe(string incidentId) => await open.Find(incidentId) is var (incident, plan, inUse)
@@ -126,5 +130,6 @@ internal sealed class RemediationGrain(
 
     // Timers count whole milliseconds: one that came a part of one too early would find nothing due.
     private void WakeIn(TimeSpan? wait) => _timer.Change(
-        wait is { } pause ? TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(pause.TotalMilliseconds))) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        wait is { } pause ? TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(pause.TotalMilliseconds))) : Timeout.InfiniteTimeSpan,
+        Timeout.InfiniteTimeSpan);
 }

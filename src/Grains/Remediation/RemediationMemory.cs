@@ -4,15 +4,22 @@ using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>What a cluster's remediations keep beside their journals, one write at a time: two of one activation would take each other for a stranger.</summary>
-internal sealed class RemediationMemory(ClusterName cluster, IPersistentState<StoredValue<RemediationState>> stored, StormWatch storms, TimeProvider time)
+/// <summary>
+/// What a cluster's remediations keep beside their journals, one write at a time: two of one activation would take each other for a
+/// stranger.
+/// </summary>
+internal sealed class RemediationMemory(
+    ClusterName cluster, IPersistentState<StoredValue<RemediationState>> stored, StormWatch storms, TimeProvider time)
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     public RemediationState State => stored.State.Value ?? RemediationState.Empty;
 
-    /// <summary>Makes sure that an incident is looked at until its repair is over, also once it is resolved. Called before it is planned.</summary>
-    public Task Keep(RemediationPlan plan) => IsKept(plan) ? Task.CompletedTask : Change(state => state with { Known = state.Known.Add(plan) });
+    /// <summary>
+    /// Makes sure that an incident is looked at until its repair is over, also once it is resolved. Called before it is planned.
+    /// </summary>
+    public Task Keep(RemediationPlan plan) =>
+        IsKept(plan) ? Task.CompletedTask : Change(state => state with { Known = state.Known.Add(plan) });
 
     /// <summary>Whether it is.</summary>
     public bool IsKept(RemediationPlan plan) => State.Known.Any(known => known.IncidentId == plan.IncidentId);

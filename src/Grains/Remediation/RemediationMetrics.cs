@@ -17,14 +17,17 @@ internal sealed class RemediationMetrics
     public RemediationMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _verdicts = meter.CreateCounter<long>("monitor.guardrail.verdicts", "{verdict}", "Verdicts of guardrails that were written down, by guardrail and verdict.");
+        _verdicts = meter.CreateCounter<long>(
+            "monitor.guardrail.verdicts", "{verdict}", "Verdicts of guardrails that were written down, by guardrail and verdict.");
         _remediations = meter.CreateCounter<long>("monitor.remediations", "{row}", "What remediations came to, by runbook and result.");
-        _failures = meter.CreateCounter<long>("monitor.remediation.failures", "{failure}", "Steps of repairs that broke off and are tried again, by part.");
+        _failures = meter.CreateCounter<long>(
+            "monitor.remediation.failures", "{failure}", "Steps of repairs that broke off and are tried again, by part.");
     }
 
     public void Judged(GuardrailReport report)
     {
-        foreach (var finding in report.Findings) _verdicts.Add(1, new("guardrail", finding.Guardrail), new("verdict", VerdictColumn.Word(finding.Verdict.Kind)));
+        foreach (var finding in report.Findings)
+            _verdicts.Add(1, new("guardrail", finding.Guardrail), new("verdict", VerdictColumn.Word(finding.Verdict.Kind)));
     }
 
     /// <summary>Counts a step that broke off.</summary>

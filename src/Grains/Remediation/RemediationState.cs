@@ -5,15 +5,17 @@ using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>What a cluster's remediations need beside their journals, written when an incident comes, when it is over, and when a storm moves.</summary>
+/// <summary>
+/// What a cluster's remediations need beside their journals, written when an incident comes, when it is over, and when a storm moves.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("remediation-state")]
 internal sealed record RemediationState
 {
     public static RemediationState Empty { get; } = new();
 
     /// <summary>
-    /// Incidents whose repairs are under way, looked at even where they are resolved. Kept small: it is written whole. Those of an older version are all that
-    /// something was written about.
+    /// Incidents whose repairs are under way, looked at even where they are resolved. Kept small: it is written whole. Those of an older
+    /// version are all that something was written about.
     /// </summary>
     [Id(0)] public ImmutableArray<RemediationPlan> Known { get; init; } = [];
 

@@ -10,8 +10,8 @@ using OrleansMonitor.Grains.Live;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Tells what stands in a journal: in the incident's timeline, and to people as an event. Made from the stored row alone, so that it can be told again
-/// after a process died in between, and is there once.
+/// Tells what stands in a journal: in the incident's timeline, and to people as an event. Made from the stored row alone, so that it can be
+/// told again after a process died in between, and is there once.
 /// </summary>
 internal sealed class RemediationStory(IGrainFactory grains)
 {

@@ -55,11 +55,14 @@ internal sealed class RepairCase(RemediationPlan plan)
     /// <summary>True where something bearing on it happened while a step of it ran: it is looked at again.</summary>
     public bool IsWoken { get; set; }
 
-    /// <summary>True where an attempt may begin. Not right after one that worked: whether another is needed is for the target to say first.</summary>
+    /// <summary>
+    /// True where an attempt may begin. Not right after one that worked: whether another is needed is for the target to say first.
+    /// </summary>
     public bool IsToBegin => !InFlight && Journal?.Last?.Mark != JournalMark.Succeeded;
 
     /// <summary>The level to write down: a process that resumes has judged none yet, and goes by what is written.</summary>
-    public AutonomyLevel LevelNow => Level?.Level ?? (Journal is null or { Rows.Count: 0 } ? AutonomyLevel.Observe : Journal.Rows[^1].AutonomyLevel);
+    public AutonomyLevel LevelNow =>
+        Level?.Level ?? (Journal is null or { Rows.Count: 0 } ? AutonomyLevel.Observe : Journal.Rows[^1].AutonomyLevel);
 
     /// <summary>How many rows of its journal were published.</summary>
     public int Published { get; set; }
@@ -68,6 +71,7 @@ internal sealed class RepairCase(RemediationPlan plan)
     public void Release()
     {
         if (Journal is null || Journal.InFlight) return;
-        (_inFlight, _queued, Journal, Evidence) = (Journal.InFlight, Journal.Refused is { OnlySlotMissing: true }, null, ProbeReadings.None);
+        (_inFlight, _queued, Journal, Evidence) =
+            (Journal.InFlight, Journal.Refused is { OnlySlotMissing: true }, null, ProbeReadings.None);
     }
 }

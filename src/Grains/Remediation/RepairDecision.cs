@@ -14,7 +14,8 @@ internal static class RepairDecision
     public const string Reject = "reject_repair";
 
     /// <summary>The id of the decision on a proposal: there is one.</summary>
-    public static string IdOf(string incidentId, int proposalPlace) => string.Create(CultureInfo.InvariantCulture, $"{incidentId}:remediation:{proposalPlace}:decision");
+    public static string IdOf(string incidentId, int proposalPlace) =>
+        string.Create(CultureInfo.InvariantCulture, $"{incidentId}:remediation:{proposalPlace}:decision");
 
     public static AutonomyAction Row(
         RemediationPlan plan, int proposalPlace, bool approve, string actor, string? comment, AutonomyLevel level, DateTimeOffset now) =>

@@ -5,11 +5,12 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Says whether a repair that is not under way is worth reading anything of Proxmox for: not while what the monitor knows by itself refuses it, not before its
-/// slot is free, and not again and again while what refused it last still does.
+/// Says whether a repair that is not under way is worth reading anything of Proxmox for: not while what the monitor knows by itself refuses
+/// it, not before its slot is free, and not again and again while what refused it last still does.
 /// </summary>
 internal sealed class RepairGate(
-    OpenRepairsReader open, LocalFactsReader outlooks, ProbeReadingsReader eyes, FactReader facts, RepairWriter writer, MonitorSettings settings, TimeProvider time)
+    OpenRepairsReader open, LocalFactsReader outlooks, ProbeReadingsReader eyes, FactReader facts, RepairWriter writer,
+    MonitorSettings settings, TimeProvider time)
 {
     /// <summary>Why it is not to be looked at now; null where it is.</summary>
     public async Task<ReconcileResult?> Check(RepairCase one, RemediationStep step, ClusterRepairs cluster)
@@ -24,12 +25,14 @@ internal sealed class RepairGate(
         one.Local = await outlooks.Read(one, report, cluster.Index.WideIncidents);
         if (one.IsToBegin && !report.Allows && !one.IsRenewed && VerdictColumn.Signature(report) == one.Journal.Refusal)
             return ReconcileResult.Again(report.AskAgainAt > now ? report.AskAgainAt : null, report.Refusal!.Verdict.Reason);
-        if (one.Recheck?.IsDue(one.Local, now) == false && !one.IsRenewed) return ReconcileResult.Again(one.Recheck.At, "nothing that bears on it has changed");
+        if (one.Recheck?.IsDue(one.Local, now) == false && !one.IsRenewed)
+            return ReconcileResult.Again(one.Recheck.At, "nothing that bears on it has changed");
         if (report.Allows && await Queue(one, step, cluster) is { } turn) return turn;
         return await Current(one) ?? await Lifted(one, step, cluster);
     }
 
-    private async Task<ReconcileResult> Refuse(RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
+    private async Task<ReconcileResult> Refuse(
+        RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
     {
         await writer.Block(one, step, report, context);
         var now = time.GetUtcNow();
@@ -72,14 +75,16 @@ internal sealed class RepairGate(
     private async Task<ReconcileResult?> Lifted(RepairCase one, RemediationStep step, ClusterRepairs cluster)
     {
         if (one.IsRenewed || one.Journal!.Refused is not { Lasting: { } guardrail } refused) return null;
-        var readings = guardrail.Reads.HasFlag(GuardrailReads.Target) ? await eyes.Read(step, ProbeReadings.None, one.Journal.Entries.Count) : ProbeReadings.None;
+        var readings = guardrail.Reads.HasFlag(GuardrailReads.Target)
+            ? await eyes.Read(step, ProbeReadings.None, one.Journal.Entries.Count) : ProbeReadings.None;
         var now = guardrail.Evaluate(await facts.Live(one.Plan, step.Action, readings, one.Journal, cluster.Around(one), guardrail.Reads));
         if (now.Kind != refused.Findings.First(finding => finding.Guardrail == guardrail.Name).Verdict.Kind) return null;
         one.Recheck = Recheck.After(one.Recheck, one.Local!, refused, time.GetUtcNow(), settings.Guardrails);
         return ReconcileResult.Again(one.Recheck.At, now.Reason);
     }
 
-    private async Task<(GuardrailReport Report, GuardrailContext Context)> Judge(RepairCase one, RemediationStep step, RepairSurroundings around)
+    private async Task<(GuardrailReport Report, GuardrailContext Context)> Judge(
+        RepairCase one, RemediationStep step, RepairSurroundings around)
     {
         var context = await facts.ReadLocal(one.Plan, step.Action, one.Journal!, around);
         one.Level = context.Level;

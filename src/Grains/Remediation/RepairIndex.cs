@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Runbooks;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// The repairs of a cluster's open incidents, kept up to date by what incidents say when they change. Everything is read again now and then, since such word can
-/// be lost with a silo.
+/// The repairs of a cluster's open incidents, kept up to date by what incidents say when they change. Everything is read again now and
+/// then, since such word can be lost with a silo.
 /// </summary>
 internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, TimeProvider time)
 {
@@ -44,7 +44,8 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
     /// <summary>An incident has changed.</summary>
     public void Note(Incident incident)
     {
-        if (OpenRepairsReader.IsRepairable(incident) || OpenRepairsReader.IsWide(incident) || _wide.Contains(incident.Id)) _changed[incident.Id] = (incident, false);
+        if (OpenRepairsReader.IsRepairable(incident) || OpenRepairsReader.IsWide(incident) || _wide.Contains(incident.Id))
+            _changed[incident.Id] = (incident, false);
     }
 
     /// <summary>Reads everything open, where that is due.</summary>
@@ -60,7 +61,8 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
         foreach (var incident in all)
         {
             before.Remove(incident.Id);
-            if (OpenRepairsReader.IsRepairable(incident) || OpenRepairsReader.IsWide(incident)) newer.TryAdd(incident.Id, (incident, isFirst));
+            if (OpenRepairsReader.IsRepairable(incident) || OpenRepairsReader.IsWide(incident))
+                newer.TryAdd(incident.Id, (incident, isFirst));
         }
 
         foreach (var id in before.Where(id => !newer.ContainsKey(id)))
@@ -101,7 +103,8 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
 
     private async Task<RepairCase?> Add(Incident incident, bool isOld)
     {
-        if (OpenRepairsReader.IsWide(incident) ? _wide.Add(incident.Id) : _wide.Remove(incident.Id)) WideIncidents = string.Join(' ', _wide);
+        if (OpenRepairsReader.IsWide(incident) ? _wide.Add(incident.Id) : _wide.Remove(incident.Id))
+            WideIncidents = string.Join(' ', _wide);
         if (!OpenRepairsReader.IsRepairable(incident)) return null;
         var known = Find(incident.Id);
         if (!incident.IsOpen)

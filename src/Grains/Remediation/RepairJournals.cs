@@ -5,7 +5,9 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <summary>Reads the journals of repairs and publishes what is written in them.</summary>
 internal sealed class RepairJournals(IAuditStore audit, RemediationStory story)
 {
-    /// <summary>Reads a repair's journal unless it is in memory, and publishes what may not have been: a process can die between the two.</summary>
+    /// <summary>
+    /// Reads a repair's journal unless it is in memory, and publishes what may not have been: a process can die between the two.
+    /// </summary>
     public async Task<IncidentJournal> Open(RepairCase one)
     {
         one.Journal ??= await IncidentJournal.Load(one.Plan, audit);

@@ -6,8 +6,8 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Looks at each repair of a cluster when it is due, several side by side, in turns of the grain that owns it. A step waits for answers only, so no incident
-/// waits for another one's boot.
+/// Looks at each repair of a cluster when it is due, several side by side, in turns of the grain that owns it. A step waits for answers
+/// only, so no incident waits for another one's boot.
 /// </summary>
 /// <param name="cluster">What the repairs share.</param>
 /// <param name="survey">What bears on them.</param>
@@ -18,7 +18,8 @@ namespace OrleansMonitor.Grains.Remediation;
 /// <param name="wakeIn">Has <see cref="Go"/> called after a while; null for not at all.</param>
 /// <param name="log">Where failures go.</param>
 internal sealed partial class RepairLoop(
-    ClusterRepairs cluster, RepairSurvey survey, Reconciler reconciler, RemediationMetrics metrics, GuardrailSettings settings, TimeProvider time, Action<TimeSpan?> wakeIn, ILogger log)
+    ClusterRepairs cluster, RepairSurvey survey, Reconciler reconciler, RemediationMetrics metrics, GuardrailSettings settings,
+    TimeProvider time, Action<TimeSpan?> wakeIn, ILogger log)
 {
     private static readonly TimeSpan AfterPoll = TimeSpan.FromSeconds(1);
 
@@ -95,7 +96,8 @@ internal sealed partial class RepairLoop(
     public async Task Stop(CancellationToken patience)
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll([.. _running.Values, _surveying]).WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.WhenAll([.. _running.Values, _surveying]).WaitAsync(patience)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     /// <summary>Begins whatever is due.</summary>
@@ -109,7 +111,9 @@ internal sealed partial class RepairLoop(
             if (_surveying.IsCompleted && (_isSurveyWanted || _surveyAt <= now || StormEnd <= now)) _surveying = Survey();
             while (_underWay.DequeueDue(now) is { } one) Begin(one, isLook: false);
             while (_looks < MaxParallelism && _others.DequeueDue(now) is { } one) Begin(one, isLook: true);
-            var next = Earliest(Earliest(_underWay.Next, _looks < MaxParallelism ? _others.Next : null), _surveying.IsCompleted ? Earliest(_surveyAt, StormEnd) : null);
+            var next = Earliest(
+                Earliest(_underWay.Next, _looks < MaxParallelism ? _others.Next : null),
+                _surveying.IsCompleted ? Earliest(_surveyAt, StormEnd) : null);
             wakeIn(next is { } due ? due - now : null);
         }
         finally
@@ -120,7 +124,9 @@ internal sealed partial class RepairLoop(
 
     // After a failed survey the next one is not at once.
     // A little later than it may end: the answer of that very moment may bring another failure.
-    private TimeSpan? StormEnd => cluster.Memory.State.Storm is { Active: true } storm && _surveyAt is null ? After(StormDetector.EndsAt(storm, settings) + AfterPoll) : null;
+    private TimeSpan? StormEnd =>
+        cluster.Memory.State.Storm is { Active: true } storm && _surveyAt is null
+        ? After(StormDetector.EndsAt(storm, settings) + AfterPoll) : null;
 
     private TimeSpan After(DateTimeOffset at)
     {

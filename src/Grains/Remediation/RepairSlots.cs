@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// The one place where a cluster's repairs at work are counted: those that are in flight by their journals, and those that are being looked at in order to
-/// begin, since two that look at the same time must not both begin. Never two on one target.
+/// The one place where a cluster's repairs at work are counted: those that are in flight by their journals, and those that are being looked
+/// at in order to begin, since two that look at the same time must not both begin. Never two on one target.
 /// </summary>
 /// <param name="most">How many at a time.</param>
 internal sealed class RepairSlots(int most)

@@ -13,7 +13,10 @@ public sealed record RepairStatus
     /// <summary>The runbook that answers it.</summary>
     [Id(0)] public required string RunbookId { get; init; }
 
-    /// <summary>The kind of the newest entry in its story, such as <c>proposed</c>, <c>queued</c>, <c>blocked</c> or <c>verified</c>; <c>held</c> where something keeps repairs away from the incident.</summary>
+    /// <summary>
+    /// The kind of the newest entry in its story, such as <c>proposed</c>, <c>queued</c>, <c>blocked</c> or <c>verified</c>; <c>held</c>
+    /// where something keeps repairs away from the incident.
+    /// </summary>
     [Id(1)] public required string State { get; init; }
 
     /// <summary>Why, in words.</summary>
@@ -41,7 +44,8 @@ public sealed record RepairStatus
             Reason = held is null || journal.InFlight ? step?.Text ?? "" : held,
             BlockedBy = held is null ? journal.Refused?.Obstacle : null,
             Guardrails = VerdictColumn.Read(asked?.Verdicts).Findings,
-            DecideUntil = held is null && journal.Last?.Mark == JournalMark.Blocked && journal.Proposal is { } proposal && proposal.At(now) == ProposalState.Pending ? proposal.ExpiresAt : null,
+            DecideUntil = held is null && journal.Last?.Mark == JournalMark.Blocked && journal.Proposal is { } proposal
+                && proposal.At(now) == ProposalState.Pending ? proposal.ExpiresAt : null,
         };
     }
 }

@@ -6,11 +6,13 @@ using OrleansMonitor.Grains.Autonomy;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Finds out, for a cluster as a whole, what has happened that bears on repairs: incidents that came, went or changed, storms, the level and the kill switch, and
-/// what was refused by how things stood. It costs a few questions, however many repairs wait. Each part fails by itself.
+/// Finds out, for a cluster as a whole, what has happened that bears on repairs: incidents that came, went or changed, storms, the level
+/// and the kill switch, and what was refused by how things stood. It costs a few questions, however many repairs wait. Each part fails by
+/// itself.
 /// </summary>
 internal sealed partial class RepairSurvey(
-    ClusterRepairs cluster, IGrainFactory grains, LocalFactsReader outlooks, RepairJournals journals, RemediationMetrics metrics, ILogger log)
+    ClusterRepairs cluster, IGrainFactory grains, LocalFactsReader outlooks, RepairJournals journals, RemediationMetrics metrics,
+    ILogger log)
 {
     private readonly HashSet<RepairCase> _concerned = [];
     private readonly Dictionary<string, StormFailure> _failures = new(StringComparer.Ordinal);
@@ -27,7 +29,8 @@ internal sealed partial class RepairSurvey(
         var isWhole = await Guarded("work", () => Work(woken));
         isWhole &= _knowsWork && await Guarded("incidents", () => Incidents(woken));
         isWhole &= await Guarded("autonomy", () => Autonomy(woken));
-        isWhole &= await Guarded("outlook", async () => woken.UnionWith(await outlooks.Changed(Suspended(woken), cluster.Index.WideIncidents)));
+        isWhole &= await Guarded(
+            "outlook", async () => woken.UnionWith(await outlooks.Changed(Suspended(woken), cluster.Index.WideIncidents)));
         return (woken, isWhole);
     }
 
@@ -87,7 +90,8 @@ internal sealed partial class RepairSurvey(
 
     private IEnumerable<RepairCase> Resting => cluster.Index.Cases.Where(one => !one.InFlight);
 
-    private List<RepairCase> Suspended(HashSet<RepairCase> woken) => [.. Resting.Where(one => one.Local is not null && !woken.Contains(one))];
+    private List<RepairCase> Suspended(HashSet<RepairCase> woken) =>
+        [.. Resting.Where(one => one.Local is not null && !woken.Contains(one))];
 
     private async Task<bool> Guarded(string part, Func<Task> work)
     {

@@ -1,7 +1,8 @@
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// When each repair is looked at next, in order. One that waits costs nothing until then. By a clock that nobody sets: how long the grain has run.
+/// When each repair is looked at next, in order. One that waits costs nothing until then. By a clock that nobody sets: how long the grain
+/// has run.
 /// </summary>
 internal sealed class RepairTimetable
 {

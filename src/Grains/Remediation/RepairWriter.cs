@@ -11,7 +11,8 @@ namespace OrleansMonitor.Grains.Remediation;
 internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics metrics, MonitorSettings settings, TimeProvider time)
 {
     /// <summary>Writes an entry and publishes it; false where another writer had its place.</summary>
-    public async Task<bool> Write(RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+    public async Task<bool> Write(
+        RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
     {
         if (!await Save(one, entry, report, expiresAt, quiet)) return false;
         await journals.Publish(one);
@@ -19,7 +20,8 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
     }
 
     /// <summary>Writes an entry without publishing it; false where another writer had its place, and the journal was read again.</summary>
-    public async Task<bool> Save(RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+    public async Task<bool> Save(
+        RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
     {
         var row = JournalRow.Of(one.Plan, entry, one.Journal!.NextPlace, report, one.LevelNow, expiresAt, quiet);
         if (!await one.Journal.Write(row))
@@ -36,7 +38,10 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
     /// <summary>Publishes what was saved.</summary>
     public Task Publish(RepairCase one) => journals.Publish(one);
 
-    /// <summary>Writes down that guardrails refuse: once for each set of refusals, however many ticks it lasts. People are told of each set once, until something is sent.</summary>
+    /// <summary>
+    /// Writes down that guardrails refuse: once for each set of refusals, however many ticks it lasts. People are told of each set once,
+    /// until something is sent.
+    /// </summary>
     public async Task Block(RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context)
     {
         var journal = one.Journal!;
@@ -53,22 +58,34 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
         var refusal = VerdictColumn.Signature(report);
         if (!proposes && refusal == journal.Refusal) return;
         var expiresAt = proposes ? context.Now + settings.Guardrails.ProposalExpiry : (DateTimeOffset?)null;
-        var entry = new JournalEntry { Mark = JournalMark.Blocked, At = time.GetUtcNow(), Attempt = 0, Action = step.Action, Reason = Describe(step, report, expiresAt) };
+        var entry = new JournalEntry
+        {
+            Mark = JournalMark.Blocked,
+            At = time.GetUtcNow(),
+            Attempt = 0,
+            Action = step.Action,
+            Reason = Describe(step, report, expiresAt)
+        };
 
-        // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what they were told before.
-        // A node's own incident says that it was shut down cleanly.
+        // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what
+        // they were told before. A node's own incident says that it was shut down cleanly.
         var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.StopIntent is { OnPurpose: true };
         var told = !proposes && journal.HasReported(refusal);
-        var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
+        var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent
+            || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
         await Write(one, entry, report, expiresAt, quiet);
     }
 
     private static string Describe(RemediationStep step, GuardrailReport report, DateTimeOffset? expiresAt)
     {
         var what = $"{step.Action.Name} {step.Action.Target} on {step.Action.Node}";
-        if (expiresAt is { } until) return string.Create(CultureInfo.InvariantCulture, $"{what} is proposed, because {step.Reason}; approve or reject it until {until:yyyy-MM-dd HH:mm} UTC");
+        if (expiresAt is { } until)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what} is proposed, because {step.Reason}; approve or reject it until {until:yyyy-MM-dd HH:mm} UTC");
         var refusal = report.Obstacle!;
-        if (report is { OnlyAuthorizationMissing: true, LevelRefuses: true }) return $"{what} would have been done, because {step.Reason}; {refusal.Verdict.Reason}";
+        if (report is { OnlyAuthorizationMissing: true, LevelRefuses: true })
+            return $"{what} would have been done, because {step.Reason}; {refusal.Verdict.Reason}";
         var why = $"{what}: {refusal.Guardrail} refuses: {refusal.Verdict.Reason}";
         return report.OnlyAuthorizationMissing ? $"{why}; it would have been done, because {step.Reason}" : why;
     }

@@ -43,22 +43,32 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
             Actor = actor,
             Notified = true,
         });
-        await grains.Feed().Publish([EventComposer.System(id, now, Severity.Info, EventSource.User, cluster.ToString(), $"{cluster}: {words}", $"{cluster}: {words} (by {actor}).")]);
+        await grains.Feed()
+            .Publish(
+            [EventComposer.System(
+                id, now, Severity.Info, EventSource.User, cluster.ToString(), $"{cluster}: {words}", $"{cluster}: {words} (by {actor}).")]);
     }
 
-    private RemediationState Judged(ClusterName cluster, RemediationState state, DateTimeOffset now, string over = "it is calm, and repairs go on")
+    private RemediationState Judged(
+        ClusterName cluster, RemediationState state, DateTimeOffset now, string over = "it is calm, and repairs go on")
     {
         var storm = state.Storm;
         var presence = storm.Active ? Presence.Present : Presence.Absent;
         var reason = storm.Active
             ? $"{Count(storm)} failures within seconds ({string.Join(", ", storm.Members.Take(10))}{(storm.Members.Length > 10 ? ", ..." : "")}): repairs wait until it is calm or somebody lets them go on"
             : over;
-        return state with { Ledger = state.Ledger.Apply(new(ConditionType.FailureStorm, EntityId.Of(cluster), presence, Severity.Critical, $"Many things fail at once in {cluster}", reason), now) };
+        return state with
+        {
+            Ledger = state.Ledger
+                .Apply(new(ConditionType.FailureStorm, EntityId.Of(cluster), presence, Severity.Critical,
+                    $"Many things fail at once in {cluster}", reason), now)
+        };
     }
 
     private static string Count(StormState storm) => storm.Members.Length.ToString(CultureInfo.InvariantCulture);
 
     private static bool Same(RemediationState one, RemediationState other) =>
-        one.Storm.Since == other.Storm.Since && one.Storm.LastAt == other.Storm.LastAt && one.Storm.SettledAt == other.Storm.SettledAt && one.Storm.Recent.SequenceEqual(other.Storm.Recent)
+        one.Storm.Since == other.Storm.Since && one.Storm.LastAt == other.Storm.LastAt && one.Storm.SettledAt == other.Storm.SettledAt
+        && one.Storm.Recent.SequenceEqual(other.Storm.Recent)
         && one.Storm.Members.SequenceEqual(other.Storm.Members) && ReferenceEquals(one.Ledger, other.Ledger);
 }

@@ -31,15 +31,24 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
         StoryStep? step = entry.Mark switch
         {
             JournalMark.Blocked => Blocked(row),
-            JournalMark.Planned => new("planned", string.Create(CultureInfo.InvariantCulture, $"{plan.RunbookId}, attempt {entry.Attempt}: {what}, because {entry.Reason}; {VerdictColumn.Describe(row.Verdicts)}"), Severity.Info),
-            JournalMark.Sending => new("dispatching", string.Create(CultureInfo.InvariantCulture, $"attempt {entry.Attempt}: {what}; {VerdictColumn.Describe(row.Verdicts)}"), Severity.Info, Mitigating: true),
-            JournalMark.Accepted => new("dispatched", $"{entry.Reason}{(row.Upid is { } upid ? $"; task {upid}" : "")}", Severity.Info, Mitigating: true),
+            JournalMark.Planned =>
+                new("planned",
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{plan.RunbookId}, attempt {entry.Attempt}: {what}, because {entry.Reason}; {VerdictColumn.Describe(row.Verdicts)}"), Severity.Info),
+            JournalMark.Sending =>
+                new("dispatching",
+                    string.Create(CultureInfo.InvariantCulture, $"attempt {entry.Attempt}: {what}; {VerdictColumn.Describe(row.Verdicts)}"),
+                    Severity.Info, Mitigating: true),
+            JournalMark.Accepted =>
+                new("dispatched", $"{entry.Reason}{(row.Upid is { } upid ? $"; task {upid}" : "")}", Severity.Info, Mitigating: true),
             JournalMark.Refused => new("refused", $"Proxmox refused: {entry.Reason}", Severity.Warning),
             JournalMark.NotSent => new("not_sent", $"nothing was sent: {entry.Reason}", Severity.Warning),
             JournalMark.Unclear => new("unclear", $"no usable answer came: {entry.Reason}; it is not sent again", Severity.Warning),
             JournalMark.Withdrawn => new("withdrawn", $"nothing was sent: {entry.Reason}", Severity.Info, Mitigating: false),
             JournalMark.Succeeded => new("verified", entry.Reason, Severity.Info, Mitigating: false),
-            JournalMark.Failed => new("failed", string.Create(CultureInfo.InvariantCulture, $"attempt {entry.Attempt} failed: {entry.Reason}"), Severity.Error, Mitigating: false),
+            JournalMark.Failed =>
+                new("failed", string.Create(CultureInfo.InvariantCulture, $"attempt {entry.Attempt} failed: {entry.Reason}"),
+                    Severity.Error, Mitigating: false),
             JournalMark.Unknown => new("unknown", $"what became of it is not known: {entry.Reason}", Severity.Error, Mitigating: false),
             JournalMark.Escalated => new("escalated", $"a person is needed: {entry.Reason}", Severity.Critical, Mitigating: false),
             _ => null,
@@ -53,6 +62,9 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
         var kind = JournalRow.ExpiryOf(row) is not null ? "proposed"
             : report is { OnlyAuthorizationMissing: true, LevelRefuses: true } ? "dry_run"
             : report.OnlySlotMissing ? "queued" : "blocked";
-        return new(kind, row.ResultDetails ?? "", kind is "dry_run" or "queued" ? Severity.Info : Severity.Warning, Mitigating: false) { Guardrail = report.Obstacle?.Guardrail };
+        return new(kind, row.ResultDetails ?? "", kind is "dry_run" or "queued" ? Severity.Info : Severity.Warning, Mitigating: false)
+        {
+            Guardrail = report.Obstacle?.Guardrail
+        };
     }
 }

@@ -12,12 +12,14 @@ internal static class VerdictColumn
     };
 
     public static string Write(GuardrailReport report) => JsonSerializer.Serialize(
-        report.Findings.Select(finding => new Entry(finding.Guardrail, Word(finding.Verdict.Kind), finding.Verdict.Reason, finding.Verdict.Until)), Json);
+        report.Findings.Select(
+            finding => new Entry(finding.Guardrail, Word(finding.Verdict.Kind), finding.Verdict.Reason, finding.Verdict.Until)), Json);
 
     /// <summary>The report of a row; without findings where none was asked.</summary>
     public static GuardrailReport Read(string? column) => new(column is null ? [] :
     [
-        .. (JsonSerializer.Deserialize<Entry[]>(column, Json) ?? []).Select(entry => new GuardrailFinding(entry.Guardrail, entry.Verdict switch
+        .. (JsonSerializer.Deserialize<Entry[]>(column, Json) ?? [])
+            .Select(entry => new GuardrailFinding(entry.Guardrail, entry.Verdict switch
         {
             "allow" => Verdict.Allow(entry.Reason),
             "defer" => Verdict.Defer(entry.Reason, entry.Until),
@@ -26,11 +28,14 @@ internal static class VerdictColumn
     ]);
 
     /// <summary>
-    /// Which guardrails refuse and how, without the words, in which figures move from tick to tick. The turn counts only where nothing else refuses: others take
-    /// theirs between two looks.
+    /// Which guardrails refuse and how, without the words, in which figures move from tick to tick. The turn counts only where nothing else
+    /// refuses: others take theirs between two looks.
     /// </summary>
     public static string Signature(GuardrailReport report) =>
-        string.Join(',', report.Findings.Where(finding => !finding.Verdict.Allows && (report.OnlySlotMissing || finding.Guardrail != GuardrailCatalog.OneAtATimeName)).Select(finding => $"{finding.Guardrail}:{Word(finding.Verdict.Kind)}"));
+        string.Join(',',
+            report.Findings.Where(finding => !finding.Verdict.Allows
+                && (report.OnlySlotMissing || finding.Guardrail != GuardrailCatalog.OneAtATimeName))
+                .Select(finding => $"{finding.Guardrail}:{Word(finding.Verdict.Kind)}"));
 
     /// <summary>All of them in one line, for a timeline.</summary>
     public static string Describe(string? column) => column is null

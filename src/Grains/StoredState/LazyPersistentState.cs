@@ -6,8 +6,8 @@ using Orleans.Storage;
 namespace OrleansMonitor.Grains.StoredState;
 
 /// <summary>
-/// A grain's stored state that is read when it is first needed. A grain whose state is read with its activation cannot begin while the database is
-/// away; one that watches must.
+/// A grain's stored state that is read when it is first needed. A grain whose state is read with its activation cannot begin while the
+/// database is away; one that watches must.
 /// </summary>
 /// <typeparam name="T">What is stored.</typeparam>
 internal sealed class LazyPersistentState<T>

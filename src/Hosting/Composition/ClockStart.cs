@@ -6,7 +6,9 @@ using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>Compares the machine's clock with the newest record of an earlier process: it may have been set while none was running.</summary>
+/// <summary>
+/// Compares the machine's clock with the newest record of an earlier process: it may have been set while none was running.
+/// </summary>
 internal sealed partial class ClockStart(SteadyClock clock, IEventStore events, IAuditStore actions, RecordAge age, ILogger<ClockStart> log)
 {
     /// <summary>What is to be told of it; null where nothing is.</summary>
@@ -17,7 +19,8 @@ internal sealed partial class ClockStart(SteadyClock clock, IEventStore events, 
         try
         {
             var newest = await NewestAsync(cancellation);
-            if (newest is { } record && clock.ResumeAfter(record) is { } step && step.By.Duration() > SteadyClock.SmallestStep) Found = step;
+            if (newest is { } record && clock.ResumeAfter(record) is { } step && step.By.Duration() > SteadyClock.SmallestStep)
+                Found = step;
             age.Note(newest);
         }
         catch (Exception problem) when (problem is not (OutOfMemoryException or OperationCanceledException))

@@ -6,7 +6,8 @@ using OrleansMonitor.Grains.Live;
 namespace OrleansMonitor.Hosting.Composition;
 
 /// <summary>Notices within a second that the machine's clock was set, and publishes that as an event.</summary>
-internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock, ClockStart start, ILogger<ClockWatch> log) : BackgroundService
+internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock, ClockStart start, ILogger<ClockWatch> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(5);
@@ -56,7 +57,8 @@ internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The machine's clock differs by {By} from what it was: it is {MonitorTime:O} by the monitor's own time, {MachineTime:O} by the machine's clock")]
+    [LoggerMessage(LogLevel.Warning,
+        "The machine's clock differs by {By} from what it was: it is {MonitorTime:O} by the monitor's own time, {MachineTime:O} by the machine's clock")]
     private static partial void LogStep(ILogger log, TimeSpan by, DateTimeOffset monitorTime, DateTimeOffset machineTime);
 
     [LoggerMessage(LogLevel.Warning, "That the clock was set could not be published yet: {Reason}")]

@@ -7,5 +7,6 @@ namespace OrleansMonitor.Hosting.Composition;
 public static class MonitorMeters
 {
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. GrainServices.Meters, "OrleansMonitor.Proxmox", "OrleansMonitor.Storage", WatchdogMetrics.MeterName];
+    public static IReadOnlyList<string> All { get; } =
+        [.. GrainServices.Meters, "OrleansMonitor.Proxmox", "OrleansMonitor.Storage", WatchdogMetrics.MeterName];
 }

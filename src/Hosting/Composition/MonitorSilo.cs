@@ -18,7 +18,9 @@ public static class MonitorSilo
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
 
-    /// <summary>Adds a silo with everything that it needs. Register a <see cref="TimeProvider"/> or ports beforehand to replace them.</summary>
+    /// <summary>
+    /// Adds a silo with everything that it needs. Register a <see cref="TimeProvider"/> or ports beforehand to replace them.
+    /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="configuration">What to watch and how, checked.</param>
     public static IHostApplicationBuilder AddMonitorSilo(this IHostApplicationBuilder builder, CheckedConfiguration configuration)
@@ -48,7 +50,9 @@ public static class MonitorSilo
             .AddMonitorGrains();
     }
 
-    /// <summary>The silo, with its state and reminders in the database, and with all others on the same database one silo cluster.</summary>
+    /// <summary>
+    /// The silo, with its state and reminders in the database, and with all others on the same database one silo cluster.
+    /// </summary>
     public static ISiloBuilder ConfigureMonitorSilo(this ISiloBuilder silo, CheckedConfiguration configuration)
     {
         silo.UseMonitorClustering(configuration).UseWatchdog();
@@ -88,6 +92,7 @@ public static class MonitorSilo
     private static IServiceCollection AddStorage(this IServiceCollection services, DatabaseOptions database)
     {
         var heads = string.IsNullOrWhiteSpace(database.HeadsFile) ? null : database.HeadsFile;
-        return database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString, heads) : services.AddSqliteStorage(database.ConnectionString, heads);
+        return database.IsPostgreSql ? services.AddPostgreSqlStorage(database.ConnectionString, heads)
+            : services.AddSqliteStorage(database.ConnectionString, heads);
     }
 }

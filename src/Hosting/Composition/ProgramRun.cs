@@ -10,7 +10,10 @@ public static class ProgramRun
     /// <summary>Ended as asked.</summary>
     public const int Clean = 0;
 
-    /// <summary>Could not start for a reason outside the configuration, such as a port in use, a database that cannot be opened or too few file descriptors.</summary>
+    /// <summary>
+    /// Could not start for a reason outside the configuration, such as a port in use, a database that cannot be opened or too few file
+    /// descriptors.
+    /// </summary>
     public const int CannotStart = 1;
 
     /// <summary>The configuration has problems; all are listed by their keys.</summary>

@@ -16,7 +16,9 @@ internal static class SiloClustering
         var (options, addresses) = (configuration.Options.Silo, configuration.Silo);
         silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = $"{Environment.MachineName}:{options.SiloPort}");
         if (!configuration.Options.Database.IsPostgreSql)
-            return silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId, clusterId: options.ClusterId);
+            return silo.UseLocalhostClustering(
+                options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: options.ClusterId,
+                clusterId: options.ClusterId);
 
         silo.UsePostgreSqlMembership();
         silo.Configure<SiloClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));

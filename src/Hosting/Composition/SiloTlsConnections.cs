@@ -8,7 +8,9 @@ using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>Mutual TLS 1.3 on every connection of a silo, in both directions. Who has no certificate of the authority gets no byte further.</summary>
+/// <summary>
+/// Mutual TLS 1.3 on every connection of a silo, in both directions. Who has no certificate of the authority gets no byte further.
+/// </summary>
 internal static class SiloTlsConnections
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
@@ -65,14 +67,16 @@ internal static class SiloTlsConnections
             limit.Token);
     }
 
-    private static SslStreamCertificateContext Context(SiloTls tls) => SslStreamCertificateContext.Create(tls.Certificate, tls.Intermediates, offline: true);
+    private static SslStreamCertificateContext Context(SiloTls tls) =>
+        SslStreamCertificateContext.Create(tls.Certificate, tls.Intermediates, offline: true);
 
     private static bool IsSilo(X509Certificate? certificate, SiloTls tls)
     {
         if (certificate is not X509Certificate2 shown) return false;
         using var chain = new X509Chain
         {
-            ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+            ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true },
         };
         chain.ChainPolicy.CustomTrustStore.AddRange(tls.Authorities);
         chain.ChainPolicy.ExtraStore.AddRange(tls.Intermediates);

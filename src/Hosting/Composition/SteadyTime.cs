@@ -7,10 +7,13 @@ namespace OrleansMonitor.Hosting.Composition;
 /// <summary>Gives every part of the monitor the same steady time, Orleans' reminders and timers too.</summary>
 internal static class SteadyTime
 {
-    /// <summary>Puts a <see cref="SteadyClock"/> over the registered <see cref="TimeProvider"/>, or the machine's where there is none.</summary>
+    /// <summary>
+    /// Puts a <see cref="SteadyClock"/> over the registered <see cref="TimeProvider"/>, or the machine's where there is none.
+    /// </summary>
     public static IServiceCollection AddSteadyClock(this IServiceCollection services)
     {
-        var machine = services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider) && !service.IsKeyedService)?.ImplementationInstance as TimeProvider;
+        var machine = services.LastOrDefault(
+            service => service.ServiceType == typeof(TimeProvider) && !service.IsKeyedService)?.ImplementationInstance as TimeProvider;
         var clock = new SteadyClock(machine ?? TimeProvider.System);
         services.RemoveAll<TimeProvider>();
         return services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
@@ -23,6 +26,8 @@ internal static class SteadyTime
         silo.Services.AddHostedService<ClockWatch>();
 
         // Before reminders are read and any grain looks at the time.
-        return silo.AddStartupTask((services, cancellation) => services.GetRequiredService<ClockStart>().Run(cancellation), ServiceLifecycleStage.RuntimeStorageServices);
+        return silo.AddStartupTask(
+            (services, cancellation) => services.GetRequiredService<ClockStart>()
+                .Run(cancellation), ServiceLifecycleStage.RuntimeStorageServices);
     }
 }

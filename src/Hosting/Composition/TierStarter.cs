@@ -11,7 +11,8 @@ internal sealed class TierStarter(IGrainFactory grains, MonitorSettings settings
 
     public async Task Start()
     {
-        foreach (var window in Enumerable.Range(0, settings.Clusters.Length).Chunk(MaxParallelism)) await Task.WhenAll(window.Select(StartTiers));
+        foreach (var window in Enumerable.Range(0, settings.Clusters.Length).Chunk(MaxParallelism))
+            await Task.WhenAll(window.Select(StartTiers));
     }
 
     private async Task StartTiers(int index)

@@ -21,7 +21,8 @@ internal static class AutonomyReader
         foreach (var id in autonomy.Nodes.Keys)
         {
             // Who writes a guest here would think that it is protected.
-            if (GuestId.TryParse(id, null, out var guest)) problems.Add($"Autonomy:Nodes:{id}", $"is a guest; a node of that name is written {guest.Cluster}/node/{guest.Vmid} here.");
+            if (GuestId.TryParse(id, null, out var guest))
+                problems.Add($"Autonomy:Nodes:{id}", $"is a guest; a node of that name is written {guest.Cluster}/node/{guest.Vmid} here.");
             else if (NodeId.TryParse(Unkeyed(id), null, out var node)) Known(node.Cluster.Value, $"Autonomy:Nodes:{id}");
             else problems.Add($"Autonomy:Nodes:{id}", "is no node such as lab/pve1.");
         }
@@ -31,11 +32,14 @@ internal static class AutonomyReader
             Level = (AutonomyLevel)autonomy.Level,
             Clusters = Read(autonomy.Clusters, "Clusters", problems),
             Entities = Read(autonomy.Guests, "Guests", problems).AddRange(Read(autonomy.Nodes, "Nodes", problems).Select(NodesKey)),
-            Tags = Read(autonomy.Tags.ToDictionary(tag => tag.Key.ToLowerInvariant(), tag => tag.Value, StringComparer.Ordinal), "Tags", problems),
+            Tags = Read(autonomy.Tags.ToDictionary(tag => tag.Key.ToLowerInvariant(), tag => tag.Value, StringComparer.Ordinal),
+                "Tags", problems),
         };
 
         void Known(string cluster, string key) =>
-            problems.Unless(clusters.Contains(cluster), key, $"is about the cluster '{cluster}', which is not configured; a misspelt exception protects nothing.");
+            problems.Unless(
+            clusters.Contains(cluster), key,
+            $"is about the cluster '{cluster}', which is not configured; a misspelt exception protects nothing.");
     }
 
     private static KeyValuePair<string, AutonomyOverride> NodesKey(KeyValuePair<string, AutonomyOverride> setting) =>
@@ -44,12 +48,14 @@ internal static class AutonomyReader
     // A colon would divide the key, so lab/node:104 stands there as lab/node/104.
     private static string Unkeyed(string key) => key.Split('/') is [var cluster, "node", var name] ? $"{cluster}/node:{name}" : key;
 
-    private static ImmutableDictionary<string, AutonomyOverride> Read(IDictionary<string, AutonomyOverrideOptions> overrides, string kind, ProblemList problems)
+    private static ImmutableDictionary<string, AutonomyOverride> Read(
+        IDictionary<string, AutonomyOverrideOptions> overrides, string kind, ProblemList problems)
     {
         foreach (var (name, setting) in overrides)
         {
             problems.Within(setting.Level ?? 0, 0, 4, $"Autonomy:{kind}:{name}:Level");
-            problems.Unless(setting.Level is not null || setting.NeverAct, $"Autonomy:{kind}:{name}", "says nothing; set Level or NeverAct.");
+            problems.Unless(
+                setting.Level is not null || setting.NeverAct, $"Autonomy:{kind}:{name}", "says nothing; set Level or NeverAct.");
         }
 
         return overrides.ToImmutableDictionary(

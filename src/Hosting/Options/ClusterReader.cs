@@ -28,8 +28,16 @@ internal static class ClusterReader
             var tls = Tls(cluster.Tls, $"{key}:Tls", problems);
             if (named && secret is not null)
             {
-                var connection = new ClusterConnection { Name = name, Endpoints = endpoints, TokenId = cluster.TokenId!, TokenSecret = secret, Tls = tls };
-                connections.Add(actSecret is null ? connection : connection with { ActTokenId = cluster.ActTokenId, ActTokenSecret = actSecret });
+                var connection = new ClusterConnection
+                {
+                    Name = name,
+                    Endpoints = endpoints,
+                    TokenId = cluster.TokenId!,
+                    TokenSecret = secret,
+                    Tls = tls
+                };
+                connections.Add(
+                    actSecret is null ? connection : connection with { ActTokenId = cluster.ActTokenId, ActTokenSecret = actSecret });
             }
         }
 
@@ -38,7 +46,8 @@ internal static class ClusterReader
 
     private static List<Uri> Endpoints(ClusterOptions cluster, string key, Dictionary<string, string> asked, ProblemList problems)
     {
-        problems.Unless(cluster.Endpoints.Count > 0, $"{key}:Endpoints", "is empty; name at least one node, such as https://10.0.0.1:8006.");
+        problems.Unless(
+            cluster.Endpoints.Count > 0, $"{key}:Endpoints", "is empty; name at least one node, such as https://10.0.0.1:8006.");
         var endpoints = new List<Uri>();
         for (var i = 0; i < cluster.Endpoints.Count; i++)
         {
@@ -48,7 +57,8 @@ internal static class ClusterReader
                 endpoints.Add(uri);
                 var place = $"{key}:Endpoints:{i.ToString(CultureInfo.InvariantCulture)}";
                 if (!asked.TryAdd(Normal(uri), $"Monitor:{place} of cluster {cluster.Name}"))
-                    problems.Add(place, $"of cluster {cluster.Name} is {text}, the same as {asked[Normal(uri)]}: one Proxmox is configured once.");
+                    problems.Add(place,
+                        $"of cluster {cluster.Name} is {text}, the same as {asked[Normal(uri)]}: one Proxmox is configured once.");
             }
             else problems.Add($"{key}:Endpoints:{i}", "is not an https address such as https://10.0.0.1:8006.");
         }
@@ -56,15 +66,19 @@ internal static class ClusterReader
         return endpoints;
     }
 
-    // Host names do not tell case apart, https has a port of its own, and a name may end in a point. Proxies may serve several under one address, by path.
-    private static string Normal(Uri uri) => $"{uri.IdnHost.TrimEnd('.').ToLowerInvariant()}:{uri.Port.ToString(CultureInfo.InvariantCulture)}{uri.AbsolutePath.TrimEnd('/')}";
+    // Host names do not tell case apart, https has a port of its own, and a name may end in a point. Proxies may serve several under one
+    // address, by path.
+    private static string Normal(Uri uri) =>
+        $"{uri.IdnHost.TrimEnd('.').ToLowerInvariant()}:{uri.Port.ToString(CultureInfo.InvariantCulture)}{uri.AbsolutePath.TrimEnd('/')}";
 
     private static string? Token(string? id, string? secret, string? file, string key, string kind, ProblemList problems)
     {
-        var valid = id is not null && id.IndexOf('@', StringComparison.Ordinal) > 0 && id.IndexOf('!', StringComparison.Ordinal) > id.IndexOf('@', StringComparison.Ordinal);
+        var valid = id is not null && id.IndexOf('@', StringComparison.Ordinal) > 0
+            && id.IndexOf('!', StringComparison.Ordinal) > id.IndexOf('@', StringComparison.Ordinal);
         problems.Unless(valid, $"{key}:{kind}TokenId", "is not a token id such as monitor@pve!read.");
         var read = Secrets.Read(secret, file, $"{key}:{kind}TokenSecret", $"{key}:{kind}TokenSecretFile", problems);
-        if (read is null && string.IsNullOrWhiteSpace(file)) problems.Add($"{key}:{kind}TokenSecret", $"is missing; set it or {kind}TokenSecretFile.");
+        if (read is null && string.IsNullOrWhiteSpace(file))
+            problems.Add($"{key}:{kind}TokenSecret", $"is missing; set it or {kind}TokenSecretFile.");
         return read;
     }
 
@@ -73,7 +87,9 @@ internal static class ClusterReader
         foreach (var print in (tls.Fingerprint ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
             var hex = print.Replace(":", "", StringComparison.Ordinal);
-            problems.Unless(hex.Length == 64 && hex.All(char.IsAsciiHexDigit), $"{key}:Fingerprint", "is not a SHA-256 fingerprint: 32 pairs of hexadecimal digits.");
+            problems.Unless(
+                hex.Length == 64 && hex.All(char.IsAsciiHexDigit), $"{key}:Fingerprint",
+                "is not a SHA-256 fingerprint: 32 pairs of hexadecimal digits.");
         }
 
         if (tls.CaFile is { } file) problems.Unless(File.Exists(file), $"{key}:CaFile", $"names {file}, which does not exist.");

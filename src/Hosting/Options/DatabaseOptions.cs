@@ -13,14 +13,16 @@ public sealed class DatabaseOptions
     public string Provider { get; init; } = Sqlite;
 
     /// <summary>
-    /// For SQLite the file, on a local disk: SQLite's locks do not hold on network file systems. Default <c>data/monitor.db</c>. For PostgreSQL such as
-    /// <c>Host=db;Database=monitor;Username=monitor;Password=…</c>; each process opens at most 17 connections unless <c>Maximum Pool Size</c> says otherwise.
+    /// For SQLite the file, on a local disk: SQLite's locks do not hold on network file systems. Default <c>data/monitor.db</c>. For
+    /// PostgreSQL such as
+    /// <c>Host=db;Database=monitor;Username=monitor;Password=…</c>; each process opens at most 17 connections unless <c>Maximum Pool
+    /// Size</c> says otherwise.
     /// </summary>
     public string ConnectionString { get; init; } = "Data Source=data/monitor.db";
 
     /// <summary>
-    /// The file outside the database in which the ends of the audit log are kept, with its key in a file beside it. Default for SQLite: beside the database,
-    /// as <c>monitor.db.heads</c>; for PostgreSQL none. Processes on one machine may share it.
+    /// The file outside the database in which the ends of the audit log are kept, with its key in a file beside it. Default for SQLite:
+    /// beside the database, as <c>monitor.db.heads</c>; for PostgreSQL none. Processes on one machine may share it.
     /// </summary>
     public string? HeadsFile { get; init; }
 

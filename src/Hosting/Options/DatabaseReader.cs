@@ -6,9 +6,11 @@ internal static class DatabaseReader
     public static void Read(DatabaseOptions options, ProblemList problems)
     {
         problems.Unless(
-            options.IsPostgreSql || string.Equals(options.Provider, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase), "Database:Provider",
+            options.IsPostgreSql || string.Equals(options.Provider, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase),
+            "Database:Provider",
             $"is '{options.Provider}'; this version knows Sqlite and PostgreSql.");
         if (string.IsNullOrWhiteSpace(options.ConnectionString)) problems.Add("Database:ConnectionString", "is empty.");
-        else if (options.IsPostgreSql && Storage.PostgreSqlStorage.Problem(options.ConnectionString) is { } problem) problems.Add("Database:ConnectionString", problem);
+        else if (options.IsPostgreSql && Storage.PostgreSqlStorage.Problem(options.ConnectionString) is { } problem)
+            problems.Add("Database:ConnectionString", problem);
     }
 }

@@ -22,7 +22,9 @@ internal static class GuardrailReader
         problems.Within(options.StormFailures, 2, 1000, $"{Key}:StormFailures");
         problems.Within(options.StormWindow, Second, 10 * Minute, $"{Key}:StormWindow");
         problems.Within(options.StormCalm, Second, TimeSpan.FromDays(1), $"{Key}:StormCalm");
-        problems.Unless(options.StormCalm >= options.StormWindow, $"{Key}:StormCalm", "is shorter than StormWindow; a storm would end while it still counts as one.");
+        problems.Unless(
+            options.StormCalm >= options.StormWindow, $"{Key}:StormCalm",
+            "is shorter than StormWindow; a storm would end while it still counts as one.");
         problems.Within(options.ProposalExpiry, Minute, Week, $"{Key}:ProposalExpiry");
         problems.Within(options.GuestDeadline, 10 * Second, Hour, $"{Key}:GuestDeadline");
         problems.Within(options.NodeDeadline, 30 * Second, 2 * Hour, $"{Key}:NodeDeadline");
@@ -36,14 +38,18 @@ internal static class GuardrailReader
     private static void Names(GuardrailOptions options, ProblemList problems)
     {
         var services = options.RestartableServices ?? [];
-        for (var i = 0; i < services.Count; i++) problems.Unless(IsService(services[i]), $"Guardrails:RestartableServices:{i}", "is no name of a service such as pvestatd.");
+        for (var i = 0; i < services.Count; i++)
+            problems.Unless(IsService(services[i]), $"Guardrails:RestartableServices:{i}", "is no name of a service such as pvestatd.");
         var known = RunbookCatalog.All.Select(runbook => runbook.Id).ToList();
         var runbooks = options.Runbooks ?? [];
         for (var i = 0; i < runbooks.Count; i++)
-            problems.Unless(known.Contains(runbooks[i], StringComparer.Ordinal), $"Guardrails:Runbooks:{i}", $"is no runbook; there are {string.Join(", ", known)}.");
+            problems.Unless(
+                known.Contains(runbooks[i], StringComparer.Ordinal), $"Guardrails:Runbooks:{i}",
+                $"is no runbook; there are {string.Join(", ", known)}.");
     }
 
-    private static bool IsService(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@');
+    private static bool IsService(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@');
 
     private static GuardrailSettings Settings(GuardrailOptions options) => new()
     {

@@ -3,7 +3,10 @@ namespace OrleansMonitor.Hosting.Options;
 /// <summary>How incidents are held and told.</summary>
 public sealed class IncidentOptions
 {
-    /// <summary>How often a condition must come within <see cref="FlapWithin"/> to be held as one flapping incident. At least 2; fewer is calmer. Default 3.</summary>
+    /// <summary>
+    /// How often a condition must come within <see cref="FlapWithin"/> to be held as one flapping incident. At least 2; fewer is calmer.
+    /// Default 3.
+    /// </summary>
     public int FlapOpenings { get; init; } = 3;
 
     /// <summary>The stretch of time in which openings count towards flapping. Default 1 h.</summary>
@@ -16,8 +19,8 @@ public sealed class IncidentOptions
     public TimeSpan FlapCalm { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// How long after the end of a node's, storage's or quorum's incident its guests' incidents have to end by themselves before anybody is told of them:
-    /// guests start after their node. Zero tells at once. Default 2 min.
+    /// How long after the end of a node's, storage's or quorum's incident its guests' incidents have to end by themselves before anybody is
+    /// told of them: guests start after their node. Zero tells at once. Default 2 min.
     /// </summary>
     public TimeSpan ReleaseAfter { get; init; } = TimeSpan.FromMinutes(2);
 }

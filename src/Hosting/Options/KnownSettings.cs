@@ -3,7 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Finds what is written but is no setting. The binder passes it over, so that a misspelt limit would leave the default in force without a word.</summary>
+/// <summary>
+/// Finds what is written but is no setting. The binder passes it over, so that a misspelt limit would leave the default in force without a
+/// word.
+/// </summary>
 internal static class KnownSettings
 {
     public static void Check(IConfigurationSection section, ProblemList problems)
@@ -35,14 +38,17 @@ internal static class KnownSettings
         }
         else
         {
-            problems.Unless(string.IsNullOrEmpty(section.Value), path, $"is a group of settings: {string.Join(", ", Settings(type).Select(one => one.Name))}.");
+            problems.Unless(
+                string.IsNullOrEmpty(section.Value), path,
+                $"is a group of settings: {string.Join(", ", Settings(type).Select(one => one.Name))}.");
             foreach (var child in children) Check(child, type, problems);
         }
     }
 
     private static string PathOf(IConfigurationSection section) => section.Path["Monitor:".Length..];
 
-    private static List<PropertyInfo> Settings(Type owner) => [.. owner.GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
+    private static List<PropertyInfo> Settings(Type owner) =>
+        [.. owner.GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
 
     private static bool IsSingle(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type).IsValueType;
 

@@ -36,7 +36,8 @@ internal sealed class LadderReader(SelectorKind? kind, IDictionary<string, RuleO
     }
 
     private bool About(Metric metric, ThresholdRule rule, string name) =>
-        string.Equals(RuleNames.Plain(name), rule.Condition.ToName(), StringComparison.OrdinalIgnoreCase) && RuleNames.Figures(kind, name).Contains(metric);
+        string.Equals(RuleNames.Plain(name), rule.Condition.ToName(), StringComparison.OrdinalIgnoreCase)
+        && RuleNames.Figures(kind, name).Contains(metric);
 
     private ThresholdRule Change(ThresholdRule rule, string key, RuleOptions changed)
     {

@@ -1,9 +1,9 @@
 namespace OrleansMonitor.Hosting.Options;
 
 /// <summary>
-/// A time in which work is expected: incidents are recorded, but nobody is told and nothing is repaired; what still stands at its end is told then.
-/// Either From and To (once), or Days, At, For and TimeZone (every week). Exactly one of Cluster, Node, Guest, Tag and Pool says for what; Cluster may
-/// stand besides Tag or Pool. A node covers its parts and the guests that are on it, a cluster everything in it.
+/// A time in which work is expected: incidents are recorded, but nobody is told and nothing is repaired; what still stands at its end is
+/// told then. Either From and To (once), or Days, At, For and TimeZone (every week). Exactly one of Cluster, Node, Guest, Tag and Pool says
+/// for what; Cluster may stand besides Tag or Pool. A node covers its parts and the guests that are on it, a cluster everything in it.
 /// </summary>
 public sealed class MaintenanceOptions
 {

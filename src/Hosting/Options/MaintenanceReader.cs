@@ -15,13 +15,15 @@ internal static class MaintenanceReader
         problems.Within(incidents.FlapWithin, TimeSpan.FromMinutes(1), 7 * Day, "Incidents:FlapWithin");
         problems.Within(incidents.FlapCalm, TimeSpan.FromMinutes(1), 7 * Day, "Incidents:FlapCalm");
         problems.Within(incidents.ReleaseAfter, TimeSpan.Zero, Day, "Incidents:ReleaseAfter");
-        foreach (var name in options.Maintenance.GroupBy(window => window.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Key is not null && same.Skip(1).Any()))
+        foreach (var name in options.Maintenance.GroupBy(window => window.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Key is not null && same.Skip(1).Any()))
             problems.Add("Maintenance", $"has the name '{name.Key}' more than once; names are unique.");
 
         return new(
             new(incidents.FlapOpenings, incidents.FlapWithin, incidents.FlapCalm),
             incidents.ReleaseAfter,
-            [.. options.Maintenance.Select((window, place) => Window(window, $"Maintenance:{place}", options, problems)).OfType<MaintenanceWindow>()]);
+            [.. options.Maintenance.Select((window, place) => Window(window, $"Maintenance:{place}", options, problems))
+                .OfType<MaintenanceWindow>()]);
     }
 
     private static MaintenanceWindow? Window(MaintenanceOptions window, string key, MonitorOptions options, ProblemList problems)
@@ -52,7 +54,9 @@ internal static class MaintenanceReader
         problems.Unless(window.For is not null, $"{key}:For", "is missing.");
         problems.Within(window.For ?? Day, TimeSpan.FromMinutes(1), 7 * Day, $"{key}:For");
         var zone = TimeZoneInfo.Utc;
-        problems.Unless(window.TimeZone is null || TimeZoneInfo.TryFindSystemTimeZoneById(window.TimeZone, out zone!), $"{key}:TimeZone", $"is '{window.TimeZone}', which this machine does not know; use one such as Europe/Vienna.");
+        problems.Unless(
+            window.TimeZone is null || TimeZoneInfo.TryFindSystemTimeZoneById(window.TimeZone, out zone!), $"{key}:TimeZone",
+            $"is '{window.TimeZone}', which this machine does not know; use one such as Europe/Vienna.");
         return scope is null || zone is null || window is not { At: { } at, For: { } length }
             ? null
             : new(window.Name ?? "", scope, [.. window.Days.Distinct()], at, length, zone);

@@ -34,13 +34,15 @@ public static class MonitorConfiguration
         DatabaseReader.Read(options.Database, problems);
         var silo = SiloReader.Read(options, problems);
         var auth = options.Auth;
-        auth.Key = Secrets.Read(auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, "Auth:BootstrapAdminKey", "Auth:BootstrapAdminKeyFile", problems);
+        auth.Key = Secrets.Read(
+            auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, "Auth:BootstrapAdminKey", "Auth:BootstrapAdminKeyFile", problems);
         problems.Unless(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
 
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(
             options,
-            new([.. connections.Select(connection => connection.Name)], tiers, rules, autonomy.Level, new(options.Retention.Actions, options.Retention.Events))
+            new([.. connections.Select(connection => connection.Name)], tiers, rules, autonomy.Level,
+                new(options.Retention.Actions, options.Retention.Events))
             {
                 Incidents = incidents,
                 AutonomyRules = autonomy,
@@ -85,7 +87,8 @@ public static class MonitorConfiguration
     }
 
     private static Dictionary<string, RuleOptions> Rules(IConfigurationSection section, ProblemList problems) =>
-        section.GetSection("Rules").GetChildren().ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase);
+        section.GetSection("Rules").GetChildren()
+        .ToDictionary(child => child.Key, child => Part<RuleOptions>(child, problems), StringComparer.OrdinalIgnoreCase);
 
     private static OverrideOptions Override(IConfigurationSection section, ProblemList problems) => new()
     {
@@ -109,7 +112,8 @@ public static class MonitorConfiguration
         {
             var children = section.GetChildren().ToLookup(child => Binds<T>(section, child));
             foreach (var child in children[false])
-                problems.Add(child.Path["Monitor:".Length..], "cannot be read; check its form (durations are hh:mm:ss, numbers use a point).");
+                problems.Add(child.Path["Monitor:".Length..],
+                    "cannot be read; check its form (durations are hh:mm:ss, numbers use a point).");
             return Alone(section, children[true]).Get<T>() ?? new T();
         }
     }
@@ -130,6 +134,8 @@ public static class MonitorConfiguration
 
     private static IConfigurationRoot Alone(IConfigurationSection section, IEnumerable<IConfigurationSection> children) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(children.SelectMany(child => child.AsEnumerable()).Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
+            .AddInMemoryCollection(
+            children.SelectMany(child => child.AsEnumerable())
+                .Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
             .Build();
 }

@@ -34,19 +34,22 @@ internal static class RuleNames
         Qualified(name, GuestPrefix) ? name[GuestPrefix.Length..] : Qualified(name, NodePrefix) ? name[NodePrefix.Length..] : name;
 
     /// <summary>All names with thresholds that can be used for a kind of selector.</summary>
-    public static IReadOnlyList<string> All(SelectorKind? kind) => [.. Names(kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> All(SelectorKind? kind) =>
+        [.. Names(kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Conditions without thresholds that can be switched for a kind of selector; null stands for the switches for all.</summary>
     public static ImmutableArray<ConditionType> Switches(SelectorKind? kind) => kind switch
     {
         null =>
         [
-            ConditionType.ServiceDown, ConditionType.StorageUnavailable, ConditionType.CertExpiring, ConditionType.BackupFailed, ConditionType.BackupMissing,
+            ConditionType.ServiceDown, ConditionType.StorageUnavailable, ConditionType.CertExpiring, ConditionType.BackupFailed,
+            ConditionType.BackupMissing,
             ConditionType.ReplicationFailed,
         ],
         SelectorKind.Node =>
         [
-            ConditionType.NodeUnreachable, ConditionType.NodeIsolated, ConditionType.NodeFrozen, ConditionType.ServiceDown, ConditionType.StorageUnavailable,
+            ConditionType.NodeUnreachable, ConditionType.NodeIsolated, ConditionType.NodeFrozen, ConditionType.ServiceDown,
+            ConditionType.StorageUnavailable,
             ConditionType.CertExpiring,
         ],
         SelectorKind.Storage => [ConditionType.StorageUnavailable],

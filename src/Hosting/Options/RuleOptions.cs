@@ -1,16 +1,17 @@
 namespace OrleansMonitor.Hosting.Options;
 
 /// <summary>
-/// Changes to one rule; what is null keeps its default. A rule named without its figure's owner, such as <c>DISK_HIGH</c>, changes nodes' and
-/// containers' disks alike; <c>NODE_DISK_HIGH</c> and <c>GUEST_DISK_HIGH</c> change one of them and come before it. Rules on guests' memory and processors
-/// (<c>GUEST_RAM_HIGH</c>, <c>GUEST_RAM_CRITICAL</c>, <c>GUEST_CPU_HIGH</c>) are off until named. A changed rule neither ends nor repeats what stands: that
-/// ends at the ClearAt under which it was raised or at the present one, whichever the figure meets first.
+/// Changes to one rule; what is null keeps its default. A rule named without its figure's owner, such as <c>DISK_HIGH</c>, changes nodes'
+/// and containers' disks alike; <c>NODE_DISK_HIGH</c> and <c>GUEST_DISK_HIGH</c> change one of them and come before it. Rules on guests'
+/// memory and processors (<c>GUEST_RAM_HIGH</c>, <c>GUEST_RAM_CRITICAL</c>, <c>GUEST_CPU_HIGH</c>) are off until named. A changed rule
+/// neither ends nor repeats what stands: that ends at the ClearAt under which it was raised or at the present one, whichever the figure
+/// meets first.
 /// </summary>
 public sealed class RuleOptions
 {
     /// <summary>
-    /// False: raises nothing any more; what stands is watched to its end. Also for conditions without thresholds: SERVICE_DOWN, STORAGE_UNAVAILABLE,
-    /// CERT_EXPIRING, BACKUP_FAILED, BACKUP_MISSING, REPLICATION_FAILED. Null: a rule that is named is on.
+    /// False: raises nothing any more; what stands is watched to its end. Also for conditions without thresholds: SERVICE_DOWN,
+    /// STORAGE_UNAVAILABLE, CERT_EXPIRING, BACKUP_FAILED, BACKUP_MISSING, REPLICATION_FAILED. Null: a rule that is named is on.
     /// </summary>
     public bool? Enabled { get; init; }
 

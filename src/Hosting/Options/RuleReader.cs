@@ -19,12 +19,14 @@ internal static class RuleReader
             TasklessStop = options.Detection.TasklessStop,
             Ladders = ladders,
             Disabled = [.. switches.Where(pair => !pair.Value).Select(pair => pair.Key)],
-            Overrides = [.. options.Overrides.Select((given, place) => Override(given, place, ladders, options, problems)).OfType<RuleOverride>()],
+            Overrides = [.. options.Overrides.Select((given, place) => Override(given, place, ladders, options, problems))
+                .OfType<RuleOverride>()],
         };
     }
 
     private static RuleOverride? Override(
-        OverrideOptions given, int place, ImmutableDictionary<Metric, ThresholdLadder> ladders, MonitorOptions options, ProblemList problems)
+        OverrideOptions given, int place, ImmutableDictionary<Metric, ThresholdLadder> ladders, MonitorOptions options,
+        ProblemList problems)
     {
         var key = $"Overrides:{place}";
         var selector = SelectorReader.Read(given, options, key, problems);
@@ -69,7 +71,9 @@ internal static class RuleReader
                 continue;
             }
 
-            problems.Unless(rule is { RaiseAt: null, ClearAt: null, For: null, ForSamples: null, KeepFiringFor: null }, $"{section}:{name}", "has no thresholds; only Enabled can be set.");
+            problems.Unless(
+                rule is { RaiseAt: null, ClearAt: null, For: null, ForSamples: null, KeepFiringFor: null }, $"{section}:{name}",
+                "has no thresholds; only Enabled can be set.");
             switches[condition] = rule.Enabled ?? true;
         }
 

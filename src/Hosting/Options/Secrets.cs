@@ -6,7 +6,8 @@ internal static class Secrets
     /// <summary>The secret, trimmed; null where neither is given or the file is of no use, which is noted by the file's key.</summary>
     public static string? Read(string? text, string? file, string textKey, string fileKey, ProblemList problems)
     {
-        if (!string.IsNullOrWhiteSpace(text) && !string.IsNullOrWhiteSpace(file)) problems.Add(fileKey, $"is given besides {textKey}; keep one.");
+        if (!string.IsNullOrWhiteSpace(text) && !string.IsNullOrWhiteSpace(file))
+            problems.Add(fileKey, $"is given besides {textKey}; keep one.");
         if (!string.IsNullOrWhiteSpace(text)) return text.Trim();
         if (string.IsNullOrWhiteSpace(file)) return null;
         try

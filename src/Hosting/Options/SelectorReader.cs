@@ -6,17 +6,21 @@ internal static class SelectorReader
     /// <summary>The selector; null where the words do not make one, which is noted.</summary>
     public static EntitySelector? Read(OverrideOptions given, MonitorOptions options, string key, ProblemList problems)
     {
-        if (string.IsNullOrWhiteSpace(given.Storage)) return Read(given.Cluster, given.Node, given.Guest, given.Tag, given.Pool, options, key, problems);
-        if (new[] { given.Cluster, given.Node, given.Guest, given.Tag, given.Pool }.All(string.IsNullOrWhiteSpace)) return Storage(given.Storage, options, key, problems);
+        if (string.IsNullOrWhiteSpace(given.Storage))
+            return Read(given.Cluster, given.Node, given.Guest, given.Tag, given.Pool, options, key, problems);
+        if (new[] { given.Cluster, given.Node, given.Guest, given.Tag, given.Pool }.All(string.IsNullOrWhiteSpace))
+            return Storage(given.Storage, options, key, problems);
         problems.Add(key, "names a Storage and something else; name exactly one of Cluster, Node, Storage, Guest, Tag and Pool.");
         return null;
     }
 
     /// <summary>The selector; null where the words do not make one, which is noted.</summary>
-    public static EntitySelector? Read(string? cluster, string? node, string? guest, string? tag, string? pool, MonitorOptions options, string key, ProblemList problems)
+    public static EntitySelector? Read(
+        string? cluster, string? node, string? guest, string? tag, string? pool, MonitorOptions options, string key, ProblemList problems)
     {
         var given = new[] { node, guest, tag, pool }.Count(value => !string.IsNullOrWhiteSpace(value));
-        if (given > 1 || (given == 0 && string.IsNullOrWhiteSpace(cluster)) || (given == 1 && !string.IsNullOrWhiteSpace(cluster) && tag is null && pool is null))
+        if (given > 1 || (given == 0 && string.IsNullOrWhiteSpace(cluster))
+            || (given == 1 && !string.IsNullOrWhiteSpace(cluster) && tag is null && pool is null))
         {
             problems.Add(key, "names not exactly one of Cluster, Node, Guest, Tag and Pool (Cluster may stand besides Tag or Pool).");
             return null;
@@ -38,7 +42,8 @@ internal static class SelectorReader
             return null;
         }
 
-        return Cluster(node.Cluster.ToString(), options, $"{key}:Node", problems) is null ? null : new(SelectorKind.Node, node.Cluster, node.Name);
+        return Cluster(node.Cluster.ToString(), options, $"{key}:Node", problems) is null ? null
+            : new(SelectorKind.Node, node.Cluster, node.Name);
     }
 
     private static EntitySelector? Storage(string text, MonitorOptions options, string key, ProblemList problems)
@@ -49,7 +54,8 @@ internal static class SelectorReader
             return null;
         }
 
-        return Cluster(storage.Cluster.ToString(), options, $"{key}:Storage", problems) is null ? null : new(SelectorKind.Storage, storage.Cluster, storage.Name) { Node = storage.Node };
+        return Cluster(storage.Cluster.ToString(), options, $"{key}:Storage", problems) is null ? null
+            : new(SelectorKind.Storage, storage.Cluster, storage.Name) { Node = storage.Node };
     }
 
     private static EntitySelector? Guest(string text, MonitorOptions options, string key, ProblemList problems)
@@ -60,12 +66,14 @@ internal static class SelectorReader
             return null;
         }
 
-        return Cluster(guest.Cluster.ToString(), options, $"{key}:Guest", problems) is null ? null : new(SelectorKind.Guest, guest.Cluster, EntityId.Of(guest).Name);
+        return Cluster(guest.Cluster.ToString(), options, $"{key}:Guest", problems) is null ? null
+            : new(SelectorKind.Guest, guest.Cluster, EntityId.Of(guest).Name);
     }
 
     private static ClusterName? Cluster(string text, MonitorOptions options, string key, ProblemList problems)
     {
-        if (ClusterName.TryParse(text, null, out var name) && options.Clusters.Any(cluster => string.Equals(cluster.Name, text, StringComparison.Ordinal))) return name;
+        if (ClusterName.TryParse(text, null, out var name)
+            && options.Clusters.Any(cluster => string.Equals(cluster.Name, text, StringComparison.Ordinal))) return name;
         problems.Add(key, $"names the cluster '{text}', which is not configured.");
         return null;
     }

@@ -12,4 +12,5 @@ public sealed record SiloAddresses(IPAddress Address, SiloTls? Tls);
 /// <param name="Certificate">Its certificate with the key.</param>
 /// <param name="Intermediates">What stands between it and the authority.</param>
 /// <param name="Authorities">Who signs silos' certificates.</param>
-public sealed record SiloTls(X509Certificate2 Certificate, X509Certificate2Collection Intermediates, X509Certificate2Collection Authorities);
+public sealed record SiloTls(
+    X509Certificate2 Certificate, X509Certificate2Collection Intermediates, X509Certificate2Collection Authorities);

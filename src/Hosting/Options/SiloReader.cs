@@ -19,7 +19,8 @@ internal static class SiloReader
         if (IPAddress.IsLoopback(address)) return new(address, tls);
 
         problems.Unless(
-            options.Database.IsPostgreSql, "Silo:AdvertisedIP", "lets other machines reach this silo, but only PostgreSql can be shared by several. Set Database:Provider, or leave this out.");
+            options.Database.IsPostgreSql, "Silo:AdvertisedIP",
+            "lets other machines reach this silo, but only PostgreSql can be shared by several. Set Database:Provider, or leave this out.");
         problems.Unless(
             tls is not null || silo.AllowPlaintext || TlsNamed(silo.Tls), "Silo:Tls",
             $"is needed to listen on {address}: whoever reaches the silo's port could control the monitor. Set CertificateFile, KeyFile and CaFile, or Silo:AllowPlaintext=true on a network of its own.");
@@ -39,20 +40,25 @@ internal static class SiloReader
         }
         catch (Exception exception) when (exception is SocketException or InvalidOperationException or ArgumentException)
         {
-            problems.Add("Silo:AdvertisedIP", $"is '{written}', which is neither an address nor a host name that this machine can resolve.");
+            problems.Add("Silo:AdvertisedIP",
+                $"is '{written}', which is neither an address nor a host name that this machine can resolve.");
         }
 
         return IPAddress.Loopback;
     }
 
-    private static bool TlsNamed(SiloTlsOptions options) => options.CertificateFile is not null || options.KeyFile is not null || options.CaFile is not null;
+    private static bool TlsNamed(SiloTlsOptions options) =>
+        options.CertificateFile is not null || options.KeyFile is not null || options.CaFile is not null;
 
     private static SiloTls? Tls(SiloTlsOptions options, ProblemList problems)
     {
         if (!TlsNamed(options)) return null;
-        var files = ((string Key, string? File)[])[("CertificateFile", options.CertificateFile), ("KeyFile", options.KeyFile), ("CaFile", options.CaFile)];
+        var files = ((string Key, string? File)[])[
+            ("CertificateFile", options.CertificateFile), ("KeyFile", options.KeyFile), ("CaFile", options.CaFile)];
         foreach (var (key, file) in files)
-            problems.Unless(File.Exists(file), $"Silo:Tls:{key}", file is null ? "is missing; all three files are needed." : $"names '{file}', which is not there.");
+            problems.Unless(
+                File.Exists(file), $"Silo:Tls:{key}",
+                file is null ? "is missing; all three files are needed." : $"names '{file}', which is not there.");
         if (!files.All(part => File.Exists(part.File))) return null;
         try
         {
@@ -63,7 +69,8 @@ internal static class SiloReader
             if (authorities.Count > 0) return new(certificate, [.. chain.Skip(1)], authorities);
             problems.Add("Silo:Tls:CaFile", "holds no certificate.");
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
             problems.Add("Silo:Tls:CertificateFile", $"cannot be used with its key: {exception.Message}");
         }

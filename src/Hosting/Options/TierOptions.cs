@@ -6,7 +6,10 @@ public sealed class TierOptions
     /// <summary>From start to the first tick: time for the network to be up. Default 5 s, at least 0.</summary>
     public TimeSpan StartupDelay { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>State of nodes and guests. Shorter finds sooner and asks more; Proxmox publishes every 10 s, so below that little is gained. Default 12 s.</summary>
+    /// <summary>
+    /// State of nodes and guests. Shorter finds sooner and asks more; Proxmox publishes every 10 s, so below that little is gained. Default
+    /// 12 s.
+    /// </summary>
     public TimeSpan Critical { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>Thresholds and quorum. Default 32 s.</summary>

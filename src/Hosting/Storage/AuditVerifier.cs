@@ -22,10 +22,13 @@ public static class AuditVerifier
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public static async Task<IReadOnlyList<ChainVerdict>> VerifyAsync(IAuditStore store, AuditHeads heads, CancellationToken cancellation)
     {
-        var wrong = (await heads.CompareAsync(store, cancellation)).ToDictionary(one => one.Head.Chain, one => new ChainBreak(null, one.Head.Sequence, one.Reason), StringComparer.Ordinal);
-        var verdicts = (await VerifyAsync(store, cancellation)).Select(verdict => verdict with { Break = verdict.Break ?? wrong.GetValueOrDefault(verdict.Chain.Name) }).ToList();
+        var wrong = (await heads.CompareAsync(store, cancellation))
+            .ToDictionary(one => one.Head.Chain, one => new ChainBreak(null, one.Head.Sequence, one.Reason), StringComparer.Ordinal);
+        var verdicts = (await VerifyAsync(store, cancellation))
+            .Select(verdict => verdict with { Break = verdict.Break ?? wrong.GetValueOrDefault(verdict.Chain.Name) }).ToList();
         var gone = wrong.Where(one => verdicts.TrueForAll(verdict => verdict.Chain.Name != one.Key));
-        return [.. verdicts, .. gone.Select(one => new ChainVerdict(new(one.Key, 0, AuditChain.Genesis, 0, AuditChain.Genesis, 0, null), one.Value))];
+        return [.. verdicts,
+            .. gone.Select(one => new ChainVerdict(new(one.Key, 0, AuditChain.Genesis, 0, AuditChain.Genesis, 0, null), one.Value))];
     }
 
     private static async Task<ChainVerdict> VerifyAsync(IAuditStore store, ChainState state, CancellationToken cancellation)

@@ -33,12 +33,16 @@ internal static class PostgreSqlStorage
         }
     }
 
-    /// <summary>The stores of actions, events and incidents. The schema is made and migrated when the first of them, or the silo, needs it.</summary>
-    public static IServiceCollection AddPostgreSqlStorage(this IServiceCollection services, string connectionString, string? headsFile = null)
+    /// <summary>
+    /// The stores of actions, events and incidents. The schema is made and migrated when the first of them, or the silo, needs it.
+    /// </summary>
+    public static IServiceCollection AddPostgreSqlStorage(
+        this IServiceCollection services, string connectionString, string? headsFile = null)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new PostgreSqlDatabase(connectionString, provider.GetRequiredService<ILogger<PostgreSqlDatabase>>()));
+        services.AddSingleton(
+            provider => new PostgreSqlDatabase(connectionString, provider.GetRequiredService<ILogger<PostgreSqlDatabase>>()));
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<UnstoredEvents>();
         services.AddSingleton(provider => new PostgreSqlWriter(
@@ -50,7 +54,9 @@ internal static class PostgreSqlStorage
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<PostgreSqlWriter>());
         services.AddSingleton<PostgreSqlReader>();
         services.AddSingleton<PostgreSqlAuditStore>();
-        services.AddSingleton<IAuditStore>(provider => new HeadedAuditStore(provider.GetRequiredService<PostgreSqlAuditStore>(), provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton<IAuditStore>(
+            provider => new HeadedAuditStore(
+                provider.GetRequiredService<PostgreSqlAuditStore>(), provider.GetRequiredService<AuditHeads>()));
         services.AddSingleton(provider => new AuditHeads(
             headsFile is null ? null : new HeadsFile(headsFile),
             provider.GetRequiredService<TimeProvider>(),
@@ -64,7 +70,9 @@ internal static class PostgreSqlStorage
     /// <summary>Grain state and reminders, in the database of <see cref="AddPostgreSqlStorage"/>.</summary>
     public static ISiloBuilder UsePostgreSqlOrleans(this ISiloBuilder silo)
     {
-        silo.AddAdoNetGrainStorage(StateWriteExtensions.StorageName, options => options.Configure<PostgreSqlDatabase, Serializer>((storage, database, serializer) =>
+        silo.AddAdoNetGrainStorage(
+            StateWriteExtensions.StorageName,
+            options => options.Configure<PostgreSqlDatabase, Serializer>((storage, database, serializer) =>
         {
             storage.Invariant = Invariant;
             storage.DataSource = database.Orleans;

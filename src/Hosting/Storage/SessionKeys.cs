@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace OrleansMonitor.Hosting.Storage;
 
-/// <summary>The keys that sign sessions and forms of browsers. In the database they outlive a restart, and every API host knows whom another signed in.</summary>
+/// <summary>
+/// The keys that sign sessions and forms of browsers. In the database they outlive a restart, and every API host knows whom another signed
+/// in.
+/// </summary>
 internal sealed class SessionKeys(DbDataSource source) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
@@ -18,6 +21,7 @@ internal sealed class SessionKeys(DbDataSource source) : IXmlRepository
     {
         using var connection = source.OpenConnection();
         connection.Execute(
-            "INSERT INTO session_keys (name, content) VALUES (@name, @content)", new { name = friendlyName, content = element.ToString(SaveOptions.DisableFormatting) });
+            "INSERT INTO session_keys (name, content) VALUES (@name, @content)",
+            new { name = friendlyName, content = element.ToString(SaveOptions.DisableFormatting) });
     }
 }

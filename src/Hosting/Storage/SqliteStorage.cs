@@ -39,7 +39,8 @@ internal static class SqliteStorage
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<SqliteWriter>());
         services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteDatabase>().Reads));
         services.AddSingleton<SqliteAuditStore>();
-        services.AddSingleton<IAuditStore>(provider => new HeadedAuditStore(provider.GetRequiredService<SqliteAuditStore>(), provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton<IAuditStore>(
+            provider => new HeadedAuditStore(provider.GetRequiredService<SqliteAuditStore>(), provider.GetRequiredService<AuditHeads>()));
         services.AddSingleton(provider => new AuditHeads(
             new HeadsFile(headsFile ?? provider.GetRequiredService<SqliteDatabase>().File.Path + ".heads"),
             provider.GetRequiredService<TimeProvider>(),
@@ -53,7 +54,8 @@ internal static class SqliteStorage
     /// <summary>Grain state and reminders, in the file of <see cref="AddSqliteStorage"/>.</summary>
     public static ISiloBuilder UseSqliteOrleans(this ISiloBuilder silo)
     {
-        silo.AddAdoNetGrainStorage(StateWriteExtensions.StorageName, options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
+        silo.AddAdoNetGrainStorage(
+            StateWriteExtensions.StorageName, options => options.Configure<SqliteDatabase, Serializer>((storage, database, serializer) =>
         {
             storage.Invariant = Invariant;
             storage.DataSource = database.Orleans;

@@ -2,7 +2,9 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Hosting.Watching;
 
-/// <summary>Goes on measuring, on the holder's own monotonic clock, how long ago a cluster was polled, whether or not anything is heard of it.</summary>
+/// <summary>
+/// Goes on measuring, on the holder's own monotonic clock, how long ago a cluster was polled, whether or not anything is heard of it.
+/// </summary>
 /// <param name="time">The clock.</param>
 public sealed class AgeWatch(TimeProvider time)
 {
@@ -21,11 +23,14 @@ public sealed class AgeWatch(TimeProvider time)
         }
     }
 
-    /// <summary>Takes in what a cluster's grain told. One that has just come to another silo knows nothing; what was known before stays.</summary>
+    /// <summary>
+    /// Takes in what a cluster's grain told. One that has just come to another silo knows nothing; what was known before stays.
+    /// </summary>
     public void Update(PollAge? told)
     {
         if (told is null) return;
         var known = Age;
-        _heard = (told with { Applied = told.Applied ?? known.Applied, Concluded = told.Concluded ?? known.Concluded }, time.GetTimestamp());
+        _heard = (told with { Applied = told.Applied ?? known.Applied, Concluded = told.Concluded ?? known.Concluded },
+            time.GetTimestamp());
     }
 }

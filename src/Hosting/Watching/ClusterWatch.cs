@@ -8,8 +8,11 @@ using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Hosting.Watching;
 
-/// <summary>Watches over the polls of one cluster: looks after its ticks, knows the age of its polls, and has it told when the monitor is blind.</summary>
-internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory grains, MonitorSettings settings, TimeProvider time, ILogger log)
+/// <summary>
+/// Watches over the polls of one cluster: looks after its ticks, knows the age of its polls, and has it told when the monitor is blind.
+/// </summary>
+internal sealed partial class ClusterWatch(
+    ClusterName cluster, IGrainFactory grains, MonitorSettings settings, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -18,7 +21,8 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
-    private readonly ImmutableArray<TierWatch> _tiers = [.. Enum.GetValues<Tier>().Select(tier => new TierWatch(cluster, tier, grains, settings, time))];
+    private readonly ImmutableArray<TierWatch> _tiers =
+        [.. Enum.GetValues<Tier>().Select(tier => new TierWatch(cluster, tier, grains, settings, time))];
     private readonly LimitedCall _header = new(time, Often, Timeout);
     private readonly LimitedCall _report = new(time, Often, PublishTimeout);
     private readonly TimeSpan _limit = BlindnessChecks.Limit(settings.Tiers, Tier.Critical);
@@ -44,7 +48,14 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
             lock (_lock)
             {
                 var watched = time.GetElapsedTime(_since) - settings.Tiers.StartupDelay;
-                return new() { Applied = time.Since(_applied), Concluded = time.Since(_concluded), Watched = watched > TimeSpan.Zero ? watched : TimeSpan.Zero, Asking = time.Since(_asking) };
+                return new()
+                {
+                    Applied = time.Since(_applied),
+                    Concluded = time.Since(_concluded),
+                    Watched = watched > TimeSpan.Zero
+                    ? watched : TimeSpan.Zero,
+                    Asking = time.Since(_asking)
+                };
             }
         }
     }
@@ -64,14 +75,16 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
         foreach (var tier in _tiers) tier.Check(ensureTicking, stop);
         _header.Begin(grains.Cluster(cluster).Header, Heard, problem => Silent(problem.Message), stop);
         var verdict = BlindnessChecks.Judge(Age, _limit);
-        if (verdict != Presence.Unknown && (verdict != _reported.Verdict || time.GetElapsedTime(_reported.At) >= settings.Tiers.Critical)) _report.Begin(() => Report(verdict), Reported, problem => LogUntold(log, cluster, problem.Message), stop);
+        if (verdict != Presence.Unknown && (verdict != _reported.Verdict || time.GetElapsedTime(_reported.At) >= settings.Tiers.Critical))
+            _report.Begin(() => Report(verdict), Reported, problem => LogUntold(log, cluster, problem.Message), stop);
     }
 
     /// <summary>The tiers that are late.</summary>
     public IEnumerable<OverdueTier> Late()
     {
         var age = Age;
-        if (BlindnessChecks.Judge(age, _limit) == Presence.Present) yield return new(cluster, Tier.Critical, age.Concluded ?? age.Watched, Why());
+        if (BlindnessChecks.Judge(age, _limit) == Presence.Present)
+            yield return new(cluster, Tier.Critical, age.Concluded ?? age.Watched, Why());
         foreach (var tier in _tiers.Where(tier => tier.Tier != Tier.Critical))
         {
             if (tier.Late() is { } late) yield return late;
@@ -89,7 +102,8 @@ internal sealed partial class ClusterWatch(ClusterName cluster, IGrainFactory gr
     private async Task<Presence> Report(Presence verdict)
     {
         var age = Age;
-        var since = age.Applied is { } applied ? $"for {Humanize.Span(applied)}" : $"in the {Humanize.Span(age.Watched)} since it is watched";
+        var since = age.Applied is { } applied ? $"for {Humanize.Span(applied)}"
+            : $"in the {Humanize.Span(age.Watched)} since it is watched";
         await grains.Blindness(cluster).Report(
             verdict == Presence.Present,
             verdict == Presence.Present ? $"polls fail inside the monitor: none was applied {since} because {Why()}"

@@ -2,7 +2,9 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Watching;
 
-/// <summary>What the watchdog of this process knows. Answers at once, and does so when the watchdog itself is dead. Safe for concurrent use.</summary>
+/// <summary>
+/// What the watchdog of this process knows. Answers at once, and does so when the watchdog itself is dead. Safe for concurrent use.
+/// </summary>
 public interface IPollWatch
 {
     /// <summary>Since the watchdog last looked at every cluster, on the monotonic clock.</summary>

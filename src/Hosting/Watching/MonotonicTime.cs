@@ -4,7 +4,8 @@ namespace OrleansMonitor.Hosting.Watching;
 internal static class MonotonicTime
 {
     /// <summary>The moment that was that long before another.</summary>
-    public static long Before(this TimeProvider time, long moment, TimeSpan age) => moment - (long)(age.TotalSeconds * time.TimestampFrequency);
+    public static long Before(this TimeProvider time, long moment, TimeSpan age) =>
+        moment - (long)(age.TotalSeconds * time.TimestampFrequency);
 
     /// <summary>How long ago a moment was; null for none.</summary>
     public static TimeSpan? Since(this TimeProvider time, long? moment) => moment is { } at ? time.GetElapsedTime(at) : null;

@@ -7,8 +7,9 @@ using OrleansMonitor.Grains.Placement;
 namespace OrleansMonitor.Hosting.Watching;
 
 /// <summary>
-/// Looks every second after the polls of the clusters that belong to this silo, whatever the deployment. It runs on a timer of the process, not on the
-/// reminders and grains that it watches, and waits for none of its calls: one that hangs holds up neither the others nor the next round.
+/// Looks every second after the polls of the clusters that belong to this silo, whatever the deployment. It runs on a timer of the process,
+/// not on the reminders and grains that it watches, and waits for none of its calls: one that hangs holds up neither the others nor the
+/// next round.
 /// </summary>
 internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
 {
@@ -26,7 +27,9 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
     private ImmutableHashSet<ClusterName> _here = [];
     private long _round;
 
-    public PollWatchdog(IGrainFactory grains, ClusterHome home, MonitorSettings settings, WatchdogMetrics metrics, TimeProvider time, ILogger<PollWatchdog> log)
+    public PollWatchdog(
+        IGrainFactory grains, ClusterHome home, MonitorSettings settings, WatchdogMetrics metrics, TimeProvider time,
+        ILogger<PollWatchdog> log)
     {
         (_home, _settings, _time, _log) = (home, settings, time, log);
         _watches = [.. settings.Clusters.Select(cluster => new ClusterWatch(cluster, grains, settings, time, log))];

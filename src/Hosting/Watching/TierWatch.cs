@@ -5,7 +5,9 @@ using OrleansMonitor.Grains.Polling;
 
 namespace OrleansMonitor.Hosting.Watching;
 
-/// <summary>Looks after the ticks of one tier of one cluster: has one begin that is overdue, and knows how long ago one ended well.</summary>
+/// <summary>
+/// Looks after the ticks of one tier of one cluster: has one begin that is overdue, and knows how long ago one ended well.
+/// </summary>
 internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory grains, MonitorSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -33,7 +35,8 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
     /// <summary>Looks; returns at once.</summary>
     /// <param name="ensureTicking">Whether a tick that is overdue is made up for.</param>
     /// <param name="stop">The host stops.</param>
-    public void Check(bool ensureTicking, CancellationToken stop) => _call.Begin(() => grains.Scheduler(cluster, tier).Check(ensureTicking), Heard, Failed, stop);
+    public void Check(bool ensureTicking, CancellationToken stop) =>
+        _call.Begin(() => grains.Scheduler(cluster, tier).Check(ensureTicking), Heard, Failed, stop);
 
     /// <summary>Whether no tick ended well for three periods; null where that is not so.</summary>
     public OverdueTier? Late()
@@ -52,7 +55,8 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
         {
             if (_silence is not null) return $"its scheduler does not answer: {_silence}";
             if (_heard is not { } heard) return "its scheduler has not reported yet";
-            if (heard.Report.Running is { } running && running + time.GetElapsedTime(heard.At) is var span && span > settings.Tiers.Period(tier))
+            if (heard.Report.Running is { } running && running + time.GetElapsedTime(heard.At) is var span
+                && span > settings.Tiers.Period(tier))
                 return $"a tick has been running for {Humanize.Span(span)}{(heard.Report.Failure is { } before ? $"; the one before failed: {before}" : "")}";
             return heard.Report.Failure is { } failure ? $"the last tick failed: {failure}" : "no tick begins: its reminder does not come";
         }

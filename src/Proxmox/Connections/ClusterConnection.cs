@@ -34,7 +34,8 @@ public sealed record ClusterConnection
 
     /// <summary>The same connection with the act token as its only one; null where there is none.</summary>
     internal ClusterConnection? ForActing() =>
-        ActTokenId is null ? null : this with { TokenId = ActTokenId, TokenSecret = ActTokenSecret, ActTokenId = null, ActTokenSecret = "" };
+        ActTokenId is null ? null
+        : this with { TokenId = ActTokenId, TokenSecret = ActTokenSecret, ActTokenId = null, ActTokenSecret = "" };
 
     private bool PrintMembers(StringBuilder builder)
     {

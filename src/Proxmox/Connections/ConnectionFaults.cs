@@ -15,7 +15,8 @@ internal static class ConnectionFaults
 
         if (connection.Endpoints.FirstOrDefault(static e => !e.IsAbsoluteUri || e.Scheme != Uri.UriSchemeHttps) is { } endpoint)
         {
-            return Fault($"cluster {cluster}: the endpoint {Shown(endpoint)} is not https", "Use https: the token must not travel in the clear.");
+            return Fault($"cluster {cluster}: the endpoint {Shown(endpoint)} is not https",
+                "Use https: the token must not travel in the clear.");
         }
 
         return IsSendable(connection.TokenId) && IsSendable(connection.TokenSecret.Trim())
@@ -32,7 +33,8 @@ internal static class ConnectionFaults
 
     private static ProbeFailure Fault(string message, string advice) => new(ProbeFailureKind.NotConfigured, message, advice);
 
-    private static string Shown(Uri endpoint) => endpoint.IsAbsoluteUri ? $"{endpoint.Scheme}://{endpoint.Authority}" : endpoint.OriginalString;
+    private static string Shown(Uri endpoint) =>
+        endpoint.IsAbsoluteUri ? $"{endpoint.Scheme}://{endpoint.Authority}" : endpoint.OriginalString;
 
     private static bool IsSendable(string text) => text.Length > 0 && text.All(static c => c is > ' ' and < '\x7f');
 }

@@ -3,7 +3,8 @@ using System.Net.Security;
 namespace OrleansMonitor.Proxmox.Connections;
 
 /// <summary>
-/// How requests get to a Proxmox node: over sockets, unless another one is registered. A simulation registers one that calls the simulated node within the process.
+/// How requests get to a Proxmox node: over sockets, unless another one is registered. A simulation registers one that calls the simulated
+/// node within the process.
 /// </summary>
 public interface IProxmoxTransport
 {

@@ -27,7 +27,11 @@ public sealed record PresentedCertificate(string Fingerprint, string Subject, st
             new SslClientAuthenticationOptions
             {
                 TargetHost = endpoint.Host,
-                CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    RevocationMode = X509RevocationMode.NoCheck,
+                    DisableCertificateDownloads = true
+                },
                 RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                 {
                     seen = certificate is null ? null : Of(certificate, errors == SslPolicyErrors.None);

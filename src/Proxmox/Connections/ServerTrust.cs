@@ -66,10 +66,13 @@ internal sealed class ServerTrust
     private static string Reason(SslPolicyErrors errors, X509Chain? chain)
     {
         if ((errors & SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None) return "it is for another host name";
-        var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (all, s) => all | s.Status) ?? X509ChainStatusFlags.NoError;
-        return (status & X509ChainStatusFlags.NotTimeValid) != X509ChainStatusFlags.NoError ? "it has expired or is not valid yet" : "no trusted authority signed it";
+        var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (all, s) => all | s.Status)
+            ?? X509ChainStatusFlags.NoError;
+        return (status & X509ChainStatusFlags.NotTimeValid) != X509ChainStatusFlags.NoError ? "it has expired or is not valid yet"
+            : "no trusted authority signed it";
     }
 
     private static string Bare(string pin) =>
-        pin.StartsWith("sha256:", StringComparison.OrdinalIgnoreCase) ? Bare(pin[7..]) : pin.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
+        pin.StartsWith("sha256:", StringComparison.OrdinalIgnoreCase) ? Bare(pin[7..])
+        : pin.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -32,7 +32,8 @@ public sealed class SocketTransport : IProxmoxTransport
         handler.PooledConnectionLifetime = TimeSpan.Zero;
         handler.PlaintextStreamFilter = (context, _) =>
         {
-            if (Interlocked.Increment(ref connections) > 1) throw new InvalidOperationException("A POST that acts has one connection only.");
+            if (Interlocked.Increment(ref connections) > 1)
+                throw new InvalidOperationException("A POST that acts has one connection only.");
             connected();
             return ValueTask.FromResult(context.PlaintextStream);
         };

@@ -13,7 +13,10 @@ public sealed record TlsOptions
     /// </summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>A PEM file with the roots to trust instead of the system's, such as a copy of <c>/etc/pve/pve-root-ca.pem</c>. Host name and dates still count.</summary>
+    /// <summary>
+    /// A PEM file with the roots to trust instead of the system's, such as a copy of <c>/etc/pve/pve-root-ca.pem</c>. Host name and dates
+    /// still count.
+    /// </summary>
     public string? CaFile { get; init; }
 
     /// <summary>Accepts any certificate: whoever sits between can read the token. For a first look only.</summary>

@@ -11,8 +11,11 @@ internal static partial class AnswerFailures
     // A proxy that counts requests, and does not say for how long it wants none.
     private static readonly TimeSpan RestUnasked = TimeSpan.FromSeconds(15);
 
-    /// <summary>The meaning of an answer of <paramref name="endpoint"/> with Proxmox' own <paramref name="text"/>, its message or reason phrase.</summary>
-    public static CallFailure Of(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints? hints = null) =>
+    /// <summary>
+    /// The meaning of an answer of <paramref name="endpoint"/> with Proxmox' own <paramref name="text"/>, its message or reason phrase.
+    /// </summary>
+    public static CallFailure Of(
+        int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints? hints = null) =>
         Heed(status, hints ?? AnswerHints.None, heeded => Mean(status, text, isJson, endpoint, call, tokenId, heeded));
 
     private static CallFailure Heed(int status, AnswerHints hints, Func<AnswerHints, CallFailure> mean)
@@ -21,25 +24,29 @@ internal static partial class AnswerFailures
         return mean(hints with { RetryAfter = rest }) with { Rest = rest };
     }
 
-    private static CallFailure Mean(int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints hints) => status switch
-    {
-        >= 300 and < 400 or 404 or 405 or 407 or 429 when !isJson => ProxyFailures.Of(status, text, endpoint, hints),
-        501 when hints.HasPath || call.IsBasic => ProxyFailures.WrongPath(status, text, endpoint, hints.HasPath ? FailureScope.Endpoint : FailureScope.Cluster, ProbeFailureKind.NotImplemented),
-        401 => Unauthorised(endpoint, text, call, tokenId),
-        403 => Forbidden(endpoint, text, tokenId),
-        501 => new(ProbeFailureKind.NotImplemented, FailureScope.Cluster,
-            $"{endpoint} does not know the call {call.Name}: {text}",
-            "This Proxmox version lacks it; upgrade Proxmox VE to 8 or later, or live without what this call tells."),
-        >= 595 and <= 599 => ProxyFailed(status, text, endpoint, call),
-        502 or 503 or 504 => new(ProbeFailureKind.Transport, FailureScope.Endpoint,
-            $"{endpoint} answered {Number(status)} {text}".TrimEnd(),
-            "A reverse proxy seems to stand before Proxmox and not to reach it; check the proxy and pveproxy behind it." + ProxyFailures.Again(hints.RetryAfter)),
-        400 or 500 => Refused(text, endpoint, call),
-        _ when isJson => Refused(text, endpoint, call),
-        _ => new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint,
-            $"{endpoint} answered {Number(status)} {text}".TrimEnd() + ", which is not Proxmox' API",
-            "Check that the endpoint is the https address of a Proxmox VE node, mostly with port 8006."),
-    };
+    private static CallFailure Mean(
+        int status, string text, bool isJson, string endpoint, PveCall call, string tokenId, AnswerHints hints) => status switch
+        {
+            >= 300 and < 400 or 404 or 405 or 407 or 429 when !isJson => ProxyFailures.Of(status, text, endpoint, hints),
+            501 when hints.HasPath || call.IsBasic =>
+                ProxyFailures.WrongPath(
+                status, text, endpoint, hints.HasPath ? FailureScope.Endpoint : FailureScope.Cluster, ProbeFailureKind.NotImplemented),
+            401 => Unauthorised(endpoint, text, call, tokenId),
+            403 => Forbidden(endpoint, text, tokenId),
+            501 => new(ProbeFailureKind.NotImplemented, FailureScope.Cluster,
+                $"{endpoint} does not know the call {call.Name}: {text}",
+                "This Proxmox version lacks it; upgrade Proxmox VE to 8 or later, or live without what this call tells."),
+            >= 595 and <= 599 => ProxyFailed(status, text, endpoint, call),
+            502 or 503 or 504 => new(ProbeFailureKind.Transport, FailureScope.Endpoint,
+                $"{endpoint} answered {Number(status)} {text}".TrimEnd(),
+                "A reverse proxy seems to stand before Proxmox and not to reach it; check the proxy and pveproxy behind it."
+                    + ProxyFailures.Again(hints.RetryAfter)),
+            400 or 500 => Refused(text, endpoint, call),
+            _ when isJson => Refused(text, endpoint, call),
+            _ => new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint,
+                $"{endpoint} answered {Number(status)} {text}".TrimEnd() + ", which is not Proxmox' API",
+                "Check that the endpoint is the https address of a Proxmox VE node, mostly with port 8006."),
+        };
 
     // A call that is passed on is judged anew by the node that it is about, whose cluster file system may be the one that is down.
     private static CallFailure Unauthorised(string endpoint, string text, PveCall call, string tokenId) => new(
@@ -53,14 +60,16 @@ internal static partial class AnswerFailures
         var named = Privilege().Match(text);
         var privilege = named.Success ? named.Groups["privilege"].Value : null;
         var path = named.Success ? named.Groups["path"].Value : "/";
-        return new(ProbeFailureKind.Forbidden, FailureScope.Cluster, $"{endpoint} refused the API token {tokenId}: 403 {text}", Remedy(privilege, path, tokenId));
+        return new(ProbeFailureKind.Forbidden, FailureScope.Cluster, $"{endpoint} refused the API token {tokenId}: 403 {text}",
+            Remedy(privilege, path, tokenId));
     }
 
     private static string Remedy(string? privilege, string path, string tokenId)
     {
         var first = privilege?.Split('|', ',', ' ')[0];
         var lacking = privilege is null ? "" : $"It lacks {privilege} on {path}. ";
-        return lacking + PermissionCommands.InOneLine(PermissionCommands.Grant(PermissionCommands.RoleNeeding(first), tokenId, path, first)) + ".";
+        return lacking + PermissionCommands.InOneLine(
+            PermissionCommands.Grant(PermissionCommands.RoleNeeding(first), tokenId, path, first)) + ".";
     }
 
     private static CallFailure ProxyFailed(int status, string text, string endpoint, PveCall call)
@@ -75,7 +84,8 @@ internal static partial class AnswerFailures
         var advice = text.Contains("certificate verify failed", StringComparison.Ordinal)
             ? $"The nodes do not trust each other's certificates: run pvecm updatecerts on {call.Node}."
             : $"Check that {call.Node} is up and its pveproxy and pvedaemon run, and the network between the nodes.";
-        return new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} could not reach node {call.Node}: {Number(status)} {text}".TrimEnd(),
+        return new(ProbeFailureKind.NodeUnreachable, FailureScope.Node,
+            $"{endpoint} could not reach node {call.Node}: {Number(status)} {text}".TrimEnd(),
             advice);
     }
 
@@ -103,7 +113,8 @@ internal static partial class AnswerFailures
             ? new(ProbeFailureKind.NodeUnreachable, FailureScope.Node, $"{endpoint} has no way to node {call.Node}: {text}",
                 "Check the cluster network: pvecm status.")
             // Nothing that is asked for is wrong in these: it is this endpoint that cannot, and another may.
-            : new(ProbeFailureKind.Refused, call.IsBasic ? FailureScope.Endpoint : FailureScope.Cluster, $"{endpoint} refused {call.Name}: {text}",
+            : new(ProbeFailureKind.Refused, call.IsBasic ? FailureScope.Endpoint : FailureScope.Cluster,
+                $"{endpoint} refused {call.Name}: {text}",
                 "See the message; the node's journal (journalctl -u pvedaemon -u pveproxy) may say more.");
     }
 

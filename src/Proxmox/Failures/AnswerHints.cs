@@ -23,10 +23,12 @@ internal sealed record AnswerHints
     /// <summary>What an answer's headers say.</summary>
     public static AnswerHints Of(HttpResponseHeaders headers, bool hasPath, DateTimeOffset now) => new()
     {
-        SendsTo = headers.Location is { IsAbsoluteUri: true } to ? to.GetLeftPart(UriPartial.Authority) : headers.Location is null ? null : "another path of its own",
+        SendsTo = headers.Location is { IsAbsoluteUri: true } to ? to.GetLeftPart(UriPartial.Authority)
+            : headers.Location is null ? null : "another path of its own",
         RetryAfter = Bounded(headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date is { } date ? date - now : null)),
         HasPath = hasPath,
     };
 
-    private static TimeSpan? Bounded(TimeSpan? wanted) => wanted is not { } wait ? null : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestRest ? LongestRest : wait;
+    private static TimeSpan? Bounded(TimeSpan? wanted) =>
+        wanted is not { } wait ? null : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestRest ? LongestRest : wait;
 }

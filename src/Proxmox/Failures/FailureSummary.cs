@@ -5,8 +5,8 @@ internal static class FailureSummary
 {
     /// <summary>
     /// One failure gives kind and advice, all give the message. It is the first of an endpoint that could be reached, since a node that is
-    /// down explains less than one that is up and no use. A 401 counts as "token refused" only where no endpoint said otherwise: one alone may
-    /// have lost its cluster file system (api-facts §1).
+    /// down explains less than one that is up and no use. A 401 counts as "token refused" only where no endpoint said otherwise: one alone
+    /// may have lost its cluster file system (api-facts §1).
     /// </summary>
     public static ProbeFailure Of(IReadOnlyList<CallFailure> failures)
     {

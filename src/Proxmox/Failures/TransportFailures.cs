@@ -5,15 +5,17 @@ using OrleansMonitor.Proxmox.Wire;
 
 namespace OrleansMonitor.Proxmox.Failures;
 
-/// <summary>What an exception of the HTTP client or of reading a body means. Exceptions' own texts are kept out: they are for programmers.</summary>
+/// <summary>
+/// What an exception of the HTTP client or of reading a body means. Exceptions' own texts are kept out: they are for programmers.
+/// </summary>
 internal static class TransportFailures
 {
     private const string CheckEndpoint = "Check that the endpoint is the https address of a Proxmox VE node, mostly with port 8006.";
     private const string CheckReachable = "Check that the node is up, pveproxy runs there, and no firewall closes the port.";
 
     /// <summary>
-    /// Whether an exception is the connection's: it fails the call and no more. The HTTP client lets a socket's own out where the other side closes just as the
-    /// connection is made.
+    /// Whether an exception is the connection's: it fails the call and no more. The HTTP client lets a socket's own out where the other
+    /// side closes just as the connection is made.
     /// </summary>
     public static bool Explains(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or OperationCanceledException or ObjectDisposedException;
@@ -23,8 +25,10 @@ internal static class TransportFailures
     {
         var seconds = call.Timeout.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
         return call.Node is null
-            ? new(ProbeFailureKind.TimedOut, FailureScope.Endpoint, $"{endpoint} did not answer {call.Name} within {seconds} s", CheckReachable)
-            : new(ProbeFailureKind.TimedOut, FailureScope.Node, $"{endpoint} did not answer {call.Name} about node {call.Node} within {seconds} s",
+            ? new(ProbeFailureKind.TimedOut, FailureScope.Endpoint, $"{endpoint} did not answer {call.Name} within {seconds} s",
+                CheckReachable)
+            : new(ProbeFailureKind.TimedOut, FailureScope.Node,
+                $"{endpoint} did not answer {call.Name} about node {call.Node} within {seconds} s",
                 $"Check that {call.Node} is up and none of its storages hangs (a dead NFS server blocks its statistics).");
     }
 
@@ -34,17 +38,25 @@ internal static class TransportFailures
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls(endpoint, trust),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Transport(
             $"{endpoint}: the host name cannot be resolved", "Check the endpoint's spelling and the DNS of this machine."),
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded } =>
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+            or HttpRequestError.ConfigurationLimitExceeded
+        } =>
             Invalid(endpoint, "it does not speak HTTP as Proxmox does"),
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => Transport($"{endpoint} closed the connection without an answer", CheckReachable),
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
+            Transport($"{endpoint} closed the connection without an answer", CheckReachable),
         _ when Socket(exception) is { } error => Transport($"{endpoint}: {Describe(error)}", CheckReachable),
-        OperationCanceledException { InnerException: TimeoutException } => Transport($"{endpoint}: no connection within the time-out", CheckReachable),
-        OperationCanceledException => Transport($"{endpoint}: the connection's settings changed while it was asked", "Nothing; the next poll uses the new ones."),
+        OperationCanceledException { InnerException: TimeoutException } =>
+            Transport($"{endpoint}: no connection within the time-out", CheckReachable),
+        OperationCanceledException =>
+            Transport($"{endpoint}: the connection's settings changed while it was asked", "Nothing; the next poll uses the new ones."),
         _ => Transport($"{endpoint}: the connection failed ({exception.GetType().Name})", CheckReachable),
     };
 
     /// <summary>Reading the body failed.</summary>
-    public static CallFailure OfBody(Exception exception, string endpoint, PveCall call) => Body(exception, endpoint) is var failure && call.Node is null
+    public static CallFailure OfBody(Exception exception, string endpoint, PveCall call) =>
+        Body(exception, endpoint) is var failure && call.Node is null
         ? failure
         : failure with { Scope = FailureScope.Node };
 
@@ -79,14 +91,16 @@ internal static class TransportFailures
             + $"set Tls:Fingerprint to {rejection.Fingerprint}. Or set Tls:CaFile to a copy of the cluster's /etc/pve/pve-root-ca.pem.")
         : Transport($"{endpoint}: no TLS connection came about", "Check that the port speaks https; Proxmox' is 8006.");
 
-    private static CallFailure Transport(string message, string advice) => new(ProbeFailureKind.Transport, FailureScope.Endpoint, message, advice);
+    private static CallFailure Transport(string message, string advice) =>
+        new(ProbeFailureKind.Transport, FailureScope.Endpoint, message, advice);
 
     private static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "connection refused",
         SocketError.HostUnreachable or SocketError.HostDown => "no route to the host",
         SocketError.NetworkUnreachable or SocketError.NetworkDown => "no route to its network",
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected => "closed the connection without an answer",
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected =>
+            "closed the connection without an answer",
         SocketError.TimedOut => "no answer to the connection attempt",
         _ => $"the connection failed ({error})",
     };

@@ -58,11 +58,14 @@ internal static class Attempt
     }
 
     private static async Task<CallFailure> RefusalAsync(
-        HttpResponseMessage response, EndpointClient endpoint, PveCall call, string tokenId, DateTimeOffset now, CancellationToken cancellation)
+        HttpResponseMessage response, EndpointClient endpoint, PveCall call, string tokenId, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         var body = await ErrorBodyAsync(response, cancellation);
         var text = PlainText.OneLine(body?.Errors ?? body?.Message ?? response.ReasonPhrase);
-        return AnswerFailures.Of((int)response.StatusCode, text, body is not null, endpoint.Name, call, tokenId, AnswerHints.Of(response.Headers, endpoint.HasPath, now));
+        return AnswerFailures.Of(
+            (int)response.StatusCode, text, body is not null, endpoint.Name, call, tokenId,
+            AnswerHints.Of(response.Headers, endpoint.HasPath, now));
     }
 
     private static async Task<ErrorBody?> ErrorBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
@@ -80,7 +83,8 @@ internal static class Attempt
     }
 
     // Whatever reading trips over, an answer that was not read is a failed call, and never an unnoticed one.
-    private static bool IsUnreadable(Exception e) => e is not (OperationCanceledException or HttpRequestException or ObjectDisposedException or OutOfMemoryException);
+    private static bool IsUnreadable(Exception e) =>
+        e is not (OperationCanceledException or HttpRequestException or ObjectDisposedException or OutOfMemoryException);
 }
 
 /// <summary>What one try came to.</summary>

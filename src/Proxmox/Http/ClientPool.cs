@@ -6,14 +6,16 @@ using OrleansMonitor.Proxmox.Connections;
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>One client per cluster, made when first needed and again when its connection changes.</summary>
-internal sealed class ClientPool(ProbeTimeouts timeouts, Traffic traffic, IProxmoxTransport transport, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class ClientPool(ProbeTimeouts timeouts, Traffic traffic, IProxmoxTransport transport, TimeProvider time, ILogger logger)
+    : IDisposable
 {
     private readonly Dictionary<ClusterName, ClusterClient> _clients = [];
     private readonly Lock _lock = new();
 
     /// <summary>The client for a connection, or why there is none.</summary>
     public bool TryGet(
-        ClusterName cluster, ClusterConnection? connection, [NotNullWhen(true)] out ClusterClient? client, [NotNullWhen(false)] out ProbeFailure? failure)
+        ClusterName cluster, ClusterConnection? connection, [NotNullWhen(true)] out ClusterClient? client,
+        [NotNullWhen(false)] out ProbeFailure? failure)
     {
         client = null;
         failure = ConnectionFaults.Of(cluster, connection);

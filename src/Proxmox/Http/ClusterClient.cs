@@ -7,8 +7,9 @@ using OrleansMonitor.Proxmox.Wire;
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>
-/// Asks the endpoints of one cluster in turn until one gives the cluster's word. The one that answered last is asked first; those whose node has no
-/// quorum are asked after the others until they say that it has, and those that failed lately last, but never left out, since they may be all that is left.
+/// Asks the endpoints of one cluster in turn until one gives the cluster's word. The one that answered last is asked first; those whose
+/// node has no quorum are asked after the others until they say that it has, and those that failed lately last, but never left out, since
+/// they may be all that is left.
 /// </summary>
 internal sealed partial class ClusterClient : IDisposable
 {
@@ -22,10 +23,13 @@ internal sealed partial class ClusterClient : IDisposable
     private volatile bool _doubted;
     private StringCache? _idleStrings = new();
 
-    public ClusterClient(ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, IProxmoxTransport transport, TimeProvider time, ProbeMetrics metrics, ILogger logger)
+    public ClusterClient(
+        ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, IProxmoxTransport transport, TimeProvider time,
+        ProbeMetrics metrics, ILogger logger)
     {
         (Connection, _time, _metrics, _logger) = (connection, time, metrics, logger);
-        _endpoints = [.. connection.Endpoints.Select(address => new EndpointClient(address, connection, timeouts, traffic, transport, time))];
+        _endpoints =
+            [.. connection.Endpoints.Select(address => new EndpointClient(address, connection, timeouts, traffic, transport, time))];
     }
 
     public ClusterConnection Connection { get; }
@@ -40,7 +44,8 @@ internal sealed partial class ClusterClient : IDisposable
         var timeouts = 0;
         foreach (var endpoint in InOrder())
         {
-            if (doubtful is not null ? (_doubted && endpoint.Health.InBackOff) || timeouts >= MaxTimeouts : failures.Count > 0 && !WorthAsking(endpoint, failures, reader.CanStartOver)) break;
+            if (doubtful is not null ? (_doubted && endpoint.Health.InBackOff) || timeouts >= MaxTimeouts
+                : failures.Count > 0 && !WorthAsking(endpoint, failures, reader.CanStartOver)) break;
             if (endpoint.Health.Resting is { } resting)
             {
                 failures.Add(resting);
@@ -91,14 +96,16 @@ internal sealed partial class ClusterClient : IDisposable
     }
 
     /// <summary>
-    /// Asks the endpoints that may be a member whether they are. True where one answers that is; false where the one that it was does not; null where none
-    /// is known to be it.
+    /// Asks the endpoints that may be a member whether they are. True where one answers that is; false where the one that it was does not;
+    /// null where none is known to be it.
     /// </summary>
     public async Task<bool?> AskWhetherItIsAsync(string member, IAnswerReader<ClusterMembership> reader, CancellationToken cancellation)
     {
         var call = new PveCall("who-are-you", "/cluster/status", NodePing.Timeout);
         var asked = _endpoints.Where(endpoint => endpoint.Word is not { Member: { } known } || known == member)
-            .Select(async endpoint => (Endpoint: endpoint, WasIt: endpoint.Word?.Member == member, Outcome: await TryAsync(endpoint, call, reader, cancellation)));
+            .Select(async endpoint =>
+                (Endpoint: endpoint, WasIt: endpoint.Word?.Member == member,
+                    Outcome: await TryAsync(endpoint, call, reader, cancellation)));
         bool? found = null;
         foreach (var (endpoint, wasIt, outcome) in await Task.WhenAll(asked))
         {
@@ -124,7 +131,8 @@ internal sealed partial class ClusterClient : IDisposable
         foreach (var endpoint in _endpoints) endpoint.Dispose();
     }
 
-    private async Task<AttemptOutcome<T>> TryAsync<T>(EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation)
+    private async Task<AttemptOutcome<T>> TryAsync<T>(
+        EndpointClient endpoint, PveCall call, IAnswerReader<T> reader, CancellationToken cancellation)
     {
         var began = _time.GetTimestamp();
         var outcome = await Attempt.RunAsync(endpoint, call, reader, Connection.TokenId, _time, cancellation);
@@ -147,7 +155,8 @@ internal sealed partial class ClusterClient : IDisposable
         if (!canStartOver || failures.Count(static f => f.Failure.Kind == ProbeFailureKind.TimedOut) >= MaxTimeouts) return false;
 
         // The node asked about is the likelier culprit: one healthy endpoint as second witness is enough.
-        return failures[^1].Scope != FailureScope.Node || (failures.Count(static f => f.Scope == FailureScope.Node) == 1 && !next.Health.InBackOff);
+        return failures[^1].Scope != FailureScope.Node
+            || (failures.Count(static f => f.Scope == FailureScope.Node) == 1 && !next.Health.InBackOff);
     }
 
     private void Prefer(EndpointClient endpoint, List<CallFailure> before)

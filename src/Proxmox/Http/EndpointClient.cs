@@ -18,7 +18,9 @@ internal sealed class EndpointClient : IDisposable
     private readonly string _base;
     private readonly string _authorization;
 
-    public EndpointClient(Uri address, ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, IProxmoxTransport transport, TimeProvider time)
+    public EndpointClient(
+        Uri address, ClusterConnection connection, ProbeTimeouts timeouts, ClusterTraffic traffic, IProxmoxTransport transport,
+        TimeProvider time)
     {
         Name = address.Authority;
         _traffic = traffic;

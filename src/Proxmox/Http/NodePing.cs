@@ -13,9 +13,11 @@ internal sealed class NodePing(IProxmoxTransport transport, TimeProvider time) :
     public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromSeconds(1);
-    private static readonly SslClientAuthenticationOptions AnyServer = new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+    private static readonly SslClientAuthenticationOptions AnyServer =
+        new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
-    private readonly HttpClient _client = new(transport.Pooled(AnyServer, connect: null, ConnectionLifetime)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _client =
+        new(transport.Pooled(AnyServer, connect: null, ConnectionLifetime)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
     public async Task<bool> AnswersAsync(Uri address, CancellationToken cancellation)
     {

@@ -12,8 +12,10 @@ internal sealed class ProbeMetrics : IDisposable
 
     public ProbeMetrics()
     {
-        _requests = _meter.CreateCounter<long>("proxmox.client.requests", "{request}", "Calls to one endpoint, by cluster, call and outcome.");
-        _duration = _meter.CreateHistogram<double>("proxmox.client.duration", "s", "How long calls to one endpoint took, by cluster, call and outcome.");
+        _requests =
+            _meter.CreateCounter<long>("proxmox.client.requests", "{request}", "Calls to one endpoint, by cluster, call and outcome.");
+        _duration = _meter.CreateHistogram<double>(
+            "proxmox.client.duration", "s", "How long calls to one endpoint took, by cluster, call and outcome.");
     }
 
     /// <summary>One try at one endpoint ended.</summary>

@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Proxmox.Http;
 
 /// <summary>
-/// How long each call may wait for its whole answer from one endpoint; waiting for a free slot does not count. A call that failed on one endpoint is
-/// tried on others, but ends with its second time-out. A short time-out makes trouble visible soon; one below Proxmox' own pace
+/// How long each call may wait for its whole answer from one endpoint; waiting for a free slot does not count. A call that failed on one
+/// endpoint is tried on others, but ends with its second time-out. A short time-out makes trouble visible soon; one below Proxmox' own pace
 /// reports trouble that is not there: a 401 takes it 3 s (api-facts §1).
 /// </summary>
 public sealed record ProbeTimeouts
@@ -16,7 +16,9 @@ public sealed record ProbeTimeouts
     /// <summary><c>/cluster/status</c>. Default 10 s.</summary>
     public TimeSpan Membership { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A guest's <c>status/current</c>. Default 5 s: it confirms a suspicion, and a dead node would hold it 30 s (api-facts §1).</summary>
+    /// <summary>
+    /// A guest's <c>status/current</c>. Default 5 s: it confirms a suspicion, and a dead node would hold it 30 s (api-facts §1).
+    /// </summary>
     public TimeSpan Guest { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary><c>/nodes/{node}/tasks</c>. Default 10 s.</summary>

@@ -20,7 +20,8 @@ internal sealed class ErrorsConverter : JsonConverter<string>
         {
             var name = Tolerant.Text(ref reader);
             reader.Read();
-            if (reader.TokenType == JsonTokenType.String) text.Append(text.Length == 0 ? "" : "; ").Append(name).Append(": ").Append(Tolerant.Text(ref reader));
+            if (reader.TokenType == JsonTokenType.String)
+                text.Append(text.Length == 0 ? "" : "; ").Append(name).Append(": ").Append(Tolerant.Text(ref reader));
             reader.Skip();
         }
 

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace OrleansMonitor.Proxmox.Wire;
 
 /// <summary>Reads an answer of moderate size whole.</summary>
-internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, PartitionWord>? wordOf = null) : IAnswerReader<T>
+internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, PartitionWord>? wordOf = null)
+    : IAnswerReader<T>
     where TWire : class
 {
     private const int LargestAnswer = 32 * 1024 * 1024;

@@ -30,14 +30,16 @@ internal static class Mapping
         var lives = ImmutableDictionary.CreateBuilder<int, GuestLive>();
         foreach (var row in rows)
         {
-            if (row is not null && Vmid(row.Vmid) is { } vmid) lives[vmid] = Live(new(row.Status, row.QmpStatus, row.Lock, row.Uptime, null), kind);
+            if (row is not null && Vmid(row.Vmid) is { } vmid)
+                lives[vmid] = Live(new(row.Status, row.QmpStatus, row.Lock, row.Uptime, null), kind);
         }
 
         return lives.ToImmutable();
     }
 
     public static ImmutableArray<ServiceSample> Services(ServiceRow?[] rows) => MapValues(rows, static r =>
-        (r.Service ?? r.Name) is { Length: > 0 } service ? new ServiceSample(service, r.ActiveState, r.UnitState, r.Description) : (ServiceSample?)null);
+        (r.Service ?? r.Name) is { Length: > 0 } service ? new ServiceSample(service, r.ActiveState, r.UnitState, r.Description)
+        : (ServiceSample?)null);
 
     public static ImmutableArray<StorageSample> Storages(StorageRow?[] rows, string node) => MapValues(rows, r =>
         r is { Storage.Length: > 0 }
@@ -56,11 +58,13 @@ internal static class Mapping
             : (StorageSample?)null);
 
     public static ImmutableArray<CertificateSample> Certificates(CertificateRow?[] rows) => MapValues(rows, static r =>
-        r.File is { Length: > 0 } file ? new CertificateSample(file, Instant(r.NotAfter), r.Subject, r.Fingerprint) : (CertificateSample?)null);
+        r.File is { Length: > 0 } file ? new CertificateSample(file, Instant(r.NotAfter), r.Subject, r.Fingerprint)
+        : (CertificateSample?)null);
 
     public static ImmutableArray<ReplicationSample> Replication(ReplicationRow?[] rows) => MapValues(rows, static r =>
         r.Id is { Length: > 0 } id && Vmid(r.Guest ?? GuestOf(id)) is { } vmid
-            ? new ReplicationSample(id, vmid, r.Target, (int)Math.Clamp(r.FailCount ?? 0, 0, int.MaxValue), Line(r.Error), Instant(r.LastSync), r.Disable ?? false)
+            ? new ReplicationSample(
+            id, vmid, r.Target, (int)Math.Clamp(r.FailCount ?? 0, 0, int.MaxValue), Line(r.Error), Instant(r.LastSync), r.Disable ?? false)
             : (ReplicationSample?)null);
 
     public static ImmutableArray<int> NotBackedUp(NotBackedUpRow?[] rows) => MapValues(rows, static r => Vmid(r.Vmid));
@@ -90,7 +94,8 @@ internal static class Mapping
     }
 
     private static long? GuestOf(string jobId) =>
-        long.TryParse(jobId.AsSpan(0, Math.Max(jobId.IndexOf('-', StringComparison.Ordinal), 0)), NumberStyles.None, CultureInfo.InvariantCulture, out var guest)
+        long.TryParse(jobId.AsSpan(0, Math.Max(jobId.IndexOf('-', StringComparison.Ordinal), 0)), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var guest)
             ? guest
             : null;
 

@@ -4,7 +4,10 @@ using OrleansMonitor.Domain.Access;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary><c>/access/permissions</c>: privileges by path. A privilege that is listed is held; its number only says whether it is inherited further (api-facts §8).</summary>
+/// <summary>
+/// <c>/access/permissions</c>: privileges by path. A privilege that is listed is held; its number only says whether it is inherited further
+/// (api-facts §8).
+/// </summary>
 internal sealed class PermissionRows : Dictionary<string, Dictionary<string, JsonElement>?>
 {
     public EffectivePrivileges Effective() => new(this.ToImmutableDictionary(

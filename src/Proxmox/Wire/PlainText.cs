@@ -38,5 +38,6 @@ internal static class PlainText
     };
 
     /// <summary>The text with every occurrence of <paramref name="secret"/> masked.</summary>
-    public static string Mask(string text, string secret) => secret.Length == 0 ? text : text.Replace(secret, "***", StringComparison.Ordinal);
+    public static string Mask(string text, string secret) =>
+        secret.Length == 0 ? text : text.Replace(secret, "***", StringComparison.Ordinal);
 }

@@ -6,7 +6,8 @@ namespace OrleansMonitor.Proxmox.Wire;
 /// <param name="Timeout">How long one endpoint may take.</param>
 /// <param name="Node">The node that an endpoint forwards it to; null where the endpoint answers itself.</param>
 /// <param name="Patient">
-/// True where it may hang on a node's storage or services: such calls share one slot of an endpoint, so that the urgent ones always have the other.
+/// True where it may hang on a node's storage or services: such calls share one slot of an endpoint, so that the urgent ones always have
+/// the other.
 /// </param>
 internal sealed record PveCall(string Name, string Path, TimeSpan Timeout, string? Node = null, bool Patient = false)
 {

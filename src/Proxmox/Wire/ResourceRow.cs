@@ -72,7 +72,9 @@ internal ref struct ResourceRow
         switch (field)
         {
             case ResourceField.Vmid: Vmid = Tolerant.Int64(ref reader); break;
-            case ResourceField.Uptime: Uptime = Tolerant.Int64(ref reader) is >= 0 and <= LongestUptime and var uptime ? uptime : null; break;
+            case ResourceField.Uptime:
+                Uptime = Tolerant.Int64(ref reader) is >= 0 and <= LongestUptime and var uptime ? uptime
+                : null; break;
             case ResourceField.Mem: Mem = Tolerant.Int64(ref reader); break;
             case ResourceField.MaxMem: MaxMem = Tolerant.Int64(ref reader); break;
             case ResourceField.Disk: Disk = Tolerant.Int64(ref reader); break;
@@ -83,7 +85,8 @@ internal ref struct ResourceRow
     }
 
     private static ReadOnlySpan<byte> Word(scoped ref Utf8JsonReader reader) =>
-        reader.TokenType != JsonTokenType.String ? default : reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Tolerant.Text(ref reader) ?? "") : reader.ValueSpan;
+        reader.TokenType != JsonTokenType.String ? default
+        : reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Tolerant.Text(ref reader) ?? "") : reader.ValueSpan;
 
     private static string? Text(ref Utf8JsonReader reader, StringCache strings) => reader.TokenType switch
     {

@@ -12,8 +12,8 @@ internal static class ResourceRowDelivery
     private const int LongestName = 255;
 
     /// <summary>
-    /// Hands the row on. True where the sink has it; false for pools, networks and what this version does not know, which are no samples; null where it does not say what it is
-    /// about.
+    /// Hands the row on. True where the sink has it; false for pools, networks and what this version does not know, which are no samples;
+    /// null where it does not say what it is about.
     /// </summary>
     public static bool? To(this scoped ref ResourceRow row, IResourceSink sink) => row.Kind() switch
     {
@@ -60,7 +60,8 @@ internal static class ResourceRowDelivery
 
     // What names a thing becomes a part of ids, which slashes divide.
     private static bool IsName([NotNullWhen(true)] string? text) =>
-        text is { Length: > 0 and <= LongestName } && !text.AsSpan().ContainsAny('/', '\\', '\uFFFD') && !text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyInRange('\u007F', '\u009F');
+        text is { Length: > 0 and <= LongestName } && !text.AsSpan().ContainsAny('/', '\\', '\uFFFD')
+        && !text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyInRange('\u007F', '\u009F');
 
     private static bool? Guest(scoped ref ResourceRow row, GuestKind kind, IResourceSink sink)
     {

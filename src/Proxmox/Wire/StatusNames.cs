@@ -17,7 +17,8 @@ internal static class StatusNames
         "io-error" => GuestStatus.IoError,
         "guest-panicked" => GuestStatus.GuestPanicked,
         "internal-error" => GuestStatus.InternalError,
-        "prelaunch" or "inmigrate" or "postmigrate" or "finish-migrate" or "save-vm" or "restore-vm" or "shutdown" or "watchdog" or "debug" or "colo"
+        "prelaunch" or "inmigrate" or "postmigrate" or "finish-migrate" or "save-vm" or "restore-vm" or "shutdown" or "watchdog"
+            or "debug" or "colo"
             => GuestStatus.Transient,
         _ => GuestStatus.Unknown,
     };

@@ -14,7 +14,8 @@ internal static class TaskMapping
     /// <summary>A log's lines by their number. A log without a line yet comes as the one line "no content".</summary>
     public static TaskLog Log(LogRow?[] rows)
     {
-        var lines = rows.OfType<LogRow>().Where(static row => row.Text is not null).OrderBy(static row => row.Number ?? long.MaxValue).Select(static row => row.Text!);
+        var lines = rows.OfType<LogRow>().Where(static row => row.Text is not null).OrderBy(static row => row.Number ?? long.MaxValue)
+            .Select(static row => row.Text!);
         return new([.. lines], rows.Length < LongestLog);
     }
 
@@ -47,7 +48,8 @@ internal static class TaskMapping
     }
 
     private static string? User(TaskRow row) =>
-        row is { User: { } user, TokenId: { Length: > 0 } token } && !user.Contains('!', StringComparison.Ordinal) ? $"{user}!{token}" : row.User;
+        row is { User: { } user, TokenId: { Length: > 0 } token } && !user.Contains('!', StringComparison.Ordinal)
+        ? $"{user}!{token}" : row.User;
 
     private static long? Epoch(string hex) =>
         long.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var epoch) ? epoch : null;

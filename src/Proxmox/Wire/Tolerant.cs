@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Reads a JSON value as what it is meant to be: Proxmox sends numbers as text, booleans as 0 and 1, and null anywhere (api-facts §11).</summary>
+/// <summary>
+/// Reads a JSON value as what it is meant to be: Proxmox sends numbers as text, booleans as 0 and 1, and null anywhere (api-facts §11).
+/// </summary>
 internal static class Tolerant
 {
     /// <summary>A whole number, or null where the value is none. Objects and arrays are left to the caller to skip.</summary>
@@ -29,7 +31,10 @@ internal static class Tolerant
         }
     }
 
-    /// <summary>A text. One that no text can be made of, such as half a surrogate pair, is given as it was written: it costs no row, let alone an answer.</summary>
+    /// <summary>
+    /// A text. One that no text can be made of, such as half a surrogate pair, is given as it was written: it costs no row, let alone an
+    /// answer.
+    /// </summary>
     public static string? Text(ref Utf8JsonReader reader)
     {
         try
@@ -38,7 +43,8 @@ internal static class Tolerant
         }
         catch (InvalidOperationException)
         {
-            return Encoding.UTF8.GetString(reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan);
+            return Encoding.UTF8
+                .GetString(reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan);
         }
     }
 
@@ -52,7 +58,9 @@ internal static class Tolerant
                 if (!reader.TryGetDouble(out value)) return null;
                 break;
             case JsonTokenType.String:
-                if (!double.TryParse(Text(ref reader), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out value)) return null;
+                if (!double.TryParse(
+                    Text(ref reader), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture,
+                    out value)) return null;
                 break;
             case JsonTokenType.True:
                 return 1;
@@ -68,8 +76,10 @@ internal static class Tolerant
     /// <summary>A truth: <c>true</c>, 1, "1", "yes" and their opposites; null where it is neither.</summary>
     public static bool? Boolean(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.String when reader.ValueTextEquals("true"u8) || reader.ValueTextEquals("yes"u8) || reader.ValueTextEquals("on"u8) => true,
-        JsonTokenType.String when reader.ValueTextEquals("false"u8) || reader.ValueTextEquals("no"u8) || reader.ValueTextEquals("off"u8) => false,
+        JsonTokenType.String when reader.ValueTextEquals("true"u8) || reader.ValueTextEquals("yes"u8)
+            || reader.ValueTextEquals("on"u8) => true,
+        JsonTokenType.String when reader.ValueTextEquals("false"u8) || reader.ValueTextEquals("no"u8)
+            || reader.ValueTextEquals("off"u8) => false,
         _ => Double(ref reader) is { } number ? number != 0 : null,
     };
 

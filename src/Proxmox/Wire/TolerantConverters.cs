@@ -39,7 +39,9 @@ internal sealed class TextConverter : ReadOnlyConverter<string>
     protected override string? Scalar(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String => Tolerant.Text(ref reader),
-        JsonTokenType.Number => Encoding.UTF8.GetString(reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan),
+        JsonTokenType.Number =>
+            Encoding.UTF8.GetString(
+            reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan),
         JsonTokenType.True => "1",
         JsonTokenType.False => "0",
         _ => null,

@@ -4,8 +4,9 @@ using System.Globalization;
 namespace OrleansMonitor.Simulator.Access;
 
 /// <summary>
-/// Roles and access control entries of a cluster, judged as Proxmox does: from the root down, an entry for the same user or token on a deeper path takes
-/// the place of what comes from above; one that is not handed down counts on its own path only; NoAccess beats every other role beside it.
+/// Roles and access control entries of a cluster, judged as Proxmox does: from the root down, an entry for the same user or token on a
+/// deeper path takes the place of what comes from above; one that is not handed down counts on its own path only; NoAccess beats every
+/// other role beside it.
 /// </summary>
 internal sealed class AccessControl
 {

@@ -36,6 +36,7 @@ internal sealed class Identity(AccessControl control, string id, string secret, 
         if (owner is null) return control.Privileges(Id, path);
         var limit = owner.At(path);
         if (!PrivilegeSeparation) return limit;
-        return control.Privileges(Id, path).Where(held => limit.ContainsKey(held.Key)).ToDictionary(held => held.Key, held => held.Value && limit[held.Key], StringComparer.Ordinal);
+        return control.Privileges(Id, path).Where(held => limit.ContainsKey(held.Key))
+            .ToDictionary(held => held.Key, held => held.Value && limit[held.Key], StringComparer.Ordinal);
     }
 }

@@ -29,14 +29,17 @@ internal sealed class Pveum(TokenStore tokens)
         {
             ["pveum", "role", "add", var role] => _control.HasRole(role) ? $"role '{role}' already exists" : Role(role, options),
             ["pveum", "role", "modify", var role] => _control.HasRole(role) ? Role(role, options) : $"role '{role}' does not exist",
-            ["pveum", "role", "delete", var role] => _control.HasRole(role) ? Do(() => _control.DeleteRole(role)) : $"role '{role}' does not exist",
+            ["pveum", "role", "delete", var role] =>
+                _control.HasRole(role) ? Do(() => _control.DeleteRole(role)) : $"role '{role}' does not exist",
             ["pveum", "acl", "modify", var path] => Entries(path, options, delete: false),
             ["pveum", "acl", "delete", var path] => Entries(path, options, delete: true),
-            ["pveum", "user", "add", var user] => tokens.Find(user) is null ? Do(() => tokens.AddUser(user, "")) : $"create user failed: user '{user}' already exists",
+            ["pveum", "user", "add", var user] =>
+                tokens.Find(user) is null ? Do(() => tokens.AddUser(user, "")) : $"create user failed: user '{user}' already exists",
             ["pveum", "user", "modify", var user] => tokens.Find(user) is null ? $"update user failed: user '{user}' does not exist" : null,
             ["pveum", "user", "token", "add", var user, var name] => AddToken(user, name, options),
             ["pveum", "user", "token", "remove", var user, var name] =>
-                tokens.Find($"{user}!{name}") is null ? $"no such token '{name}' for user '{user}'" : Do(() => tokens.RemoveToken($"{user}!{name}")),
+                tokens.Find($"{user}!{name}") is null ? $"no such token '{name}' for user '{user}'"
+                : Do(() => tokens.RemoveToken($"{user}!{name}")),
             _ => throw new FormatException($"'{string.Join(' ', words)}' is not understood"),
         };
     }

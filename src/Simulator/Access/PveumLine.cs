@@ -18,7 +18,8 @@ internal static class PveumLine
         var (joint, words) = (ShellJoint.Always, new List<string>());
         foreach (var (word, quoted) in Words(line))
         {
-            var next = quoted ? (ShellJoint?)null : word switch { ";" => ShellJoint.Always, "&&" => ShellJoint.And, "||" => ShellJoint.Or, _ => null };
+            var next = quoted ? (ShellJoint?)null
+                : word switch { ";" => ShellJoint.Always, "&&" => ShellJoint.And, "||" => ShellJoint.Or, _ => null };
             if (next is null)
             {
                 words.Add(word);

@@ -24,7 +24,8 @@ internal sealed record ControlParameter(string Name, string Type, Func<JsonEleme
             : "must be a whole number from 0", optional);
 
     public static ControlParameter Vmid(string name) => new(name, "VMID", value =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 100 ? null : "must be a VMID from 100", false);
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 100 ? null
+        : "must be a VMID from 100", false);
 
     public static ControlParameter Flag(string name) =>
         new(name, "true|false", value => value.ValueKind is JsonValueKind.True or JsonValueKind.False

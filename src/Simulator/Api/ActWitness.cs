@@ -12,7 +12,8 @@ internal static class ActWitness
     {
         var parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var node = parts is ["nodes", var name, ..] ? state.FindNode(name) : null;
-        var guest = parts is ["nodes", _, "qemu" or "lxc", var id, ..] && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid)
+        var guest = parts is ["nodes", _, "qemu" or "lxc", var id, ..]
+            && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid)
             ? state.GuestsById.GetValueOrDefault(vmid) : null;
         var tasks = state.Nodes.SelectMany(one => one.Tasks).Where(task => task.Alive
             && (guest is not null && task.Id == guest.Vmid.ToString(CultureInfo.InvariantCulture) || (task.Node == node && task.Id == "")));

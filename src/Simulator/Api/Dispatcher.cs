@@ -47,7 +47,8 @@ internal sealed class Dispatcher(Machinery machinery)
         route.Permission?.Invoke(call);
         var serving = route.ProxyToNode ? Forward(call) : request.Local;
         if (route.LooksAtStorages && serving.StorageHung)
-            return serving == request.Local ? new() { Never = true } : throw ApiException.Proxy(596, "Connection timed out", machinery.State.Timings.ProxyTimeout);
+            return serving == request.Local ? new() { Never = true }
+                : throw ApiException.Proxy(596, "Connection timed out", machinery.State.Timings.ProxyTimeout);
         if (route.Protected && !serving.Serves("pvedaemon")) throw ApiException.Proxy(595, "Connection refused", TimeSpan.Zero);
         Verify(call, route);
         if (route.Stream is not null) return new() { Rows = route.Stream(call), BegunAt = machinery.State.Now };
@@ -60,7 +61,8 @@ internal sealed class Dispatcher(Machinery machinery)
         var name = call.PathValues["node"];
         if (name == "localhost") call.PathValues["node"] = name = call.Local.Name;
         var target = machinery.State.FindNode(name)
-            ?? throw ApiException.Die($"hostname lookup '{name}' failed - failed to get address info for: {name}: Name or service not known");
+            ?? throw ApiException.Die(
+            $"hostname lookup '{name}' failed - failed to get address info for: {name}: Name or service not known");
         if (target == call.Local) return target;
         if (!target.Powered) throw ApiException.Proxy(595, "No route to host", machinery.State.Timings.NoRouteDelay);
         if (!target.Serves("pveproxy")) throw ApiException.Proxy(595, "Connection refused", TimeSpan.Zero);

@@ -80,7 +80,8 @@ internal static class NodeEndpoints
         json.WriteStartArray();
         Certificate(json, call.Machinery.CaCertificatePem, call.Machinery.CaFingerprint, "pve-root-ca.pem",
             "/CN=Proxmox Virtual Environment/O=PVE Cluster Manager CA", [], expiry.AddYears(8));
-        Certificate(json, call.Node.Certificate?.Pem ?? call.Machinery.CertificatePem, call.Node.Certificate?.Fingerprint ?? call.Machinery.Fingerprint, "pve-ssl.pem",
+        Certificate(json, call.Node.Certificate?.Pem ?? call.Machinery.CertificatePem,
+            call.Node.Certificate?.Fingerprint ?? call.Machinery.Fingerprint, "pve-ssl.pem",
             $"/OU=PVE Cluster Node/O=Proxmox Virtual Environment/CN={call.Node.Name}",
             ["127.0.0.1", "localhost", call.Node.Address.ToString(), call.Node.Name], expiry);
         json.WriteEndArray();
@@ -114,7 +115,8 @@ internal static class NodeEndpoints
         json.WriteStartArray();
         json.WriteStringValue("s=1;i=1");
         foreach (var (at, text) in lines.TakeLast(last))
-            json.WriteStringValue($"{DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("MMM dd HH:mm:ss", CultureInfo.InvariantCulture)} {call.Node.Name} {text}");
+            json.WriteStringValue(
+                $"{DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("MMM dd HH:mm:ss", CultureInfo.InvariantCulture)} {call.Node.Name} {text}");
         json.WriteStringValue("s=1;i=2");
         json.WriteEndArray();
     }

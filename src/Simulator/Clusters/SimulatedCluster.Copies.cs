@@ -28,7 +28,8 @@ public sealed partial class SimulatedCluster
         : _machinery.Copies.Clone(AtHand(state, vmid), copy, user).Upid);
 
     /// <summary>Somebody restores a stopped guest from a backup, over what is there.</summary>
-    public string RestoreGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Copies.Restore(guest, user).Upid);
+    public string RestoreGuest(int vmid, string user = SomebodyElse) =>
+        OnItsNode(vmid, guest => _machinery.Copies.Restore(guest, user).Upid);
 
     /// <summary>
     /// Sets what the guest uses of its processors and its memory, each 0–1, and holds it there; null lets it drift again.

@@ -16,23 +16,29 @@ public sealed partial class SimulatedCluster
     /// <summary>The kernel kills the guest for want of memory; its node's journal says so.</summary>
     public void KillGuestForMemory(int vmid) => OnGuest(vmid, _machinery.Guests.KillForMemory);
 
-    /// <summary>Ends the processes of all guests with VMIDs from <paramref name="first"/> to <paramref name="last"/> like <c>kill -9</c>.</summary>
+    /// <summary>
+    /// Ends the processes of all guests with VMIDs from <paramref name="first"/> to <paramref name="last"/> like <c>kill -9</c>.
+    /// </summary>
     public void KillGuests(int first, int last) => _simulation.With(state =>
     {
         foreach (var guest in state.Guests.Where(guest => guest.Vmid >= first && guest.Vmid <= last)) _machinery.Guests.Kill(guest);
     });
 
-    /// <summary>Somebody starts all stopped guests with VMIDs from <paramref name="first"/> to <paramref name="last"/>, one task each.</summary>
+    /// <summary>
+    /// Somebody starts all stopped guests with VMIDs from <paramref name="first"/> to <paramref name="last"/>, one task each.
+    /// </summary>
     public void StartGuests(int first, int last, string user = SomebodyElse) => _simulation.With(state =>
     {
-        foreach (var guest in state.Guests.Where(guest => guest.Vmid >= first && guest.Vmid <= last && !guest.Template)) _machinery.Guests.Start(guest, user);
+        foreach (var guest in state.Guests.Where(guest => guest.Vmid >= first && guest.Vmid <= last && !guest.Template))
+            _machinery.Guests.Start(guest, user);
     });
 
     /// <summary>The guest reboots itself: no task; the uptime of a container begins anew, that of a VM does not.</summary>
     public void RebootFromInside(int vmid) => OnGuest(vmid, _machinery.Guests.RebootFromInside);
 
     /// <summary>Somebody rolls the guest back to a snapshot without memory: it is stopped afterwards.</summary>
-    public string RollbackGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Rollback(guest, user).Upid);
+    public string RollbackGuest(int vmid, string user = SomebodyElse) =>
+        OnItsNode(vmid, guest => _machinery.Guests.Rollback(guest, user).Upid);
 
     /// <summary>Somebody resets the VM: same process, same uptime.</summary>
     public string ResetGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Reset(guest, user).Upid);
@@ -93,7 +99,10 @@ public sealed partial class SimulatedCluster
     public void NextBackupFails(int vmid, string why, bool leavesOff = false) =>
         _simulation.With(state => Find(state, vmid).NextBackup = new(why, leavesOff));
 
-    /// <summary>The worker of the backup that is at work on the guest dies: its task ends with <c>unexpected status</c>, and the lock stays (api-facts §4).</summary>
+    /// <summary>
+    /// The worker of the backup that is at work on the guest dies: its task ends with <c>unexpected status</c>, and the lock stays
+    /// (api-facts §4).
+    /// </summary>
     /// <exception cref="ArgumentException">No backup is at work on it.</exception>
     public void KillBackupWorker(int vmid) => OnGuest(vmid, _machinery.Backups.KillWorker);
 

@@ -17,12 +17,18 @@ public sealed partial class SimulatedCluster
     /// <summary>Shuts a node down in order: stopall, one shutdown per guest, then off.</summary>
     public void ShutdownNode(string node) => OnNode(node, found => _machinery.Nodes.Shutdown(found));
 
-    /// <summary>Reboots a node in order, as <c>POST /nodes/{node}/status</c> does: stopall and one shutdown per guest by root@pam, off, on again.</summary>
-    public void RebootNode(string node) => _simulation.With(state => _machinery.Nodes.Shutdown(Find(state, node), state.Timings.NodeFirmware));
+    /// <summary>
+    /// Reboots a node in order, as <c>POST /nodes/{node}/status</c> does: stopall and one shutdown per guest by root@pam, off, on again.
+    /// </summary>
+    public void RebootNode(string node) =>
+        _simulation.With(state => _machinery.Nodes.Shutdown(Find(state, node), state.Timings.NodeFirmware));
 
-    /// <summary>The cluster network breaks in two: these nodes hear each other, and the others each other; each answers its own view.</summary>
+    /// <summary>
+    /// The cluster network breaks in two: these nodes hear each other, and the others each other; each answers its own view.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">No such node.</exception>
-    public void SplitNetwork(IReadOnlyCollection<string> nodes) => _simulation.With(state => _machinery.Nodes.Split([.. nodes.Select(node => Find(state, node))]));
+    public void SplitNetwork(IReadOnlyCollection<string> nodes) =>
+        _simulation.With(state => _machinery.Nodes.Split([.. nodes.Select(node => Find(state, node))]));
 
     /// <summary>Ends <see cref="SplitNetwork"/>.</summary>
     public void HealNetwork() => _simulation.With(_ => _machinery.Nodes.Heal());
@@ -32,11 +38,14 @@ public sealed partial class SimulatedCluster
     {
         var found = Find(state, node);
         found.Round = takes;
-        state.Narrate("pvestatd-round", FormattableString.Invariant($"pvestatd on {node} takes {(takes ?? state.Timings.PublishPeriod).TotalSeconds:0} s for a round"), node: found);
+        state.Narrate("pvestatd-round",
+            FormattableString.Invariant($"pvestatd on {node} takes {(takes ?? state.Timings.PublishPeriod).TotalSeconds:0} s for a round"),
+            node: found);
     });
 
     /// <summary>Somebody shuts all guests of a node down: <c>stopall</c>, and one shutdown per guest by root@pam.</summary>
-    public string StopAllGuests(string node, string user = SomebodyElse) => _simulation.With(state => _machinery.Nodes.StopAll(Powered(Find(state, node)), user).Upid);
+    public string StopAllGuests(string node, string user = SomebodyElse) =>
+        _simulation.With(state => _machinery.Nodes.StopAll(Powered(Find(state, node)), user).Upid);
 
     /// <summary>One backup job over all guests of a node: its task has no guest's id (api-facts §5).</summary>
     /// <param name="node">The node.</param>
@@ -52,7 +61,9 @@ public sealed partial class SimulatedCluster
     /// <summary>Ends <see cref="IsolateNode"/>.</summary>
     public void RejoinNode(string node) => OnNode(node, _machinery.Nodes.Rejoin);
 
-    /// <summary>A storage's server is dead: the node's pvestatd hangs on it, and calls that look at storages never answer. False ends it.</summary>
+    /// <summary>
+    /// A storage's server is dead: the node's pvestatd hangs on it, and calls that look at storages never answer. False ends it.
+    /// </summary>
     public void HangStorage(string node, bool hung = true) => _simulation.With(state =>
     {
         var found = Find(state, node);
@@ -102,7 +113,10 @@ public sealed partial class SimulatedCluster
             : "service-restored", $"Service {service} on {node} {(failed ? "failed" : "runs again")}", node: found);
     });
 
-    /// <summary>A service ends and does not run, without having failed: by itself where <paramref name="by"/> is null, else by somebody's <c>srvstop</c>.</summary>
+    /// <summary>
+    /// A service ends and does not run, without having failed: by itself where <paramref name="by"/> is null, else by somebody's
+    /// <c>srvstop</c>.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">No such node or service.</exception>
     public void StopService(string node, string service, string? by = null) => _simulation.With(state =>
     {
@@ -128,9 +142,12 @@ public sealed partial class SimulatedCluster
     public void FillOwnStorage(string node, string storage, double? ratio) => _simulation.With(state =>
     {
         var found = Find(state, node);
-        var named = found.Storages.Find(candidate => candidate.Name == storage) ?? throw new KeyNotFoundException($"There is no storage '{storage}' on {node}.");
+        var named = found.Storages.Find(candidate => candidate.Name == storage)
+            ?? throw new KeyNotFoundException($"There is no storage '{storage}' on {node}.");
         named.OwnRatio = ratio;
-        state.Narrate("storage", FormattableString.Invariant($"Storage {storage} is {named.OwnRatio ?? named.Ratio:0.00} full on {node} alone"), node: found, shows: Shows.AfterPublish);
+        state.Narrate("storage",
+            FormattableString.Invariant($"Storage {storage} is {named.OwnRatio ?? named.Ratio:0.00} full on {node} alone"), node: found,
+            shows: Shows.AfterPublish);
     });
 
     /// <summary>Sets what part of the node's used memory are caches that give way, 0–1 of its memory; told by 9.x only.</summary>
@@ -145,7 +162,8 @@ public sealed partial class SimulatedCluster
         found.MemoryRatio = memRatio ?? found.MemoryRatio;
         found.DiskRatio = diskRatio ?? found.DiskRatio;
         state.Narrate("node-metrics",
-            FormattableString.Invariant($"{node} is at cpu {found.Cpu:0.00}, memory {found.MemoryRatio:0.00}, disk {found.DiskRatio:0.00}"), node: found, shows: Shows.AfterPublish);
+            FormattableString.Invariant($"{node} is at cpu {found.Cpu:0.00}, memory {found.MemoryRatio:0.00}, disk {found.DiskRatio:0.00}"),
+            node: found, shows: Shows.AfterPublish);
     });
 
     /// <summary>Fills a storage, 0–1; a shared one on every node.</summary>
@@ -218,7 +236,9 @@ public sealed partial class SimulatedCluster
     public void SetTokenPrivileges(string tokenId, params string[] privileges) =>
         SetTokenPrivileges(tokenId, new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal) { ["/"] = privileges });
 
-    /// <summary>Gives a token exactly these privileges by path; on other paths below, the deepest one above that has an entry decides.</summary>
+    /// <summary>
+    /// Gives a token exactly these privileges by path; on other paths below, the deepest one above that has an entry decides.
+    /// </summary>
     public void SetTokenPrivileges(string tokenId, IReadOnlyDictionary<string, IReadOnlyCollection<string>> privilegesByPath) =>
         _simulation.With(_ =>
     {
@@ -226,11 +246,13 @@ public sealed partial class SimulatedCluster
             ?? _machinery.Tokens.AddToken(tokenId, "00000000-0000-0000-0000-000000000000");
         var control = _machinery.Tokens.Control;
         control.Forget(identity.Id);
-        foreach (var (path, privileges) in privilegesByPath.Where(entry => entry.Value.Count > 0)) control.GrantPrivileges(path, identity.Id, privileges);
+        foreach (var (path, privileges) in privilegesByPath.Where(entry => entry.Value.Count > 0)) control.GrantPrivileges(
+            path, identity.Id, privileges);
     });
 
     /// <summary>
-    /// Runs a line of <c>pveum</c> commands as a shell of a node would: <c>role add|modify|delete</c>, <c>acl modify|delete</c>, <c>user add|modify</c> and
+    /// Runs a line of <c>pveum</c> commands as a shell of a node would: <c>role add|modify|delete</c>, <c>acl modify|delete</c>, <c>user
+    /// add|modify</c> and
     /// <c>user token add|remove</c>, joined by <c>;</c>, <c>&amp;&amp;</c> and <c>||</c>.
     /// </summary>
     /// <returns>Null where the line succeeded, else the error of the command that failed last.</returns>

@@ -81,7 +81,8 @@ public sealed partial class SimulatedCluster
     }
 
     internal static NodeSnapshot Snapshot(Node node) => new(
-        node.Name, node.Powered, node.Hung, node.Online, node.Guests.Count, [.. node.Services.Where(unit => unit.Failed).Select(unit => unit.Name)]);
+        node.Name, node.Powered, node.Hung, node.Online, node.Guests.Count,
+        [.. node.Services.Where(unit => unit.Failed).Select(unit => unit.Name)]);
 
     internal static GuestSnapshot Snapshot(Guest guest) => new(
         guest.Vmid, guest.Type, guest.Name, guest.Node.Name, guest.State.Name(), guest.Lock, guest.Tags, guest.Pool, guest.Ha?.State,

@@ -23,7 +23,8 @@ internal sealed class Narration(SimulatedCluster cluster, TimeProvider time)
             do
             {
                 cluster.Advance();
-                while (_changes.Reader.TryRead(out var change)) await Console.Out.WriteLineAsync($"{change.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {change.Text}");
+                while (_changes.Reader.TryRead(out var change))
+                    await Console.Out.WriteLineAsync($"{change.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {change.Text}");
             }
             while (await glance.WaitForNextTickAsync(stop));
         }

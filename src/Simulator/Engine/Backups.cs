@@ -76,8 +76,10 @@ internal sealed class Backups
     /// <summary>The worker dies in the middle: no result, and the lock of the guest that it was at stays.</summary>
     public void KillWorker(Guest guest)
     {
-        var task = guest.Node.Tasks.Find(task => task.Alive && task.Type == "vzdump" && (task.Id == GuestPower.IdOf(guest) || task.Id.Length == 0));
-        if (task is null || guest.Lock != "backup") throw new ArgumentException($"No backup is at work on guest {guest.Vmid}.", nameof(guest));
+        var task = guest.Node.Tasks
+            .Find(task => task.Alive && task.Type == "vzdump" && (task.Id == GuestPower.IdOf(guest) || task.Id.Length == 0));
+        if (task is null || guest.Lock != "backup")
+            throw new ArgumentException($"No backup is at work on guest {guest.Vmid}.", nameof(guest));
         _tasks.End(task, "unexpected status");
         _state.Narrate("backup-worker-died", $"The backup worker of {guest.Label} died", guest, shows: Shows.Never);
     }

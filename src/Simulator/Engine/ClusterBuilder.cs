@@ -107,7 +107,8 @@ internal static class ClusterBuilder
         var backup = machinery.Tasks.Begin(node, "vzdump", "", TaskRunner.Root);
         backup.Log.Add("INFO: starting new backup job: vzdump --mode snapshot --storage shared --all 1 --quiet 1");
         backup.Log.AddRange(node.Guests.Where(guest => guest.InBackupJob).Take(KeptLogs)
-            .SelectMany(guest => BackupLog.Begin(guest, "snapshot", guest.HasProcess, started).Concat(BackupLog.Finish(guest, TimeSpan.FromSeconds(20), started))));
+            .SelectMany(guest => BackupLog.Begin(guest, "snapshot", guest.HasProcess, started)
+                .Concat(BackupLog.Finish(guest, TimeSpan.FromSeconds(20), started))));
         backup.Log.Add(BackupLog.End(failed: false));
         state.Now += 1_200_000;
         machinery.Tasks.End(backup);

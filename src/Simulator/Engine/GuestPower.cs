@@ -35,7 +35,8 @@ internal sealed partial class GuestPower(ClusterModel state, TaskRunner tasks)
     {
         var refused = RefusesStart(guest);
         if (refused is not null) return tasks.Instant(guest.Node, Prefix(guest) + "start", IdOf(guest), user, refused);
-        return tasks.Run(guest.Node, Prefix(guest) + "start", IdOf(guest), user, guest.BootTime ?? state.Timings.GuestStart, () => Started(guest, user));
+        return tasks.Run(
+            guest.Node, Prefix(guest) + "start", IdOf(guest), user, guest.BootTime ?? state.Timings.GuestStart, () => Started(guest, user));
     }
 
     private static string? RefusesStart(Guest guest)

@@ -132,11 +132,14 @@ internal sealed class HighAvailability
         });
     }
 
-    /// <summary>A node that comes back before it was fenced: what it held is started where it is, and it stays in maintenance until that is ended.</summary>
+    /// <summary>
+    /// A node that comes back before it was fenced: what it held is started where it is, and it stays in maintenance until that is ended.
+    /// </summary>
     private void Back(Node node)
     {
         if (node.HaState != "maintenance") node.HaState = "online";
-        foreach (var guest in node.Guests.FindAll(guest => guest.Ha is { State: "started" or "fence" or "freeze" } && !guest.HasProcess)) Keep(guest);
+        foreach (var guest in node.Guests.FindAll(guest => guest.Ha is { State: "started" or "fence" or "freeze" } && !guest.HasProcess))
+            Keep(guest);
     }
 
     /// <summary>It is to run where it is, and is started if it does not.</summary>

@@ -114,7 +114,9 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
         });
     }
 
-    /// <summary>Somebody shuts all guests of a node down: stopall by them, one shutdown per guest by root@pam; those under HA it leaves out.</summary>
+    /// <summary>
+    /// Somebody shuts all guests of a node down: stopall by them, one shutdown per guest by root@pam; those under HA it leaves out.
+    /// </summary>
     public SimulatedTask StopAll(Node node, string user)
     {
         var task = tasks.Run(node, "stopall", "", user, state.Timings.GuestShutdown + state.Timings.GuestStop, () => null);

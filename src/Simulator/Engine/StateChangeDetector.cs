@@ -48,7 +48,8 @@ internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore 
         }
 
         foreach (var unit in node.Services)
-            if (unit.Installed) Compare(unit, new SimulatedServiceState(node.Name, unit.Name, unit.Failed ? "failed" : unit.Inactive ? "dead"
+            if (unit.Installed)
+                Compare(unit, new SimulatedServiceState(node.Name, unit.Name, unit.Failed ? "failed" : unit.Inactive ? "dead"
                 : "running"));
         foreach (var task in node.Tasks.Skip(Known(node))) Begin(task);
     }
@@ -79,7 +80,8 @@ internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore 
         foreach (var (key, last) in _last.ToList())
         {
             if (last is SimulatedGuestState guest && !state.GuestsById.ContainsKey(guest.Vmid)) Gone(key, new GuestGone(guest.Vmid));
-            if (last is SimulatedStorageState storage && state.FindNode(storage.Node)?.Storages.Exists(one => one.Name == storage.Storage) != true)
+            if (last is SimulatedStorageState storage
+                && state.FindNode(storage.Node)?.Storages.Exists(one => one.Name == storage.Storage) != true)
                 Gone(key, storage with { InUse = false });
         }
     }
@@ -135,7 +137,8 @@ internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore 
             SimulatedNodeState about => (null, about.Node),
             SimulatedStorageState storage => (null, storage.Node),
             SimulatedServiceState service => (null, service.Node),
-            SimulatedTaskState task => (int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null, task.Node),
+            SimulatedTaskState task =>
+                (int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null, task.Node),
             _ => ((int?)null, (string?)null),
         };
         state.Narrator.Narrate(state.Now, told, vmid, node);

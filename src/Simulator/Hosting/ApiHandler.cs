@@ -74,7 +74,8 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         if (answer.Never) await HoldAsync(Task.Delay(Timeout.InfiniteTimeSpan, simulation.Time, context.RequestAborted));
         await DelayAsync(answer.Delay, context);
         Head(context, answer.Status, answer.Reason);
-        if (fault is { TruncateAfterBytes: not null } or { InvalidJson: true } or { RewriteBody: not null }) await WriteBrokenAsync(context, answer, fault);
+        if (fault is { TruncateAfterBytes: not null } or { InvalidJson: true } or { RewriteBody: not null })
+            await WriteBrokenAsync(context, answer, fault);
         else if (answer.Rows is null) await WriteBodyAsync(context, answer.Body.Written);
         else await WriteRowsAsync(context, answer);
         await context.Response.CompleteAsync();
@@ -181,7 +182,8 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         context.Response.ContentLength = body.Length;
         context.Response.ContentType = "application/json;charset=UTF-8";
 
-        // The server closes the connection behind an answer that is shorter than it said. Were it reset, what was sent could be lost on the way.
+        // The server closes the connection behind an answer that is shorter than it said. Were it reset, what was sent could be lost on the
+        // way.
         await context.Response.BodyWriter.WriteAsync(body.AsMemory(0, limit), context.RequestAborted);
     }
 

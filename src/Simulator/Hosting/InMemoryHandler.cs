@@ -9,7 +9,10 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Hosting;
 
-/// <summary>Answers requests within the process, as the listener would over TLS: the same endpoints, the same dead addresses, the same broken answers.</summary>
+/// <summary>
+/// Answers requests within the process, as the listener would over TLS: the same endpoints, the same dead addresses, the same broken
+/// answers.
+/// </summary>
 internal sealed class InMemoryHandler(
     IReadOnlyDictionary<string, Node> nodes, X509Certificate2 certificate, Simulation simulation, Func<HttpContext, Node, Task> handle,
     SslClientAuthenticationOptions tls, Action? connected) : HttpMessageHandler
@@ -30,20 +33,24 @@ internal sealed class InMemoryHandler(
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (exchange.Aborted) throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed without an answer.");
+        if (exchange.Aborted)
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed without an answer.");
         return Answer(context, exchange, request);
     }
 
     private Node Connect(Uri address)
     {
         if (!nodes.TryGetValue(address.Authority, out var node) || simulation.With(_ => node.Unreachable))
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused", new SocketException((int)SocketError.ConnectionRefused));
-        if (tls.RemoteCertificateValidationCallback is not { } judge || !judge(this, node.Certificate?.Leaf ?? certificate, null, SslPolicyErrors.RemoteCertificateChainErrors))
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError, "Connection refused", new SocketException((int)SocketError.ConnectionRefused));
+        if (tls.RemoteCertificateValidationCallback is not { } judge
+            || !judge(this, node.Certificate?.Leaf ?? certificate, null, SslPolicyErrors.RemoteCertificateChainErrors))
             throw new HttpRequestException(HttpRequestError.SecureConnectionError, "The certificate was turned down.");
         return node;
     }
 
-    private static async Task<(HttpContext Context, Exchange Exchange)> BeginAsync(HttpRequestMessage request, Node node, CancellationToken cancellation)
+    private static async Task<(HttpContext Context, Exchange Exchange)> BeginAsync(
+        HttpRequestMessage request, Node node, CancellationToken cancellation)
     {
         var exchange = new Exchange(cancellation);
         var features = new FeatureCollection();
@@ -85,7 +92,8 @@ internal sealed class InMemoryHandler(
         };
         foreach (var (name, values) in exchange.Headers)
         {
-            if (!answer.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values)) answer.Content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            if (!answer.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+                answer.Content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
 
         answer.Content.Headers.ContentType ??= context.Response.ContentType is { } type ? MediaTypeHeaderValue.Parse(type) : null;
@@ -123,7 +131,8 @@ internal sealed class InMemoryHandler(
         }
 
         public override int Read(byte[] buffer, int offset, int count) =>
-            inner.Read(buffer, offset, count) is var read && (read > 0 || count == 0) ? read : throw new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
+            inner.Read(buffer, offset, count) is var read && (read > 0 || count == 0) ? read
+            : throw new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
 
         public override void Flush()
         {

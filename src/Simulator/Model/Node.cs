@@ -35,7 +35,9 @@ internal sealed class Node
     /// <summary>A dead NFS server: pvestatd hangs on it, and so does every call that looks at storages (api-facts §2, §8).</summary>
     public bool StorageHung { get; set; }
 
-    /// <summary>How long a round of its pvestatd takes, with many guests or slow storages; null for the usual time (api-facts §2).</summary>
+    /// <summary>
+    /// How long a round of its pvestatd takes, with many guests or slow storages; null for the usual time (api-facts §2).
+    /// </summary>
     public TimeSpan? Round { get; set; }
 
     /// <summary>Counts power cycles, so that steps planned before one find themselves outdated.</summary>
@@ -68,7 +70,9 @@ internal sealed class Node
 
     public bool Serves(string service) => Services.Find(unit => unit.Name == service) is not ({ Failed: true } or { Inactive: true });
 
-    /// <summary>It boots and serves nobody yet. A member of a cluster serves before the others hear it; what stands alone waits for nobody.</summary>
+    /// <summary>
+    /// It boots and serves nobody yet. A member of a cluster serves before the others hear it; what stands alone waits for nobody.
+    /// </summary>
     public bool Starting { get; set; }
 
     public bool Publishing => Powered && !Starting && !Hung && !StorageHung && Serves("pvestatd") && Serves("pve-cluster");

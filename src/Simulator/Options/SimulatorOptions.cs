@@ -45,8 +45,8 @@ public sealed record SimulatorOptions
     public string? ActTokenSecret { get; init; }
 
     /// <summary>
-    /// Whether <see cref="SimulatedCluster.Changed"/> also tells each state, as changes of the kind <c>state</c>: all of them to the first who listens, then
-    /// each that changes. It costs a look at every guest whenever anything happens.
+    /// Whether <see cref="SimulatedCluster.Changed"/> also tells each state, as changes of the kind <c>state</c>: all of them to the first
+    /// who listens, then each that changes. It costs a look at every guest whenever anything happens.
     /// </summary>
     public bool TellsStates { get; init; }
 

@@ -13,4 +13,5 @@ namespace OrleansMonitor.Simulator.Requests;
 /// <param name="Tasks">Running tasks on that guest or on all of the node's guests, by their type.</param>
 /// <param name="Status">The status that it was answered with; 0 where it was not answered.</param>
 public sealed record ActRequest(
-    DateTimeOffset At, string Token, string Method, string Path, GuestSnapshot? Guest, NodeSnapshot? Node, bool Quorate, IReadOnlyList<string> Tasks, int Status);
+    DateTimeOffset At, string Token, string Method, string Path, GuestSnapshot? Guest, NodeSnapshot? Node, bool Quorate,
+    IReadOnlyList<string> Tasks, int Status);

@@ -107,8 +107,8 @@ public sealed class RequestLog
     }
 
     /// <summary>
-    /// How many requests are in flight, those whose connection is still being made included, and how many of them wait for the clock or for a fault's end and
-    /// for nothing else.
+    /// How many requests are in flight, those whose connection is still being made included, and how many of them wait for the clock or for
+    /// a fault's end and for nothing else.
     /// </summary>
     public (int InFlight, int Held) Present
     {

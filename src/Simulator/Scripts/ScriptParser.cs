@@ -64,7 +64,8 @@ internal static class ScriptParser
         if (name is not null && action is null)
             found.Add($"\"do\": there is no '{name}'; there are {string.Join(", ", ControlActions.All.Select(known => known.Name))}");
         if (action is not null) found.AddRange(action.Problems(step, "at", "do", "crash", "note"));
-        if (step.TryGetProperty("crash", out var crash) && !SaysCrash(crash)) found.Add("\"crash\" must be true, false or how many crashes the step is");
+        if (step.TryGetProperty("crash", out var crash) && !SaysCrash(crash))
+            found.Add("\"crash\" must be true, false or how many crashes the step is");
         if (step.TryGetProperty("note", out var note) && note.ValueKind != JsonValueKind.String) found.Add("\"note\" must be a text");
         problems.AddRange(found.Select(problem => $"step {number}: {problem}"));
         return found.Count == 0 ? ScriptStep.Of(at!.Value, action!, step) : null;

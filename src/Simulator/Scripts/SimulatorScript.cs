@@ -12,8 +12,9 @@ public sealed class SimulatorScriptException(IReadOnlyList<string> problems) : E
 
 /// <summary>
 /// Timed steps to play on a simulated cluster: a JSON list <c>[{ "at": "00:00:05", "do": "kill", "guest": 101 }, …]</c>, or an object
-/// <c>{ "repeatEvery": "00:05:00", "steps": […] }</c>. <c>GET /sim</c> lists what can be done. A step may also have a <c>note</c> for readers, and <c>crash</c>
-/// (true, false or a number), which says whether it truly is a crash: the answer by which a monitor is judged. Neither changes what happens.
+/// <c>{ "repeatEvery": "00:05:00", "steps": […] }</c>. <c>GET /sim</c> lists what can be done. A step may also have a <c>note</c> for
+/// readers, and <c>crash</c> (true, false or a number), which says whether it truly is a crash: the answer by which a monitor is judged.
+/// Neither changes what happens.
 /// </summary>
 public sealed class SimulatorScript
 {

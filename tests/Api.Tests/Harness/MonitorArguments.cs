@@ -22,10 +22,13 @@ internal static class MonitorArguments
     /// <summary>Watches a simulated cluster as <c>lab</c>; with the act token it may act.</summary>
     public static IEnumerable<string> Watching(SimulatedProxmox proxmox, bool acting = false) =>
     [
-        "--Monitor:Clusters:0:Name=lab", $"--Monitor:Clusters:0:TokenId={proxmox.ReadTokenId}", $"--Monitor:Clusters:0:TokenSecret={proxmox.ReadTokenSecret}",
+        "--Monitor:Clusters:0:Name=lab", $"--Monitor:Clusters:0:TokenId={proxmox.ReadTokenId}",
+        $"--Monitor:Clusters:0:TokenSecret={proxmox.ReadTokenSecret}",
         $"--Monitor:Clusters:0:Tls:Fingerprint={proxmox.Fingerprint}",
         .. proxmox.Endpoints.Select((endpoint, i) => $"--Monitor:Clusters:0:Endpoints:{i}={endpoint}"),
-        .. acting ? new[] { $"--Monitor:Clusters:0:ActTokenId={proxmox.ActTokenId}", $"--Monitor:Clusters:0:ActTokenSecret={proxmox.ActTokenSecret}" } : [],
+        .. acting
+            ? new[] { $"--Monitor:Clusters:0:ActTokenId={proxmox.ActTokenId}",
+                $"--Monitor:Clusters:0:ActTokenSecret={proxmox.ActTokenSecret}" } : [],
     ];
 
     /// <summary>A simulated cluster that shows changes within half a second.</summary>
@@ -35,7 +38,14 @@ internal static class MonitorArguments
             ClusterName = "lab",
             Guests = guests,
             StoppedShare = 0,
-            Timings = new() { PublishPeriod = TimeSpan.FromMilliseconds(500), FileSystemCache = TimeSpan.Zero, WorkerCache = TimeSpan.Zero, AuthDelay = TimeSpan.Zero, OfflineAfter = TimeSpan.FromSeconds(1) },
+            Timings = new()
+            {
+                PublishPeriod = TimeSpan.FromMilliseconds(500),
+                FileSystemCache = TimeSpan.Zero,
+                WorkerCache = TimeSpan.Zero,
+                AuthDelay = TimeSpan.Zero,
+                OfflineAfter = TimeSpan.FromSeconds(1)
+            },
         },
         null,
         stop);

@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace OrleansMonitor.Api.Tests.Harness;
 
-/// <summary>Beats whenever the app says, over its hubs, that something moved; so that a test asks again then and not by the clock.</summary>
+/// <summary>
+/// Beats whenever the app says, over its hubs, that something moved; so that a test asks again then and not by the clock.
+/// </summary>
 internal sealed class Pulse : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
 
-    private readonly Channel<bool> _beats = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _beats =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _ended = new();
     private readonly List<HubConnection> _hubs = [];
     private readonly List<Task> _listening = [];

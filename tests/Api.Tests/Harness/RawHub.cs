@@ -27,7 +27,8 @@ internal sealed class RawHub : IDisposable
         (await Next()).ShouldBe("{}");
     }
 
-    public Task Send(string message) => _socket.SendAsync(Encoding.UTF8.GetBytes(message + Separator), WebSocketMessageType.Text, endOfMessage: true, RunningApp.Timeout);
+    public Task Send(string message) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(message + Separator), WebSocketMessageType.Text, endOfMessage: true, RunningApp.Timeout);
 
     /// <summary>The next message that is not a ping.</summary>
     public async Task<JsonElement> Receive()
@@ -47,7 +48,8 @@ internal sealed class RawHub : IDisposable
         while (!_messages.TryDequeue(out message))
         {
             var received = await _socket.ReceiveAsync(_buffer, RunningApp.Timeout);
-            if (received.MessageType == WebSocketMessageType.Close) throw new InvalidOperationException($"The hub closed: {received.CloseStatusDescription}");
+            if (received.MessageType == WebSocketMessageType.Close)
+                throw new InvalidOperationException($"The hub closed: {received.CloseStatusDescription}");
             var chars = new char[_buffer.Length];
             _partial.Append(chars, 0, _decoder.GetChars(_buffer, 0, received.Count, chars, 0));
             var parts = _partial.ToString().Split(Separator);

@@ -30,7 +30,8 @@ internal sealed class RunningApp : IAsyncDisposable
 
     /// <summary>Ends with the test, or a minute from now: nothing in these tests takes nearly as long.</summary>
     public static CancellationToken Timeout =>
-        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token).Token;
+        CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken, new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token).Token;
 
     public static async Task<RunningApp> Start(string database, SimulatedProxmox? proxmox = null, string? key = null, params string[] more)
     {
@@ -63,7 +64,8 @@ internal sealed class RunningApp : IAsyncDisposable
         return this;
     }
 
-    public Task<HttpResponseMessage> Send(HttpMethod method, string path, string? json = null, string mediaType = "application/json") => Http.SendAsync(
+    public Task<HttpResponseMessage> Send(HttpMethod method, string path, string? json = null, string mediaType = "application/json") =>
+        Http.SendAsync(
         new(method, path) { Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, mediaType) }, Timeout);
 
     public async Task<HubConnection> Hub(string hub, Action<IHubConnectionBuilder>? configure = null)

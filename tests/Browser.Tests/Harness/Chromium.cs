@@ -9,7 +9,8 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public static string Executable => Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } path ? path : "/usr/bin/chromium";
+    public static string Executable =>
+        Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } path ? path : "/usr/bin/chromium";
 
     internal IBrowser Browser
     {
@@ -34,7 +35,8 @@ public sealed class Chromium : IAsyncLifetime
         if (!File.Exists(Executable)) return;
         _playwright = await Playwright.CreateAsync();
         // Root may not use Chromium's own sandbox, and containers have little shared memory.
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"] });
+        _browser = await _playwright.Chromium
+            .LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"] });
     }
 
     public async ValueTask DisposeAsync()

@@ -28,7 +28,8 @@ internal sealed class RunningMonitor : IAsyncDisposable
         return new(app);
     }
 
-    public static Task<SimulatedProxmox> Proxmox(int guests = 12) => MonitorArguments.Proxmox(guests, TestContext.Current.CancellationToken);
+    public static Task<SimulatedProxmox> Proxmox(int guests = 12) =>
+        MonitorArguments.Proxmox(guests, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

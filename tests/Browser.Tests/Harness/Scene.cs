@@ -2,7 +2,8 @@ namespace OrleansMonitor.Browser.Tests.Harness;
 
 /// <summary>Something that the dashboard can show, and how a person gets there.</summary>
 /// <param name="Name">A name such as <c>drawer</c>.</param>
-/// <param name="Bare">On a monitor that watches nothing and wants its key, instead of on one that watches a cluster with something broken.</param>
+/// <param name="Bare">On a monitor that watches nothing and wants its key, instead of on one that watches a cluster with something
+/// broken.</param>
 /// <param name="Enter">The way there.</param>
 internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
 {
@@ -18,7 +19,9 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
         Watched("drawer", viewer => Drawer(viewer, "kind:guest")),
         Watched("drawer-node", viewer => Drawer(viewer, "kind:node")),
         Watched("incidents", viewer => Open(viewer, "/incidents", "[data-test=incident]")),
-        Watched("incidents-past", async viewer => { await Open(viewer, "/incidents", "[data-test=incident]"); await viewer.Test("all").ClickAsync(); await viewer.See("[data-test=all][aria-pressed=true]"); }),
+        Watched("incidents-past",
+            async viewer => { await Open(viewer, "/incidents", "[data-test=incident]"); await viewer.Test("all")
+                .ClickAsync(); await viewer.See("[data-test=all][aria-pressed=true]"); }),
         Watched("incident", async viewer =>
         {
             await Open(viewer, "/incidents", "[data-test=incident]");
@@ -27,17 +30,29 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
             await viewer.See(".timeline");
         }),
         Watched("activity", viewer => Open(viewer, "/activity", "[data-test=event]")),
-        Watched("activity-none", async viewer => { await Open(viewer, "/activity", "[data-test=event]"); await viewer.Test("filter-User").ClickAsync(); await viewer.See(".feed .empty"); }),
+        Watched("activity-none",
+            async viewer => { await Open(viewer, "/activity", "[data-test=event]"); await viewer.Test("filter-User")
+                .ClickAsync(); await viewer.See(".feed .empty"); }),
         Watched("audit", viewer => Open(viewer, "/audit", "[data-test=row]")),
-        Watched("audit-none", async viewer => { await Open(viewer, "/audit?q=nothing-is-called-so&result=success", ".empty"); await viewer.Test("verify").ClickAsync(); await viewer.See("[data-test=chains]"); }),
+        Watched("audit-none",
+            async viewer => { await Open(viewer, "/audit?q=nothing-is-called-so&result=success", ".empty"); await viewer.Test("verify")
+                .ClickAsync(); await viewer.See("[data-test=chains]"); }),
         Watched("scorecard", viewer => Open(viewer, "/scorecard", "[data-test=case], .empty")),
-        Watched("level", async viewer => { await Open(viewer, "/", "[data-test=level]"); await viewer.Test("level").ClickAsync(); await viewer.See("dialog[open]"); }),
-        Watched("kill-switch", async viewer => { await Open(viewer, "/", "[data-test=kill-switch]"); await viewer.Test("kill-switch").ClickAsync(); await viewer.See("dialog[open]"); }),
-        Watched("help", async viewer => { await Open(viewer, "/", "[data-test=level]"); await viewer.Page.Keyboard.PressAsync("?"); await viewer.See("dialog[open]"); }),
+        Watched("level",
+            async viewer => { await Open(viewer, "/", "[data-test=level]"); await viewer.Test("level")
+                .ClickAsync(); await viewer.See("dialog[open]"); }),
+        Watched("kill-switch",
+            async viewer => { await Open(viewer, "/", "[data-test=kill-switch]"); await viewer.Test("kill-switch")
+                .ClickAsync(); await viewer.See("dialog[open]"); }),
+        Watched("help", async viewer =>
+            { await Open(viewer, "/", "[data-test=level]"); await viewer.Page.Keyboard
+                .PressAsync("?"); await viewer.See("dialog[open]"); }),
         Watched("lost", async viewer =>
         {
             await Open(viewer, "/", "[data-test=cluster]");
-            await viewer.Page.EvaluateAsync("document.getElementById('components-reconnect-modal').dispatchEvent(Object.assign(new Event('components-reconnect-state-changed'), { detail: { state: 'show' } }))");
+            await viewer.Page
+                .EvaluateAsync(
+                "document.getElementById('components-reconnect-modal').dispatchEvent(Object.assign(new Event('components-reconnect-state-changed'), { detail: { state: 'show' } }))");
             await viewer.See("text=Connection lost");
         }),
         Watched("no-such-page", async viewer => { await Open(viewer, "/nowhere", "h1"); }),

@@ -2,7 +2,9 @@ using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Browser.Tests.Harness;
 
-/// <summary>The two monitors on which every scene plays: one watches a cluster with a crashed guest and one that does not answer, the other nothing.</summary>
+/// <summary>
+/// The two monitors on which every scene plays: one watches a cluster with a crashed guest and one that does not answer, the other nothing.
+/// </summary>
 public sealed class SceneMonitors : IAsyncLifetime
 {
     private readonly TempDatabase _watched = new();
@@ -19,7 +21,8 @@ public sealed class SceneMonitors : IAsyncLifetime
         _proxmox = await RunningMonitor.Proxmox();
         _watching = await RunningMonitor.Start(
             _watched.File, _proxmox, "--Monitor:Autonomy:Level=2",
-            "--Monitor:Clusters:1:Name=away", "--Monitor:Clusters:1:Endpoints:0=https://127.0.0.1:1", "--Monitor:Clusters:1:TokenId=monitor@pve!read",
+            "--Monitor:Clusters:1:Name=away", "--Monitor:Clusters:1:Endpoints:0=https://127.0.0.1:1",
+            "--Monitor:Clusters:1:TokenId=monitor@pve!read",
             "--Monitor:Clusters:1:TokenSecret=00000000-0000-0000-0000-000000000000", "--Monitor:Clusters:1:Tls:AllowUntrusted=true");
         _bare = await RunningMonitor.Start(_nothing.File, null, $"--Monitor:Auth:BootstrapAdminKey={Scene.Key}");
     }

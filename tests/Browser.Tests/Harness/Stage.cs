@@ -5,7 +5,9 @@ using OrleansMonitor.Dashboard.Ports;
 
 namespace OrleansMonitor.Browser.Tests.Harness;
 
-/// <summary>How late after its time stamp, in milliseconds, each event has passed the stages within the process; from its making on.</summary>
+/// <summary>
+/// How late after its time stamp, in milliseconds, each event has passed the stages within the process; from its making on.
+/// </summary>
 internal sealed class Stage : IDisposable
 {
     private readonly LiveBoard _board;

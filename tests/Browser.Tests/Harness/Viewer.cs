@@ -21,7 +21,9 @@ internal sealed class Viewer : IAsyncDisposable
 
     public IReadOnlyCollection<string> Errors => _errors;
 
-    public static async Task<Viewer> Open(Chromium chromium, Uri address, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, string zone = "Europe/Berlin")
+    public static async Task<Viewer> Open(
+        Chromium chromium, Uri address, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light,
+        string zone = "Europe/Berlin")
     {
         var context = await chromium.Browser.NewContextAsync(new()
         {
@@ -37,11 +39,13 @@ internal sealed class Viewer : IAsyncDisposable
         page.Request += (_, request) =>
         {
             var uri = new Uri(request.Url);
-            if (uri.Scheme is not ("data" or "blob") && !string.Equals(uri.Authority, address.Authority, StringComparison.Ordinal)) viewer._foreign.Enqueue(request.Url);
+            if (uri.Scheme is not ("data" or "blob") && !string.Equals(uri.Authority, address.Authority, StringComparison.Ordinal))
+                viewer._foreign.Enqueue(request.Url);
         };
         page.WebSocket += (_, socket) =>
         {
-            if (!string.Equals(new Uri(socket.Url).Authority, address.Authority, StringComparison.Ordinal)) viewer._foreign.Enqueue(socket.Url);
+            if (!string.Equals(new Uri(socket.Url).Authority, address.Authority, StringComparison.Ordinal))
+                viewer._foreign.Enqueue(socket.Url);
         };
         page.PageError += (_, error) => viewer._errors.Enqueue(error);
         page.Console += (_, message) =>

@@ -16,7 +16,8 @@ public sealed class EffectivePrivilegesTests
         held.Has("/vms", "VM.Audit").ShouldBeFalse();
         held.Has("/vms/101", "VM.Audit").ShouldBeFalse();
         held.Has("/nodes/pve1", "Sys.Audit").ShouldBeTrue();
-        MissingPermissions.Derive([new(TokenRole.Read, "monitor@pve!read", held, null)], ["pve1"]).ShouldHaveSingleItem().Key.ShouldBe("read:VM.Audit:/vms");
+        MissingPermissions.Derive([new(TokenRole.Read, "monitor@pve!read", held, null)], ["pve1"])
+            .ShouldHaveSingleItem().Key.ShouldBe("read:VM.Audit:/vms");
     }
 
     [Fact]
@@ -48,11 +49,15 @@ public sealed class EffectivePrivilegesTests
     public void What_is_handed_down_reaches_what_has_no_entry(string listed, string path, bool held)
     {
         var byPath = listed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split(':')).ToImmutableDictionary(
-            entry => entry[0], entry => entry[1].Split(',').Select(one => one.Split('=')).ToImmutableDictionary(one => one[0], one => one[1] == "1"));
+            entry => entry[0], entry => entry[1].Split(',').Select(one => one.Split('='))
+                .ToImmutableDictionary(one => one[0], one => one[1] == "1"));
 
         new EffectivePrivileges(byPath).Has(path, "VM.Audit").ShouldBe(held);
     }
 
-    private static EffectivePrivileges Recorded(string name) => new(JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Permissions", $"{name}.json")))!["data"]!
-        .AsObject().ToImmutableDictionary(path => path.Key, path => path.Value!.AsObject().ToImmutableDictionary(held => held.Key, held => held.Value!.GetValue<int>() == 1)));
+    private static EffectivePrivileges Recorded(string name) =>
+        new(JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Permissions", $"{name}.json")))!["data"]!
+        .AsObject().ToImmutableDictionary(
+        path => path.Key, path => path.Value!.AsObject()
+            .ToImmutableDictionary(held => held.Key, held => held.Value!.GetValue<int>() == 1)));
 }

@@ -18,7 +18,9 @@ public sealed class MissingPermissionTests
     {
         var spots = Spots(EffectivePrivileges.None);
 
-        spots.Select(spot => spot.Key).ShouldBe(["read:VM.Audit:/vms", "read:Sys.Audit:/nodes", "read:Sys.Audit:/", "read:Datastore.Audit:/storage", "read:Sys.Syslog:/nodes"]);
+        spots.Select(spot => spot.Key)
+            .ShouldBe(
+            ["read:VM.Audit:/vms", "read:Sys.Audit:/nodes", "read:Sys.Audit:/", "read:Datastore.Audit:/storage", "read:Sys.Syslog:/nodes"]);
         spots.ShouldAllBe(spot => spot.Remedy.Length == 5);
     }
 
@@ -33,7 +35,9 @@ public sealed class MissingPermissionTests
 
     [Fact]
     public void A_privilege_that_is_not_handed_down_does_not_count_below() =>
-        Spots(new(ImmutableDictionary<string, ImmutableDictionary<string, bool>>.Empty.Add("/", Reader.ToImmutableDictionary(name => name, _ => false))))
+        Spots(new(
+            ImmutableDictionary<string, ImmutableDictionary<string, bool>>.Empty
+                .Add("/", Reader.ToImmutableDictionary(name => name, _ => false))))
             .Select(spot => spot.Path).ShouldBe(["/vms", "/nodes", "/storage", "/nodes"]);
 
     [Fact]
@@ -70,7 +74,8 @@ public sealed class MissingPermissionTests
     [Fact]
     public void The_act_token_needs_power_and_says_what_is_lost_without()
     {
-        var spots = MissingPermissions.Derive([new(TokenRole.Act, "monitor@pve!act", Held(("/", ["VM.Audit", "VM.PowerMgmt"])), null)], ["pve1"]);
+        var spots =
+            MissingPermissions.Derive([new(TokenRole.Act, "monitor@pve!act", Held(("/", ["VM.Audit", "VM.PowerMgmt"])), null)], ["pve1"]);
 
         spots.Select(spot => spot.Capability).ShouldBe([Capability.WakeNodes, Capability.RestartServices]);
         spots[0].Remedy[0].ShouldContain("Sys.Audit,Sys.Modify,Sys.PowerMgmt,VM.Audit,VM.PowerMgmt");
@@ -79,7 +84,8 @@ public sealed class MissingPermissionTests
     [Fact]
     public void A_refused_token_is_one_spot_and_made_anew()
     {
-        var spot = MissingPermissions.Derive([new(TokenRole.Act, "monitor@pve!act", null, "401 from every endpoint", Refused: true)], []).ShouldHaveSingleItem();
+        var spot = MissingPermissions.Derive([new(TokenRole.Act, "monitor@pve!act", null, "401 from every endpoint", Refused: true)], [])
+            .ShouldHaveSingleItem();
 
         spot.Capability.ShouldBe(Capability.SignIn);
         spot.Remedy.ShouldContain("pveum user token add 'monitor@pve' act --privsep 1");
@@ -90,14 +96,17 @@ public sealed class MissingPermissionTests
     {
         var named = Needs.All.SelectMany(need => need.Blinds.Concat(need.Weakens)).ToHashSet();
 
-        ConditionType[] ofTheMonitorItself = [ConditionType.ClusterUnreachable, ConditionType.CertExpiring, ConditionType.TempHigh, ConditionType.MonitorIsolated, ConditionType.MonitorBlind, ConditionType.MonitorStorageFailed, ConditionType.FailureStorm];
+        ConditionType[] ofTheMonitorItself = [
+            ConditionType.ClusterUnreachable, ConditionType.CertExpiring, ConditionType.TempHigh, ConditionType.MonitorIsolated,
+            ConditionType.MonitorBlind, ConditionType.MonitorStorageFailed, ConditionType.FailureStorm];
         Enum.GetValues<ConditionType>().Where(type => !named.Contains(type)).ShouldBeSubsetOf(ofTheMonitorItself);
     }
 
     [Fact]
     public void A_change_is_told_once_and_an_unreadable_token_mends_nothing()
     {
-        var report = new AccessReport(Now, [new(TokenRole.Read, "monitor@pve!read", EffectivePrivileges.None, null)], Spots(EffectivePrivileges.None));
+        var report = new AccessReport(
+            Now, [new(TokenRole.Read, "monitor@pve!read", EffectivePrivileges.None, null)], Spots(EffectivePrivileges.None));
         var told = AccessEvent.Of(Lab, new(), report).ShouldNotBeNull();
         told.Id.ShouldBe("access:lab#1");
         told.Message.ShouldContain("VM.Audit on /vms");
@@ -116,7 +125,9 @@ public sealed class MissingPermissionTests
         MissingPermissions.Derive([new(TokenRole.Read, "monitor@pve!read", held, null)], ["pve1", "pve2", "pve3"]);
 
     // The four that bear on the needs are in every real answer where something is held there.
-    private static EffectivePrivileges Held(params (string Path, string[] Privileges)[] entries) => new(new[] { "/vms", "/nodes", "/storage" }
-        .Except(entries.Select(entry => entry.Path)).Select(path => (Path: path, entries.Single(entry => entry.Path == "/").Privileges)).Concat(entries)
+    private static EffectivePrivileges Held(params (string Path, string[] Privileges)[] entries) =>
+        new(new[] { "/vms", "/nodes", "/storage" }
+        .Except(entries.Select(entry => entry.Path)).Select(path => (Path: path, entries.Single(entry => entry.Path == "/").Privileges))
+        .Concat(entries)
         .ToImmutableDictionary(entry => entry.Path, entry => entry.Privileges.ToImmutableDictionary(name => name, _ => true)));
 }

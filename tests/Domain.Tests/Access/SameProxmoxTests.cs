@@ -5,7 +5,8 @@ namespace OrleansMonitor.Domain.Tests.Access;
 
 public sealed class SameProxmoxTests
 {
-    private static readonly ImmutableArray<ClusterName> Configured = [ClusterName.Parse("one"), ClusterName.Parse("two"), ClusterName.Parse("three")];
+    private static readonly ImmutableArray<ClusterName> Configured =
+        [ClusterName.Parse("one"), ClusterName.Parse("two"), ClusterName.Parse("three")];
     private static readonly string[] Nodes = ["pve1", "pve2", "pve3"];
 
     [Fact]
@@ -18,10 +19,12 @@ public sealed class SameProxmoxTests
 
     [Fact]
     public void The_order_of_the_nodes_and_the_case_of_the_fingerprint_do_not_matter() =>
-        SameProxmox.Identity("lab", Nodes.Reverse(), [new("pve-ssl.pem", null, null, "11:22"), Authority("aa:bb")]).ShouldBe(SameProxmox.Identity("lab", Nodes, [Authority("AA:BB")]));
+        SameProxmox.Identity("lab", Nodes.Reverse(), [new("pve-ssl.pem", null, null, "11:22"), Authority("aa:bb")])
+        .ShouldBe(SameProxmox.Identity("lab", Nodes, [Authority("AA:BB")]));
 
     [Fact]
-    public void A_node_s_own_certificate_makes_no_identity() => SameProxmox.Identity("lab", Nodes, [new("pve-ssl.pem", null, null, "11:22")]).ShouldBeNull();
+    public void A_node_s_own_certificate_makes_no_identity() =>
+    SameProxmox.Identity("lab", Nodes, [new("pve-ssl.pem", null, null, "11:22")]).ShouldBeNull();
 
     [Theory]
     [InlineData("one", "x x x", "one")]
@@ -37,16 +40,20 @@ public sealed class SameProxmoxTests
     public void The_first_configured_is_acted_on_and_what_is_not_known_is_nobody_s_licence(string cluster, string known, string expected)
     {
         // A dash was not looked at yet, a question mark cannot be read.
-        var identities = Configured.Zip(known.Split(' ')).Where(pair => pair.Second != "-").ToDictionary(pair => pair.First, pair => pair.Second == "?" ? null : pair.Second);
+        var identities = Configured.Zip(known.Split(' ')).Where(pair => pair.Second != "-")
+            .ToDictionary(pair => pair.First, pair => pair.Second == "?" ? null : pair.Second);
 
         var verdict = SameProxmox.Judge(ClusterName.Parse(cluster), Configured, identities, _ => true);
 
-        (verdict switch { { Known: false } => "unknown", { Of: { } other } => $"same as {other}", _ => cluster == "one" ? "one" : "alone" }).ShouldBe(expected);
+        (verdict switch { { Known: false } => "unknown", { Of: { } other } => $"same as {other}", _ => cluster == "one" ? "one" : "alone" })
+            .ShouldBe(expected);
     }
 
     [Fact]
     public void One_that_does_not_answer_is_not_waited_for() =>
-        SameProxmox.Judge(Configured[1], Configured, new Dictionary<ClusterName, string?> { [Configured[1]] = "x" }, _ => false).ShouldBe(DuplicateVerdict.Alone);
+        SameProxmox.Judge(Configured[1], Configured, new Dictionary<ClusterName, string?> { [Configured[1]] = "x" }, _ => false)
+        .ShouldBe(DuplicateVerdict.Alone);
 
-    private static OrleansMonitor.Domain.Observations.CertificateSample Authority(string fingerprint) => new("pve-root-ca.pem", null, null, fingerprint);
+    private static OrleansMonitor.Domain.Observations.CertificateSample Authority(string fingerprint) =>
+        new("pve-root-ca.pem", null, null, fingerprint);
 }

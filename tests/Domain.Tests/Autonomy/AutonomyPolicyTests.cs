@@ -10,8 +10,10 @@ public sealed class AutonomyPolicyTests
     {
         Level = AutonomyLevel.Recommend,
         Clusters = Of(("lab", new(AutonomyLevel.ActAndReport)), ("shop", new(null, NeverAct: true))),
-        Entities = Of(("lab/100", new(AutonomyLevel.ActSilently)), ("lab/pve1", new(AutonomyLevel.Alert)), ("lab/666", new(AutonomyLevel.ActSilently, NeverAct: true))),
-        Tags = Of(("critical", new(AutonomyLevel.Observe)), ("cattle", new(AutonomyLevel.ActSilently)), ("hands-off", new(null, NeverAct: true))),
+        Entities = Of(("lab/100", new(AutonomyLevel.ActSilently)), ("lab/pve1", new(AutonomyLevel.Alert)),
+            ("lab/666", new(AutonomyLevel.ActSilently, NeverAct: true))),
+        Tags = Of(("critical", new(AutonomyLevel.Observe)), ("cattle", new(AutonomyLevel.ActSilently)),
+            ("hands-off", new(null, NeverAct: true))),
     };
 
     [Theory]
@@ -37,7 +39,9 @@ public sealed class AutonomyPolicyTests
     public void Never_act_wins_over_everything(string guest, string? tags, string why)
     {
         var id = ClusterName.Parse(guest.Split('/')[0]);
-        var decision = AutonomyPolicy.LevelFor(Rules, AutonomyLevel.ActSilently, AutonomyLevel.ActSilently, EntityId.Of(new GuestId(id, int.Parse(guest.Split('/')[1]))), tags);
+        var decision = AutonomyPolicy.LevelFor(
+            Rules, AutonomyLevel.ActSilently, AutonomyLevel.ActSilently,
+            EntityId.Of(new GuestId(id, int.Parse(guest.Split('/')[1]))), tags);
         decision.NeverAct.ShouldBeTrue();
         decision.Reason.ShouldContain(why);
     }
@@ -89,8 +93,10 @@ public sealed class AutonomyPolicyTests
         proposal.Decide(approved: true, "anna", Given.At(10)).At(Given.At(3600)).ShouldBe(ProposalState.Expired);
     }
 
-    private static LevelDecision For(string guest, string? tags, AutonomyLevel current = AutonomyLevel.Recommend, AutonomyLevel? ofCluster = null) =>
-        AutonomyPolicy.LevelFor(Rules, current, ofCluster, EntityId.Of(new GuestId(ClusterName.Parse(guest.Split('/')[0]), int.Parse(guest.Split('/')[1]))), tags);
+    private static LevelDecision For(
+        string guest, string? tags, AutonomyLevel current = AutonomyLevel.Recommend, AutonomyLevel? ofCluster = null) =>
+        AutonomyPolicy.LevelFor(
+        Rules, current, ofCluster, EntityId.Of(new GuestId(ClusterName.Parse(guest.Split('/')[0]), int.Parse(guest.Split('/')[1]))), tags);
 
     private static ImmutableDictionary<string, AutonomyOverride> Of(params (string Key, AutonomyOverride Value)[] settings) =>
         settings.ToImmutableDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);

@@ -13,10 +13,12 @@ public sealed class DryRunTests
 
     [Fact]
     public void A_person_who_did_the_same_and_undid_it_proves_it_wrong() =>
-        Score(Recorded, At(60, LaterKind.DoneByPerson, "anna@pve"), At(900, LaterKind.Undone, "anna@pve")).Verdict.ShouldBe(DryRunVerdict.Wrong);
+        Score(Recorded, At(60, LaterKind.DoneByPerson, "anna@pve"), At(900, LaterKind.Undone, "anna@pve")).Verdict
+        .ShouldBe(DryRunVerdict.Wrong);
 
     [Fact]
-    public void What_came_back_by_itself_was_needless() => Score(Recorded, At(20, LaterKind.CameBack, null)).Verdict.ShouldBe(DryRunVerdict.Needless);
+    public void What_came_back_by_itself_was_needless() =>
+    Score(Recorded, At(20, LaterKind.CameBack, null)).Verdict.ShouldBe(DryRunVerdict.Needless);
 
     [Fact]
     public void What_came_back_by_itself_after_a_person_did_the_same_was_right() =>
@@ -41,7 +43,8 @@ public sealed class DryRunTests
 
     [Fact]
     public void Before_and_after_the_window_nothing_counts() =>
-        Score(Recorded, At(-60, LaterKind.DoneByPerson, "anna@pve"), At(3601, LaterKind.DoneByPerson, "anna@pve")).Verdict.ShouldBe(DryRunVerdict.Unclear);
+        Score(Recorded, At(-60, LaterKind.DoneByPerson, "anna@pve"), At(3601, LaterKind.DoneByPerson, "anna@pve")).Verdict
+        .ShouldBe(DryRunVerdict.Unclear);
 
     [Fact]
     public void While_the_window_is_open_only_what_cannot_change_is_judged()
@@ -61,8 +64,10 @@ public sealed class DryRunTests
         Kinds(Given.Task("qmshutdown", "anna@pve")).ShouldBe([LaterKind.Undone]);
         Kinds(Given.Task("qmshutdown", "root@pam"), Given.Task("vzdump", "root@pam", "")).ShouldBeEmpty();
         Kinds(Given.Task("qmstart", "anna@pve", "101")).ShouldBeEmpty();
-        LaterEvents.OfGuest(100, [Given.Task("qmstart", "root@pam")], managedByHa: true, TimeSpan.Zero, null).Single().Kind.ShouldBe(LaterKind.CameBack);
-        LaterEvents.OfGuest(100, [Given.Task("qmstart", "anna@pve")], managedByHa: false, TimeSpan.FromSeconds(6), null).Single().At.ShouldBe(Given.Start);
+        LaterEvents.OfGuest(100, [Given.Task("qmstart", "root@pam")], managedByHa: true, TimeSpan.Zero, null)
+            .Single().Kind.ShouldBe(LaterKind.CameBack);
+        LaterEvents.OfGuest(100, [Given.Task("qmstart", "anna@pve")], managedByHa: false, TimeSpan.FromSeconds(6), null)
+            .Single().At.ShouldBe(Given.Start);
     }
 
     [Fact]
@@ -70,7 +75,8 @@ public sealed class DryRunTests
     {
         ScoredCase[] cases =
         [
-            new("a", false, DryRunVerdict.Right), new("a", true, DryRunVerdict.Right), new("a", false, DryRunVerdict.Right), new("a", false, DryRunVerdict.Wrong),
+            new("a", false, DryRunVerdict.Right), new("a", true, DryRunVerdict.Right), new("a", false, DryRunVerdict.Right),
+            new("a", false, DryRunVerdict.Wrong),
             new("a", false, DryRunVerdict.Unclear), new("a", false, DryRunVerdict.Open), new("b", false, DryRunVerdict.Open),
         ];
 
@@ -84,7 +90,9 @@ public sealed class DryRunTests
 
     private static LaterEvent At(double seconds, LaterKind kind, string? by) => new(kind, Given.At(seconds), by);
 
-    private static DryRunScore Score(DryRunCase what, params LaterEvent[] later) => DryRunJudge.Score(what, later, Given.Start + Window, Window);
+    private static DryRunScore Score(DryRunCase what, params LaterEvent[] later) =>
+        DryRunJudge.Score(what, later, Given.Start + Window, Window);
 
-    private static LaterKind[] Kinds(params PveTask[] tasks) => [.. LaterEvents.OfGuest(100, tasks, managedByHa: false, TimeSpan.Zero, "monitor@pve!act").Select(happened => happened.Kind)];
+    private static LaterKind[] Kinds(params PveTask[] tasks) =>
+        [.. LaterEvents.OfGuest(100, tasks, managedByHa: false, TimeSpan.Zero, "monitor@pve!act").Select(happened => happened.Kind)];
 }

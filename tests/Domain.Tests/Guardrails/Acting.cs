@@ -44,5 +44,6 @@ internal static class Acting
     public static ImmutableArray<string> Refusing(GuardrailContext context) =>
         [.. GuardrailCatalog.Judge(context).Findings.Where(finding => !finding.Verdict.Allows).Select(finding => finding.Guardrail)];
 
-    public static Verdict VerdictOf(string guardrail, GuardrailContext context) => GuardrailCatalog.All.Single(one => one.Name == guardrail).Evaluate(context);
+    public static Verdict VerdictOf(string guardrail, GuardrailContext context) =>
+        GuardrailCatalog.All.Single(one => one.Name == guardrail).Evaluate(context);
 }

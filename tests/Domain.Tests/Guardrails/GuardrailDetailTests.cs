@@ -31,7 +31,13 @@ public sealed class GuardrailDetailTests
     public void A_proposal_counts_until_it_expires(bool? approved, int minutesLater, VerdictKind kind)
     {
         var proposal = new Proposal(Acting.Now, Acting.Now.AddHours(1), approved, "anna");
-        var context = Acting.Free() with { Level = new(AutonomyLevel.Recommend, NeverAct: false, ""), Proposal = proposal, Now = Acting.Now.AddMinutes(minutesLater) };
+        var context = Acting.Free()
+            with
+        {
+            Level = new(AutonomyLevel.Recommend, NeverAct: false, ""),
+            Proposal = proposal,
+            Now = Acting.Now.AddMinutes(minutesLater)
+        };
         Acting.VerdictOf("autonomy-level", context).Kind.ShouldBe(kind);
     }
 
@@ -48,13 +54,16 @@ public sealed class GuardrailDetailTests
     public void Two_repairs_of_the_same_target_are_never_at_work_however_many_may_be()
     {
         var many = Acting.Free() with { Settings = Domain.Settings.GuardrailSettings.Default with { MaxConcurrentPerCluster = 5 } };
-        Acting.VerdictOf("one-at-a-time", many with { AtWork = [EntityId.Of(new GuestId(Given.Lab, 101))] }).Kind.ShouldBe(VerdictKind.Allow);
-        Acting.VerdictOf("one-at-a-time", many with { AtWork = [many.Action.Target] }).ShouldBe(Verdict.Defer("another repair of lab/100 is at work"));
+        Acting.VerdictOf("one-at-a-time", many with { AtWork = [EntityId.Of(new GuestId(Given.Lab, 101))] }).Kind
+            .ShouldBe(VerdictKind.Allow);
+        Acting.VerdictOf("one-at-a-time", many with { AtWork = [many.Action.Target] })
+            .ShouldBe(Verdict.Defer("another repair of lab/100 is at work"));
     }
 
     [Fact]
     public void A_node_that_does_not_answer_is_not_proven_alive_however_fresh_its_last_sign() =>
-        Acting.VerdictOf("node-alive", Acting.Free() with { Node = new("pve1", NodeStatus.Online, Acting.Now) { Silence = "it timed out" } })
+        Acting.VerdictOf(
+        "node-alive", Acting.Free() with { Node = new("pve1", NodeStatus.Online, Acting.Now) { Silence = "it timed out" } })
             .ShouldBe(Verdict.Defer("pve1 did not answer just now: it timed out"));
 
     [Fact]
@@ -73,7 +82,8 @@ public sealed class GuardrailDetailTests
 
     [Fact]
     public void A_node_cannot_wake_itself() =>
-        Acting.VerdictOf("node-alive", Acting.Free(Acting.Wake) with { Node = new("pve2", NodeStatus.Online, Acting.Now) }).Kind.ShouldBe(VerdictKind.Deny);
+        Acting.VerdictOf("node-alive", Acting.Free(Acting.Wake) with { Node = new("pve2", NodeStatus.Online, Acting.Now) }).Kind
+        .ShouldBe(VerdictKind.Deny);
 
     [Theory]
     [InlineData("started")]
@@ -108,16 +118,20 @@ public sealed class GuardrailDetailTests
         Acting.VerdictOf("lock", Acting.Free() with { Lock = new(held) }).Kind.ShouldBe(kind);
 
     [Theory]
-    [InlineData(GuestKind.Vm, "locked: backup, and no task holds it: where nothing works on the guest any more, qm unlock 100 on pve1 takes it away")]
-    [InlineData(GuestKind.Container, "locked: backup, and no task holds it: where nothing works on the guest any more, pct unlock 100 on pve1 takes it away")]
+    [InlineData(GuestKind.Vm,
+        "locked: backup, and no task holds it: where nothing works on the guest any more, qm unlock 100 on pve1 takes it away")]
+    [InlineData(GuestKind.Container,
+        "locked: backup, and no task holds it: where nothing works on the guest any more, pct unlock 100 on pve1 takes it away")]
     public void A_lock_that_no_task_holds_is_said_with_how_to_take_it_away(GuestKind kind, string words)
     {
         var locked = Acting.Free(RunbookAction.StartGuest(Given.Guest, "pve1", kind)) with { Lock = new("backup") };
         string Words(GuardrailContext context) => Acting.VerdictOf("lock", context).Reason;
 
         Words(locked).ShouldBe(words);
-        Words(locked with { RunningTasks = [Given.Task("qmstart", "anna@pve", "101", endedAt: null)] }).ShouldBe(words, "another guest's task holds nothing here");
-        Words(locked with { RunningTasks = [Given.Task("vzdump", "root@pam", "", endedAt: null)] }).ShouldBe("locked: backup, while task vzdump by root@pam is at work");
+        Words(locked with { RunningTasks = [Given.Task("qmstart", "anna@pve", "101", endedAt: null)] })
+            .ShouldBe(words, "another guest's task holds nothing here");
+        Words(locked with { RunningTasks = [Given.Task("vzdump", "root@pam", "", endedAt: null)] })
+            .ShouldBe("locked: backup, while task vzdump by root@pam is at work");
         Words(locked with { RunningTasks = null }).ShouldBe("locked: backup", "what is not known is not said");
     }
 
@@ -129,7 +143,9 @@ public sealed class GuardrailDetailTests
     [InlineData("aptupdate", "", false, true)]
     [InlineData("qmstart", "100", true, true)]
     public void A_task_on_the_guest_or_on_all_guests_is_waited_for(string type, string id, bool ended, bool allows) =>
-        Acting.VerdictOf("running-task", Acting.Free() with { RunningTasks = [Given.Task(type, "anna@pve", id, endedAt: ended ? 7 : null)] }).Allows.ShouldBe(allows);
+        Acting.VerdictOf(
+        "running-task", Acting.Free() with { RunningTasks = [Given.Task(type, "anna@pve", id, endedAt: ended ? 7 : null)] }).Allows
+            .ShouldBe(allows);
 
     [Fact]
     public void A_service_waits_only_for_tasks_on_itself()
@@ -142,7 +158,8 @@ public sealed class GuardrailDetailTests
 
     [Fact]
     public void Whether_it_was_on_purpose_must_be_known() =>
-        Acting.VerdictOf("stopped-on-purpose", Acting.Free() with { StopIntent = new(null, "its tasks cannot be read") }).Kind.ShouldBe(VerdictKind.Defer);
+        Acting.VerdictOf("stopped-on-purpose", Acting.Free() with { StopIntent = new(null, "its tasks cannot be read") }).Kind
+        .ShouldBe(VerdictKind.Defer);
 
     [Fact]
     public void A_template_is_never_started() =>
@@ -150,7 +167,8 @@ public sealed class GuardrailDetailTests
 
     [Fact]
     public void Never_act_by_configuration_wins_over_the_highest_level() =>
-        Acting.Refusing(Acting.Free() with { Level = new(AutonomyLevel.ActSilently, NeverAct: true, "configured") }).ShouldBe(["never-act"]);
+        Acting.Refusing(Acting.Free() with { Level = new(AutonomyLevel.ActSilently, NeverAct: true, "configured") })
+        .ShouldBe(["never-act"]);
 
     [Theory]
     [InlineData("corosync")]
@@ -164,7 +182,8 @@ public sealed class GuardrailDetailTests
     [InlineData(60, VerdictKind.Allow)]
     public void It_rests_between_attempts(int secondsAgo, VerdictKind kind)
     {
-        var verdict = Acting.VerdictOf("cooldown", Acting.Free() with { Attempts = new(1, Acting.Now.AddSeconds(-secondsAgo), Escalated: false) });
+        var verdict =
+            Acting.VerdictOf("cooldown", Acting.Free() with { Attempts = new(1, Acting.Now.AddSeconds(-secondsAgo), Escalated: false) });
         verdict.Kind.ShouldBe(kind);
         if (kind == VerdictKind.Defer) verdict.Until.ShouldBe(Acting.Now.AddSeconds(60 - secondsAgo));
     }
@@ -176,7 +195,9 @@ public sealed class GuardrailDetailTests
     [InlineData(0, 6, false)]
     [InlineData(1, 6, false)]
     public void An_incident_has_its_own_attempts_and_all_of_its_target_together_twice_as_many(int own, int onTarget, bool allows) =>
-        Acting.VerdictOf("attempts", Acting.Free() with { Attempts = new(own, null, Escalated: false) { OnTargetInLastHour = onTarget } }).Allows.ShouldBe(allows);
+        Acting.VerdictOf(
+        "attempts", Acting.Free() with { Attempts = new(own, null, Escalated: false) { OnTargetInLastHour = onTarget } }).Allows
+            .ShouldBe(allows);
 
     [Fact]
     public void After_people_took_over_no_attempt_is_left() =>

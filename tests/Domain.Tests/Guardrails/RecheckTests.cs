@@ -17,19 +17,22 @@ public sealed class RecheckTests
     public void What_was_stopped_on_purpose_is_not_asked_again_within_seconds()
     {
         Pauses(Refused("stopped-on-purpose", Verdict.Deny("stopped on purpose: qmstop by anna@pve")), 3).ShouldBe([300, 600, 600]);
-        Pauses(Refused("stopped-on-purpose", Verdict.Defer("its tasks cannot be read")), 2).ShouldBe([12, 24], "what could not be read is asked for soon");
+        Pauses(Refused("stopped-on-purpose", Verdict.Defer("its tasks cannot be read")), 2)
+            .ShouldBe([12, 24], "what could not be read is asked for soon");
     }
 
     [Fact]
     public void Quick_ticks_do_not_make_it_ask_quicker() =>
-        Recheck.After(null, Same, null, Given.Start, Settings with { AskAgainAfter = TimeSpan.FromSeconds(2) }).Pause.ShouldBe(TimeSpan.FromSeconds(10));
+        Recheck.After(null, Same, null, Given.Start, Settings with { AskAgainAfter = TimeSpan.FromSeconds(2) }).Pause
+        .ShouldBe(TimeSpan.FromSeconds(10));
 
     [Fact]
     public void An_instant_that_a_refusal_named_is_kept()
     {
         var rests = Recheck.After(null, Same, Refused("cooldown", Verdict.Defer("it rests", Given.At(40))), Given.Start, Settings);
         (rests.At, rests.IsDue(Same, Given.At(39)), rests.IsDue(Same, Given.At(40))).ShouldBe((Given.At(40), false, true));
-        Recheck.After(null, Same, Refused("cooldown", Verdict.Defer("it rested", Given.At(-1))), Given.Start, Settings).Pause.ShouldBe(TimeSpan.FromSeconds(12));
+        Recheck.After(null, Same, Refused("cooldown", Verdict.Defer("it rested", Given.At(-1))), Given.Start, Settings).Pause
+            .ShouldBe(TimeSpan.FromSeconds(12));
     }
 
     public static TheoryData<string> Changes => [.. Moves.Keys];
@@ -49,7 +52,9 @@ public sealed class RecheckTests
     public void A_clock_that_was_set_back_keeps_nothing_waiting() =>
         new Recheck(Same, Given.At(7200), Given.At(7500), TimeSpan.FromSeconds(300)).IsDue(Same, Given.Start).ShouldBeTrue();
 
-    /// <summary>However long it stands, what it costs stays within a request a minute: all that was read at first, then what refused alone.</summary>
+    /// <summary>
+    /// However long it stands, what it costs stays within a request a minute: all that was read at first, then what refused alone.
+    /// </summary>
     [Fact]
     public void Over_any_ten_minutes_and_more_it_costs_at_most_a_request_a_minute()
     {
@@ -58,7 +63,8 @@ public sealed class RecheckTests
         {
             var verdict = guardrail.Name == "stopped-on-purpose" ? Verdict.Deny("no") : Verdict.Defer("not now");
             var cost = CostOf(guardrail.Reads);
-            var (requests, recheck) = ((double)Everything, Recheck.After(null, Same, Refused(guardrail.Name, verdict), Given.Start, Settings));
+            var (requests, recheck) =
+                ((double)Everything, Recheck.After(null, Same, Refused(guardrail.Name, verdict), Given.Start, Settings));
             for (var second = 12; second <= 86_400; second += 12)
             {
                 if (!recheck.IsDue(Same, Given.At(second))) continue;
@@ -72,8 +78,12 @@ public sealed class RecheckTests
     [Fact]
     public void What_to_ask_first_is_the_first_refusal_that_Proxmox_alone_can_lift()
     {
-        new GuardrailReport([new("kill-switch", Verdict.Deny("x")), new("lock", Verdict.Defer("locked")), new("quorum", Verdict.Allow("y"))]).Lasting!.Name.ShouldBe("lock");
-        new GuardrailReport([new("kill-switch", Verdict.Deny("x")), new("one-at-a-time", Verdict.Defer("y")), new("of an older version", Verdict.Deny("z"))]).Lasting.ShouldBeNull();
+        new GuardrailReport(
+            [new("kill-switch", Verdict.Deny("x")), new("lock", Verdict.Defer("locked")), new("quorum", Verdict.Allow("y"))]).Lasting!.Name
+                .ShouldBe("lock");
+        new GuardrailReport(
+            [new("kill-switch", Verdict.Deny("x")), new("one-at-a-time", Verdict.Defer("y")),
+                new("of an older version", Verdict.Deny("z"))]).Lasting.ShouldBeNull();
     }
 
     private static Dictionary<string, Func<LocalFacts, LocalFacts>> Moves { get; } = new(StringComparer.Ordinal)
@@ -88,7 +98,9 @@ public sealed class RecheckTests
 
     // A guest or its node's services 1, members 1, a token 1, tasks 1, and for whose doing it is the node's clock too.
     private static int CostOf(GuardrailReads reads) =>
-        (reads.HasFlag(GuardrailReads.Target) ? 1 : 0) + (reads.HasFlag(GuardrailReads.Tasks) ? 1 : 0) + (reads == (GuardrailReads.Target | GuardrailReads.Tasks) ? 1 : 0) + (reads.HasFlag(GuardrailReads.Members) ? 1 : 0) + (reads.HasFlag(GuardrailReads.Token) ? 1 : 0);
+        (reads.HasFlag(GuardrailReads.Target) ? 1 : 0) + (reads.HasFlag(GuardrailReads.Tasks) ? 1 : 0)
+        + (reads == (GuardrailReads.Target | GuardrailReads.Tasks) ? 1 : 0) + (reads.HasFlag(GuardrailReads.Members) ? 1 : 0)
+        + (reads.HasFlag(GuardrailReads.Token) ? 1 : 0);
 
     private static List<double> Pauses(GuardrailReport report, int times)
     {

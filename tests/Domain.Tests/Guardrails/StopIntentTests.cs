@@ -34,7 +34,8 @@ public sealed class StopIntentTests
     [InlineData(NodeDepartureKind.Maintenance, true)]
     [InlineData(NodeDepartureKind.Unexplained, false)]
     [InlineData(NodeDepartureKind.Unknown, false)]
-    public void A_node_that_is_known_to_have_left_on_purpose_is_not_woken_when_the_tasks_have_forgotten_it(NodeDepartureKind kind, bool onPurpose)
+    public void A_node_that_is_known_to_have_left_on_purpose_is_not_woken_when_the_tasks_have_forgotten_it(
+    NodeDepartureKind kind, bool onPurpose)
     {
         PveTask[] others = [Given.Task("qmstart", "root@pam", startedAt: 1)];
         StopIntent.OfNode("pve2", new(kind, "root@pam", "why"), others, new(Given.At(30))).OnPurpose.ShouldBe(onPurpose);
@@ -65,7 +66,8 @@ public sealed class StopIntentTests
     [InlineData("srvstop", "OK", "srvstart", false)]
     [InlineData("srvstop", "OK", "srvrestart", false)]
     [InlineData("srvrestart", "OK", null, false)]
-    public void What_was_asked_of_a_service_counts_until_a_later_start_takes_it_back(string type, string status, string? then, bool onPurpose)
+    public void What_was_asked_of_a_service_counts_until_a_later_start_takes_it_back(
+    string type, string status, string? then, bool onPurpose)
     {
         List<PveTask> tasks = [Given.Task(type, "anna@pve", "cron", startedAt: 10, endedAt: 11, status: status)];
         if (then is not null) tasks.Add(Given.Task(then, "anna@pve", "cron", startedAt: 20, endedAt: 21));
@@ -85,7 +87,9 @@ public sealed class StopIntentTests
 
     [Fact]
     public void A_backup_that_is_over_wants_no_guest_to_be_off() =>
-        StopIntent.Bearing([Given.Task("vzdump", "root@pam", endedAt: 9), Given.Task("vzdump", "root@pam", endedAt: null), Given.Task("qmstop", "anna@pve", endedAt: 9)])
+        StopIntent.Bearing(
+        [Given.Task("vzdump", "root@pam", endedAt: 9), Given.Task("vzdump", "root@pam", endedAt: null),
+            Given.Task("qmstop", "anna@pve", endedAt: 9)])
             .Select(task => (task.Type, task.EndedAt is null)).ShouldBe([("vzdump", true), ("qmstop", false)]);
 
     [Fact]

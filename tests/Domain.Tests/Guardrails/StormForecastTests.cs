@@ -33,7 +33,10 @@ public sealed class StormForecastTests
     public void A_stop_that_a_task_of_its_node_explains_is_no_failure_however_many_there_are()
     {
         var task = new PveTask("UPID:pve1:1", "pve1", "stopall", "", "anna@pve", Given.At(600), Given.At(610), "OK");
-        var suspects = Enumerable.Range(100, 20).Select(vmid => StormForecast.Classify(Suspect(vmid, live: true) with { Cause = null }, [task], null, TimeSpan.Zero, ImmutableDictionary<string, BackupJobLog>.Empty)).ToList();
+        var suspects = Enumerable.Range(100, 20)
+            .Select(vmid => StormForecast.Classify(
+                Suspect(vmid, live: true) with { Cause = null }, [task], null, TimeSpan.Zero,
+                ImmutableDictionary<string, BackupJobLog>.Empty)).ToList();
 
         suspects.ShouldAllBe(suspect => suspect.Cause!.Kind == StopCauseKind.NodeShutdown || !suspect.Cause.IsUnexplained);
         StormForecast.Failures(suspects, Settings, StopPolicy.Always, standing: false).ShouldBeEmpty();
@@ -55,7 +58,9 @@ public sealed class StormForecastTests
     [Fact]
     public void What_is_not_known_makes_no_storm()
     {
-        StopSuspect[] down = [.. Enumerable.Range(100, 4).Select(vmid => Suspect(vmid, live: true, onBoot: true)), .. Enumerable.Range(200, 50).Select(vmid => Suspect(vmid, live: true))];
+        StopSuspect[] down = [
+            .. Enumerable.Range(100, 4).Select(vmid => Suspect(vmid, live: true, onBoot: true)), .. Enumerable.Range(200, 50)
+                .Select(vmid => Suspect(vmid, live: true))];
 
         StormForecast.Failures(down, Settings, StopPolicy.OnBoot, standing: false).ShouldBeEmpty();
         StormForecast.Failures(down, Settings, StopPolicy.OnBoot, standing: true).Length.ShouldBe(54);
@@ -95,10 +100,12 @@ public sealed class StormForecastTests
     }
 
     private static bool IsSuspect(
-        GuestSample row, GuestChange change = GuestChange.Status, NodeStatus node = NodeStatus.Online, GuestStatus? before = GuestStatus.Running) =>
+        GuestSample row, GuestChange change = GuestChange.Status, NodeStatus node = NodeStatus.Online,
+        GuestStatus? before = GuestStatus.Running) =>
         StormForecast.IsSuspect(new(new(row, Given.At(612), []) { Before = before }, change), Given.Seen(row, 612, node));
 
-    private static StopSuspect Suspect(int vmid, bool live = false, bool? onBoot = null, GuestKind kind = GuestKind.Vm, string node = "pve1") =>
+    private static StopSuspect Suspect(
+        int vmid, bool live = false, bool? onBoot = null, GuestKind kind = GuestKind.Vm, string node = "pve1") =>
         new(new(Given.Lab, vmid), Given.Seen(Given.Row(GuestStatus.Stopped, vmid, kind, node), 612) with
         {
             Live = live ? new GuestLive { Status = GuestStatus.Stopped } : null,

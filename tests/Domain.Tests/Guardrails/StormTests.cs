@@ -59,5 +59,6 @@ public sealed class StormTests
         StormDetector.Observe(ended, Failures(10, at: 6), Given.At(6), Settings).Active.ShouldBeTrue();
     }
 
-    private static IEnumerable<StormFailure> Failures(int count, double at) => Enumerable.Range(100, count).Select(vmid => new StormFailure($"VM_CRASHED:lab/{vmid}", Given.At(at)));
+    private static IEnumerable<StormFailure> Failures(int count, double at) =>
+        Enumerable.Range(100, count).Select(vmid => new StormFailure($"VM_CRASHED:lab/{vmid}", Given.At(at)));
 }

@@ -7,25 +7,29 @@ namespace OrleansMonitor.Domain.Tests.Guardrails;
 /// <summary>What is not known never allows.</summary>
 public sealed class UnknownProperties
 {
-    private static readonly Dictionary<string, (Func<GuardrailContext, GuardrailContext> Forget, Func<ActionKind, bool> Matters, string[] Guardrails)> Facts = new(StringComparer.Ordinal)
-    {
-        ["kill switch"] = (context => context with { KillSwitch = null }, Always, ["kill-switch"]),
-        ["level"] = (context => context with { Level = null }, Always, ["autonomy-level", "never-act"]),
-        ["act token"] = (context => context with { ActToken = null }, Always, ["act-token"]),
-        ["membership"] = (context => context with { Membership = null }, Always, ["quorum", "healthy-nodes"]),
-        ["quorum"] = (context => context with { Membership = context.Membership is { } known ? known with { Quorate = null } : null }, Always, ["quorum"]),
-        ["node"] = (context => context with { Node = null }, Always, ["node-alive"]),
-        ["HA"] = (context => context with { Ha = null }, Always, ["ha"]),
-        ["HA's live word"] = (context => context with { Ha = context.Ha is { } known ? known with { Managed = null } : null }, OfGuests, ["ha"]),
-        ["lock"] = (context => context with { Lock = null }, OfGuests, ["lock"]),
-        ["running tasks"] = (context => context with { RunningTasks = null }, kind => kind != ActionKind.WakeNode, ["running-task"]),
-        ["purpose"] = (context => context with { StopIntent = null }, Always, ["stopped-on-purpose"]),
-        ["target"] = (context => context with { Target = null }, OfGuests, ["never-act"]),
-        ["template"] = (context => context with { Target = new(null, null) }, OfGuests, ["never-act"]),
-        ["attempts"] = (context => context with { Attempts = null }, Always, ["cooldown", "attempts"]),
-        ["what is at work"] = (context => context with { AtWork = null }, Always, ["one-at-a-time"]),
-        ["storm"] = (context => context with { Storm = null }, Always, ["storm"]),
-    };
+    private static readonly Dictionary<string,
+        (Func<GuardrailContext, GuardrailContext> Forget, Func<ActionKind, bool> Matters, string[] Guardrails)> Facts =
+        new(StringComparer.Ordinal)
+        {
+            ["kill switch"] = (context => context with { KillSwitch = null }, Always, ["kill-switch"]),
+            ["level"] = (context => context with { Level = null }, Always, ["autonomy-level", "never-act"]),
+            ["act token"] = (context => context with { ActToken = null }, Always, ["act-token"]),
+            ["membership"] = (context => context with { Membership = null }, Always, ["quorum", "healthy-nodes"]),
+            ["quorum"] = (context => context with { Membership = context.Membership is { } known ? known with { Quorate = null } : null },
+            Always, ["quorum"]),
+            ["node"] = (context => context with { Node = null }, Always, ["node-alive"]),
+            ["HA"] = (context => context with { Ha = null }, Always, ["ha"]),
+            ["HA's live word"] = (context => context with { Ha = context.Ha is { } known ? known with { Managed = null } : null },
+            OfGuests, ["ha"]),
+            ["lock"] = (context => context with { Lock = null }, OfGuests, ["lock"]),
+            ["running tasks"] = (context => context with { RunningTasks = null }, kind => kind != ActionKind.WakeNode, ["running-task"]),
+            ["purpose"] = (context => context with { StopIntent = null }, Always, ["stopped-on-purpose"]),
+            ["target"] = (context => context with { Target = null }, OfGuests, ["never-act"]),
+            ["template"] = (context => context with { Target = new(null, null) }, OfGuests, ["never-act"]),
+            ["attempts"] = (context => context with { Attempts = null }, Always, ["cooldown", "attempts"]),
+            ["what is at work"] = (context => context with { AtWork = null }, Always, ["one-at-a-time"]),
+            ["storm"] = (context => context with { Storm = null }, Always, ["storm"]),
+        };
 
     [Fact]
     public void Whatever_else_is_known_a_guardrail_that_lacks_its_fact_does_not_allow()
@@ -46,7 +50,8 @@ public sealed class UnknownProperties
 
     [Fact]
     public void Every_guardrail_has_a_fact_that_it_can_lack() =>
-        Facts.Values.SelectMany(fact => fact.Guardrails).Distinct().ShouldBe(GuardrailCatalog.All.Select(guardrail => guardrail.Name), ignoreOrder: true);
+        Facts.Values.SelectMany(fact => fact.Guardrails).Distinct()
+        .ShouldBe(GuardrailCatalog.All.Select(guardrail => guardrail.Name), ignoreOrder: true);
 
     private static bool Always(ActionKind kind) => true;
 

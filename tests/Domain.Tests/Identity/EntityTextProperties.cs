@@ -6,10 +6,13 @@ namespace OrleansMonitor.Domain.Tests.Identity;
 public sealed class EntityTextProperties
 {
     // Few names, so that nodes, guests, storages and services meet in them.
-    private static readonly Gen<string> Name = Choice.Of("100", "104", "1", "099", "2147483648", "shared", "pve1", "node", "cron", "monitor", "1000000000");
-    private static readonly Gen<ClusterName> Cluster = Choice.Of("lab", "104", "shared", "monitor", "node").Select(name => ClusterName.Parse(name));
+    private static readonly Gen<string> Name =
+        Choice.Of("100", "104", "1", "099", "2147483648", "shared", "pve1", "node", "cron", "monitor", "1000000000");
+    private static readonly Gen<ClusterName> Cluster =
+        Choice.Of("lab", "104", "shared", "monitor", "node").Select(name => ClusterName.Parse(name));
 
-    private static readonly Gen<(EntityId Entity, ConditionType Condition)> Things = Gen.Select(Cluster, Name, Name, Gen.Int[0, 6], (cluster, node, name, kind) => kind switch
+    private static readonly Gen<(EntityId Entity, ConditionType Condition)> Things =
+        Gen.Select(Cluster, Name, Name, Gen.Int[0, 6], (cluster, node, name, kind) => kind switch
     {
         0 => (EntityId.Of(cluster), ConditionType.BackupFailed),
         1 => (EntityId.Of(new NodeId(cluster, node)), ConditionType.BackupFailed),
@@ -24,7 +27,8 @@ public sealed class EntityTextProperties
     public void Two_things_never_share_an_incident_s_key() =>
         Gen.Select(Things, Things).Sample((one, other) =>
         {
-            if (one.Entity != other.Entity) IncidentKey.Of(one.Condition, one.Entity).ShouldNotBe(IncidentKey.Of(other.Condition, other.Entity));
+            if (one.Entity != other.Entity)
+                IncidentKey.Of(one.Condition, one.Entity).ShouldNotBe(IncidentKey.Of(other.Condition, other.Entity));
         }, iter: 20_000);
 
     [Fact]

@@ -4,7 +4,8 @@ namespace OrleansMonitor.Domain.Tests.Identity;
 
 public sealed class IdTests
 {
-    private static readonly Gen<ClusterName> Cluster = Gen.Char["abcxyz0189-"].Array[1, 40].Select(chars => ClusterName.Parse(new string(chars)));
+    private static readonly Gen<ClusterName> Cluster =
+        Gen.Char["abcxyz0189-"].Array[1, 40].Select(chars => ClusterName.Parse(new string(chars)));
     private static readonly Gen<string> NodeName = Gen.Char["abcxyzABC0189-"].Array[1, 30].Select(chars => new string(chars));
 
     [Fact]

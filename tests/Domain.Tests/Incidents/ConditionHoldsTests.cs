@@ -11,7 +11,8 @@ public sealed class ConditionHoldsTests
     private static readonly FlapSettings Flaps = new(2, TimeSpan.FromHours(10), TimeSpan.FromMinutes(30));
 
     private static readonly ConditionType[] Parents =
-        [ConditionType.NodeUnreachable, ConditionType.NodeFrozen, ConditionType.QuorumLost, ConditionType.ClusterUnreachable, ConditionType.StorageUnavailable];
+        [ConditionType.NodeUnreachable, ConditionType.NodeFrozen, ConditionType.QuorumLost, ConditionType.ClusterUnreachable,
+            ConditionType.StorageUnavailable];
 
     [Theory]
     [InlineData(null, null, null, true, null, 0.0)]
@@ -20,7 +21,8 @@ public sealed class ConditionHoldsTests
     [InlineData(null, null, 60.0, true, null, 60.0)]
     [InlineData(null, 70.0, 60.0, false, 70.0, 60.0)]
     [InlineData(1870.0, 70.0, 60.0, false, 70.0, 60.0)]
-    public void It_holds_until_it_is_seen_gone_and_began_when_it_came_last(double? resolved, double? quiet, double? came, bool holds, double? gone, double began)
+    public void It_holds_until_it_is_seen_gone_and_began_when_it_came_last(
+    double? resolved, double? quiet, double? came, bool holds, double? gone, double began)
     {
         var incident = Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"), resolvedAt: resolved);
         if (quiet is not null || came is not null) incident = incident with { Flap = new(3, Given.At(0), At(quiet)) { CameAt = At(came) } };
@@ -28,10 +30,14 @@ public sealed class ConditionHoldsTests
         (incident.ConditionHolds, incident.GoneSince, incident.BeganAt).ShouldBe((holds, At(gone), Given.At(began)));
     }
 
-    /// <summary>Whatever flaps: at each instant it explains the same as if it had never been held open, with its aftermath counted from when it was last seen gone.</summary>
+    /// <summary>
+    /// Whatever flaps: at each instant it explains the same as if it had never been held open, with its aftermath counted from when it was
+    /// last seen gone.
+    /// </summary>
     [Fact]
     public void One_that_is_held_open_explains_exactly_what_one_that_ended_would() =>
-        Gen.Select(Gen.Int[0, Parents.Length - 1].Select(i => Parents[i]), Gen.Int[1, 400].Array[1, 8], Gen.Int[0, 3000]).Sample((condition, steps, wait) =>
+        Gen.Select(Gen.Int[0, Parents.Length - 1].Select(i => Parents[i]), Gen.Int[1, 400].Array[1, 8], Gen.Int[0, 3000])
+        .Sample((condition, steps, wait) =>
         {
             var (held, plain) = Play(condition, steps);
             var at = held.Last + TimeSpan.FromSeconds(wait);
@@ -39,7 +45,8 @@ public sealed class ConditionHoldsTests
                 condition == ConditionType.StorageUnavailable ? ConditionType.GuestIoError : ConditionType.VmCrashed, Recorded.Vm, "pve1");
 
             (Inhibition.ParentOf(child, "pve1", [held.Incident], at, Aftermath) is not null)
-                .ShouldBe(Inhibition.ParentOf(child, "pve1", [plain], at, Aftermath) is not null, $"{condition} {held.Incident.Flap} at {at:HH:mm:ss}");
+                .ShouldBe(Inhibition.ParentOf(child, "pve1", [plain], at, Aftermath) is not null,
+                    $"{condition} {held.Incident.Flap} at {at:HH:mm:ss}");
         });
 
     [Fact]
@@ -50,13 +57,16 @@ public sealed class ConditionHoldsTests
 
         Suppressions.Of(Recorded.Crash(), context).ShouldHaveSingleItem().Until.ShouldBe(Given.At(220));
         Suppressions.Of(Recorded.Crash(), context with { At = Given.At(220) }).ShouldBeEmpty();
-        Suppressions.Of(Recorded.Of(ConditionType.NodeIsolated, Recorded.Node("pve1")), context).ShouldBeEmpty("it is what the absence became, no damage of it");
+        Suppressions.Of(Recorded.Of(ConditionType.NodeIsolated, Recorded.Node("pve1")), context)
+            .ShouldBeEmpty("it is what the absence became, no damage of it");
     }
 
     [Fact]
     public void What_holds_is_the_parent_before_what_has_just_gone()
     {
-        var quiet = Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1")) with { Id = "a", Flap = new(3, Given.At(0), Given.At(100)) };
+        var quiet = Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"))
+            with
+        { Id = "a", Flap = new(3, Given.At(0), Given.At(100)) };
         var holds = Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1")) with { Id = "b" };
         Inhibition.ParentOf(Recorded.Crash(), "pve1", [quiet, holds], Given.At(110), Aftermath).ShouldBe(holds);
     }
@@ -84,11 +94,14 @@ public sealed class ConditionHoldsTests
         var told = untold with { NotifiedAt = Given.At(5) };
 
         var first = IncidentNotice.Turn(untold, []);
-        (first.IsSuppressed, first.NotifiedAt, IncidentNotice.Tells(null, first, IncidentChange.Flapped, false)).ShouldBe((false, Given.At(3600), true));
+        (first.IsSuppressed, first.NotifiedAt, IncidentNotice.Tells(null, first, IncidentChange.Flapped, false)).ShouldBe(
+            (false, Given.At(3600), true));
         var again = IncidentNotice.Turn(told, []);
-        (again.IsSuppressed, again.NotifiedAt, IncidentNotice.Tells(null, again, IncidentChange.Flapped, false)).ShouldBe((false, Given.At(5), false));
+        (again.IsSuppressed, again.NotifiedAt, IncidentNotice.Tells(null, again, IncidentChange.Flapped, false)).ShouldBe(
+            (false, Given.At(5), false));
         var covered = IncidentNotice.Turn(untold, [new(SuppressionKind.Maintenance, "maintenance window work")]);
-        (covered.IsSuppressed, covered.NotifiedAt, IncidentNotice.Tells(null, covered, IncidentChange.Flapped, false)).ShouldBe((true, null, false));
+        (covered.IsSuppressed, covered.NotifiedAt, IncidentNotice.Tells(null, covered, IncidentChange.Flapped, false)).ShouldBe(
+            (true, null, false));
         covered.Timeline.ShouldBe(untold.Timeline, "flapping has one entry, however often it comes");
     }
 
@@ -104,7 +117,9 @@ public sealed class ConditionHoldsTests
     {
         var (ledger, entity, seconds) = (ConditionLedger.Empty, Subject(condition), 0);
         for (var i = 0; i < steps.Length; i++)
-            ledger = ledger.Apply(new(condition, entity, i % 2 == 0 ? Presence.Present : Presence.Absent, Severity.Error, "it", $"look {i}"), Given.At(seconds += steps[i]));
+            ledger = ledger.Apply(
+                new(condition, entity, i % 2 == 0 ? Presence.Present : Presence.Absent, Severity.Error, "it", $"look {i}"),
+                Given.At(seconds += steps[i]));
 
         Incident? held = null, plain = null;
         foreach (var finding in ledger.Outbox)

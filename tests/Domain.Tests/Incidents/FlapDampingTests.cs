@@ -64,12 +64,15 @@ public sealed class FlapDampingTests
 
         incidents.Count.ShouldBe(3);
         notices.ShouldBe(5, "two incidents that opened and ended, and one that flaps");
-        incidents.ShouldAllBe(incident => incident.Timeline.Length <= 3 && incident.AppliedFindings.Length <= 32 && incident.Openings.Length <= 3);
+        incidents.ShouldAllBe(
+            incident => incident.Timeline.Length <= 3 && incident.AppliedFindings.Length <= 32 && incident.Openings.Length <= 3);
     }
 
     [Fact]
     public void The_own_network_is_not_held() =>
-        Play([.. Happenings.Of(5).Select(finding => finding with { Entity = EntityId.Monitor, Condition = ConditionType.MonitorIsolated })]).Incidents.Count.ShouldBe(5);
+        Play([.. Happenings.Of(5)
+            .Select(finding => finding with { Entity = EntityId.Monitor, Condition = ConditionType.MonitorIsolated })]).Incidents.Count
+            .ShouldBe(5);
 
     private static (List<Incident> Incidents, int Notices) Play(Finding[] findings)
     {

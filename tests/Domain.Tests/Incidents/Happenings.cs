@@ -18,7 +18,8 @@ internal static class Happenings
         for (var i = 0; i < times * 2; i++)
         {
             ledger = ledger.Apply(
-                new(ConditionType.DiskHigh, EntityId.Of(Given.Node), i % 2 == 0 ? Presence.Present : Presence.Absent, Severity.Error, "disk full", $"look {i}"),
+                new(ConditionType.DiskHigh, EntityId.Of(Given.Node), i % 2 == 0 ? Presence.Present : Presence.Absent, Severity.Error,
+                    "disk full", $"look {i}"),
                 Given.At(i * 60));
         }
 

@@ -13,8 +13,10 @@ public sealed class IncidentLifecycleTests
 
         step.Change.ShouldBe(IncidentChange.Opened);
         var incident = step.Incident.ShouldNotBeNull();
-        (incident.Key, incident.State, incident.OpenedAt, incident.ResolvedAt).ShouldBe(("DISK_HIGH:lab/pve1", IncidentState.Open, Twice[0].At, null));
-        (incident.Cause, incident.Title, incident.Severity, incident.Node).ShouldBe((Twice[0].Reason, Twice[0].Title, Severity.Error, "pve1"));
+        (incident.Key, incident.State, incident.OpenedAt, incident.ResolvedAt).ShouldBe(
+            ("DISK_HIGH:lab/pve1", IncidentState.Open, Twice[0].At, null));
+        (incident.Cause, incident.Title, incident.Severity, incident.Node).ShouldBe(
+            (Twice[0].Reason, Twice[0].Title, Severity.Error, "pve1"));
         incident.Timeline.ShouldHaveSingleItem().Kind.ShouldBe("opened");
     }
 
@@ -103,7 +105,8 @@ public sealed class IncidentLifecycleTests
 
         step.Change.ShouldBe(IncidentChange.Opened);
         step.Incident.ShouldNotBeNull().IsOpen.ShouldBeTrue();
-        Happenings.Take(step.Incident, Twice[3] with { Id = "its end", Since = again.At, At = again.At }).Change.ShouldBe(IncidentChange.Resolved);
+        Happenings.Take(step.Incident, Twice[3] with { Id = "its end", Since = again.At, At = again.At }).Change
+            .ShouldBe(IncidentChange.Resolved);
     }
 
     [Fact]
@@ -115,7 +118,8 @@ public sealed class IncidentLifecycleTests
 
         step.Change.ShouldBe(IncidentChange.Updated);
         var incident = step.Incident.ShouldNotBeNull();
-        (incident.Id, incident.Severity, incident.Title, incident.OpenedAt).ShouldBe((open.Id, Severity.Critical, "it ended", open.OpenedAt));
+        (incident.Id, incident.Severity, incident.Title, incident.OpenedAt).ShouldBe(
+            (open.Id, Severity.Critical, "it ended", open.OpenedAt));
         incident.Timeline[^1].ShouldBe(new TimelineEntry(worse.At, "severity", "monitor", "error became critical: past its end"));
         Happenings.Take(incident, worse).ShouldBe(new IncidentStep(incident, IncidentChange.Updated, "delivered again"));
     }

@@ -82,7 +82,8 @@ public sealed class IncidentNoticeTests
 
     [Fact]
     public void A_resolved_one_is_not_weighed_again() =>
-        IncidentNotice.Weigh(Recorded.Of(ConditionType.VmCrashed, Recorded.Vm, resolvedAt: 5), [Parent], Given.At(9)).Change.ShouldBe(IncidentChange.None);
+        IncidentNotice.Weigh(Recorded.Of(ConditionType.VmCrashed, Recorded.Vm, resolvedAt: 5), [Parent], Given.At(9)).Change
+        .ShouldBe(IncidentChange.None);
 
     /// <summary>However often what suppresses it comes and goes, people hear of it at most once before its end.</summary>
     [Fact]

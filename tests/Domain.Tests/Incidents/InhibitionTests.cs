@@ -22,7 +22,9 @@ public sealed class InhibitionTests
 
     [Fact]
     public void A_guest_that_moved_away_is_no_longer_explained_by_its_old_node() =>
-        Inhibition.ParentOf(Recorded.Crash("pve1"), "pve2", [Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"))], Given.At(1), Aftermath).ShouldBeNull();
+        Inhibition.ParentOf(
+        Recorded.Crash("pve1"), "pve2", [Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"))], Given.At(1), Aftermath)
+            .ShouldBeNull();
 
     [Fact]
     public void What_froze_a_node_is_told_but_its_guests_are_not()
@@ -77,7 +79,8 @@ public sealed class InhibitionTests
     [InlineData("other")]
     [InlineData(null)]
     public void A_backup_that_failed_is_explained_by_the_storage_that_it_was_to_go_to_and_by_no_other(string? target) =>
-        Parent(Recorded.Of(ConditionType.BackupFailed, Recorded.Vm, "pve1") with { Storage = target }, Recorded.Of(ConditionType.StorageUnavailable, Nfs)).ShouldBeNull();
+        Parent(Recorded.Of(ConditionType.BackupFailed, Recorded.Vm, "pve1") with { Storage = target },
+            Recorded.Of(ConditionType.StorageUnavailable, Nfs)).ShouldBeNull();
 
     [Fact]
     public void Lost_quorum_explains_guests_and_nodes_out_of_sight_but_no_full_disk()
@@ -121,7 +124,9 @@ public sealed class InhibitionTests
     public void A_clock_that_was_set_back_keeps_no_ended_one_standing() =>
         At(Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"), resolvedAt: 100), -7200).ShouldBeNull();
 
-    private static Incident? At(Incident parent, double seconds) => Inhibition.ParentOf(Recorded.Crash(), "pve1", [parent], Given.At(seconds), Aftermath);
+    private static Incident? At(Incident parent, double seconds) =>
+        Inhibition.ParentOf(Recorded.Crash(), "pve1", [parent], Given.At(seconds), Aftermath);
 
-    private static Incident? Parent(Incident child, params Incident[] parents) => Inhibition.ParentOf(child, child.Node, parents, Given.At(1), Aftermath);
+    private static Incident? Parent(Incident child, params Incident[] parents) =>
+        Inhibition.ParentOf(child, child.Node, parents, Given.At(1), Aftermath);
 }

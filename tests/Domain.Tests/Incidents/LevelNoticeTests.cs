@@ -42,7 +42,8 @@ public sealed class LevelNoticeTests
     [InlineData("planned", true)]
     [InlineData("queued", true)]
     public void At_level_4_it_is_told_once_its_repair_did_not_work_or_is_held_up(string kind, bool silent) =>
-        Silent(Recorded.Crash() with { Timeline = [new(Given.At(10), kind, "monitor", "")] }, Level(AutonomyLevel.ActSilently)).ShouldBe(silent);
+        Silent(Recorded.Crash() with { Timeline = [new(Given.At(10), kind, "monitor", "")] }, Level(AutonomyLevel.ActSilently))
+        .ShouldBe(silent);
 
     [Fact]
     public void At_level_4_it_is_told_where_its_repair_does_not_come_in_time()

@@ -14,7 +14,8 @@ public sealed class MaintenanceWindowTests
     [InlineData("2026-11-29T00:59:59Z", "2026-11-29T01:00:00Z")]
     [InlineData("2026-11-29T01:00:00Z", null)]
     [InlineData("2026-11-29T21:30:00Z", null)]
-    public void A_weekly_window_goes_over_midnight(string at, string? until) => Weekly(DayOfWeek.Saturday, "22:00", 4).ActiveUntil(Time(at)).ShouldBe(until is null ? null : Time(until));
+    public void A_weekly_window_goes_over_midnight(string at, string? until) =>
+    Weekly(DayOfWeek.Saturday, "22:00", 4).ActiveUntil(Time(at)).ShouldBe(until is null ? null : Time(until));
 
     [Theory]
     [InlineData("2026-07-04T19:59:00Z", false)]

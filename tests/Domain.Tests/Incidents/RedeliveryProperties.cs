@@ -22,7 +22,8 @@ public sealed class RedeliveryProperties
 
             store.Count.ShouldBe(times);
             store.Values.Count(incident => incident.IsOpen).ShouldBe(stillOpen ? 1 : 0);
-            store.Values.Where(incident => !incident.IsOpen).ShouldAllBe(incident => incident.ResolvedAt - incident.OpenedAt == TimeSpan.FromSeconds(60));
+            store.Values.Where(incident => !incident.IsOpen)
+                .ShouldAllBe(incident => incident.ResolvedAt - incident.OpenedAt == TimeSpan.FromSeconds(60));
             store.Values.ShouldAllBe(incident => incident.Timeline.Length == (incident.IsOpen ? 1 : 2));
             events.ShouldBe(findings.Select((_, i) => i % 2 == 0 ? "opened" : "resolved"));
         });
@@ -31,7 +32,8 @@ public sealed class RedeliveryProperties
     public void A_clock_that_jumps_changes_nothing_of_that() =>
         Gen.Select(Deliveries, Gen.Int[-3600, 3600].Array[8]).Sample((delivery, jumps) =>
         {
-            var findings = Findings(delivery.Times, delivery.StillOpen).Select((finding, i) => finding with { At = finding.At.AddSeconds(jumps[i % jumps.Length]) }).ToArray();
+            var findings = Findings(delivery.Times, delivery.StillOpen)
+                .Select((finding, i) => finding with { At = finding.At.AddSeconds(jumps[i % jumps.Length]) }).ToArray();
             var store = new Dictionary<string, Incident>();
             var events = new List<string>();
             foreach (var finding in Deliver(findings, delivery.Sizes, delivery.Failures)) Take(store, events, finding);

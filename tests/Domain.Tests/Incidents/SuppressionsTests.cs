@@ -21,7 +21,8 @@ public sealed class SuppressionsTests
         var parent = Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"));
         var found = Suppressions.Of(Recorded.Crash(), Nothing with { Parents = [parent] }).ShouldHaveSingleItem();
 
-        (found.Kind, found.ParentId, found.ParentKey, found.Until).ShouldBe((SuppressionKind.Parent, parent.Id, "NODE_UNREACHABLE:lab/pve1", null));
+        (found.Kind, found.ParentId, found.ParentKey, found.Until).ShouldBe(
+            (SuppressionKind.Parent, parent.Id, "NODE_UNREACHABLE:lab/pve1", null));
         found.Reason.ShouldBe("caused by NODE_UNREACHABLE:lab/pve1");
     }
 
@@ -49,7 +50,8 @@ public sealed class SuppressionsTests
 
     [Fact]
     public void A_window_that_is_over_covers_nothing() =>
-        Suppressions.Of(Recorded.Crash(), Nothing with { At = Given.At(100), Windows = [Window(SelectorKind.Node, "pve1")] }).ShouldBeEmpty();
+        Suppressions.Of(Recorded.Crash(), Nothing with { At = Given.At(100), Windows = [Window(SelectorKind.Node, "pve1")] })
+        .ShouldBeEmpty();
 
     [Fact]
     public void Before_the_first_answer_a_window_by_tag_goes_on_to_cover_what_it_covered()
@@ -89,10 +91,16 @@ public sealed class SuppressionsTests
     [Fact]
     public void Asking_again_answers_the_same()
     {
-        var context = Nothing with { Windows = [Window(SelectorKind.Node, "pve1")], Parents = [Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"))] };
+        var context = Nothing
+            with
+        {
+            Windows = [Window(SelectorKind.Node, "pve1")],
+            Parents = [Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"))]
+        };
         var incident = IncidentNotice.Begin(Recorded.Crash(), Suppressions.Of(Recorded.Crash(), context));
 
-        IncidentNotice.Weigh(incident, Suppressions.Of(incident, context with { At = Given.At(61) }), Given.At(61)).Change.ShouldBe(IncidentChange.None);
+        IncidentNotice.Weigh(incident, Suppressions.Of(incident, context with { At = Given.At(61) }), Given.At(61)).Change
+            .ShouldBe(IncidentChange.None);
     }
 
     private static SingleWindow Window(SelectorKind kind, string value, string cluster = "lab") =>

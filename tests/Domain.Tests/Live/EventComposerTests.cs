@@ -40,7 +40,8 @@ public sealed class EventComposerTests
         var opened = EventComposer.Of(Open(), "opened", EventSource.Monitor, Given.Start, "why");
         var resolved = EventComposer.Of(Open(), "resolved", EventSource.Monitor, Given.At(60), "why");
 
-        (opened.Type, opened.Severity, opened.Source, opened.Title).ShouldBe((EventType.Incident, Severity.Error, "monitor", "DISK_HIGH:lab/pve1 opened"));
+        (opened.Type, opened.Severity, opened.Source, opened.Title).ShouldBe(
+            (EventType.Incident, Severity.Error, "monitor", "DISK_HIGH:lab/pve1 opened"));
         resolved.Severity.ShouldBe(Severity.Info);
         resolved.Id.ShouldNotBe(opened.Id);
     }
@@ -52,7 +53,9 @@ public sealed class EventComposerTests
 
         EventComposer.Of(again, null).Id.ShouldBe(EventComposer.Of(Found, null).Id);
         EventComposer.Of(Open(), "opened", EventSource.Monitor, Given.At(0), "a").Id
-            .ShouldBe(EventComposer.Of(IncidentLifecycle.Apply(null, again, FlapSettings.Default).Incident!, "opened", EventSource.Monitor, Given.At(9), "b").Id);
+            .ShouldBe(
+            EventComposer.Of(
+                IncidentLifecycle.Apply(null, again, FlapSettings.Default).Incident!, "opened", EventSource.Monitor, Given.At(9), "b").Id);
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public sealed class EventComposerTests
     [Fact]
     public void The_monitors_own_event_concerns_no_incident()
     {
-        var told = EventComposer.System("start:1", Given.Start, Severity.Info, EventSource.Monitor, null, "Started", "The monitor has started.");
+        var told =
+            EventComposer.System("start:1", Given.Start, Severity.Info, EventSource.Monitor, null, "Started", "The monitor has started.");
 
         (told.Id, told.Type, told.Source, told.Cluster, told.IncidentId).ShouldBe(("start:1", EventType.System, "monitor", null, null));
     }

@@ -10,8 +10,10 @@ public sealed class BackupJobLogTests
     {
         var log = Read(
             "INFO: starting new backup job: vzdump 100 102 104 --mode snapshot --storage nas-1 --notes-template '{{guestname}}'",
-            "INFO: Starting Backup of VM 100 (qemu)", "INFO: status = running", "INFO: backup mode: snapshot", "INFO: Finished Backup of VM 100 (00:01:10)",
-            "INFO: Starting Backup of VM 102 (lxc)", "INFO: status = stopped", "INFO: backup mode: stop", "ERROR: Backup of VM 102 failed - no space left - on device",
+            "INFO: Starting Backup of VM 100 (qemu)", "INFO: status = running", "INFO: backup mode: snapshot",
+            "INFO: Finished Backup of VM 100 (00:01:10)",
+            "INFO: Starting Backup of VM 102 (lxc)", "INFO: status = stopped", "INFO: backup mode: stop",
+            "ERROR: Backup of VM 102 failed - no space left - on device",
             "INFO: Failed at 2026-11-28 02:31:11", "INFO: Starting Backup of VM 104 (qemu)", "INFO:   3% (1.0 GiB of 32.0 GiB)");
         log.Storage.ShouldBe("nas-1");
         log.Failure.ShouldBeNull();
@@ -28,9 +30,12 @@ public sealed class BackupJobLogTests
     {
         var log = Read(
             "INFO: Starting Backup of VM 100 (qemu)", "INFO: status = running", "INFO: backup mode: stop", "INFO: stopping virtual guest",
-            "INFO: starting kvm to execute backup task", "INFO: resuming VM again after 5 seconds", "INFO: Finished Backup of VM 100 (00:01:10)",
-            "INFO: Starting Backup of VM 102 (qemu)", "INFO: status = running", "INFO: backup mode: stop", "INFO: stopping vm", "ERROR: Backup of VM 102 failed - start failed",
-            "INFO: Starting Backup of VM 200 (lxc)", "INFO: status = running", "INFO: backup mode: snapshot", "INFO: trying 'suspend' mode instead",
+            "INFO: starting kvm to execute backup task", "INFO: resuming VM again after 5 seconds",
+            "INFO: Finished Backup of VM 100 (00:01:10)",
+            "INFO: Starting Backup of VM 102 (qemu)", "INFO: status = running", "INFO: backup mode: stop", "INFO: stopping vm",
+            "ERROR: Backup of VM 102 failed - start failed",
+            "INFO: Starting Backup of VM 200 (lxc)", "INFO: status = running", "INFO: backup mode: snapshot",
+            "INFO: trying 'suspend' mode instead",
             "INFO: backup mode: suspend", "INFO: suspending guest", "INFO: resuming guest", "INFO: guest is online again after <1 seconds");
         log.Guests.Select(guest => (guest.Vmid, guest.Mode, guest.Stopped, guest.OnlineAgain))
             .ShouldBe([(100, "stop", true, true), (102, "stop", true, false), (200, "suspend", false, true)]);
@@ -40,13 +45,15 @@ public sealed class BackupJobLogTests
     public void One_that_waits_for_another_backup_of_its_node_says_so_until_it_goes_on_or_gives_up()
     {
         Read("INFO: trying to get global lock - waiting...").Waiting.ShouldBeTrue();
-        Read("INFO: trying to get global lock - waiting...", "INFO: got global lock", "INFO: starting new backup job: vzdump 100").Waiting.ShouldBeFalse();
+        Read("INFO: trying to get global lock - waiting...", "INFO: got global lock", "INFO: starting new backup job: vzdump 100").Waiting
+            .ShouldBeFalse();
         Read("INFO: trying to get global lock - waiting...", "ERROR: can't acquire lock '/var/run/vzdump.lock' - got timeout").Failure
             .ShouldBe("can't acquire lock '/var/run/vzdump.lock' - got timeout");
     }
 
     [Theory]
-    [InlineData("TASK ERROR: could not activate storage 'nas': storage 'nas' is not online", "could not activate storage 'nas': storage 'nas' is not online")]
+    [InlineData("TASK ERROR: could not activate storage 'nas': storage 'nas' is not online",
+        "could not activate storage 'nas': storage 'nas' is not online")]
     [InlineData("TASK ERROR: job errors", "job errors")]
     [InlineData("ERROR: Backup job failed - hook script failed", "hook script failed")]
     [InlineData("TASK OK", null)]
@@ -56,7 +63,8 @@ public sealed class BackupJobLogTests
     [Fact]
     public void That_guests_failed_is_no_failure_of_the_job_besides_and_a_guest_that_cannot_be_found_has_failed()
     {
-        var log = Read("ERROR: Backup of VM 777 failed - unable to find VM '777'", "INFO: Backup job finished with errors", "TASK ERROR: job errors");
+        var log = Read("ERROR: Backup of VM 777 failed - unable to find VM '777'", "INFO: Backup job finished with errors",
+            "TASK ERROR: job errors");
         log.Failure.ShouldBeNull();
         log.Of(777).ShouldBe(new GuestBackup { Vmid = 777, Outcome = BackupOutcome.Failed, Reason = "unable to find VM '777'" });
         log.Of(778).ShouldBeNull();

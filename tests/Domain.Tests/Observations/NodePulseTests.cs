@@ -32,7 +32,8 @@ public sealed class NodePulseTests
 
             var (last, uptime) = (pulse!.Value, pulse.Value.Uptime);
             var since = (last.ReadAt - Given.Start).TotalSeconds;
-            var told = Enumerable.Range(1, 1000).First(i => (pulse = NodePulse.Update(pulse, Row(uptime), Given.At(since + (i * poll)))).Value.Frozen) * poll;
+            var told = Enumerable.Range(1, 1000)
+                .First(i => (pulse = NodePulse.Update(pulse, Row(uptime), Given.At(since + (i * poll)))).Value.Frozen) * poll;
             told.ShouldBeLessThanOrEqualTo((int)Math.Max(30, 2.5 * round) + (2 * poll) + cache);
             told.ShouldBeLessThanOrEqualTo(300 + (2 * poll));
         });
@@ -82,7 +83,8 @@ public sealed class NodePulseTests
 
         first.IsStill.ShouldBeNull("it may have just booted");
         NodePulse.Update(first, Row(20), Given.At(15)).IsStill.ShouldBe(null);
-        var later = Enumerable.Range(1, borne / 10).Aggregate(first, (pulse, look) => NodePulse.Update(pulse, unknown, Given.At(look * 10)));
+        var later = Enumerable.Range(1, borne / 10)
+            .Aggregate(first, (pulse, look) => NodePulse.Update(pulse, unknown, Given.At(look * 10)));
         later.Frozen.ShouldBeFalse();
         NodePulse.Update(later, unknown, Given.At(borne + 10)).Frozen.ShouldBeTrue();
     }
@@ -168,7 +170,8 @@ public sealed class NodePulseTests
     {
         var pulse = Steady(10, 12, until: 120);
         var uptime = pulse.Uptime;
-        for (var at = 132; at < 900; at += 12) pulse = NodePulse.Update(pulse, new() { Node = "pve3", Status = NodeStatus.Offline }, Given.At(at));
+        for (var at = 132; at < 900; at += 12)
+            pulse = NodePulse.Update(pulse, new() { Node = "pve3", Status = NodeStatus.Offline }, Given.At(at));
         var goodBefore = pulse.GoodBefore(Given.At(912));
 
         var back = NodePulse.Update(pulse, Row(uptime), Given.At(912));
@@ -189,7 +192,8 @@ public sealed class NodePulseTests
             for (var at = 0; at < end + down + (20 * round); at += poll)
             {
                 var seen = at - random.Next(5);
-                var uptime = seen < end ? Published(seen, round, 0) : seen < end + down + 10 ? Published(end, round, 0) : Math.Max(5, (seen - end - down) / round * round);
+                var uptime = seen < end ? Published(seen, round, 0)
+                    : seen < end + down + 10 ? Published(end, round, 0) : Math.Max(5, (seen - end - down) / round * round);
                 pulse = NodePulse.Update(pulse, Row(uptime), Given.At(at));
                 if (pulse.Value.RebootedAt is { } rebooted) reboots.Add(rebooted);
             }

@@ -54,6 +54,7 @@ public sealed class ObservationTests
     [InlineData(ClusterReach.Ok, NodeStatus.Unknown, Freshness.Stale)]
     [InlineData(ClusterReach.Failing, NodeStatus.Online, Freshness.Stale)]
     [InlineData(ClusterReach.Unreachable, NodeStatus.Online, Freshness.Stale)]
-    public void Rows_are_fresh_only_where_the_cluster_answers_and_the_node_is_online(ClusterReach reach, NodeStatus node, Freshness freshness) =>
+    public void Rows_are_fresh_only_where_the_cluster_answers_and_the_node_is_online(
+    ClusterReach reach, NodeStatus node, Freshness freshness) =>
         (ClusterHeader.Waiting with { State = reach }).FreshnessOn(node).ShouldBe(freshness);
 }

@@ -6,7 +6,8 @@ namespace OrleansMonitor.Domain.Tests.Rules;
 public sealed class BackupChecksTests
 {
     private static PveTask Dump(string id, double startedAt, string? status, string node = "pve1") =>
-        new($"UPID:{node}:{id}:{startedAt}", node, "vzdump", id, "root@pam", Given.At(startedAt), status is null ? null : Given.At(startedAt + 600), status);
+        new($"UPID:{node}:{id}:{startedAt}", node, "vzdump", id, "root@pam", Given.At(startedAt),
+            status is null ? null : Given.At(startedAt + 600), status);
 
     private static BackupJobLog Log(params string[] lines) => BackupJobLog.Read(new([.. lines], Whole: true));
 
@@ -14,10 +15,14 @@ public sealed class BackupChecksTests
 
     private static string Ill(int vmid, string why = "no space") => $"ERROR: Backup of VM {vmid} failed - {why}";
 
-    private static Assessment? Of(int vmid, IEnumerable<Assessment> said) => said.SingleOrDefault(one => one.Entity == EntityId.Of(new GuestId(Given.Lab, vmid)));
+    private static Assessment? Of(int vmid, IEnumerable<Assessment> said) =>
+        said.SingleOrDefault(one => one.Entity == EntityId.Of(new GuestId(Given.Lab, vmid)));
 
     private static List<Assessment> Judge(IEnumerable<PveTask> tasks, params (PveTask Job, BackupJobLog Log)[] logs) =>
-        [.. BackupChecks.Judge(Given.Lab, new() { Tasks = [.. tasks], Logs = logs.ToImmutableDictionary(log => log.Job.Upid, log => log.Log), NodeOf = vmid => vmid < 900 ? "pve1" : null })];
+        [.. BackupChecks.Judge(
+            Given.Lab,
+            new() { Tasks = [.. tasks], Logs = logs.ToImmutableDictionary(log => log.Job.Upid, log => log.Log), NodeOf = vmid => vmid < 900
+                ? "pve1" : null })];
 
     [Theory]
     [InlineData(0, "job errors", 3600, "OK", Presence.Absent)]
@@ -39,7 +44,9 @@ public sealed class BackupChecksTests
     public void A_job_of_many_in_which_one_failed_is_that_guest_s_and_not_its_node_s()
     {
         var job = Dump("", 0, "job errors");
-        var said = Judge([job], (job, Log("INFO: starting new backup job: vzdump --all 1 --storage nas", Well(100), Ill(102), "TASK ERROR: job errors")));
+        var said = Judge(
+            [job], (job,
+                Log("INFO: starting new backup job: vzdump --all 1 --storage nas", Well(100), Ill(102), "TASK ERROR: job errors")));
         said.Where(one => one.Presence == Presence.Present).ShouldHaveSingleItem().Entity.ToString().ShouldBe("lab/102");
         var failed = Of(102, said)!;
         failed.Reason.ShouldContain("no space (to nas)");
@@ -54,7 +61,8 @@ public sealed class BackupChecksTests
             Tasks = [Dump("100", 0, "job errors")],
             Destructions =
             [
-                Given.Task("qmdestroy", "anna@pve", startedAt: destroyedAt, endedAt: destroyedAt), Given.Task("qmdestroy", "anna@pve", "101", 7000, 7001),
+                Given.Task("qmdestroy", "anna@pve", startedAt: destroyedAt, endedAt: destroyedAt),
+                Given.Task("qmdestroy", "anna@pve", "101", 7000, 7001),
             ],
             NodeOf = _ => "pve1",
         }))!;
@@ -72,15 +80,18 @@ public sealed class BackupChecksTests
             Unread = ImmutableDictionary<string, string>.Empty.Add(job.Upid, "403"),
             NodeOf = _ => "pve1",
         }))!;
-        (said.Presence, said.Reason).ShouldBe((Presence.Unknown, $"whether a later job was about it is not known: {job.Upid}: its log cannot be read: 403"));
+        (said.Presence, said.Reason).ShouldBe(
+            (Presence.Unknown, $"whether a later job was about it is not known: {job.Upid}: its log cannot be read: 403"));
         Of(100, Judge([own, job], (job, Log(Well(103)) with { Whole = false })))!.Presence.ShouldBe(Presence.Unknown);
-        Of(100, Judge([own, job with { Node = "pve2" }]))!.Presence.ShouldBe(Presence.Present, "a job on another node is about other guests");
+        Of(100, Judge([own, job with { Node = "pve2" }]))!.Presence
+            .ShouldBe(Presence.Present, "a job on another node is about other guests");
         Of(100, Judge([own, job], (job, Log(Well(103)))))!.Presence.ShouldBe(Presence.Present, "the job was not about it");
     }
 
     [Theory, InlineData("pve1", Presence.Unknown), InlineData("pve2", Presence.Absent)]
     public void What_is_on_a_node_that_never_listed_its_jobs_may_have_been_backed_up_there_since(string unheard, Presence presence) =>
-        Of(100, BackupChecks.Judge(Given.Lab, new() { Tasks = [Dump("100", 0, "OK")], Unheard = [unheard], NodeOf = _ => "pve1" }))!.Presence.ShouldBe(presence);
+        Of(100, BackupChecks.Judge(
+            Given.Lab, new() { Tasks = [Dump("100", 0, "OK")], Unheard = [unheard], NodeOf = _ => "pve1" }))!.Presence.ShouldBe(presence);
 
     [Fact]
     public void A_failed_job_whose_guests_are_not_known_and_one_that_came_to_none_is_its_node_s()
@@ -89,15 +100,18 @@ public sealed class BackupChecksTests
         var said = Judge([job]).ShouldHaveSingleItem();
         (said.Entity, said.Presence).ShouldBe((EntityId.Of(Given.Node), Presence.Present));
         said.Reason.ShouldContain("its log was not read yet");
-        Judge([job], (job, Log("INFO: trying to get global lock - waiting..."))).ShouldHaveSingleItem().Reason.ShouldEndWith(": job errors");
-        Judge([job], (job, Log("TASK ERROR: could not activate storage 'nas'"))).ShouldHaveSingleItem().Reason.ShouldEndWith(": could not activate storage 'nas'");
+        Judge([job], (job, Log("INFO: trying to get global lock - waiting...")))
+            .ShouldHaveSingleItem().Reason.ShouldEndWith(": job errors");
+        Judge([job], (job, Log("TASK ERROR: could not activate storage 'nas'")))
+            .ShouldHaveSingleItem().Reason.ShouldEndWith(": could not activate storage 'nas'");
     }
 
     [Fact]
     public void A_job_that_died_leaves_the_guest_failed_that_it_was_at_and_one_that_runs_does_not()
     {
         var dead = Dump("", 0, "unexpected status");
-        Of(101, Judge([dead], (dead, Log(Well(100), "INFO: Starting Backup of VM 101 (qemu)"))))!.Reason.ShouldEndWith("the job ended before it did: unexpected status");
+        Of(101, Judge([dead], (dead, Log(Well(100), "INFO: Starting Backup of VM 101 (qemu)"))))!.Reason
+            .ShouldEndWith("the job ended before it did: unexpected status");
         var runs = Dump("", 0, null);
         var said = Judge([runs], (runs, Log(Well(100), "INFO: Starting Backup of VM 101 (qemu)")));
         (Of(100, said)!.Presence, Of(101, said)).ShouldBe((Presence.Absent, null));
@@ -107,8 +121,10 @@ public sealed class BackupChecksTests
     public void Within_a_long_job_each_guest_s_own_end_counts()
     {
         var job = new PveTask("UPID:long", "pve1", "vzdump", "", "root@pam", Given.At(0), Given.At(10_000), "job errors");
-        var log = Log("INFO: Starting Backup of VM 100 (qemu)", "INFO: Backup started at 2026-11-28 01:00:00", Ill(100), "INFO: Failed at 2026-11-28 01:05:00",
-            "INFO: Starting Backup of VM 101 (qemu)", "INFO: Backup started at 2026-11-28 01:05:00", Ill(101), "INFO: Failed at 2026-11-28 03:46:40");
+        var log = Log("INFO: Starting Backup of VM 100 (qemu)", "INFO: Backup started at 2026-11-28 01:00:00", Ill(100),
+            "INFO: Failed at 2026-11-28 01:05:00",
+            "INFO: Starting Backup of VM 101 (qemu)", "INFO: Backup started at 2026-11-28 01:05:00", Ill(101),
+            "INFO: Failed at 2026-11-28 03:46:40");
         var said = Judge([job, Dump("100", 1000, "OK"), Dump("101", 1000, "OK")], (job, log));
         (Of(100, said)!.Presence, Of(101, said)!.Presence).ShouldBe((Presence.Absent, Presence.Present));
     }
@@ -158,7 +174,8 @@ public sealed class BackupChecksTests
         attempt.Array[1, 8].Sample(attempts =>
         {
             var tasks = attempts.Select((one, at) => Dump(one.alone ? "100" : "", at * 1000, one.well ? "OK" : "job errors")).ToList();
-            var logs = tasks.Zip(attempts).Where(pair => !pair.Second.alone).Select(pair => (pair.First, Log(pair.Second.well ? Well(100) : Ill(100)))).ToArray();
+            var logs = tasks.Zip(attempts).Where(pair => !pair.Second.alone)
+                .Select(pair => (pair.First, Log(pair.Second.well ? Well(100) : Ill(100)))).ToArray();
             var said = Of(100, Judge(tasks.AsEnumerable().Reverse(), logs))!;
             said.Presence.ShouldBe(attempts[^1].well ? Presence.Absent : Presence.Present);
         });

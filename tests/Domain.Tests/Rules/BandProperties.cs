@@ -13,7 +13,8 @@ public sealed class BandProperties
                     state = ThresholdEvaluator.Evaluate(ladder, state, history[i], Given.At(i * ThresholdGens.Tick)).State;
 
                 var now = Given.At(history.Length * ThresholdGens.Tick);
-                Essence(ThresholdEvaluator.Evaluate(ladder, state, one, now)).ShouldBe(Essence(ThresholdEvaluator.Evaluate(ladder, state, other, now)));
+                Essence(ThresholdEvaluator.Evaluate(ladder, state, one, now))
+                    .ShouldBe(Essence(ThresholdEvaluator.Evaluate(ladder, state, other, now)));
             });
 
     [Fact]

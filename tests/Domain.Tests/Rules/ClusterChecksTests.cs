@@ -15,7 +15,8 @@ public sealed class ClusterChecksTests
         var said = ClusterChecks.Reach(Given.Lab, failed, failed == 0 ? null : Refused, RuleSet.Default);
 
         said.Presence.ShouldBe(presence);
-        if (failed > 0) said.Reason.ShouldBe($"{(failed == 1 ? "A poll" : $"{failed} polls in a row")} failed. Connection refused. Check the address.");
+        if (failed > 0) said.Reason
+            .ShouldBe($"{(failed == 1 ? "A poll" : $"{failed} polls in a row")} failed. Connection refused. Check the address.");
     }
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class ClusterChecksTests
     {
         var ledger = ConditionLedger.Empty;
         int[] failed = [1, 2, 3, 4, 0, 1, 2, 0];
-        foreach (var count in failed) ledger = ledger.Apply(ClusterChecks.Reach(Given.Lab, count, count == 0 ? null : Refused, RuleSet.Default), Given.Start);
+        foreach (var count in failed)
+            ledger = ledger.Apply(ClusterChecks.Reach(Given.Lab, count, count == 0 ? null : Refused, RuleSet.Default), Given.Start);
 
         ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Raised, FindingKind.Cleared]);
     }
@@ -40,7 +42,8 @@ public sealed class ClusterChecksTests
     [Fact]
     public void A_lost_quorum_names_the_members_that_are_away()
     {
-        var membership = new ClusterMembership("prod", false, [new("pve1", true, true, null), new("pve2", false, false, null), new("pve3", false, false, null)]);
+        var membership = new ClusterMembership(
+            "prod", false, [new("pve1", true, true, null), new("pve2", false, false, null), new("pve3", false, false, null)]);
 
         ClusterChecks.Quorum(Given.Lab, membership).Reason.ShouldEndWith("away: pve2, pve3");
     }

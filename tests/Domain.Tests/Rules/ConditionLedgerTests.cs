@@ -11,7 +11,8 @@ public sealed class ConditionLedgerTests
             .Apply(Say(Presence.Present), Given.At(0)).Apply(Say(Presence.Present), Given.At(12))
             .Apply(Say(Presence.Absent), Given.At(24)).Apply(Say(Presence.Absent), Given.At(36));
 
-        ledger.Outbox.Select(found => (found.Kind, found.At)).ShouldBe([(FindingKind.Raised, Given.At(0)), (FindingKind.Cleared, Given.At(24))]);
+        ledger.Outbox.Select(found => (found.Kind, found.At))
+            .ShouldBe([(FindingKind.Raised, Given.At(0)), (FindingKind.Cleared, Given.At(24))]);
         ledger.Active.ShouldBeEmpty();
     }
 
@@ -26,7 +27,8 @@ public sealed class ConditionLedgerTests
     {
         var change = new StateChange(Entity, "status", "online", "offline", "it went");
         var ids = Enum.GetValues<ConditionType>()
-            .Select(condition => ConditionLedger.Empty.Apply(Say(Presence.Present) with { Condition = condition }, Given.Start).Outbox[0].Id)
+            .Select(condition =>
+                ConditionLedger.Empty.Apply(Say(Presence.Present) with { Condition = condition }, Given.Start).Outbox[0].Id)
             .Append(ConditionLedger.Empty.Report(change, Severity.Info, "", null, Given.Start).Outbox[0].Id);
 
         ids.ShouldBeUnique();

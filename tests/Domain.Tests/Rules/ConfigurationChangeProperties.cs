@@ -4,7 +4,8 @@ namespace OrleansMonitor.Domain.Tests.Rules;
 public sealed class ConfigurationChangeProperties
 {
     private static readonly Gen<ThresholdLadder> AnyOrOff = Gen.Select(ThresholdGens.Instant, Gen.Bool, Gen.Bool)
-        .Select((ladder, critical, high) => Given.LadderOf(ladder.Rules[0] with { Enabled = critical }, ladder.Rules[1] with { Enabled = high }));
+        .Select((ladder, critical, high) =>
+            Given.LadderOf(ladder.Rules[0] with { Enabled = critical }, ladder.Rules[1] with { Enabled = high }));
 
     [Fact]
     public void Without_new_evidence_nothing_begins_and_nothing_ends() =>
@@ -72,9 +73,11 @@ public sealed class ConfigurationChangeProperties
     }
 
     private static string Reason(DiskWatch disk, double share) =>
-        ThresholdWatch.Judge(disk.Ledger, disk.Ladder, null, EntityId.Of(Given.Node), "disk", share, "pve1", Given.At(60)).Ledger.Outbox.Single().Reason;
+        ThresholdWatch.Judge(disk.Ledger, disk.Ladder, null, EntityId.Of(Given.Node), "disk", share, "pve1", Given.At(60)).Ledger.Outbox
+        .Single().Reason;
 
-    private static double Limit(ThresholdLadder ladder, ConditionType condition) => ladder.Rules.Single(rule => rule.Condition == condition).ClearAt;
+    private static double Limit(ThresholdLadder ladder, ConditionType condition) =>
+        ladder.Rules.Single(rule => rule.Condition == condition).ClearAt;
 
     private static DiskWatch Watched(ThresholdLadder ladder, double?[] shares)
     {

@@ -14,7 +14,8 @@ public sealed class DepartureClassifierTests
     [InlineData("stopall", "root@pam", -7200, -7100.0, NodeDepartureKind.Unexplained)]
     [InlineData("startall", "root@pam", 10, 12.0, NodeDepartureKind.Unexplained)]
     [InlineData("qmshutdown", "root@pam", 10, 12.0, NodeDepartureKind.Unexplained)]
-    public void An_orderly_shutdown_is_one_whose_guests_were_shut_down_just_before(string type, string user, double from, double? to, NodeDepartureKind kind)
+    public void An_orderly_shutdown_is_one_whose_guests_were_shut_down_just_before(
+    string type, string user, double from, double? to, NodeDepartureKind kind)
     {
         var departure = Of([Given.Task(type, user, "", from, to)]);
 
@@ -29,21 +30,26 @@ public sealed class DepartureClassifierTests
     [InlineData("vzstart")]
     [InlineData("bulk-start")]
     public void Guests_that_were_started_afterwards_take_it_back(string type) =>
-        Of([Given.Task("stopall", "root@pam", "", 10, 12), Given.Task(type, "root@pam", "", 20, 21)]).Kind.ShouldBe(NodeDepartureKind.Unexplained);
+        Of([Given.Task("stopall", "root@pam", "", 10, 12), Given.Task(type, "root@pam", "", 20, 21)]).Kind
+        .ShouldBe(NodeDepartureKind.Unexplained);
 
     [Fact]
     public void Of_a_node_that_is_back_its_own_start_is_no_such_thing()
     {
-        PveTask[] tasks = [Given.Task("stopall", "root@pam", "", 20, 24), Given.Task("startall", "root@pam", "", 60, 62), Given.Task("qmstart", "root@pam", "100", 60, 61)];
+        PveTask[] tasks = [
+            Given.Task("stopall", "root@pam", "", 20, 24), Given.Task("startall", "root@pam", "", 60, 62),
+            Given.Task("qmstart", "root@pam", "100", 60, 61)];
 
         DepartureClassifier.Classify("pve1", null, tasks, new(Given.At(30)), isBack: true).Kind.ShouldBe(NodeDepartureKind.Shutdown);
-        DepartureClassifier.Classify("pve1", null, [.. tasks, Given.Task("qmstart", "anna@pve", "101", 26, 27)], new(Given.At(30)), isBack: true)
+        DepartureClassifier.Classify(
+            "pve1", null, [.. tasks, Given.Task("qmstart", "anna@pve", "101", 26, 27)], new(Given.At(30)), isBack: true)
             .Kind.ShouldBe(NodeDepartureKind.Unexplained);
     }
 
     [Fact]
     public void Another_nodes_shutdown_explains_nothing() =>
-        DepartureClassifier.Classify("pve2", null, [Given.Task("stopall", "root@pam", "", 10, 12)], new(Given.At(30))).Kind.ShouldBe(NodeDepartureKind.Unexplained);
+        DepartureClassifier.Classify("pve2", null, [Given.Task("stopall", "root@pam", "", 10, 12)], new(Given.At(30))).Kind
+        .ShouldBe(NodeDepartureKind.Unexplained);
 
     [Theory]
     [InlineData("fence", NodeDepartureKind.Fenced)]
@@ -114,7 +120,8 @@ public sealed class DepartureClassifierTests
     [InlineData("qmstart", NodeDepartureKind.Shutdown)]
     [InlineData("startall", NodeDepartureKind.Unexplained)]
     public void A_start_that_failed_takes_nothing_back_unless_the_node_was_started(string type, NodeDepartureKind kind) =>
-        Of([Given.Task("stopall", "root@pam", "", 10, 12), Given.Task(type, "monitor@pve!act", "101", 14, 15, "start failed")]).Kind.ShouldBe(kind);
+        Of([Given.Task("stopall", "root@pam", "", 10, 12), Given.Task(type, "monitor@pve!act", "101", 14, 15, "start failed")]).Kind
+        .ShouldBe(kind);
 
     [Fact]
     public void A_start_while_the_guests_are_still_shut_down_takes_nothing_back()
@@ -141,13 +148,17 @@ public sealed class DepartureClassifierTests
     [InlineData("qmstart", -300, 9996, false)]
     [InlineData("qmstart", -4300, 9996, false)]
     [InlineData("startall", -300, 10, false)]
-    public void What_was_started_before_the_clock_was_set_back_takes_no_shutdown_back(string type, double stamped, int uptime, bool onPurpose) =>
-        IsPlanned([At(Given.Task("stopall", "root@pam", "", -4200, -4196), 9990), At(Given.Task(type, "root@pam", "", stamped, stamped + 1), uptime)])
+    public void What_was_started_before_the_clock_was_set_back_takes_no_shutdown_back(
+    string type, double stamped, int uptime, bool onPurpose) =>
+        IsPlanned(
+        [At(Given.Task("stopall", "root@pam", "", -4200, -4196), 9990), At(Given.Task(type, "root@pam", "", stamped, stamped + 1), uptime)])
             .ShouldBe(onPurpose);
 
     [Fact]
     public void What_was_started_before_the_node_booted_takes_no_shutdown_back() =>
-        IsPlanned([At(Given.Task("stopall", "root@pam", "", 20, 24), 9990), At(Given.Task("qmstart", "anna@pve", "101", -20_000, -19_999), 1_000_000)])
+        IsPlanned(
+        [At(Given.Task("stopall", "root@pam", "", 20, 24), 9990),
+            At(Given.Task("qmstart", "anna@pve", "101", -20_000, -19_999), 1_000_000)])
             .ShouldBeTrue();
 
     private static bool IsPlanned(PveTask[] tasks)
@@ -158,7 +169,8 @@ public sealed class DepartureClassifierTests
         return planned;
     }
 
-    private static PveTask At(PveTask task, int uptime) => task with { Upid = $"UPID:pve1:00000507:{uptime * 100:X8}:6B056705:{task.Type}::root@pam:" };
+    private static PveTask At(PveTask task, int uptime) =>
+        task with { Upid = $"UPID:pve1:00000507:{uptime * 100:X8}:6B056705:{task.Type}::root@pam:" };
 
     private static NodeDeparture Of(PveTask[]? tasks) => DepartureClassifier.Classify("pve1", "online", tasks, new(Given.At(30)));
 }

@@ -16,7 +16,8 @@ internal sealed class DiskWatch(ThresholdLadder ladder)
     /// <summary>Judges a sample and answers what it brought to light, such as <c>+DISK_HIGH</c> or <c>-DISK_HIGH</c>.</summary>
     public string[] See(double? share, double at)
     {
-        var result = ThresholdWatch.Judge(Ledger, Ladder, _pending, EntityId.Of(Given.Node), "Root disk of lab/pve1", share, "pve1", Given.At(at));
+        var result =
+            ThresholdWatch.Judge(Ledger, Ladder, _pending, EntityId.Of(Given.Node), "Root disk of lab/pve1", share, "pve1", Given.At(at));
         _pending = result.Pending;
         Ledger = result.Ledger.Delivered();
         return [.. result.Ledger.Outbox.Select(Short)];
@@ -25,5 +26,6 @@ internal sealed class DiskWatch(ThresholdLadder ladder)
     /// <summary>What a restart leaves: the ledger, but no hold.</summary>
     public void Restart() => _pending = null;
 
-    private static string Short(Finding finding) => $"{(finding.Kind == FindingKind.Raised ? '+' : '-')}{finding.Condition!.Value.ToName()}";
+    private static string Short(Finding finding) =>
+        $"{(finding.Kind == FindingKind.Raised ? '+' : '-')}{finding.Condition!.Value.ToName()}";
 }

@@ -5,7 +5,8 @@ public sealed class ExplanationProperties
 {
     private static readonly EntityId Disk = EntityId.Of(Given.Node);
 
-    private static readonly Gen<(GuestStatus Row, GuestStatus Truth, NodeStatus Node, string? Held, bool Asked, string? Ha)> AnyLook = Gen.Select(
+    private static readonly Gen<(GuestStatus Row, GuestStatus Truth, NodeStatus Node, string? Held, bool Asked, string? Ha)> AnyLook =
+        Gen.Select(
         Status(), Status(),
         Gen.Frequency((4, Gen.Const(NodeStatus.Online)), (1, Gen.Const(NodeStatus.Offline)), (1, Gen.Const(NodeStatus.Unknown))),
         Gen.Frequency((3, Gen.Const((string?)null)), (1, Gen.Const((string?)"backup")), (1, Gen.Const((string?)"suspended"))),
@@ -13,7 +14,8 @@ public sealed class ExplanationProperties
         Gen.Frequency((4, Gen.Const((string?)null)), (1, Gen.Const((string?)"error")), (1, Gen.Const((string?)"started"))));
 
     private static readonly Gen<NodeObservation> AnyNode = Gen.Select(
-        Gen.OneOf(NodeStatus.Online, NodeStatus.Offline, NodeStatus.Unknown), Gen.Bool, Gen.OneOf<bool?>(null, true, false)).Select((status, frozen, answers) => new NodeObservation(status, frozen, answers));
+        Gen.OneOf(NodeStatus.Online, NodeStatus.Offline, NodeStatus.Unknown), Gen.Bool, Gen.OneOf<bool?>(null, true, false))
+            .Select((status, frozen, answers) => new NodeObservation(status, frozen, answers));
 
     [Fact]
     public void A_threshold_is_firing_pending_or_ok_exactly_where_the_evaluator_has_it() =>
@@ -39,7 +41,8 @@ public sealed class ExplanationProperties
                     told.Edges!.Value.ShouldBe(shares[i]);
                 }
 
-                ThresholdWatch.Read(ledger, ladder, pending, Disk, shares[i], null).Select(said => said.Reason).ShouldBe(judged.Assessments.Select(said => said.Reason));
+                ThresholdWatch.Read(ledger, ladder, pending, Disk, shares[i], null).Select(said => said.Reason)
+                    .ShouldBe(judged.Assessments.Select(said => said.Reason));
             }
         });
 
@@ -53,7 +56,8 @@ public sealed class ExplanationProperties
                 var look = looks[i];
                 var row = Given.Row(look.Row, held: look.Held) with { HaState = look.Ha };
                 var observation = new GuestObservation(row, Given.At(i * 12), look.Node, Crowded: false, Given.At((i - 1) * 12));
-                var confirmation = look.Asked && GuestTracker.NeedsWitness(state, observation) ? Given.Live(look.Truth, look.Held) : Confirmation.None;
+                var confirmation = look.Asked && GuestTracker.NeedsWitness(state, observation) ? Given.Live(look.Truth, look.Held)
+                    : Confirmation.None;
                 var first = state is null;
                 var verdict = GuestTracker.Observe(Given.Guest, state, observation, confirmation);
                 state = verdict.State;
@@ -61,10 +65,13 @@ public sealed class ExplanationProperties
 
                 var told = GuestTracker.Explain(Given.Guest, state, observation, confirmation, missedPolls: 0);
                 told.Select(evaluation => (evaluation.Condition, evaluation.Verdict))
-                    .ShouldBe(verdict.Assessments.Select(said => (said.Condition, RuleEvaluation.Of(said, state.Ledger, observation.At).Verdict)), $"look {i}: {look}");
+                    .ShouldBe(
+                    verdict.Assessments.Select(said => (said.Condition, RuleEvaluation.Of(said, state.Ledger, observation.At).Verdict)),
+                    $"look {i}: {look}");
                 foreach (var evaluation in told)
                 {
-                    (evaluation.Verdict == RuleVerdict.Firing).ShouldBe(state.Ledger.Find(evaluation.Condition, evaluation.Entity) is not null);
+                    (evaluation.Verdict == RuleVerdict.Firing)
+                        .ShouldBe(state.Ledger.Find(evaluation.Condition, evaluation.Entity) is not null);
                     evaluation.Reason.ShouldNotBeNullOrWhiteSpace();
                 }
 
@@ -84,16 +91,19 @@ public sealed class ExplanationProperties
                 state = verdict.State;
                 foreach (var told in NodeTracker.Explain(Given.Node, state, looks[i], Given.At(i * 12)))
                 {
-                    (told.Verdict == RuleVerdict.Firing).ShouldBe(state.Ledger.Find(told.Condition, told.Entity) is not null, $"{told.Condition}: {told.Reason}");
+                    (told.Verdict == RuleVerdict.Firing)
+                        .ShouldBe(state.Ledger.Find(told.Condition, told.Entity) is not null, $"{told.Condition}: {told.Reason}");
                     told.Verdict.ShouldNotBe(RuleVerdict.Pending, told.Reason);
                 }
 
-                state.Ledger.Active.Select(active => active.Condition).ShouldBeSubsetOf(NodeTracker.Explain(Given.Node, state, looks[i], Given.At(i * 12)).Select(told => told.Condition));
+                state.Ledger.Active.Select(active => active.Condition)
+                    .ShouldBeSubsetOf(NodeTracker.Explain(Given.Node, state, looks[i], Given.At(i * 12)).Select(told => told.Condition));
             }
         });
 
     private static Gen<GuestStatus> Status() => Gen.OneOf(
-        GuestStatus.Running, GuestStatus.Running, GuestStatus.Stopped, GuestStatus.Stopped, GuestStatus.Paused, GuestStatus.GuestPanicked, GuestStatus.Transient, GuestStatus.Unknown);
+        GuestStatus.Running, GuestStatus.Running, GuestStatus.Stopped, GuestStatus.Stopped, GuestStatus.Paused, GuestStatus.GuestPanicked,
+        GuestStatus.Transient, GuestStatus.Unknown);
 
     private static IEnumerable<PendingViolation> Holds(PendingViolation? pending)
     {

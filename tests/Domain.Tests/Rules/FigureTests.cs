@@ -2,11 +2,22 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Tests.Rules;
 
-/// <summary>What figures are judged by: the worst row of a shared storage, memory without what gives way, storages that may be full.</summary>
+/// <summary>
+/// What figures are judged by: the worst row of a shared storage, memory without what gives way, storages that may be full.
+/// </summary>
 public sealed class FigureTests
 {
     private static StorageSample Row(string node, double? share) =>
-        new() { Node = node, Storage = "fs", Shared = true, Active = share is null ? null : true, Used = (long)((share ?? 0) * 1000), Total = share is null ? null : 1000 };
+        new()
+        {
+            Node = node,
+            Storage = "fs",
+            Shared = true,
+            Active = share is null ? null
+            : true,
+            Used = (long)((share ?? 0) * 1000),
+            Total = share is null ? null : 1000
+        };
 
     [Fact]
     public void A_shared_storage_is_as_full_as_its_fullest_row_in_whichever_order_the_rows_come()
@@ -36,7 +47,8 @@ public sealed class FigureTests
     [Fact]
     public void What_is_said_of_a_sample_goes_into_the_reason()
     {
-        var judged = ThresholdWatch.Judge(ConditionLedger.Empty, Given.Disk, null, EntityId.Of(Given.Node), "disk", 0.97, null, Given.At(0), "pve1 alone");
+        var judged = ThresholdWatch.Judge(
+            ConditionLedger.Empty, Given.Disk, null, EntityId.Of(Given.Node), "disk", 0.97, null, Given.At(0), "pve1 alone");
         judged.Ledger.Outbox.ShouldHaveSingleItem().Reason.ShouldEndWith(" (pve1 alone)");
         judged.Assessments.ShouldAllBe(said => said.Reason.EndsWith(" (pve1 alone)", StringComparison.Ordinal));
     }
@@ -51,7 +63,10 @@ public sealed class FigureTests
     public void A_node_is_asked_for_its_memory_only_where_the_answer_can_matter(double? row, bool stands, bool asked)
     {
         var (ladder, entity) = (RuleSet.Default.Ladders[Metric.NodeMemory], EntityId.Of(Given.Node));
-        var ledger = stands ? ConditionLedger.Empty.Apply(new(ConditionType.RamHigh, entity, Presence.Present, Severity.Warning, "x", "x") { ClearAt = 0.80 }, Given.At(0)) : ConditionLedger.Empty;
+        var ledger = stands
+            ? ConditionLedger.Empty
+            .Apply(new(ConditionType.RamHigh, entity, Presence.Present, Severity.Warning, "x", "x") { ClearAt = 0.80 }, Given.At(0))
+            : ConditionLedger.Empty;
         MemoryFigure.IsWorthAsking(ladder, ledger, entity, row).ShouldBe(asked);
     }
 
@@ -60,7 +75,8 @@ public sealed class FigureTests
     {
         MemoryFigure.Of(0.9, new(1000, 900, 586), 0).ShouldBe(new(1 - 0.586, "without the caches that give way, with them it is 90 %"));
         MemoryFigure.Of(0.9, new(1000, 900, 100), 0).Remark.ShouldBeNull();
-        MemoryFigure.Of(0.9, new(1000, 900, null), 0).ShouldBe(new(0.9, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"));
+        MemoryFigure.Of(0.9, new(1000, 900, null), 0)
+            .ShouldBe(new(0.9, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"));
         MemoryFigure.Of(0.9, new(1000, 900, 2000), 0).Share.ShouldBe(0.9, "an impossible figure is none");
     }
 
@@ -103,13 +119,17 @@ public sealed class FigureTests
     [Fact]
     public void Only_an_override_that_names_such_a_storage_judges_it()
     {
-        var (iso, row) = (EntityId.Storage(Given.Lab, "pve1", "iso"), new StorageSample { Node = "pve1", Storage = "iso", Content = "iso" });
+        var (iso, row) =
+            (EntityId.Storage(Given.Lab, "pve1", "iso"), new StorageSample { Node = "pve1", Storage = "iso", Content = "iso" });
         var plain = RuleSet.Default.ForStorage(iso, row)!.Value;
         plain.Ladder.Rules.ShouldAllBe(rule => !rule.Enabled);
-        plain.Marked([new(ConditionType.StorageHigh, iso, Presence.Absent, Severity.Error, "", "")]).Single().Exemption!.Kind.ShouldBe("content");
+        plain.Marked([new(ConditionType.StorageHigh, iso, Presence.Absent, Severity.Error, "", "")])
+            .Single().Exemption!.Kind.ShouldBe("content");
         RuleSet.Default.ForStorage(iso, row with { Content = "iso,backup" })!.Value.Ladder.Rules.ShouldAllBe(rule => rule.Enabled);
 
-        var own = new RuleOverride(new(SelectorKind.Storage, Given.Lab, "iso") { Node = "pve1" }, ImmutableDictionary<Metric, ThresholdLadder>.Empty.Add(Metric.StorageUse, RuleSet.Default.Ladders[Metric.StorageUse]));
+        var own = new RuleOverride(
+            new(SelectorKind.Storage, Given.Lab, "iso") { Node = "pve1" },
+            ImmutableDictionary<Metric, ThresholdLadder>.Empty.Add(Metric.StorageUse, RuleSet.Default.Ladders[Metric.StorageUse]));
         var named = (RuleSet.Default with { Overrides = [own] }).ForStorage(iso, row)!.Value;
         named.Exemption.ShouldBeNull();
         named.Source!.ToString().ShouldBe("storage lab/pve1/iso");
@@ -121,9 +141,12 @@ public sealed class FigureTests
     [InlineData("pve1", "usb", "pve1", "nas", false)]
     [InlineData(null, "nas", "pve2", "nas", true)]
     [InlineData(null, "nas", null, "nas", true)]
-    public void A_storage_is_switched_on_its_node_or_wherever_it_is_shared(string? ofNode, string of, string? node, string name, bool covered)
+    public void A_storage_is_switched_on_its_node_or_wherever_it_is_shared(
+    string? ofNode, string of, string? node, string name, bool covered)
     {
-        var rules = RuleSet.Default with { Overrides = [Off(new(SelectorKind.Storage, Given.Lab, of) { Node = ofNode }, ConditionType.StorageUnavailable)] };
+        var rules = RuleSet.Default
+            with
+        { Overrides = [Off(new(SelectorKind.Storage, Given.Lab, of) { Node = ofNode }, ConditionType.StorageUnavailable)] };
         Admitted(rules, ConditionType.StorageUnavailable, EntityId.Storage(Given.Lab, node, name)).ShouldBe(!covered);
         Admitted(rules, ConditionType.ServiceDown, EntityId.Service(Given.Node, of)).ShouldBeTrue();
     }
@@ -139,7 +162,8 @@ public sealed class FigureTests
         static int Unreachable(NodeId node, RuleSet rules)
         {
             var online = NodeTracker.Observe(node, null, new(NodeStatus.Online, false, null), Given.At(0), rules.Admit).State;
-            return NodeTracker.Observe(node, online, new(NodeStatus.Offline, null, false), Given.At(12), rules.Admit).State.Ledger.Active.Count(active => active.Condition == ConditionType.NodeUnreachable);
+            return NodeTracker.Observe(node, online, new(NodeStatus.Offline, null, false), Given.At(12), rules.Admit).State.Ledger.Active
+                .Count(active => active.Condition == ConditionType.NodeUnreachable);
         }
     }
 
@@ -161,7 +185,10 @@ public sealed class FigureTests
     }
 
     private static RuleOverride Off(EntitySelector selector, ConditionType condition, bool on = false) =>
-        new(selector, ImmutableDictionary<Metric, ThresholdLadder>.Empty) { Switches = ImmutableDictionary<ConditionType, bool>.Empty.Add(condition, on) };
+        new(selector, ImmutableDictionary<Metric, ThresholdLadder>.Empty)
+        {
+            Switches = ImmutableDictionary<ConditionType, bool>.Empty.Add(condition, on)
+        };
 
     private static bool Admitted(RuleSet rules, ConditionType condition, EntityId entity) =>
         rules.Admit(new(condition, entity, Presence.Present, Severity.Error, "x", "x")).Presence == Presence.Present;

@@ -39,7 +39,8 @@ public sealed class GuestDoubtTests
     public void Without_a_witness_nothing_is_believed()
     {
         Doubted(Given.Running(), Given.Row(GuestStatus.Stopped), Confirmation.None);
-        Doubted(Given.Running(), Given.Row(GuestStatus.Stopped), Confirmation.Absent("its node did not answer")).Reason.ShouldContain("did not answer");
+        Doubted(Given.Running(), Given.Row(GuestStatus.Stopped), Confirmation.Absent("its node did not answer")).Reason
+            .ShouldContain("did not answer");
     }
 
     [Theory]
@@ -57,7 +58,8 @@ public sealed class GuestDoubtTests
     public void A_stop_whose_cause_is_still_being_sought_is_not_believed_even_with_a_witness()
     {
         var inquiry = Inquiry.None with { Waiting = "but not why: its node cannot be asked" };
-        var verdict = GuestTracker.Observe(Given.Guest, Given.Running(), Given.Seen(Given.Row(GuestStatus.Stopped), 12), Given.Live(GuestStatus.Stopped), inquiry);
+        var verdict = GuestTracker.Observe(
+            Given.Guest, Given.Running(), Given.Seen(Given.Row(GuestStatus.Stopped), 12), Given.Live(GuestStatus.Stopped), inquiry);
 
         verdict.Settled.ShouldBeFalse();
         verdict.State.Status.ShouldBe(GuestStatus.Running);
@@ -117,7 +119,8 @@ public sealed class GuestDoubtTests
 
         verdict.State.ShouldBeSameAs(last);
         verdict.Settled.ShouldBeFalse("the row contradicts what is known and must be looked at again");
-        GuestTracker.Observe(Given.Guest, last, Given.Seen(Given.Row(GuestStatus.Running), 12, node), Confirmation.None).Settled.ShouldBeTrue();
+        GuestTracker.Observe(Given.Guest, last, Given.Seen(Given.Row(GuestStatus.Running), 12, node), Confirmation.None).Settled
+            .ShouldBeTrue();
     }
 
     private static GuestVerdict Doubted(GuestState last, GuestSample row, Confirmation confirmation)

@@ -5,7 +5,8 @@ namespace OrleansMonitor.Domain.Tests.Rules;
 /// <summary>A restart between two polls shows in the uptime only.</summary>
 public sealed class GuestRestartTests
 {
-    private static readonly RestartFinding Reboot = new(new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:x", "qmreboot by anna@pve"), "qmreboot by anna@pve");
+    private static readonly RestartFinding Reboot =
+        new(new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:x", "qmreboot by anna@pve"), "qmreboot by anna@pve");
 
     [Fact]
     public void An_uptime_that_fell_is_told_once_with_its_cause()
@@ -23,7 +24,8 @@ public sealed class GuestRestartTests
 
     [Fact]
     public void A_row_that_flips_back_is_no_restart() =>
-        GuestTracker.Observe(Given.Guest, Running(), Seen(uptime: 5, at: 3600), Live(90_000), Inquiry.None with { Restart = Reboot }).State.ShouldBeSameAs(Running());
+        GuestTracker.Observe(Given.Guest, Running(), Seen(uptime: 5, at: 3600), Live(90_000), Inquiry.None with { Restart = Reboot }).State
+        .ShouldBeSameAs(Running());
 
     [Fact]
     public void A_clock_that_was_set_while_the_monitor_was_away_makes_no_restart()
@@ -47,7 +49,9 @@ public sealed class GuestRestartTests
     [Fact]
     public void A_move_to_another_node_is_told_as_a_move_only()
     {
-        var verdict = GuestTracker.Observe(Given.Guest, Running(), Seen(uptime: 5, at: 3600), Live(5), Inquiry.None with { Restart = new(Reboot.Cause with { Kind = StopCauseKind.Migration }, "qmigrate") });
+        var verdict = GuestTracker.Observe(
+            Given.Guest, Running(), Seen(uptime: 5, at: 3600), Live(5),
+            Inquiry.None with { Restart = new(Reboot.Cause with { Kind = StopCauseKind.Migration }, "qmigrate") });
 
         verdict.State.Ledger.Outbox.ShouldBeEmpty();
         verdict.State.RunSince.ShouldBe(Given.At(3595));

@@ -12,8 +12,10 @@ public sealed class GuestTaskEventsTests
     {
         PveTask[] tasks =
         [
-            Start, Given.Task("qmreset", "anna@pve", "101"), Given.Task("vzstart", "anna@pve", "102", status: "startup for container '102' failed"),
-            Given.Task("qmstart", "anna@pve", "103", endedAt: null), Given.Task("qmshutdown", "anna@pve", "104"), Given.Task("startall", "root@pam", ""),
+            Start, Given.Task("qmreset", "anna@pve", "101"),
+            Given.Task("vzstart", "anna@pve", "102", status: "startup for container '102' failed"),
+            Given.Task("qmstart", "anna@pve", "103", endedAt: null), Given.Task("qmshutdown", "anna@pve", "104"),
+            Given.Task("startall", "root@pam", ""),
             Given.Task("vzdestroy", "anna@pve", "105"),
         ];
 
@@ -31,7 +33,8 @@ public sealed class GuestTaskEventsTests
             .ShouldBeFalse("HA is only asked to start it");
         IsUnseen(Stopped() with { Since = Given.At(105) }, at: 130).ShouldBeFalse("its stop was seen after that start");
         IsUnseen(Given.Running(), at: 130).ShouldBeFalse();
-        IsUnseen(Stopped() with { LastStop = new(new(StopCauseKind.Ha, null, null, "HA") { Return = ReturnKind.Ha }, false, "HA") }, at: 130).ShouldBeFalse("its return is watched already");
+        IsUnseen(Stopped() with { LastStop = new(new(StopCauseKind.Ha, null, null, "HA") { Return = ReturnKind.Ha }, false, "HA") },
+            at: 130).ShouldBeFalse("its return is watched already");
         IsUnseen(Stopped(), at: 130, skew: 120).ShouldBeFalse("the node's clock is ahead");
     }
 
@@ -67,13 +70,15 @@ public sealed class GuestTaskEventsTests
         var crash = new StopFinding(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task");
         var seen = Given.Seen(Given.Row(GuestStatus.Stopped), 130);
 
-        GuestTaskEvents.Died(Given.Guest, Stopped(), seen, Start, crash).Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.VmCrashed);
+        GuestTaskEvents.Died(Given.Guest, Stopped(), seen, Start, crash).Ledger.Active.ShouldHaveSingleItem().Condition
+            .ShouldBe(ConditionType.VmCrashed);
         GuestTaskEvents.Died(Given.Guest, Stopped(), seen, Start, crash with { Crashed = false }).Ledger.Active.ShouldBeEmpty();
     }
 
     [Fact]
     public void A_reset_is_told_by_whom() =>
-        GuestTaskEvents.Reset(Given.Guest, Given.Running(), Given.Task("qmreset", "anna@pve"), Given.At(9)).Ledger.Outbox.ShouldHaveSingleItem().Reason.ShouldBe("qmreset by anna@pve");
+        GuestTaskEvents.Reset(Given.Guest, Given.Running(), Given.Task("qmreset", "anna@pve"), Given.At(9)).Ledger.Outbox
+        .ShouldHaveSingleItem().Reason.ShouldBe("qmreset by anna@pve");
 
     private static GuestState Stopped() => Given.Running() with { Status = GuestStatus.Stopped };
 

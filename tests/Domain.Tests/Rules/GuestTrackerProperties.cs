@@ -1,10 +1,13 @@
 namespace OrleansMonitor.Domain.Tests.Rules;
 
-/// <summary>Random lives of a guest: a truth that changes, rows that may be a tick old, and witnesses that may be silent but never lie.</summary>
+/// <summary>
+/// Random lives of a guest: a truth that changes, rows that may be a tick old, and witnesses that may be silent but never lie.
+/// </summary>
 public sealed class GuestTrackerProperties
 {
     private static readonly Gen<Step> AnyStep = Gen.Select(
-        Gen.OneOf(GuestStatus.Running, GuestStatus.Running, GuestStatus.Stopped, GuestStatus.Stopped, GuestStatus.Paused, GuestStatus.Transient, GuestStatus.Unknown),
+        Gen.OneOf(GuestStatus.Running, GuestStatus.Running, GuestStatus.Stopped, GuestStatus.Stopped, GuestStatus.Paused,
+            GuestStatus.Transient, GuestStatus.Unknown),
         Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true))),
         Gen.Frequency((4, Gen.Const(NodeStatus.Online)), (1, Gen.Const(NodeStatus.Offline)), (1, Gen.Const(NodeStatus.Unknown))),
         Gen.Frequency((3, Gen.Const((string?)null)), (1, Gen.Const((string?)"backup")), (1, Gen.Const((string?)"suspended"))),
@@ -48,7 +51,8 @@ public sealed class GuestTrackerProperties
         AnyStep.Array[1, 40].Sample(steps => Live(steps, (before, step, row, verdict) =>
         {
             if (!verdict.Settled) verdict.State.Status.ShouldBe(before!.Status);
-            else if (step.Node == NodeStatus.Online && row.Status is not (GuestStatus.Unknown or GuestStatus.Transient)) verdict.State.Status.ShouldBe(row.Status);
+            else if (step.Node == NodeStatus.Online && row.Status is not (GuestStatus.Unknown or GuestStatus.Transient))
+                verdict.State.Status.ShouldBe(row.Status);
             verdict.Reason.ShouldNotBeNullOrWhiteSpace();
         }));
 
@@ -65,7 +69,8 @@ public sealed class GuestTrackerProperties
         AnyStep.Array[1, 40].Sample(steps => Live(steps, (_, step, row, verdict) =>
         {
             var state = Delivered(verdict.State);
-            var again = GuestTracker.Observe(Given.Guest, state, new(row, Given.At(1e6), step.Node, Crowded: false, Given.At(1e6 - 12)), Confirmation.None);
+            var again = GuestTracker.Observe(
+                Given.Guest, state, new(row, Given.At(1e6), step.Node, Crowded: false, Given.At(1e6 - 12)), Confirmation.None);
             again.State.Status.ShouldBe(state.Status);
             again.State.Ledger.Outbox.ShouldBeEmpty();
         }));

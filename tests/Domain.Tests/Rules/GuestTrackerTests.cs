@@ -61,13 +61,15 @@ public sealed class GuestTrackerTests
         GuestTracker.Replace(Given.Guest, next, Destroyed, Given.At(31), row).ShouldBeSameAs(next, "it was told already");
 
         // A stop of the first that was noticed when the second was there.
-        GuestTracker.Replace(Given.Guest, crashed with { RunSince = Given.At(-90) }, Destroyed, Given.At(5), row).Ledger.Active.ShouldBeEmpty();
+        GuestTracker.Replace(Given.Guest, crashed with { RunSince = Given.At(-90) }, Destroyed, Given.At(5), row).Ledger.Active
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void What_came_of_a_run_after_another_was_destroyed_stays()
     {
-        var crashed = Observe(Given.Running() with { RunSince = Given.At(6) }, Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State;
+        var crashed = Observe(
+            Given.Running() with { RunSince = Given.At(6) }, Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State;
         var next = GuestTracker.Replace(Given.Guest, crashed, Destroyed, Given.At(5), Given.Seen(Given.Row(GuestStatus.Stopped), 60));
         next.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.VmCrashed);
         (next.Status, next.Since).ShouldBe((GuestStatus.Stopped, crashed.Since));
@@ -94,7 +96,8 @@ public sealed class GuestTrackerTests
     public void One_that_was_out_of_the_list_and_is_back_under_another_name_is_another(string name, bool same)
     {
         var verdict = Observe(
-            Given.Running() with { Name = "old", AbsentSince = Given.At(2) }, Given.Row(GuestStatus.Stopped) with { Name = name }, Given.Live(GuestStatus.Stopped));
+            Given.Running() with { Name = "old", AbsentSince = Given.At(2) }, Given.Row(GuestStatus.Stopped) with { Name = name },
+            Given.Live(GuestStatus.Stopped));
         verdict.State.Ledger.Active.IsEmpty.ShouldBe(!same);
         verdict.State.AbsentSince.ShouldBeNull();
     }
@@ -152,8 +155,11 @@ public sealed class GuestTrackerTests
     [Fact]
     public void An_explained_stop_is_a_change_with_its_cause_and_no_crash()
     {
-        var stop = new StopFinding(new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:x", "qmstop by anna@pve"), Crashed: false, "qmstop by anna@pve");
-        var verdict = GuestTracker.Observe(Given.Guest, Given.Running(), Given.Seen(Given.Row(GuestStatus.Stopped), 12), Given.Live(GuestStatus.Stopped), Inquiry.None with { Stop = stop });
+        var stop = new StopFinding(
+            new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:x", "qmstop by anna@pve"), Crashed: false, "qmstop by anna@pve");
+        var verdict = GuestTracker.Observe(
+            Given.Guest, Given.Running(), Given.Seen(Given.Row(GuestStatus.Stopped), 12), Given.Live(GuestStatus.Stopped),
+            Inquiry.None with { Stop = stop });
 
         verdict.State.Ledger.Active.ShouldBeEmpty();
         var change = verdict.State.Ledger.Outbox.ShouldHaveSingleItem();
@@ -165,7 +171,8 @@ public sealed class GuestTrackerTests
     [Fact]
     public void A_hibernated_guest_has_not_crashed()
     {
-        var verdict = Observe(Given.Running(), Given.Row(GuestStatus.Stopped, held: "suspended"), Given.Live(GuestStatus.Stopped, "suspended"));
+        var verdict =
+            Observe(Given.Running(), Given.Row(GuestStatus.Stopped, held: "suspended"), Given.Live(GuestStatus.Stopped, "suspended"));
 
         verdict.Settled.ShouldBeTrue();
         verdict.State.Status.ShouldBe(GuestStatus.Stopped);
@@ -175,7 +182,8 @@ public sealed class GuestTrackerTests
 
     [Fact]
     public void A_template_never_crashes() =>
-        Observe(Given.Running(), Given.Row(GuestStatus.Stopped, template: true), Given.Live(GuestStatus.Stopped)).State.Ledger.Active.ShouldBeEmpty();
+        Observe(Given.Running(), Given.Row(GuestStatus.Stopped, template: true), Given.Live(GuestStatus.Stopped)).State.Ledger.Active
+        .ShouldBeEmpty();
 
     [Fact]
     public void A_row_that_does_not_say_so_does_not_unmake_a_template() =>
@@ -220,7 +228,8 @@ public sealed class GuestTrackerTests
     {
         var missing = Given.Running() with
         {
-            Ledger = ConditionLedger.Empty.Apply(GuestRules.Visibility(Given.Guest, "web", "pve1", Presence.Present, "it is not listed"), Given.At(6)),
+            Ledger = ConditionLedger.Empty
+                .Apply(GuestRules.Visibility(Given.Guest, "web", "pve1", Presence.Present, "it is not listed"), Given.At(6)),
         };
         var verdict = Observe(missing, Given.Row(GuestStatus.Stopped) with { Name = name }, Given.Live(GuestStatus.Running));
 

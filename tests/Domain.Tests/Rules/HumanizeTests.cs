@@ -15,7 +15,8 @@ public sealed class HumanizeTests
     [InlineData("01:05:00", "1 hour 5 minutes")]
     [InlineData("2.03:04:05", "2 days 3 hours")]
     [InlineData("-00:02:00", "2 minutes")]
-    public void A_span_is_said_by_its_two_largest_units(string span, string words) => Humanize.Span(TimeSpan.Parse(span, CultureInfo.InvariantCulture)).ShouldBe(words);
+    public void A_span_is_said_by_its_two_largest_units(string span, string words) =>
+    Humanize.Span(TimeSpan.Parse(span, CultureInfo.InvariantCulture)).ShouldBe(words);
 
     [Theory]
     [InlineData(0, "0 polls")]

@@ -14,7 +14,8 @@ public sealed class NodeChecksTests
     [InlineData(null, "inactive", Presence.Unknown)]
     public void An_enabled_service_must_not_fail_and_at_first_sight_may_be_inactive(string? unit, string? active, Presence presence)
     {
-        var said = NodeChecks.Services(Given.Node, [new("pveproxy", active, unit, null)], ServiceMemory.Empty, ServiceStops.None).ShouldHaveSingleItem();
+        var said = NodeChecks.Services(Given.Node, [new("pveproxy", active, unit, null)], ServiceMemory.Empty, ServiceStops.None)
+            .ShouldHaveSingleItem();
 
         said.Presence.ShouldBe(presence);
         said.Condition.ShouldBe(ConditionType.ServiceDown);
@@ -47,7 +48,8 @@ public sealed class NodeChecksTests
     public void A_certificate_must_not_end_within_the_warning(double? days, Presence presence, Severity severity)
     {
         DateTimeOffset? end = days is { } left ? Given.Start.AddDays(left) : null;
-        var said = NodeChecks.Certificates(Given.Node, [new("pve-ssl.pem", end, null)], RuleSet.Default, Given.Start).ShouldHaveSingleItem();
+        var said = NodeChecks.Certificates(Given.Node, [new("pve-ssl.pem", end, null)], RuleSet.Default, Given.Start)
+            .ShouldHaveSingleItem();
 
         (said.Presence, said.Severity, said.Condition).ShouldBe((presence, severity, ConditionType.CertExpiring));
     }

@@ -30,10 +30,12 @@ public sealed class NodeDepartureTests
         var late = See(away, Away(null), 12 + 900);
 
         var updated = late.Ledger.Outbox.ShouldHaveSingleItem();
-        (updated.Kind, updated.Severity, updated.Title).ShouldBe((FindingKind.Updated, Severity.Critical, "Node lab/pve1 has not come back"));
+        (updated.Kind, updated.Severity, updated.Title).ShouldBe(
+            (FindingKind.Updated, Severity.Critical, "Node lab/pve1 has not come back"));
         See(Told(late), Away(null), 2000).Ledger.Outbox.ShouldBeEmpty();
         See(Told(late), Back, 2000).Ledger.Active.ShouldBeEmpty();
-        See(Told(See(Told(late), Back, 2000)), Away(new(NodeDepartureKind.Unexplained, null, "why")), 2012).Ledger.Active.ShouldHaveSingleItem().Severity.ShouldBe(Severity.Critical, "the next time it just goes");
+        See(Told(See(Told(late), Back, 2000)), Away(new(NodeDepartureKind.Unexplained, null, "why")), 2012).Ledger.Active
+            .ShouldHaveSingleItem().Severity.ShouldBe(Severity.Critical, "the next time it just goes");
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class NodeDepartureTests
         var state = See(Online, seen, 12);
 
         state.ShouldBeSameAs(Online);
-        NodeTracker.Explain(Given.Node, Online, seen, Given.At(12)).ShouldContain(judged => judged.Reason.Contains("no endpoint has quorum", StringComparison.Ordinal));
+        NodeTracker.Explain(Given.Node, Online, seen, Given.At(12))
+            .ShouldContain(judged => judged.Reason.Contains("no endpoint has quorum", StringComparison.Ordinal));
         See(state, Away(null), 24).Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeUnreachable);
         var known = Told(See(Online, Away(null), 12));
         See(known, seen, 24).ShouldBeSameAs(known, "nor does a minority end what stands");
@@ -73,7 +76,8 @@ public sealed class NodeDepartureTests
         NodeTracker.AsksWhy(told, seen).ShouldBeFalse();
         See(Told(told), seen, 36).Ledger.Outbox.ShouldBeEmpty();
         See(null, seen, 24).Ledger.Outbox.ShouldBeEmpty("first sight is silent");
-        See(Online, seen with { Departure = new(NodeDepartureKind.Unexplained, null, "why") }, 24).Ledger.Outbox.ShouldHaveSingleItem().Severity.ShouldBe(Severity.Warning);
+        See(Online, seen with { Departure = new(NodeDepartureKind.Unexplained, null, "why") }, 24).Ledger.Outbox
+            .ShouldHaveSingleItem().Severity.ShouldBe(Severity.Warning);
     }
 
     [Fact]
@@ -95,8 +99,10 @@ public sealed class NodeDepartureTests
         state = See(state, slow, 612);
 
         state.Ledger.Active.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            active => (active.Condition, active.Severity).ShouldBe((ConditionType.NodeSlow, Severity.Warning)), active => active.Reason.ShouldStartWith("pvestatd takes 45 s for a round"));
-        See(state, slow with { Pulse = slow.Pulse with { Pace = TimeSpan.FromSeconds(25) } }, 700).Ledger.Active.ShouldHaveSingleItem("neither slow nor quick");
+            active => (active.Condition, active.Severity).ShouldBe((ConditionType.NodeSlow, Severity.Warning)),
+            active => active.Reason.ShouldStartWith("pvestatd takes 45 s for a round"));
+        See(state, slow with { Pulse = slow.Pulse with { Pace = TimeSpan.FromSeconds(25) } }, 700).Ledger.Active
+            .ShouldHaveSingleItem("neither slow nor quick");
         See(state, slow with { Pulse = slow.Pulse with { Pace = TimeSpan.FromSeconds(10) } }, 700).Ledger.Active.ShouldBeEmpty();
     }
 
@@ -104,9 +110,11 @@ public sealed class NodeDepartureTests
 
     private static NodeObservation Back { get; } = new(NodeStatus.Online, Frozen: false, Answers: null);
 
-    private static NodeObservation Away(NodeDeparture? departure) => new(NodeStatus.Offline, Frozen: null, Answers: false) { Departure = departure };
+    private static NodeObservation Away(NodeDeparture? departure) =>
+        new(NodeStatus.Offline, Frozen: null, Answers: false) { Departure = departure };
 
-    private static NodeState See(NodeState? last, NodeObservation seen, double at) => NodeTracker.Observe(Given.Node, last, seen, Given.At(at)).State;
+    private static NodeState See(NodeState? last, NodeObservation seen, double at) =>
+        NodeTracker.Observe(Given.Node, last, seen, Given.At(at)).State;
 
     private static NodeState Told(NodeState state) => state with { Ledger = state.Ledger.Delivered() };
 }

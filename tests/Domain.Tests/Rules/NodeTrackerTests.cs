@@ -80,11 +80,15 @@ public sealed class NodeTrackerTests
 
         var returning = NodeTracker.Observe(Given.Node, down, back, Given.At(100)).State;
         returning.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeUnreachable);
-        NodeTracker.Observe(Given.Node, returning, back, Given.At(159)).State.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeUnreachable);
-        NodeTracker.Observe(Given.Node, returning, back, Given.At(160)).State.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeIsolated);
-        NodeTracker.Observe(Given.Node, returning, new(NodeStatus.Online, Frozen: null, Answers: null), Given.At(112)).State.Ledger.Active.ShouldBeEmpty();
+        NodeTracker.Observe(Given.Node, returning, back, Given.At(159)).State.Ledger.Active.ShouldHaveSingleItem().Condition
+            .ShouldBe(ConditionType.NodeUnreachable);
+        NodeTracker.Observe(Given.Node, returning, back, Given.At(160)).State.Ledger.Active.ShouldHaveSingleItem().Condition
+            .ShouldBe(ConditionType.NodeIsolated);
+        NodeTracker.Observe(Given.Node, returning, new(NodeStatus.Online, Frozen: null, Answers: null), Given.At(112)).State.Ledger.Active
+            .ShouldBeEmpty();
         var lost = NodeTracker.Observe(Given.Node, returning, new(NodeStatus.Offline, Frozen: false, Answers: false), Given.At(112)).State;
-        NodeTracker.Observe(Given.Node, lost, back, Given.At(170)).State.Ledger.Active.ShouldHaveSingleItem("it answers anew").Condition.ShouldBe(ConditionType.NodeUnreachable);
+        NodeTracker.Observe(Given.Node, lost, back, Given.At(170)).State.Ledger.Active.ShouldHaveSingleItem("it answers anew").Condition
+            .ShouldBe(ConditionType.NodeUnreachable);
     }
 
     [Fact]
@@ -96,13 +100,17 @@ public sealed class NodeTrackerTests
         var starting = NodeTracker.Observe(Given.Node, Online(), back, Given.At(30)).State;
         starting.Ledger.Active.ShouldBeEmpty();
         NodeTracker.Observe(Given.Node, starting, back, Given.At(89)).State.Ledger.Active.ShouldBeEmpty();
-        NodeTracker.Observe(Given.Node, starting, back, Given.At(90)).State.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeIsolated);
-        NodeTracker.Observe(Given.Node, starting, back with { Answers = false }, Given.At(60)).State.Ledger.Active.ShouldHaveSingleItem().Condition
+        NodeTracker.Observe(Given.Node, starting, back, Given.At(90)).State.Ledger.Active.ShouldHaveSingleItem().Condition
+            .ShouldBe(ConditionType.NodeIsolated);
+        NodeTracker.Observe(Given.Node, starting, back with { Answers = false }, Given.At(60)).State.Ledger.Active
+            .ShouldHaveSingleItem().Condition
             .ShouldBe(ConditionType.NodeUnreachable);
-        NodeTracker.Observe(Given.Node, starting, new(NodeStatus.Online, Frozen: null, Answers: null), Given.At(60)).State.Ledger.Active.ShouldBeEmpty();
+        NodeTracker.Observe(Given.Node, starting, new(NodeStatus.Online, Frozen: null, Answers: null), Given.At(60)).State.Ledger.Active
+            .ShouldBeEmpty();
 
         var unread = back with { Departure = forgotten with { MayBePlanned = false } };
-        NodeTracker.Observe(Given.Node, Online(), unread, Given.At(30)).State.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeIsolated);
+        NodeTracker.Observe(Given.Node, Online(), unread, Given.At(30)).State.Ledger.Active.ShouldHaveSingleItem().Condition
+            .ShouldBe(ConditionType.NodeIsolated);
     }
 
     [Fact]
@@ -124,7 +132,8 @@ public sealed class NodeTrackerTests
         frozen.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.NodeFrozen);
         frozen.Status.ShouldBe(NodeStatus.Online);
 
-        See(frozen, new(NodeStatus.Online, Frozen: null, Answers: null)).Ledger.Active.ShouldHaveSingleItem("a monitor that has just started cannot tell yet");
+        See(frozen, new(NodeStatus.Online, Frozen: null, Answers: null)).Ledger.Active
+            .ShouldHaveSingleItem("a monitor that has just started cannot tell yet");
         See(frozen, new(NodeStatus.Online, Frozen: false, Answers: null)).Ledger.Active.ShouldBeEmpty();
     }
 
@@ -149,7 +158,8 @@ public sealed class NodeTrackerTests
                 .Select((found, i) => found.Kind == (i % 2 == 0 ? FindingKind.Raised : FindingKind.Cleared)).ShouldAllBe(right => right);
         });
 
-    private static NodeState Observe(NodeState? last, NodeStatus status) => NodeTracker.Observe(Given.Node, last, new(status, Frozen: false, Answers: null), Given.At(12)).State;
+    private static NodeState Observe(NodeState? last, NodeStatus status) =>
+        NodeTracker.Observe(Given.Node, last, new(status, Frozen: false, Answers: null), Given.At(12)).State;
 
     private static NodeState See(NodeState last, NodeObservation seen) => NodeTracker.Observe(Given.Node, last, seen, Given.At(12)).State;
 

@@ -9,7 +9,8 @@ public sealed class OwnNetworkTests
     [Fact]
     public void Every_cluster_silent_is_our_own_network()
     {
-        var network = Heard(A, B, C, [A, B, C], []).Record(A, false).Record(B, false).Record(C, false).Record(A, false).Record(B, false).Record(C, false);
+        var network = Heard(A, B, C, [A, B, C], []).Record(A, false).Record(B, false).Record(C, false).Record(A, false).Record(B, false)
+            .Record(C, false);
 
         network.Judge(A, false).ShouldBe(SilenceVerdict.Undecided, "twice is not enough to blame anybody");
         network.Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Ours);

@@ -18,11 +18,13 @@ public sealed class PartitionViewTests
             PartitionView.Whole.Asks(away).ShouldBeTrue();
             var verdict = PartitionView.Whole.Judge(away, Name(mine), Members(side, theirs, quorate), Name(theirs), null);
             if (!quorate) verdict.View.Doubt.ShouldNotBeNull();
-            else if (mine == theirs) (verdict.View.Doubt, verdict.View.Away.SetEquals(away)).ShouldBe((null, true), "its own word, with quorum");
+            else if (mine == theirs)
+                (verdict.View.Doubt, verdict.View.Away.SetEquals(away)).ShouldBe((null, true), "its own word, with quorum");
             else
             {
                 (verdict.ReadAgain, verdict.View.Doubt is null).ShouldBe((true, false));
-                PartitionView.Whole.Judge(trulyAway, Name(theirs), Members(side, theirs, quorate), Name(theirs), null).View.Doubt.ShouldBeNull();
+                PartitionView.Whole.Judge(trulyAway, Name(theirs), Members(side, theirs, quorate), Name(theirs), null).View.Doubt
+                    .ShouldBeNull();
             }
         });
 
@@ -67,7 +69,8 @@ public sealed class PartitionViewTests
 
         var first = PartitionView.Whole.Judge(gone, "a", null, null, forbidden, listed).View;
         (first.Doubt is null).ShouldBe(believed);
-        first.Judge(gone, "a", null, null, forbidden, listed).View.Judge(gone, "a", null, null, forbidden, listed).View.Doubt.ShouldBeNull();
+        first.Judge(gone, "a", null, null, forbidden, listed).View.Judge(gone, "a", null, null, forbidden, listed).View.Doubt
+            .ShouldBeNull();
     }
 
     [Fact]
@@ -85,7 +88,8 @@ public sealed class PartitionViewTests
 
     private static string Name(int node) => $"pve{node + 1}";
 
-    private static List<string> Unheard(int[] side, int viewer) => [.. Enumerable.Range(0, side.Length).Where(node => side[node] != side[viewer]).Select(Name)];
+    private static List<string> Unheard(int[] side, int viewer) =>
+        [.. Enumerable.Range(0, side.Length).Where(node => side[node] != side[viewer]).Select(Name)];
 
     private static ClusterMembership Members(int[] side, int viewer, bool quorate) =>
         new("lab", quorate, [.. side.Select((s, node) => new ClusterMember(Name(node), s == side[viewer], node == viewer, null))]);

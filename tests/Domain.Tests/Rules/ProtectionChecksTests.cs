@@ -6,7 +6,8 @@ public sealed class ProtectionChecksTests
     [InlineData(0, false, Presence.Absent)]
     [InlineData(1, false, Presence.Present)]
     [InlineData(3, true, Presence.Absent)]
-    public void A_replication_job_that_failed_since_its_last_success_fails_unless_disabled(int failures, bool disabled, Presence presence) =>
+    public void A_replication_job_that_failed_since_its_last_success_fails_unless_disabled(
+    int failures, bool disabled, Presence presence) =>
         ProtectionChecks.Replication(Given.Lab, [Job("100-0", failures, disabled)]).ShouldHaveSingleItem().Presence.ShouldBe(presence);
 
     [Theory]
@@ -31,5 +32,6 @@ public sealed class ProtectionChecksTests
         ProtectionChecks.NotBackedUp(Given.Lab, []).Presence.ShouldBe(Presence.Absent);
     }
 
-    private static ReplicationSample Job(string id, int failures, bool disabled = false) => new(id, 100, "pve2", failures, "timeout", null, disabled);
+    private static ReplicationSample Job(string id, int failures, bool disabled = false) =>
+        new(id, 100, "pve2", failures, "timeout", null, disabled);
 }

@@ -1,6 +1,8 @@
 namespace OrleansMonitor.Domain.Tests.Rules;
 
-/// <summary>Enabled is not wanted: an inactive service is down only where it was active under the monitor's eyes and nobody stopped it.</summary>
+/// <summary>
+/// Enabled is not wanted: an inactive service is down only where it was active under the monitor's eyes and nobody stopped it.
+/// </summary>
 public sealed class ServiceMemoryTests
 {
     private static readonly ServiceSample Active = new("corosync", "active", "enabled", null);
@@ -52,13 +54,16 @@ public sealed class ServiceMemoryTests
         Judge(Inactive, down.After([Inactive], Given.At(900)), unread).Presence.ShouldBe(Presence.Absent);
         Judge(Inactive, down, ServiceStops.None).Presence.ShouldBe(Presence.Present, "somebody started it since, and it ended");
         Judge(Inactive, down.WithStops([Inactive], ServiceStops.None), unread).Presence.ShouldBe(Presence.Present);
-        Judge(Inactive, down.After([Active], Given.At(1200)).After([Inactive], Given.At(1500)), unread).Presence.ShouldBe(Presence.Present, "it ran since");
+        Judge(Inactive, down.After([Active], Given.At(1200)).After([Inactive], Given.At(1500)), unread).Presence
+            .ShouldBe(Presence.Present, "it ran since");
     }
 
     [Fact]
     public void Only_the_newest_word_to_a_service_counts_and_by_the_monitor_s_clock()
     {
-        PveTask[] tasks = [Given.Task("srvstop", "alice@pam", "chrony", 10), Given.Task("srvstart", "alice@pam", "cron", 20), Given.Task("srvstop", "bob@pam", "cron", 10), Given.Task("qmstop", "bob@pam")];
+        PveTask[] tasks = [
+            Given.Task("srvstop", "alice@pam", "chrony", 10), Given.Task("srvstart", "alice@pam", "cron", 20),
+            Given.Task("srvstop", "bob@pam", "cron", 10), Given.Task("qmstop", "bob@pam")];
         ServiceStop.Of(tasks, TimeSpan.FromHours(1)).ShouldBe([new("chrony", "alice@pam", Given.At(10).AddHours(-1))]);
     }
 
@@ -74,14 +79,17 @@ public sealed class ServiceMemoryTests
     [Fact]
     public void Whatever_is_seen_no_service_is_down_that_never_was_active_or_failed()
     {
-        var look = Gen.Select(Choice.Of("active", "inactive", "activating", null), Choice.Of("enabled", "disabled", null), (active, unit) => new ServiceSample("x", active, unit, null));
+        var look = Gen.Select(
+            Choice.Of("active", "inactive", "activating", null), Choice.Of("enabled", "disabled", null),
+            (active, unit) => new ServiceSample("x", active, unit, null));
         look.Array[1, 8].Sample(looks =>
         {
             var memory = ServiceMemory.Empty;
             for (var at = 0; at < looks.Length; at++)
             {
                 memory = memory.After([looks[at]], Given.At(at));
-                if (Judge(looks[at], memory).Presence == Presence.Present) looks[..at].ShouldContain(one => one.ActiveState == "active" && one.UnitState == "enabled");
+                if (Judge(looks[at], memory).Presence == Presence.Present)
+                    looks[..at].ShouldContain(one => one.ActiveState == "active" && one.UnitState == "enabled");
             }
         });
     }

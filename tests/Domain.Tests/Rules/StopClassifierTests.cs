@@ -41,7 +41,8 @@ public sealed class StopClassifierTests
         var evidence = Evidence() with { NodeBootedAt = Given.At(booted), RunSince = runSince is { } began ? Given.At(began) : null };
         StopClassifier.Classify(evidence).Kind.ShouldBe(kind);
         StopClassifier.Classify(evidence).Return.ShouldBe(kind == StopCauseKind.NodeShutdown ? ReturnKind.NodeStart : null);
-        StopClassifier.Classify(evidence with { Tasks = [Given.Task("qmstop", "anna@pve", startedAt: 1, endedAt: 2)] }).Kind.ShouldBe(StopCauseKind.StoppedByUser);
+        StopClassifier.Classify(evidence with { Tasks = [Given.Task("qmstop", "anna@pve", startedAt: 1, endedAt: 2)] }).Kind
+            .ShouldBe(StopCauseKind.StoppedByUser);
     }
 
     [Theory]
@@ -65,9 +66,11 @@ public sealed class StopClassifierTests
         var now = Evidence(stop, start) with { SeenLive = true, AskedAt = Given.At(20) };
 
         StopClassifier.Classify(now).Kind.ShouldBe(StopCauseKind.StoppedByUser);
-        StopClassifier.Classify(now with { AskedAt = Given.At(4010) }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "it was started again");
+        StopClassifier.Classify(now with { AskedAt = Given.At(4010) }).Kind
+            .ShouldBe(StopCauseKind.GuestShutdownOrCrash, "it was started again");
         var earlier = Given.Task("qmstop", "ben@pve", startedAt: 3900, endedAt: 3901);
-        StopClassifier.Classify(now with { Tasks = [earlier, start] }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "that ended an earlier run");
+        StopClassifier.Classify(now with { Tasks = [earlier, start] }).Kind
+            .ShouldBe(StopCauseKind.GuestShutdownOrCrash, "that ended an earlier run");
         StopClassifier.Classify(now with { Tasks = [earlier] }).By.ShouldBe("ben@pve", "the clock was set back after it");
         StopClassifier.Classify(now with { Tasks = [earlier, stop] }).By.ShouldBe("anna@pve", "that is the later one");
     }
@@ -88,13 +91,15 @@ public sealed class StopClassifierTests
     public void What_promises_a_return_promises_none_of_a_guest_that_was_stopped_before(string later, string stop, string? start)
     {
         var begun = start is null ? [] : new[] { Given.Task(start, "anna@pve", startedAt: 8, endedAt: 9) };
-        var cause = Classify([Given.Task(stop, "ben@pve", startedAt: 6, endedAt: 7), .. begun, Given.Task(later, "anna@pve", startedAt: 10, endedAt: 12)]);
+        var cause = Classify(
+            [Given.Task(stop, "ben@pve", startedAt: 6, endedAt: 7), .. begun, Given.Task(later, "anna@pve", startedAt: 10, endedAt: 12)]);
 
         (cause.By, cause.Return).ShouldBe(start is null ? ("ben@pve", null) : ("anna@pve", (ReturnKind?)ReturnKind.Reboot));
     }
 
     [Fact]
-    public void A_running_stop_task_explains() => Classify(Given.Task("qmstop", "anna@pve", endedAt: null)).Kind.ShouldBe(StopCauseKind.StoppedByUser);
+    public void A_running_stop_task_explains() =>
+    Classify(Given.Task("qmstop", "anna@pve", endedAt: null)).Kind.ShouldBe(StopCauseKind.StoppedByUser);
 
     [Fact]
     public void Node_shutdown_is_told_by_stopall_though_root_stops_each_guest()
@@ -106,7 +111,8 @@ public sealed class StopClassifierTests
     [Fact]
     public void A_stop_over_ha_is_its_asker_s_though_root_carries_it_out()
     {
-        var cause = StopClassifier.Classify(Evidence(Given.Task("hastop", "bert@pve", startedAt: 1), Given.Task("qmshutdown", "root@pam")) with { HaState = "stopped" });
+        var cause = StopClassifier.Classify(
+            Evidence(Given.Task("hastop", "bert@pve", startedAt: 1), Given.Task("qmshutdown", "root@pam")) with { HaState = "stopped" });
         (cause.Kind, cause.By).ShouldBe((StopCauseKind.StoppedByUser, "bert@pve"));
     }
 
@@ -119,7 +125,8 @@ public sealed class StopClassifierTests
 
     [Fact]
     public void A_stop_mode_backup_stops_it_as_root() =>
-        Classify(Given.Task("vzdump", "anna@pve", startedAt: 5, endedAt: null), Given.Task("qmshutdown", "root@pam")).Kind.ShouldBe(StopCauseKind.Backup);
+        Classify(Given.Task("vzdump", "anna@pve", startedAt: 5, endedAt: null), Given.Task("qmshutdown", "root@pam")).Kind
+        .ShouldBe(StopCauseKind.Backup);
 
     [Fact]
     public void A_backup_that_ended_long_before_the_stop_explains_nothing() =>
@@ -134,20 +141,24 @@ public sealed class StopClassifierTests
         {
             StopClassifier.Classify(Evidence(backup) with { RunSince = Given.At(-3600) }).Kind,
             StopClassifier.Classify(Evidence(backup) with { RunSince = Given.At(25) }).Kind,
-            StopClassifier.Classify(Evidence(backup, Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7)) with { RunSince = Given.At(-3600) }).Kind,
+            StopClassifier.Classify(
+            Evidence(backup, Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7)) with { RunSince = Given.At(-3600) }).Kind,
         }.ShouldBe([StopCauseKind.GuestShutdownOrCrash, StopCauseKind.Backup, StopCauseKind.Backup]);
     }
 
     [Fact]
     public void What_a_backup_shut_down_it_has_started_again_so_who_is_down_after_it_went_down_by_itself()
     {
-        PveTask[] tasks = [Given.Task("vzdump", "root@pam", startedAt: 5, endedAt: 30), Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7)];
+        PveTask[] tasks =
+            [Given.Task("vzdump", "root@pam", startedAt: 5, endedAt: 30), Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7)];
         var seen = Evidence(tasks) with { RunSince = Given.At(8), SeenLive = true };
 
         StopClassifier.Classify(seen).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
-        StopClassifier.Classify(seen with { SeenLive = false }).Kind.ShouldBe(StopCauseKind.Backup, "a row may still show the stop by the backup");
+        StopClassifier.Classify(seen with { SeenLive = false }).Kind
+            .ShouldBe(StopCauseKind.Backup, "a row may still show the stop by the backup");
         StopClassifier.Classify(seen with { Lock = "backup" }).Kind.ShouldBe(StopCauseKind.Backup);
-        StopClassifier.Classify(Evidence([.. tasks, Given.Task("qmshutdown", "root@pam", startedAt: 40, endedAt: 42)]) with { SeenLive = true })
+        StopClassifier.Classify(
+            Evidence([.. tasks, Given.Task("qmshutdown", "root@pam", startedAt: 40, endedAt: 42)]) with { SeenLive = true })
             .Kind.ShouldBe(StopCauseKind.StoppedByUser, "root shut it down after its backup");
     }
 
@@ -159,7 +170,8 @@ public sealed class StopClassifierTests
     [InlineData("qmsuspend", StopCauseKind.Hibernated)]
     [InlineData("vzmigrate", StopCauseKind.Migration)]
     [InlineData("qmdestroy", StopCauseKind.Destroyed)]
-    public void Other_tasks_name_their_own_cause(string type, StopCauseKind kind) => Classify(Given.Task(type, "anna@pve")).Kind.ShouldBe(kind);
+    public void Other_tasks_name_their_own_cause(string type, StopCauseKind kind) =>
+    Classify(Given.Task(type, "anna@pve")).Kind.ShouldBe(kind);
 
     [Fact]
     public void The_lock_suspended_alone_means_hibernated() =>

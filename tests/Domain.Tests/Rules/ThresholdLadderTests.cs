@@ -103,7 +103,8 @@ public sealed class ThresholdLadderTests
     public void A_threshold_finding_carries_the_share_its_node_and_when_it_began()
     {
         var found = ThresholdWatch.Judge(
-            ConditionLedger.Empty, Given.Disk, null, EntityId.Of(Given.Node), "Root disk of lab/pve1", 0.96, "pve1", Given.Start).Ledger.Outbox.Single();
+            ConditionLedger.Empty, Given.Disk, null, EntityId.Of(Given.Node), "Root disk of lab/pve1", 0.96, "pve1",
+            Given.Start).Ledger.Outbox.Single();
 
         found.IsThreshold.ShouldBeTrue();
         found.Node.ShouldBe("pve1");

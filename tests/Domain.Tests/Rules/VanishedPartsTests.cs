@@ -12,19 +12,33 @@ public sealed class VanishedPartsTests
 
     private static readonly Gen<Kind> Kinds = Choice.Of<Kind>(
         new("service", EntityId.Service(Given.Node, "pve-old"), ConditionType.ServiceDown,
-            (there, _) => [NodeParts.Services(Given.Node, [new("pveproxy", "active", "enabled", null), .. there ? [new ServiceSample("pve-old", "failed", "enabled", null)] : Array.Empty<ServiceSample>()])]),
+            (there, _) => [
+                NodeParts.Services(
+                    Given.Node,
+                    [new("pveproxy", "active", "enabled", null),
+                        .. there ? [new ServiceSample("pve-old", "failed", "enabled", null)] : Array.Empty<ServiceSample>()])]),
         new("certificate", EntityId.Certificate(Given.Node, "old.pem"), ConditionType.CertExpiring,
-            (there, _) => [NodeParts.Certificates(Given.Node, [new("pve-ssl.pem", null, null), .. there ? [new CertificateSample("old.pem", null, null)] : Array.Empty<CertificateSample>()])]),
-        new("storage", EntityId.Storage(Given.Lab, "pve1", "usb"), ConditionType.StorageUnavailable, (there, access) => NodeParts.Storages(Given.Node, there ? [Usb] : [], [], access)),
-        new("full storage", EntityId.Storage(Given.Lab, "pve1", "usb"), ConditionType.StorageCritical, (there, access) => NodeParts.Storages(Given.Node, [], there ? [Usb] : [], access)),
+            (there, _) => [
+                NodeParts.Certificates(
+                    Given.Node,
+                    [new("pve-ssl.pem", null, null),
+                        .. there ? [new CertificateSample("old.pem", null, null)] : Array.Empty<CertificateSample>()])]),
+        new("storage", EntityId.Storage(Given.Lab, "pve1", "usb"), ConditionType.StorageUnavailable,
+            (there, access) => NodeParts.Storages(Given.Node, there ? [Usb] : [], [], access)),
+        new("full storage", EntityId.Storage(Given.Lab, "pve1", "usb"), ConditionType.StorageCritical,
+            (there, access) => NodeParts.Storages(Given.Node, [], there ? [Usb] : [], access)),
         new(
             "full storage by its rows", EntityId.Storage(Given.Lab, "pve1", "usb"), ConditionType.StorageHigh,
             (there, access) => [NodeParts.Figures(Given.Node, there ? [Usb] : [], access)]),
         new("shared storage", EntityId.Storage(Given.Lab, null, "fs"), ConditionType.StorageHigh,
-            (there, access) => [ClusterParts.SharedStorages(Given.Lab, Cluster(storages: there ? [Usb with { Storage = "fs", Shared = true }] : []), access)]),
+            (there, access) => [
+                ClusterParts.SharedStorages(
+                    Given.Lab, Cluster(storages: there ? [Usb with { Storage = "fs", Shared = true }] : []), access)]),
         new("replication", EntityId.Of(Given.Guest), ConditionType.ReplicationFailed,
-            (there, access) => [ClusterParts.Replication(Given.Lab, there ? [100] : [], new HashSet<string> { "pve1" }, Cluster(100), access)]),
-        new("backup of a guest", EntityId.Of(Given.Guest), ConditionType.BackupFailed, (there, access) => [ClusterParts.Backups(Given.Lab, there ? Cluster(100) : Cluster(), access)]));
+            (there, access) => [
+                ClusterParts.Replication(Given.Lab, there ? [100] : [], new HashSet<string> { "pve1" }, Cluster(100), access)]),
+        new("backup of a guest", EntityId.Of(Given.Guest), ConditionType.BackupFailed,
+            (there, access) => [ClusterParts.Backups(Given.Lab, there ? Cluster(100) : Cluster(), access)]));
 
     private static StorageSample Usb => new() { Node = "pve1", Storage = "usb", Active = false };
 
@@ -87,9 +101,12 @@ public sealed class VanishedPartsTests
     {
         var standing = Stands(ConditionType.ReplicationFailed, EntityId.Of(Given.Guest));
         var census = new VanishedParts();
-        for (var i = 0; i < 5; i++) standing = Judge(census, standing, [ClusterParts.Replication(Given.Lab, [], new HashSet<string> { "pve2" }, Cluster(100), Sees)]);
+        for (var i = 0; i < 5; i++)
+            standing =
+                Judge(census, standing, [ClusterParts.Replication(Given.Lab, [], new HashSet<string> { "pve2" }, Cluster(100), Sees)]);
         standing.Active.ShouldHaveSingleItem();
-        for (var i = 0; i < 2; i++) standing = Judge(census, standing, [ClusterParts.Replication(Given.Lab, [], new HashSet<string> { "pve2" }, Cluster(), Sees)]);
+        for (var i = 0; i < 2; i++)
+            standing = Judge(census, standing, [ClusterParts.Replication(Given.Lab, [], new HashSet<string> { "pve2" }, Cluster(), Sees)]);
         standing.Outbox[^1].Reason.ShouldBe("it is gone: destroyed");
     }
 
@@ -99,7 +116,8 @@ public sealed class VanishedPartsTests
         var standing = Stands(ConditionType.BackupFailed, EntityId.Of(Given.Guest));
         var census = new VanishedParts();
         var hidden = Cluster(100);
-        hidden = hidden.WithGuests(new Dictionary<int, GuestEntry> { [100] = hidden.Guests[0] with { MissedPolls = 9 } }, new HashSet<int>());
+        hidden = hidden.WithGuests(
+            new Dictionary<int, GuestEntry> { [100] = hidden.Guests[0] with { MissedPolls = 9 } }, new HashSet<int>());
         for (var i = 0; i < 5; i++) standing = Judge(census, standing, [ClusterParts.Backups(Given.Lab, hidden, Sees)]);
         standing.Active.ShouldHaveSingleItem();
     }
@@ -117,7 +135,8 @@ public sealed class VanishedPartsTests
         ConditionLedger.Empty.Apply(new(condition, entity, Presence.Present, Severity.Error, "x", "x"), Given.At(0));
 
     private static ConditionLedger Judge(VanishedParts census, ConditionLedger ledger, IEnumerable<PartAnswer> answers) =>
-        answers.SelectMany(answer => census.Judge(ledger, answer)).ToList().Aggregate(ledger, (known, said) => known.Apply(said, Given.At(1)));
+        answers.SelectMany(answer => census.Judge(ledger, answer)).ToList()
+        .Aggregate(ledger, (known, said) => known.Apply(said, Given.At(1)));
 
     private static ClusterSnapshot Cluster(int? guest = null, ImmutableArray<StorageSample> storages = default)
     {
@@ -129,9 +148,11 @@ public sealed class VanishedPartsTests
     }
 
     private static AccessReport Access(params string[] privileges) => new(Given.At(0), [new(TokenRole.Read, "monitor@pve!read",
-        new(new[] { "/", "/nodes", "/storage", "/vms" }.ToImmutableDictionary(path => path, _ => privileges.ToImmutableDictionary(name => name, _ => true))), null)], []);
+        new(new[] { "/", "/nodes", "/storage", "/vms" }.ToImmutableDictionary(
+            path => path, _ => privileges.ToImmutableDictionary(name => name, _ => true))), null)], []);
 
-    private sealed record Kind(string Name, EntityId Entity, ConditionType Condition, Func<bool, AccessReport?, IEnumerable<PartAnswer>> Answers)
+    private sealed record Kind(
+        string Name, EntityId Entity, ConditionType Condition, Func<bool, AccessReport?, IEnumerable<PartAnswer>> Answers)
     {
         public ConditionLedger Standing => Stands(Condition, Entity);
     }

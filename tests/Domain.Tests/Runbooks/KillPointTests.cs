@@ -45,7 +45,8 @@ public sealed class KillPointTests
         sending.Select(entry => entry.Attempt).ShouldBeUnique(why);
         sending.Count.ShouldBeLessThanOrEqualTo(3, why);
         var neverLeft = journal.Count(entry => entry.Mark == JournalMark.Withdrawn && sending.Any(sent => sent.Attempt == entry.Attempt));
-        (neverLeft + journal.Count(entry => entry.Mark is JournalMark.Succeeded or JournalMark.Failed or JournalMark.Unknown)).ShouldBe(sending.Count, why);
+        (neverLeft + journal.Count(entry => entry.Mark is JournalMark.Succeeded or JournalMark.Failed or JournalMark.Unknown))
+            .ShouldBe(sending.Count, why);
         journal[^1].Mark.ShouldBeOneOf([JournalMark.Succeeded, JournalMark.Escalated]);
         journal.Count(entry => entry.Mark is JournalMark.Succeeded or JournalMark.Escalated).ShouldBe(1, why);
         if (journal[^1].Mark == JournalMark.Succeeded) world.Runs.ShouldBeTrue(why);

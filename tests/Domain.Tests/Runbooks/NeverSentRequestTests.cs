@@ -18,7 +18,8 @@ public sealed class NeverSentRequestTests
         new Process(world, journal).Run();
 
         journal.Select(entry => entry.Mark).ShouldBe(
-            [JournalMark.Planned, JournalMark.Sending, JournalMark.Withdrawn, JournalMark.Planned, JournalMark.Sending, JournalMark.Accepted, JournalMark.Succeeded]);
+            [JournalMark.Planned, JournalMark.Sending, JournalMark.Withdrawn, JournalMark.Planned, JournalMark.Sending,
+                JournalMark.Accepted, JournalMark.Succeeded]);
         (journal[2].At - journal[1].At).ShouldBeInRange(TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(60));
         (journal[4].At - journal[2].At).ShouldBeLessThan(TimeSpan.FromSeconds(1));
         journal.Select(entry => entry.Attempt).ShouldBe([1, 1, 1, 2, 2, 2, 2]);
@@ -34,7 +35,9 @@ public sealed class NeverSentRequestTests
     public void Without_proof_that_a_request_never_left_it_is_waited_for_as_before(string missing)
     {
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
-        JournalEntry[] journal = [new() { Mark = missing == "answer" ? JournalMark.Unclear : JournalMark.Sending, At = Given.At(0), Attempt = 1, Action = plan.Action }];
+        JournalEntry[] journal = [
+            new() { Mark = missing == "answer" ? JournalMark.Unclear
+                : JournalMark.Sending, At = Given.At(0), Attempt = 1, Action = plan.Action }];
         journal = missing == "answer" ? [journal[0] with { Mark = JournalMark.Sending }, journal[0]] : journal;
         var readings = new ProbeReadings
         {

@@ -22,7 +22,8 @@ internal sealed class Process(World world, List<JournalEntry> journal, int killA
 
     public RemediationStep Run()
     {
-        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "VM_CRASHED:lab/100", "i1", Given.Start)!;
+        var plan =
+            RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "VM_CRASHED:lab/100", "i1", Given.Start)!;
         var readings = ProbeReadings.None;
         for (var i = 0; i < MostSteps; i++)
         {
@@ -59,7 +60,8 @@ internal sealed class Process(World world, List<JournalEntry> journal, int killA
             }
         }
 
-        throw new InvalidOperationException($"No end after {MostSteps} steps; the last ones: {string.Join(" | ", Steps.TakeLast(5).Select(step => $"{step.Kind}: {step.Reason}"))}");
+        throw new InvalidOperationException(
+            $"No end after {MostSteps} steps; the last ones: {string.Join(" | ", Steps.TakeLast(5).Select(step => $"{step.Kind}: {step.Reason}"))}");
     }
 
     private void Write(JournalEntry entry)

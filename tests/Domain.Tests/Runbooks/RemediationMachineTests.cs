@@ -22,7 +22,8 @@ public sealed class RemediationMachineTests
     {
         var process = new Process(new(), []);
         process.Run();
-        process.Steps.Take(4).Select(step => step.Kind).ShouldBe([RemediationStepKind.Read, RemediationStepKind.Plan, RemediationStepKind.Read, RemediationStepKind.Dispatch]);
+        process.Steps.Take(4).Select(step => step.Kind)
+            .ShouldBe([RemediationStepKind.Read, RemediationStepKind.Plan, RemediationStepKind.Read, RemediationStepKind.Dispatch]);
     }
 
     [Fact]
@@ -119,12 +120,24 @@ public sealed class RemediationMachineTests
     public void A_task_of_an_earlier_attempt_or_of_somebody_else_is_not_taken_for_the_one_that_was_sent()
     {
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
-        JournalEntry Entry(JournalMark mark, double at, string? upid = null) => new() { Mark = mark, At = Given.At(at), Attempt = 1, Action = plan.Action, Upid = upid };
+        JournalEntry Entry(JournalMark mark, double at, string? upid = null) =>
+            new() { Mark = mark, At = Given.At(at), Attempt = 1, Action = plan.Action, Upid = upid };
         var earlier = Given.Task("qmstart", World.ActUser, startedAt: 8);
-        JournalEntry[] journal = [Entry(JournalMark.Sending, 8), Entry(JournalMark.Accepted, 8, earlier.Upid), Entry(JournalMark.Failed, 9, earlier.Upid), Entry(JournalMark.Sending, 10)];
+        JournalEntry[] journal = [
+            Entry(JournalMark.Sending, 8), Entry(JournalMark.Accepted, 8, earlier.Upid), Entry(JournalMark.Failed, 9, earlier.Upid),
+            Entry(JournalMark.Sending, 10)];
         RemediationStep After(params PveTask[] tasks) => RemediationMachine.Next(
             plan, journal,
-            new() { At = Given.At(11), Entries = 4, Asked = Reads.Guest | Reads.Tasks, Guest = new() { Status = GuestStatus.Stopped }, Tasks = [.. tasks], ClockSkew = TimeSpan.Zero, ActUser = World.ActUser },
+            new()
+            {
+                At = Given.At(11),
+                Entries = 4,
+                Asked = Reads.Guest | Reads.Tasks,
+                Guest = new() { Status = GuestStatus.Stopped },
+                Tasks = [.. tasks],
+                ClockSkew = TimeSpan.Zero,
+                ActUser = World.ActUser
+            },
             Given.At(11), GuardrailSettings.Default);
 
         After(earlier).Kind.ShouldBe(RemediationStepKind.Wait);
@@ -173,8 +186,10 @@ public sealed class RemediationMachineTests
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
         JournalEntry[] journal = [new() { Mark = JournalMark.Failed, At = Given.At(7200), Attempt = 1, Action = plan.Action }];
 
-        RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(0), GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Read);
-        RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(7190), GuardrailSettings.Default).Until.ShouldBe(Given.At(7260));
+        RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(0), GuardrailSettings.Default).Kind
+            .ShouldBe(RemediationStepKind.Read);
+        RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(7190), GuardrailSettings.Default).Until
+            .ShouldBe(Given.At(7260));
     }
 
     [Theory]
@@ -193,7 +208,8 @@ public sealed class RemediationMachineTests
         var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!;
         JournalEntry Entry(JournalMark mark) => new() { Mark = mark, At = Given.Start, Attempt = 1, Action = plan.Action };
 
-        var step = RemediationMachine.Next(plan, [Entry(JournalMark.Sending), Entry(last)], ProbeReadings.None, Given.At(10), GuardrailSettings.Default, inUse: false);
+        var step = RemediationMachine.Next(
+            plan, [Entry(JournalMark.Sending), Entry(last)], ProbeReadings.None, Given.At(10), GuardrailSettings.Default, inUse: false);
 
         step.Kind.ShouldBe(next);
         if (next == RemediationStepKind.Withdraw) step.Reason.ShouldBe("the runbook restart-crashed-vm is not in use any more");
@@ -202,13 +218,18 @@ public sealed class RemediationMachineTests
     [Fact]
     public void A_repair_of_a_runbook_that_this_version_does_not_know_ends_with_people()
     {
-        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)! with { RunbookId = "from-the-future" };
+        var plan = RunbookCatalog.PlanFor(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1", "key", "id", Given.Start)!
+            with
+        { RunbookId = "from-the-future" };
         var journal = new List<JournalEntry> { new() { Mark = JournalMark.Sending, At = Given.Start, Attempt = 1, Action = plan.Action } };
 
-        for (var i = 0; i < 2; i++) journal.Add(RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(i), GuardrailSettings.Default, inUse: false).Entry(Given.At(i)));
+        for (var i = 0; i < 2; i++)
+            journal.Add(RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(i), GuardrailSettings.Default, inUse: false)
+                .Entry(Given.At(i)));
 
         journal.Select(entry => entry.Mark).ShouldBe([JournalMark.Sending, JournalMark.Unknown, JournalMark.Escalated]);
-        RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(2), GuardrailSettings.Default, inUse: false).Kind.ShouldBe(RemediationStepKind.Done);
+        RemediationMachine.Next(plan, journal, ProbeReadings.None, Given.At(2), GuardrailSettings.Default, inUse: false).Kind
+            .ShouldBe(RemediationStepKind.Done);
     }
 
     [Fact]
@@ -217,7 +238,9 @@ public sealed class RemediationMachineTests
         var (world, marks) = Run(new() { Answer = ActResult.Unknown("no answer"), Blind = at => at > Given.Start });
 
         // Blind only from the moment of sending on: the reads before it share one instant.
-        marks.ShouldBe([JournalMark.Planned, JournalMark.Sending, JournalMark.Unclear, JournalMark.Accepted, JournalMark.Unknown, JournalMark.Escalated]);
+        marks.ShouldBe(
+            [JournalMark.Planned, JournalMark.Sending, JournalMark.Unclear, JournalMark.Accepted, JournalMark.Unknown,
+                JournalMark.Escalated]);
         world.Sent.ShouldBe(1);
     }
 
@@ -228,7 +251,8 @@ public sealed class RemediationMachineTests
         var (world, _) = Run(new() { Swallows = true, Answer = ActResult.Refused("it lacks VM.PowerMgmt", lasting: true) }, journal);
 
         world.Sent.ShouldBe(1);
-        journal.Select(entry => entry.Mark).ShouldBe([JournalMark.Planned, JournalMark.Sending, JournalMark.Refused, JournalMark.Failed, JournalMark.Escalated]);
+        journal.Select(entry => entry.Mark)
+            .ShouldBe([JournalMark.Planned, JournalMark.Sending, JournalMark.Refused, JournalMark.Failed, JournalMark.Escalated]);
         journal[^1].Reason.ShouldContain("VM.PowerMgmt");
     }
 

@@ -14,9 +14,12 @@ public sealed class RepairTests
     [Fact]
     public void Every_runbook_says_what_it_answers_and_tells_people_how_to_undo_it()
     {
-        RunbookCatalog.All.Select(runbook => string.Join(' ', runbook.Conditions)).ShouldBe(["VmCrashed GuestNotBack", "CtCrashed GuestNotBack", "NodeUnreachable", "ServiceDown"]);
-        RunbookCatalog.All.Select(runbook => runbook.Id).ShouldBe(["restart-crashed-vm", "restart-crashed-ct", "wake-node", "restart-failed-service"]);
-        RunbookCatalog.All.ShouldAllBe(runbook => runbook.Undo.Length > 0 && runbook.Preconditions.Length > 0 && runbook.Verification.Length > 0);
+        RunbookCatalog.All.Select(runbook => string.Join(' ', runbook.Conditions))
+            .ShouldBe(["VmCrashed GuestNotBack", "CtCrashed GuestNotBack", "NodeUnreachable", "ServiceDown"]);
+        RunbookCatalog.All.Select(runbook => runbook.Id)
+            .ShouldBe(["restart-crashed-vm", "restart-crashed-ct", "wake-node", "restart-failed-service"]);
+        RunbookCatalog.All
+            .ShouldAllBe(runbook => runbook.Undo.Length > 0 && runbook.Preconditions.Length > 0 && runbook.Verification.Length > 0);
         RunbookCatalog.All.Select(runbook => runbook.Deadline(GuardrailSettings.Default).TotalSeconds).ShouldBe([90, 90, 300, 60]);
         RunbookCatalog.For(ConditionType.DiskHigh).ShouldBeNull();
     }
@@ -24,7 +27,8 @@ public sealed class RepairTests
     [Fact]
     public void A_plan_needs_what_its_runbook_acts_on()
     {
-        Plan(ConditionType.CtCrashed, EntityId.Of(Given.Guest), "pve3")!.Action.ShouldBe(RunbookAction.StartGuest(Given.Guest, "pve3", GuestKind.Container));
+        Plan(ConditionType.CtCrashed, EntityId.Of(Given.Guest), "pve3")!.Action
+            .ShouldBe(RunbookAction.StartGuest(Given.Guest, "pve3", GuestKind.Container));
         Plan(ConditionType.CtCrashed, EntityId.Of(Given.Guest), null).ShouldBeNull();
         Plan(ConditionType.ServiceDown, Cron, "pve1")!.Action.ShouldBe(RunbookAction.RestartService(Given.Node, "cron"));
         Plan(ConditionType.DiskHigh, EntityId.Of(Given.Node), "pve1").ShouldBeNull();
@@ -43,7 +47,9 @@ public sealed class RepairTests
     [Fact]
     public void A_guest_that_moved_is_started_where_it_is_now()
     {
-        var step = First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!, Read(Reads.Guest) with { Guest = new() { Status = GuestStatus.Stopped }, GuestNode = "pve3" });
+        var step = First(
+            Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!,
+            Read(Reads.Guest) with { Guest = new() { Status = GuestStatus.Stopped }, GuestNode = "pve3" });
         (step.Kind, step.Action.Node).ShouldBe((RemediationStepKind.Plan, "pve3"));
     }
 
@@ -54,12 +60,14 @@ public sealed class RepairTests
     [InlineData(GuestStatus.Unknown, RemediationStepKind.Wait)]
     [InlineData(GuestStatus.Stopped, RemediationStepKind.Plan)]
     public void Only_a_stopped_guest_is_started(GuestStatus status, RemediationStepKind kind) =>
-        First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!, Read(Reads.Guest) with { Guest = new() { Status = status }, GuestNode = "pve1" }).Kind.ShouldBe(kind);
+        First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!,
+            Read(Reads.Guest) with { Guest = new() { Status = status }, GuestNode = "pve1" }).Kind.ShouldBe(kind);
 
     [Fact]
     public void A_node_is_woken_by_the_living_member_that_answered()
     {
-        var step = First(Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!, Read(Wake) with { Members = Members(awayOnline: false) });
+        var step = First(
+            Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!, Read(Wake) with { Members = Members(awayOnline: false) });
         (step.Kind, step.Action.Via!.Node).ShouldBe((RemediationStepKind.Plan, "pve3"));
     }
 
@@ -68,10 +76,13 @@ public sealed class RepairTests
     {
         var plan = Plan(ConditionType.NodeUnreachable, EntityId.Of(Away), "pve2")!;
         First(plan, Read(Wake) with { Members = Members(awayOnline: true) }).Kind.ShouldBe(RemediationStepKind.Done);
-        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve1", true, true, null)]) }).Kind.ShouldBe(RemediationStepKind.Done);
-        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind.ShouldBe(RemediationStepKind.Hold);
+        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve1", true, true, null)]) }).Kind
+            .ShouldBe(RemediationStepKind.Done);
+        First(plan, Read(Wake) with { Members = new("lab", true, [new("pve2", false, false, null)]) }).Kind
+            .ShouldBe(RemediationStepKind.Hold);
         First(plan, Read(Wake) with { Blind = "no answer" }).Kind.ShouldBe(RemediationStepKind.Hold);
-        First(plan, Read(Wake) with { Members = Members(awayOnline: false) with { Quorate = false } }).Kind.ShouldBe(RemediationStepKind.Hold, "a minority does not hear those that are well");
+        First(plan, Read(Wake) with { Members = Members(awayOnline: false) with { Quorate = false } }).Kind
+            .ShouldBe(RemediationStepKind.Hold, "a minority does not hear those that are well");
     }
 
     [Fact]
@@ -90,8 +101,11 @@ public sealed class RepairTests
         var asleep = Read(Wake, journal.Length) with { Members = Members(awayOnline: false) };
 
         RemediationMachine.Next(plan, journal, asleep, Given.Start, GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Wait);
-        RemediationMachine.Next(plan, journal, asleep with { At = Given.At(300) }, Given.At(300), GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Fail);
-        RemediationMachine.Next(plan, journal, asleep with { Members = Members(awayOnline: true) }, Given.Start, GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Succeed);
+        RemediationMachine.Next(plan, journal, asleep with { At = Given.At(300) }, Given.At(300), GuardrailSettings.Default).Kind
+            .ShouldBe(RemediationStepKind.Fail);
+        RemediationMachine.Next(
+            plan, journal, asleep with { Members = Members(awayOnline: true) }, Given.Start,
+            GuardrailSettings.Default).Kind.ShouldBe(RemediationStepKind.Succeed);
     }
 
     [Theory]
@@ -102,7 +116,8 @@ public sealed class RepairTests
     [InlineData("activating", "enabled", RemediationStepKind.Wait)]
     [InlineData(null, "enabled", RemediationStepKind.Wait)]
     public void An_enabled_service_that_is_down_is_restarted(string? active, string unit, RemediationStepKind kind) =>
-        First(Plan(ConditionType.ServiceDown, Cron, "pve1")!, Read(Reads.Services) with { Services = [new("cron", active, unit, null)] }).Kind.ShouldBe(kind);
+        First(Plan(ConditionType.ServiceDown, Cron, "pve1")!,
+            Read(Reads.Services) with { Services = [new("cron", active, unit, null)] }).Kind.ShouldBe(kind);
 
     [Fact]
     public void A_service_is_well_once_it_is_active_and_its_task_is_over()
@@ -110,7 +125,9 @@ public sealed class RepairTests
         var plan = Plan(ConditionType.ServiceDown, Cron, "pve1")!;
         JournalEntry[] journal = [Entry(plan, JournalMark.Sending), Entry(plan, JournalMark.Accepted) with { Upid = "UPID:x" }];
         RemediationStep After(string state, TaskOutcome task) => RemediationMachine.Next(
-            plan, journal, Read(Reads.Services | Reads.Task, journal.Length) with { Services = [new("cron", state, "enabled", null)], Task = task }, Given.Start, GuardrailSettings.Default);
+            plan, journal,
+            Read(Reads.Services | Reads.Task, journal.Length) with { Services = [new("cron", state, "enabled", null)], Task = task },
+            Given.Start, GuardrailSettings.Default);
 
         After("active", new("UPID:x", Running: true, null)).Kind.ShouldBe(RemediationStepKind.Wait);
         After("active", new("UPID:x", Running: false, "OK")).Kind.ShouldBe(RemediationStepKind.Succeed);
@@ -120,26 +137,34 @@ public sealed class RepairTests
     [Fact]
     public void Attempts_that_are_spent_hand_over_to_people_once_and_other_refusals_ask_again()
     {
-        var step = First(Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!, Read(Reads.Guest) with { Guest = new() { Status = GuestStatus.Stopped } });
+        var step = First(
+            Plan(ConditionType.VmCrashed, EntityId.Of(Given.Guest), "pve1")!,
+            Read(Reads.Guest) with { Guest = new() { Status = GuestStatus.Stopped } });
         GuardrailReport Refused(string by, Verdict verdict) => new([new(by, verdict)]);
-        RemediationStep After(GuardrailReport report, params JournalEntry[] journal) => Refusals.After(step, report, journal, Given.Start, GuardrailSettings.Default);
+        RemediationStep After(GuardrailReport report, params JournalEntry[] journal) =>
+            Refusals.After(step, report, journal, Given.Start, GuardrailSettings.Default);
 
         After(Refused("attempts", Verdict.Deny("3 attempts"))).Kind.ShouldBe(RemediationStepKind.Escalate);
-        After(Refused("attempts", Verdict.Deny("3 attempts")), step.Entry(Given.Start) with { Mark = JournalMark.Escalated }).Kind.ShouldBe(RemediationStepKind.Block);
+        After(Refused("attempts", Verdict.Deny("3 attempts")), step.Entry(Given.Start) with { Mark = JournalMark.Escalated }).Kind
+            .ShouldBe(RemediationStepKind.Block);
         After(Refused("attempts", Verdict.Defer("how often is not known"))).Kind.ShouldBe(RemediationStepKind.Block);
-        After(Refused("lock", Verdict.Defer("locked: backup"))).ShouldBe(step with { Kind = RemediationStepKind.Block, Guardrail = "lock", Reason = "locked: backup", Until = Given.At(12) });
+        After(Refused("lock", Verdict.Defer("locked: backup")))
+            .ShouldBe(step with { Kind = RemediationStepKind.Block, Guardrail = "lock", Reason = "locked: backup", Until = Given.At(12) });
         After(Refused("cooldown", Verdict.Defer("rests", Given.At(40)))).Until.ShouldBe(Given.At(40));
         After(Refused("lock", Verdict.Allow("no lock"))).ShouldBe(step);
         After(new GuardrailReport([])).Kind.ShouldBe(RemediationStepKind.Block);
     }
 
-    private static RemediationPlan? Plan(ConditionType condition, EntityId entity, string? node) => RunbookCatalog.PlanFor(condition, entity, node, "key", "id", Given.Start);
+    private static RemediationPlan? Plan(ConditionType condition, EntityId entity, string? node) =>
+        RunbookCatalog.PlanFor(condition, entity, node, "key", "id", Given.Start);
 
     private static ProbeReadings Read(Reads asked, int entries = 0) => new() { At = Given.Start, Entries = entries, Asked = asked };
 
-    private static RemediationStep First(RemediationPlan plan, ProbeReadings readings) => RemediationMachine.Next(plan, [], readings, Given.Start, GuardrailSettings.Default);
+    private static RemediationStep First(RemediationPlan plan, ProbeReadings readings) =>
+        RemediationMachine.Next(plan, [], readings, Given.Start, GuardrailSettings.Default);
 
-    private static JournalEntry Entry(RemediationPlan plan, JournalMark mark) => new() { Mark = mark, At = Given.Start, Attempt = 1, Action = plan.Action };
+    private static JournalEntry Entry(RemediationPlan plan, JournalMark mark) =>
+        new() { Mark = mark, At = Given.Start, Attempt = 1, Action = plan.Action };
 
     private const Reads Wake = Reads.Members | Reads.Answer;
 

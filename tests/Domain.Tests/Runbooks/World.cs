@@ -23,7 +23,9 @@ internal sealed class World
     /// <summary>True while nothing of the guest and its node can be read.</summary>
     public Func<DateTimeOffset, bool> Blind { get; init; } = _ => false;
 
-    /// <summary>What the next call answers instead of the truth; it is carried out all the same where <see cref="Swallows"/> is false.</summary>
+    /// <summary>
+    /// What the next call answers instead of the truth; it is carried out all the same where <see cref="Swallows"/> is false.
+    /// </summary>
     public ActResult? Answer { get; set; }
 
     /// <summary>True where calls are lost before they arrive.</summary>
@@ -41,7 +43,9 @@ internal sealed class World
         if (Swallows) return Answer ?? ActResult.Unknown("no answer");
         var fails = _tasks.Count < FailingStarts;
         var upid = $"UPID:pve1:0001:0002:{_tasks.Count}:qmstart:100:{ActUser}:";
-        _tasks.Add(new(upid, "pve1", "qmstart", "100", ActUser, Whole(Now + ClockSkew), Now + ClockSkew + StartTakes, fails ? "start failed: QEMU exited with code 1" : "OK"));
+        _tasks.Add(
+            new(upid, "pve1", "qmstart", "100", ActUser, Whole(Now + ClockSkew), Now + ClockSkew + StartTakes,
+                fails ? "start failed: QEMU exited with code 1" : "OK"));
         if (!fails) _runsSince = Now + StartTakes;
         if (!fails) Started++;
         return Answer ?? ActResult.Accepted(upid, "accepted");
@@ -49,16 +53,32 @@ internal sealed class World
 
     public ProbeReadings Read(RemediationStep step, ProbeReadings before, int entries)
     {
-        if (Blind(Now)) return before with { At = Now, Entries = entries, Asked = step.Reads, Guest = null, Task = null, Tasks = null, Blind = "pve1 does not answer" };
+        if (Blind(Now)) return before
+            with
+        {
+            At = Now,
+            Entries = entries,
+            Asked = step.Reads,
+            Guest = null,
+            Task = null,
+            Tasks = null,
+            Blind = "pve1 does not answer"
+        };
         return new()
         {
             At = Now,
             Entries = entries,
             Asked = step.Reads,
-            Guest = new() { Status = Runs ? GuestStatus.Running : GuestStatus.Stopped, Uptime = Runs ? (long)(Now - _runsSince!.Value).TotalSeconds : 0 },
+            Guest = new()
+            {
+                Status = Runs ? GuestStatus.Running : GuestStatus.Stopped,
+                Uptime = Runs
+                ? (long)(Now - _runsSince!.Value).TotalSeconds : 0
+            },
             GuestNode = "pve1",
             GuestBefore = before.Guest ?? before.GuestBefore,
-            Tasks = step.Reads.HasFlag(Reads.Tasks) ? [.. _tasks.Where(task => task.StartedAt >= step.Since + ClockSkew - TimeSpan.FromSeconds(1)).Select(Seen)] : null,
+            Tasks = step.Reads.HasFlag(Reads.Tasks)
+                ? [.. _tasks.Where(task => task.StartedAt >= step.Since + ClockSkew - TimeSpan.FromSeconds(1)).Select(Seen)] : null,
             Task = step.Reads.HasFlag(Reads.Task) ? Outcome(step.Upid!) : null,
             ClockSkew = step.Reads.HasFlag(Reads.Tasks) ? ClockSkew : null,
             TasksComplete = step.Reads.HasFlag(Reads.Tasks),
@@ -68,7 +88,8 @@ internal sealed class World
 
     private PveTask Seen(PveTask task) => task.EndedAt > Now + ClockSkew ? task with { EndedAt = null, Status = null } : task;
 
-    private TaskOutcome? Outcome(string upid) => _tasks.Find(task => task.Upid == upid) is { } task ? new(upid, Seen(task).EndedAt is null, Seen(task).Status) : null;
+    private TaskOutcome? Outcome(string upid) =>
+        _tasks.Find(task => task.Upid == upid) is { } task ? new(upid, Seen(task).EndedAt is null, Seen(task).Status) : null;
 
     private static DateTimeOffset Whole(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
 }

@@ -17,14 +17,17 @@ public sealed class GuestComparisonTests
         Compare(Kept with { Node = "pve2" }).ShouldBe(GuestChange.Node);
         Compare(Kept with { Lock = "backup" }).ShouldBe(GuestChange.Lock);
         Compare(Kept with { HaState = "started" }).ShouldBe(GuestChange.Ha);
-        foreach (var seen in new[] { Kept with { Name = "db" }, Kept with { Tags = "a" }, Kept with { Pool = "p" }, Kept with { Template = true } })
+        foreach (var seen in new[] {
+            Kept with { Name = "db" }, Kept with { Tags = "a" }, Kept with { Pool = "p" }, Kept with { Template = true } })
             Compare(seen).ShouldBe(GuestChange.Identity);
     }
 
     [Fact]
     public void A_noticeable_drift_within_a_band_matters_to_nobody_but_the_eye()
     {
-        GuestSample[] drifted = [Kept with { Cpu = 0.13 }, Kept with { Mem = 520 }, Kept with { Disk = 520 }, Kept with { MaxCpu = 4 }, Kept with { Cpu = null }];
+        GuestSample[] drifted = [
+            Kept with { Cpu = 0.13 }, Kept with { Mem = 520 }, Kept with { Disk = 520 }, Kept with { MaxCpu = 4 },
+            Kept with { Cpu = null }];
         foreach (var seen in drifted)
         {
             Compare(seen).ShouldBe(GuestChange.Drift);
@@ -45,7 +48,8 @@ public sealed class GuestComparisonTests
     [InlineData(12, GuestChange.None)]
     [InlineData(30, GuestChange.None)]
     [InlineData(31, GuestChange.Drift)]
-    public void An_uptime_that_stands_still_is_noticed_after_30_seconds(double age, GuestChange change) => Compare(Kept, Kept, age).ShouldBe(change);
+    public void An_uptime_that_stands_still_is_noticed_after_30_seconds(double age, GuestChange change) =>
+    Compare(Kept, Kept, age).ShouldBe(change);
 
     [Fact]
     public void An_uptime_that_moves_with_the_clock_is_quiet_for_ever_and_a_restart_is_noticed()

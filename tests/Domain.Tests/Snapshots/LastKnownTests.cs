@@ -41,7 +41,8 @@ public sealed class LastKnownTests
 
     [Fact]
     public void A_row_that_is_not_bare_says_all_there_is() =>
-        Next(Next(ClusterSnapshot.Empty, Full), Full with { Name = null, Tags = null }).Guests[0].Sample.ShouldSatisfyAllConditions(row => row.Name.ShouldBeNull(), row => row.Tags.ShouldBeNull());
+        Next(Next(ClusterSnapshot.Empty, Full), Full with { Name = null, Tags = null }).Guests[0].Sample
+        .ShouldSatisfyAllConditions(row => row.Name.ShouldBeNull(), row => row.Tags.ShouldBeNull());
 
     [Fact]
     public void Another_kind_of_guest_under_the_same_number_inherits_nothing() =>

@@ -28,7 +28,8 @@ public sealed class LastWatchTests
     }
 
     [Fact]
-    public void Nothing_is_claimed_where_nothing_is_on_record() => Unwatched(NodePulse.Update(null, Row, Given.Start), new()).ShouldBeEmpty();
+    public void Nothing_is_claimed_where_nothing_is_on_record() =>
+    Unwatched(NodePulse.Update(null, Row, Given.Start), new()).ShouldBeEmpty();
 
     [Theory, InlineData("pve1", -4000), InlineData("pve2", -600)]
     public void Both_follow_a_clock_that_was_set(string node, double good)

@@ -14,5 +14,7 @@ internal static class Poll
 
     /// <summary>A running container that uses a share of its disk and has run since the start.</summary>
     public static GuestSample Container(int vmid, double at = 0, double disk = 0.5) =>
-        Given.Row(GuestStatus.Running, vmid, GuestKind.Container) with { Uptime = 1000 + (long)at, Disk = (long)(disk * 1000), MaxDisk = 1000, Cpu = 0.1 };
+        Given.Row(GuestStatus.Running, vmid, GuestKind.Container)
+        with
+        { Uptime = 1000 + (long)at, Disk = (long)(disk * 1000), MaxDisk = 1000, Cpu = 0.1 };
 }

@@ -25,7 +25,8 @@ public sealed class PollAgeTests
     [InlineData(ClusterReach.Unreachable, 600, 37, ClusterReach.Stale)]
     public void A_state_is_believed_as_long_as_polls_bear_it_out(ClusterReach told, int applied, int concluded, ClusterReach shown)
     {
-        var header = (ClusterHeader.Waiting with { State = told, LastPollAt = DateTimeOffset.UnixEpoch }).AsOf(Age(applied, concluded), Limit);
+        var header = (ClusterHeader.Waiting with { State = told, LastPollAt = DateTimeOffset.UnixEpoch })
+            .AsOf(Age(applied, concluded), Limit);
         header.State.ShouldBe(shown);
         if (shown == ClusterReach.Stale) header.FreshnessOn(NodeStatus.Online).ShouldBe(Freshness.Stale);
     }
@@ -40,7 +41,8 @@ public sealed class PollAgeTests
     [InlineData(null, null, null, Presence.Unknown)]
     [InlineData(null, 40, null, Presence.Present)]
     public void Only_polls_that_come_to_no_end_are_the_monitors_fault(int? applied, int? concluded, int? asking, Presence presence) =>
-        BlindnessChecks.Judge(Age(applied, concluded) with { Asking = asking is { } s ? TimeSpan.FromSeconds(s) : null }, Limit).ShouldBe(presence);
+        BlindnessChecks.Judge(Age(applied, concluded) with { Asking = asking is { } s ? TimeSpan.FromSeconds(s) : null }, Limit)
+        .ShouldBe(presence);
 
     [Theory]
     [InlineData(119, Presence.Unknown)]
@@ -50,9 +52,11 @@ public sealed class PollAgeTests
 
     [Fact]
     public void A_machine_that_is_slow_for_some_short_periods_is_no_alarm() =>
-        BlindnessChecks.Limit(TierSettings.Default with { Critical = TimeSpan.FromSeconds(1) }, Tier.Critical).ShouldBe(TimeSpan.FromSeconds(30));
+        BlindnessChecks.Limit(TierSettings.Default with { Critical = TimeSpan.FromSeconds(1) }, Tier.Critical)
+        .ShouldBe(TimeSpan.FromSeconds(30));
 
-    private static PollAge Age(int? applied, int? concluded) => new() { Applied = Seconds(applied), Concluded = Seconds(concluded), Watched = TimeSpan.FromSeconds(100) };
+    private static PollAge Age(int? applied, int? concluded) =>
+        new() { Applied = Seconds(applied), Concluded = Seconds(concluded), Watched = TimeSpan.FromSeconds(100) };
 
     private static TimeSpan? Seconds(int? seconds) => seconds is { } s ? TimeSpan.FromSeconds(s) : null;
 }

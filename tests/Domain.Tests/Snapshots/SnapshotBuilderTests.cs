@@ -4,13 +4,15 @@ namespace OrleansMonitor.Domain.Tests.Snapshots;
 
 public sealed class SnapshotBuilderTests
 {
-    private readonly ClusterSnapshot _first = Poll.Of(ClusterSnapshot.Empty, 0, Poll.Container(100), Poll.Container(101), Poll.Container(102)).Next;
+    private readonly ClusterSnapshot _first =
+        Poll.Of(ClusterSnapshot.Empty, 0, Poll.Container(100), Poll.Container(101), Poll.Container(102)).Next;
 
     [Theory, InlineData(GuestStatus.Running), InlineData(GuestStatus.Stopped)]
     public void What_a_guest_was_before_is_known_though_its_rows_told_nothing_for_a_while(GuestStatus before)
     {
         var snapshot = Poll.Of(ClusterSnapshot.Empty, 0, Given.Row(before)).Next;
-        foreach (var (status, at) in new[] { (GuestStatus.Unknown, 300), (GuestStatus.Unknown, 312), (GuestStatus.Stopped, 324), (GuestStatus.Stopped, 336) })
+        foreach (var (status, at) in new[] {
+            (GuestStatus.Unknown, 300), (GuestStatus.Unknown, 312), (GuestStatus.Stopped, 324), (GuestStatus.Stopped, 336) })
             snapshot = Poll.Of(snapshot, at, Given.Row(status)).Next;
 
         snapshot.Guests.ShouldHaveSingleItem().Before.ShouldBe(before);
@@ -54,7 +56,8 @@ public sealed class SnapshotBuilderTests
     {
         var diff = Poll.Of(ClusterSnapshot.Empty, 0, Poll.Container(100), Poll.Container(101));
 
-        diff.Changes.Select(delta => (delta.Entry.Sample.Vmid, delta.Change)).ShouldBe([(100, GuestChange.FirstSight), (101, GuestChange.FirstSight)]);
+        diff.Changes.Select(delta => (delta.Entry.Sample.Vmid, delta.Change))
+            .ShouldBe([(100, GuestChange.FirstSight), (101, GuestChange.FirstSight)]);
         diff.Missing.ShouldBeEmpty();
         diff.Next.Guests.Select(entry => entry.Sample.Vmid).ShouldBe([100, 101]);
         diff.Next.At.ShouldBe(Given.Start);
@@ -72,7 +75,8 @@ public sealed class SnapshotBuilderTests
     [Fact]
     public void Only_what_moved_is_told_and_keeps_its_conditions()
     {
-        var standing = new ActiveCondition(ConditionType.DiskHigh, EntityId.Of(new GuestId(Given.Lab, 101)), Severity.Error, Given.Start, "full");
+        var standing =
+            new ActiveCondition(ConditionType.DiskHigh, EntityId.Of(new GuestId(Given.Lab, 101)), Severity.Error, Given.Start, "full");
         var entry = _first.FindGuest(101)! with { Conditions = [standing] };
         var known = _first.WithGuests(new Dictionary<int, GuestEntry> { [101] = entry }, new HashSet<int>());
 
@@ -120,11 +124,13 @@ public sealed class SnapshotBuilderTests
 
         next = Poll.Of(next, 48, Row(101, 48, status)).Next;
         next.FindGuest(101)!.SeenBefore(Given.At(30)).ShouldBe(_first.At, "what the first row told may be looked into still");
-        next.FindGuest(101)!.SeenBefore(Given.At(40)).ShouldBe(status == GuestStatus.Stopped ? _first.At : Given.At(40), "one that runs was listed again by then");
+        next.FindGuest(101)!.SeenBefore(Given.At(40))
+            .ShouldBe(status == GuestStatus.Stopped ? _first.At : Given.At(40), "one that runs was listed again by then");
         next = Poll.Of(next, 60, Row(101, 60)).Next;
         next.FindGuest(101)!.SeenBefore(Given.At(61)).ShouldBe(Given.At(61));
 
-        static GuestSample Row(int vmid, double at, GuestStatus status = GuestStatus.Running) => Poll.Container(vmid, at) with { Status = status };
+        static GuestSample Row(int vmid, double at, GuestStatus status = GuestStatus.Running) =>
+            Poll.Container(vmid, at) with { Status = status };
     }
 
     [Theory]

@@ -5,8 +5,10 @@ namespace OrleansMonitor.Domain.Tests.Snapshots;
 public sealed class SnapshotProperties
 {
     private static readonly Gen<GuestSample> Row = Gen.Select(
-        Gen.Int[100, 112], Gen.OneOf(GuestStatus.Running, GuestStatus.Stopped, GuestStatus.Unknown), Gen.Int[0, 20], Gen.OneOf("pve1", "pve2"), Gen.Int[0, 3])
-        .Select((vmid, status, disk, node, held) => Given.Row(status, vmid, GuestKind.Container, node, held == 0 ? "backup" : null) with { Disk = disk * 5, MaxDisk = 100 });
+        Gen.Int[100, 112], Gen.OneOf(GuestStatus.Running, GuestStatus.Stopped, GuestStatus.Unknown), Gen.Int[0, 20],
+        Gen.OneOf("pve1", "pve2"), Gen.Int[0, 3])
+        .Select((vmid, status, disk, node, held) =>
+            Given.Row(status, vmid, GuestKind.Container, node, held == 0 ? "backup" : null) with { Disk = disk * 5, MaxDisk = 100 });
 
     /// <summary>Polls in a row; a VMID may be lacking, new, or repeated within one answer.</summary>
     private static readonly Gen<GuestSample[][]> Polls = Row.Array[0, 16].Array[1, 8];
@@ -31,8 +33,10 @@ public sealed class SnapshotProperties
             foreach (var last in rows.GroupBy(row => row.Vmid).Select(same => same.Last()))
             {
                 var entry = diff.Next.FindGuest(last.Vmid).ShouldNotBeNull();
-                (entry.Sample.Status, entry.Sample.Node, entry.Sample.Lock, entry.MissedPolls).ShouldBe((last.Status, last.Node, last.Lock, 0));
-                RuleSet.Default.Band(Metric.GuestDisk, entry.Sample.DiskRatio).ShouldBe(RuleSet.Default.Band(Metric.GuestDisk, last.DiskRatio));
+                (entry.Sample.Status, entry.Sample.Node, entry.Sample.Lock, entry.MissedPolls).ShouldBe(
+                    (last.Status, last.Node, last.Lock, 0));
+                RuleSet.Default.Band(Metric.GuestDisk, entry.Sample.DiskRatio)
+                    .ShouldBe(RuleSet.Default.Band(Metric.GuestDisk, last.DiskRatio));
             }
 
             var seen = rows.Select(row => row.Vmid).ToHashSet();

@@ -82,7 +82,8 @@ public sealed class UnreadableRowTests
     public void A_guest_that_is_missing_for_a_week_is_no_longer_kept()
     {
         var snapshot = _first.WithGuests(
-            new Dictionary<int, GuestEntry> { [100] = _first.FindGuest(100)! with { MissedPolls = SnapshotBuilder.MaxMissedPolls - 1 } }, new HashSet<int>());
+            new Dictionary<int, GuestEntry> { [100] = _first.FindGuest(100)! with { MissedPolls = SnapshotBuilder.MaxMissedPolls - 1 } },
+            new HashSet<int>());
 
         var kept = Of(snapshot, 12, builder => builder.Node(Node("pve1", 112)));
         kept.Missing.ShouldHaveSingleItem();
@@ -103,5 +104,6 @@ public sealed class UnreadableRowTests
 
     private static NodeSample Node(string name, long uptime) => new() { Node = name, Status = NodeStatus.Online, Uptime = uptime };
 
-    private static StorageSample Storage(string name, long used) => new() { Node = "pve1", Storage = name, Active = true, Used = used, Total = 10 };
+    private static StorageSample Storage(string name, long used) =>
+        new() { Node = "pve1", Storage = name, Active = true, Used = used, Total = 10 };
 }

@@ -12,7 +12,8 @@ public sealed class ClockStepTests
     [InlineData(60.2, true, false, "The clock of mon was set forward by 1 minute", "36 s an hour")]
     [InlineData(31_536_000, false, false, "The clock of mon was set forward by 365 days", "by the old clock until it is started again")]
     [InlineData(-10, true, true, "The clock of mon is 10 seconds behind the time on record", "36 s an hour")]
-    [InlineData(-31_536_000, false, true, "The clock of mon is 365 days behind the time on record", "counts as if it had happened at the start")]
+    [InlineData(-31_536_000, false, true, "The clock of mon is 365 days behind the time on record",
+        "counts as if it had happened at the start")]
     [InlineData(31_536_000, false, true, "The clock of mon is 365 days ahead of the time on record", "may end early")]
     public void Its_event_says_what_moved_and_what_follows(double seconds, bool followed, bool atStart, string title, string consequence)
     {

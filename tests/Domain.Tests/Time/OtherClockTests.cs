@@ -29,7 +29,8 @@ public sealed class OtherClockTests
     [Fact]
     public void When_a_node_was_last_alive_is_said_by_the_nodes_clock()
     {
-        LastAlive.Of(new(900, Given.Start, default, Frozen: false), TimeSpan.FromDays(-365)).ShouldBe(new(Given.Start.AddDays(-365), TimeSpan.FromSeconds(900)));
+        LastAlive.Of(new(900, Given.Start, default, Frozen: false), TimeSpan.FromDays(-365))
+            .ShouldBe(new(Given.Start.AddDays(-365), TimeSpan.FromSeconds(900)));
         LastAlive.Of(new(900, default, default, Frozen: false), TimeSpan.FromDays(-365)).ShouldBe(default, "never stays never");
     }
 
@@ -39,7 +40,8 @@ public sealed class OtherClockTests
         var observation = Given.Seen(Given.Row(GuestStatus.Stopped), at: 100);
         var known = (Given.Running() with { Since = NextYear, RunSince = NextYear }).AsOf(observation);
         (known.Since, known.RunSince).ShouldBe((observation.LastGoodAt, null));
-        (Given.Running() with { Since = NextYear }).AsOf(observation with { LastGoodAt = default }).Since.ShouldBe(observation.At, "nothing is known of when it was seen");
+        (Given.Running() with { Since = NextYear })
+            .AsOf(observation with { LastGoodAt = default }).Since.ShouldBe(observation.At, "nothing is known of when it was seen");
         var past = Given.Running() with { RunSince = Given.Start };
         past.AsOf(observation).ShouldBeSameAs(past);
     }
@@ -47,8 +49,19 @@ public sealed class OtherClockTests
     [Fact]
     public void A_node_s_state_of_the_future_begins_now()
     {
-        var memory = new ServiceMemory { LastActive = ImmutableDictionary<string, DateTimeOffset>.Empty.Add("cron", NextYear).Add("corosync", Given.Start) };
-        var known = new NodeState { Status = NodeStatus.Online, Since = NextYear, ReturningSince = NextYear, SlowSince = NextYear, RebootedAt = NextYear, Services = memory }.AsOf(Given.At(5));
+        var memory = new ServiceMemory
+        {
+            LastActive = ImmutableDictionary<string, DateTimeOffset>.Empty.Add("cron", NextYear).Add("corosync", Given.Start)
+        };
+        var known = new NodeState
+        {
+            Status = NodeStatus.Online,
+            Since = NextYear,
+            ReturningSince = NextYear,
+            SlowSince = NextYear,
+            RebootedAt = NextYear,
+            Services = memory
+        }.AsOf(Given.At(5));
         (known.Since, known.ReturningSince, known.SlowSince, known.RebootedAt).ShouldBe((Given.At(5), Given.At(5), Given.At(5), null));
         known.Services.LastActive.Keys.ShouldBe(["corosync"]);
         known.AsOf(Given.At(5)).ShouldBeSameAs(known);
@@ -58,14 +71,23 @@ public sealed class OtherClockTests
     public void A_storm_of_the_future_ends_after_calm_and_does_not_hide_the_next_one()
     {
         var settings = GuardrailSettings.Default;
-        var storm = new StormState { Since = NextYear, LastAt = NextYear, SettledAt = NextYear, Recent = [new("old", NextYear)], Members = ["old"] };
+        var storm = new StormState
+        {
+            Since = NextYear,
+            LastAt = NextYear,
+            SettledAt = NextYear,
+            Recent = [new("old", NextYear)],
+            Members = ["old"]
+        };
         var seen = StormDetector.Settle(storm, Given.Start, settings);
         seen.Active.ShouldBeTrue("nobody knows how long it is calm");
         StormDetector.Settle(seen, Given.Start + settings.StormCalm, settings).Active.ShouldBeFalse();
 
         var calm = StormState.Calm with { SettledAt = NextYear, LastAt = NextYear };
         var calmed = StormDetector.Observe(calm, [], Given.Start, settings);
-        StormDetector.Observe(calmed, [.. Enumerable.Range(0, settings.StormFailures).Select(i => new StormFailure($"{i}", Given.At(5)))], Given.At(5), settings).Active.ShouldBeTrue();
+        StormDetector.Observe(
+            calmed, [.. Enumerable.Range(0, settings.StormFailures).Select(i => new StormFailure($"{i}", Given.At(5)))], Given.At(5),
+            settings).Active.ShouldBeTrue();
     }
 
     [Fact]
@@ -98,7 +120,8 @@ public sealed class OtherClockTests
 
     [Fact]
     public void Whether_a_certificate_ends_is_unknown_while_its_node_tells_no_time() =>
-        NodeChecks.Certificates(Given.Node, [new("pve-ssl.pem", Given.At(5), null)], RuleSet.Default, null).ShouldHaveSingleItem().Presence.ShouldBe(Presence.Unknown);
+        NodeChecks.Certificates(Given.Node, [new("pve-ssl.pem", Given.At(5), null)], RuleSet.Default, null)
+        .ShouldHaveSingleItem().Presence.ShouldBe(Presence.Unknown);
 
     private static Finding Raised() => new()
     {
@@ -113,5 +136,6 @@ public sealed class OtherClockTests
         Reason = "it crashed",
     };
 
-    private static ProbeResult<DateTimeOffset> Reading(DateTimeOffset time) => ProbeResult<DateTimeOffset>.Success(time, "https://pve1:8006", TimeSpan.Zero);
+    private static ProbeResult<DateTimeOffset> Reading(DateTimeOffset time) =>
+        ProbeResult<DateTimeOffset>.Success(time, "https://pve1:8006", TimeSpan.Zero);
 }

@@ -150,7 +150,9 @@ public sealed class SteadyClockTests
     [Fact]
     public void It_never_goes_back_and_never_strays_from_elapsed_time_by_more_than_its_rate()
     {
-        var moves = Gen.Select(Gen.Double[0, 5000], Gen.OneOf(Gen.Const(0.0), Gen.Double[-3, 3], Gen.Double[-20_000, 20_000], Gen.Double[-4e7, 4e7])).Array[1, 60];
+        var moves = Gen.Select(
+            Gen.Double[0, 5000],
+            Gen.OneOf(Gen.Const(0.0), Gen.Double[-3, 3], Gen.Double[-20_000, 20_000], Gen.Double[-4e7, 4e7])).Array[1, 60];
         moves.Sample(
             steps =>
             {
@@ -163,7 +165,9 @@ public sealed class SteadyClockTests
                     machine.Wall += TimeSpan.FromSeconds(sets);
                     machine.Pass(elapsed);
                     var now = clock.GetUtcNow();
-                    if (now < before || ((now - before) - elapsed).Duration() > (elapsed * SteadyClock.Rate) + TimeSpan.FromMicroseconds(20)) return false;
+                    if (now < before
+                        || ((now - before) - elapsed).Duration() > (elapsed * SteadyClock.Rate) + TimeSpan.FromMicroseconds(20))
+                        return false;
                     before = now;
                 }
 

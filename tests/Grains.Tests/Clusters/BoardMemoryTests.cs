@@ -8,7 +8,8 @@ namespace OrleansMonitor.Grains.Tests.Clusters;
 public sealed class BoardMemoryTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 6, 0, 0, TimeSpan.Zero);
-    private static readonly SingleWindow Window = new("update", new(SelectorKind.Cluster, ClusterName.Parse("lab"), ""), Start, Start.AddHours(1));
+    private static readonly SingleWindow Window =
+        new("update", new(SelectorKind.Cluster, ClusterName.Parse("lab"), ""), Start, Start.AddHours(1));
 
     [Theory]
     [InlineData(12, false)]

@@ -62,13 +62,15 @@ public sealed class PendingDeliveriesTests
 
     private static GuestSample Row() => new() { Vmid = 100, Kind = GuestKind.Vm, Node = "pve1", Status = GuestStatus.Stopped };
 
-    private static GuestObservation Seen(int at) => new(Row(), Start.AddSeconds(at), NodeStatus.Online, Crowded: false, Start.AddSeconds(at - 12));
+    private static GuestObservation Seen(int at) =>
+        new(Row(), Start.AddSeconds(at), NodeStatus.Online, Crowded: false, Start.AddSeconds(at - 12));
 
     private static SnapshotDiff Answer(int at, GuestChange change)
     {
         var now = Start.AddSeconds(at);
         var guest = new GuestEntry(Row(), now, []);
-        var node = new NodeEntry(new() { Node = "pve1", Status = NodeStatus.Online }, now, [], new(1000 + at, now, now.AddSeconds(-12), Frozen: false));
+        var node = new NodeEntry(
+            new() { Node = "pve1", Status = NodeStatus.Online }, now, [], new(1000 + at, now, now.AddSeconds(-12), Frozen: false));
         return new(new(now, [guest], [node], []), [new(guest, change)], []);
     }
 }

@@ -74,7 +74,8 @@ internal sealed class BreakingCalls : IOutgoingGrainCallFilter
     {
         lock (_gate)
         {
-            return [.. _rules.Where(rule => rule.Method == context.InterfaceMethod.Name && rule.Grain == context.InterfaceMethod.DeclaringType
+            return [.. _rules.Where(
+                rule => rule.Method == context.InterfaceMethod.Name && rule.Grain == context.InterfaceMethod.DeclaringType
                 && (rule.Key is null || context.TargetId.Key.ToString() == rule.Key))];
         }
     }

@@ -43,24 +43,31 @@ internal sealed class BreakingStores(int at, bool after, bool countsAtOnce = tru
     {
         var inner = services.Last(service => service.ServiceType == typeof(T));
         services.Remove(inner);
-        services.AddSingleton(provider => wrap((T)(inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
+        services.AddSingleton(
+            provider => wrap(
+                (T)(inner.ImplementationFactory?.Invoke(provider)
+                    ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
     }
 
     private sealed class Audit(BreakingStores breaks, IAuditStore inner) : IAuditStore
     {
-        public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) => breaks.Break(() => inner.SaveAsync(action, cancellation));
+        public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
+            breaks.Break(() => inner.SaveAsync(action, cancellation));
 
         public Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation) => inner.ListAsync(query, cancellation);
 
-        public Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation) => inner.ListByIncidentAsync(incidentKey, cancellation);
+        public Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation) =>
+            inner.ListByIncidentAsync(incidentKey, cancellation);
 
-        public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation) => inner.CountAttemptsSinceAsync(incidentKey, since, cancellation);
+        public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation) =>
+            inner.CountAttemptsSinceAsync(incidentKey, since, cancellation);
 
         public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) => inner.CleanUpAsync(before, cancellation);
 
         public Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) => inner.ListChainsAsync(cancellation);
 
-        public Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation) => inner.ReadChainAsync(chain, after, limit, cancellation);
+        public Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation) =>
+            inner.ReadChainAsync(chain, after, limit, cancellation);
     }
 
     private sealed class Events(BreakingStores breaks, IEventStore inner) : IEventStore
@@ -68,7 +75,8 @@ internal sealed class BreakingStores(int at, bool after, bool countsAtOnce = tru
         public Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation) =>
             breaks.Break(() => inner.AppendAsync(events, cancellation));
 
-        public Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation) => inner.ReadAfterAsync(sequence, limit, cancellation);
+        public Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation) =>
+            inner.ReadAfterAsync(sequence, limit, cancellation);
 
         public Task<long> LastSequenceAsync(CancellationToken cancellation) => inner.LastSequenceAsync(cancellation);
 

@@ -30,7 +30,8 @@ internal class CallCount : DispatchProxy
             var proxy = Create<T, CallCount>();
             var counts = (CallCount)(object)proxy;
             counts._counts = this;
-            counts._inner = inner.ImplementationFactory is { } factory ? factory(provider) : ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!);
+            counts._inner = inner.ImplementationFactory is { } factory ? factory(provider)
+                : ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!);
             return proxy;
         });
     }

@@ -35,7 +35,8 @@ internal sealed class FaultyProbe
         var inner = services.Last(service => service.ServiceType == typeof(IProbe));
         services.Remove(inner);
         services.AddSingleton(provider => Proxy.Around(
-            (IProbe)(inner.ImplementationInstance ?? inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)), this));
+            (IProbe)(inner.ImplementationInstance ?? inner.ImplementationFactory?.Invoke(provider)
+                ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)), this));
     }
 
 #pragma warning disable CA1852 // A proxy is derived from it.

@@ -17,5 +17,6 @@ internal sealed class MachineTime(FakeTimeProvider clock) : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => clock.LocalTimeZone;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        clock.CreateTimer(callback, state, dueTime, period);
 }

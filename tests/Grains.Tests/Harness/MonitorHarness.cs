@@ -48,7 +48,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
 
     private readonly HarnessOptions _options;
 
-    private MonitorHarness(string folder, SimulatedProxmox proxmox, FakeTimeProvider time, MachineTime machine, InProcessTestCluster silos, HarnessOptions options) =>
+    private MonitorHarness(
+        string folder, SimulatedProxmox proxmox, FakeTimeProvider time, MachineTime machine, InProcessTestCluster silos,
+        HarnessOptions options) =>
         (_folder, Proxmox, Time, Machine, _silos, _options) = (folder, proxmox, time, machine, silos, options);
 
     public HarnessOptions Options => _options;
@@ -74,7 +76,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
         options ??= new();
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero));
         var proxmox = await SimulatedProxmox.StartAsync(
-            new() { ClusterName = "lab", Guests = guests, Nodes = nodes, StoppedShare = stopped, Timings = timings ?? Prompt }, time, TestContext.Current.CancellationToken);
+            new() { ClusterName = "lab", Guests = guests, Nodes = nodes, StoppedShare = stopped, Timings = timings ?? Prompt }, time,
+            TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("monitor").FullName;
         var machine = new MachineTime(time);
         return new(folder, proxmox, time, machine, await Deploy(folder, proxmox, time, machine, options), options);
@@ -88,7 +91,10 @@ internal sealed class MonitorHarness : IAsyncDisposable
         _silos = await Deploy(_folder, Proxmox, Time, Machine, _options);
     }
 
-    /// <summary>Takes the reminders away, which a clock that is set ahead across a restart would make due: the next start registers them anew, far away.</summary>
+    /// <summary>
+    /// Takes the reminders away, which a clock that is set ahead across a restart would make due: the next start registers them anew, far
+    /// away.
+    /// </summary>
     public async Task ForgetReminders()
     {
         var table = Services.GetRequiredService<IReminderTable>();
@@ -103,7 +109,10 @@ internal sealed class MonitorHarness : IAsyncDisposable
         (await Finish(Grains.Scheduler(Name, tier).Tick())).ShouldBeTrue("a tick was still running");
     }
 
-    /// <summary>Ticks until an event with this title was told, a few times at most: what a loaded machine answers late is looked at again with the next tick.</summary>
+    /// <summary>
+    /// Ticks until an event with this title was told, a few times at most: what a loaded machine answers late is looked at again with the
+    /// next tick.
+    /// </summary>
     public async Task TickUntilTold(string title)
     {
         for (var i = 0; i < 5; i++)
@@ -115,7 +124,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
         throw new TimeoutException($"'{title}' was not told within five ticks");
     }
 
-    /// <summary>Waits until the repairs have done what they can, and until what is under way is over: the clock moves on to each next look at it.</summary>
+    /// <summary>
+    /// Waits until the repairs have done what they can, and until what is under way is over: the clock moves on to each next look at it.
+    /// </summary>
     public Task Settle() => Settle(Name);
 
     /// <summary>The same for the repairs of another cluster.</summary>
@@ -127,7 +138,10 @@ internal sealed class MonitorHarness : IAsyncDisposable
         }
     }
 
-    /// <summary>Moves the clock to an instant of the monitor's own time, which need not be this clock's, and a millisecond beyond, so that what is due by a hair is.</summary>
+    /// <summary>
+    /// Moves the clock to an instant of the monitor's own time, which need not be this clock's, and a millisecond beyond, so that what is
+    /// due by a hair is.
+    /// </summary>
     public void AdvanceTo(DateTimeOffset next)
     {
         var ahead = Math.Ceiling((next - Services.GetRequiredService<TimeProvider>().GetUtcNow()).TotalMilliseconds);
@@ -169,7 +183,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
             var first = await Task.WhenAny([.. tasks, Task.Delay(Unhurried, TestContext.Current.CancellationToken)]);
             if (!tasks.Contains(first))
             {
-                // A machine that is late with this delay is late with the monitor's work too: that waits for the machine, not for the clock.
+                // A machine that is late with this delay is late with the monitor's work too: that waits for the machine, not for the
+                // clock.
                 if (TimeProvider.System.GetElapsedTime(began) > Unhurried + Lateness && ++late % 8 != 0) continue;
                 Time.Advance(TimeSpan.FromSeconds(1));
                 continue;
@@ -179,7 +194,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
             return first;
         }
 
-        throw new TimeoutException($"nothing of it ended within {LongestWait} of the monitor's time; it is {Time.GetUtcNow():HH:mm:ss} now");
+        throw new TimeoutException(
+            $"nothing of it ended within {LongestWait} of the monitor's time; it is {Time.GetUtcNow():HH:mm:ss} now");
     }
 
     public Task<IReadOnlyList<MonitorEvent>> Events(long after = 0) =>
@@ -193,9 +209,11 @@ internal sealed class MonitorHarness : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<Incident>> Incidents(bool openOnly = true) =>
-        (await Services.GetRequiredService<IIncidentStore>().ListAsync(new(OpenOnly: openOnly, Limit: 500), TestContext.Current.CancellationToken)).Items;
+        (await Services.GetRequiredService<IIncidentStore>()
+            .ListAsync(new(OpenOnly: openOnly, Limit: 500), TestContext.Current.CancellationToken)).Items;
 
-    public async Task<IReadOnlyList<string>> OpenKeys() => [.. (await Incidents()).Select(incident => incident.Key).Order(StringComparer.Ordinal)];
+    public async Task<IReadOnlyList<string>> OpenKeys() =>
+        [.. (await Incidents()).Select(incident => incident.Key).Order(StringComparer.Ordinal)];
 
     public async Task<ClusterDelta> Everything()
     {
@@ -212,7 +230,8 @@ internal sealed class MonitorHarness : IAsyncDisposable
     public static bool StartsAtBoot(int vmid) => (vmid - 100) % 8 != 7;
 
     public int AGuest(string kind = "qemu", int index = 0) =>
-        Proxmox.Cluster.Guests.Where(guest => guest.Kind == kind && guest is { Status: "running", Template: false, HaState: null }).ElementAt(index).Vmid;
+        Proxmox.Cluster.Guests.Where(guest => guest.Kind == kind && guest is { Status: "running", Template: false, HaState: null })
+        .ElementAt(index).Vmid;
 
     public async ValueTask DisposeAsync()
     {
@@ -252,9 +271,12 @@ internal sealed class MonitorHarness : IAsyncDisposable
         {
             silo.Services.AddSingleton<TimeProvider>(machine);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, (provider, _) => new WholeMilliseconds(provider.GetRequiredService<TimeProvider>()));
+            silo.Services.AddKeyedSingleton<TimeProvider>(
+                Orleans.Reminders.ReminderTimeProviderNames.Reminders,
+                (provider, _) => new WholeMilliseconds(provider.GetRequiredService<TimeProvider>()));
             silo.Services.AddMonitorServices(configuration);
-            silo.Services.AddSingleton(configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? options.Runbooks : [] });
+            silo.Services.AddSingleton(
+                configuration.Settings with { Guardrails = options.Guardrails, Runbooks = options.Repairs ? options.Runbooks : [] });
             options.Services(silo.Services);
             silo.ConfigureMonitor(configuration.Settings);
             options.AfterAll(silo.Services);

@@ -68,5 +68,6 @@ internal sealed class WatchedMonitor : IAsyncDisposable
     public ValueTask DisposeAsync() => Monitor.DisposeAsync();
 
     private static PollWatchdog New(MonitorHarness monitor) =>
-        ActivatorUtilities.CreateInstance<PollWatchdog>(monitor.Services, new WatchdogMetrics(monitor.Services.GetRequiredService<IMeterFactory>()));
+        ActivatorUtilities.CreateInstance<PollWatchdog>(
+        monitor.Services, new WatchdogMetrics(monitor.Services.GetRequiredService<IMeterFactory>()));
 }

@@ -23,8 +23,8 @@ public enum Death
 }
 
 /// <summary>
-/// Counts every await of a remediation that leaves the process (each write of a store or of grain state, each call of the actuator, each read of the probe)
-/// and breaks off at one of them: before it does anything, or after it has done it, when nobody learns of that.
+/// Counts every await of a remediation that leaves the process (each write of a store or of grain state, each call of the actuator, each
+/// read of the probe) and breaks off at one of them: before it does anything, or after it has done it, when nobody learns of that.
 /// </summary>
 internal sealed class BreakPoints
 {
@@ -62,7 +62,8 @@ internal sealed class BreakPoints
         Wrap<IProbe>(services, (provider, inner) => new Probe(this, inner));
         var state = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, "state"));
         services.Remove(state);
-        services.AddKeyedSingleton<IGrainStorage>("state", (provider, key) => new State(this, (IGrainStorage)state.KeyedImplementationFactory!(provider, key)));
+        services.AddKeyedSingleton<IGrainStorage>(
+            "state", (provider, key) => new State(this, (IGrainStorage)state.KeyedImplementationFactory!(provider, key)));
     }
 
     private async Task<T> Break<T>(string name, Func<Task<T>> call)
@@ -93,7 +94,8 @@ internal sealed class BreakPoints
         var inner = services.Last(service => service.ServiceType == typeof(T));
         services.Remove(inner);
         services.AddSingleton(provider => wrap(
-            provider, inner.ImplementationFactory is { } factory ? (T)factory(provider) : (T)ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)));
+            provider, inner.ImplementationFactory is { } factory ? (T)factory(provider)
+                : (T)ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)));
     }
 
     private sealed class State(BreakPoints points, IGrainStorage inner) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
@@ -101,21 +103,26 @@ internal sealed class BreakPoints
         // What the storage's owner does at start it still does.
         public void Participate(ISiloLifecycle observer) => ((ILifecycleParticipant<ISiloLifecycle>)inner).Participate(observer);
 
-        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
+        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            inner.ReadStateAsync(stateName, grainId, grainState);
 
         public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
             points.Break($"state {stateName}", () => inner.WriteStateAsync(stateName, grainId, grainState));
 
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            inner.ClearStateAsync(stateName, grainId, grainState);
     }
 
     private sealed class Audit(BreakPoints points, IAuditStore inner) : IAuditStore
     {
-        public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) => points.Break($"row {action.Action} {action.Result}", () => inner.SaveAsync(action, cancellation));
+        public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
+            points.Break($"row {action.Action} {action.Result}", () => inner.SaveAsync(action, cancellation));
 
-        public Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation) => points.Break("read journal", () => inner.ListAsync(query, cancellation));
+        public Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation) =>
+            points.Break("read journal", () => inner.ListAsync(query, cancellation));
 
-        public Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation) => inner.ListByIncidentAsync(incidentKey, cancellation);
+        public Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation) =>
+            inner.ListByIncidentAsync(incidentKey, cancellation);
 
         public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation) =>
             points.Break("count attempts", () => inner.CountAttemptsSinceAsync(incidentKey, since, cancellation));
@@ -124,7 +131,8 @@ internal sealed class BreakPoints
 
         public Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) => inner.ListChainsAsync(cancellation);
 
-        public Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation) => inner.ReadChainAsync(chain, after, limit, cancellation);
+        public Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation) =>
+            inner.ReadChainAsync(chain, after, limit, cancellation);
     }
 
     private sealed class Events(BreakPoints points, IEventStore inner) : IEventStore
@@ -132,7 +140,8 @@ internal sealed class BreakPoints
         public Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation) =>
             points.Break("event", () => inner.AppendAsync(events, cancellation));
 
-        public Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation) => inner.ReadAfterAsync(sequence, limit, cancellation);
+        public Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation) =>
+            inner.ReadAfterAsync(sequence, limit, cancellation);
 
         public Task<long> LastSequenceAsync(CancellationToken cancellation) => inner.LastSequenceAsync(cancellation);
 
@@ -141,13 +150,15 @@ internal sealed class BreakPoints
 
     private sealed class Incidents(BreakPoints points, IIncidentStore inner) : IIncidentStore
     {
-        public Task SaveAsync(Incident incident, CancellationToken cancellation) => points.Break("incident", () => inner.SaveAsync(incident, cancellation));
+        public Task SaveAsync(Incident incident, CancellationToken cancellation) =>
+            points.Break("incident", () => inner.SaveAsync(incident, cancellation));
 
         public Task<Incident?> FindAsync(string id, CancellationToken cancellation) => inner.FindAsync(id, cancellation);
 
         public Task<Incident?> FindLatestAsync(string key, CancellationToken cancellation) => inner.FindLatestAsync(key, cancellation);
 
-        public Task<IncidentPage> ListAsync(IncidentQuery query, CancellationToken cancellation) => points.Break("list incidents", () => inner.ListAsync(query, cancellation));
+        public Task<IncidentPage> ListAsync(IncidentQuery query, CancellationToken cancellation) =>
+            points.Break("list incidents", () => inner.ListAsync(query, cancellation));
 
         public Task<int> CountOpenAsync(CancellationToken cancellation) => inner.CountOpenAsync(cancellation);
 
@@ -168,14 +179,16 @@ internal sealed class BreakPoints
         public Task<ProbeResult<TaskOutcome>> ReadTaskAsync(ClusterName cluster, string upid, CancellationToken cancellation) =>
             points.Break("read task", () => inner.ReadTaskAsync(cluster, upid, cancellation));
 
-        public Task<ActTokenCheck> CheckTokenAsync(RunbookAction action, CancellationToken cancellation) => points.Break("check token", () => inner.CheckTokenAsync(action, cancellation));
+        public Task<ActTokenCheck> CheckTokenAsync(RunbookAction action, CancellationToken cancellation) =>
+            points.Break("check token", () => inner.CheckTokenAsync(action, cancellation));
 
         public string? TokenIdOf(ClusterName cluster) => inner.TokenIdOf(cluster);
     }
 
     private sealed class Probe(BreakPoints points, IProbe inner) : IProbe
     {
-        public Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation) => inner.ReadResourcesAsync(cluster, sink, cancellation);
+        public Task<ProbeResult<int>> ReadResourcesAsync(ClusterName cluster, IResourceSink sink, CancellationToken cancellation) =>
+            inner.ReadResourcesAsync(cluster, sink, cancellation);
 
         public Task<ProbeResult<ClusterMembership>> ReadMembershipAsync(ClusterName cluster, CancellationToken cancellation) =>
             points.Break("read members", () => inner.ReadMembershipAsync(cluster, cancellation));
@@ -186,11 +199,14 @@ internal sealed class BreakPoints
         public Task<ProbeResult<ImmutableArray<ServiceSample>>> ReadServicesAsync(NodeId node, CancellationToken cancellation) =>
             points.Break("read services", () => inner.ReadServicesAsync(node, cancellation));
 
-        public Task<ProbeResult<ImmutableArray<StorageSample>>> ReadStoragesAsync(NodeId node, CancellationToken cancellation) => inner.ReadStoragesAsync(node, cancellation);
+        public Task<ProbeResult<ImmutableArray<StorageSample>>> ReadStoragesAsync(NodeId node, CancellationToken cancellation) =>
+            inner.ReadStoragesAsync(node, cancellation);
 
-        public Task<ProbeResult<ImmutableArray<CertificateSample>>> ReadCertificatesAsync(NodeId node, CancellationToken cancellation) => inner.ReadCertificatesAsync(node, cancellation);
+        public Task<ProbeResult<ImmutableArray<CertificateSample>>> ReadCertificatesAsync(NodeId node, CancellationToken cancellation) =>
+            inner.ReadCertificatesAsync(node, cancellation);
 
-        public Task<ProbeResult<ImmutableArray<ReplicationSample>>> ReadReplicationAsync(NodeId node, CancellationToken cancellation) => inner.ReadReplicationAsync(node, cancellation);
+        public Task<ProbeResult<ImmutableArray<ReplicationSample>>> ReadReplicationAsync(NodeId node, CancellationToken cancellation) =>
+            inner.ReadReplicationAsync(node, cancellation);
 
         public Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasksAsync(NodeId node, TaskQuery query, CancellationToken cancellation) =>
             points.Break("read tasks", () => inner.ReadTasksAsync(node, query, cancellation));
@@ -201,24 +217,33 @@ internal sealed class BreakPoints
         public Task<ProbeResult<TaskLog>> ReadTaskLogAsync(NodeId node, string upid, CancellationToken cancellation) =>
             points.Break("read task log", () => inner.ReadTaskLogAsync(node, upid, cancellation));
 
-        public Task<ProbeResult<NodeMemory>> ReadNodeMemoryAsync(NodeId node, CancellationToken cancellation) => inner.ReadNodeMemoryAsync(node, cancellation);
+        public Task<ProbeResult<NodeMemory>> ReadNodeMemoryAsync(NodeId node, CancellationToken cancellation) =>
+            inner.ReadNodeMemoryAsync(node, cancellation);
 
-        public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) => points.Break("read clock", () => inner.ReadClockAsync(node, cancellation));
+        public Task<ProbeResult<DateTimeOffset>> ReadClockAsync(NodeId node, CancellationToken cancellation) =>
+            points.Break("read clock", () => inner.ReadClockAsync(node, cancellation));
 
-        public Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(GuestId guest, string node, GuestKind kind, CancellationToken cancellation) => inner.ReadGuestConfigAsync(guest, node, kind, cancellation);
+        public Task<ProbeResult<GuestConfig>> ReadGuestConfigAsync(
+            GuestId guest, string node, GuestKind kind, CancellationToken cancellation) =>
+                inner.ReadGuestConfigAsync(guest, node, kind, cancellation);
 
-        public Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(NodeId node, DateTimeOffset since, CancellationToken cancellation) => inner.ReadJournalAsync(node, since, cancellation);
+        public Task<ProbeResult<ImmutableArray<string>>> ReadJournalAsync(
+            NodeId node, DateTimeOffset since, CancellationToken cancellation) => inner.ReadJournalAsync(node, since, cancellation);
 
-        public Task<ProbeResult<ImmutableDictionary<int, GuestLive>>> ReadGuestsAsync(NodeId node, GuestKind kind, CancellationToken cancellation) => inner.ReadGuestsAsync(node, kind, cancellation);
+        public Task<ProbeResult<ImmutableDictionary<int, GuestLive>>> ReadGuestsAsync(
+            NodeId node, GuestKind kind, CancellationToken cancellation) => inner.ReadGuestsAsync(node, kind, cancellation);
 
-        public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) => inner.ReadNotBackedUpAsync(cluster, cancellation);
+        public Task<ProbeResult<ImmutableArray<int>>> ReadNotBackedUpAsync(ClusterName cluster, CancellationToken cancellation) =>
+            inner.ReadNotBackedUpAsync(cluster, cancellation);
 
-        public Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation) =>
+        public Task<ProbeResult<EffectivePrivileges>> ReadPrivilegesAsync(
+            ClusterName cluster, TokenRole token, string? path, CancellationToken cancellation) =>
             inner.ReadPrivilegesAsync(cluster, token, path, cancellation);
 
         public string? TokenIdOf(ClusterName cluster, TokenRole token) => inner.TokenIdOf(cluster, token);
 
-        public Task<bool?> PingAsync(NodeId node, string? address, CancellationToken cancellation) => inner.PingAsync(node, address, cancellation);
+        public Task<bool?> PingAsync(NodeId node, string? address, CancellationToken cancellation) =>
+            inner.PingAsync(node, address, cancellation);
 
         public int RequestsInLastMinute(ClusterName cluster) => inner.RequestsInLastMinute(cluster);
     }

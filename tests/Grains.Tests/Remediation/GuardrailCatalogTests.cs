@@ -11,23 +11,30 @@ using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;
 
-/// <summary>Every guardrail where it matters, one after the other in one cluster: it holds a repair up, says so everywhere, and lets go.</summary>
+/// <summary>
+/// Every guardrail where it matters, one after the other in one cluster: it holds a repair up, says so everywhere, and lets go.
+/// </summary>
 public sealed class GuardrailCatalogTests
 {
     private static readonly string[] ActPrivileges = ["Sys.Audit", "VM.Audit", "VM.PowerMgmt", "Sys.PowerMgmt", "Sys.Modify"];
 
-    // A guest has crashed and the kill switch holds its repair: before the crash is seen an obstacle would keep it from being taken for one.
+    // A guest has crashed and the kill switch holds its repair: before the crash is seen an obstacle would keep it from being taken for
+    // one.
     private static readonly Obstacle[] Obstacles =
     [
-        new("kill-switch", at => at.Autonomy.SetKillSwitch(true, "hold on", "anna"), at => at.Autonomy.SetKillSwitch(false, "go on", "anna")),
-        new("autonomy-level", at => at.Autonomy.SetLevel(AutonomyLevel.Alert, null, null, "anna"), at => at.Autonomy.SetLevel(AutonomyLevel.ActAndReport, null, null, "anna")),
-        new("act-token", at => at.Do(lab => lab.SetTokenPrivileges("monitor@pve!act", "VM.Audit")), at => at.Do(lab => lab.SetTokenPrivileges("monitor@pve!act", ActPrivileges))),
+        new("kill-switch", at => at.Autonomy.SetKillSwitch(true, "hold on", "anna"),
+            at => at.Autonomy.SetKillSwitch(false, "go on", "anna")),
+        new("autonomy-level", at => at.Autonomy.SetLevel(AutonomyLevel.Alert, null, null, "anna"),
+            at => at.Autonomy.SetLevel(AutonomyLevel.ActAndReport, null, null, "anna")),
+        new("act-token", at => at.Do(lab => lab.SetTokenPrivileges("monitor@pve!act", "VM.Audit")),
+            at => at.Do(lab => lab.SetTokenPrivileges("monitor@pve!act", ActPrivileges))),
         new("quorum", at => at.OncePlanned(lab => lab.LoseQuorum()), at => at.Do(lab => lab.RegainQuorum())),
         new("node-alive", at => at.Do(lab => lab.HangNode(at.Node)), at => at.Do(lab => lab.UnhangNode(at.Node))),
         new("ha", at => at.Do(lab => lab.SetHa(at.Vmid, "ignored")), at => at.Do(lab => lab.SetHa(at.Vmid, null))),
         new("lock", at => at.Do(lab => lab.SetLock(at.Vmid, "backup")), at => at.Do(lab => lab.SetLock(at.Vmid, null))),
         new("running-task", at => at.Do(lab => at.StartByHand(lab, TimeSpan.FromSeconds(50))), at => Task.CompletedTask, Starts: 0),
-        new("stopped-on-purpose", at => at.Do(lab => lab.StopGuest(at.Vmid, "anna@pve")), at => at.Do(lab => lab.StartGuest(at.Vmid, "anna@pve")), Starts: 0),
+        new("stopped-on-purpose", at => at.Do(lab => lab.StopGuest(at.Vmid, "anna@pve")),
+            at => at.Do(lab => lab.StartGuest(at.Vmid, "anna@pve")), Starts: 0),
         new("never-act", at => at.Do(lab => lab.SetTags(at.Vmid, "web;monitor-never-act")), at => at.Do(lab => lab.SetTags(at.Vmid, null))),
         new("cooldown", at => at.CrashAgain(1), at => Task.CompletedTask, Starts: 2),
         new("attempts", at => at.CrashAgain(5), at => at.Do(lab => lab.StartGuest(at.Vmid, "anna@pve")), Starts: 5),
@@ -39,7 +46,8 @@ public sealed class GuardrailCatalogTests
     [Fact]
     public async Task Each_guardrail_holds_a_repair_up_and_its_name_and_reason_stand_in_row_api_and_metric_until_it_lets_go()
     {
-        Obstacles.Select(obstacle => obstacle.Guardrail).ShouldBe(GuardrailCatalog.All.Select(guardrail => guardrail.Name), "each guardrail has a scenario in which it matters");
+        Obstacles.Select(obstacle => obstacle.Guardrail)
+            .ShouldBe(GuardrailCatalog.All.Select(guardrail => guardrail.Name), "each guardrail has a scenario in which it matters");
         var points = new BreakPoints();
         await using var monitor = await MonitorHarness.Start(guests: 90, options: new()
         {
@@ -75,12 +83,16 @@ public sealed class GuardrailCatalogTests
             await monitor.Run(2);
             if (await at.Repair() is { } now) held.Add(now);
 
-            var verdicts = (await monitor.Rows(at.Key)).Where(row => row.RunbookId is not null && row.Verdicts is not null && row.Result is Domain.Audit.ActionResult.Blocked or Domain.Audit.ActionResult.Escalated);
-            var row = verdicts.FirstOrDefault(row => VerdictColumn.Read(row.Verdicts).Obstacle?.Guardrail == obstacle.Guardrail).ShouldNotBeNull($"no row names {obstacle.Guardrail}: {await at.Story()}");
+            var verdicts = (await monitor.Rows(at.Key))
+                .Where(row => row.RunbookId is not null && row.Verdicts is not null
+                    && row.Result is Domain.Audit.ActionResult.Blocked or Domain.Audit.ActionResult.Escalated);
+            var row = verdicts.FirstOrDefault(row => VerdictColumn.Read(row.Verdicts).Obstacle?.Guardrail == obstacle.Guardrail)
+                .ShouldNotBeNull($"no row names {obstacle.Guardrail}: {await at.Story()}");
             var finding = VerdictColumn.Read(row.Verdicts).Obstacle!;
             row.ResultDetails.ShouldNotBeNull().ShouldContain(finding.Verdict.Reason, Case.Sensitive, obstacle.Guardrail);
             metric.Refusals(obstacle.Guardrail).ShouldBeGreaterThan(counted, obstacle.Guardrail);
-            var told = held.Find(repair => repair.BlockedBy?.Guardrail == obstacle.Guardrail).ShouldNotBeNull($"nothing over the API names {obstacle.Guardrail}: {await at.Story()}");
+            var told = held.Find(repair => repair.BlockedBy?.Guardrail == obstacle.Guardrail)
+                .ShouldNotBeNull($"nothing over the API names {obstacle.Guardrail}: {await at.Story()}");
             told.Reason.ShouldContain(told.BlockedBy!.Verdict.Reason, Case.Sensitive, obstacle.Guardrail);
 
             await obstacle.Lift(at);
@@ -137,17 +149,20 @@ public sealed class GuardrailCatalogTests
         }
 
         public async Task<RepairStatus?> Repair() =>
-            (await monitor.Incidents(openOnly: false)).FirstOrDefault(incident => incident.Key == Key) is { } incident ? await Repairs.Describe(incident.Id) : null;
+            (await monitor.Incidents(openOnly: false)).FirstOrDefault(incident => incident.Key == Key) is { } incident
+            ? await Repairs.Describe(incident.Id) : null;
 
         /// <summary>What happened, for whoever reads a failure.</summary>
         public async Task<string> Story() => string.Join(
-            " | ", (await monitor.Incidents(openOnly: false)).Where(incident => incident.Key == Key).SelectMany(incident => incident.Timeline).Select(entry => $"{entry.Kind} {entry.Text}"));
+            " | ", (await monitor.Incidents(openOnly: false)).Where(incident => incident.Key == Key)
+                .SelectMany(incident => incident.Timeline).Select(entry => $"{entry.Kind} {entry.Text}"));
 
         /// <summary>Looks over the API whenever a refusal was written, and while others are repaired.</summary>
         public void Watch(List<RepairStatus> seen) => points.Then = async name =>
         {
             if (name == "row start_guest Planned") _planned(monitor.Proxmox.Cluster);
-            if (name is "read task" or "row start_guest Blocked" or "row start_guest Escalated" && await Repair() is { } repair) seen.Add(repair);
+            if (name is "read task" or "row start_guest Blocked" or "row start_guest Escalated" && await Repair() is { } repair)
+                seen.Add(repair);
         };
 
         /// <summary>It comes up between plan and dispatch.</summary>
@@ -194,7 +209,9 @@ public sealed class GuardrailCatalogTests
         }
 
         private List<int> Fresh(int count) => [.. monitor.Proxmox.Cluster.Guests
-            .Where(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, StartRequests: 0, Node: not "pve1" } && MonitorHarness.StartsAtBoot(guest.Vmid))
+            .Where(guest => guest
+                is { Kind: "qemu", Status: "running", Template: false, HaState: null, StartRequests: 0, Node: not "pve1" }
+                && MonitorHarness.StartsAtBoot(guest.Vmid))
             .Select(guest => guest.Vmid).Where(vmid => vmid != Vmid).TakeLast(count)];
     }
 }

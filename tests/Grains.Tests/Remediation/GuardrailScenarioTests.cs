@@ -51,7 +51,8 @@ public sealed class GuardrailScenarioTests
         await monitor.Run(8);
 
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
-        var row = (await Repairs(monitor, vmid)).Where(row => row.ResultDetails!.Contains("node-alive refuses", StringComparison.Ordinal)).ShouldHaveSingleItem("once, not at each tick");
+        var row = (await Repairs(monitor, vmid)).Where(row => row.ResultDetails!.Contains("node-alive refuses", StringComparison.Ordinal))
+            .ShouldHaveSingleItem("once, not at each tick");
         row.ResultDetails.ShouldNotBeNull().ShouldContain($"{node} did not answer just now");
         row.Verdicts.ShouldNotBeNull().ShouldContain("\"guardrail\":\"node-alive\",\"verdict\":\"defer\"");
         metric.Refusals("node-alive").ShouldBeGreaterThan(0);
@@ -101,7 +102,8 @@ public sealed class GuardrailScenarioTests
         monitor.Proxmox.Cluster.StartGuest(starting, "anna@pve");
         await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
         await monitor.Run(1);
-        (await Repairs(monitor, starting))[^1].ResultDetails.ShouldNotBeNull().ShouldContain("running-task refuses: task qmstart by anna@pve is at work");
+        (await Repairs(monitor, starting))[^1].ResultDetails.ShouldNotBeNull()
+            .ShouldContain("running-task refuses: task qmstart by anna@pve is at work");
         await monitor.Run(6);
         monitor.Proxmox.Cluster.Guest(starting).Status.ShouldBe("running");
         monitor.Proxmox.Cluster.StartRequests(starting).ShouldBe(0);
@@ -111,7 +113,8 @@ public sealed class GuardrailScenarioTests
         monitor.Time.Advance(TimeSpan.FromSeconds(5));
         await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna");
         await monitor.Run(3);
-        (await Repairs(monitor, unwanted))[^1].ResultDetails.ShouldNotBeNull().ShouldContain("stopped-on-purpose refuses: stopped on purpose: qmstop by anna@pve");
+        (await Repairs(monitor, unwanted))[^1].ResultDetails.ShouldNotBeNull()
+            .ShouldContain("stopped-on-purpose refuses: stopped on purpose: qmstop by anna@pve");
         monitor.Proxmox.Cluster.StartRequests(unwanted).ShouldBe(0);
     }
 
@@ -130,7 +133,8 @@ public sealed class GuardrailScenarioTests
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(5, "one for each of the first two, three for the third, which goes on");
         monitor.Proxmox.Cluster.Guest(vmid).Status.ShouldBe("stopped");
         var rows = await Repairs(monitor, vmid);
-        rows.Where(row => row.Escalated).ShouldHaveSingleItem().ResultDetails.ShouldNotBeNull().ShouldContain("3 attempts within the last hour are enough");
+        rows.Where(row => row.Escalated).ShouldHaveSingleItem().ResultDetails.ShouldNotBeNull()
+            .ShouldContain("3 attempts within the last hour are enough");
 
         var hasty = monitor.AGuest();
         monitor.Proxmox.Cluster.KillGuest(hasty);
@@ -142,16 +146,19 @@ public sealed class GuardrailScenarioTests
         monitor.Proxmox.Cluster.StartRequests(hasty).ShouldBe(2);
     }
 
-    private static HarnessOptions Careful { get; } = new() { Repairs = true, Guardrails = GuardrailSettings.Default with { MinHealthyNodes = 0.8 } };
+    private static HarnessOptions Careful { get; } =
+        new() { Repairs = true, Guardrails = GuardrailSettings.Default with { MinHealthyNodes = 0.8 } };
 
     private static async Task<int> CrashedUnderKillSwitch(MonitorHarness monitor, int except = 0)
     {
         await monitor.Grains.Autonomy().SetKillSwitch(true, "hold on", "anna");
         var vmid = monitor.Proxmox.Cluster.Guests.First(guest =>
-            guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, StartRequests: 0 } && MonitorHarness.StartsAtBoot(guest.Vmid) && guest.Node != "pve1" && guest.Vmid != except).Vmid;
+            guest is { Kind: "qemu", Status: "running", Template: false, HaState: null, StartRequests: 0 }
+            && MonitorHarness.StartsAtBoot(guest.Vmid) && guest.Node != "pve1" && guest.Vmid != except).Vmid;
         monitor.Proxmox.Cluster.KillGuest(vmid);
         await monitor.Run(2);
-        (await Repairs(monitor, vmid)).ShouldHaveSingleItem($"of {vmid}").ResultDetails.ShouldNotBeNull().ShouldContain("kill-switch refuses");
+        (await Repairs(monitor, vmid)).ShouldHaveSingleItem($"of {vmid}").ResultDetails.ShouldNotBeNull()
+            .ShouldContain("kill-switch refuses");
         return vmid;
     }
 

@@ -25,7 +25,8 @@ public sealed class LevelTests
         incident.NotifiedAt.ShouldBeNull();
         (await monitor.Events()).ShouldContain(e => e.Title == $"{incident.Key} opened");
         (await Told(monitor)).ShouldBeEmpty();
-        (await monitor.Rows(incident.Key)).Select(row => (row.Action, row.Notified)).ShouldBe([("open_incident", false), ("start_guest", false)]);
+        (await monitor.Rows(incident.Key)).Select(row => (row.Action, row.Notified))
+            .ShouldBe([("open_incident", false), ("start_guest", false)]);
 
         await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.Alert, null, "let us hear", "anna");
         await monitor.Run(3);
@@ -80,7 +81,8 @@ public sealed class LevelTests
         var vmid = await Killed(monitor);
         await monitor.Run(2);
 
-        (await Told(monitor)).ShouldBe([$"VM_CRASHED:lab/{vmid} opened", $"restart-crashed-vm on lab/{vmid}: verified", $"VM_CRASHED:lab/{vmid} resolved"]);
+        (await Told(monitor))
+            .ShouldBe([$"VM_CRASHED:lab/{vmid} opened", $"restart-crashed-vm on lab/{vmid}: verified", $"VM_CRASHED:lab/{vmid} resolved"]);
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
     }
 
@@ -114,7 +116,8 @@ public sealed class LevelTests
     [Fact]
     public async Task Level_4_tells_of_an_incident_whose_repair_does_not_come()
     {
-        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.ActSilently, Runbooks = ["wake-node"] });
+        await using var monitor =
+            await MonitorHarness.Start(options: new() { Repairs = true, Level = AutonomyLevel.ActSilently, Runbooks = ["wake-node"] });
         var vmid = await Killed(monitor);
         await monitor.Run(1);
 
@@ -142,11 +145,13 @@ public sealed class LevelTests
         await monitor.Run(2);
 
         var rows = await monitor.Rows($"VM_CRASHED:lab/{vmid}");
-        rows.Select(row => row.Action).Distinct().ShouldBe(["open_incident", "start_guest", "acknowledge_incident", "approve_repair", "resolve_incident"], ignoreOrder: true);
+        rows.Select(row => row.Action).Distinct()
+            .ShouldBe(["open_incident", "start_guest", "acknowledge_incident", "approve_repair", "resolve_incident"], ignoreOrder: true);
         rows.ShouldAllBe(row => row.AutonomyLevel == AutonomyLevel.Recommend);
     }
 
-    private static Task<MonitorHarness> Start(AutonomyLevel level) => MonitorHarness.Start(options: new() { Repairs = true, Level = level });
+    private static Task<MonitorHarness> Start(AutonomyLevel level) =>
+        MonitorHarness.Start(options: new() { Repairs = true, Level = level });
 
     private static async Task<int> Killed(MonitorHarness monitor)
     {
@@ -156,5 +161,6 @@ public sealed class LevelTests
         return vmid;
     }
 
-    private static async Task<List<string>> Told(MonitorHarness monitor) => [.. (await monitor.AllEvents()).Where(e => e.Notify).Select(e => e.Title)];
+    private static async Task<List<string>> Told(MonitorHarness monitor) =>
+        [.. (await monitor.AllEvents()).Where(e => e.Notify).Select(e => e.Title)];
 }

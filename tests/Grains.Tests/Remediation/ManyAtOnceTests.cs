@@ -10,12 +10,14 @@ public sealed class ManyAtOnceTests
     [Fact]
     public async Task Ten_that_crash_in_one_tick_are_repaired_one_after_another_and_none_is_forgotten()
     {
-        await using var monitor = await MonitorHarness.Start(guests: 30, options: new() { Repairs = true, Guardrails = GuardrailSettings.Default with { StormFailures = 50 } });
+        await using var monitor = await MonitorHarness.Start(
+            guests: 30, options: new() { Repairs = true, Guardrails = GuardrailSettings.Default with { StormFailures = 50 } });
         var killed = await Kill(monitor, 10);
 
         await monitor.Run(4);
 
-        killed.ShouldAllBe(vmid => monitor.Proxmox.Cluster.Guest(vmid).Status == "running" && monitor.Proxmox.Cluster.StartRequests(vmid) == 1);
+        killed.ShouldAllBe(
+            vmid => monitor.Proxmox.Cluster.Guest(vmid).Status == "running" && monitor.Proxmox.Cluster.StartRequests(vmid) == 1);
         (await monitor.OpenKeys()).ShouldBeEmpty();
         var rows = new List<AutonomyAction>();
         foreach (var vmid in killed) rows.AddRange((await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Where(row => row.RunbookId is not null));
@@ -41,15 +43,18 @@ public sealed class ManyAtOnceTests
         keys.Count.ShouldBe(11);
         var storm = (await monitor.Incidents()).Single(incident => incident.Key == "FAILURE_STORM:lab");
         storm.Cause.ShouldStartWith("10 failures within seconds");
-        (await monitor.Incidents()).Where(incident => incident.Id != storm.Id).ShouldAllBe(incident => incident.ParentId == storm.Id && incident.IsRepairSuspended);
+        (await monitor.Incidents()).Where(incident => incident.Id != storm.Id)
+            .ShouldAllBe(incident => incident.ParentId == storm.Id && incident.IsRepairSuspended);
 
         (await monitor.Grains.Remediation(MonitorHarness.Name).ResumeAfterStorm("anna", "it was the switch")).ShouldBeTrue();
         await monitor.Settle();
         await monitor.Run(2);
-        killed.ShouldAllBe(vmid => monitor.Proxmox.Cluster.Guest(vmid).Status == "running" && monitor.Proxmox.Cluster.StartRequests(vmid) == 1);
+        killed.ShouldAllBe(
+            vmid => monitor.Proxmox.Cluster.Guest(vmid).Status == "running" && monitor.Proxmox.Cluster.StartRequests(vmid) == 1);
         (await monitor.OpenKeys()).ShouldBeEmpty();
         (await monitor.Grains.Remediation(MonitorHarness.Name).ResumeAfterStorm("anna", null)).ShouldBeFalse();
-        (await monitor.Rows("FAILURE_STORM:lab")).Select(row => row.Action).ShouldBe(["open_incident", "resume_after_storm", "resolve_incident"]);
+        (await monitor.Rows("FAILURE_STORM:lab")).Select(row => row.Action)
+            .ShouldBe(["open_incident", "resume_after_storm", "resolve_incident"]);
     }
 
     [Fact]
@@ -60,7 +65,8 @@ public sealed class ManyAtOnceTests
 
         await monitor.Run(30);
 
-        killed.ShouldAllBe(vmid => monitor.Proxmox.Cluster.Guest(vmid).Status == "running" && monitor.Proxmox.Cluster.StartRequests(vmid) == 1);
+        killed.ShouldAllBe(
+            vmid => monitor.Proxmox.Cluster.Guest(vmid).Status == "running" && monitor.Proxmox.Cluster.StartRequests(vmid) == 1);
         (await monitor.OpenKeys()).ShouldBeEmpty();
     }
 
@@ -82,7 +88,8 @@ public sealed class ManyAtOnceTests
     private static async Task<List<int>> Kill(MonitorHarness monitor, int count)
     {
         await monitor.Tick();
-        var killed = monitor.Proxmox.Cluster.Guests.Where(guest => guest is { Status: "running", Kind: "qemu", Template: false, HaState: null })
+        var killed = monitor.Proxmox.Cluster.Guests
+            .Where(guest => guest is { Status: "running", Kind: "qemu", Template: false, HaState: null })
             .Select(guest => guest.Vmid).Where(MonitorHarness.StartsAtBoot).Take(count).ToList();
         foreach (var vmid in killed) monitor.Proxmox.Cluster.KillGuest(vmid);
         return killed;

@@ -16,14 +16,16 @@ public sealed class PeopleTests
     {
         var points = new BreakPoints();
         await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, AfterAll = points.Decorate });
-        points.Then = name => name == "row start_guest Planned" ? monitor.Grains.Autonomy().SetKillSwitch(true, "stop it", "anna") : Task.CompletedTask;
+        points.Then = name => name == "row start_guest Planned" ? monitor.Grains.Autonomy().SetKillSwitch(true, "stop it", "anna")
+            : Task.CompletedTask;
         var vmid = await Killed(monitor);
 
         await monitor.Run(4);
 
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
         var rows = await Repairs(monitor, vmid);
-        rows.Select(row => row.Result).ShouldBe([ActionResult.Planned, ActionResult.Blocked], "a refusal is written once, however many ticks it lasts");
+        rows.Select(row => row.Result)
+            .ShouldBe([ActionResult.Planned, ActionResult.Blocked], "a refusal is written once, however many ticks it lasts");
         rows[1].ResultDetails.ShouldNotBeNull().ShouldContain("kill-switch refuses: the kill switch is active, turned on by anna: stop it");
         rows[1].Verdicts.ShouldNotBeNull().ShouldContain("\"guardrail\":\"kill-switch\",\"verdict\":\"deny\"");
         (await monitor.Events()).Where(e => e.Details.GetValueOrDefault("guardrail") == "kill-switch").ShouldHaveSingleItem();
@@ -38,7 +40,8 @@ public sealed class PeopleTests
     [Theory]
     [InlineData(AutonomyLevel.Observe, "dry_run", 0)]
     [InlineData(AutonomyLevel.Alert, "dry_run", 1)]
-    public async Task At_the_lowest_levels_it_is_written_down_what_would_have_been_done_and_a_raised_level_does_it(AutonomyLevel level, string step, int events)
+    public async Task At_the_lowest_levels_it_is_written_down_what_would_have_been_done_and_a_raised_level_does_it(
+    AutonomyLevel level, string step, int events)
     {
         await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Level = level });
         var vmid = await Killed(monitor);
@@ -53,7 +56,8 @@ public sealed class PeopleTests
         await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.ActSilently, null, "it proved itself", "anna");
         await monitor.Run(1);
         monitor.Proxmox.Cluster.Guest(vmid).Status.ShouldBe("running");
-        (await monitor.Events()).Count(e => e.Type == EventType.Remediation).ShouldBe(events, "a repair that worked is not told at level 4");
+        (await monitor.Events()).Count(e => e.Type == EventType.Remediation)
+            .ShouldBe(events, "a repair that worked is not told at level 4");
     }
 
     [Fact]
@@ -74,8 +78,11 @@ public sealed class PeopleTests
 
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
         var told = (await monitor.Incidents(openOnly: false)).ShouldHaveSingleItem();
-        told.Timeline.Select(entry => entry.Kind).ShouldBe(["opened", "proposed", "approved", "planned", "dispatching", "dispatched", "verified", "resolved"]);
-        told.Timeline[2].ShouldSatisfyAllConditions(entry => entry.Actor.ShouldBe("anna"), entry => entry.Text.ShouldBe("restart-crashed-vm approved: go"));
+        told.Timeline.Select(entry => entry.Kind)
+            .ShouldBe(["opened", "proposed", "approved", "planned", "dispatching", "dispatched", "verified", "resolved"]);
+        told.Timeline[2]
+            .ShouldSatisfyAllConditions(
+            entry => entry.Actor.ShouldBe("anna"), entry => entry.Text.ShouldBe("restart-crashed-vm approved: go"));
         (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.NothingProposed);
     }
 
@@ -87,20 +94,23 @@ public sealed class PeopleTests
         {
             Repairs = true,
             Level = AutonomyLevel.Recommend,
-            Configure = options => options.Maintenance.Add(new() { Name = "work", Cluster = "lab", From = begin, To = begin.AddMinutes(5) }),
+            Configure = options => options.Maintenance
+                .Add(new() { Name = "work", Cluster = "lab", From = begin, To = begin.AddMinutes(5) }),
         });
         var vmid = await Killed(monitor);
         await monitor.Run(2);
         var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
         var repairs = monitor.Grains.Remediation(MonitorHarness.Name);
         (await repairs.Describe(incident.Id)).ShouldNotBeNull().ShouldSatisfyAllConditions(
-            repair => repair.State.ShouldBe("proposed"), repair => repair.DecideUntil.ShouldNotBeNull(), repair => repair.BlockedBy!.Guardrail.ShouldBe("autonomy-level"));
+            repair => repair.State.ShouldBe("proposed"), repair => repair.DecideUntil.ShouldNotBeNull(),
+            repair => repair.BlockedBy!.Guardrail.ShouldBe("autonomy-level"));
 
         await monitor.Tick(afterSeconds: 120);
         await monitor.Run(2);
         (await monitor.Incidents()).ShouldHaveSingleItem().Timeline[^1].ShouldSatisfyAllConditions(
             entry => entry.Kind.ShouldBe("withdrawn"), entry => entry.Text.ShouldContain("not proposed any more: maintenance window work"));
-        (await repairs.Describe(incident.Id)).ShouldNotBeNull().ShouldSatisfyAllConditions(repair => repair.State.ShouldBe("held"), repair => repair.DecideUntil.ShouldBeNull());
+        (await repairs.Describe(incident.Id)).ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(repair => repair.State.ShouldBe("held"), repair => repair.DecideUntil.ShouldBeNull());
         (await repairs.Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.NothingProposed);
 
         await monitor.Tick(afterSeconds: 300);
@@ -139,7 +149,8 @@ public sealed class PeopleTests
         await monitor.Run(1);
         var incident = (await monitor.Incidents()).ShouldHaveSingleItem();
 
-        (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, false, "anna", "it is being moved")).ShouldBe(DecisionOutcome.Taken);
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, false, "anna", "it is being moved"))
+            .ShouldBe(DecisionOutcome.Taken);
         await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.ActAndReport, null, null, "bert");
         await monitor.Run(2);
 

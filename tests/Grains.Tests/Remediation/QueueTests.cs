@@ -26,8 +26,11 @@ public sealed class QueueTests
         foreach (var vmid in new[] { second, third })
         {
             var rows = await Repairs(monitor, vmid);
-            rows.Select(row => row.Result).ShouldBe([ActionResult.Blocked, ActionResult.Planned, ActionResult.Dispatched, ActionResult.Dispatched, ActionResult.Success]);
-            rows[0].ResultDetails.ShouldBe($"start_guest lab/{vmid} on {rows[0].Node}: one-at-a-time refuses: it waits for its turn behind lab/{first}");
+            rows.Select(row => row.Result)
+                .ShouldBe(
+                [ActionResult.Blocked, ActionResult.Planned, ActionResult.Dispatched, ActionResult.Dispatched, ActionResult.Success]);
+            rows[0].ResultDetails
+                .ShouldBe($"start_guest lab/{vmid} on {rows[0].Node}: one-at-a-time refuses: it waits for its turn behind lab/{first}");
             var queued = (await Incident(monitor, vmid)).Timeline.Where(entry => entry.Kind == "queued").ShouldHaveSingleItem();
             queued.Text.ShouldContain($"behind lab/{first}");
             monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(1);
@@ -36,7 +39,8 @@ public sealed class QueueTests
         (await Repairs(monitor, first)).ShouldNotContain(row => row.Result == ActionResult.Blocked);
         var firstIncident = await Incident(monitor, first);
         seen.ShouldContain(status => status.Active.SequenceEqual(new[] { firstIncident.Id }) && status.Waiting.Length == 2);
-        (await monitor.Grains.Remediation(MonitorHarness.Name).Status()).ShouldSatisfyAllConditions(now => now.Active.ShouldBeEmpty(), now => now.Waiting.ShouldBeEmpty());
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Status())
+            .ShouldSatisfyAllConditions(now => now.Active.ShouldBeEmpty(), now => now.Waiting.ShouldBeEmpty());
     }
 
     [Fact]
@@ -58,14 +62,16 @@ public sealed class QueueTests
 
         var rows = await Repairs(monitor, second);
         rows[0].ResultDetails.ShouldNotBeNull().ShouldEndWith($"it waits for its turn behind lab/{first}");
-        (await Repairs(monitor, first))[^1].ChainSequence.ShouldBeGreaterThan(rows[0].ChainSequence, "it was on record while the first was at work");
+        (await Repairs(monitor, first))[^1].ChainSequence
+            .ShouldBeGreaterThan(rows[0].ChainSequence, "it was on record while the first was at work");
         monitor.Proxmox.Cluster.Guest(second).Status.ShouldBe("running");
     }
 
     [Fact]
     public async Task Where_two_may_be_at_work_two_are_and_the_third_waits_behind_both()
     {
-        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Guardrails = GuardrailSettings.Default with { MaxConcurrentPerCluster = 2 } });
+        await using var monitor = await MonitorHarness.Start(
+            options: new() { Repairs = true, Guardrails = GuardrailSettings.Default with { MaxConcurrentPerCluster = 2 } });
         var (first, second, third) = await Killed(monitor);
         foreach (var vmid in new[] { first, second }) monitor.Proxmox.Cluster.SetBootTime(vmid, TimeSpan.FromSeconds(40));
 

@@ -18,7 +18,8 @@ public sealed class ReconcileTests
     [Fact]
     public async Task A_second_attempt_does_not_wait_for_another_guests_boot()
     {
-        await using var monitor = await MonitorHarness.Start(options: new() { Repairs = true, Guardrails = Patient with { MaxConcurrentPerCluster = 2 } });
+        await using var monitor =
+            await MonitorHarness.Start(options: new() { Repairs = true, Guardrails = Patient with { MaxConcurrentPerCluster = 2 } });
         await monitor.Tick();
         var (slow, failing) = (monitor.AGuest(), monitor.AGuest(index: 1));
         monitor.Proxmox.Cluster.SetBootTime(slow, TimeSpan.FromMinutes(5));
@@ -32,7 +33,9 @@ public sealed class ReconcileTests
         var rows = await Repairs(monitor, failing);
         var (failed, again) = (rows.First(row => row.Result == ActionResult.Failure), rows.Last(row => row.AttemptNumber == 2));
         (again.Timestamp - failed.Timestamp).ShouldBeInRange(GuardrailSettings.Default.Cooldown, GuardrailSettings.Default.Cooldown + Tick);
-        (await Repairs(monitor, slow))[^1].ShouldSatisfyAllConditions(row => row.Result.ShouldBe(ActionResult.Success), row => row.Timestamp.ShouldBeGreaterThan(again.Timestamp));
+        (await Repairs(monitor, slow))[^1]
+            .ShouldSatisfyAllConditions(
+            row => row.Result.ShouldBe(ActionResult.Success), row => row.Timestamp.ShouldBeGreaterThan(again.Timestamp));
     }
 
     [Theory]
@@ -58,7 +61,9 @@ public sealed class ReconcileTests
 
         switch (what)
         {
-            case "approval": (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, true, "anna", "go")).ShouldBe(DecisionOutcome.Taken); break;
+            case "approval":
+                (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, true, "anna", "go"))
+                .ShouldBe(DecisionOutcome.Taken); break;
             case "release": await monitor.Grains.Autonomy().SetKillSwitch(false, "go on", "anna"); break;
             case "level": await monitor.Grains.Autonomy().SetLevel(AutonomyLevel.ActAndReport, null, null, "anna"); break;
             default: monitor.Time.Advance(GuardrailSettings.Default.Cooldown); break;
@@ -102,7 +107,8 @@ public sealed class ReconcileTests
         rows[2].ResultDetails.ShouldStartWith("the request never left");
         (rows[2].Timestamp - rows[1].Timestamp).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(60));
         (rows[4].Timestamp - rows[2].Timestamp).ShouldBeLessThan(Tick);
-        (await monitor.Incidents(openOnly: false)).ShouldHaveSingleItem().Timeline.ShouldContain(entry => entry.Kind == "withdrawn" && entry.Text.Contains("never left"));
+        (await monitor.Incidents(openOnly: false))
+            .ShouldHaveSingleItem().Timeline.ShouldContain(entry => entry.Kind == "withdrawn" && entry.Text.Contains("never left"));
     }
 
     [Theory]
@@ -112,7 +118,8 @@ public sealed class ReconcileTests
     public async Task While_thirty_wait_a_quiet_tick_asks_the_audit_log_nothing(AutonomyLevel level, bool stopped)
     {
         var counts = new CallCount();
-        await using var monitor = await MonitorHarness.Start(guests: 80, options: new() { Repairs = true, Level = level, Guardrails = Patient, AfterAll = counts.Decorate<IAuditStore> });
+        await using var monitor = await MonitorHarness.Start(
+            guests: 80, options: new() { Repairs = true, Level = level, Guardrails = Patient, AfterAll = counts.Decorate<IAuditStore> });
         await monitor.Tick();
         if (stopped) await monitor.Grains.Autonomy().SetKillSwitch(true, "hold on", "anna");
         var killed = Fit(monitor).Take(30).ToList();
@@ -124,7 +131,8 @@ public sealed class ReconcileTests
         counts.Reset();
         await monitor.Run(3);
 
-        counts.Of(nameof(IAuditStore.ListAsync), nameof(IAuditStore.ListByIncidentAsync), nameof(IAuditStore.CountAttemptsSinceAsync), nameof(IAuditStore.SaveAsync)).ShouldBe(0);
+        counts.Of(nameof(IAuditStore.ListAsync), nameof(IAuditStore.ListByIncidentAsync), nameof(IAuditStore.CountAttemptsSinceAsync),
+            nameof(IAuditStore.SaveAsync)).ShouldBe(0);
     }
 
     [Fact]
@@ -143,8 +151,10 @@ public sealed class ReconcileTests
         await monitor.Run(2);
 
         (await monitor.Incidents()).ShouldHaveSingleItem().Timeline[^1].ShouldSatisfyAllConditions(
-            entry => entry.Kind.ShouldBe("withdrawn"), entry => entry.Text.ShouldContain("the runbook restart-crashed-vm is not in use any more"));
-        (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, true, "anna", null)).ShouldBe(DecisionOutcome.NothingProposed);
+            entry => entry.Kind.ShouldBe("withdrawn"),
+            entry => entry.Text.ShouldContain("the runbook restart-crashed-vm is not in use any more"));
+        (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(incident.Id, true, "anna", null))
+            .ShouldBe(DecisionOutcome.NothingProposed);
         (await monitor.Grains.Remediation(MonitorHarness.Name).Describe(incident.Id)).ShouldNotBeNull().ShouldSatisfyAllConditions(
             repair => repair.State.ShouldBe("withdrawn"), repair => repair.DecideUntil.ShouldBeNull());
         monitor.Proxmox.Cluster.StartRequests(vmid).ShouldBe(0);
@@ -176,7 +186,8 @@ public sealed class ReconcileTests
         var rows = await Repairs(monitor, fails);
         rows[^2].Result.ShouldBe(ActionResult.Failure);
         rows[^1].ShouldSatisfyAllConditions(
-            row => row.Result.ShouldBe(ActionResult.Blocked), row => row.ResultDetails.ShouldBe("the runbook restart-crashed-vm is not in use any more"));
+            row => row.Result.ShouldBe(ActionResult.Blocked),
+            row => row.ResultDetails.ShouldBe("the runbook restart-crashed-vm is not in use any more"));
         new[] { boots, fails }.ShouldAllBe(vmid => monitor.Proxmox.Cluster.StartRequests(vmid) == 1);
     }
 
@@ -190,7 +201,8 @@ public sealed class ReconcileTests
             Guardrails = Patient with { MaxConcurrentPerCluster = 12 },
             Configure = options =>
             {
-                foreach (var vmid in Enumerable.Range(100, 40).Where(MonitorHarness.StartsAtBoot)) options.Autonomy.Guests[$"lab/{vmid}"] = new() { Level = 2 };
+                foreach (var vmid in Enumerable.Range(100, 40).Where(MonitorHarness.StartsAtBoot))
+                    options.Autonomy.Guests[$"lab/{vmid}"] = new() { Level = 2 };
             },
         });
         await monitor.Tick();
@@ -212,7 +224,9 @@ public sealed class ReconcileTests
 
         await Play(monitor, TimeSpan.FromSeconds(36));
         var (approved, rejected) = (monitor.Time.GetUtcNow(), await Incident(monitor, proposed[5]));
-        foreach (var vmid in proposed.Take(3)) (await monitor.Grains.Remediation(MonitorHarness.Name).Decide((await Incident(monitor, vmid)).Id, true, "anna", "go")).ShouldBe(DecisionOutcome.Taken, $"{vmid}");
+        foreach (var vmid in proposed.Take(3))
+            (await monitor.Grains.Remediation(MonitorHarness.Name).Decide((await Incident(monitor, vmid)).Id, true, "anna", "go"))
+                .ShouldBe(DecisionOutcome.Taken, $"{vmid}");
         (await monitor.Grains.Remediation(MonitorHarness.Name).Decide(rejected.Id, false, "anna", "no")).ShouldBe(DecisionOutcome.Taken);
         await Play(monitor, TimeSpan.FromSeconds(24));
         var unlocked = monitor.Time.GetUtcNow();
@@ -221,7 +235,8 @@ public sealed class ReconcileTests
 
         async Task Within(IEnumerable<int> guests, DateTimeOffset from, Func<AutonomyAction, bool> step, TimeSpan? slack = null)
         {
-            foreach (var vmid in guests) ((await Repairs(monitor, vmid)).First(step).Timestamp - from).ShouldBeInRange(TimeSpan.Zero, slack ?? Tick, $"lab/{vmid}");
+            foreach (var vmid in guests)
+                ((await Repairs(monitor, vmid)).First(step).Timestamp - from).ShouldBeInRange(TimeSpan.Zero, slack ?? Tick, $"lab/{vmid}");
         }
 
         static bool Sent(AutonomyAction row) => row.AttemptNumber == 1;
@@ -234,17 +249,24 @@ public sealed class ReconcileTests
 
         // Those that had to wait for a slot began as soon as one was free.
         await Within(plain, released, Sent, 2 * Tick);
-        foreach (var vmid in slow) (await Repairs(monitor, vmid)).ShouldSatisfyAllConditions(rows => (rows[^1].Timestamp - rows.First(Sent).Timestamp).ShouldBeInRange(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5) + Tick));
+        foreach (var vmid in slow)
+            (await Repairs(monitor, vmid))
+                .ShouldSatisfyAllConditions(
+                rows => (rows[^1].Timestamp - rows.First(Sent).Timestamp)
+                    .ShouldBeInRange(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5) + Tick));
         foreach (var vmid in failing)
         {
             var rows = await Repairs(monitor, vmid);
             foreach (var attempt in new[] { 2, 3 })
             {
                 var failed = rows.Where(row => row.Result == ActionResult.Failure).ElementAt(attempt - 2);
-                (rows.First(row => row.AttemptNumber == attempt).Timestamp - failed.Timestamp).ShouldBeInRange(GuardrailSettings.Default.Cooldown, GuardrailSettings.Default.Cooldown + Tick, $"attempt {attempt} of lab/{vmid}");
+                (rows.First(row => row.AttemptNumber == attempt).Timestamp - failed.Timestamp)
+                    .ShouldBeInRange(
+                    GuardrailSettings.Default.Cooldown, GuardrailSettings.Default.Cooldown + Tick, $"attempt {attempt} of lab/{vmid}");
             }
 
-            (rows.Single(row => row.Escalated).Timestamp - rows.Last(row => row.Result == ActionResult.Failure).Timestamp).ShouldBeLessThan(Tick);
+            (rows.Single(row => row.Escalated).Timestamp - rows.Last(row => row.Result == ActionResult.Failure).Timestamp)
+                .ShouldBeLessThan(Tick);
         }
 
         proposed.Skip(3).Concat(managed).ShouldAllBe(vmid => lab.StartRequests(vmid) == 0);
@@ -253,7 +275,8 @@ public sealed class ReconcileTests
     }
 
     // Boots take long here, and many fail without being a storm.
-    private static GuardrailSettings Patient { get; } = GuardrailSettings.Default with { GuestDeadline = TimeSpan.FromMinutes(10), StormFailures = 1000 };
+    private static GuardrailSettings Patient { get; } =
+        GuardrailSettings.Default with { GuestDeadline = TimeSpan.FromMinutes(10), StormFailures = 1000 };
 
     // Second by second, so that each step shows when it was due: nothing moves the clock but this.
     private static async Task Play(MonitorHarness monitor, TimeSpan span)
@@ -267,12 +290,14 @@ public sealed class ReconcileTests
     }
 
     private static IEnumerable<int> Fit(MonitorHarness monitor) => monitor.Proxmox.Cluster.Guests
-        .Where(guest => guest is { Status: "running", Kind: "qemu", Template: false, HaState: null }).Select(guest => guest.Vmid).Where(MonitorHarness.StartsAtBoot);
+        .Where(guest => guest is { Status: "running", Kind: "qemu", Template: false, HaState: null }).Select(guest => guest.Vmid)
+        .Where(MonitorHarness.StartsAtBoot);
 
     private static async Task<int> Blocked(MonitorHarness monitor) =>
         (await monitor.Incidents()).Count(incident => incident.Timeline.Any(entry => entry.Kind is "blocked" or "proposed" or "dry_run"));
 
-    private static async Task<Incident> Incident(MonitorHarness monitor, int vmid) => (await monitor.Incidents()).Single(incident => incident.Key == $"VM_CRASHED:lab/{vmid}");
+    private static async Task<Incident> Incident(MonitorHarness monitor, int vmid) =>
+        (await monitor.Incidents()).Single(incident => incident.Key == $"VM_CRASHED:lab/{vmid}");
 
     private static async Task<List<AutonomyAction>> Repairs(MonitorHarness monitor, int vmid) =>
         [.. (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Where(row => row.RunbookId is not null)];

@@ -7,7 +7,9 @@ using OrleansMonitor.Grains.Tests.Harness;
 
 namespace OrleansMonitor.Grains.Tests.Remediation;
 
-/// <summary>A repair that is refused is told once and costs hardly a request, however long it stands, and goes on once what refused it is gone.</summary>
+/// <summary>
+/// A repair that is refused is told once and costs hardly a request, however long it stands, and goes on once what refused it is gone.
+/// </summary>
 public sealed class RefusalPaceTests
 {
     private const int Minutes = 20;
@@ -75,7 +77,9 @@ public sealed class RefusalPaceTests
         var (refused, lab) = (monitor.AGuest(), monitor.Proxmox.Cluster);
         await RefusedByHa(monitor, refused);
 
-        var others = lab.Guests.Where(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null } && MonitorHarness.StartsAtBoot(guest.Vmid)).Take(3);
+        var others = lab.Guests
+            .Where(guest => guest is { Kind: "qemu", Status: "running", Template: false, HaState: null }
+                && MonitorHarness.StartsAtBoot(guest.Vmid)).Take(3);
         foreach (var other in others.Select(guest => guest.Vmid).ToList())
         {
             lab.SetBootTime(other, TimeSpan.FromSeconds(30));
@@ -85,7 +89,8 @@ public sealed class RefusalPaceTests
         }
 
         (await Told(monitor, refused)).ShouldBe(["kill-switch", "ha"]);
-        (await Rows(monitor, refused)).Count(row => row.Result == ActionResult.Blocked).ShouldBe(2, "nor does each turn of another leave a row");
+        (await Rows(monitor, refused)).Count(row => row.Result == ActionResult.Blocked)
+            .ShouldBe(2, "nor does each turn of another leave a row");
     }
 
     [Fact]
@@ -130,7 +135,8 @@ public sealed class RefusalPaceTests
     [Fact]
     public async Task A_guest_that_did_not_come_back_and_then_crashes_has_no_more_attempts_than_one_that_only_crashes()
     {
-        await using var monitor = await MonitorHarness.Start(options: Careful with { Guardrails = Careful.Guardrails with { MaxAttemptsPerIncidentPerHour = 1 } });
+        await using var monitor = await MonitorHarness.Start(
+            options: Careful with { Guardrails = Careful.Guardrails with { MaxAttemptsPerIncidentPerHour = 1 } });
         await monitor.Tick();
         var (vmid, lab) = (monitor.AGuest(), monitor.Proxmox.Cluster);
         lab.NextBackupFails(vmid, "got timeout", leavesOff: true);
@@ -146,10 +152,13 @@ public sealed class RefusalPaceTests
             lab.StartRequests(vmid).ShouldBe(starts, $"crash {crash}");
         }
 
-        (await Rows(monitor, vmid)).Single(row => row.Escalated).ResultDetails.ShouldBe($"2 attempts on lab/{vmid} within the last hour, over several incidents, are enough");
+        (await Rows(monitor, vmid))
+            .Single(row => row.Escalated).ResultDetails
+            .ShouldBe($"2 attempts on lab/{vmid} within the last hour, over several incidents, are enough");
     }
 
-    private static HarnessOptions Careful { get; } = new() { Repairs = true, Guardrails = GuardrailSettings.Default with { MinHealthyNodes = 0.8 } };
+    private static HarnessOptions Careful { get; } =
+        new() { Repairs = true, Guardrails = GuardrailSettings.Default with { MinHealthyNodes = 0.8 } };
 
     // It crashes while the kill switch holds everything, and HA has it by the time that this goes on.
     private static async Task RefusedByHa(MonitorHarness monitor, int vmid)
@@ -201,8 +210,10 @@ public sealed class RefusalPaceTests
         [.. (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Where(row => row.RunbookId is not null)];
 
     private static async Task<List<string?>> Refusals(MonitorHarness monitor, int vmid) =>
-        [.. (await Rows(monitor, vmid)).Where(row => row.Result == ActionResult.Blocked).Select(row => VerdictColumn.Read(row.Verdicts).Obstacle?.Guardrail)];
+        [.. (await Rows(monitor, vmid)).Where(row => row.Result == ActionResult.Blocked)
+            .Select(row => VerdictColumn.Read(row.Verdicts).Obstacle?.Guardrail)];
 
     private static async Task<List<string?>> Told(MonitorHarness monitor, int vmid) =>
-        [.. (await monitor.AllEvents()).Where(told => told.Type == EventType.Remediation && told.Guest == vmid && told.Notify).Select(told => told.Details.GetValueOrDefault("guardrail"))];
+        [.. (await monitor.AllEvents()).Where(told => told.Type == EventType.Remediation && told.Guest == vmid && told.Notify)
+            .Select(told => told.Details.GetValueOrDefault("guardrail"))];
 }

@@ -11,8 +11,9 @@ using OrleansMonitor.Hosting.Storage;
 namespace OrleansMonitor.Grains.Tests.Remediation;
 
 /// <summary>
-/// Breaks off a remediation at each of its awaits in turn. Every trouble stands for one point; the points of a test share a monitor and a simulated cluster.
-/// By default each test takes some of the points, others than the next test; KILL_POINTS=all takes all of them, which takes minutes.
+/// Breaks off a remediation at each of its awaits in turn. Every trouble stands for one point; the points of a test share a monitor and a
+/// simulated cluster. By default each test takes some of the points, others than the next test; KILL_POINTS=all takes all of them, which
+/// takes minutes.
 /// </summary>
 public sealed class RemediationKillPointTests
 {
@@ -40,7 +41,8 @@ public sealed class RemediationKillPointTests
     [InlineData(Repaired.Service, Death.Fails, true, 15)]
     [InlineData(Repaired.Service, Death.SiloDies, false, 16)]
     [InlineData(Repaired.Service, Death.SiloDies, true, 17)]
-    public async Task Wherever_it_breaks_off_nothing_is_sent_twice_and_every_incident_ends(Repaired what, Death death, bool after, int first)
+    public async Task Wherever_it_breaks_off_nothing_is_sent_twice_and_every_incident_ends(
+    Repaired what, Death death, bool after, int first)
     {
         var points = new BreakPoints();
         await using var monitor = await Start(points, what);
@@ -56,7 +58,9 @@ public sealed class RemediationKillPointTests
             var name = reached ? points.Names[point - 1] : "";
             points.Arm(0);
             await trouble.GoOn();
-            await ShouldBeWhole(monitor, trouble.Key, trouble.Sent() - sent, trouble.Sends, $"{what}, point {point} ({name}), {(after ? "after" : "before")}, {death}");
+            await ShouldBeWhole(
+                monitor, trouble.Key, trouble.Sent() - sent, trouble.Sends,
+                $"{what}, point {point} ({name}), {(after ? "after" : "before")}, {death}");
             if (!reached) break;
             broke++;
             trouble.More.ShouldBeTrue("the repair has more awaits than there are guests");
@@ -64,7 +68,8 @@ public sealed class RemediationKillPointTests
 
         broke.ShouldBeGreaterThan(All ? 30 : 0);
         TestContext.Current.TestOutputHelper?.WriteLine($"{broke} points");
-        (await AuditVerifier.VerifyAsync(monitor.Services.GetRequiredService<IAuditStore>(), Stop)).ShouldAllBe(verdict => verdict.Break == null);
+        (await AuditVerifier.VerifyAsync(monitor.Services.GetRequiredService<IAuditStore>(), Stop))
+            .ShouldAllBe(verdict => verdict.Break == null);
     }
 
     [Fact]
@@ -102,7 +107,8 @@ public sealed class RemediationKillPointTests
 
         thrown.ShouldBeGreaterThan(All ? 30 : 1);
         TestContext.Current.TestOutputHelper?.WriteLine($"{thrown} points");
-        (await AuditVerifier.VerifyAsync(monitor.Services.GetRequiredService<IAuditStore>(), Stop)).ShouldAllBe(verdict => verdict.Break == null);
+        (await AuditVerifier.VerifyAsync(monitor.Services.GetRequiredService<IAuditStore>(), Stop))
+            .ShouldAllBe(verdict => verdict.Break == null);
     }
 
     private static Task<MonitorHarness> Start(BreakPoints points, Repaired what) => Ready(MonitorHarness.Start(
@@ -161,7 +167,8 @@ public sealed class RemediationKillPointTests
 
         // An attempt that broke off before it was sent has failed, or was withdrawn where that could be proven: each ended, and ended once.
         var sending = rows.Where(row => row.AttemptNumber > 0).ToList();
-        var neverLeft = rows.Count(row => row.Result == ActionResult.Blocked && row.ResultDetails!.StartsWith("the request never left", StringComparison.Ordinal));
+        var neverLeft = rows.Count(
+            row => row.Result == ActionResult.Blocked && row.ResultDetails!.StartsWith("the request never left", StringComparison.Ordinal));
         (neverLeft + rows.Count(row => row.Result == ActionResult.Failure)).ShouldBe(sending.Count - 1, point);
         incident.Timeline.ShouldBeUnique(point);
         incident.Timeline.Count(entry => entry.Kind == "verified").ShouldBe(1, point);

@@ -37,12 +37,15 @@ public sealed class RepairTests
         var rows = await monitor.Rows(incident.Key);
         rows.Select(row => (row.Action, row.Result)).ShouldBe(
         [
-            ("open_incident", ActionResult.Success), ("start_guest", ActionResult.Planned), ("start_guest", ActionResult.Dispatched), ("start_guest", ActionResult.Dispatched),
+            ("open_incident", ActionResult.Success), ("start_guest", ActionResult.Planned), ("start_guest", ActionResult.Dispatched),
+            ("start_guest", ActionResult.Dispatched),
             ("start_guest", ActionResult.Success), ("resolve_incident", ActionResult.Success),
         ]);
         rows[3].Upid.ShouldNotBeNull().ShouldStartWith("UPID:");
-        (await monitor.Events()).Where(e => e.Type == EventType.Remediation).Select(e => e.Details["step"]).ShouldBe(["planned", "dispatched", "verified"]);
-        (await AuditVerifier.VerifyAsync(monitor.Services.GetRequiredService<IAuditStore>(), Stop)).ShouldAllBe(verdict => verdict.Break == null);
+        (await monitor.Events()).Where(e => e.Type == EventType.Remediation).Select(e => e.Details["step"])
+            .ShouldBe(["planned", "dispatched", "verified"]);
+        (await AuditVerifier.VerifyAsync(monitor.Services.GetRequiredService<IAuditStore>(), Stop))
+            .ShouldAllBe(verdict => verdict.Break == null);
     }
 
     [Fact]

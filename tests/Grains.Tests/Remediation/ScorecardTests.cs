@@ -32,10 +32,12 @@ public sealed class ScorecardTests
         await monitor.Grains.Remediation(MonitorHarness.Name).Score();
         await monitor.Grains.Remediation(MonitorHarness.Name).Score();
 
-        (await Cases(monitor)).Select(scored => scored.Verdict).Order().ShouldBe([DryRunVerdict.Right, DryRunVerdict.Wrong, DryRunVerdict.Unclear]);
+        (await Cases(monitor)).Select(scored => scored.Verdict).Order()
+            .ShouldBe([DryRunVerdict.Right, DryRunVerdict.Wrong, DryRunVerdict.Unclear]);
         (await Cases(monitor)).Single(scored => scored.Verdict == DryRunVerdict.Wrong).ShouldSatisfyAllConditions(
             wrong => wrong.Reason.ShouldBe("undone by bert@pve"), wrong => wrong.IncidentKey.ShouldBe($"VM_CRASHED:lab/{undone}"));
-        (await monitor.Rows($"VM_CRASHED:lab/{undone}")).Where(row => row.Action == "score_repair").ShouldHaveSingleItem().ResultDetails.ShouldBe("undone by bert@pve");
+        (await monitor.Rows($"VM_CRASHED:lab/{undone}")).Where(row => row.Action == "score_repair")
+            .ShouldHaveSingleItem().ResultDetails.ShouldBe("undone by bert@pve");
         var line = Scorecard.Of(await Cases(monitor)).Lines.ShouldHaveSingleItem();
         (line.RunbookId, line.Precision).ShouldBe(("restart-crashed-vm", 0.5));
     }
@@ -55,7 +57,10 @@ public sealed class ScorecardTests
         monitor.Proxmox.Cluster.KillGuest(vmid);
         await monitor.Run(2);
         var row = (await monitor.Rows($"VM_CRASHED:lab/{vmid}")).Where(row => row.RunbookId is not null).ShouldHaveSingleItem();
-        row.ResultDetails.ShouldNotBeNull().ShouldSatisfyAllConditions(words => words.ShouldContain("act-token refuses: cluster lab has no act token"), words => words.ShouldContain("would have been done"));
+        row.ResultDetails.ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(
+            words => words.ShouldContain("act-token refuses: cluster lab has no act token"),
+            words => words.ShouldContain("would have been done"));
         monitor.Proxmox.Cluster.StartGuest(vmid, "anna@pve");
         await monitor.Run(1);
 
@@ -63,9 +68,11 @@ public sealed class ScorecardTests
         await monitor.Grains.Remediation(MonitorHarness.Name).Score();
 
         (await Cases(monitor)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            scored => (scored.Verdict, scored.Acted).ShouldBe((DryRunVerdict.Right, false)), scored => scored.TokenMissing.ShouldNotBeNull().ShouldContain("no act token"));
+            scored => (scored.Verdict, scored.Acted).ShouldBe((DryRunVerdict.Right, false)), scored => scored.TokenMissing.ShouldNotBeNull()
+                .ShouldContain("no act token"));
         Scorecard.Of(await Cases(monitor)).Lines.ShouldHaveSingleItem().TokenMissing.ShouldBe(1);
     }
 
-    private static async Task<IReadOnlyList<ScoredCase>> Cases(MonitorHarness monitor) => await monitor.Grains.Remediation(MonitorHarness.Name).ScoredCases();
+    private static async Task<IReadOnlyList<ScoredCase>> Cases(MonitorHarness monitor) =>
+        await monitor.Grains.Remediation(MonitorHarness.Name).ScoredCases();
 }

@@ -48,11 +48,15 @@ internal sealed class Trouble(MonitorHarness monitor, Repaired what)
     public bool More => what is Repaired.Node or Repaired.Service || _next < Guests.Count;
 
     private List<int> Guests => _guests ??= [.. monitor.Proxmox.Cluster.Guests
-        .Where(guest => guest is { Status: "running", Template: false, HaState: null } && guest.Kind == (what == Repaired.Container ? "lxc" : "qemu"))
+        .Where(guest => guest is { Status: "running", Template: false, HaState: null }
+            && guest.Kind == (what == Repaired.Container ? "lxc" : "qemu"))
         .Select(guest => guest.Vmid).Where(MonitorHarness.StartsAtBoot)];
 
     /// <summary>How many requests that act have come.</summary>
-    public long Sent() => monitor.Proxmox.Requests.ByPath.Where(path => path.Key.StartsWith("POST ", StringComparison.Ordinal) && path.Key.Contains(Path, StringComparison.Ordinal)).Sum(path => path.Value);
+    public long Sent() =>
+        monitor.Proxmox.Requests.ByPath
+        .Where(path => path.Key.StartsWith("POST ", StringComparison.Ordinal) && path.Key.Contains(Path, StringComparison.Ordinal))
+        .Sum(path => path.Value);
 
     private string Path => what switch { Repaired.Node => "/wakeonlan", Repaired.Service => "/services/", _ => "/status/start" };
 

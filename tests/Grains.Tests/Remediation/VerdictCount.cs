@@ -12,7 +12,8 @@ internal sealed class VerdictCount : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == "monitor.guardrail.verdicts" && instrument.Meter.Scope == meters) listener.EnableMeasurementEvents(instrument);
+            if (instrument.Name == "monitor.guardrail.verdicts" && instrument.Meter.Scope == meters)
+                listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
         {

@@ -30,7 +30,8 @@ public sealed class GuardrailOptionsTests
             ["Guardrails:Runbooks:0"] = "restart-crashed-vm",
         }).Settings;
 
-        (settings.Guardrails.MaxConcurrentPerCluster, settings.Guardrails.MinHealthyNodes, settings.Guardrails.NodeDeadline).ShouldBe((2, 0.6, TimeSpan.FromMinutes(10)));
+        (settings.Guardrails.MaxConcurrentPerCluster, settings.Guardrails.MinHealthyNodes, settings.Guardrails.NodeDeadline).ShouldBe(
+            (2, 0.6, TimeSpan.FromMinutes(10)));
         settings.Guardrails.RestartableServices.ShouldBe(["pvestatd"]);
         settings.Runbooks!.Value.ShouldBe(["restart-crashed-vm"]);
     }
@@ -79,17 +80,21 @@ public sealed class GuardrailOptionsTests
     [InlineData("Autonomy:Clusters:labb:Level", "3", "Autonomy:Clusters:labb")]
     [InlineData("Autonomy:Tags:cattle:NeverAct", "false", "Autonomy:Tags:cattle")]
     public void A_mistake_is_named_by_its_key(string key, string value, string? named = null) =>
-        Should.Throw<ConfigurationException>(() => Load(new() { [key] = value })).Problems.ShouldContain(problem => problem.Key == $"Monitor:{named ?? key}");
+        Should.Throw<ConfigurationException>(() => Load(new() { [key] = value })).Problems
+        .ShouldContain(problem => problem.Key == $"Monitor:{named ?? key}");
 
     [Fact]
     public void All_mistakes_are_listed_at_once() =>
-        Should.Throw<ConfigurationException>(() => Load(new() { ["Guardrails:Cooldown"] = "00:00:00", ["Guardrails:VerifyEvery"] = "fast", ["Autonomy:Level"] = "7" }))
-            .Problems.Select(problem => problem.Key).ShouldBe(["Monitor:Guardrails:VerifyEvery", "Monitor:Guardrails:Cooldown", "Monitor:Autonomy:Level"], ignoreOrder: true);
+        Should.Throw<ConfigurationException>(
+        () => Load(new() { ["Guardrails:Cooldown"] = "00:00:00", ["Guardrails:VerifyEvery"] = "fast", ["Autonomy:Level"] = "7" }))
+            .Problems.Select(problem => problem.Key)
+            .ShouldBe(["Monitor:Guardrails:VerifyEvery", "Monitor:Guardrails:Cooldown", "Monitor:Autonomy:Level"], ignoreOrder: true);
 
     [Fact]
     public void The_act_token_goes_into_the_connection_and_into_no_text()
     {
-        var connection = Load(new() { ["Clusters:0:ActTokenId"] = "monitor@pve!act", ["Clusters:0:ActTokenSecret"] = "s3cret-act" }).Connections.Single();
+        var connection = Load(
+            new() { ["Clusters:0:ActTokenId"] = "monitor@pve!act", ["Clusters:0:ActTokenSecret"] = "s3cret-act" }).Connections.Single();
 
         (connection.ActTokenId, connection.ActTokenSecret).ShouldBe(("monitor@pve!act", "s3cret-act"));
         connection.ToString().ShouldNotContain("s3cret");

@@ -23,8 +23,10 @@ public sealed class MaintenanceTests
     public void A_weekly_window_is_read()
     {
         var window = Windows(
-            ("Maintenance:0:Name", "patches"), ("Maintenance:0:Node", "lab/pve1"), ("Maintenance:0:Days:0", "Saturday"), ("Maintenance:0:Days:1", "sunday"),
-            ("Maintenance:0:At", "22:00"), ("Maintenance:0:For", "04:00:00"), ("Maintenance:0:TimeZone", "Europe/Vienna")).ShouldHaveSingleItem().ShouldBeOfType<WeeklyWindow>();
+            ("Maintenance:0:Name", "patches"), ("Maintenance:0:Node", "lab/pve1"), ("Maintenance:0:Days:0", "Saturday"),
+            ("Maintenance:0:Days:1", "sunday"),
+            ("Maintenance:0:At", "22:00"), ("Maintenance:0:For", "04:00:00"), ("Maintenance:0:TimeZone", "Europe/Vienna"))
+                .ShouldHaveSingleItem().ShouldBeOfType<WeeklyWindow>();
 
         (window.Name, window.Scope).ShouldBe(("patches", new EntitySelector(SelectorKind.Node, ClusterName.Parse("lab"), "pve1")));
         window.Days.ShouldBe([DayOfWeek.Saturday, DayOfWeek.Sunday]);
@@ -35,7 +37,8 @@ public sealed class MaintenanceTests
     public void A_single_window_is_read_with_its_offset()
     {
         var window = Windows(
-            ("Maintenance:0:Name", "move"), ("Maintenance:0:Cluster", "lab"), ("Maintenance:0:Tag", "db"), ("Maintenance:0:From", "2026-11-28T22:00:00+01:00"),
+            ("Maintenance:0:Name", "move"), ("Maintenance:0:Cluster", "lab"), ("Maintenance:0:Tag", "db"),
+            ("Maintenance:0:From", "2026-11-28T22:00:00+01:00"),
             ("Maintenance:0:To", "2026-11-29T02:00:00+01:00")).ShouldHaveSingleItem().ShouldBeOfType<SingleWindow>();
 
         window.Scope.ToString().ShouldBe("tag db of lab");
@@ -57,12 +60,14 @@ public sealed class MaintenanceTests
     {
         List<(string Key, string Value)> good =
         [
-            ("Maintenance:0:Name", "patches"), ("Maintenance:0:Days:0", "Saturday"), ("Maintenance:0:At", "22:00"), ("Maintenance:0:For", "04:00:00"),
+            ("Maintenance:0:Name", "patches"), ("Maintenance:0:Days:0", "Saturday"), ("Maintenance:0:At", "22:00"),
+            ("Maintenance:0:For", "04:00:00"),
         ];
         if (key is not ("Guest" or "Cluster")) good.Add(("Maintenance:0:Guest", "lab/100"));
         good.Add(($"Maintenance:0:{key}", value));
 
-        Should.Throw<ConfigurationException>(() => Configured.Load([.. good])).Problems.ShouldContain(problem => problem.Key == $"Monitor:{named}");
+        Should.Throw<ConfigurationException>(() => Configured.Load([.. good])).Problems
+            .ShouldContain(problem => problem.Key == $"Monitor:{named}");
     }
 
     [Theory]
@@ -71,14 +76,17 @@ public sealed class MaintenanceTests
     [InlineData("Incidents:FlapCalm", "30.00:00:00")]
     [InlineData("Incidents:ReleaseAfter", "-00:00:01")]
     public void Figures_out_of_range_are_named(string key, string value) =>
-        Should.Throw<ConfigurationException>(() => Configured.Load((key, value))).Problems.ShouldHaveSingleItem().Key.ShouldBe($"Monitor:{key}");
+        Should.Throw<ConfigurationException>(() => Configured.Load((key, value))).Problems.ShouldHaveSingleItem().Key
+        .ShouldBe($"Monitor:{key}");
 
     [Fact]
     public void An_end_before_its_begin_and_a_name_used_twice_are_named()
     {
         var problems = Should.Throw<ConfigurationException>(() => Configured.Load(
-            ("Maintenance:0:Name", "x"), ("Maintenance:0:Cluster", "lab"), ("Maintenance:0:From", "2026-11-28T22:00:00Z"), ("Maintenance:0:To", "2026-11-28T21:00:00Z"),
-            ("Maintenance:1:Name", "X"), ("Maintenance:1:Pool", "prod"), ("Maintenance:1:From", "2026-11-28T22:00:00Z"), ("Maintenance:1:To", "2026-11-28T23:00:00Z"))).Problems;
+            ("Maintenance:0:Name", "x"), ("Maintenance:0:Cluster", "lab"), ("Maintenance:0:From", "2026-11-28T22:00:00Z"),
+            ("Maintenance:0:To", "2026-11-28T21:00:00Z"),
+            ("Maintenance:1:Name", "X"), ("Maintenance:1:Pool", "prod"), ("Maintenance:1:From", "2026-11-28T22:00:00Z"),
+            ("Maintenance:1:To", "2026-11-28T23:00:00Z"))).Problems;
 
         problems.Select(problem => problem.Key).ShouldBe(["Monitor:Maintenance", "Monitor:Maintenance:0:To"], ignoreOrder: true);
     }

@@ -27,7 +27,8 @@ public sealed class MonitorConfigurationTests
         checkedUp.Settings.Tiers.Critical.ShouldBe(TimeSpan.FromSeconds(12));
         checkedUp.Settings.Tiers.Important.ShouldBe(TimeSpan.FromSeconds(32));
         checkedUp.Settings.Retention.Events.ShouldBe(TimeSpan.FromDays(30));
-        checkedUp.Settings.Rules.ShouldBe(RuleSet.Default with { Ladders = checkedUp.Settings.Rules.Ladders, Overrides = checkedUp.Settings.Rules.Overrides });
+        checkedUp.Settings.Rules
+            .ShouldBe(RuleSet.Default with { Ladders = checkedUp.Settings.Rules.Ladders, Overrides = checkedUp.Settings.Rules.Overrides });
         checkedUp.Settings.Rules.Overrides.ShouldBeEmpty();
     }
 
@@ -66,7 +67,8 @@ public sealed class MonitorConfigurationTests
     [InlineData("Auth:BootstrapAdminKey", "short", "Auth:BootstrapAdminKey")]
     public void A_mistake_is_named_by_its_key(string key, string value, string named)
     {
-        Should.Throw<ConfigurationException>(() => Configured.Load((key, value))).Problems.ShouldContain(problem => problem.Key == $"Monitor:{named}");
+        Should.Throw<ConfigurationException>(() => Configured.Load((key, value))).Problems
+            .ShouldContain(problem => problem.Key == $"Monitor:{named}");
     }
 
     [Theory]
@@ -90,7 +92,13 @@ public sealed class MonitorConfigurationTests
     [Fact]
     public void Settings_are_known_in_any_case_and_by_empty_groups()
     {
-        var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal) { ["Monitor:guardrails:COOLDOWN"] = "00:02:00", ["Monitor:Maintenance"] = "", ["Monitor:Rules"] = null };
+        var settings = new Dictionary<string, string?>(
+            Good, StringComparer.Ordinal)
+        {
+            ["Monitor:guardrails:COOLDOWN"] = "00:02:00",
+            ["Monitor:Maintenance"] = "",
+            ["Monitor:Rules"] = null
+        };
 
         Load(settings).Settings.Guardrails.Cooldown.ShouldBe(TimeSpan.FromMinutes(2));
     }
@@ -106,7 +114,9 @@ public sealed class MonitorConfigurationTests
     {
         foreach (var key in new[] { "Clusters:0:Endpoints:1", "Clusters:1:Endpoints:0" })
         {
-            var settings = new Dictionary<string, string?>(Good, StringComparer.Ordinal) { ["Monitor:Clusters:0:Endpoints:0"] = first, [$"Monitor:{key}"] = second };
+            var settings = new Dictionary<string, string?>(
+                Good, StringComparer.Ordinal)
+            { ["Monitor:Clusters:0:Endpoints:0"] = first, [$"Monitor:{key}"] = second };
             if (key.StartsWith("Clusters:1", StringComparison.Ordinal))
             {
                 settings["Monitor:Clusters:1:Name"] = "other";

@@ -32,7 +32,9 @@ public sealed class RuleOverrideTests
     [Fact]
     public void An_override_by_node_is_for_the_node_and_its_storages_and_not_for_its_guests()
     {
-        var rules = Load(("Overrides:0:Node", "lab/pve1"), ("Overrides:0:Rules:DISK_HIGH:RaiseAt", "70"), ("Overrides:0:Rules:STORAGE_HIGH:RaiseAt", "60"));
+        var rules = Load(
+            ("Overrides:0:Node", "lab/pve1"), ("Overrides:0:Rules:DISK_HIGH:RaiseAt", "70"),
+            ("Overrides:0:Rules:STORAGE_HIGH:RaiseAt", "60"));
 
         RaiseAt(rules.For(Metric.NodeDisk, EntityId.Of(new NodeId(Lab, "pve1"))), ConditionType.DiskHigh).ShouldBe(0.70);
         RaiseAt(rules.For(Metric.NodeDisk, EntityId.Of(new NodeId(Lab, "pve2"))), ConditionType.DiskHigh).ShouldBe(0.90);
@@ -44,9 +46,12 @@ public sealed class RuleOverrideTests
     public void Guests_memory_and_processors_are_judged_only_where_somebody_says_so()
     {
         Enabled(Load(), Metric.GuestMemory).ShouldBeEmpty();
-        Enabled(Load(("Rules:RAM_HIGH:RaiseAt", "80"), ("Rules:RAM_HIGH:ClearAt", "70")), Metric.GuestMemory).ShouldBeEmpty("without an owner it means nodes");
-        Enabled(Load(("Rules:GUEST_RAM_HIGH:RaiseAt", "80"), ("Rules:GUEST_RAM_HIGH:ClearAt", "70")), Metric.GuestMemory).ShouldBe([ConditionType.RamHigh]);
-        Enabled(Load(("Overrides:0:Tag", "web"), ("Overrides:0:Rules:CPU_HIGH:RaiseAt", "99")), Metric.GuestCpu).ShouldBe([ConditionType.CpuHigh]);
+        Enabled(Load(("Rules:RAM_HIGH:RaiseAt", "80"), ("Rules:RAM_HIGH:ClearAt", "70")), Metric.GuestMemory)
+            .ShouldBeEmpty("without an owner it means nodes");
+        Enabled(Load(("Rules:GUEST_RAM_HIGH:RaiseAt", "80"), ("Rules:GUEST_RAM_HIGH:ClearAt", "70")), Metric.GuestMemory)
+            .ShouldBe([ConditionType.RamHigh]);
+        Enabled(Load(("Overrides:0:Tag", "web"), ("Overrides:0:Rules:CPU_HIGH:RaiseAt", "99")), Metric.GuestCpu)
+            .ShouldBe([ConditionType.CpuHigh]);
         Load().JudgesGuestLoad.ShouldBeFalse();
         Load(("Overrides:0:Tag", "web"), ("Overrides:0:Rules:CPU_HIGH:RaiseAt", "99")).JudgesGuestLoad.ShouldBeTrue();
     }
@@ -64,7 +69,8 @@ public sealed class RuleOverrideTests
     public void A_rule_can_be_switched_off_for_all_and_for_one()
     {
         Enabled(Load(("Rules:DISK_CRITICAL:Enabled", "false")), Metric.GuestDisk).ShouldBe([ConditionType.DiskHigh]);
-        Enabled(Load(("Overrides:0:Guest", "lab/100"), ("Overrides:0:Rules:DISK_HIGH:Enabled", "false")), Metric.GuestDisk).ShouldBe([ConditionType.DiskCritical]);
+        Enabled(Load(("Overrides:0:Guest", "lab/100"), ("Overrides:0:Rules:DISK_HIGH:Enabled", "false")), Metric.GuestDisk)
+            .ShouldBe([ConditionType.DiskCritical]);
         Load(("Rules:BACKUP_MISSING:Enabled", "false")).Disabled.ShouldBe([ConditionType.BackupMissing]);
     }
 
@@ -73,7 +79,8 @@ public sealed class RuleOverrideTests
     {
         var rules = Load(
             ("Overrides:0:Node", "lab/pve3"), ("Overrides:0:Rules:NODE_UNREACHABLE:Enabled", "false"),
-            ("Overrides:1:Storage", "lab/pve1/usb"), ("Overrides:1:Rules:STORAGE_UNAVAILABLE:Enabled", "false"), ("Overrides:1:Rules:STORAGE_HIGH:Enabled", "false"),
+            ("Overrides:1:Storage", "lab/pve1/usb"), ("Overrides:1:Rules:STORAGE_UNAVAILABLE:Enabled", "false"),
+            ("Overrides:1:Rules:STORAGE_HIGH:Enabled", "false"),
             ("Overrides:2:Storage", "lab/shared/nas"), ("Overrides:2:Rules:STORAGE_HIGH:RaiseAt", "50"),
             ("Overrides:3:Node", "lab/node:104"), ("Overrides:3:Rules:NODE_FROZEN:Enabled", "false"));
 
@@ -82,34 +89,44 @@ public sealed class RuleOverrideTests
         Raised(ConditionType.StorageUnavailable, EntityId.Storage(Lab, "pve1", "usb")).ShouldBeFalse();
         Raised(ConditionType.StorageUnavailable, EntityId.Storage(Lab, "pve1", "local")).ShouldBeTrue();
         Raised(ConditionType.NodeFrozen, EntityId.Of(new NodeId(Lab, "104"))).ShouldBeFalse();
-        rules.For(Metric.StorageUse, EntityId.Storage(Lab, "pve1", "usb"))!.Value.Ladder.Rules.Where(rule => rule.Enabled).Select(rule => rule.Condition).ShouldBe([ConditionType.StorageCritical]);
+        rules.For(Metric.StorageUse, EntityId.Storage(Lab, "pve1", "usb"))!.Value.Ladder.Rules.Where(rule => rule.Enabled)
+            .Select(rule => rule.Condition).ShouldBe([ConditionType.StorageCritical]);
         RaiseAt(rules.For(Metric.StorageUse, EntityId.Storage(Lab, null, "nas")), ConditionType.StorageHigh).ShouldBe(0.50);
         RaiseAt(rules.For(Metric.StorageUse, EntityId.Storage(Lab, null, "ceph")), ConditionType.StorageHigh).ShouldBe(0.90);
 
-        bool Raised(ConditionType condition, EntityId entity) => rules.Admit(new(condition, entity, Presence.Present, Severity.Error, "", "")).Presence == Presence.Present;
+        bool Raised(ConditionType condition, EntityId entity) =>
+            rules.Admit(new(condition, entity, Presence.Present, Severity.Error, "", "")).Presence == Presence.Present;
     }
 
     [Theory]
     [InlineData("lab/usb", "STORAGE_HIGH:Enabled", "Overrides:0:Storage", "not a storage such as lab/pve1/usb")]
     [InlineData("lab", "STORAGE_HIGH:Enabled", "Overrides:0:Storage", "not a storage")]
     [InlineData("other/pve1/usb", "STORAGE_HIGH:Enabled", "Overrides:0:Storage", "not configured")]
-    [InlineData("lab/pve1/usb", "NODE_UNREACHABLE:Enabled", "Overrides:0:Rules:NODE_UNREACHABLE", "there are STORAGE_CRITICAL, STORAGE_HIGH, and to be switched STORAGE_UNAVAILABLE")]
+    [InlineData("lab/pve1/usb", "NODE_UNREACHABLE:Enabled", "Overrides:0:Rules:NODE_UNREACHABLE",
+        "there are STORAGE_CRITICAL, STORAGE_HIGH, and to be switched STORAGE_UNAVAILABLE")]
     [InlineData("lab/pve1/usb", "STORAGE_UNAVAILABLE:RaiseAt", "Overrides:0:Rules:STORAGE_UNAVAILABLE", "has no thresholds")]
     public void What_is_no_storage_and_no_rule_on_one_is_refused_in_words(string storage, string rule, string key, string words)
     {
-        var problem = Should.Throw<ConfigurationException>(() => Load(("Overrides:0:Storage", storage), ($"Overrides:0:Rules:{rule}", rule.EndsWith("Enabled", StringComparison.Ordinal) ? "false" : "5"))).Problems.ShouldHaveSingleItem();
-        (problem.Key["Monitor:".Length..], problem.Message).ShouldSatisfyAllConditions(found => found.Item1.ShouldBe(key), found => found.Message.ShouldContain(words));
+        var problem = Should.Throw<ConfigurationException>(
+            () => Load(("Overrides:0:Storage", storage),
+                ($"Overrides:0:Rules:{rule}", rule.EndsWith("Enabled", StringComparison.Ordinal) ? "false" : "5"))).Problems
+                    .ShouldHaveSingleItem();
+        (problem.Key["Monitor:".Length..], problem.Message).ShouldSatisfyAllConditions(
+            found => found.Item1.ShouldBe(key), found => found.Message.ShouldContain(words));
     }
 
     [Fact]
     public void A_storage_besides_something_else_is_refused() =>
-        Should.Throw<ConfigurationException>(() => Load(("Overrides:0:Storage", "lab/pve1/usb"), ("Overrides:0:Node", "lab/pve1"), ("Overrides:0:Rules:STORAGE_HIGH:Enabled", "false")))
+        Should.Throw<ConfigurationException>(
+        () => Load(("Overrides:0:Storage", "lab/pve1/usb"), ("Overrides:0:Node", "lab/pve1"),
+            ("Overrides:0:Rules:STORAGE_HIGH:Enabled", "false")))
             .Problems.ShouldHaveSingleItem().Key.ShouldBe("Monitor:Overrides:0");
 
     [Fact]
     public void Bands_have_the_edges_of_every_override()
     {
-        var rules = Load(("Overrides:0:Guest", "lab/100"), ("Overrides:0:Rules:DISK_HIGH:RaiseAt", "50"), ("Overrides:0:Rules:DISK_HIGH:ClearAt", "40"));
+        var rules = Load(
+            ("Overrides:0:Guest", "lab/100"), ("Overrides:0:Rules:DISK_HIGH:RaiseAt", "50"), ("Overrides:0:Rules:DISK_HIGH:ClearAt", "40"));
 
         foreach (var edge in new[] { 0.40, 0.50, 0.85, 0.90, 0.95 })
             rules.Band(Metric.GuestDisk, edge).ShouldNotBe(rules.Band(Metric.GuestDisk, edge + 1e-9), $"edge {edge}");
@@ -131,8 +148,10 @@ public sealed class RuleOverrideTests
 
         problems.Select(problem => problem.Key["Monitor:".Length..]).ShouldBe(
             [
-                "Overrides:5:Rules:DISK_HIGH:For", "Rules:BACKUP_MISSING", "Overrides:0:Guest", "Overrides:1", "Overrides:2:Node", "Overrides:3:Rules",
-                "Overrides:4:Rules:STORAGE_HIGH", "Overrides:5:Rules:DISK_HIGH:RaiseAt", "Overrides:5:Rules:DISK_CRITICAL", "Overrides:6:Rules:DISK_CRITICAL",
+                "Overrides:5:Rules:DISK_HIGH:For", "Rules:BACKUP_MISSING", "Overrides:0:Guest", "Overrides:1", "Overrides:2:Node",
+                "Overrides:3:Rules",
+                "Overrides:4:Rules:STORAGE_HIGH", "Overrides:5:Rules:DISK_HIGH:RaiseAt", "Overrides:5:Rules:DISK_CRITICAL",
+                "Overrides:6:Rules:DISK_CRITICAL",
             ],
             ignoreOrder: true);
     }

@@ -30,11 +30,19 @@ public sealed class SiloOptionsTests : IDisposable
         Problems(new() { [key] = value }).ShouldContain($"Monitor:{named}");
 
     [Fact]
-    public void Beyond_loopback_it_takes_certificates() => Problems(new() { ["Silo:AdvertisedIP"] = Elsewhere }).ShouldBe(["Monitor:Silo:Tls"]);
+    public void Beyond_loopback_it_takes_certificates() =>
+    Problems(new() { ["Silo:AdvertisedIP"] = Elsewhere }).ShouldBe(["Monitor:Silo:Tls"]);
 
     [Fact]
     public void SQLite_is_not_shared_by_machines() =>
-        Problems(new() { ["Database:Provider"] = "Sqlite", ["Database:ConnectionString"] = "Data Source=x.db", ["Silo:AdvertisedIP"] = Elsewhere, ["Silo:AllowPlaintext"] = "true" })
+        Problems(
+        new()
+        {
+            ["Database:Provider"] = "Sqlite",
+            ["Database:ConnectionString"] = "Data Source=x.db",
+            ["Silo:AdvertisedIP"] = Elsewhere,
+            ["Silo:AllowPlaintext"] = "true"
+        })
             .ShouldBe(["Monitor:Silo:AdvertisedIP"]);
 
     [Fact]
@@ -73,7 +81,12 @@ public sealed class SiloOptionsTests : IDisposable
         var (certificateFile, keyFile) = (Path.Combine(folder, $"{name}.pem"), Path.Combine(folder, $"{name}.key"));
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
-        return new() { ["Silo:Tls:CertificateFile"] = certificateFile, ["Silo:Tls:KeyFile"] = keyFile, ["Silo:Tls:CaFile"] = certificateFile };
+        return new()
+        {
+            ["Silo:Tls:CertificateFile"] = certificateFile,
+            ["Silo:Tls:KeyFile"] = keyFile,
+            ["Silo:Tls:CaFile"] = certificateFile
+        };
     }
 
     private static IEnumerable<string> Problems(Dictionary<string, string?> settings) =>
@@ -81,7 +94,9 @@ public sealed class SiloOptionsTests : IDisposable
 
     private static CheckedConfiguration Load(Dictionary<string, string?> settings)
     {
-        var all = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Monitor:Database:Provider"] = "PostgreSql", ["Monitor:Database:ConnectionString"] = PostgreSql };
+        var all = new Dictionary<string, string?>(
+            StringComparer.Ordinal)
+        { ["Monitor:Database:Provider"] = "PostgreSql", ["Monitor:Database:ConnectionString"] = PostgreSql };
         foreach (var (key, value) in settings) all[$"Monitor:{key}"] = value;
         return MonitorConfiguration.Load(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
     }

@@ -46,8 +46,10 @@ public abstract class AuditChainTests(IStorageUnderTest storage) : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE autonomy_actions SET result_details = 'nothing to see' WHERE id = 'action-3'", "action-3", 3, "its content is not what was stored")]
-    [InlineData("UPDATE autonomy_actions SET timestamp = timestamp + 1 WHERE id = 'action-1'", "action-1", 1, "its content is not what was stored")]
+    [InlineData("UPDATE autonomy_actions SET result_details = 'nothing to see' WHERE id = 'action-3'", "action-3", 3,
+        "its content is not what was stored")]
+    [InlineData("UPDATE autonomy_actions SET timestamp = timestamp + 1 WHERE id = 'action-1'", "action-1", 1,
+        "its content is not what was stored")]
     [InlineData("UPDATE autonomy_actions SET runbook_id = NULL WHERE id = 'action-3'", "action-3", 3, "its content is not what was stored")]
     [InlineData("DELETE FROM autonomy_actions WHERE id = 'action-2'", "action-3", 2, "row 2 is missing before it")]
     [InlineData("DELETE FROM autonomy_actions WHERE id = 'action-5'", null, 5, "the rows from here to 5 are missing")]

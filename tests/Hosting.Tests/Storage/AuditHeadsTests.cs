@@ -47,7 +47,9 @@ public sealed class AuditHeadsTests : IDisposable
         Restart();
 
         (await AuditVerifier.VerifyAsync(Store, Stop)).ShouldAllBe(verdict => verdict.Break == null);
-        (await Reasons()).ShouldBe(["the log ends at 3, but row 5 was on record at 2026-11-24 14:02:00 UTC: it was wiped or set back to an older state"]);
+        (await Reasons())
+            .ShouldBe(
+            ["the log ends at 3, but row 5 was on record at 2026-11-24 14:02:00 UTC: it was wiped or set back to an older state"]);
     }
 
     [Fact]

@@ -19,7 +19,14 @@ public abstract class AuditStoreTests(IStorageUnderTest storage) : IDisposable
     [Fact]
     public async Task A_row_may_have_nothing_but_what_it_needs()
     {
-        var bare = new AutonomyAction { Id = "bare", Timestamp = Rows.Noon, Action = "set_kill_switch", Result = ActionResult.Success, AutonomyLevel = AutonomyLevel.Observe };
+        var bare = new AutonomyAction
+        {
+            Id = "bare",
+            Timestamp = Rows.Noon,
+            Action = "set_kill_switch",
+            Result = ActionResult.Success,
+            AutonomyLevel = AutonomyLevel.Observe
+        };
         await storage.Audit.SaveAsync(bare, Stop);
         (await storage.Audit.ListAsync(new(), Stop)).Items.Single().ShouldBe(AuditChain.Link(bare, 0, AuditChain.Genesis));
     }
@@ -27,7 +34,8 @@ public abstract class AuditStoreTests(IStorageUnderTest storage) : IDisposable
     [Fact]
     public async Task Every_result_comes_back_as_itself()
     {
-        foreach (var result in Enum.GetValues<ActionResult>()) await storage.Audit.SaveAsync(Rows.Action((int)result) with { Result = result }, Stop);
+        foreach (var result in Enum.GetValues<ActionResult>())
+            await storage.Audit.SaveAsync(Rows.Action((int)result) with { Result = result }, Stop);
         (await storage.Audit.ListAsync(new(), Stop)).Items.Select(row => row.Result).ShouldBe(Enum.GetValues<ActionResult>().Reverse());
     }
 
@@ -70,7 +78,8 @@ public abstract class AuditStoreTests(IStorageUnderTest storage) : IDisposable
         await storage.Audit.SaveAsync(Rows.Action(2, "A:lab/1"), Stop);
         await storage.Audit.SaveAsync(Rows.Action(3, "B:lab/1") with { Result = ActionResult.Blocked }, Stop);
         await storage.Audit.SaveAsync(Rows.Action(4, "A:lab/1") with { Result = ActionResult.Blocked, Cluster = "other" }, Stop);
-        var page = await storage.Audit.ListAsync(new(IncidentId: "incident-of-A:lab/1", Cluster: "lab", Result: ActionResult.Blocked), Stop);
+        var page = await storage.Audit
+            .ListAsync(new(IncidentId: "incident-of-A:lab/1", Cluster: "lab", Result: ActionResult.Blocked), Stop);
         page.Items.Single().Id.ShouldBe("action-1");
     }
 
@@ -113,7 +122,8 @@ public abstract class AuditStoreTests(IStorageUnderTest storage) : IDisposable
         (await Ids(new(Since: Rows.Noon.AddMinutes(2), Until: Rows.Noon.AddMinutes(4)))).ShouldBe("action-3 action-2");
     }
 
-    private async Task<string> Ids(ActionQuery query) => string.Join(' ', (await storage.Audit.ListAsync(query, Stop)).Items.Select(row => row.Id));
+    private async Task<string> Ids(ActionQuery query) =>
+        string.Join(' ', (await storage.Audit.ListAsync(query, Stop)).Items.Select(row => row.Id));
 
     [Fact]
     public async Task An_incidents_rows_are_listed_oldest_first()
@@ -143,8 +153,10 @@ public abstract class AuditStoreTests(IStorageUnderTest storage) : IDisposable
     {
         var year = new DateTimeOffset(999, 12, 31, 23, 59, 59, TimeSpan.Zero);
         await storage.Audit.SaveAsync(Rows.Action(1) with { Timestamp = year }, Stop);
-        await storage.Audit.SaveAsync(Rows.Action(2) with { Timestamp = new DateTimeOffset(2026, 1, 1, 0, 30, 0, TimeSpan.FromHours(2)) }, Stop);
-        (await storage.Audit.CountAttemptsSinceAsync("VM_CRASHED:lab/100", new DateTimeOffset(2025, 12, 31, 22, 30, 0, TimeSpan.Zero), Stop)).ShouldBe(1);
+        await storage.Audit
+            .SaveAsync(Rows.Action(2) with { Timestamp = new DateTimeOffset(2026, 1, 1, 0, 30, 0, TimeSpan.FromHours(2)) }, Stop);
+        (await storage.Audit
+            .CountAttemptsSinceAsync("VM_CRASHED:lab/100", new DateTimeOffset(2025, 12, 31, 22, 30, 0, TimeSpan.Zero), Stop)).ShouldBe(1);
         (await storage.Audit.ListAsync(new(), Stop)).Items[^1].Timestamp.ShouldBe(year);
     }
 

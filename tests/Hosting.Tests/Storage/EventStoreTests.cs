@@ -21,7 +21,16 @@ public abstract class EventStoreTests(IStorageUnderTest storage) : IDisposable
     [Fact]
     public async Task An_event_may_have_nothing_but_what_it_needs()
     {
-        var bare = new MonitorEvent { Id = "b", Timestamp = Rows.Noon, Type = EventType.System, Severity = Severity.Info, Source = "user", Title = "", Message = "" };
+        var bare = new MonitorEvent
+        {
+            Id = "b",
+            Timestamp = Rows.Noon,
+            Type = EventType.System,
+            Severity = Severity.Info,
+            Source = "user",
+            Title = "",
+            Message = ""
+        };
         await storage.Events.AppendAsync([bare], Stop);
         var read = (await storage.Events.ReadAfterAsync(0, 10, Stop)).Single();
         read.Details.ShouldBeEmpty();
@@ -35,7 +44,8 @@ public abstract class EventStoreTests(IStorageUnderTest storage) : IDisposable
         var second = await storage.Events.AppendAsync([Rows.Event(0)], Stop);
         first.Select(stored => stored.Id).ShouldBe(["event-3", "event-1", "event-2"]);
         first.Concat(second).Select(stored => stored.Sequence).ShouldBeInOrder();
-        (await storage.Events.ReadAfterAsync(0, 10, Stop)).Select(stored => stored.Id).ShouldBe(["event-3", "event-1", "event-2", "event-0"]);
+        (await storage.Events.ReadAfterAsync(0, 10, Stop)).Select(stored => stored.Id)
+            .ShouldBe(["event-3", "event-1", "event-2", "event-0"]);
     }
 
     [Fact]
@@ -55,7 +65,8 @@ public abstract class EventStoreTests(IStorageUnderTest storage) : IDisposable
         await storage.Events.AppendAsync([Rows.Event(1), Rows.Event(2), Rows.Event(1)], Stop);
         await Should.ThrowAsync<Exception>(storage.Events.AppendAsync([Rows.Event(3), Rows.Event(4) with { Title = null! }], Stop));
         await storage.Events.AppendAsync([Rows.Event(2), Rows.Event(5)], Stop);
-        (await storage.Events.ReadAfterAsync(0, 10, Stop)).Select(read => (read.Sequence, read.Id)).ShouldBe([(1, "event-1"), (2, "event-2"), (3, "event-5")]);
+        (await storage.Events.ReadAfterAsync(0, 10, Stop)).Select(read => (read.Sequence, read.Id))
+            .ShouldBe([(1, "event-1"), (2, "event-2"), (3, "event-5")]);
     }
 
     [Fact]

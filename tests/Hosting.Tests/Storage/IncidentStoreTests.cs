@@ -16,7 +16,8 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
         return
         [
             EntityId.Of(cluster), EntityId.Of(node), EntityId.Of(new GuestId(cluster, 100)), EntityId.Storage(cluster, "pve1", "local"),
-            EntityId.Storage(cluster, null, "ceph"), EntityId.Service(node, "pveproxy"), EntityId.Certificate(node, "pve-ssl.pem"), EntityId.Monitor,
+            EntityId.Storage(cluster, null, "ceph"), EntityId.Service(node, "pveproxy"), EntityId.Certificate(node, "pve-ssl.pem"),
+            EntityId.Monitor,
         ];
     }
 
@@ -34,10 +35,13 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
     {
         await storage.Incidents.SaveAsync(Rows.Incident(1), Stop);
         await storage.Incidents.SaveAsync(Rows.Incident(2), Stop);
-        var changed = Rows.Incident(1, IncidentState.Resolved) with { Severity = Severity.Critical, Node = null, Title = "t", Cause = "c", Timeline = [] };
+        var changed = Rows.Incident(1, IncidentState.Resolved)
+            with
+        { Severity = Severity.Critical, Node = null, Title = "t", Cause = "c", Timeline = [] };
         await storage.Incidents.SaveAsync(changed, Stop);
         ShouldBe(await storage.Incidents.FindAsync("incident-1", Stop), changed);
-        (await storage.Incidents.ListAsync(new(OpenOnly: false), Stop)).Items.Select(item => item.Id).ShouldBe(["incident-2", "incident-1"]);
+        (await storage.Incidents.ListAsync(new(OpenOnly: false), Stop)).Items.Select(item => item.Id)
+            .ShouldBe(["incident-2", "incident-1"]);
     }
 
     [Fact]
@@ -82,7 +86,8 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
         await storage.Incidents.SaveAsync(Rows.Incident(2) with { ParentId = "b" }, Stop);
         await storage.Incidents.SaveAsync(Rows.Incident(3, IncidentState.Resolved) with { ParentId = "a" }, Stop);
         await storage.Incidents.SaveAsync(Rows.Incident(4) with { ParentId = null }, Stop);
-        (await storage.Incidents.ListAsync(new(OpenOnly: false, Parent: "a"), Stop)).Items.Select(item => item.Id).ShouldBe(["incident-3", "incident-1"]);
+        (await storage.Incidents.ListAsync(new(OpenOnly: false, Parent: "a"), Stop)).Items.Select(item => item.Id)
+            .ShouldBe(["incident-3", "incident-1"]);
     }
 
     [Fact]
@@ -92,7 +97,8 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
         await storage.Incidents.SaveAsync(Rows.Incident(2, IncidentState.Resolved), Stop);
         await storage.Incidents.SaveAsync(Rows.Incident(3, IncidentState.Resolved), Stop);
         (await storage.Incidents.CleanUpAsync(Rows.Noon.AddMinutes(13), Stop)).ShouldBe(1);
-        (await storage.Incidents.ListAsync(new(OpenOnly: false), Stop)).Items.Select(item => item.Id).ShouldBe(["incident-3", "incident-1"]);
+        (await storage.Incidents.ListAsync(new(OpenOnly: false), Stop)).Items.Select(item => item.Id)
+            .ShouldBe(["incident-3", "incident-1"]);
     }
 
     public void Dispose()
@@ -108,6 +114,12 @@ public abstract class IncidentStoreTests(IStorageUnderTest storage) : IDisposabl
         actual.Suppressions.ShouldBe(expected.Suppressions);
         actual.Openings.ShouldBe(expected.Openings);
         actual.AppliedFindings.ShouldBe(expected.AppliedFindings);
-        (actual with { Timeline = expected.Timeline, Suppressions = expected.Suppressions, Openings = expected.Openings, AppliedFindings = expected.AppliedFindings }).ShouldBe(expected);
+        (actual with
+        {
+            Timeline = expected.Timeline,
+            Suppressions = expected.Suppressions,
+            Openings = expected.Openings,
+            AppliedFindings = expected.AppliedFindings
+        }).ShouldBe(expected);
     }
 }

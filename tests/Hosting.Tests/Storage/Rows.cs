@@ -79,7 +79,8 @@ internal static class Rows
             ParentId = "parent",
             Suppressions =
             [
-                new(SuppressionKind.Parent, "a node is away") { ParentId = "parent", ParentKey = "NODE_UNREACHABLE:lab/pve1", Until = openedAt.AddMinutes(2) },
+                new(SuppressionKind.Parent, "a node is away") {
+                    ParentId = "parent", ParentKey = "NODE_UNREACHABLE:lab/pve1", Until = openedAt.AddMinutes(2) },
                 new(SuppressionKind.Maintenance, "patch night") { Window = "patch" },
             ],
             NotifiedAt = openedAt.AddSeconds(2),

@@ -13,10 +13,14 @@ public sealed class ActSecretTests
         var texts = new List<string>();
         foreach (var status in new[] { 200, 301, 400, 401, 403, 404, 500, 501, 503, 595, 596 })
         {
-            server.Script = Answers.With(status, "Failed for " + ActuatorFor.Secret, $$$"""{"data":"{{{ActuatorFor.Secret}}}","message":"{{{ActuatorFor.Secret}}}"}""");
+            server.Script = Answers.With(
+                status, "Failed for " + ActuatorFor.Secret,
+                $$$"""{"data":"{{{ActuatorFor.Secret}}}","message":"{{{ActuatorFor.Secret}}}"}""");
             texts.Add((await actuator.StartAsync()).ToString());
             texts.Add((await actuator.WakeNodeAsync(ProbeFor.Pve1, ActuatorFor.Pve1, ProbeFor.Cancellation)).ToString());
-            texts.Add((await actuator.CheckTokenAsync(Domain.Runbooks.RunbookAction.StartGuest(ActuatorFor.Guest, "pve1", GuestKind.Vm), ProbeFor.Cancellation)).ToString());
+            texts.Add(
+                (await actuator.CheckTokenAsync(
+                    Domain.Runbooks.RunbookAction.StartGuest(ActuatorFor.Guest, "pve1", GuestKind.Vm), ProbeFor.Cancellation)).ToString());
             texts.Add((await actuator.ReadTaskAsync(ProbeFor.Lab, "UPID:pve1:1:", ProbeFor.Cancellation)).Failure?.ToString() ?? "");
         }
 

@@ -63,9 +63,12 @@ public sealed class AnswerMeaningTests
     public async Task A_lacking_privilege_is_told_with_the_command_that_grants_it()
     {
         await using var server = await ScriptedProxmox.StartAsync(Answers.With(
-            403, "Permission check failed (/vms/100, VM.PowerMgmt)", """{"data":null,"message":"Permission check failed (/vms/100, VM.PowerMgmt)\n"}"""));
+            403, "Permission check failed (/vms/100, VM.PowerMgmt)",
+            """{"data":null,"message":"Permission check failed (/vms/100, VM.PowerMgmt)\n"}"""));
         using var actuator = ActuatorFor.Servers(server);
 
-        (await actuator.StartAsync()).Reason.ShouldContain("pveum acl delete /vms/100 --tokens 'monitor@pve!act' --roles NoAccess; pveum acl modify /vms/100 --users 'monitor@pve' --roles MonitorAct --propagate 1; pveum acl modify /vms/100 --tokens 'monitor@pve!act' --roles MonitorAct");
+        (await actuator.StartAsync()).Reason
+            .ShouldContain(
+            "pveum acl delete /vms/100 --tokens 'monitor@pve!act' --roles NoAccess; pveum acl modify /vms/100 --users 'monitor@pve' --roles MonitorAct --propagate 1; pveum acl modify /vms/100 --tokens 'monitor@pve!act' --roles MonitorAct");
     }
 }

@@ -82,7 +82,8 @@ public sealed class OncePerCallTests
     public async Task It_is_not_sent_to_a_server_whose_certificate_is_not_trusted()
     {
         await using var server = await ScriptedProxmox.StartAsync(Answers.Json(Ok));
-        using var actuator = ActuatorFor.With(ActuatorFor.Connection(server) with { Tls = new TlsOptions { Fingerprint = new string('0', 64) } });
+        using var actuator =
+            ActuatorFor.With(ActuatorFor.Connection(server) with { Tls = new TlsOptions { Fingerprint = new string('0', 64) } });
 
         var result = await actuator.StartAsync();
 
@@ -112,7 +113,8 @@ public sealed class OncePerCallTests
         var byName = new UriBuilder(named.Address) { Host = "localhost" }.Uri;
         using var actuator = ActuatorFor.With(ActuatorFor.Connection() with { Endpoints = [first.Address, byName] });
 
-        var result = await actuator.WakeNodeAsync(new(ProbeFor.Lab, "pve9"), new("localhost", Online: true, Local: true, null), ProbeFor.Cancellation);
+        var result = await actuator.WakeNodeAsync(
+            new(ProbeFor.Lab, "pve9"), new("localhost", Online: true, Local: true, null), ProbeFor.Cancellation);
 
         (result.Kind, result.Upid).ShouldBe((ActResultKind.Accepted, null));
         named.Requests.Single().Path.ShouldBe("/api2/json/nodes/pve9/wakeonlan");

@@ -96,11 +96,13 @@ public sealed class RemediationOverHttpsTests : SimulatedClusterTest
     {
         var guest = Simulator.Cluster.Guest(100);
         return RunbookCatalog.PlanFor(
-            guest.Kind == "qemu" ? ConditionType.VmCrashed : ConditionType.CtCrashed, EntityId.Of(ActuatorFor.Guest), guest.Node, "key", "id", Time.GetUtcNow())!;
+            guest.Kind == "qemu" ? ConditionType.VmCrashed : ConditionType.CtCrashed, EntityId.Of(ActuatorFor.Guest), guest.Node, "key",
+            "id", Time.GetUtcNow())!;
     }
 
     private RemediationPlan PlanOfNode(string node) =>
-        RunbookCatalog.PlanFor(ConditionType.NodeUnreachable, EntityId.Of(new NodeId(ProbeFor.Lab, node)), node, "key", "id", Time.GetUtcNow())!;
+        RunbookCatalog.PlanFor(
+        ConditionType.NodeUnreachable, EntityId.Of(new NodeId(ProbeFor.Lab, node)), node, "key", "id", Time.GetUtcNow())!;
 
     private async Task<List<JournalMark>> RunAsync(RemediationPlan plan)
     {
@@ -123,7 +125,8 @@ public sealed class RemediationOverHttpsTests : SimulatedClusterTest
             }
 
             journal.Add(step.Entry(Time.GetUtcNow()));
-            if (step.Kind == RemediationStepKind.Dispatch) journal.Add(journal[^1].Answered(await Actuator.SendAsync(step.Action, ProbeFor.Cancellation), Time.GetUtcNow()));
+            if (step.Kind == RemediationStepKind.Dispatch)
+                journal.Add(journal[^1].Answered(await Actuator.SendAsync(step.Action, ProbeFor.Cancellation), Time.GetUtcNow()));
         }
 
         throw new InvalidOperationException("The remediation has no end: " + string.Join(' ', journal.Select(entry => entry.Mark)));
@@ -135,7 +138,8 @@ public sealed class RemediationOverHttpsTests : SimulatedClusterTest
         var clock = step.Reads.HasFlag(Reads.Tasks) ? (await Probe.ReadClockAsync(node, cancellation)).Value : default;
         var skew = step.Reads.HasFlag(Reads.Tasks) ? clock - Time.GetUtcNow() : TimeSpan.Zero;
         var guest = step.Reads.HasFlag(Reads.Guest)
-            ? await Probe.ReadGuestAsync(new(cluster, step.Action.Target.Vmid!.Value), node.Name, step.Action.GuestKind!.Value, cancellation) : null;
+            ? await Probe.ReadGuestAsync(
+            new(cluster, step.Action.Target.Vmid!.Value), node.Name, step.Action.GuestKind!.Value, cancellation) : null;
         return new()
         {
             At = Time.GetUtcNow(),
@@ -145,7 +149,8 @@ public sealed class RemediationOverHttpsTests : SimulatedClusterTest
             GuestNode = node.Name,
             GuestBefore = before.Guest ?? before.GuestBefore,
             ClockSkew = skew,
-            Tasks = step.Reads.HasFlag(Reads.Tasks) ? (await Probe.ReadTasksAsync(node, new(Since: step.Since + skew), cancellation)).Value : null,
+            Tasks = step.Reads.HasFlag(Reads.Tasks)
+                ? (await Probe.ReadTasksAsync(node, new(Since: step.Since + skew), cancellation)).Value : null,
             Task = step.Reads.HasFlag(Reads.Task) ? (await Actuator.ReadTaskAsync(cluster, step.Upid!, cancellation)).Value : null,
             Members = step.Reads.HasFlag(Reads.Members) ? (await Probe.ReadMembershipAsync(cluster, cancellation)).Value : null,
             Services = step.Reads.HasFlag(Reads.Services) ? (await Probe.ReadServicesAsync(node, cancellation)).Value : null,

@@ -32,8 +32,11 @@ internal static class ActuatorFor
     public static ProxmoxActuator Servers(params ScriptedProxmox[] servers) => With(Connection(servers));
 
     public static ProxmoxActuator With(
-        ClusterConnection connection, TimeProvider? time = null, ActTimeouts? timeouts = null, ILoggerFactory? loggers = null, ProxmoxProbe? beside = null) =>
-        new(new FixedClusterConnections([connection]), time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, timeouts, beside);
+        ClusterConnection connection, TimeProvider? time = null, ActTimeouts? timeouts = null, ILoggerFactory? loggers = null,
+        ProxmoxProbe? beside = null) =>
+        new(new FixedClusterConnections([connection]), time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance,
+            timeouts, beside);
 
-    public static Task<ActResult> StartAsync(this ProxmoxActuator actuator) => actuator.StartGuestAsync(Guest, "pve1", GuestKind.Vm, ProbeFor.Cancellation);
+    public static Task<ActResult> StartAsync(this ProxmoxActuator actuator) =>
+        actuator.StartGuestAsync(Guest, "pve1", GuestKind.Vm, ProbeFor.Cancellation);
 }

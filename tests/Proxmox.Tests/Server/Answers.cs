@@ -9,7 +9,8 @@ internal static class Answers
 {
     public static RequestDelegate Json(string body) => With(200, "OK", body);
 
-    public static RequestDelegate With(int status, string reason, string body = "", string type = "application/json;charset=UTF-8") => async context =>
+    public static RequestDelegate With(int status, string reason, string body = "", string type = "application/json;charset=UTF-8") =>
+        async context =>
     {
         context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = reason;
         context.Response.StatusCode = status;

@@ -23,7 +23,8 @@ internal static partial class CaseDatabase
             {
                 try
                 {
-                    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [], ContentRootPath = folder.FullName });
+                    var builder =
+                        Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [], ContentRootPath = folder.FullName });
                     builder.AddMonitorSilo(CaseConfiguration.Load(one.File.Config, file));
                     using var host = builder.Build();
                     await host.RunAsync(TestContext.Current.CancellationToken);
@@ -34,7 +35,9 @@ internal static partial class CaseDatabase
                     throw;
                 }
             });
-            return ([.. Wrong(code, words, Enumerable.SequenceEqual(bytes, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)))], words);
+            return ([
+                .. Wrong(code, words,
+                    Enumerable.SequenceEqual(bytes, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)))], words);
         }
         finally
         {

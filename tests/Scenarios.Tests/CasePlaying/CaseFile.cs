@@ -52,7 +52,8 @@ internal sealed partial class CaseFile
     }
 
     /// <summary>The moment of a step by its name; <c>at15</c> is 15 s after the first poll.</summary>
-    public static TimeSpan Moment(string key) => TimeSpan.FromSeconds(double.Parse(key.AsSpan(StepPrefix.Length), CultureInfo.InvariantCulture));
+    public static TimeSpan Moment(string key) =>
+        TimeSpan.FromSeconds(double.Parse(key.AsSpan(StepPrefix.Length), CultureInfo.InvariantCulture));
 
     private static bool IsStep(string key) => StepName().IsMatch(key);
 
@@ -71,16 +72,21 @@ internal sealed partial class CaseFile
         {
             if (key.StartsWith('/')) paths[key] = value;
             else if (TasksName().Match(key) is { Success: true } match)
-                tasks.AddRange(value!.AsArray().Select(task => (match.Groups["at"].Length == 0 ? at : TimeSpan.FromSeconds(double.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture)), task!.AsObject())));
-            else if (key == "logs") logs = value!.AsObject().ToDictionary(log => int.Parse(log.Key, CultureInfo.InvariantCulture), log => Lines(log.Value!));
+                tasks.AddRange(value!.AsArray()
+                    .Select(task => (match.Groups["at"].Length == 0 ? at
+                        : TimeSpan.FromSeconds(double.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture)), task!.AsObject())));
+            else if (key == "logs")
+                logs = value!.AsObject().ToDictionary(log => int.Parse(log.Key, CultureInfo.InvariantCulture), log => Lines(log.Value!));
             else if (key == "note") notes.Add(value!.GetValue<string>());
             else if (key is not ("config" or "standalone" or "times" or "loop" or "file" or "raw")) inner.Add((key, value));
         }
 
         var first = _tasks.Count;
-        foreach (var (index, (since, task)) in tasks.Index()) _tasks.Add(CaseTask.Read(task, since, first + index, logs.GetValueOrDefault(index)));
+        foreach (var (index, (since, task)) in tasks.Index()) _tasks.Add(
+            CaseTask.Read(task, since, first + index, logs.GetValueOrDefault(index)));
         _steps.Add(CaseStep.Of(at, label, paths, notes));
-        foreach (var (index, one) in inner.Index()) Read(at, one.Label, IsTheSame(one.Value) && index > 0 ? inner[index - 1].Value : one.Value);
+        foreach (var (index, one) in inner.Index()) Read(
+            at, one.Label, IsTheSame(one.Value) && index > 0 ? inner[index - 1].Value : one.Value);
     }
 
     private static bool IsTheSame(JsonNode? value) => value is JsonValue said && said.GetValue<string>() == "the same";
@@ -91,7 +97,8 @@ internal sealed partial class CaseFile
     {
         for (var i = 0; i < _tasks.Count; i++)
         {
-            if (_tasks[i].Type == type && _tasks[i].Ended is null && _tasks[i].Started <= at) _tasks[i] = _tasks[i] with { Ended = at, Status = status };
+            if (_tasks[i].Type == type && _tasks[i].Ended is null && _tasks[i].Started <= at)
+                _tasks[i] = _tasks[i] with { Ended = at, Status = status };
         }
     }
 

@@ -9,7 +9,8 @@ using OrleansMonitor.Trust.Mutating;
 namespace OrleansMonitor.Scenarios.Tests.CasePlaying;
 
 /// <summary>What came of a case.</summary>
-internal sealed record CaseRun(Story Story, IReadOnlyDictionary<string, int> Posts, IReadOnlyList<(ExpectedRead Expected, string Read, bool IsRight)> Reads)
+internal sealed record CaseRun(
+    Story Story, IReadOnlyDictionary<string, int> Posts, IReadOnlyList<(ExpectedRead Expected, string Read, bool IsRight)> Reads)
 {
     /// <summary>The fingerprint of the certificate that came later.</summary>
     public string NewFingerprint { get; init; } = "";
@@ -53,7 +54,8 @@ internal sealed partial class CasePlayer : IAsyncDisposable
         return JsonNode.Parse(Relative().Replace(monitor.ToJsonString(), match =>
         {
             var minutes = double.Parse(match.Groups["minutes"].Value, CultureInfo.InvariantCulture);
-            return Start.AddMinutes(match.Groups["sign"].Value == "-" ? -minutes : minutes).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            return Start.AddMinutes(match.Groups["sign"].Value == "-" ? -minutes : minutes)
+                .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         }))!.AsObject();
     }
 
@@ -80,7 +82,8 @@ internal sealed partial class CasePlayer : IAsyncDisposable
         _monitor = new(
             new() { Monitor = Monitor(_case.File.Config), Repairs = level >= 3 },
             [.. clusters.Select(places => new WatchedCluster(
-                places.Key, [.. places.Select(_server.Address)], ("monitor@pve!read", "11111111-2222-3333-4444-555555555555"), ("monitor-act@pve!act", "66666666-7777-8888-9999-000000000000"), _server.Fingerprint))],
+                places.Key, [.. places.Select(_server.Address)], ("monitor@pve!read", "11111111-2222-3333-4444-555555555555"),
+                ("monitor-act@pve!act", "66666666-7777-8888-9999-000000000000"), _server.Fingerprint))],
             _clock, Mutation.None);
         await _monitor.Start();
         _watch = new(_clock, _driver, _monitor, [.. clusters.Select(cluster => cluster.Key)], level >= 3, TimeSpan.Zero);
@@ -89,13 +92,18 @@ internal sealed partial class CasePlayer : IAsyncDisposable
     private async Task<CaseRun> Run()
     {
         var restarts = _case.File.Steps.Where(step => step.RestartsMonitor).Select(step => (step.At, (Func<Task>)Restart));
-        var reads = (_case.Expected?.Reads ?? []).Select(read => (read.At is { } at ? TimeSpan.FromSeconds(at) : _case.RunFor, (Func<Task>)(() => Read(read))));
+        var reads = (_case.Expected?.Reads ?? [])
+            .Select(read => (read.At is { } at ? TimeSpan.FromSeconds(at) : _case.RunFor, (Func<Task>)(() => Read(read))));
         await _watch.Run(_case.RunFor, restarts.Concat(reads));
         foreach (var at in _case.File.Steps.Select(step => step.At).Distinct()) _happened.Add(new(Start + at, "truth", "the next step"));
         _happened.AddRange(_world.Posts.Select(post => new Told(_clock.GetUtcNow(), "truth", $"{post.Value} × POST {post.Key}")));
         var story = new Story(_happened, await _monitor.Events(), await _monitor.Incidents(), await _monitor.Audit());
         var endpoints = _world.Places.Select(_server.Address).ToList();
-        return new(story with { Narration = Narrator.Narrate(story, endpoints, _server.Fingerprint) }, _world.Posts, _reads) { NewFingerprint = _server.NewFingerprint, Asked = _server.Asked };
+        return new(story with { Narration = Narrator.Narrate(story, endpoints, _server.Fingerprint) }, _world.Posts, _reads)
+        {
+            NewFingerprint = _server.NewFingerprint,
+            Asked = _server.Asked
+        };
     }
 
     private async Task Restart()
@@ -124,7 +132,8 @@ internal sealed partial class CasePlayer : IAsyncDisposable
             foreach (var (number, endpoint) in endpoints.Index())
             {
                 var label = labels.Contains(endpoint) ? endpoint : labels.Contains(name) ? name : null;
-                var address = endpoint.Contains('[', StringComparison.Ordinal) ? IPAddress.IPv6Loopback : IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"127.0.0.{places.Count + 1}"));
+                var address = endpoint.Contains('[', StringComparison.Ordinal) ? IPAddress.IPv6Loopback
+                    : IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"127.0.0.{places.Count + 1}"));
                 places.Add(new(name, label, number, address));
             }
         }

@@ -14,16 +14,22 @@ internal static class CaseReader
         var snapshot = await monitor.Snapshot(expected.Cluster);
         var cluster = ClusterName.Parse(expected.Cluster);
         var facts = new List<(string Read, bool IsRight)>();
-        if (expected.State is { } state) facts.Add(($"state {snapshot.Header.State} ({snapshot.Header.Reason})", Same(snapshot.Header.State, state)));
+        if (expected.State is { } state)
+            facts.Add(($"state {snapshot.Header.State} ({snapshot.Header.Reason})", Same(snapshot.Header.State, state)));
         if (expected.BlindSpot is { } words)
         {
-            var spots = (await monitor.Access(expected.Cluster))?.MissingPermissions.Select(spot => $"{spot.Description}; {string.Join("; ", spot.Remedy)}").ToList() ?? [];
-            facts.Add((spots.Count == 0 ? "no blind spot" : string.Join("\n", spots), spots.Exists(spot => CaseVerdict.Holds(spot, words))));
+            var spots = (await monitor.Access(expected.Cluster))?.MissingPermissions.Select(
+                spot => $"{spot.Description}; {string.Join("; ", spot.Remedy)}").ToList() ?? [];
+            facts.Add(
+                (spots.Count == 0 ? "no blind spot" : string.Join("\n", spots), spots.Exists(spot => CaseVerdict.Holds(spot, words))));
         }
 
         if (expected.Guest is { } vmid) facts.AddRange(Guest(snapshot, vmid, expected));
         else if (expected.Node is { } node) facts.AddRange(Node(snapshot, node, expected));
-        else if (expected.Freshness is { } freshness) facts.Add(($"cluster {snapshot.Header.FreshnessOn(NodeStatus.Online)}", Same(snapshot.Header.FreshnessOn(NodeStatus.Online), freshness)));
+        else if (expected.Freshness is { } freshness)
+            facts.Add(
+                ($"cluster {snapshot.Header.FreshnessOn(NodeStatus.Online)}",
+                    Same(snapshot.Header.FreshnessOn(NodeStatus.Online), freshness)));
         if (expected.Explains.Length > 0) facts.Add(await Explain(monitor, cluster, expected));
         return (string.Join("; ", facts.Select(fact => fact.Read)), facts.Count > 0 && facts.TrueForAll(fact => fact.IsRight));
     }
@@ -47,7 +53,8 @@ internal static class CaseReader
 
         if (expected.Freshness is not { } freshness) yield break;
         var node = snapshot.Nodes.FirstOrDefault(node => node.Sample.Node == entry.Sample.Node);
-        var is_ = entry.MissedPolls > 0 ? Domain.Observations.Freshness.Stale : node is null ? snapshot.Header.FreshnessOn(NodeStatus.Unknown) : snapshot.Header.FreshnessOn(node);
+        var is_ = entry.MissedPolls > 0 ? Domain.Observations.Freshness.Stale
+            : node is null ? snapshot.Header.FreshnessOn(NodeStatus.Unknown) : snapshot.Header.FreshnessOn(node);
         yield return ($"guest {vmid} {is_}", Same(is_, freshness));
     }
 
@@ -61,14 +68,17 @@ internal static class CaseReader
 
         yield return ($"node {name} is listed", true);
         if (expected.Status is { } status) yield return ($"status {entry.Sample.Status}", Same(entry.Sample.Status, status));
-        if (expected.Freshness is { } freshness) yield return ($"node {name} {snapshot.Header.FreshnessOn(entry)}", Same(snapshot.Header.FreshnessOn(entry), freshness));
+        if (expected.Freshness is { } freshness)
+            yield return ($"node {name} {snapshot.Header.FreshnessOn(entry)}", Same(snapshot.Header.FreshnessOn(entry), freshness));
     }
 
     private static async Task<(string, bool)> Explain(WatchingMonitor monitor, ClusterName cluster, ExpectedRead expected)
     {
-        var entity = expected.Guest is { } vmid ? EntityId.Of(new GuestId(cluster, vmid)) : expected.Node is { } node ? EntityId.Of(new NodeId(cluster, node)) : EntityId.Of(cluster);
+        var entity = expected.Guest is { } vmid ? EntityId.Of(new GuestId(cluster, vmid))
+            : expected.Node is { } node ? EntityId.Of(new NodeId(cluster, node)) : EntityId.Of(cluster);
         var text = await monitor.Explain(entity) is { } explanation
-            ? string.Join("\n", explanation.Rules.Select(rule => $"{rule.Judgement.Condition} {rule.Judgement.Verdict}: {rule.Judgement.Reason}"))
+            ? string.Join("\n",
+                explanation.Rules.Select(rule => $"{rule.Judgement.Condition} {rule.Judgement.Verdict}: {rule.Judgement.Reason}"))
             : $"{entity} has no explanation";
         return (text, Array.TrueForAll(expected.Explains, words => CaseVerdict.Holds(text, words)));
     }

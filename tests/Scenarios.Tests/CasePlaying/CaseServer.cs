@@ -17,8 +17,8 @@ using OrleansMonitor.Scenarios.Tests.Replay;
 namespace OrleansMonitor.Scenarios.Tests.CasePlaying;
 
 /// <summary>
-/// Serves a case over HTTPS: each endpoint and each member's own address is a loopback address of its own, all with one port. A member's address that the case states is moved
-/// to loopback where it is served.
+/// Serves a case over HTTPS: each endpoint and each member's own address is a loopback address of its own, all with one port. A member's
+/// address that the case states is moved to loopback where it is served.
 /// </summary>
 internal sealed partial class CaseServer : IAsyncDisposable
 {
@@ -46,7 +46,8 @@ internal sealed partial class CaseServer : IAsyncDisposable
     public IReadOnlyCollection<TimeSpan> Asked => _asked;
 
     /// <summary>What is on its way.</summary>
-    public (int InFlight, int Held, long Total) Requests => (Volatile.Read(ref _inFlight), Volatile.Read(ref _held), Interlocked.Read(ref _total));
+    public (int InFlight, int Held, long Total) Requests =>
+        (Volatile.Read(ref _inFlight), Volatile.Read(ref _held), Interlocked.Read(ref _total));
 
     public static async Task<CaseServer> Start(CaseWorld world)
     {
@@ -76,7 +77,8 @@ internal sealed partial class CaseServer : IAsyncDisposable
     }
 
     /// <summary>The loopback address that stands for a member's.</summary>
-    internal static string Moved(string address) => Address4().Replace(address, match => $"127.1{match.Groups["b"].Value.PadLeft(2, '0')[^2..]}.{match.Groups["rest"].Value}");
+    internal static string Moved(string address) =>
+        Address4().Replace(address, match => $"127.1{match.Groups["b"].Value.PadLeft(2, '0')[^2..]}.{match.Groups["rest"].Value}");
 
     internal static int FreePort()
     {
@@ -93,7 +95,8 @@ internal sealed partial class CaseServer : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            foreach (var place in _world.Places.DistinctBy(place => place.Address)) kestrel.Listen(place.Address, port, listen => Serve(listen, () => IsOpen(place)));
+            foreach (var place in _world.Places.DistinctBy(place => place.Address))
+                kestrel.Listen(place.Address, port, listen => Serve(listen, () => IsOpen(place)));
             foreach (var member in _world.MemberAddresses().Where(member => IPAddress.TryParse(Moved(member), out _)))
                 kestrel.Listen(IPAddress.Parse(Moved(member)), port, listen => Serve(listen, () => _world.AnswersAt(member)));
         });
@@ -112,7 +115,8 @@ internal sealed partial class CaseServer : IAsyncDisposable
             connection.Abort();
             return Task.CompletedTask;
         });
-        listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => _certificates[Math.Min(_world.CertificateNow, _certificates.Length - 1)]);
+        listen.UseHttps(
+            https => https.ServerCertificateSelector = (_, _) => _certificates[Math.Min(_world.CertificateNow, _certificates.Length - 1)]);
     }
 
     private async Task Answer(HttpContext context)
@@ -122,7 +126,8 @@ internal sealed partial class CaseServer : IAsyncDisposable
         Interlocked.Increment(ref _inFlight);
         try
         {
-            if (_world.Places.FirstOrDefault(place => place.Address.Equals(context.Connection.LocalIpAddress)) is { } place) await Answer(context, place);
+            if (_world.Places.FirstOrDefault(place => place.Address.Equals(context.Connection.LocalIpAddress)) is { } place)
+                await Answer(context, place);
         }
         finally
         {
@@ -141,11 +146,14 @@ internal sealed partial class CaseServer : IAsyncDisposable
 
         var path = context.Request.Path.Value!;
         var (reply, data) = path.StartsWith(Prefix, StringComparison.Ordinal)
-            ? _world.Answer(new(place, context.Request.Method, path[Prefix.Length..], name => context.Request.Query[name].FirstOrDefault(), User(context)))
+            ? _world.Answer(
+            new(place, context.Request.Method, path[Prefix.Length..], name => context.Request.Query[name].FirstOrDefault(), User(context)))
             : (Reply.Of("501 not implemented"), null);
         if (reply is { Conduct: Conduct.Hangs }) await Hold(context);
         else if (reply is not null) await Write(context, reply);
-        else await Write(context, new(Conduct.Answers, 200, "", LoneSurrogates.Restore(new JsonObject { ["data"] = data }.ToJsonString(Written)), "application/json;charset=UTF-8", []), move: path.EndsWith("/cluster/status", StringComparison.Ordinal));
+        else await Write(
+            context, new(Conduct.Answers, 200, "", LoneSurrogates.Restore(new JsonObject { ["data"] = data }.ToJsonString(Written)),
+                "application/json;charset=UTF-8", []), move: path.EndsWith("/cluster/status", StringComparison.Ordinal));
     }
 
     private bool IsOfFormerCertificate(HttpContext context)
@@ -172,7 +180,9 @@ internal sealed partial class CaseServer : IAsyncDisposable
         await context.Response.WriteAsync(move ? Moved(reply.Body) : reply.Body, context.RequestAborted);
     }
 
-    private static string User(HttpContext context) => context.Request.Headers.Authorization.ToString() is ['P', ..] token ? token[(token.IndexOf('=', StringComparison.Ordinal) + 1)..token.LastIndexOf('=')] : "root@pam";
+    private static string User(HttpContext context) =>
+        context.Request.Headers.Authorization.ToString() is ['P', ..] token
+        ? token[(token.IndexOf('=', StringComparison.Ordinal) + 1)..token.LastIndexOf('=')] : "root@pam";
 
     [GeneratedRegex(@"\b\d+\.(?<b>\d+)\.(?<rest>\d+\.\d+)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Address4();

@@ -11,7 +11,9 @@ internal sealed partial record CaseStep(TimeSpan At, string? Label)
     /// <summary>Answers by path below <c>/api2/json</c>; <c>*</c> stands for one segment.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Paths { get; private init; } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
 
-    /// <summary>What the whole endpoint does from then on, one after another where a case is played once with each; empty where it answers.</summary>
+    /// <summary>
+    /// What the whole endpoint does from then on, one after another where a case is played once with each; empty where it answers.
+    /// </summary>
     public IReadOnlyList<Reply> Moods { get; private init; } = [];
 
     /// <summary>Whether it is about answers at all: such a step ends a mood.</summary>
@@ -42,7 +44,8 @@ internal sealed partial record CaseStep(TimeSpan At, string? Label)
         return new(at, label)
         {
             Paths = paths,
-            Ends = [.. notes.SelectMany(note => Ending().Matches(note)).Select(match => (at, match.Groups["type"].Value, match.Groups["status"].Value))],
+            Ends = [.. notes.SelectMany(note => Ending().Matches(note))
+                .Select(match => (at, match.Groups["type"].Value, match.Groups["status"].Value))],
             AnsweringAddresses = addresses.Count == 0 ? null : addresses,
         };
     }
@@ -53,7 +56,8 @@ internal sealed partial record CaseStep(TimeSpan At, string? Label)
         if (moods.TrueForAll(mood => mood is not null)) return new(at, label) { Moods = [.. moods.Select(mood => mood!)] };
         if (words.Contains("certificate", StringComparison.OrdinalIgnoreCase)) return new(at, label) { ChangesCertificate = true };
         if (Restart().IsMatch(words)) return new(at, label) { RestartsMonitor = true };
-        return words.Contains("same", StringComparison.OrdinalIgnoreCase) ? new(at, label) : throw new InvalidDataException($"nobody can play '{words}'");
+        return words.Contains("same", StringComparison.OrdinalIgnoreCase) ? new(at, label)
+            : throw new InvalidDataException($"nobody can play '{words}'");
     }
 
     [GeneratedRegex(@"monitor.*\b(killed|stopped|restart\w*|started)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

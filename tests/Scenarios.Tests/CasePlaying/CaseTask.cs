@@ -23,7 +23,8 @@ internal sealed record CaseTask(int Number, string Node, string Type, string Id,
     {
         var user = row["user"]!.GetValue<string>();
         if (row["tokenid"] is { } token) user = $"{user}!{token.GetValue<string>()}";
-        return new(number, row["node"]!.GetValue<string>(), row["type"]!.GetValue<string>(), row["id"]?.ToString() ?? "", user, since + Seconds(row["starttime"])!.Value)
+        return new(number, row["node"]!.GetValue<string>(), row["type"]!.GetValue<string>(), row["id"]?.ToString() ?? "", user,
+            since + Seconds(row["starttime"])!.Value)
         {
             Ended = since + Seconds(row["endtime"]),
             Status = row["status"]?.GetValue<string>(),
@@ -34,7 +35,8 @@ internal sealed record CaseTask(int Number, string Node, string Type, string Id,
     public bool RunsAt(TimeSpan now) => Started <= now && (Ended is not { } ended || ended > now);
 
     public string Upid(DateTimeOffset start) => string.Create(
-        CultureInfo.InvariantCulture, $"UPID:{Node}:{Process:X8}:{0x00A00000 + (Number * 0x100):X8}:{(start + Started).ToUnixTimeSeconds():X8}:{Type}:{Id}:{User}:");
+        CultureInfo.InvariantCulture,
+        $"UPID:{Node}:{Process:X8}:{0x00A00000 + (Number * 0x100):X8}:{(start + Started).ToUnixTimeSeconds():X8}:{Type}:{Id}:{User}:");
 
     /// <summary>As a row of <c>/nodes/{node}/tasks</c>, or of <c>/cluster/tasks</c>, where a running task has no status.</summary>
     public JsonObject Row(DateTimeOffset start, TimeSpan now, bool ofCluster)
@@ -76,10 +78,14 @@ internal sealed record CaseTask(int Number, string Node, string Type, string Id,
         foreach (var guest in guests)
         {
             lines.Add($"INFO: Starting Backup of VM {guest} (qemu)");
-            if (!RunsAt(now)) lines.Add(isGood ? $"INFO: Finished Backup of VM {guest} (00:00:10)" : $"ERROR: Backup of VM {guest} failed - unable to write");
+            if (!RunsAt(now))
+                lines.Add(isGood ? $"INFO: Finished Backup of VM {guest} (00:00:10)"
+                    : $"ERROR: Backup of VM {guest} failed - unable to write");
         }
 
-        if (!RunsAt(now)) lines.AddRange(isGood ? ["INFO: Backup job finished successfully", "TASK OK"] : ["INFO: Backup job finished with errors", $"TASK ERROR: {Status}"]);
+        if (!RunsAt(now))
+            lines.AddRange(isGood ? ["INFO: Backup job finished successfully", "TASK OK"]
+                : ["INFO: Backup job finished with errors", $"TASK ERROR: {Status}"]);
         return lines;
     }
 

@@ -34,7 +34,8 @@ internal sealed class CaseView
             if (Find(step, path) is not { } key) continue;
             var value = step.Paths[key];
             if (CaseStep.Split(value) is not { Length: > 0 } said) return (true, value, null);
-            var reply = Reply.Of(said[Math.Min(_variant, said.Length - 1)]) ?? throw new InvalidDataException($"nobody can answer {path} with '{said[0]}'");
+            var reply = Reply.Of(said[Math.Min(_variant, said.Length - 1)])
+                ?? throw new InvalidDataException($"nobody can answer {path} with '{said[0]}'");
             if (!Spend(step, reply)) continue;
             return (true, null, reply);
         }
@@ -61,10 +62,12 @@ internal sealed class CaseView
 
     /// <summary>Whether the case says that something answers at a member's address; null where it says nothing.</summary>
     public bool? AnswersAt(string address, TimeSpan now) =>
-        _steps.LastOrDefault(step => step.At <= now && step.AnsweringAddresses is not null)?.AnsweringAddresses!.Contains(address, StringComparer.Ordinal);
+        _steps.LastOrDefault(step => step.At <= now && step.AnsweringAddresses is not null)?.AnsweringAddresses!.Contains(
+        address, StringComparer.Ordinal);
 
     private static string? Find(CaseStep step, string path) =>
-        step.Paths.ContainsKey(path) ? path : step.Paths.Keys.FirstOrDefault(key => key.Contains('*', StringComparison.Ordinal) && Fits(key, path));
+        step.Paths.ContainsKey(path) ? path
+        : step.Paths.Keys.FirstOrDefault(key => key.Contains('*', StringComparison.Ordinal) && Fits(key, path));
 
     private static bool Fits(string pattern, string path)
     {

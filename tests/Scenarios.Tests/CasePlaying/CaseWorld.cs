@@ -32,7 +32,8 @@ internal sealed class CaseWorld
     public CaseWorld(CaseFile file, IReadOnlyList<Place> places, int variant, TimeProvider time)
     {
         (_file, _time, _start, Places) = (file, time, time.GetUtcNow(), places);
-        _views = places.DistinctBy(place => place.Label ?? "").ToDictionary(place => place.Label ?? "", place => new CaseView(file, place.Label, variant), StringComparer.Ordinal);
+        _views = places.DistinctBy(place => place.Label ?? "")
+            .ToDictionary(place => place.Label ?? "", place => new CaseView(file, place.Label, variant), StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Place> Places { get; }
@@ -59,7 +60,8 @@ internal sealed class CaseWorld
     public IEnumerable<string> MemberAddresses() => _file.Steps
         .SelectMany(step => step.Paths).Where(pair => pair.Key == "/cluster/status" && pair.Value is JsonArray)
         .SelectMany(pair => pair.Value!.AsArray().OfType<JsonObject>()).Select(row => MovingRows.Text(row, "ip")).OfType<string>()
-        .Concat(Enumerable.Range(1, Places.Max(place => Healthy(place).Nodes.Count + 1)).Select(number => $"192.0.2.{number}")).Distinct(StringComparer.Ordinal);
+        .Concat(Enumerable.Range(1, Places.Max(place => Healthy(place).Nodes.Count + 1)).Select(number => $"192.0.2.{number}"))
+        .Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether something answers at a member's address: where its node is online for anybody, or as the case says.</summary>
     public bool AnswersAt(string address)
@@ -69,7 +71,9 @@ internal sealed class CaseWorld
             if (View(place).AnswersAt(address, Now) is { } said) return said;
         }
 
-        return Places.Any(place => Members(place).OfType<JsonObject>().Any(row => MovingRows.Text(row, "ip") == address && row["online"]?.ToString() == "1"));
+        return Places.Any(
+            place => Members(place).OfType<JsonObject>()
+                .Any(row => MovingRows.Text(row, "ip") == address && row["online"]?.ToString() == "1"));
     }
 
     /// <summary>The answer: a reply in words, or the value of <c>data</c>.</summary>
@@ -105,10 +109,12 @@ internal sealed class CaseWorld
     }
 
     private JsonArray Members(Place place) =>
-        View(place).Given("/cluster/status", Now) is (true, JsonArray rows, _) ? rows : Healthy(place).Answer("/cluster/status", place.Number, _file.Standalone)!.AsArray();
+        View(place).Given("/cluster/status", Now) is (true, JsonArray rows, _) ? rows
+        : Healthy(place).Answer("/cluster/status", place.Number, _file.Standalone)!.AsArray();
 
     private static JsonNode? Below(Question asked, JsonNode? all) =>
-        asked.Query("path") is { } path && all is JsonObject permissions ? new JsonObject { [path] = (permissions[path] ?? permissions["/"])?.DeepClone() } : all?.DeepClone();
+        asked.Query("path") is { } path && all is JsonObject permissions
+        ? new JsonObject { [path] = (permissions[path] ?? permissions["/"])?.DeepClone() } : all?.DeepClone();
 
     // api-facts §1: a node that is away, one that nobody knows, a guest that is not there.
     private static Reply? Refused(Question asked, HealthyCluster healthy)
@@ -122,7 +128,8 @@ internal sealed class CaseWorld
         };
     }
 
-    private static Reply Missing(Question asked) => asked.Path.Split('/') is ["", "nodes", var node, ("qemu" or "lxc") and var kind, var vmid, ..]
+    private static Reply Missing(Question asked) =>
+        asked.Path.Split('/') is ["", "nodes", var node, ("qemu" or "lxc") and var kind, var vmid, ..]
         ? Reply.Of($"500 Configuration file 'nodes/{node}/{(kind == "qemu" ? "qemu-server" : "lxc")}/{vmid}.conf' does not exist")!
         : Reply.Of($"501 Method '{asked.Method} {asked.Path}' not implemented")!;
 
@@ -162,11 +169,16 @@ internal sealed class CaseWorld
     private JsonArray Log(Question asked, CaseTask task)
     {
         var locked = Enumerable.Range(0, (int)((task.Ended ?? Now) - task.Started).TotalSeconds + 1)
-            .SelectMany(second => View(asked.Place).Rows(task.Started + TimeSpan.FromSeconds(second), new Dictionary<string, TimeSpan>(StringComparer.Ordinal)).OfType<JsonObject>())
-            .Where(row => MovingRows.Text(row, "lock") == "backup" && MovingRows.Text(row, "node") == task.Node).Select(row => int.Parse(row["vmid"]!.ToString(), CultureInfo.InvariantCulture)).Distinct();
+            .SelectMany(second => View(asked.Place)
+                .Rows(task.Started + TimeSpan.FromSeconds(second), new Dictionary<string, TimeSpan>(StringComparer.Ordinal))
+                .OfType<JsonObject>())
+            .Where(row => MovingRows.Text(row, "lock") == "backup" && MovingRows.Text(row, "node") == task.Node)
+            .Select(row => int.Parse(row["vmid"]!.ToString(), CultureInfo.InvariantCulture)).Distinct();
         var start = asked.Query("start") is { } first ? int.Parse(first, CultureInfo.InvariantCulture) : 0;
         var limit = asked.Query("limit") is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : 50;
-        return new([.. task.Lines(Now, locked).Index().Skip(start).Take(limit).Select(line => new JsonObject { ["n"] = line.Index + 1, ["t"] = line.Item })]);
+        return new(
+            [.. task.Lines(Now, locked).Index().Skip(start).Take(limit)
+                .Select(line => new JsonObject { ["n"] = line.Index + 1, ["t"] = line.Item })]);
     }
 
     private List<CaseTask> Known(string cluster)

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace OrleansMonitor.Scenarios.Tests.CasePlaying;
 
-/// <summary><c>expected.json</c> of a case: what must and must not be said. Keys may hold <c>*</c>, and alternatives between <c>|</c>; times are seconds from the first poll on.</summary>
+/// <summary>
+/// <c>expected.json</c> of a case: what must and must not be said. Keys may hold <c>*</c>, and alternatives between <c>|</c>; times are
+/// seconds from the first poll on.
+/// </summary>
 internal sealed record Expectation
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -14,7 +17,9 @@ internal sealed record Expectation
         AllowTrailingCommas = true,
     };
 
-    /// <summary>What is laid over the case, in its own form: a level to play at, or the situation where the case gives settings only.</summary>
+    /// <summary>
+    /// What is laid over the case, in its own form: a level to play at, or the situation where the case gives settings only.
+    /// </summary>
     public JsonObject? Given { get; init; }
 
     /// <summary>How long it plays; two minutes beyond the last step where null.</summary>
@@ -81,7 +86,10 @@ internal sealed record ExpectedIncident
     /// <summary>What must suppress it: <c>parent</c>, <c>maintenance</c>, <c>nodeMaintenance</c>, <c>quiet</c>, <c>level</c>.</summary>
     public string? SuppressedBy { get; init; }
 
-    /// <summary>Words that its title, its cause, its time line or its events hold; <c>{new fingerprint}</c> is that of the certificate that came later.</summary>
+    /// <summary>
+    /// Words that its title, its cause, its time line or its events hold; <c>{new fingerprint}</c> is that of the certificate that came
+    /// later.
+    /// </summary>
     public string[] Says { get; init; } = [];
 
     /// <summary>Words that none of these hold.</summary>

@@ -12,7 +12,8 @@ internal sealed class FieldCluster
 
     public FieldCluster()
     {
-        foreach (var node in new[] { "pve1", "pve2", "pve3" }) _things["node/" + node] = new() { Node = node, Status = "online", Uptime = LongUp };
+        foreach (var node in new[] { "pve1", "pve2", "pve3" })
+            _things["node/" + node] = new() { Node = node, Status = "online", Uptime = LongUp };
     }
 
     /// <summary>States a row.</summary>
@@ -119,7 +120,14 @@ internal sealed class FieldCluster
     private void Live(string id, string status, string? held)
     {
         if (!id.StartsWith("qemu/", StringComparison.Ordinal)) return;
-        var live = new JsonObject { ["status"] = status, ["qmpstatus"] = status, ["uptime"] = status == "stopped" ? 0 : Find(id).Uptime, ["ha"] = new JsonObject { ["managed"] = 0 } };
+        var live = new JsonObject
+        {
+            ["status"] = status,
+            ["qmpstatus"] = status,
+            ["uptime"] = status == "stopped" ? 0
+                : Find(id).Uptime,
+            ["ha"] = new JsonObject { ["managed"] = 0 }
+        };
         if (held is not null) live["lock"] = held;
         _live[id] = live;
     }

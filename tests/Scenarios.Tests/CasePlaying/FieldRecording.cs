@@ -6,8 +6,8 @@ using OrleansMonitor.Tests.Support;
 namespace OrleansMonitor.Scenarios.Tests.CasePlaying;
 
 /// <summary>
-/// Makes the steps of a case from a time line of the real cluster (<c>tests/Recordings/field</c>): rows as they changed, tasks as they ran, and guests as live as what was done to them. What the monitor of then
-/// did is left out: the one of now does it itself.
+/// Makes the steps of a case from a time line of the real cluster (<c>tests/Recordings/field</c>): rows as they changed, tasks as they ran,
+/// and guests as live as what was done to them. What the monitor of then did is left out: the one of now does it itself.
 /// </summary>
 internal sealed partial class FieldRecording
 {
@@ -51,13 +51,26 @@ internal sealed partial class FieldRecording
         var cluster = new FieldCluster();
         foreach (var vmid in new[] { 100, 101, 102 }) cluster.Set($"qemu/{vmid}", $"pve{vmid - 99}", "running", null, 3600);
         var whole = cluster.Rows();
-        var blind = new JsonArray([.. whole.Where(row => !seen ? row!["vmid"] is null : row!["id"]!.GetValue<string>() != "qemu/101").Select(row => row!.DeepClone())]);
+        var blind = new JsonArray(
+            [.. whole.Where(row => !seen ? row!["vmid"] is null : row!["id"]!.GetValue<string>() != "qemu/101")
+                .Select(row => row!.DeepClone())]);
         var refused = seen ? "/nodes/pve2/qemu/101/status/current" : "/nodes/*/qemu/*/status/current";
         return new()
         {
             ["at0"] = new JsonObject { ["/cluster/resources"] = whole },
-            ["at30"] = new JsonObject { ["/access/permissions"] = held.DeepClone(), ["/cluster/resources"] = blind, [refused] = "403 Permission check failed (/vms, VM.Audit)" },
-            ["at120"] = new JsonObject { ["/access/permissions"] = Whole(held), ["/cluster/resources"] = whole.DeepClone(), [refused] = seen ? new JsonObject { ["status"] = "running" } : "501 not asked" },
+            ["at30"] = new JsonObject
+            {
+                ["/access/permissions"] = held.DeepClone(),
+                ["/cluster/resources"] = blind,
+                [refused] = "403 Permission check failed (/vms, VM.Audit)"
+            },
+            ["at120"] = new JsonObject
+            {
+                ["/access/permissions"] = Whole(held),
+                ["/cluster/resources"] = whole.DeepClone(),
+                [refused] = seen
+                    ? new JsonObject { ["status"] = "running" } : "501 not asked"
+            },
         };
     }
 
@@ -68,7 +81,8 @@ internal sealed partial class FieldRecording
         return whole;
     }
 
-    private static TimeSpan? Time(string? text) => text is null ? null : TimeSpan.ParseExact(text, @"hh\:mm\:ss\.FFF", CultureInfo.InvariantCulture);
+    private static TimeSpan? Time(string? text) =>
+        text is null ? null : TimeSpan.ParseExact(text, @"hh\:mm\:ss\.FFF", CultureInfo.InvariantCulture);
 
     private JsonObject Steps()
     {
@@ -100,15 +114,20 @@ internal sealed partial class FieldRecording
         {
             if (Row().Match(line) is { Success: true } row)
             {
-                var (id, from, to) = (row.Groups["id"].Value, JsonNode.Parse(row.Groups["from"].Value) as JsonObject, JsonNode.Parse(row.Groups["to"].Value) as JsonObject);
-                var begins = _flapping.Contains(id) && id.StartsWith("node/", StringComparison.Ordinal) ? Time(lines[0][..12])!.Value - TimeSpan.FromSeconds(10) : _from;
+                var (id, from, to) = (row.Groups["id"].Value, JsonNode.Parse(row.Groups["from"].Value) as JsonObject,
+                    JsonNode.Parse(row.Groups["to"].Value) as JsonObject);
+                var begins = _flapping.Contains(id) && id.StartsWith("node/", StringComparison.Ordinal)
+                    ? Time(lines[0][..12])!.Value - TimeSpan.FromSeconds(10) : _from;
                 if (known.Add(id)) At(begins, at => Show(id, from, LongUp, at));
-                if (id.StartsWith("node/", StringComparison.Ordinal) && to?["status"]?.GetValue<string>() == "online" && from?["status"]?.GetValue<string>() == "offline") At(Time(row.Groups["at"].Value)!.Value + FirstRound, _ => _cluster.Publish(id));
+                if (id.StartsWith("node/", StringComparison.Ordinal) && to?["status"]?.GetValue<string>() == "online"
+                    && from?["status"]?.GetValue<string>() == "offline")
+                    At(Time(row.Groups["at"].Value)!.Value + FirstRound, _ => _cluster.Publish(id));
                 At(Time(row.Groups["at"].Value)!.Value, at => Show(id, to, 0, at));
             }
             else if (Task().Match(line) is { Success: true } task)
             {
-                Note(task.Groups["node"].Value, task.Groups["type"].Value, task.Groups["id"].Value, task.Groups["user"].Value, Long(task.Groups["start"].Value)!.Value, Long(task.Groups["end"].Value), task.Groups["status"].Value);
+                Note(task.Groups["node"].Value, task.Groups["type"].Value, task.Groups["id"].Value, task.Groups["user"].Value,
+                    Long(task.Groups["start"].Value)!.Value, Long(task.Groups["end"].Value), task.Groups["status"].Value);
             }
             else if (Act().Match(line) is { Success: true } act)
             {
@@ -120,37 +139,50 @@ internal sealed partial class FieldRecording
     private void Do(TimeSpan at, string what)
     {
         if (Killed().Match(what) is { Success: true } killed)
-            At(at, _ => { foreach (var guest in Vmid().Matches(killed.Value).Select(match => match.Value)) _cluster.Die("qemu/" + guest); });
-        if (Started().Match(what) is { Success: true } started) At(at, now => _cluster.Begins("qemu/" + started.Groups["guest"].Value, now));
+            At(at, _ =>
+            {
+                foreach (var guest in Vmid().Matches(killed.Value).Select(match => match.Value))
+                    _cluster.Die("qemu/" + guest);
+            });
+        if (Started().Match(what) is { Success: true } started)
+            At(at, now => _cluster.Begins("qemu/" + started.Groups["guest"].Value, now));
         if (what.Contains("corosync", StringComparison.Ordinal)) At(at, _ => _cluster.AnswersThoughOffline());
     }
 
     private void Show(string id, JsonObject? row, long uptime, TimeSpan at)
     {
         if (row is null) _cluster.Remove(id);
-        else _cluster.Show(id, row["node"]!.GetValue<string>(), row["status"]!.GetValue<string>(), row["lock"]?.GetValue<string>(), uptime, at);
+        else _cluster.Show(
+            id, row["node"]!.GetValue<string>(), row["status"]!.GetValue<string>(), row["lock"]?.GetValue<string>(), uptime, at);
         if (row?["hastate"]?.GetValue<string>() is { } state) _cluster.SetHa(id, state);
     }
 
-    // Blocks of a guest's row, its live status and its tasks; before the first of them it ran, under the lock of its backup from that one's start on.
+    // Blocks of a guest's row, its live status and its tasks; before the first of them it ran, under the lock of its backup from that one's
+    // start on.
     private void Samples(string[] lines)
     {
         var first = lines.Select(line => Upid().Match(line)).First(match => match.Success);
         var (node, id) = (first.Groups["node"].Value, "qemu/" + first.Groups["id"].Value);
-        var epoch = lines.Where(line => line.Contains("\"upid\"", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
+        var epoch = lines.Where(line => line.Contains("\"upid\"", StringComparison.Ordinal))
+            .Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
         foreach (var task in epoch.Where(task => task["user"]!.GetValue<string>() != Actor))
-            Note(node, task["type"]!.GetValue<string>(), id[5..], task["user"]!.GetValue<string>(), task["starttime"]!.GetValue<long>(), task["endtime"]?.GetValue<long>(), task["status"]!.GetValue<string>());
+            Note(node, task["type"]!.GetValue<string>(), id[5..], task["user"]!.GetValue<string>(), task["starttime"]!.GetValue<long>(),
+                task["endtime"]?.GetValue<long>(), task["status"]!.GetValue<string>());
         var blocks = lines.Index().Where(line => Clock().IsMatch(line.Item))
-            .Select(line => (At: Time(line.Item)!.Value, Row: JsonNode.Parse(lines[line.Index + 1])!, Live: JsonNode.Parse(lines[line.Index + 2])!)).ToList();
+            .Select(line =>
+                (At: Time(line.Item)!.Value, Row: JsonNode.Parse(lines[line.Index + 1])!,
+                    Live: JsonNode.Parse(lines[line.Index + 2])!)).ToList();
         var running = blocks[0].Row["uptime"]!.GetValue<long>();
         At(_from, _ => _cluster.Set(id, node, "running", null, Math.Max(1, running - (long)(blocks[0].At - _from).TotalSeconds)));
-        foreach (var backup in epoch.Where(task => task["type"]!.GetValue<string>() == "vzdump").Select(task => OfDay(task["starttime"]!.GetValue<long>())).Where(at => at > _from && at < blocks[0].At).Distinct())
+        foreach (var backup in epoch.Where(task => task["type"]!.GetValue<string>() == "vzdump")
+            .Select(task => OfDay(task["starttime"]!.GetValue<long>())).Where(at => at > _from && at < blocks[0].At).Distinct())
             At(backup, _ => _cluster.SetLock(id, "backup"));
         foreach (var (at, row, live) in blocks)
         {
             At(at, _ =>
             {
-                _cluster.Show(id, node, row["status"]!.GetValue<string>(), row["lock"]?.GetValue<string>(), row["uptime"]!.GetValue<long>(), at);
+                _cluster.Show(id, node, row["status"]!.GetValue<string>(), row["lock"]?.GetValue<string>(),
+                    row["uptime"]!.GetValue<long>(), at);
                 if (live["status"]!.GetValue<string>() == "stopped") _cluster.Die(id);
             });
         }

@@ -11,7 +11,9 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
     private static readonly string[] Privileges =
         ["Datastore.Audit", "Pool.Audit", "Sys.Audit", "Sys.Modify", "Sys.PowerMgmt", "Sys.Syslog", "VM.Audit", "VM.PowerMgmt"];
 
-    private static readonly string[] Units = ["corosync", "cron", "pve-cluster", "pve-firewall", "pve-ha-crm", "pve-ha-lrm", "pvedaemon", "pveproxy", "pvescheduler", "pvestatd", "qmeventd", "spiceproxy", "sshd"];
+    private static readonly string[] Units = [
+        "corosync", "cron", "pve-cluster", "pve-firewall", "pve-ha-crm", "pve-ha-lrm", "pvedaemon", "pveproxy", "pvescheduler", "pvestatd",
+        "qmeventd", "spiceproxy", "sshd"];
 
     /// <summary>The nodes in their order.</summary>
     public IReadOnlyList<JsonObject> Nodes { get; } = Of(rows, "node");
@@ -64,11 +66,13 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
     }
 
     /// <summary>Whether a node is there and online.</summary>
-    public bool? IsOnline(string node) => Nodes.FirstOrDefault(row => MovingRows.Text(row, "node") == node) is { } row ? MovingRows.Text(row, "status") != "offline" : null;
+    public bool? IsOnline(string node) =>
+        Nodes.FirstOrDefault(row => MovingRows.Text(row, "node") == node) is { } row ? MovingRows.Text(row, "status") != "offline" : null;
 
     /// <summary>The row of a guest on a node; null where it is not.</summary>
     public JsonObject? Guest(string node, string kind, string vmid) =>
-        rows.OfType<JsonObject>().FirstOrDefault(row => MovingRows.Text(row, "id") == $"{kind}/{vmid}" && MovingRows.Text(row, "node") == node);
+        rows.OfType<JsonObject>()
+        .FirstOrDefault(row => MovingRows.Text(row, "id") == $"{kind}/{vmid}" && MovingRows.Text(row, "node") == node);
 
     /// <summary>The value of <c>data</c> for a path, null where such a cluster has no such path.</summary>
     /// <param name="path">Below <c>/api2/json</c>.</param>
@@ -82,7 +86,8 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
         ["cluster", "replication" or "backup"] or ["cluster", "backup-info", "not-backed-up"] => new JsonArray(),
         ["access", "permissions"] => Permissions(),
         ["nodes", var node, "status"] => Status(node),
-        ["nodes", _, "time"] => new JsonObject { ["time"] = now.ToUnixTimeSeconds(), ["localtime"] = now.ToUnixTimeSeconds(), ["timezone"] = "Etc/UTC" },
+        ["nodes", _, "time"] =>
+            new JsonObject { ["time"] = now.ToUnixTimeSeconds(), ["localtime"] = now.ToUnixTimeSeconds(), ["timezone"] = "Etc/UTC" },
         ["nodes", _, "services"] => Services(standalone),
         ["nodes", var node, "storage"] => Storages(node),
         ["nodes", var node, "certificates", "info"] => new JsonArray(new JsonObject
@@ -92,13 +97,15 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
             ["notafter"] = now.AddYears(1).ToUnixTimeSeconds(),
         }),
         ["nodes", _, "journal" or "replication"] => new JsonArray(),
-        ["nodes", var node, ("qemu" or "lxc") and var kind] => new JsonArray([.. Of(rows, kind).Where(row => MovingRows.Text(row, "node") == node).Select(row => row.DeepClone())]),
+        ["nodes", var node, ("qemu" or "lxc") and var kind] =>
+            new JsonArray([.. Of(rows, kind).Where(row => MovingRows.Text(row, "node") == node).Select(row => row.DeepClone())]),
         ["nodes", var node, var kind, var vmid, "status", "current"] => Guest(node, kind, vmid) is { } row ? Current(row) : null,
         ["nodes", var node, var kind, var vmid, "config"] => Guest(node, kind, vmid) is { } row ? Config(row) : null,
         _ => null,
     };
 
-    private static List<JsonObject> Of(JsonArray rows, string type) => [.. rows.OfType<JsonObject>().Where(row => MovingRows.Text(row, "type") == type)];
+    private static List<JsonObject> Of(JsonArray rows, string type) =>
+        [.. rows.OfType<JsonObject>().Where(row => MovingRows.Text(row, "type") == type)];
 
     private static JsonObject Permissions()
     {
@@ -152,7 +159,13 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
             ["uptime"] = row["uptime"]?.DeepClone(),
             ["cpu"] = row["cpu"]?.DeepClone(),
             ["pveversion"] = "pve-manager/9.2.11",
-            ["memory"] = new JsonObject { ["total"] = (long)total, ["used"] = (long)used, ["free"] = (long)(total - used), ["available"] = (long)(total - used) },
+            ["memory"] = new JsonObject
+            {
+                ["total"] = (long)total,
+                ["used"] = (long)used,
+                ["free"] = (long)(total - used),
+                ["available"] = (long)(total - used)
+            },
         };
     }
 
@@ -161,7 +174,16 @@ internal sealed class HealthyCluster(JsonArray rows, DateTimeOffset now)
         var services = new JsonArray();
         foreach (var unit in Units.Where(unit => !standalone || unit != "corosync"))
         {
-            services.Add(new JsonObject { ["service"] = unit, ["name"] = unit, ["desc"] = unit, ["state"] = "running", ["active-state"] = "active", ["unit-state"] = "enabled" });
+            services.Add(
+                new JsonObject
+                {
+                    ["service"] = unit,
+                    ["name"] = unit,
+                    ["desc"] = unit,
+                    ["state"] = "running",
+                    ["active-state"] = "active",
+                    ["unit-state"] = "enabled"
+                });
         }
 
         return services;

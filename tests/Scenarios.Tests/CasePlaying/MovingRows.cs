@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace OrleansMonitor.Scenarios.Tests.CasePlaying;
 
 /// <summary>
-/// Rows of <c>/cluster/resources</c> whose uptime goes on, in the rounds of pvestatd (api-facts §2): a case states what a row is from a moment on, and a figure that is stated
-/// as before has gone on counting since. What lies on a node that is not online stands still.
+/// Rows of <c>/cluster/resources</c> whose uptime goes on, in the rounds of pvestatd (api-facts §2): a case states what a row is from a
+/// moment on, and a figure that is stated as before has gone on counting since. What lies on a node that is not online stands still.
 /// </summary>
 /// <param name="steps">All answers in order, each with when it comes into force.</param>
 /// <param name="round">How often the figures move.</param>
@@ -34,7 +34,8 @@ internal sealed class MovingRows(IReadOnlyList<(TimeSpan At, JsonArray Rows)> st
     }
 
     /// <summary>A text field of a row; null where it is none.</summary>
-    public static string? Text(JsonObject row, string name) => row[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static string? Text(JsonObject row, string name) =>
+        row[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static void Run(JsonObject row, TimeSpan since)
     {
@@ -88,7 +89,8 @@ internal sealed class MovingRows(IReadOnlyList<(TimeSpan At, JsonArray Rows)> st
     private static long? Number(JsonNode? value) => value switch
     {
         JsonValue number when number.TryGetValue<double>(out var figure) => (long)figure,
-        JsonValue text when text.TryGetValue<string>(out var words) && long.TryParse(words, CultureInfo.InvariantCulture, out var figure) => figure,
+        JsonValue text when text.TryGetValue<string>(out var words)
+            && long.TryParse(words, CultureInfo.InvariantCulture, out var figure) => figure,
         _ => null,
     };
 }

@@ -16,8 +16,12 @@ internal enum Conduct
     Hangs,
 }
 
-/// <summary>An answer that a case states in words, such as <c>403 Permission check failed (/, Sys.Audit)</c>, <c>596 once</c> or <c>connection refused</c>.</summary>
-internal sealed partial record Reply(Conduct Conduct, int Status, string Reason, string Body, string ContentType, IReadOnlyList<(string Name, string Value)> Headers)
+/// <summary>
+/// An answer that a case states in words, such as <c>403 Permission check failed (/, Sys.Audit)</c>, <c>596 once</c> or <c>connection
+/// refused</c>.
+/// </summary>
+internal sealed partial record Reply(
+    Conduct Conduct, int Status, string Reason, string Body, string ContentType, IReadOnlyList<(string Name, string Value)> Headers)
 {
     private const string Page = "<!DOCTYPE html><html><head><title>Proxy</title></head><body>Something else is here.</body></html>";
 
@@ -31,7 +35,8 @@ internal sealed partial record Reply(Conduct Conduct, int Status, string Reason,
         if (Silence().IsMatch(words)) return new(Conduct.Hangs, 0, "", "", "", []);
         if (words.TrimStart() is ['{' or '[', ..]) return new(Conduct.Answers, 200, "OK", words, Json, []);
         var match = Answer().Match(words.Trim());
-        return match.Success ? Read(int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture), match.Groups["rest"].Value.Trim()) : null;
+        return match.Success
+            ? Read(int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture), match.Groups["rest"].Value.Trim()) : null;
     }
 
     private const string Json = "application/json;charset=UTF-8";
@@ -40,16 +45,19 @@ internal sealed partial record Reply(Conduct Conduct, int Status, string Reason,
     {
         int? times = Count().Match(rest) is { Success: true } count ? Number(count.Value) : null;
         rest = Count().Replace(rest, "").Trim();
-        var headers = Header().Matches(rest).Select(match => (match.Groups["name"].Value, Ascii(match.Groups["value"].Value.TrimEnd(',')))).ToList();
+        var headers = Header().Matches(rest)
+            .Select(match => (match.Groups["name"].Value, Ascii(match.Groups["value"].Value.TrimEnd(',')))).ToList();
         rest = Header().Replace(rest, "").Trim();
         var stated = Stated().Match(rest);
         var isPage = rest.Contains("text/html", StringComparison.OrdinalIgnoreCase);
         var reason = stated.Success || isPage ? "" : rest;
-        var body = stated.Success ? stated.Groups["body"].Value : isPage ? Page : status is >= 400 and < 590 ? $$"""{"data":null,"message":"{{reason}}\n"}""" : "";
+        var body = stated.Success ? stated.Groups["body"].Value
+            : isPage ? Page : status is >= 400 and < 590 ? $$"""{"data":null,"message":"{{reason}}\n"}""" : "";
         return new(Conduct.Answers, status, reason, body, isPage ? "text/html" : Json, headers) { Times = times };
     }
 
-    private static int Number(string count) => count switch { "once" => 1, "twice" => 2, _ => int.Parse(count.Split(' ')[0], CultureInfo.InvariantCulture) };
+    private static int Number(string count) =>
+        count switch { "once" => 1, "twice" => 2, _ => int.Parse(count.Split(' ')[0], CultureInfo.InvariantCulture) };
 
     private static string Ascii(string value) => string.Concat(value.Where(char.IsAscii));
 

@@ -41,7 +41,8 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
             (quiet, idle) = now == seen ? (quiet + (isSteady ? 1 : 0), idle + 1) : (0, 0);
             seen = now;
             if (idle > StuckLooks || clock.GetUtcNow() > latest || watch.Elapsed > Timeout)
-                throw new TimeoutException($"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}, {clock.Changes - changes} timers changed, quiet for {quiet} looks, {clock.GetUtcNow():HH:mm:ss.fff}");
+                throw new TimeoutException(
+                    $"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}, {clock.Changes - changes} timers changed, quiet for {quiet} looks, {clock.GetUtcNow():HH:mm:ss.fff}");
             if (quiet < QuietLooks || !Waits(quiet, patience)) continue;
             if (clock.GetUtcNow() + clock.NextDue() >= until) return;
 
@@ -74,8 +75,8 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
         return ThreadPool.PendingWorkItemCount == 0 && Stopwatch.GetElapsedTime(began) < 5 * PollInterval;
     }
 
-    // What has nothing in flight pauses before a second try, which is short. A longer wait of that kind is looked at for longer: work between two
-    // requests has nothing in flight either.
+    // What has nothing in flight pauses before a second try, which is short. A longer wait of that kind is looked at for longer: work
+    // between two requests has nothing in flight either.
     private bool Waits(int quiet, int patience)
     {
         if (clock.NextDue() is not { } due || due > Longest) return false;

@@ -4,8 +4,8 @@ using OrleansMonitor.Proxmox.Connections;
 namespace OrleansMonitor.Scenarios.Tests.Playing;
 
 /// <summary>
-/// Sockets, with a count of the requests that wait for their answer. A simulated node knows of a request once it has arrived; the monitor waits from when the connection
-/// is made, to a node without power too.
+/// Sockets, with a count of the requests that wait for their answer. A simulated node knows of a request once it has arrived; the monitor
+/// waits from when the connection is made, to a node without power too.
 /// </summary>
 internal sealed class CountedTransport : IProxmoxTransport
 {

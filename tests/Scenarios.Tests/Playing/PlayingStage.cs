@@ -1,6 +1,9 @@
 namespace OrleansMonitor.Scenarios.Tests.Playing;
 
-/// <summary>Holds how many monitors play at once: a test that waits for a held answer leaves its core to others, but hundreds of silos at once would starve each other.</summary>
+/// <summary>
+/// Holds how many monitors play at once: a test that waits for a held answer leaves its core to others, but hundreds of silos at once would
+/// starve each other.
+/// </summary>
 internal static class PlayingStage
 {
     // Real time: a play takes seconds. One that hangs is given up, so that it fails by itself and says where, and holds up no other.

@@ -33,7 +33,9 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
     public static Task<ScenarioRun> Play(Scenario scenario, Mutation? mutation = null)
     {
         var player = new ScenarioPlayer(scenario);
-        return PlayingStage.Play(() => player.Play(mutation ?? Mutation.None), () => $"{scenario.Name} in its {player._driver.Phase} at {player._clock.GetUtcNow():HH:mm:ss.fff}");
+        return PlayingStage.Play(
+            () => player.Play(mutation ?? Mutation.None),
+            () => $"{scenario.Name} in its {player._driver.Phase} at {player._clock.GetUtcNow():HH:mm:ss.fff}");
     }
 
     public async ValueTask DisposeAsync()
@@ -106,7 +108,8 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
         {
             await poll;
         }
-        catch (Exception broken) when (broken is Orleans.Runtime.OrleansException or OperationCanceledException or TimeoutException or ObjectDisposedException)
+        catch (Exception broken) when (broken is Orleans.Runtime.OrleansException or OperationCanceledException or TimeoutException
+            or ObjectDisposedException)
         {
             // The silo that was asked is gone.
         }
@@ -146,8 +149,14 @@ internal sealed class ScenarioPlayer : IAsyncDisposable
     {
         var proxmox = _clusters[0].Proxmox;
         proxmox.Cluster.Advance();
-        var truth = proxmox.Cluster.Narration.Where(change => change.At > Start).Select(change => new Told(change.At, "truth", change.Text));
-        var run = new ScenarioRun(_scenario, [.. truth.Concat(_ofMonitor)], await _monitor.Events(), await _monitor.Incidents(), await _monitor.Audit());
-        return run with { Narration = Narrator.Narrate(run, proxmox.Endpoints, proxmox.Fingerprint), Complaints = _monitor.Complaints.ToString() };
+        var truth = proxmox.Cluster.Narration.Where(change => change.At > Start)
+            .Select(change => new Told(change.At, "truth", change.Text));
+        var run = new ScenarioRun(
+            _scenario, [.. truth.Concat(_ofMonitor)], await _monitor.Events(), await _monitor.Incidents(), await _monitor.Audit());
+        return run with
+        {
+            Narration = Narrator.Narrate(run, proxmox.Endpoints, proxmox.Fingerprint),
+            Complaints = _monitor.Complaints.ToString()
+        };
     }
 }

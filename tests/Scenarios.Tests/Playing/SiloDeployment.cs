@@ -8,7 +8,8 @@ namespace OrleansMonitor.Scenarios.Tests.Playing;
 /// <summary>One silo of the monitor as it is composed for deployment, on a clock that the test moves.</summary>
 internal static class SiloDeployment
 {
-    public static async Task<InProcessTestCluster> Start(CheckedConfiguration configuration, TimeProvider time, Action<IServiceCollection> services)
+    public static async Task<InProcessTestCluster> Start(
+        CheckedConfiguration configuration, TimeProvider time, Action<IServiceCollection> services)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ServiceId = "monitor";

@@ -12,11 +12,13 @@ internal static class Verdict
 
     private static IEnumerable<string> Crashes(ScenarioRun run)
     {
-        var seen = run.Incidents.Where(IsCrash).GroupBy(incident => incident.Entity.Vmid!.Value).ToDictionary(guest => guest.Key, guest => guest.Sum(Times));
+        var seen = run.Incidents.Where(IsCrash).GroupBy(incident => incident.Entity.Vmid!.Value)
+            .ToDictionary(guest => guest.Key, guest => guest.Sum(Times));
         var truth = run.Scenario.Truth;
         foreach (var (vmid, count) in truth.Crashes)
         {
-            if (seen.GetValueOrDefault(vmid) < count) yield return $"missed crash: guest {vmid} crashed {count} times, {seen.GetValueOrDefault(vmid)} were seen";
+            if (seen.GetValueOrDefault(vmid) < count)
+                yield return $"missed crash: guest {vmid} crashed {count} times, {seen.GetValueOrDefault(vmid)} were seen";
         }
 
         foreach (var (first, last, count) in truth.Storms)
@@ -51,7 +53,9 @@ internal static class Verdict
     }
 
     private static int Count(ScenarioRun run, Incident incident, string step) =>
-        run.Events.Count(told => told.Type == EventType.Incident && told.IncidentId == incident.Id && told.Title.EndsWith($" {step}", StringComparison.Ordinal));
+        run.Events.Count(
+        told => told.Type == EventType.Incident && told.IncidentId == incident.Id
+            && told.Title.EndsWith($" {step}", StringComparison.Ordinal));
 
     // One that flaps stands for all that came after those that made it flapping.
     private static int Times(Incident incident) => incident.Flap is { } flap ? flap.Times - FlapSettings.Default.Openings + 1 : 1;

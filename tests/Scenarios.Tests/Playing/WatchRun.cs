@@ -62,7 +62,8 @@ internal sealed class WatchRun(
 
     private async Task Tick(Tier tier, TimeSpan due)
     {
-        if (monitor.Watches) await driver.Finish(Task.WhenAll(clusters.Select(cluster => monitor.Tick(cluster, tier))), $"{tier} tick at {due}");
+        if (monitor.Watches)
+            await driver.Finish(Task.WhenAll(clusters.Select(cluster => monitor.Tick(cluster, tier))), $"{tier} tick at {due}");
 
         // One that ran beyond its next turns skips them, as the scheduler does.
         do _due[tier] += monitor.Tiers.Period(tier);

@@ -60,7 +60,8 @@ internal sealed class WatchingMonitor : IAsyncDisposable
     public Complaints Complaints { get; } = new();
 
     public async Task Start() => _silos = await SiloDeployment.Start(
-        _configuration, _clock, services => _mutation.Decorate(services.AddSingleton<IProxmoxTransport>(Network).AddSingleton<ILoggerProvider>(Complaints)));
+        _configuration, _clock,
+        services => _mutation.Decorate(services.AddSingleton<IProxmoxTransport>(Network).AddSingleton<ILoggerProvider>(Complaints)));
 
     public async Task Stop(bool kill)
     {
@@ -180,7 +181,8 @@ internal sealed class WatchingMonitor : IAsyncDisposable
         }
 
         var own = Encoding.UTF8.GetBytes($$"""{ "Monitor": {{monitor.ToJsonString()}} }""");
-        var loaded = MonitorConfiguration.Load(new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
+        var loaded = MonitorConfiguration.Load(
+            new ConfigurationBuilder().AddJsonStream(new MemoryStream(own)).AddInMemoryCollection(settings).Build());
         var mutated = _mutation.Settings(loaded.Settings);
         return loaded with { Settings = _setup.Repairs ? mutated : mutated with { Runbooks = [] } };
     }
@@ -190,4 +192,5 @@ internal sealed class WatchingMonitor : IAsyncDisposable
 }
 
 /// <summary>A cluster as the monitor is told of it.</summary>
-internal sealed record WatchedCluster(string Name, IReadOnlyList<Uri> Endpoints, (string Id, string Secret) Read, (string Id, string Secret) Act, string Fingerprint);
+internal sealed record WatchedCluster(
+    string Name, IReadOnlyList<Uri> Endpoints, (string Id, string Secret) Read, (string Id, string Secret) Act, string Fingerprint);

@@ -21,7 +21,8 @@ internal sealed class RecordedCluster(RecordedTimeline timeline, DateTimeOffset 
         {
             ["cluster", "resources"] => Rows(at),
             ["cluster", "status"] => Members(at),
-            ["nodes", _, "time"] => new JsonObject { ["time"] = now.ToUnixTimeSeconds(), ["localtime"] = now.ToUnixTimeSeconds(), ["timezone"] = "Etc/UTC" },
+            ["nodes", _, "time"] =>
+                new JsonObject { ["time"] = now.ToUnixTimeSeconds(), ["localtime"] = now.ToUnixTimeSeconds(), ["timezone"] = "Etc/UTC" },
             ["nodes", var node, "tasks"] => Tasks(node, now),
             ["nodes", _, var kind, var vmid, "status", "current"] => Live($"{kind}/{vmid}", at),
             ["nodes", _, "qemu" or "lxc", _, "config"] => new JsonObject { ["onboot"] = _onBoot },
@@ -114,7 +115,14 @@ internal sealed class RecordedCluster(RecordedTimeline timeline, DateTimeOffset 
         if (live is not null) return live;
         var row = timeline.At("res " + id, at + Round) ?? _rows.First(row => row!["id"]!.GetValue<string>() == id)!.AsObject();
         var status = row["status"]!.GetValue<string>();
-        live = new JsonObject { ["status"] = status is "stopped" ? "stopped" : "running", ["qmpstatus"] = status, ["vmid"] = int.Parse(id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..], System.Globalization.CultureInfo.InvariantCulture) };
+        live = new JsonObject
+        {
+            ["status"] = status is "stopped" ? "stopped"
+                : "running",
+            ["qmpstatus"] = status,
+            ["vmid"] = int.Parse(
+                    id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..], System.Globalization.CultureInfo.InvariantCulture)
+        };
         if (timeline.At("res " + id, at)?["lock"] is { } held) live["lock"] = held.DeepClone();
         return live;
     }
@@ -122,7 +130,8 @@ internal sealed class RecordedCluster(RecordedTimeline timeline, DateTimeOffset 
     private JsonArray Tasks(string node, DateTimeOffset now)
     {
         var seen = new JsonArray();
-        foreach (var task in tasks.Where(task => task["node"]!.GetValue<string>() == node && task["starttime"]!.GetValue<long>() <= now.ToUnixTimeSeconds()))
+        foreach (var task in tasks.Where(
+            task => task["node"]!.GetValue<string>() == node && task["starttime"]!.GetValue<long>() <= now.ToUnixTimeSeconds()))
         {
             var row = task.DeepClone().AsObject();
             if (row["endtime"]!.GetValue<long>() > now.ToUnixTimeSeconds())

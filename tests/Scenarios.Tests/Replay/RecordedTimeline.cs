@@ -36,15 +36,18 @@ internal sealed partial class RecordedTimeline
         _tracks.TryGetValue(track, out var steps) ? steps.LastOrDefault(step => step.At <= at).Value ?? steps[0].Value : null;
 
     /// <summary>When a row last became what it was at a moment.</summary>
-    public TimeSpan Since(string track, TimeSpan at) => _tracks.TryGetValue(track, out var steps) ? steps.LastOrDefault(step => step.At <= at).At : default;
+    public TimeSpan Since(string track, TimeSpan at) =>
+        _tracks.TryGetValue(track, out var steps) ? steps.LastOrDefault(step => step.At <= at).At : default;
 
     private static JsonObject? Value(string python)
     {
         if (!python.StartsWith('{')) return null;
-        var json = python.Replace('\'', '"').Replace("True", "true", StringComparison.Ordinal).Replace("False", "false", StringComparison.Ordinal).Replace("None", "null", StringComparison.Ordinal);
+        var json = python.Replace('\'', '"').Replace("True", "true", StringComparison.Ordinal)
+            .Replace("False", "false", StringComparison.Ordinal).Replace("None", "null", StringComparison.Ordinal);
         return JsonNode.Parse(json)!.AsObject();
     }
 
-    [GeneratedRegex(@"^\+\s*(?<at>[\d.]+)s (?<key>(res|cst) \S+|current|EVENT|resources): .* -> (?<to>.*)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\+\s*(?<at>[\d.]+)s (?<key>(res|cst) \S+|current|EVENT|resources): .* -> (?<to>.*)$",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Line();
 }

@@ -14,17 +14,22 @@ internal static partial class Narrator
 {
     // A machine that goes while it is asked cuts the connection before or after the TLS handshake is over, as the threads have it.
     private const string CutInHandshake = "no TLS connection came about. Check that the port speaks https; Proxmox' is 8006.";
-    private const string Cut = "closed the connection without an answer. Check that the node is up, pveproxy runs there, and no firewall closes the port.";
+    private const string Cut =
+        "closed the connection without an answer. Check that the node is up, pveproxy runs there, and no firewall closes the port.";
 
     private const int Crowd = 6;
 
     public static string Narrate(Story run, IReadOnlyList<Uri> endpoints, string fingerprint)
     {
-        var told = run.Happened.Concat(run.Events.Where(IsNews).Select(Of)).Concat(run.Audit.Select(row => new Told(row.Timestamp, "audit", $"{row.Action} {row.IncidentKey ?? row.ActionArgs} {row.Result} at level {(int)row.AutonomyLevel}".ToLowerInvariant())
-        {
-            Entity = Entity(row.IncidentKey),
-            Order = long.MaxValue,
-        }));
+        var told = run.Happened.Concat(run.Events.Where(IsNews).Select(Of))
+            .Concat(run.Audit
+                .Select(row => new Told(
+                    row.Timestamp, "audit",
+                    $"{row.Action} {row.IncidentKey ?? row.ActionArgs} {row.Result} at level {(int)row.AutonomyLevel}".ToLowerInvariant())
+                {
+                    Entity = Entity(row.IncidentKey),
+                    Order = long.MaxValue,
+                }));
         var lines = told
             .Select(line => line with { At = Floor(line.At) })
             .OrderBy(line => line.At)
@@ -47,11 +52,16 @@ internal static partial class Narrator
 
     private static Told Of(MonitorEvent told)
     {
-        var kind = told.Type == EventType.Incident ? told.Title[(told.Title.LastIndexOf(' ') + 1)..] : told.Type == EventType.System ? "system" : told.Type == EventType.Remediation ? "repair" : "change";
+        var kind = told.Type == EventType.Incident ? told.Title[(told.Title.LastIndexOf(' ') + 1)..]
+            : told.Type == EventType.System ? "system" : told.Type == EventType.Remediation ? "repair" : "change";
         var unheard = kind is "opened" or "resolved" && !told.Notify ? " (nobody is told)" : "";
         var severity = told.Severity.ToString().ToLowerInvariant();
         var key = told.IncidentKey is { } incident ? $"{incident} " : "";
-        return new(told.Timestamp, kind, $"{severity,-8} {key}{told.Message}{unheard}") { Entity = told.Details.GetValueOrDefault("entity", ""), Order = told.Sequence };
+        return new(told.Timestamp, kind, $"{severity,-8} {key}{told.Message}{unheard}")
+        {
+            Entity = told.Details.GetValueOrDefault("entity", ""),
+            Order = told.Sequence
+        };
     }
 
     private static string Entity(string? key) => key is null ? "" : key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
@@ -61,7 +71,8 @@ internal static partial class Narrator
     private static string Plain(string text, IReadOnlyList<Uri> endpoints, string fingerprint)
     {
         text = text.Replace(CutInHandshake, Cut, StringComparison.Ordinal);
-        foreach (var (index, endpoint) in endpoints.Index()) text = text.Replace(endpoint.Authority, $"pve{index + 1}:8006", StringComparison.Ordinal);
+        foreach (var (index, endpoint) in endpoints.Index()) text =
+            text.Replace(endpoint.Authority, $"pve{index + 1}:8006", StringComparison.Ordinal);
         // Which endpoint is asked first among equally bad ones hangs on a random pause.
         var asked = new Queue<string>(Endpoint().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal));
         text = Endpoint().Replace(text, _ => asked.Dequeue());

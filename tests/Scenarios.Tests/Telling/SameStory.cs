@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace OrleansMonitor.Scenarios.Tests.Telling;
 
 /// <summary>
-/// Whether two narrations tell the same. The virtual clock goes on while real answers are on their way, so on a busy machine a line may come a
-/// few seconds later than written down, and lines so close together may change places; nothing else may differ.
+/// Whether two narrations tell the same. The virtual clock goes on while real answers are on their way, so on a busy machine a line may
+/// come a few seconds later than written down, and lines so close together may change places; nothing else may differ.
 /// </summary>
 internal static partial class SameStory
 {
@@ -26,7 +26,8 @@ internal static partial class SameStory
         var lines = new Dictionary<string, List<TimeSpan>>(StringComparer.Ordinal);
         foreach (var match in narration.Split('\n').Select(line => Line().Match(line)))
         {
-            var at = match.Groups["at"].Success ? TimeSpan.ParseExact(match.Groups["at"].Value, @"hh\:mm\:ss", CultureInfo.InvariantCulture) : TimeSpan.Zero;
+            var at = match.Groups["at"].Success
+                ? TimeSpan.ParseExact(match.Groups["at"].Value, @"hh\:mm\:ss", CultureInfo.InvariantCulture) : TimeSpan.Zero;
             var count = match.Groups["count"].Success ? int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture) : 1;
             if (!lines.TryGetValue(match.Groups["text"].Value, out var times)) lines[match.Groups["text"].Value] = times = [];
             times.AddRange(Enumerable.Repeat(at, count));
@@ -35,6 +36,7 @@ internal static partial class SameStory
         return lines;
     }
 
-    [GeneratedRegex(@"^((?<at>\d\d:\d\d:\d\d)  )?(?<text>.*?)( ×(?<count>\d+))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^((?<at>\d\d:\d\d:\d\d)  )?(?<text>.*?)( ×(?<count>\d+))?$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Line();
 }

@@ -17,7 +17,8 @@ internal static class TextDiff
         var last = -1;
         for (var i = 0; i < lines.Count; i++)
         {
-            if (!lines.Slice(Math.Max(0, i - Around), Math.Min(lines.Count, i + Around + 1) - Math.Max(0, i - Around)).Exists(near => near.Mark != ' ')) continue;
+            if (!lines.Slice(Math.Max(0, i - Around), Math.Min(lines.Count, i + Around + 1) - Math.Max(0, i - Around))
+                .Exists(near => near.Mark != ' ')) continue;
             if (i != last + 1) shown.AppendLine("  …");
             shown.Append(lines[i].Mark).Append(' ').AppendLine(lines[i].Text);
             last = i;

@@ -10,14 +10,16 @@ public sealed class ContractTests
     {
         var now = ContractText.Lines();
         var lost = Kept().Except(now, StringComparer.Ordinal);
-        lost.ShouldBeEmpty($"these lines of {FileName} no longer hold; a silo of the version before would fail. Add beside them instead of changing them");
+        lost.ShouldBeEmpty(
+            $"these lines of {FileName} no longer hold; a silo of the version before would fail. Add beside them instead of changing them");
     }
 
     [Fact]
     public void What_is_new_is_written_down()
     {
         var now = ContractText.Lines();
-        if (Environment.GetEnvironmentVariable("UPDATE_CONTRACTS") == "1") File.WriteAllLines(Location(), now.Union(Kept(), StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        if (Environment.GetEnvironmentVariable("UPDATE_CONTRACTS") == "1")
+            File.WriteAllLines(Location(), now.Union(Kept(), StringComparer.Ordinal).Order(StringComparer.Ordinal));
         now.Except(Kept(), StringComparer.Ordinal).ShouldBeEmpty($"run this test with UPDATE_CONTRACTS=1 and commit {FileName}");
     }
 

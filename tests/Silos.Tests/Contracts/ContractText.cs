@@ -6,20 +6,28 @@ using OrleansMonitor.Grains;
 
 namespace OrleansMonitor.Silos.Tests.Contracts;
 
-/// <summary>Everything that silos of two versions must agree on, one fact a line: calls, their arguments, and the numbered members of what is sent and stored.</summary>
+/// <summary>
+/// Everything that silos of two versions must agree on, one fact a line: calls, their arguments, and the numbered members of what is sent
+/// and stored.
+/// </summary>
 internal static class ContractText
 {
-    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     public static IReadOnlyList<string> Lines()
     {
-        var types = new[] { typeof(ClusterName).Assembly, typeof(GrainServices).Assembly }.SelectMany(assembly => assembly.GetTypes()).ToList();
-        var sent = types.Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && type.GetCustomAttribute<GeneratedCodeAttribute>() is null).ToList();
+        var types =
+            new[] { typeof(ClusterName).Assembly, typeof(GrainServices).Assembly }.SelectMany(assembly => assembly.GetTypes()).ToList();
+        var sent = types.Where(
+            type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null
+                && type.GetCustomAttribute<GeneratedCodeAttribute>() is null).ToList();
         return
         [
             .. types.Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)).SelectMany(Calls)
                 .Concat(sent.SelectMany(Members))
-                .Concat(sent.SelectMany(Fields).Select(field => Nullable.GetUnderlyingType(field.Type) ?? field.Type).Where(type => type.IsEnum && types.Contains(type)).SelectMany(Values))
+                .Concat(sent.SelectMany(Fields).Select(field => Nullable.GetUnderlyingType(field.Type) ?? field.Type)
+                    .Where(type => type.IsEnum && types.Contains(type)).SelectMany(Values))
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
     }
@@ -30,7 +38,8 @@ internal static class ContractText
         select $"call {Alias(grain)}.{Alias(method)}({string.Join(", ", arguments.Select(argument => Word(argument.ParameterType)))}) -> {Word(method.ReturnType)}";
 
     private static IEnumerable<string> Members(Type type) =>
-        Fields(type).Select(field => string.Create(CultureInfo.InvariantCulture, $"member {Alias(type)} {field.Id}: {Word(field.Type)}")).Prepend($"type {Alias(type)}");
+        Fields(type).Select(field => string.Create(CultureInfo.InvariantCulture, $"member {Alias(type)} {field.Id}: {Word(field.Type)}"))
+        .Prepend($"type {Alias(type)}");
 
     private static IEnumerable<(uint Id, Type Type)> Fields(Type type)
     {
@@ -43,10 +52,13 @@ internal static class ContractText
     }
 
     private static IEnumerable<string> Values(Type type) =>
-        Enum.GetNames(type).Select(name => $"value {Word(type)} {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}: {name}");
+        Enum.GetNames(type)
+        .Select(name => $"value {Word(type)} {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}: {name}");
 
     private static string Alias(MemberInfo member) =>
-        member.GetCustomAttribute<AliasAttribute>()?.Alias ?? throw new InvalidOperationException($"{member.DeclaringType?.Name}.{member.Name} has no [Alias]: renaming it would break a rolling upgrade.");
+        member.GetCustomAttribute<AliasAttribute>()?.Alias
+        ?? throw new InvalidOperationException(
+        $"{member.DeclaringType?.Name}.{member.Name} has no [Alias]: renaming it would break a rolling upgrade.");
 
     private static string Word(Type type)
     {

@@ -10,7 +10,9 @@ using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Silos.Tests.Contracts;
 
-/// <summary>The states that version 0.1.0 stored, as it would write them. Do not change: the files beside are their bytes, and stay as they are.</summary>
+/// <summary>
+/// The states that version 0.1.0 stored, as it would write them. Do not change: the files beside are their bytes, and stay as they are.
+/// </summary>
 internal static class ReleasedStates
 {
     public const string Version = "0.1.0";
@@ -34,7 +36,12 @@ internal static class ReleasedStates
 
     public static StoredValue<NodeState> NodeState { get; } = new()
     {
-        Value = new() { Status = NodeStatus.Online, Since = At, Ledger = Ledger(EntityId.Of(new NodeId(ClusterName.Parse("lab"), "pve1"))) },
+        Value = new()
+        {
+            Status = NodeStatus.Online,
+            Since = At,
+            Ledger = Ledger(EntityId.Of(new NodeId(ClusterName.Parse("lab"), "pve1")))
+        },
     };
 
     public static StoredValue<ClusterState> ClusterState { get; } = new()
@@ -42,7 +49,8 @@ internal static class ReleasedStates
         Value = new() { SeenAt = At, Ledger = Ledger(EntityId.Of(ClusterName.Parse("lab"))) },
     };
 
-    public static StoredValue<AutonomySettings> Autonomy { get; } = new() { Value = new(AutonomyLevel.ActAndReport, new(Active: true, "alice", "testing", At)) };
+    public static StoredValue<AutonomySettings> Autonomy { get; } =
+        new() { Value = new(AutonomyLevel.ActAndReport, new(Active: true, "alice", "testing", At)) };
 
     private static ConditionLedger Ledger(EntityId entity) => new()
     {
@@ -52,8 +60,10 @@ internal static class ReleasedStates
         [
             new()
             {
-                Id = "lab/100#7", Kind = FindingKind.Raised, Entity = entity, Node = "pve1", At = At, Severity = Severity.Error, Condition = ConditionType.VmCrashed, IsThreshold = true,
-                Title = "crashed", Reason = "it stopped", Details = ImmutableDictionary<string, string>.Empty.Add("from", "running"), Since = At,
+                Id = "lab/100#7", Kind = FindingKind.Raised, Entity = entity, Node = "pve1", At = At, Severity = Severity.Error,
+                Condition = ConditionType.VmCrashed, IsThreshold = true,
+                Title = "crashed", Reason = "it stopped", Details = ImmutableDictionary<string, string>.Empty.Add("from", "running"),
+                Since = At,
             },
         ],
     };

@@ -79,7 +79,8 @@ public sealed class UpgradeTests : IAsyncLifetime
     }
 
     private async Task Store<T>(string state, IAddressable grain, T value) =>
-        await _host.Services.GetRequiredKeyedService<IGrainStorage>("state").WriteStateAsync(state, grain.GetGrainId(), new GrainState<T>(value));
+        await _host.Services.GetRequiredKeyedService<IGrainStorage>("state")
+        .WriteStateAsync(state, grain.GetGrainId(), new GrainState<T>(value));
 
     // By content: immutable arrays compare by identity.
     private static void Same<T>(T read, T written) => JsonSerializer.Serialize(read).ShouldBe(JsonSerializer.Serialize(written));

@@ -7,4 +7,5 @@ namespace OrleansMonitor.Silos.Tests.Harness;
 /// <param name="Guests">Guests of each.</param>
 /// <param name="Standalone">Single nodes instead of clusters of three.</param>
 /// <param name="AdminKey">What the API demands; null for nothing.</param>
-internal sealed record ClusterShape(int Silos = 3, int Apis = 2, int Clusters = 3, int Guests = 16, bool Standalone = false, string? AdminKey = null);
+internal sealed record ClusterShape(
+    int Silos = 3, int Apis = 2, int Clusters = 3, int Guests = 16, bool Standalone = false, string? AdminKey = null);

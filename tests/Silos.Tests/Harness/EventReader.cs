@@ -56,7 +56,8 @@ internal sealed class EventReader : IAsyncDisposable
             }
             catch (OperationCanceledException late) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"{what} did not come at {_hub}; there came {string.Join(" | ", Events.Select(e => e.GetProperty("title").GetString()))}", late);
+                throw new TimeoutException(
+                    $"{what} did not come at {_hub}; there came {string.Join(" | ", Events.Select(e => e.GetProperty("title").GetString()))}", late);
             }
         }
     }
@@ -74,7 +75,8 @@ internal sealed class EventReader : IAsyncDisposable
         {
             try
             {
-                await using var connection = new HubConnectionBuilder().WithUrl(_hub, options => options.AccessTokenProvider = () => Task.FromResult(_adminKey)).Build();
+                await using var connection = new HubConnectionBuilder().WithUrl(
+                    _hub, options => options.AccessTokenProvider = () => Task.FromResult(_adminKey)).Build();
                 await connection.StartAsync(_ended.Token);
                 var last = Sequences.LastOrDefault();
                 await foreach (var e in connection.StreamAsync<JsonElement>("Subscribe", (long?)last, _ended.Token)) Take(e);

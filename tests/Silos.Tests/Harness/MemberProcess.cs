@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace OrleansMonitor.Silos.Tests.Harness;
 
-/// <summary>One process of the silo cluster, that can be killed, hung and begun again. Where it ends by itself it is begun again, as by a supervisor.</summary>
+/// <summary>
+/// One process of the silo cluster, that can be killed, hung and begun again. Where it ends by itself it is begun again, as by a
+/// supervisor.
+/// </summary>
 internal sealed class MemberProcess(string name, string program, IReadOnlyList<string> args, Uri? address) : IAsyncDisposable
 {
     private const int LinesKept = 400;
@@ -91,7 +94,8 @@ internal sealed class MemberProcess(string name, string program, IReadOnlyList<s
     }
 
     private static Task Exit(Process process) =>
-        process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        process.WaitForExitAsync(TestContext.Current.CancellationToken)
+        .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     private void Gone(Process process)
     {

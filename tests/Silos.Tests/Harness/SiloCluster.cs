@@ -11,7 +11,10 @@ using OrleansMonitor.Tests.Support;
 
 namespace OrleansMonitor.Silos.Tests.Harness;
 
-/// <summary>Worker silos and API hosts as processes of their own, on a PostgreSQL of their own, that watch simulated clusters. Everything is on loopback.</summary>
+/// <summary>
+/// Worker silos and API hosts as processes of their own, on a PostgreSQL of their own, that watch simulated clusters. Everything is on
+/// loopback.
+/// </summary>
 public sealed class SiloCluster : IAsyncLifetime
 {
     private readonly ClusterShape _shape;
@@ -68,7 +71,8 @@ public sealed class SiloCluster : IAsyncLifetime
             await Until(
                 api, "/api/v1/status",
                 status => status.GetProperty("silos").GetArrayLength() == _members.Count(member => member.Runs)
-                    && status.GetProperty("clusters").EnumerateArray().Count(cluster => cluster.GetProperty("state").GetString() == "ok") == _clusters.Count,
+                    && status.GetProperty("clusters").EnumerateArray()
+                    .Count(cluster => cluster.GetProperty("state").GetString() == "ok") == _clusters.Count,
                 $"{_members.Count} silos and {_clusters.Count} clusters");
         }
     }
@@ -77,12 +81,14 @@ public sealed class SiloCluster : IAsyncLifetime
     internal async Task<(MemberProcess Silo, string Cluster)> Add()
     {
         var status = await Until(ApiHosts[0], "/api/v1/status", _ => true, "anything");
-        var there = status.GetProperty("silos").EnumerateArray().Select(silo => SiloAddress.New(IPEndPoint.Parse(silo.GetProperty("address").GetString()!), 0)).ToList();
+        var there = status.GetProperty("silos").EnumerateArray()
+            .Select(silo => SiloAddress.New(IPEndPoint.Parse(silo.GetProperty("address").GetString()!), 0)).ToList();
         while (true)
         {
             var port = FreePort();
             var coming = SiloAddress.New(IPAddress.Loopback, port, 0);
-            if (_clusters.FirstOrDefault(cluster => Rendezvous.Choose(cluster.Name, [.. there, coming]).Equals(coming)) is not { } cluster) continue;
+            if (_clusters.FirstOrDefault(cluster => Rendezvous.Choose(cluster.Name, [.. there, coming]).Equals(coming)) is not { } cluster)
+                continue;
             var member = new MemberProcess($"silo{Silos.Count + 1}", "OrleansMonitor.Silo.dll", [.. Settings(port)], address: null);
             _members.Add(member);
             member.Start();
@@ -102,7 +108,8 @@ public sealed class SiloCluster : IAsyncLifetime
                 if (wanted(answer)) return answer;
                 last = answer.ToString();
             }
-            catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested)
+            catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException
+                && !TestContext.Current.CancellationToken.IsCancellationRequested)
             {
                 last = problem.Message;
             }
@@ -110,7 +117,8 @@ public sealed class SiloCluster : IAsyncLifetime
             await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
         }
 
-        throw new TimeoutException($"{path} of {api.Name} did not show {what} within 90 s; it was {last}\n{string.Join("\n\n", _members.Select(member => $"{member.Name} said:\n{member.Assessments}"))}");
+        throw new TimeoutException(
+            $"{path} of {api.Name} did not show {what} within 90 s; it was {last}\n{string.Join("\n\n", _members.Select(member => $"{member.Name} said:\n{member.Assessments}"))}");
     }
 
     /// <summary>A figure of an API host's <c>/metrics</c>; null where it has none of that name.</summary>
@@ -123,8 +131,10 @@ public sealed class SiloCluster : IAsyncLifetime
     /// <summary>The stores themselves, as another process would open them.</summary>
     public async Task<T> Stored<T>(Func<IServiceProvider, Task<T>> read)
     {
-        var options = new MonitorOptions { Database = new() { Provider = DatabaseOptions.PostgreSql, ConnectionString = _connectionString } };
-        await using var services = new ServiceCollection().AddLogging().AddMonitorServices(MonitorConfiguration.Check(options)).BuildServiceProvider();
+        var options =
+            new MonitorOptions { Database = new() { Provider = DatabaseOptions.PostgreSql, ConnectionString = _connectionString } };
+        await using var services =
+            new ServiceCollection().AddLogging().AddMonitorServices(MonitorConfiguration.Check(options)).BuildServiceProvider();
         return await read(services);
     }
 
@@ -141,8 +151,10 @@ public sealed class SiloCluster : IAsyncLifetime
     {
         List<string> settings =
         [
-            "--Monitor:Database:Provider=PostgreSql", $"--Monitor:Database:ConnectionString={_connectionString}", $"--Monitor:Silo:SiloPort={siloPort ?? FreePort()}",
-            "--Monitor:Silo:GatewayPort=0", "--Monitor:Tiers:StartupDelay=00:00:01", "--Monitor:Autonomy:Level=3", "--Logging:LogLevel:OrleansMonitor=Information",
+            "--Monitor:Database:Provider=PostgreSql", $"--Monitor:Database:ConnectionString={_connectionString}",
+            $"--Monitor:Silo:SiloPort={siloPort ?? FreePort()}",
+            "--Monitor:Silo:GatewayPort=0", "--Monitor:Tiers:StartupDelay=00:00:01", "--Monitor:Autonomy:Level=3",
+            "--Logging:LogLevel:OrleansMonitor=Information",
         ];
         if (_shape.AdminKey is not null) settings.Add($"--Monitor:Auth:BootstrapAdminKey={_shape.AdminKey}");
         if (MemberProcess.LogFolder is not null) settings.Add("--Logging:LogLevel:Orleans=Debug");
@@ -151,8 +163,10 @@ public sealed class SiloCluster : IAsyncLifetime
             var (name, proxmox) = (_clusters[i].Name, _clusters[i].Proxmox);
             settings.AddRange(
             [
-                $"--Monitor:Clusters:{i}:Name={name}", $"--Monitor:Clusters:{i}:TokenId={proxmox.ReadTokenId}", $"--Monitor:Clusters:{i}:TokenSecret={proxmox.ReadTokenSecret}",
-                $"--Monitor:Clusters:{i}:ActTokenId={proxmox.ActTokenId}", $"--Monitor:Clusters:{i}:ActTokenSecret={proxmox.ActTokenSecret}",
+                $"--Monitor:Clusters:{i}:Name={name}", $"--Monitor:Clusters:{i}:TokenId={proxmox.ReadTokenId}",
+                $"--Monitor:Clusters:{i}:TokenSecret={proxmox.ReadTokenSecret}",
+                $"--Monitor:Clusters:{i}:ActTokenId={proxmox.ActTokenId}",
+                $"--Monitor:Clusters:{i}:ActTokenSecret={proxmox.ActTokenSecret}",
                 $"--Monitor:Clusters:{i}:Tls:Fingerprint={proxmox.Fingerprint}",
             ]);
             settings.AddRange(proxmox.Endpoints.Select((endpoint, j) => $"--Monitor:Clusters:{i}:Endpoints:{j}={endpoint}"));
@@ -169,7 +183,13 @@ public sealed class SiloCluster : IAsyncLifetime
             Nodes = _shape.Standalone ? 1 : 3,
             Standalone = _shape.Standalone,
             StoppedShare = 0,
-            Timings = new() { PublishPeriod = TimeSpan.FromSeconds(1), FileSystemCache = TimeSpan.Zero, WorkerCache = TimeSpan.Zero, AuthDelay = TimeSpan.Zero },
+            Timings = new()
+            {
+                PublishPeriod = TimeSpan.FromSeconds(1),
+                FileSystemCache = TimeSpan.Zero,
+                WorkerCache = TimeSpan.Zero,
+                AuthDelay = TimeSpan.Zero
+            },
         },
         null,
         TestContext.Current.CancellationToken);

@@ -44,7 +44,9 @@ internal sealed class TickLog(string name, SimulatedProxmox proxmox)
         }
         catch (OperationCanceledException late) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{name} was not polled {times} times within {limit.TotalSeconds:F0} s; last at {_ticks.LastOrDefault():T}"), late);
+            throw new TimeoutException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{name} was not polled {times} times within {limit.TotalSeconds:F0} s; last at {_ticks.LastOrDefault():T}"), late);
         }
 
         Collect();
@@ -53,6 +55,7 @@ internal sealed class TickLog(string name, SimulatedProxmox proxmox)
     public void Collect()
     {
         var last = _ticks.LastOrDefault();
-        _ticks.AddRange(proxmox.Requests.Recent.Where(request => request.Path == Poll && request.At > last).Select(request => request.At).Order());
+        _ticks.AddRange(
+            proxmox.Requests.Recent.Where(request => request.Path == Poll && request.At > last).Select(request => request.At).Order());
     }
 }

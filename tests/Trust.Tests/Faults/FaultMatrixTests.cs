@@ -9,7 +9,8 @@ public sealed class FaultMatrixTests
     {
         var parts = Math.Max(1, Environment.ProcessorCount);
         var runs = await Task.WhenAll(Enumerable.Range(1, parts).Select(part =>
-            TrustProcess.Run("faults", "--part", part.ToString(CultureInfo.InvariantCulture), "--of", parts.ToString(CultureInfo.InvariantCulture))));
+            TrustProcess.Run(
+            "faults", "--part", part.ToString(CultureInfo.InvariantCulture), "--of", parts.ToString(CultureInfo.InvariantCulture))));
 
         foreach (var (exitCode, output, errors) in runs)
         {

@@ -47,7 +47,9 @@ public class ActTests
                 foreach (var node in (string[])["pve2", "pve3"]) tale.Node(before, node, one => one with { Online = false })
                     .Node(At + (Second * 40), node, one => one with { Online = true });
                 break;
-            case "window": tale.Monitor["Maintenance"] = JsonNode.Parse("""[{ "Name": "w", "Node": "lab/pve1", "From": "2026-11-24T06:30:00Z", "To": "2026-11-24T07:01:00Z" }]"""); break;
+            case "window":
+                tale.Monitor["Maintenance"] = JsonNode.Parse(
+                """[{ "Name": "w", "Node": "lab/pve1", "From": "2026-11-24T06:30:00Z", "To": "2026-11-24T07:01:00Z" }]"""); break;
             case "read token": token = "monitor@pve!read"; break;
             default:
                 for (var vmid = 110; vmid < 116; vmid++) tale.Stops(At - (Minute * 2), vmid, GuestEnd.Crash).Runs(At + (Minute * 10), vmid);
@@ -65,7 +67,8 @@ public class ActTests
         var tale = Crashed();
         for (var vmid = 110; vmid < 116; vmid++) tale.Stops(At, vmid, GuestEnd.Crash).Incident($"VM_CRASHED:lab/{vmid}", At + (Second * 5));
         tale.Act(At + (Second * seconds))
-            .Judged().Findings.Where(finding => finding.Kind == FindingKind.WrongAct).Select(finding => finding.Subject).ShouldBe(isOn ? ["100"] : []);
+            .Judged().Findings.Where(finding => finding.Kind == FindingKind.WrongAct).Select(finding => finding.Subject)
+            .ShouldBe(isOn ? ["100"] : []);
     }
 
     [Fact]
@@ -138,7 +141,8 @@ public class ActTests
 
     [Fact]
     public void A_node_that_came_back_from_its_shutdown_and_lost_power_is_woken() =>
-        Acts(Off().Task(At - (Minute * 9), At - (Minute * 8), "stopall", "", "pve3").Narrates(At - (Minute * 9), "node-shutting-down", null, "pve3")
+        Acts(Off().Task(At - (Minute * 9), At - (Minute * 8), "stopall", "", "pve3")
+            .Narrates(At - (Minute * 9), "node-shutting-down", null, "pve3")
             .Node(At - (Minute * 8), "pve3", node => node with { Powered = false, Online = false, Publishes = false })
             .Node(At - (Minute * 5), "pve3", node => node with { Powered = true, Online = true, Publishes = true })
             .Act(At + (Second * 20), Wake, "NODE_UNREACHABLE:lab/pve3"), null);

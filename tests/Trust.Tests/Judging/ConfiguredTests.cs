@@ -10,8 +10,10 @@ public class ConfiguredTests
     private static readonly TimeSpan From = TimeSpan.FromHours(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    [Theory, InlineData("SERVICE_DOWN:lab/pve3/chrony", 7 + 10, "Routine", "00:15:00"), InlineData("NODE_UNREACHABLE:lab/pve3", 1.9, "Critical", "00:00:30"),
-        InlineData("SERVICE_DOWN:lab/pve3/chrony", 7, "Critical", "00:00:30"), InlineData("SERVICE_DOWN:lab/pve3/chrony", 7, "Routine", "00:01:00")]
+    [Theory, InlineData("SERVICE_DOWN:lab/pve3/chrony", 7 + 10, "Routine", "00:15:00"),
+        InlineData("NODE_UNREACHABLE:lab/pve3", 1.9, "Critical", "00:00:30"),
+        InlineData("SERVICE_DOWN:lab/pve3/chrony", 7, "Critical", "00:00:30"),
+        InlineData("SERVICE_DOWN:lab/pve3/chrony", 7, "Routine", "00:01:00")]
     public void A_longer_period_makes_what_is_read_by_it_later(string key, double minutes, string tier, string period)
     {
         var told = From + TimeSpan.FromMinutes(minutes);
@@ -32,7 +34,8 @@ public class ConfiguredTests
     public void Processors_are_too_busy_from_the_third_look_on()
     {
         FindingKind[] Told(double seconds) => Kinds(new Tale().Node(From, "pve3", node => node with { Cpu = 0.98 })
-            .Node(From * 2, "pve3", node => node with { Cpu = 0.1 }).Incident("CPU_HIGH:lab/pve3", From + (Second * seconds), (From * 2) + Second));
+            .Node(From * 2, "pve3", node => node with { Cpu = 0.1 })
+            .Incident("CPU_HIGH:lab/pve3", From + (Second * seconds), (From * 2) + Second));
         Told(64 + 90 - 1).ShouldBeEmpty();
         Told(64 + 90 + 1).ShouldBe([FindingKind.Missed]);
     }
@@ -73,7 +76,8 @@ public class ConfiguredTests
     [Theory, InlineData("pve1", true), InlineData("pve3", false)]
     public void A_storage_that_does_not_answer_is_told_in_place_of_backups_to_it(string node, bool excuses)
     {
-        var tale = new Tale().Storage(From, active: false, node: node).Incident($"STORAGE_UNAVAILABLE:lab/{node}/local", From + (Second * 20));
+        var tale = new Tale().Storage(From, active: false, node: node)
+            .Incident($"STORAGE_UNAVAILABLE:lab/{node}/local", From + (Second * 20));
         tale.Task(From + (Second * 40), From + (Second * 60), "vzdump", "100", "pve1", ended: "job errors");
         Kinds(tale).ShouldBe(excuses ? [] : [FindingKind.Missed]);
     }
@@ -81,7 +85,8 @@ public class ConfiguredTests
     [Theory, InlineData("pve1", true), InlineData("pve3", false)]
     public void A_storage_that_does_not_answer_is_told_in_place_of_replication_that_reads_from_it(string node, bool excuses)
     {
-        var tale = new Tale().Storage(From, active: false, node: node).Incident($"STORAGE_UNAVAILABLE:lab/{node}/local", From + (Second * 20));
+        var tale = new Tale().Storage(From, active: false, node: node)
+            .Incident($"STORAGE_UNAVAILABLE:lab/{node}/local", From + (Second * 20));
         tale.Guest(From + (Second * 40), 100, guest => guest with { ReplicationFails = true });
         Kinds(tale).ShouldBe(excuses ? [] : [FindingKind.Missed]);
     }
@@ -108,7 +113,8 @@ public class ConfiguredTests
     [Theory, InlineData("lab/pve3", false), InlineData("lab/pve2", true)]
     public void What_a_later_configuration_switches_off_need_not_be_told(string node, bool isMissed)
     {
-        var settings = (JsonObject)JsonNode.Parse($$$"""{ "Overrides": [{ "Node": "{{{node}}}", "Rules": { "SERVICE_DOWN": { "Enabled": false } } }] }""")!;
+        var settings = (JsonObject)JsonNode.Parse(
+            $$$"""{ "Overrides": [{ "Node": "{{{node}}}", "Rules": { "SERVICE_DOWN": { "Enabled": false } } }] }""")!;
         var tale = new Tale().Life(From / 2, MonitorAction.Stop).Life((From / 2) + Second, MonitorAction.Start, settings: settings);
         Kinds(tale.Service(From, "failed").Service(From * 2, "running")).ShouldBe(isMissed ? [FindingKind.Missed] : []);
     }
@@ -136,7 +142,8 @@ public class ConfiguredTests
         var tale = new Tale().Task(From, From * 2, "vzdump", "", "pve1").Guest(set, 100, guest => guest with { Lock = "backup" });
         if (own) tale.Task(set - Second, set + Second, "vzdump", "100", "pve1");
         tale.Guest(free, 100, guest => guest with { Lock = null });
-        Kinds(tale.Incident("LOCK_STALE:lab/100", set + TimeSpan.FromMinutes(10), free + Second)).ShouldBe(own ? [] : [FindingKind.FalseAlarm]);
+        Kinds(tale.Incident("LOCK_STALE:lab/100", set + TimeSpan.FromMinutes(10), free + Second))
+            .ShouldBe(own ? [] : [FindingKind.FalseAlarm]);
     }
 
     [Fact]
@@ -144,7 +151,8 @@ public class ConfiguredTests
     {
         var (job, end) = (From + TimeSpan.FromMinutes(20), From + TimeSpan.FromMinutes(40));
         var tale = new Tale().Guest(From, 100, guest => guest with { Lock = "backup" }).Task(job, end, "vzdump", "", "pve1")
-            .Guest(end + (Second * 60), 100, guest => guest with { Lock = null }).Incident("LOCK_STALE:lab/100", From + Second, end + (Second * 61));
+            .Guest(end + (Second * 60), 100, guest => guest with { Lock = null })
+            .Incident("LOCK_STALE:lab/100", From + Second, end + (Second * 61));
         tale.Judged().Findings.ShouldBeEmpty();
     }
 

@@ -43,10 +43,12 @@ public class OutputTests
     [Fact]
     public void Nothing_is_listed_while_the_database_is_away()
     {
-        Tale Away() => new Tale().Stops(At, 100, GuestEnd.Crash).Life(At, MonitorAction.DatabaseAway).Life(At + (Minute * 5), MonitorAction.DatabaseBack)
+        Tale Away() => new Tale().Stops(At, 100, GuestEnd.Crash).Life(At, MonitorAction.DatabaseAway)
+            .Life(At + (Minute * 5), MonitorAction.DatabaseBack)
             .Incident("MONITOR_STORAGE_FAILED:monitor", At + Second, At + (Minute * 5)).Incident(Crash, At + (Minute * 5) + Second);
         Away().Look(At + (Minute * 4), explained: (100, [Crash])).Judged().Findings.ShouldBeEmpty();
-        Away().Look(At + (Minute * 7), explained: (100, [Crash])).Judged().Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Explanation);
+        Away().Look(At + (Minute * 7), explained: (100, [Crash]))
+            .Judged().Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Explanation);
     }
 
     [Fact]

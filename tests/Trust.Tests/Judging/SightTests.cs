@@ -30,7 +30,8 @@ public class SightTests
     {
         var tale = new Tale().Node(At - (Minute * minutes), "pve3", node => node with { Publishes = false })
             .Node(At - (Minute * minutes) + (Second * 25), "pve3", node => node with { Publishes = true })
-            .Node(At, "pve3", node => node with { Publishes = false }).Incident("NODE_FROZEN:lab/pve3", At + (Second * 105), At + (Minute * 31))
+            .Node(At, "pve3", node => node with { Publishes = false })
+            .Incident("NODE_FROZEN:lab/pve3", At + (Second * 105), At + (Minute * 31))
             .Node(At + (Minute * 30), "pve3", node => node with { Publishes = true });
         tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(isMissed ? [FindingKind.Missed] : []);
     }

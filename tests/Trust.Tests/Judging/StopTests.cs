@@ -30,20 +30,23 @@ public class StopTests
         Crashes(Tale("").Incident(Crash, At + (Minute * 20.5))).ShouldBe(1);
         Crashes(Tale("VM.Audit,Datastore.Audit").Incident(Crash, At + (Minute * 6))).ShouldBe(0);
 
-        static int Crashes(Tale tale) => tale.Judged().Findings.Count(finding => finding is { Kind: FindingKind.FalseAlarm, Subject: Crash });
+        static int Crashes(Tale tale) =>
+            tale.Judged().Findings.Count(finding => finding is { Kind: FindingKind.FalseAlarm, Subject: Crash });
     }
 
     [Fact]
     public void A_right_that_goes_before_a_stop_can_be_seen_hides_who_asked_for_it()
     {
-        static bool CalledFalse(TimeSpan lost) => Stopped("qmstop").Privileges(At + lost, "VM.Audit,Datastore.Audit").Incident(Crash, At + lost + (Second * 20))
+        static bool CalledFalse(TimeSpan lost) =>
+            Stopped("qmstop").Privileges(At + lost, "VM.Audit,Datastore.Audit").Incident(Crash, At + lost + (Second * 20))
             .Judged().Findings.Any(finding => finding is { Kind: FindingKind.FalseAlarm, Subject: Crash });
         CalledFalse(Second * 2).ShouldBeFalse();
         CalledFalse(Second * 50).ShouldBeTrue();
     }
 
     [Fact]
-    public void A_stop_that_nobody_ever_sees_is_told_by_nobody() => Stopped("qmstop").Privileges(At - Minute, "Sys.Audit,Datastore.Audit").Judged()
+    public void A_stop_that_nobody_ever_sees_is_told_by_nobody() =>
+    Stopped("qmstop").Privileges(At - Minute, "Sys.Audit,Datastore.Audit").Judged()
         .Findings.ShouldNotContain(finding => finding.Subject.Contains("100", StringComparison.Ordinal));
 
     [Fact]
@@ -65,10 +68,13 @@ public class StopTests
     [Theory, InlineData(false), InlineData(true)]
     public void Somebody_who_stops_a_guest_that_its_node_s_boot_has_just_started_means_it(bool isShutDownAgain)
     {
-        var tale = new Tale().Task(At - (Second * 90), At - (Second * 80), "stopall", "", "pve1").Stops(At - (Second * 85), 100, GuestEnd.Task)
+        var tale = new Tale().Task(At - (Second * 90), At - (Second * 80), "stopall", "", "pve1")
+            .Stops(At - (Second * 85), 100, GuestEnd.Task)
             .Node(At - (Second * 80), "pve1", node => node with { Powered = false, Online = false, Publishes = false })
             .Node(At - (Second * 20), "pve1", node => node with { Powered = true, Online = true, Publishes = true });
-        if (isShutDownAgain) tale.Runs(At - (Second * 10), 100).Task(At - (Second * 5), At, "qmshutdown", "100", "pve1", "anna@pve").Stops(At, 100, GuestEnd.Task);
+        if (isShutDownAgain)
+            tale.Runs(At - (Second * 10), 100).Task(At - (Second * 5), At, "qmshutdown", "100", "pve1", "anna@pve")
+                .Stops(At, 100, GuestEnd.Task);
         tale.Judged().Findings.Any(finding => finding is { Kind: FindingKind.Missed, Subject: "return of 100" }).ShouldBe(!isShutDownAgain);
     }
 
@@ -90,7 +96,8 @@ public class StopTests
     public void Somebody_who_has_HA_let_go_of_what_it_gave_up_takes_the_promise_back(string state, bool takes)
     {
         var tale = new Tale().Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Crash)
-            .Guest(At + Minute, 100, guest => guest with { Ha = "error" }).Incident("HA_ERROR:lab/100", At + (Minute * 1.5), At + (Minute * 60.5))
+            .Guest(At + Minute, 100, guest => guest with { Ha = "error" })
+            .Incident("HA_ERROR:lab/100", At + (Minute * 1.5), At + (Minute * 60.5))
             .Guest(At + (Minute * 60), 100, guest => guest with { Ha = state }).Runs(At + (Minute * 61), 100);
         if (takes) tale.Judged().Findings.ShouldBeEmpty();
         else Only(FindingKind.EndedEarly, tale);
@@ -125,7 +132,8 @@ public class StopTests
     public void A_shutdown_of_its_node_before_a_guest_was_to_be_back_takes_its_place(bool onBoot)
     {
         var tale = new Tale().Guest(TimeSpan.FromMinutes(5), 100, guest => guest with { OnBoot = onBoot })
-            .Guest(At - (Second * 20), 100, guest => guest with { Lock = "backup" }).Task(At - (Second * 20), At - Second, "vzdump", "100", "pve1")
+            .Guest(At - (Second * 20), 100, guest => guest with { Lock = "backup" })
+            .Task(At - (Second * 20), At - Second, "vzdump", "100", "pve1")
             .Stops(At - (Second * 19), 100, GuestEnd.Task).Guest(At - Second, 100, guest => guest with { Lock = null });
         NodeLeaves(tale, At);
         if (onBoot) Only(FindingKind.Missed, tale);
@@ -135,7 +143,8 @@ public class StopTests
     [Fact]
     public void A_node_that_boots_for_more_than_a_minute_may_be_called_cut_off()
     {
-        Tale Tale(TimeSpan called) => new Tale().Node(At, "pve3", node => node with { Powered = false, Online = false, Heard = false, Publishes = false })
+        Tale Tale(TimeSpan called) =>
+            new Tale().Node(At, "pve3", node => node with { Powered = false, Online = false, Heard = false, Publishes = false })
             .Incident("NODE_UNREACHABLE:lab/pve3", At + (Second * 20), At + called)
             .Node(At + (Minute * 10), "pve3", node => node with { Powered = true, Publishes = true })
             .Incident("NODE_ISOLATED:lab/pve3", At + called, At + (Minute * 13) + (Second * 20))
@@ -183,7 +192,8 @@ public class StopTests
     public void A_guest_that_HA_recovered_from_a_node_that_died_is_not_back_two_minutes_after_that(int seconds, bool early)
     {
         var tale = new Tale().Guest(TimeSpan.FromMinutes(10), 100, guest => guest with { Ha = "started" }).Stops(At, 100, GuestEnd.Node)
-            .Guest(At + Minute, 100, guest => guest with { Node = "pve2" }).Incident("GUEST_NOT_BACK:lab/100", At + (Second * seconds), At + (Minute * 30))
+            .Guest(At + Minute, 100, guest => guest with { Node = "pve2" })
+            .Incident("GUEST_NOT_BACK:lab/100", At + (Second * seconds), At + (Minute * 30))
             .Runs(At + (Minute * 30), 100);
         tale.Judged().Findings.Select(finding => finding.Kind).ShouldBe(early ? [FindingKind.FalseAlarm] : []);
     }
@@ -227,7 +237,8 @@ public class StopTests
     {
         Tale Tale() => new()
         {
-            Monitor = System.Text.Json.Nodes.JsonNode.Parse("""{ "Maintenance": [{ "Name": "w", "Guest": "lab/100", "From": "2026-11-24T06:30:00Z", "To": "2026-11-24T08:00:00Z" }] }""")!.AsObject(),
+            Monitor = System.Text.Json.Nodes.JsonNode
+                .Parse("""{ "Maintenance": [{ "Name": "w", "Guest": "lab/100", "From": "2026-11-24T06:30:00Z", "To": "2026-11-24T08:00:00Z" }] }""")!.AsObject(),
         };
         Tale().Stops(At, 100, GuestEnd.Crash).Incident(Crash, TimeSpan.FromHours(2) + (Second * 30)).Judged().Findings.ShouldBeEmpty();
         Only(FindingKind.Missed, Tale().Stops(At, 100, GuestEnd.Crash));

@@ -52,7 +52,8 @@ internal sealed class Tale
                 Disk = 0.3,
                 CertificateEnds = Story.Start.AddDays(600),
             });
-            Tell(TimeSpan.Zero, new SimulatedStorageState(name, "local", Shared: false, "images,backup", Active: true, InUse: true, 0.3), null,
+            Tell(TimeSpan.Zero,
+                new SimulatedStorageState(name, "local", Shared: false, "images,backup", Active: true, InUse: true, 0.3), null,
                 name);
             Tell(TimeSpan.Zero, new SimulatedServiceState(name, "chrony", "running"), null, name);
         }

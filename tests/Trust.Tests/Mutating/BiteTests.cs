@@ -15,7 +15,8 @@ public sealed class BiteTests
     [Fact]
     public async Task A_monitor_that_sends_everything_twice_is_found()
     {
-        var (exitCode, output, errors) = await TrustProcess.Run("bite", "--rules", "acts:twice", "--cluster-days", "0.2", "--may-miss", "0");
+        var (exitCode, output, errors) =
+            await TrustProcess.Run("bite", "--rules", "acts:twice", "--cluster-days", "0.2", "--may-miss", "0");
 
         exitCode.ShouldBe(0, output + errors);
         output.ShouldContain("acts:twice: found in story 1, seed 1: DoubleAct");

@@ -8,7 +8,8 @@ public sealed class PlayTests
     [Fact]
     public async Task A_story_that_is_played_twice_gives_the_same()
     {
-        var (exitCode, output, errors) = await TrustProcess.Run("repeat", "--seed", "7", "--seeds", Seeds, "--profile", "Stress", "--days", "0.1");
+        var (exitCode, output, errors) =
+            await TrustProcess.Run("repeat", "--seed", "7", "--seeds", Seeds, "--profile", "Stress", "--days", "0.1");
 
         errors.ShouldBeEmpty();
         exitCode.ShouldBe(0, output);

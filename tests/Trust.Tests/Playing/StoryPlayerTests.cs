@@ -18,7 +18,8 @@ public sealed class StoryPlayerTests : IDisposable
                 new(TimeSpan.FromMinutes(6), MonitorAction.Kill, 10), new(TimeSpan.FromMinutes(7), MonitorAction.Start, 10),
                 new(TimeSpan.FromMinutes(12), MonitorAction.SetClock, 11) { By = TimeSpan.FromSeconds(-90) },
                 new(TimeSpan.FromMinutes(18), MonitorAction.CutOff, 12), new(TimeSpan.FromMinutes(22), MonitorAction.Reconnect, 12),
-                new(TimeSpan.FromMinutes(26), MonitorAction.DatabaseAway, 13), new(TimeSpan.FromMinutes(28), MonitorAction.DatabaseBack, 13),
+                new(TimeSpan.FromMinutes(26), MonitorAction.DatabaseAway, 13),
+                new(TimeSpan.FromMinutes(28), MonitorAction.DatabaseBack, 13),
                 new(TimeSpan.FromMinutes(31), MonitorAction.SetLevel, 14) { Level = 3 },
                 new(TimeSpan.FromMinutes(40), MonitorAction.Stop, 15), new(TimeSpan.FromMinutes(41), MonitorAction.Start, 15),
             ]);
@@ -29,7 +30,8 @@ public sealed class StoryPlayerTests : IDisposable
         var text = plays[0];
         Count(text, "^life .*\"Problem\":").ShouldBe(0, text);
         Count(text, "^life ").ShouldBe(story.Life.Count);
-        foreach (var vmid in (int[])[100, 101, 103]) Count(text, $"^event .*\"Title\":\"VM_CRASHED:lab/{vmid} opened\"").ShouldBe(1, $"crash of {vmid}");
+        foreach (var vmid in (int[])[100, 101, 103])
+            Count(text, $"^event .*\"Title\":\"VM_CRASHED:lab/{vmid} opened\"").ShouldBe(1, $"crash of {vmid}");
         Count(text, "^event .*\"Title\":\"CLUSTER_UNREACHABLE:lab opened\"").ShouldBe(1);
         Count(text, "^event .*\"Title\":\"MONITOR_STORAGE_FAILED:monitor opened\"").ShouldBe(1);
         Count(text, "^look .*\"Running\":false").ShouldBeInRange(3, 5);

@@ -52,7 +52,8 @@ public class ReportTests
         var real = report.All["8, Real"];
         (real.Plays, real.GuestDays, real[FindingKind.Missed], real.Cpu).ShouldBe((2, 1000d, 1, TimeSpan.FromSeconds(5)));
         var text = report.ToMarkdown();
-        text.ShouldContain("| 8, Real | 2 | 2 | 1000 | 0 (≤ 3.689) | 1 (≤ 5.572) | 0 of 4 (≤ 60.24%) | 0 of 4 (≤ 60.24%) | 0 | 1.5 | 12 s |");
+        text.ShouldContain(
+            "| 8, Real | 2 | 2 | 1000 | 0 (≤ 3.689) | 1 (≤ 5.572) | 0 of 4 (≤ 60.24%) | 0 of 4 (≤ 60.24%) | 0 | 1.5 | 12 s |");
         text.ShouldContain("| 8, Real | `GuestCrashed` | 2 | 17 s | 17 s |");
         report.ToConsole().ShouldContain("8, Real       GuestCrashed  2     17 s  17 s");
     }

@@ -43,8 +43,8 @@ internal static class MissedCheck
 
     /// <summary>
     /// It stands already: an incident of its own that people were told of when it came before and that is still open, as one that flaps; or
-    /// the storm that it is part of, which was told in place of its guests. What was to come back is part of a storm from when that was known
-    /// to be overdue.
+    /// the storm that it is part of, which was told in place of its guests. What was to come back is part of a storm from when that was
+    /// known to be overdue.
     /// </summary>
     private static bool Known(Case play, Fault fault, DateTimeOffset at) => play.Telling.Lives.Exists(life =>
         (life.ToldAt <= at || Levels.OnlyKeeps(play.World, life.Open.From, fault.Vmid, fault.Node)) && life.Open.Holds(at)
@@ -52,5 +52,6 @@ internal static class MissedCheck
         || (fault.Kind is FaultKind.GuestCrashed or FaultKind.GuestNotBack && play.Telling.Lives.Exists(life =>
             life.ToldAt <= at && life.Key == $"FAILURE_STORM:{play.World.Name}"
             && life.Open.From >= fault.True.From - play.World.Settings.StormCalm
-                && life.Open.From <= (fault.Kind == FaultKind.GuestNotBack ? at : fault.Seen) + play.World.Settings.StormWindow + TimeSpan.FromMinutes(1)));
+                && life.Open.From <= (fault.Kind == FaultKind.GuestNotBack ? at : fault.Seen) + play.World.Settings.StormWindow
+                + TimeSpan.FromMinutes(1)));
 }

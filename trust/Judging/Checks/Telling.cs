@@ -10,7 +10,8 @@ internal sealed class Telling
     public Telling(Play play)
     {
         foreach (var said in play.Events.Where(said => said is { Type: EventType.Incident, IncidentKey: not null, IncidentId: not null }))
-            Steps.Add(new(At(play, said), said.IncidentKey!, said.IncidentId!, said.Title[(said.Title.LastIndexOf(' ') + 1)..], said.Notify));
+            Steps.Add(
+                new(At(play, said), said.IncidentKey!, said.IncidentId!, said.Title[(said.Title.LastIndexOf(' ') + 1)..], said.Notify));
         foreach (var incident in play.Incidents)
         {
             var own = Steps.FindAll(step => step.Incident == incident.Id);

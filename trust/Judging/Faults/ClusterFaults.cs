@@ -48,8 +48,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
     private Spans Window() => MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name);
 
     /// <summary>
-    /// Rights that the reading token lost. A right that it never held is no fault, and one that hides nothing need not be told. A single guest that
-    /// vanishes from the rows though it is there is told as such on the guest.
+    /// Rights that the reading token lost. A right that it never held is no fault, and one that hides nothing need not be told. A single
+    /// guest that vanishes from the rows though it is there is told as such on the guest.
     /// </summary>
     private IEnumerable<Fault> Blinded()
     {
@@ -61,7 +61,8 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
                 yield return new(FaultKind.VisibilityLost, $"{privilege} on {path}", span,
                     [cluster])
                 {
-                    Must = path != "/vms" || world.Guests.Values.Any(line => line.When(moment => moment.Guest is not null).All.Any(span.Meets)),
+                    Must = path != "/vms"
+                        || world.Guests.Values.Any(line => line.When(moment => moment.Guest is not null).All.Any(span.Meets)),
                     Excused = excuses.OfCluster().Or(excuses.Wide),
                 };
         }
@@ -118,13 +119,17 @@ internal sealed class ClusterFaults(World world, Excuses excuses)
 
     private Span UntilResumed(Span storm) => new(storm.From, world.Monitor.Resumptions.Where(storm.Holds).Append(storm.To).Min());
 
-    /// <summary>Each begins when enough have failed, and lasts until nothing has failed for long enough, counted by <paramref name="calms"/>.</summary>
+    /// <summary>
+    /// Each begins when enough have failed, and lasts until nothing has failed for long enough, counted by <paramref name="calms"/>.
+    /// </summary>
     private IEnumerable<Span> Crowds(
-        IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts, Func<Fault, DateTimeOffset>? calms = null)
+        IEnumerable<Fault> failures, int count, TimeSpan within, Func<Fault, DateTimeOffset> counts,
+        Func<Fault, DateTimeOffset>? calms = null)
     {
         calms ??= counts;
         var known = failures.Where(fault => counts(fault) <= world.End && calms(fault) <= world.End).OrderBy(counts).ToList();
-        var crowds = Enumerable.Range(0, Math.Max(0, known.Count - count + 1)).Select(index => (First: known[index], Last: known[index + count - 1]))
+        var crowds = Enumerable.Range(0, Math.Max(0, known.Count - count + 1))
+            .Select(index => (First: known[index], Last: known[index + count - 1]))
             .Select(crowd => (First: counts(crowd.First), Last: counts(crowd.Last), Calm: calms(crowd.Last) + world.Settings.StormCalm))
             .Where(crowd => crowd.Last - crowd.First <= within && crowd.Calm > crowd.Last)
             .Select(crowd => new Span(crowd.Last, crowd.Calm));

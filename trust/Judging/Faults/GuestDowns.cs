@@ -91,7 +91,8 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         && Spans.Max(blind.From, Seen(stop)) + UnreadTasks is var judged && judged <= blind.To ? judged : null;
 
     /// <summary>
-    /// What was in the way when somebody who saw the guest down could ask why: rows show a stop a round later, and are believed a poll later.
+    /// What was in the way when somebody who saw the guest down could ask why: rows show a stop a round later, and are believed a poll
+    /// later.
     /// </summary>
     private Span? Meanwhile(Stop stop, Spans obstacles)
     {
@@ -146,7 +147,9 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         };
     }
 
-    /// <summary>Whether a node publishes and cannot be asked, since one of its daemons does not run: its rows are believed after a minute.</summary>
+    /// <summary>
+    /// Whether a node publishes and cannot be asked, since one of its daemons does not run: its rows are believed after a minute.
+    /// </summary>
     private bool Mute(string node, DateTimeOffset at) => new[] { "pvedaemon", "pveproxy", "pve-cluster" }.Any(daemon =>
         world.Services.TryGetValue((node, daemon), out var line) && line.At(at) is { State: not "running" });
 

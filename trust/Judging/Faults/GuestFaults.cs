@@ -34,7 +34,8 @@ internal sealed class GuestFaults(World world, Excuses excuses)
 
     private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line) =>
     [
-        .. Broken(vmid, line), .. Locked(vmid, line), .. GivenUp(vmid, line), .. Full(vmid, line), .. Loaded(vmid, line), .. Unreplicated(vmid, line),
+        .. Broken(vmid, line), .. Locked(vmid, line), .. GivenUp(vmid, line), .. Full(vmid, line), .. Loaded(vmid, line),
+        .. Unreplicated(vmid, line),
             .. NotBackedUp(vmid, line),
     ];
 
@@ -61,12 +62,15 @@ internal sealed class GuestFaults(World world, Excuses excuses)
                select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid },
             .. from locked in all
                from span in new Spans(own.Where(task => Sets(line, task, locked))
-                   .Concat(jobs.Where(job => Sets(line, job, locked, own) && !HadItsTurn(line, job, locked, all, jobs)))).Widen(default, LockFreed).Leave(locked)
+                   .Concat(jobs.Where(job => Sets(line, job, locked, own) && !HadItsTurn(line, job, locked, all, jobs)))).Widen(
+                   default, LockFreed).Leave(locked)
                select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid, Must = false },
         ];
     }
 
-    /// <summary>Whether a task may have set this lock: what came while a task of the guest's own ran is of that one, not of a job of many.</summary>
+    /// <summary>
+    /// Whether a task may have set this lock: what came while a task of the guest's own ran is of that one, not of a job of many.
+    /// </summary>
     private static bool Sets(Line<GuestMoment> line, Span task, Span locked, IReadOnlyCollection<Span>? own = null) => line.Steps
         .Any(step => locked.Holds(step.At) && task.From <= step.At && step.At <= task.To
             && line.Before(step.At)?.Guest?.Lock != step.Value.Guest!.Lock && own?.Any(other => other.Holds(step.At)) != true);
@@ -80,8 +84,8 @@ internal sealed class GuestFaults(World world, Excuses excuses)
             new Fault(FaultKind.HaGaveUp, Text("HA error", vmid), span, [Key("HA_ERROR", vmid)]) { Vmid = vmid });
 
     /// <summary>
-    /// Only containers have a figure, and only while they run. One that its backup stops comes back as full as it was, so what was told of it
-    /// may stand meanwhile.
+    /// Only containers have a figure, and only while they run. One that its backup stops comes back as full as it was, so what was told of
+    /// it may stand meanwhile.
     /// </summary>
     private IEnumerable<Fault> Full(int vmid, Line<GuestMoment> line) => Full(vmid, line, moment => moment.Runs)
         .Concat(Full(vmid, line, moment => moment.Runs || moment.Guest?.Lock == "backup").Select(fault => fault with { Must = false }));
@@ -142,7 +146,9 @@ internal sealed class GuestFaults(World world, Excuses excuses)
         // The log of a job that is still at work tells already whom it refused.
         foreach (var job in world.Tasks.Where(task => task is { Type: "vzdump", Failed: true, Id.Length: 0 }
             && line.At(task.Ran.To)?.Guest?.Node == task.Node))
-            yield return new(FaultKind.BackupFailed, Text("backup", vmid), job.Ran, [Key("BACKUP_FAILED", vmid)]) { Vmid = vmid, Must = false };
+            yield return new(
+                FaultKind.BackupFailed, Text("backup", vmid), job.Ran, [Key("BACKUP_FAILED", vmid)])
+            { Vmid = vmid, Must = false };
         ends.Sort((one, other) => one.At.CompareTo(other.At));
         var gone = line.Steps.Where(step => step.Value.Guest is null).Select(step => step.At).ToList();
         for (var index = 0; index < ends.Count; index++)

@@ -47,8 +47,8 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     }
 
     /// <summary>
-    /// A backup job over several guests that failed: its node's latest job until another one has ended, whatever becomes of the guests. It need not be told, since those
-    /// that it failed for are.
+    /// A backup job over several guests that failed: its node's latest job until another one has ended, whatever becomes of the guests. It
+    /// need not be told, since those that it failed for are.
     /// </summary>
     private IEnumerable<Fault> FailedJobs(string node)
     {
@@ -57,7 +57,10 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         return from index in Enumerable.Range(0, jobs.Count)
                where jobs[index].Failed
                let until = index + 1 < jobs.Count ? jobs[index + 1].Ran.To : DateTimeOffset.MaxValue
-               select new Fault(FaultKind.BackupFailed, $"backup job of {node}", new(jobs[index].Ran.To, until), [Key("BACKUP_FAILED", node)]) { Must = false };
+               select new Fault(
+               FaultKind.BackupFailed, $"backup job of {node}", new(jobs[index].Ran.To, until),
+               [Key("BACKUP_FAILED", node)])
+               { Must = false };
     }
 
     /// <summary>Off, or booting until the others hear it.</summary>
@@ -109,10 +112,13 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         }
     }
 
-    /// <summary>A node that boots answers before the others hear it: after a minute of that it may be called cut off, as documented.</summary>
+    /// <summary>
+    /// A node that boots answers before the others hear it: after a minute of that it may be called cut off, as documented.
+    /// </summary>
     private IEnumerable<Fault> Boots(string node, Line<SimulatedNodeState> line) =>
         line.When(state => state is { Powered: true, Online: false }).All.Where(span => span.Length > Minute)
-            .Select(span => new Fault(FaultKind.NodeIsolated, $"{node} boots", new(span.From + Minute, span.To), [Key("NODE_ISOLATED", node)])
+            .Select(span => new Fault(
+                FaultKind.NodeIsolated, $"{node} boots", new(span.From + Minute, span.To), [Key("NODE_ISOLATED", node)])
             {
                 Must = false,
             });

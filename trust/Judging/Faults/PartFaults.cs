@@ -63,8 +63,8 @@ internal sealed class PartFaults(World world, Excuses excuses)
     }
 
     /// <summary>
-    /// A shared storage is as full as the fullest of its rows; each row is a cause, and one of them must be told. How full one is that does not
-    /// answer nobody can see, so what was told of it may stand.
+    /// A shared storage is as full as the fullest of its rows; each row is a cause, and one of them must be told. How full one is that does
+    /// not answer nobody can see, so what was told of it may stand.
     /// </summary>
     private IEnumerable<Fault> Full() => Full(unseen: null).Concat(Full(unseen: double.NaN).Select(fault => fault with { Must = false }));
 

@@ -30,8 +30,8 @@ internal sealed class StopReasons(World world)
 
     /// <summary>
     /// When somebody asked to stop it while it was down, alone or with all guests of its node: those that are down already get no task of
-    /// their own. A node that goes down (root@pam) brings back those that are set to start with it. Whoever has HA want it to run no more, as
-    /// is done with one that HA gave up on, takes over as well.
+    /// their own. A node that goes down (root@pam) brings back those that are set to start with it. Whoever has HA want it to run no more,
+    /// as is done with one that HA gave up on, takes over as well.
     /// </summary>
     public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid).Where(task => Ends.Contains(task.Verb) && !Shutdown(stop, task))
         .Concat(world.Tasks.Where(task => task.StopsAllOf(stop.After.Node) && !(task.ByRoot && stop.After.OnBoot)))
@@ -80,7 +80,8 @@ internal sealed class StopReasons(World world)
         var holder = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at) && task.Verb != "start")
             .Select(task => (DateTimeOffset?)task.Ran.To).Max();
         if (Backup(stop) is { } backup) holder = Released(stop, backup);
-        return new(Must: !asked && Counts(stop, end), Free: holder is { } free ? After(Spans.Min(free, stop.Down.To), TimeSpan.FromSeconds(15))
+        return new(Must: !asked && Counts(stop, end),
+            Free: holder is { } free ? After(Spans.Min(free, stop.Down.To), TimeSpan.FromSeconds(15))
             : null);
     }
 
@@ -115,9 +116,13 @@ internal sealed class StopReasons(World world)
     }
 
     /// <summary>What never ends within the story stays so.</summary>
-    private static DateTimeOffset After(DateTimeOffset at, TimeSpan by) => at > DateTimeOffset.MaxValue - by ? DateTimeOffset.MaxValue : at + by;
+    private static DateTimeOffset After(DateTimeOffset at, TimeSpan by) =>
+        at > DateTimeOffset.MaxValue - by ? DateTimeOffset.MaxValue : at + by;
 
-    /// <summary>When the shutdown of all guests of its node began under which it stopped; null where none did. One that was over before it ran is not it.</summary>
+    /// <summary>
+    /// When the shutdown of all guests of its node began under which it stopped; null where none did. One that was over before it ran is
+    /// not it.
+    /// </summary>
     private DateTimeOffset? NodesShutdown(Stop stop) => world.Tasks
         .Where(task => task.StopsAllOf(stop.Before.Node) && task.Ran.From <= stop.Down.From && task.Ran.To >= stop.RanSince
             && task.Ran.To >= stop.Down.From - TimeSpan.FromMinutes(5))
@@ -126,10 +131,13 @@ internal sealed class StopReasons(World world)
     private bool Shutdown(Stop stop, TaskSpan task) =>
         world.Tasks.Exists(all => all.StopsAllOf(stop.Before.Node) && all.RanAt(task.Ran.From));
 
-    /// <summary>A node that loses its power and has it again within an instant is off at no instant. It is back when that is told.</summary>
+    /// <summary>
+    /// A node that loses its power and has it again within an instant is off at no instant. It is back when that is told.
+    /// </summary>
     private Reason AfterReset(Stop stop)
     {
-        var back = world.Play.Truth.Where(change => change.Kind == "node-online" && change.Node == stop.After.Node && change.At >= stop.Down.From)
+        var back = world.Play.Truth
+            .Where(change => change.Kind == "node-online" && change.Node == stop.After.Node && change.At >= stop.Down.From)
             .Select(change => change.At).DefaultIfEmpty(stop.Down.From).Min();
         return new(Due: back + Minute, Must: stop.After is { OnBoot: true, Ha: null });
     }
@@ -140,7 +148,8 @@ internal sealed class StopReasons(World world)
         .Select(step => step.At + TimeSpan.FromMinutes(2)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     /// <summary>When HA is to have it back; where HA gives up on it, nobody waits any longer.</summary>
-    private DateTimeOffset UnlessGivenUp(Stop stop, TimeSpan wait) => world.Guests[stop.Vmid].When(moment => moment.Guest?.Ha == "error").All
+    private DateTimeOffset UnlessGivenUp(Stop stop, TimeSpan wait) =>
+        world.Guests[stop.Vmid].When(moment => moment.Guest?.Ha == "error").All
         .Select(span => span.From).Where(stop.Down.Holds).Append(stop.Down.From + wait).Min();
 
     /// <summary>

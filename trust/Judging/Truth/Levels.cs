@@ -23,7 +23,9 @@ internal static class Levels
         || world.Settings.All.All(one => Entries(world, one, at, vmid, node)
             .Any(entry => Settings.IsTrue(Settings.Find(entry, "NeverAct"))));
 
-    /// <summary>Whether nobody is told of anything at an instant: at level 0 what is found is kept, and that is all that can be asked.</summary>
+    /// <summary>
+    /// Whether nobody is told of anything at an instant: at level 0 what is found is kept, and that is all that can be asked.
+    /// </summary>
     public static bool OnlyKeeps(World world, DateTimeOffset at, int? vmid, string? node) => Of(world, at, vmid, node, highest: false) == 0;
 
     private static int Of(World world, JsonObject one, DateTimeOffset at, int? vmid, string? node)

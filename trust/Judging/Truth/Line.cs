@@ -45,8 +45,8 @@ internal sealed class Line<T>
     }
 
     /// <summary>
-    /// When a figure was too high: from where it rises above one limit until it falls to another. Between both it stays as it was, and so it
-    /// does where it cannot be seen, which is NaN.
+    /// When a figure was too high: from where it rises above one limit until it falls to another. Between both it stays as it was, and so
+    /// it does where it cannot be seen, which is NaN.
     /// </summary>
     public Spans Latched(Func<T, double?> figure, double raiseAt, double clearAt)
     {

@@ -50,7 +50,9 @@ internal sealed partial class Sight
     /// <summary>The same to the instant.</summary>
     public Spans Without(string privilege, string path) => _world.ReadToken.When(token => !Holds(token, privilege, path));
 
-    /// <summary>When nobody could see whether a guest runs, to the instant: no excuse by itself, but what came then is seen at its end.</summary>
+    /// <summary>
+    /// When nobody could see whether a guest runs, to the instant: no excuse by itself, but what came then is seen at its end.
+    /// </summary>
     public Spans Unseen(int vmid, string node) => _world.Monitor.Down.Or(_world.Monitor.CutOff).Or(_world.Monitor.DatabaseAway).Or(Silent)
         .Or(_world.ReadToken.When(token => !Holds(token, "VM.Audit", string.Create(CultureInfo.InvariantCulture, $"/vms/{vmid}"))))
         .Or(_world.Nodes[node].When(state => !state.Powered || !state.Online || !state.Publishes));
@@ -86,7 +88,8 @@ internal sealed partial class Sight
     /// <summary>The monitor is told of the certificate that all nodes began with: it is to believe nobody who shows another.</summary>
     private Spans Unusable(string node)
     {
-        var states = _world.Nodes[node].When(state => !state.Powered || (_world.Standalone && !state.Online) || state.Hung || state.NewCertificate);
+        var states = _world.Nodes[node]
+            .When(state => !state.Powered || (_world.Standalone && !state.Online) || state.Hung || state.NewCertificate);
         foreach (var service in (string[])["pveproxy", "pve-cluster"])
             if (_world.Services.TryGetValue((node, service),
                 out var line)) states = states.Or(line.When(state => state.State != "running"));

@@ -10,8 +10,10 @@ public static class DryRunJudge
     /// <param name="window">How long afterwards events count, also for undoing what a person did.</param>
     public static DryRunScore Score(DryRunCase what, IEnumerable<LaterEvent> later, DateTimeOffset now, TimeSpan window)
     {
-        var events = later.Where(happened => happened.At >= what.At && happened.At <= what.At + window).OrderBy(happened => happened.At).ToList();
-        if (events.Find(happened => happened.Kind == LaterKind.Rejected) is { } rejected) return new(DryRunVerdict.Wrong, $"rejected by {rejected.By}");
+        var events = later.Where(happened => happened.At >= what.At && happened.At <= what.At + window)
+            .OrderBy(happened => happened.At).ToList();
+        if (events.Find(happened => happened.Kind == LaterKind.Rejected) is { } rejected)
+            return new(DryRunVerdict.Wrong, $"rejected by {rejected.By}");
         var first = events.Find(happened => happened.Kind != LaterKind.Approved);
         var undone = events.Find(happened => happened.Kind == LaterKind.Undone);
         var over = now >= what.At + window;

@@ -14,7 +14,8 @@ public static class LaterEvents
     /// <param name="managedByHa">Whether Proxmox HA manages it: then what root@pam does is HA's doing.</param>
     /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
     /// <param name="actUser">The act token's id; null where there is none.</param>
-    public static IEnumerable<LaterEvent> OfGuest(int vmid, IReadOnlyCollection<PveTask> tasks, bool managedByHa, TimeSpan skew, string? actUser)
+    public static IEnumerable<LaterEvent> OfGuest(
+        int vmid, IReadOnlyCollection<PveTask> tasks, bool managedByHa, TimeSpan skew, string? actUser)
     {
         var id = vmid.ToString(CultureInfo.InvariantCulture);
         foreach (var task in tasks.Where(task => task.Id == id && !task.Failed && task.User != actUser))

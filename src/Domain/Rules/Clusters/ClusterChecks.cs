@@ -8,22 +8,37 @@ namespace OrleansMonitor.Domain.Rules.Clusters;
 /// <summary>Judges a cluster as a whole.</summary>
 public static class ClusterChecks
 {
-    /// <summary>Unreachable after <see cref="RuleSet.UnreachableAfter"/> failed polls in a row, and not before; one that works ends it.</summary>
+    /// <summary>
+    /// Unreachable after <see cref="RuleSet.UnreachableAfter"/> failed polls in a row, and not before; one that works ends it.
+    /// </summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="failedPolls">Failed polls in a row that are put down to it; 0 after one that worked, null where it cannot be told whom they are put down to.</param>
+    /// <param name="failedPolls">Failed polls in a row that are put down to it; 0 after one that worked, null where it cannot be told whom
+    /// they are put down to.</param>
     /// <param name="failure">The latest failure; null after a poll that worked.</param>
     /// <param name="rules">The rules in force.</param>
     /// <param name="witnesses">Who else could speak for it.</param>
-    public static Assessment Reach(ClusterName cluster, int? failedPolls, ProbeFailure? failure, RuleSet rules, OtherViewers witnesses = default)
+    public static Assessment Reach(
+        ClusterName cluster, int? failedPolls, ProbeFailure? failure, RuleSet rules, OtherViewers witnesses = default)
     {
-        var presence = failedPolls switch { null => Presence.Unknown, 0 => Presence.Absent, _ when failedPolls >= rules.UnreachableAfter => Presence.Present, _ => Presence.Unknown };
+        var presence = failedPolls switch
+        {
+            null => Presence.Unknown,
+            0 => Presence.Absent,
+            _ when failedPolls >= rules.UnreachableAfter =>
+            Presence.Present,
+            _ => Presence.Unknown
+        };
         var reason = failure is null
             ? "it answers"
-            : string.Create(CultureInfo.InvariantCulture, $"{(failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row")} failed. {failure.Description}{Doubts(witnesses)}");
-        return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} is unreachable", reason)
+            : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row")} failed. {failure.Description}{Doubts(witnesses)}");
+        return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical,
+            $"Cluster {cluster} is unreachable", reason)
         {
             Suspected = failedPolls > 0,
-            Evidence = [new("failedPolls", failedPolls?.ToString(CultureInfo.InvariantCulture)), new("ofPolls", rules.UnreachableAfter.ToString(CultureInfo.InvariantCulture))],
+            Evidence = [new("failedPolls", failedPolls?.ToString(CultureInfo.InvariantCulture)),
+                new("ofPolls", rules.UnreachableAfter.ToString(CultureInfo.InvariantCulture))],
         };
     }
 
@@ -49,7 +64,8 @@ public static class ClusterChecks
                 { Quorate: null } => "a standalone node has no quorum to lose",
                 _ => "it is quorate",
             };
-        return new(ConditionType.QuorumLost, EntityId.Of(cluster), presence, Severity.Critical, $"Cluster {cluster} has lost its quorum", reason)
+        return new(ConditionType.QuorumLost, EntityId.Of(cluster), presence, Severity.Critical,
+            $"Cluster {cluster} has lost its quorum", reason)
         {
             Evidence = [new("quorate", membership?.Quorate switch { true => "yes", false => "no", null => null }), new("away", away)],
         };
@@ -58,7 +74,8 @@ public static class ClusterChecks
     private static string Doubts(OtherViewers witnesses)
     {
         var alone = witnesses.Standalone == true ? " It is a standalone node: this monitor is the only witness." : "";
-        return witnesses.OnlyCluster ? $"{alone} No other cluster is watched, so a failure of the monitor's own network would look the same." : alone;
+        return witnesses.OnlyCluster
+            ? $"{alone} No other cluster is watched, so a failure of the monitor's own network would look the same." : alone;
     }
 }
 

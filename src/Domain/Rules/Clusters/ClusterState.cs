@@ -10,7 +10,9 @@ public sealed record ClusterState
     /// <summary>What stands, and what is yet to be delivered.</summary>
     [Id(0)] public ConditionLedger Ledger { get; init; } = ConditionLedger.Empty;
 
-    /// <summary>A poll that worked, not the latest: written with the routine poll, so that a restart knows how long the monitor was away.</summary>
+    /// <summary>
+    /// A poll that worked, not the latest: written with the routine poll, so that a restart knows how long the monitor was away.
+    /// </summary>
     [Id(1)] public DateTimeOffset SeenAt { get; init; }
 
     /// <summary>Whether it has a single node, so that nobody else can speak for that node; null where not known.</summary>
@@ -22,7 +24,10 @@ public sealed record ClusterState
     /// <summary>How often they were told; part of the telling's id.</summary>
     [Id(4)] public long MissingPermissionReports { get; init; }
 
-    /// <summary>How long a round of each node's pvestatd takes, in whole seconds: written with the routine poll, so that a restart need not learn it anew.</summary>
+    /// <summary>
+    /// How long a round of each node's pvestatd takes, in whole seconds: written with the routine poll, so that a restart need not learn it
+    /// anew.
+    /// </summary>
     [Id(5)] public ImmutableDictionary<string, TimeSpan> Paces { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
     /// <summary>Whether what its tokens hold was ever read, so that sight can be lost.</summary>

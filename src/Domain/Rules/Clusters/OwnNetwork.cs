@@ -25,8 +25,8 @@ public enum SilenceVerdict
 public readonly record struct PollReport(long AnsweredAt, long SilentFrom, int Silences);
 
 /// <summary>
-/// Doubts the monitor before it blames many: where no endpoint of any cluster answers, its own network is down. With a single cluster it cannot
-/// tell its own network from the cluster's; then the cluster is blamed, because an alarm too many is better than silence.
+/// Doubts the monitor before it blames many: where no endpoint of any cluster answers, its own network is down. With a single cluster it
+/// cannot tell its own network from the cluster's; then the cluster is blamed, because an alarm too many is better than silence.
 /// </summary>
 /// <param name="Clusters">Every configured cluster.</param>
 /// <param name="Silences">Silent polls in a row after which somebody is blamed.</param>
@@ -46,7 +46,8 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
     {
         var before = Reports.GetValueOrDefault(cluster);
         var count = Count + 1;
-        var hearing = answered ? new PollReport(count, 0, 0) : before with { SilentFrom = before.SilentFrom == 0 ? count : before.SilentFrom, Silences = before.Silences + 1 };
+        var hearing = answered ? new PollReport(count, 0, 0)
+            : before with { SilentFrom = before.SilentFrom == 0 ? count : before.SilentFrom, Silences = before.Silences + 1 };
         return this with { Count = count, Reports = Reports.SetItem(cluster, hearing) };
     }
 
@@ -61,12 +62,13 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
         if (own.Silences < Silences) return SilenceVerdict.Undecided;
         var others = Clusters.Where(other => other != cluster).Select(other => Reports.GetValueOrDefault(other)).ToList();
         if (others.Any(other => other.AnsweredAt > own.SilentFrom)) return SilenceVerdict.Theirs;
-        return others.All(other => other.Silences > 0) || own.Silences >= Tolerance * Silences ? SilenceVerdict.Ours : SilenceVerdict.Undecided;
+        return others.All(other => other.Silences > 0) || own.Silences >= Tolerance * Silences ? SilenceVerdict.Ours
+            : SilenceVerdict.Undecided;
     }
 
     /// <summary>
-    /// Whom a silence is put down to where this judgement cannot be had in time: not decided at first, so that nobody is blamed falsely, and to the cluster after twice as many silent
-    /// polls as blame takes, because an alarm too many is better than silence.
+    /// Whom a silence is put down to where this judgement cannot be had in time: not decided at first, so that nobody is blamed falsely,
+    /// and to the cluster after twice as many silent polls as blame takes, because an alarm too many is better than silence.
     /// </summary>
     /// <param name="clusters">How many clusters are configured.</param>
     /// <param name="failedPolls">Failed polls of the cluster in a row.</param>

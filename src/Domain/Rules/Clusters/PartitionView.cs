@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Rules.Clusters;
 
 /// <summary>
-/// Whose view an answer is, and how far it is believed: a member tells whom it hears, so its word on the others counts only while it has quorum. Seen from
-/// a member that is cut off, all others are down (api-facts §3).
+/// Whose view an answer is, and how far it is believed: a member tells whom it hears, so its word on the others counts only while it has
+/// quorum. Seen from a member that is cut off, all others are down (api-facts §3).
 /// </summary>
 /// <param name="Away">Members that are known to be away by the word of a member that has quorum.</param>
 /// <param name="Doubt">Why the latest answer's word on who is away is not believed; null where it is.</param>

@@ -5,14 +5,15 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Rules.Clusters;
 
 /// <summary>
-/// A time in which the monitor's database did not store. Its begin cannot be stored while it lasts: it is told live, and begin and end are stored
-/// once the database is back, under the same ids.
+/// A time in which the monitor's database did not store. Its begin cannot be stored while it lasts: it is told live, and begin and end are
+/// stored once the database is back, under the same ids.
 /// </summary>
 /// <param name="Since">When it was noticed.</param>
 /// <param name="Until">When the database stored again; null while it does not.</param>
 /// <param name="Reason">What was wrong, in words.</param>
 [GenerateSerializer, Immutable, Alias("storage-outage")]
-public sealed record StorageOutage([property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset? Until, [property: Id(2)] string Reason)
+public sealed record StorageOutage(
+[property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset? Until, [property: Id(2)] string Reason)
 {
     /// <summary>The begin.</summary>
     public Finding Raised() => Finding(FindingKind.Raised, Since, "The monitor cannot write to its database", Reason.TrimEnd('.'));

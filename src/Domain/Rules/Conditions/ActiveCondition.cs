@@ -19,8 +19,8 @@ public sealed record ActiveCondition(
     [property: Id(6)] double? ClearAt = null)
 {
     /// <summary>
-    /// The only node that reports it, where several should report the same and do not; null otherwise. While that node is away, what the others
-    /// report does not end it.
+    /// The only node that reports it, where several should report the same and do not; null otherwise. While that node is away, what the
+    /// others report does not end it.
     /// </summary>
     [Id(7)] public string? SeenAt { get; init; }
 }

@@ -48,7 +48,8 @@ public sealed record ConditionLedger
 
     /// <summary>Adds a change of state.</summary>
     public ConditionLedger Report(
-        StateChange change, Severity severity, string title, string? node, DateTimeOffset now, ImmutableDictionary<string, string>? facts = null) =>
+        StateChange change, Severity severity, string title, string? node, DateTimeOffset now,
+        ImmutableDictionary<string, string>? facts = null) =>
         Add(new Finding
         {
             Id = NextId(change.Entity, change.Attribute, now),
@@ -67,7 +68,8 @@ public sealed record ConditionLedger
     public ConditionLedger EndAll(string reason, DateTimeOffset now) => End(static _ => true, reason, now);
 
     /// <summary>Ends what stands since before an instant, because the entity of then is no more.</summary>
-    public ConditionLedger EndBefore(DateTimeOffset instant, string reason, DateTimeOffset now) => End(active => active.Since < instant, reason, now);
+    public ConditionLedger EndBefore(DateTimeOffset instant, string reason, DateTimeOffset now) =>
+        End(active => active.Since < instant, reason, now);
 
     /// <summary>Ends what stands on an entity, because it is no more.</summary>
     public ConditionLedger EndOf(EntityId entity, string reason, DateTimeOffset now) => End(active => active.Entity == entity, reason, now);
@@ -89,8 +91,11 @@ public sealed record ConditionLedger
 
     private ConditionLedger Raise(Assessment assessment, DateTimeOffset now)
     {
-        var active = new ActiveCondition(assessment.Condition, assessment.Entity, assessment.Severity, now, assessment.Reason, assessment.Value, assessment.ClearAt);
-        return Add(Found(assessment, FindingKind.Raised, assessment.Severity, assessment.Title, now, now)) with { Active = Active.Add(active) };
+        var active = new ActiveCondition(
+            assessment.Condition, assessment.Entity, assessment.Severity, now, assessment.Reason, assessment.Value, assessment.ClearAt);
+        return Add(Found(assessment, FindingKind.Raised, assessment.Severity, assessment.Title, now, now))
+            with
+        { Active = Active.Add(active) };
     }
 
     private ConditionLedger Clear(Assessment assessment, ActiveCondition active, DateTimeOffset now)
@@ -102,25 +107,28 @@ public sealed record ConditionLedger
     private ConditionLedger Update(Assessment assessment, ActiveCondition active, DateTimeOffset now)
     {
         var next = active with { Severity = assessment.Severity, Reason = assessment.Reason };
-        return Add(Found(assessment, FindingKind.Updated, assessment.Severity, assessment.Title, active.Since, now)) with { Active = Active.Replace(active, next) };
+        return Add(Found(assessment, FindingKind.Updated, assessment.Severity, assessment.Title, active.Since, now))
+            with
+        { Active = Active.Replace(active, next) };
     }
 
-    private Finding Found(Assessment assessment, FindingKind kind, Severity severity, string title, DateTimeOffset since, DateTimeOffset now) => new()
-    {
-        Id = NextId(assessment.Entity, assessment.Condition.ToName(), now),
-        Kind = kind,
-        Entity = assessment.Entity,
-        Node = assessment.Node ?? assessment.Entity.Node,
-        At = now,
-        Severity = severity,
-        Condition = assessment.Condition,
-        IsThreshold = assessment.IsThreshold,
-        Title = title,
-        Reason = assessment.Reason,
-        Details = Details(assessment),
-        Since = since,
-        Counterpart = assessment.Counterpart,
-    };
+    private Finding Found(
+        Assessment assessment, FindingKind kind, Severity severity, string title, DateTimeOffset since, DateTimeOffset now) => new()
+        {
+            Id = NextId(assessment.Entity, assessment.Condition.ToName(), now),
+            Kind = kind,
+            Entity = assessment.Entity,
+            Node = assessment.Node ?? assessment.Entity.Node,
+            At = now,
+            Severity = severity,
+            Condition = assessment.Condition,
+            IsThreshold = assessment.IsThreshold,
+            Title = title,
+            Reason = assessment.Reason,
+            Details = Details(assessment),
+            Since = since,
+            Counterpart = assessment.Counterpart,
+        };
 
     private static ImmutableDictionary<string, string> Details(Assessment assessment)
     {

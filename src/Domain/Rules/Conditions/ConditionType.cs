@@ -55,8 +55,8 @@ public enum ConditionType
     HaError,
 
     /// <summary>
-    /// A guest is no longer listed, though nobody destroyed it. On a cluster: its reading token lost the right to see guests, nodes' figures, storages or the
-    /// quorum, or holds none at all.
+    /// A guest is no longer listed, though nobody destroyed it. On a cluster: its reading token lost the right to see guests, nodes'
+    /// figures, storages or the quorum, or holds none at all.
     /// </summary>
     VisibilityLost,
 
@@ -87,18 +87,24 @@ public enum ConditionType
     /// <summary>A certificate ends soon.</summary>
     CertExpiring,
 
-    /// <summary>Many things of a cluster failed within seconds: repairs wait, since one cause is behind them that no restart mends.</summary>
+    /// <summary>
+    /// Many things of a cluster failed within seconds: repairs wait, since one cause is behind them that no restart mends.
+    /// </summary>
     FailureStorm,
 
     /// <summary>No cluster answers: the monitor's own network is down, or whatever all clusters share.</summary>
     MonitorIsolated,
 
     /// <summary>
-    /// A guest stopped for a reason that promised its return (a reboot, its node's start, a backup, a migration, Proxmox HA), and is not back in time.
+    /// A guest stopped for a reason that promised its return (a reboot, its node's start, a backup, a migration, Proxmox HA), and is not
+    /// back in time.
     /// </summary>
     GuestNotBack,
 
-    /// <summary>A guest is locked, and no task that could hold the lock runs: nothing can start, stop or back it up until it is unlocked (api-facts §4).</summary>
+    /// <summary>
+    /// A guest is locked, and no task that could hold the lock runs: nothing can start, stop or back it up until it is unlocked (api-facts
+    /// §4).
+    /// </summary>
     LockStale,
 
     /// <summary>A node's pvestatd takes long for each round, steadily: what happens on it is seen late.</summary>
@@ -107,6 +113,9 @@ public enum ConditionType
     /// <summary>Polls of a cluster fail, hang or do not begin by the monitor's own fault.</summary>
     MonitorBlind,
 
-    /// <summary>The monitor's own database does not store, or is not the one that the monitor began with: nothing is remembered, and nothing is acknowledged.</summary>
+    /// <summary>
+    /// The monitor's own database does not store, or is not the one that the monitor began with: nothing is remembered, and nothing is
+    /// acknowledged.
+    /// </summary>
     MonitorStorageFailed,
 }

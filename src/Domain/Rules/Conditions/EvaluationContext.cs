@@ -40,6 +40,7 @@ public sealed class EvaluationContext(ConditionLedger ledger, DateTimeOffset at,
     }
 
     /// <summary>Adds a change of state.</summary>
-    public void Report(StateChange change, Severity severity, string title, string? node, ImmutableDictionary<string, string>? facts = null) =>
+    public void Report(
+        StateChange change, Severity severity, string title, string? node, ImmutableDictionary<string, string>? facts = null) =>
         Ledger = Ledger.Report(change, severity, title, node, at, facts);
 }

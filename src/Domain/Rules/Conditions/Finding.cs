@@ -61,11 +61,14 @@ public sealed record Finding
     /// <summary>Facts by name.</summary>
     [Id(10)] public ImmutableDictionary<string, string> Details { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>When the condition that it is about began: tells the end of one occurrence from that of the next. Null for a change.</summary>
+    /// <summary>
+    /// When the condition that it is about began: tells the end of one occurrence from that of the next. Null for a change.
+    /// </summary>
     [Id(11)] public DateTimeOffset? Since { get; init; }
 
     /// <summary>
-    /// The other condition of a ladder's step: what this begin takes the place of, or what takes the place of this end. Null where there is none.
+    /// The other condition of a ladder's step: what this begin takes the place of, or what takes the place of this end. Null where there is
+    /// none.
     /// </summary>
     [Id(12)] public ConditionType? Counterpart { get; init; }
 }

@@ -24,12 +24,13 @@ public sealed record PartAnswer
     public Func<EntityId, string> Gone { get; init; } = static _ => "removed";
 
     /// <summary>Whether something stands on a thing that it covers and does not list.</summary>
-    public bool Lacks(ActiveCondition active) => Conditions.Contains(active.Condition) && Covers(active.Entity) && !Listed.Contains(active.Entity);
+    public bool Lacks(ActiveCondition active) =>
+        Conditions.Contains(active.Condition) && Covers(active.Entity) && !Listed.Contains(active.Entity);
 }
 
 /// <summary>
-/// Ends what stands on things that are gone: services, storages, certificates, guests, nodes alike. Gone takes proof: two whole answers in a row that lack
-/// the thing, or one that names it as switched off. What is missing without proof goes on standing, and says so.
+/// Ends what stands on things that are gone: services, storages, certificates, guests, nodes alike. Gone takes proof: two whole answers in
+/// a row that lack the thing, or one that names it as switched off. What is missing without proof goes on standing, and says so.
 /// </summary>
 public sealed class VanishedParts
 {

@@ -6,8 +6,8 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 namespace OrleansMonitor.Domain.Rules.Guests;
 
 /// <summary>
-/// Judges backups: the attempt that ended last tells, whether it was one of this guest alone or part of a job over several (api-facts §5). A guest without
-/// any attempt among those known stays unknown.
+/// Judges backups: the attempt that ended last tells, whether it was one of this guest alone or part of a job over several (api-facts §5).
+/// A guest without any attempt among those known stays unknown.
 /// </summary>
 public static class BackupChecks
 {
@@ -21,7 +21,8 @@ public static class BackupChecks
     }
 
     /// <summary>The guest that a task is about by its id; null for a job over several.</summary>
-    public static int? Alone(PveTask task) => int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) ? vmid : null;
+    public static int? Alone(PveTask task) =>
+        int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) ? vmid : null;
 
     private static IEnumerable<Assessment> OfGuests(ClusterName cluster, BackupHistory history, List<PveTask> jobs)
     {
@@ -64,8 +65,10 @@ public static class BackupChecks
             { Node = last.Task.Node, Evidence = [.. evidence] };
         }
 
-        var reason = last.Failure is { } why ? $"{last.Task.Upid}: {why}{(last.Storage is { } storage ? $" (to {storage})" : "")}" : "its latest backup succeeded";
-        return new(ConditionType.BackupFailed, EntityId.Of(guest), last.Failure is null ? Presence.Absent : Presence.Present, Severity.Warning, title, reason)
+        var reason = last.Failure is { } why ? $"{last.Task.Upid}: {why}{(last.Storage is { } storage ? $" (to {storage})" : "")}"
+            : "its latest backup succeeded";
+        return new(ConditionType.BackupFailed, EntityId.Of(guest), last.Failure is null ? Presence.Absent : Presence.Present,
+            Severity.Warning, title, reason)
         { Node = last.Task.Node, Evidence = [.. evidence], Storage = last.Storage };
     }
 
@@ -84,14 +87,19 @@ public static class BackupChecks
             why is not null ? Presence.Present : Presence.Absent, Severity.Warning,
             $"The latest backup job of {new NodeId(cluster, own.Key)} failed",
             why is not null ? $"{last.Upid}: {why}" : "its latest backup job reached its guests")
-        { Node = own.Key, Evidence = [new("upid", last.Upid), new("status", last.Status), new("storage", log?.Storage)], Storage = log?.Storage };
+        {
+            Node = own.Key,
+            Evidence = [new("upid", last.Upid), new("status", last.Status), new("storage", log?.Storage)],
+            Storage = log?.Storage
+        };
 
     private static IEnumerable<BackupRun> Runs(BackupHistory history, PveTask job)
     {
         var log = history.Logs.GetValueOrDefault(job.Upid);
         if (Alone(job) is { } vmid)
         {
-            if (job.EndedAt is { } ended) yield return new(vmid, job, ended, job.Failed ? log?.Of(vmid)?.Reason ?? log?.Failure ?? job.Status : null, log?.Storage);
+            if (job.EndedAt is { } ended)
+                yield return new(vmid, job, ended, job.Failed ? log?.Of(vmid)?.Reason ?? log?.Failure ?? job.Status : null, log?.Storage);
             yield break;
         }
 
@@ -99,7 +107,13 @@ public static class BackupChecks
         {
             // One that the job has not come to the end of yet has no end; a job that is over leaves none open.
             if (guest.Outcome == BackupOutcome.Unfinished && job.EndedAt is null) continue;
-            var failure = guest.Outcome switch { BackupOutcome.Finished => null, BackupOutcome.Failed => guest.Reason, _ => $"the job ended before it did: {job.Status}" };
+            var failure = guest.Outcome switch
+            {
+                BackupOutcome.Finished => null,
+                BackupOutcome.Failed => guest.Reason,
+                _ =>
+                $"the job ended before it did: {job.Status}"
+            };
             yield return new(guest.Vmid, job, EndOf(guest, job, log!), failure, log?.Storage);
         }
     }

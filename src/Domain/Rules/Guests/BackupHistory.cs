@@ -3,7 +3,9 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>What is known of a cluster's latest backups: the nodes' <c>vzdump</c> tasks, and the logs that say whom they were about.</summary>
+/// <summary>
+/// What is known of a cluster's latest backups: the nodes' <c>vzdump</c> tasks, and the logs that say whom they were about.
+/// </summary>
 public sealed record BackupHistory
 {
     /// <summary>The tasks, in any order.</summary>

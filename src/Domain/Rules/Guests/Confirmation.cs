@@ -38,7 +38,8 @@ public readonly record struct Confirmation(ConfirmationKind Kind, GuestLive Live
 
     /// <summary>
     /// How long rows must say the same where the guest's node gives no answer. One that publishes but cannot be asked, such as one whose
-    /// pvedaemon is dead, must not keep a crash secret. One that goes down leaves rows behind, and the other members take a while to notice.
+    /// pvedaemon is dead, must not keep a crash secret. One that goes down leaves rows behind, and the other members take a while to
+    /// notice.
     /// </summary>
     /// <param name="pace">How long a round of its node's pvestatd takes; null where not known.</param>
     public static TimeSpan Unasked(TimeSpan? pace) => pace is { } round && 2 * round > Minute ? 2 * round : Minute;

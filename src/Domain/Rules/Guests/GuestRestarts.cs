@@ -17,7 +17,9 @@ public static class GuestRestarts
     /// <summary>True where the witness does not speak against a restart.</summary>
     public static bool IsConfirmed(GuestState? last, in GuestObservation observation, Confirmation confirmation) =>
         IsClaimed(last, observation)
-        && (confirmation.Kind != ConfirmationKind.Live || (GuestTracker.Runs(confirmation.Live.Status) && RunClock.IsLater(RunClock.Began(confirmation.Live.Uptime, observation.At) ?? observation.RunSince, last!.RunSince)));
+        && (confirmation.Kind != ConfirmationKind.Live
+            || (GuestTracker.Runs(confirmation.Live.Status)
+                && RunClock.IsLater(RunClock.Began(confirmation.Live.Uptime, observation.At) ?? observation.RunSince, last!.RunSince)));
 
     /// <summary>Takes in that the guest runs anew: news, but of a move to another node, which is told as such.</summary>
     /// <param name="evaluation">What is said at this look.</param>
@@ -26,7 +28,9 @@ public static class GuestRestarts
     /// <param name="observation">Its row.</param>
     /// <param name="confirmation">Who speaks for it.</param>
     /// <param name="restart">What was found out; null where nothing was asked.</param>
-    internal static GuestState Note(EvaluationContext evaluation, GuestId guest, GuestState last, in GuestObservation observation, Confirmation confirmation, RestartFinding? restart)
+    internal static GuestState Note(
+        EvaluationContext evaluation, GuestId guest, GuestState last, in GuestObservation observation, Confirmation confirmation,
+        RestartFinding? restart)
     {
         if (last.RunSince is null) return observation.RunSince is null ? last : last with { RunSince = observation.RunSince };
         if (!IsOfLaterRun(last, observation)) return last;
@@ -38,7 +42,9 @@ public static class GuestRestarts
         {
             var change = new StateChange(EntityId.Of(guest), "run", Moment(last.RunSince), Moment(observation.RunSince), restart.Reason);
             var title = $"{GuestTracker.Label(guest, observation.Sample.Name ?? last.Name)} was restarted ({restart.Cause.Name})";
-            evaluation.Report(change, restart.Cause is { IsUnexplained: true } or { Kind: StopCauseKind.Ha, Upid: null } ? Severity.Warning : Severity.Info, title, observation.Sample.Node, GuestTracker.Facts(restart.Cause));
+            evaluation.Report(
+                change, restart.Cause is { IsUnexplained: true } or { Kind: StopCauseKind.Ha, Upid: null } ? Severity.Warning
+                    : Severity.Info, title, observation.Sample.Node, GuestTracker.Facts(restart.Cause));
         }
 
         return last with { RunSince = observation.RunSince };
@@ -49,5 +55,6 @@ public static class GuestRestarts
         && GuestTracker.IsPlausible(observation) && GuestTracker.Runs(observation.Sample.Status)
         && RunClock.IsLater(observation.RunSince, last.RunSince);
 
-    private static string Moment(DateTimeOffset? at) => at is { } moment ? moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "unknown";
+    private static string Moment(DateTimeOffset? at) =>
+        at is { } moment ? moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "unknown";
 }

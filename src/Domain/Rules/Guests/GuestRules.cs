@@ -16,7 +16,8 @@ internal static class GuestRules
     ];
 
     // Only QEMU has such run states (api-facts §4).
-    private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> Troubles(GuestKind kind) => kind == GuestKind.Vm ? RunStateTroubles : [];
+    private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> Troubles(GuestKind kind) =>
+        kind == GuestKind.Vm ? RunStateTroubles : [];
 
     /// <summary>HA's state is live even where the node's data is not (api-facts §2).</summary>
     public static Assessment Ha(GuestId guest, GuestState state, in GuestSample sample)
@@ -24,7 +25,8 @@ internal static class GuestRules
         var failed = sample.HaState == "error";
         return new(ConditionType.HaError, EntityId.Of(guest), failed ? Presence.Present : Presence.Absent, Severity.Critical,
             $"Proxmox HA gave up on {GuestTracker.Label(guest, sample.Name ?? state.Name)}",
-            failed ? "its HA state is error: it starts again only after its HA state was set to disabled and back" : $"its HA state is {sample.HaState ?? "none"}")
+            failed ? "its HA state is error: it starts again only after its HA state was set to disabled and back"
+                : $"its HA state is {sample.HaState ?? "none"}")
         {
             Node = sample.Node,
             Evidence = [new("haState", sample.HaState)],
@@ -59,7 +61,10 @@ internal static class GuestRules
         foreach (var (status, condition, what) in Troubles(next.Kind))
         {
             var presence = next.Status == status ? Presence.Present : Presence.Absent;
-            yield return new(condition, EntityId.Of(guest), presence, Severity.Critical, $"{name} {what}", $"its run state is {word}") { Node = next.Node, Evidence = Evidence(observation) };
+            yield return new(
+                condition, EntityId.Of(guest), presence, Severity.Critical, $"{name} {what}",
+                $"its run state is {word}")
+            { Node = next.Node, Evidence = Evidence(observation) };
         }
     }
 
@@ -68,7 +73,9 @@ internal static class GuestRules
     {
         var entity = EntityId.Of(guest);
         var word = GuestTracker.Word(state.Status);
-        yield return Still(GuestTracker.Crash(state.Kind), state.Status == GuestStatus.Stopped ? $"it is stopped: {WhyStopped(state)}" : $"its run state is {word}") with
+        yield return Still(
+            GuestTracker.Crash(state.Kind),
+            state.Status == GuestStatus.Stopped ? $"it is stopped: {WhyStopped(state)}" : $"its run state is {word}") with
         {
             Exemption = Spared(state),
         };
@@ -76,11 +83,18 @@ internal static class GuestRules
         {
             // Seen so at first sight, it was populated without an alarm.
             var sinceFirst = state.Status == status && ledger.Find(condition, entity) is null;
-            yield return Still(condition, sinceFirst ? $"its run state was {word} already when it was first seen" : $"its run state is {word}", sinceFirst ? Presence.Unknown : Presence.Absent);
+            yield return Still(
+                condition, sinceFirst ? $"its run state was {word} already when it was first seen" : $"its run state is {word}",
+                sinceFirst ? Presence.Unknown : Presence.Absent);
         }
 
-        Assessment Still(ConditionType condition, string words, Presence otherwise = Presence.Absent) => ledger.Find(condition, entity) is { } standing
-            ? new(condition, entity, Presence.Present, standing.Severity, "", standing.Reason) { Node = state.Node, Evidence = Evidence(observation) }
+        Assessment Still(ConditionType condition, string words, Presence otherwise = Presence.Absent) =>
+            ledger.Find(condition, entity) is { } standing
+            ? new(condition, entity, Presence.Present, standing.Severity, "", standing.Reason)
+            {
+                Node = state.Node,
+                Evidence = Evidence(observation)
+            }
             : new(condition, entity, otherwise, Severity.Critical, "", words) { Node = state.Node, Evidence = Evidence(observation) };
     }
 
@@ -90,7 +104,8 @@ internal static class GuestRules
     /// <param name="observation">The row.</param>
     /// <param name="why">Why it is not believed.</param>
     /// <param name="stopClaimed">True where it claims that the guest stopped, and that is being looked into.</param>
-    public static IEnumerable<Assessment> Unjudged(GuestId guest, GuestState state, GuestObservation observation, string why, bool stopClaimed = false)
+    public static IEnumerable<Assessment> Unjudged(
+        GuestId guest, GuestState state, GuestObservation observation, string why, bool stopClaimed = false)
     {
         var crash = GuestTracker.Crash(state.Kind);
         return Troubles(state.Kind).Select(trouble => trouble.Condition).Prepend(crash).Select(condition =>
@@ -105,7 +120,8 @@ internal static class GuestRules
     /// <summary>The latest answers lack the guest.</summary>
     public static ImmutableArray<Assessment> Unlisted(GuestId guest, GuestState state, GuestObservation observation, int missedPolls)
     {
-        var why = missedPolls == 1 ? "the latest answer lacks it" : string.Create(CultureInfo.InvariantCulture, $"the latest {missedPolls} answers lack it");
+        var why = missedPolls == 1 ? "the latest answer lacks it"
+            : string.Create(CultureInfo.InvariantCulture, $"the latest {missedPolls} answers lack it");
         var lost = state.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest));
         return
         [

@@ -41,12 +41,19 @@ public sealed record GuestState
     /// <summary>Since when answers lack it, as far as it was looked for; null while it is listed.</summary>
     [Id(10)] public DateTimeOffset? AbsentSince { get; init; }
 
-    /// <summary>The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.</summary>
+    /// <summary>
+    /// The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.
+    /// </summary>
     /// <param name="observation">The guest's latest row.</param>
     public GuestState AsOf(in GuestObservation observation)
     {
         var (at, good) = (observation.At, observation.LastGoodAt);
         if (Since <= at && !(RunSince > at)) return this;
-        return this with { Since = Since <= at ? Since : good > DateTimeOffset.UnixEpoch && good <= at ? good : at, RunSince = RunSince > at ? null : RunSince };
+        return this with
+        {
+            Since = Since <= at ? Since : good > DateTimeOffset.UnixEpoch && good <= at ? good : at,
+            RunSince = RunSince > at ? null
+                : RunSince
+        };
     }
 }

@@ -7,7 +7,8 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 namespace OrleansMonitor.Domain.Rules.Guests;
 
 /// <summary>
-/// What tasks tell of a guest that its rows do not show: a reset, a run that began and ended between two polls, and that another guest has its VMID.
+/// What tasks tell of a guest that its rows do not show: a reset, a run that began and ended between two polls, and that another guest has
+/// its VMID.
 /// </summary>
 public static class GuestTaskEvents
 {
@@ -73,7 +74,11 @@ public static class GuestTaskEvents
     {
         var change = new StateChange(EntityId.Of(guest), "run", "running", "reset", $"{task.Type} by {task.User}");
         var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "reset").Add("by", task.User).Add("upid", task.Upid);
-        return state with { Ledger = state.Ledger.Report(change, Severity.Info, $"{GuestTracker.Label(guest, state.Name)} was reset", state.Node, at, facts) };
+        return state with
+        {
+            Ledger = state.Ledger
+                .Report(change, Severity.Info, $"{GuestTracker.Label(guest, state.Name)} was reset", state.Node, at, facts)
+        };
     }
 
     /// <summary>Tells of a run that nobody saw, and of its end.</summary>
@@ -87,7 +92,9 @@ public static class GuestTaskEvents
         var words = $"{start.Type} by {start.User} started it, and it is down again: {stop.Reason}";
         var change = new StateChange(EntityId.Of(guest), "run", "stopped", "stopped", words);
         var evaluation = new EvaluationContext(state.Ledger, observation.At);
-        evaluation.Report(change, stop.Crashed ? Severity.Warning : Severity.Info, $"{GuestTracker.Label(guest, state.Name)} was started and is down again ({stop.Cause.Name})", state.Node);
+        evaluation.Report(
+            change, stop.Crashed ? Severity.Warning : Severity.Info,
+            $"{GuestTracker.Label(guest, state.Name)} was started and is down again ({stop.Cause.Name})", state.Node);
         var next = state with { Since = observation.At, LastStop = stop };
         evaluation.Add(GuestRules.Entered(guest, next, observation, stop.Crashed, words));
         return next with { Ledger = evaluation.Ledger };

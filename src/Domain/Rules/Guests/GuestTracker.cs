@@ -19,9 +19,12 @@ public static class GuestTracker
         && last.Kind == observation.Sample.Kind
         && Runs(last.Status) != Runs(observation.Sample.Status);
 
-    /// <summary>True where the row and its witness agree that a guest stopped: who holds its lock must be known before that is believed.</summary>
+    /// <summary>
+    /// True where the row and its witness agree that a guest stopped: who holds its lock must be known before that is believed.
+    /// </summary>
     public static bool IsWitnessedStop(GuestState? last, in GuestObservation observation, Confirmation confirmation) =>
-        NeedsWitness(last, observation) && !Runs(observation.Sample.Status) && Doubt(observation.Sample, confirmation, LockHolder.None) is null;
+        NeedsWitness(last, observation) && !Runs(observation.Sample.Status)
+        && Doubt(observation.Sample, confirmation, LockHolder.None) is null;
 
     /// <summary>Takes a sighting in.</summary>
     /// <param name="guest">The guest.</param>
@@ -29,14 +32,16 @@ public static class GuestTracker
     /// <param name="observation">The row.</param>
     /// <param name="confirmation">Who speaks for it, where <see cref="NeedsWitness"/> asked for one.</param>
     /// <param name="inquiry">What was found out about the claim; null where nothing was asked.</param>
-    public static GuestVerdict Observe(GuestId guest, GuestState? last, in GuestObservation observation, Confirmation confirmation, Inquiry? inquiry = null)
+    public static GuestVerdict Observe(
+        GuestId guest, GuestState? last, in GuestObservation observation, Confirmation confirmation, Inquiry? inquiry = null)
     {
         var sample = observation.Sample;
         if (last is null) return new(FirstSight(observation), true, "first sight: populated, nothing to compare with");
         var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
 
         // One that was gone and is back under another name was not renamed meanwhile: that takes one that is there.
-        if (last.Kind != sample.Kind || ((hidden || last.AbsentSince is not null) && last.Name is { } before && sample.Name is { } now && before != now))
+        if (last.Kind != sample.Kind
+            || ((hidden || last.AbsentSince is not null) && last.Name is { } before && sample.Name is { } now && before != now))
         {
             return new(FirstSight(observation) with { Ledger = last.Ledger.EndAll(Replaced, observation.At) }, true, Replaced);
         }
@@ -44,27 +49,43 @@ public static class GuestTracker
         if (last.AbsentSince is not null) last = last with { AbsentSince = null };
         var evaluation = new EvaluationContext(last.Ledger, observation.At);
         evaluation.Add(GuestRules.Ha(guest, last, sample));
-        evaluation.Add(GuestRules.Visibility(guest, last.Name, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
+        evaluation.Add(
+            GuestRules.Visibility(guest, last.Name, sample.Node, Presence.Absent, hidden ? "it is listed again" : "it is listed"));
         var (next, settled, reason) = Confirm(evaluation, guest, last, observation, confirmation, inquiry ?? Inquiry.None);
-        return new(ReferenceEquals(evaluation.Ledger, next.Ledger) ? next : next with { Ledger = evaluation.Ledger }, settled, reason) { Assessments = evaluation.Assessments };
+        return new(ReferenceEquals(evaluation.Ledger, next.Ledger) ? next : next with { Ledger = evaluation.Ledger }, settled, reason)
+        {
+            Assessments = evaluation.Assessments
+        };
     }
 
     private static (GuestState Next, bool Settled, string Reason) Confirm(
-        EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, Confirmation confirmation, Inquiry inquiry)
+        EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, Confirmation confirmation,
+        Inquiry inquiry)
     {
         var sample = observation.Sample;
         if (observation.NodeStatus != NodeStatus.Online)
-            return Unjudged(last, Agrees(last, sample), $"node {sample.Node} is {Word(observation.NodeStatus)}: its guests' rows are old news");
+            return Unjudged(
+                last, Agrees(last, sample), $"node {sample.Node} is {Word(observation.NodeStatus)}: its guests' rows are old news");
 
         var moved = Move(evaluation, guest, last, sample);
         if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
-        if (!Known(moved.Status)) return Steady(moved with { Status = sample.Status, Since = observation.At, RunSince = observation.RunSince ?? moved.RunSince }, "first known status");
-        if (Runs(moved.Status) && Runs(sample.Status)) moved = GuestRestarts.Note(evaluation, guest, moved, observation, confirmation, inquiry.Restart);
+        if (!Known(moved.Status))
+            return Steady(moved with { Status = sample.Status, Since = observation.At, RunSince = observation.RunSince ?? moved.RunSince },
+                "first known status");
+        if (Runs(moved.Status) && Runs(sample.Status))
+            moved = GuestRestarts.Note(evaluation, guest, moved, observation, confirmation, inquiry.Restart);
         if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
-        if (Runs(moved.Status) == Runs(sample.Status)) return (Transition(evaluation, guest, moved, observation, "reported by its node"), true, "run state changed");
+        if (Runs(moved.Status) == Runs(sample.Status))
+            return (Transition(evaluation, guest, moved, observation, "reported by its node"), true, "run state changed");
         return (Doubt(sample, confirmation, inquiry.Holder) ?? inquiry.Waiting) is { } doubt
             ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status))
-            : (Transition(evaluation, guest, moved, observation with { Sample = sample with { Lock = Held(sample, confirmation) }, RunSince = RunOf(moved, observation, confirmation) }, confirmation.Description, inquiry), true, $"{Word(sample.Status)}: {confirmation.Description}");
+            : (Transition(evaluation, guest, moved,
+                observation with
+                {
+                    Sample = sample with { Lock = Held(sample, confirmation) },
+                    RunSince = RunOf(moved, observation, confirmation)
+                }, confirmation.Description, inquiry), true,
+                        $"{Word(sample.Status)}: {confirmation.Description}");
 
         (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why, bool stopClaimed = false)
         {
@@ -80,8 +101,8 @@ public static class GuestTracker
     }
 
     /// <summary>
-    /// What each rule on the guest's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>, told
-    /// against what stands.
+    /// What each rule on the guest's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>,
+    /// told against what stands.
     /// </summary>
     /// <param name="guest">The guest.</param>
     /// <param name="state">What is last known.</param>
@@ -90,7 +111,8 @@ public static class GuestTracker
     /// <param name="missedPolls">Answers in a row that lacked it.</param>
     /// <param name="inquiry">What was asked last: who was found to hold its lock, and what is waited for.</param>
     public static ImmutableArray<RuleEvaluation> Explain(
-        GuestId guest, GuestState state, in GuestObservation observation, Confirmation confirmation, int missedPolls, Inquiry? inquiry = null)
+        GuestId guest, GuestState state, in GuestObservation observation, Confirmation confirmation, int missedPolls,
+        Inquiry? inquiry = null)
     {
         var at = observation.At;
         var asked = inquiry is null ? null : inquiry with { Stop = null, Restart = null };
@@ -102,22 +124,30 @@ public static class GuestTracker
 
     /// <summary>The guest was destroyed: what stood on it ends.</summary>
     public static GuestState Vanish(GuestId guest, GuestState last, PveTask task, DateTimeOffset at) =>
-        last with { Ledger = Destroyed(guest, last, task, $"{Label(guest, last.Name)} was destroyed", at).EndAll($"it was destroyed: {Reason(task)}", at) };
+        last with
+        {
+            Ledger = Destroyed(guest, last, task, $"{Label(guest, last.Name)} was destroyed", at)
+            .EndAll($"it was destroyed: {Reason(task)}", at)
+        };
 
-    /// <summary>The guest was destroyed, and a row that is newer lists another one under its VMID: what was known and stood is of the first.</summary>
+    /// <summary>
+    /// The guest was destroyed, and a row that is newer lists another one under its VMID: what was known and stood is of the first.
+    /// </summary>
     /// <param name="guest">The guest.</param>
     /// <param name="last">What was last known.</param>
     /// <param name="task">The task that destroyed it.</param>
     /// <param name="destroyedAt">When that had ended, by the monitor's clock.</param>
     /// <param name="observation">The row.</param>
-    public static GuestState Replace(GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestObservation observation)
+    public static GuestState Replace(
+        GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestObservation observation)
     {
         if (last.KnownSince >= destroyedAt) return last;
 
         // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late. What became of a later
         // start is told by its task.
         var why = $"it was destroyed: {Reason(task)}; {Replaced}";
-        var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", observation.At);
+        var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger
+            : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", observation.At);
         return last.RunSince > destroyedAt
             ? last with { KnownSince = destroyedAt, Ledger = ledger.EndBefore(destroyedAt, why, observation.At) }
             : FirstSight(observation) with { Since = destroyedAt, Ledger = ledger.EndAll(why, observation.At) };
@@ -144,31 +174,38 @@ public static class GuestTracker
     private static string? Doubt(in GuestSample sample, Confirmation confirmation, LockHolder holder)
     {
         if (confirmation.Kind == ConfirmationKind.None) return $"not believed yet: {confirmation.Description}";
-        if (confirmation.Kind == ConfirmationKind.Live && !Known(confirmation.Live.Status)) return $"but {confirmation.Description}, which tells nothing";
-        if (confirmation.Kind == ConfirmationKind.Live && Runs(confirmation.Live.Status) != Runs(sample.Status)) return $"but {confirmation.Description}: the row is old";
+        if (confirmation.Kind == ConfirmationKind.Live && !Known(confirmation.Live.Status))
+            return $"but {confirmation.Description}, which tells nothing";
+        if (confirmation.Kind == ConfirmationKind.Live && Runs(confirmation.Live.Status) != Runs(sample.Status))
+            return $"but {confirmation.Description}: the row is old";
         return !Runs(sample.Status) && holder.Excuses && LockRules.Hinders(Held(sample, confirmation))
             ? $"under lock {Held(sample, confirmation)}: {holder.Description}"
             : null;
     }
 
     /// <summary>The lock that counts: the live one where its node was asked.</summary>
-    public static string? Held(in GuestSample sample, Confirmation confirmation) => confirmation.Kind == ConfirmationKind.Live ? confirmation.Live.Lock : sample.Lock;
+    public static string? Held(in GuestSample sample, Confirmation confirmation) =>
+        confirmation.Kind == ConfirmationKind.Live ? confirmation.Live.Lock : sample.Lock;
 
     // The first rows of a run may have no uptime yet.
     private static DateTimeOffset? RunOf(GuestState last, in GuestObservation observation, Confirmation confirmation) =>
-        RunClock.Began(confirmation.Live.Uptime, observation.At) ?? (last.RunSince is null || RunClock.IsLater(observation.RunSince, last.RunSince) ? observation.RunSince : null) ?? observation.At;
+        RunClock.Began(confirmation.Live.Uptime, observation.At)
+        ?? (last.RunSince is null || RunClock.IsLater(observation.RunSince, last.RunSince) ? observation.RunSince : null) ?? observation.At;
 
-    private static GuestState Transition(EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, string words, Inquiry? inquiry = null)
+    private static GuestState Transition(
+        EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, string words, Inquiry? inquiry = null)
     {
         var sample = observation.Sample;
         var stop = inquiry?.Stop;
-        var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != LockRules.Hibernated && !last.Template && stop is not { Crashed: false };
+        var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != LockRules.Hibernated && !last.Template
+            && stop is not { Crashed: false };
         var left = inquiry is { Holder.Hold: LockHold.Stale } && sample.Status == GuestStatus.Stopped
             ? $"; {inquiry.Holder.Description}, and it starts only after {LockRules.Unlock(sample.Kind, sample.Vmid)}" : "";
         var reason = stop is null ? words : $"{stop.Reason}{left}; {words}";
 
         var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), Word(sample.Status), reason);
-        var title = $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to {change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
+        var title =
+            $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to {change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
         evaluation.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop?.Cause));
         var next = last with
         {

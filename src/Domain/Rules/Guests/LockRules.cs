@@ -7,7 +7,9 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>Tells a lock that an operation holds from one that was left behind (api-facts §4: stale locks survive crashes and reboots).</summary>
+/// <summary>
+/// Tells a lock that an operation holds from one that was left behind (api-facts §4: stale locks survive crashes and reboots).
+/// </summary>
 public static class LockRules
 {
     /// <summary>The lock of a hibernated guest: it stays for good and hinders no start.</summary>
@@ -22,26 +24,28 @@ public static class LockRules
     /// <summary>How often a lock that lasts is looked into.</summary>
     public static TimeSpan LookEvery { get; } = TimeSpan.FromMinutes(5);
 
-    // By the lock's name. A clone's task carries the number of the guest that it copies, a container's copy is locked as one that is created,
-    // and its original as for its disk; a container's backup takes a snapshot of its own.
-    private static readonly FrozenDictionary<string, ImmutableArray<string>> Holders = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
-    {
-        ["backup"] = ["vzdump"],
-        ["clone"] = ["qmclone", "vzclone"],
-        ["create"] = ["qmcreate", "vzcreate", "qmrestore", "vzrestore", "vzclone"],
-        ["destroyed"] = ["vzdestroy"],
-        ["disk"] = ["move_volume", "resize", "qmmove", "vzmove", "vzclone"],
-        ["migrate"] = ["qmigrate", "vzmigrate", "hamigrate", "migrateall", "bulk-migrate", "qmtunnel", "vzmtunnel"],
-        ["rollback"] = ["qmrollback", "vzrollback"],
-        ["snapshot"] = ["qmsnapshot", "vzsnapshot", "vzdump"],
-        ["snapshot-delete"] = ["qmdelsnapshot", "vzdelsnapshot", "vzdump"],
-        ["suspending"] = ["qmsuspend", "vzsuspend", "suspendall", "bulk-suspend"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    // By the lock's name. A clone's task carries the number of the guest that it copies, a container's copy is locked as one that is
+    // created, and its original as for its disk; a container's backup takes a snapshot of its own.
+    private static readonly FrozenDictionary<string, ImmutableArray<string>> Holders =
+        new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
+        {
+            ["backup"] = ["vzdump"],
+            ["clone"] = ["qmclone", "vzclone"],
+            ["create"] = ["qmcreate", "vzcreate", "qmrestore", "vzrestore", "vzclone"],
+            ["destroyed"] = ["vzdestroy"],
+            ["disk"] = ["move_volume", "resize", "qmmove", "vzmove", "vzclone"],
+            ["migrate"] = ["qmigrate", "vzmigrate", "hamigrate", "migrateall", "bulk-migrate", "qmtunnel", "vzmtunnel"],
+            ["rollback"] = ["qmrollback", "vzrollback"],
+            ["snapshot"] = ["qmsnapshot", "vzsnapshot", "vzdump"],
+            ["snapshot-delete"] = ["qmdelsnapshot", "vzdelsnapshot", "vzdump"],
+            ["suspending"] = ["qmsuspend", "vzsuspend", "suspendall", "bulk-suspend"],
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
     // pct mount and pct fstrim work without a task.
     private static readonly FrozenSet<string> Taskless = FrozenSet.Create(StringComparer.Ordinal, "mounted", "fstrim");
 
-    private static readonly FrozenSet<string> EndingNoRun = FrozenSet.Create(StringComparer.Ordinal, "clone", "disk", "fstrim", "mounted", "snapshot", "snapshot-delete");
+    private static readonly FrozenSet<string> EndingNoRun =
+        FrozenSet.Create(StringComparer.Ordinal, "clone", "disk", "fstrim", "mounted", "snapshot", "snapshot-delete");
 
     /// <summary>Whether a guest's lock is one that can be left behind and hinders work on the guest.</summary>
     public static bool Hinders(string? held) => held is { Length: > 0 } and not Hibernated;
@@ -60,10 +64,14 @@ public static class LockRules
         if (Taskless.Contains(held!)) return new(LockHold.Unknown, $"{held} is set without a task");
         if (tasks is null)
             return new(LockHold.Unknown, $"whether a task holds the lock {held} is unknown: the tasks cannot be read") { EndsRuns = ends };
-        var holder = tasks.Where(task => Sets(vmid, held!, task, logs) && (task.EndedAt is not { } end || now - end < Afterwards)).MaxBy(task => task.StartedAt);
+        var holder = tasks.Where(task => Sets(vmid, held!, task, logs) && (task.EndedAt is not { } end || now - end < Afterwards))
+            .MaxBy(task => task.StartedAt);
         return holder is null
             ? new(LockHold.Stale, $"no task holds its lock ({held})")
-            : new(LockHold.Held, $"{holder.Type} by {holder.User} holds the lock {held}", holder) { EndsRuns = ends && !SparesRun(vmid, holder, logs) };
+            : new(LockHold.Held, $"{holder.Type} by {holder.User} holds the lock {held}", holder)
+            {
+                EndsRuns = ends && !SparesRun(vmid, holder, logs)
+            };
     }
 
     // Only a backup in stop mode ends a run.
@@ -73,7 +81,8 @@ public static class LockRules
     /// <summary>What the rule on locks says.</summary>
     public static Assessment Assess(GuestId guest, GuestState state, LockHolder holder)
     {
-        var presence = holder.Hold switch { LockHold.Stale => Presence.Present, LockHold.Unknown => Presence.Unknown, _ => Presence.Absent };
+        var presence =
+            holder.Hold switch { LockHold.Stale => Presence.Present, LockHold.Unknown => Presence.Unknown, _ => Presence.Absent };
         var words = presence == Presence.Present
             ? $"{holder.Description}; run '{Unlock(state.Kind, guest.Vmid)}' before it can be started, stopped or backed up"
             : holder.Description;
@@ -83,7 +92,8 @@ public static class LockRules
     }
 
     /// <summary>The command that takes a lock away; only root can run it (api-facts §4).</summary>
-    public static string Unlock(GuestKind kind, int vmid) => string.Create(CultureInfo.InvariantCulture, $"{(kind == GuestKind.Vm ? "qm" : "pct")} unlock {vmid}");
+    public static string Unlock(GuestKind kind, int vmid) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(kind == GuestKind.Vm ? "qm" : "pct")} unlock {vmid}");
 
     private static bool Sets(int vmid, string held, PveTask task, ImmutableDictionary<string, BackupJobLog> logs)
     {
@@ -91,7 +101,8 @@ public static class LockRules
         if (!Holders.TryGetValue(held, out var types)) return about && !IsConsole(task.Type);
         if (!types.Contains(task.Type) || logs.GetValueOrDefault(task.Upid) is { Waiting: true }) return false;
         if (about || held == "clone" || (held == "create" && task.Type == "vzclone")) return true;
-        return task.Id.Length == 0 && (!logs.TryGetValue(task.Upid, out var log) || !log.Whole || log.Of(vmid) is { Outcome: BackupOutcome.Unfinished });
+        return task.Id.Length == 0
+            && (!logs.TryGetValue(task.Upid, out var log) || !log.Whole || log.Of(vmid) is { Outcome: BackupOutcome.Unfinished });
     }
 
     private static bool IsConsole(string type) => type is "vncproxy" or "spiceproxy" or "vncshell" or "termproxy";

@@ -7,8 +7,8 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 namespace OrleansMonitor.Domain.Rules.Guests;
 
 /// <summary>
-/// Holds an explained stop to its promise. A reboot, a backup, a migration, Proxmox HA and a node's start bring a guest back; one that is still down after the time
-/// that takes is <see cref="ConditionType.GuestNotBack"/>.
+/// Holds an explained stop to its promise. A reboot, a backup, a migration, Proxmox HA and a node's start bring a guest back; one that is
+/// still down after the time that takes is <see cref="ConditionType.GuestNotBack"/>.
 /// </summary>
 public static class ReturnRules
 {
@@ -30,14 +30,18 @@ public static class ReturnRules
     {
         var now = observation.At;
         if (state.Status != GuestStatus.Stopped) return Say(Presence.Absent, $"it is {GuestTracker.Word(state.Status)}");
-        if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause }) return Say(Presence.Absent, "nothing promised its return");
-        if (observation.NodeStatus != NodeStatus.Online) return Say(Presence.Unknown, $"node {observation.Sample.Node} has no current status");
+        if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause })
+            return Say(Presence.Absent, "nothing promised its return");
+        if (observation.NodeStatus != NodeStatus.Online)
+            return Say(Presence.Unknown, $"node {observation.Sample.Node} has no current status");
         var halfway = observation.Sample.Status == GuestStatus.Transient;
         if (observation.Sample.Status != GuestStatus.Stopped && !halfway)
             return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
         if (promise == ReturnKind.Ha && Released(observation.Sample.HaState) is { } released) return Say(Presence.Absent, released);
-        if (Due(promise, state, observation) is not { } due) return Say(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started again yet");
-        if (now < due) return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Describe(promise)}): {cause.Reason}", due, suspected: true);
+        if (Due(promise, state, observation) is not { } due)
+            return Say(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started again yet");
+        if (now < due)
+            return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Describe(promise)}): {cause.Reason}", due, suspected: true);
         if (evidence is null) return Say(Presence.Unknown, "whether it is coming back is being checked", now, suspected: true)
             with
         { NeedsEvidence = true };
@@ -45,16 +49,20 @@ public static class ReturnRules
         if (evidence.Tasks is null && now < due + BlindFor)
             return Say(Presence.Unknown, $"whether it is coming back is unknown: {evidence.Blind}", now + WhileBlind, suspected: true);
         if (Withdrawn(guest, state, evidence) is { } withdrawn) return Say(Presence.Absent, withdrawn);
-        if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags)) return Say(Presence.Absent, "it is not set to run at boot");
+        if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags))
+            return Say(Presence.Absent, "it is not set to run at boot");
         if (Started(guest, evidence, now) is { } start)
             return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
-        if (AtWork(guest, cause, observation.Sample.Lock, evidence) is { } work) return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
+        if (AtWork(guest, cause, observation.Sample.Lock, evidence) is { } work)
+            return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
         var present = (halfway ? NotResumed : "is still down") + Failures(guest, state, evidence);
         var words = $"it stopped ({cause.Reason}), was to come back ({Describe(promise)}) by {Clock(due)}, and {present}";
         return Say(Presence.Present, words, now + WhileActive);
 
         ReturnVerdict Say(Presence presence, string reason, DateTimeOffset? look = null, bool suspected = false) =>
-            new(new(ConditionType.GuestNotBack, EntityId.Of(guest), presence, Severity.Critical, $"{GuestTracker.Label(guest, state.Name)} did not come back", reason) { Node = state.Node, Suspected = suspected }, look);
+            new(new(ConditionType.GuestNotBack, EntityId.Of(guest), presence, Severity.Critical,
+                $"{GuestTracker.Label(guest, state.Name)} did not come back", reason)
+            { Node = state.Node, Suspected = suspected }, look);
     }
 
     /// <summary>How long after its stop, or its node's boot, a guest may be down.</summary>
@@ -87,7 +95,8 @@ public static class ReturnRules
     private static string? Withdrawn(GuestId guest, GuestState state, ReturnEvidence evidence)
     {
         var stop = OfGuest(guest, evidence)
-            .Where(task => task.StartedAt > state.Since + evidence.ClockSkew && task.User != TaskTypes.Root && !TaskRefusals.IsRefused(task))
+            .Where(task => task.StartedAt > state.Since + evidence.ClockSkew && task.User != TaskTypes.Root
+                && !TaskRefusals.IsRefused(task))
             .Where(task => RunEnds.OfOne(task.Type) is StopCauseKind.StoppedByUser or StopCauseKind.Hibernated
                 && !TaskTypes.Reboots(task.Type))
             .MaxBy(task => task.StartedAt);
@@ -95,10 +104,12 @@ public static class ReturnRules
     }
 
     // The row may be older than a start that has just ended.
-    private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) => OfGuest(guest, evidence).FirstOrDefault(task =>
+    private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) =>
+        OfGuest(guest, evidence).FirstOrDefault(task =>
         !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
 
-    private static PveTask? AtWork(GuestId guest, StopCause cause, string? held, ReturnEvidence evidence) => (evidence.Tasks ?? []).FirstOrDefault(task => task.EndedAt is null
+    private static PveTask? AtWork(GuestId guest, StopCause cause, string? held, ReturnEvidence evidence) =>
+        (evidence.Tasks ?? []).FirstOrDefault(task => task.EndedAt is null
         && ((task.Upid == cause.Upid && (cause.Return != ReturnKind.Backup || (held is not null && !Over(guest, task, evidence))))
             || (IsOf(guest, task) && TaskTypes.Starts(task.Type))
             || (cause.Return == ReturnKind.NodeStart && TaskTypes.StartsMany(task.Type))));
@@ -110,13 +121,15 @@ public static class ReturnRules
     private static string Failures(GuestId guest, GuestState state, ReturnEvidence evidence)
     {
         var failed = OfGuest(guest, evidence)
-            .Where(task => task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt >= state.Since + evidence.ClockSkew - TimeSpan.FromMinutes(5))
+            .Where(task => task.Failed && TaskTypes.Starts(task.Type)
+                && task.EndedAt >= state.Since + evidence.ClockSkew - TimeSpan.FromMinutes(5))
             .MaxBy(task => task.StartedAt);
         if (failed is not null) return $"; {failed.Type} by {failed.User} failed: {failed.Status}";
         return evidence.Tasks is null ? $"; its node's tasks cannot be read: {evidence.Blind}" : "";
     }
 
-    private static IEnumerable<PveTask> OfGuest(GuestId guest, ReturnEvidence evidence) => (evidence.Tasks ?? []).Where(task => IsOf(guest, task));
+    private static IEnumerable<PveTask> OfGuest(GuestId guest, ReturnEvidence evidence) =>
+        (evidence.Tasks ?? []).Where(task => IsOf(guest, task));
 
     private static bool IsOf(GuestId guest, PveTask task) => task.Id == guest.Vmid.ToString(CultureInfo.InvariantCulture);
 

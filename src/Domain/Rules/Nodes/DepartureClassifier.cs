@@ -17,11 +17,13 @@ public static class DepartureClassifier
 
     /// <summary>Why a node left.</summary>
     /// <param name="node">Its name.</param>
-    /// <param name="haState">Its HA state, <c>maintenance</c> or <c>fence</c> among others (api-facts §4); null where there is none.</param>
+    /// <param name="haState">Its HA state, <c>maintenance</c> or <c>fence</c> among others (api-facts §4); null where there is
+    /// none.</param>
     /// <param name="tasks">Tasks of all nodes; null or empty where they cannot be read: a token without Sys.Audit sees none.</param>
     /// <param name="alive">When it was last seen alive.</param>
     /// <param name="isBack">True where it has begun anew already, so that its guests start.</param>
-    public static NodeDeparture Classify(string node, string? haState, IReadOnlyCollection<PveTask>? tasks, LastAlive alive, bool isBack = false)
+    public static NodeDeparture Classify(
+        string node, string? haState, IReadOnlyCollection<PveTask>? tasks, LastAlive alive, bool isBack = false)
     {
         if (haState == "fence") return new(NodeDepartureKind.Fenced, null, "Proxmox HA fences it");
         if (Shutdown(node, tasks ?? [], alive, isBack) is { } shutdown && alive.SinceEnd(shutdown) <= LastSteps)
@@ -46,13 +48,14 @@ public static class DepartureClassifier
     }
 
     /// <summary>
-    /// The task with which a node's orderly shutdown began; null where none is on record. Who starts guests on it afterwards did not shut it down but
-    /// its guests only, and it has come back since.
+    /// The task with which a node's orderly shutdown began; null where none is on record. Who starts guests on it afterwards did not shut
+    /// it down but its guests only, and it has come back since.
     /// </summary>
     /// <param name="node">The node's name.</param>
     /// <param name="tasks">Tasks of all nodes.</param>
     /// <param name="alive">When it was last seen alive.</param>
-    /// <param name="isBack">True where it has begun anew already: what its own <c>startall</c> and whoever came later start takes nothing back.</param>
+    /// <param name="isBack">True where it has begun anew already: what its own <c>startall</c> and whoever came later start takes nothing
+    /// back.</param>
     public static PveTask? Shutdown(string node, IReadOnlyCollection<PveTask> tasks, LastAlive alive, bool isBack = false)
     {
         var here = Of(node, tasks);
@@ -61,8 +64,8 @@ public static class DepartureClassifier
     }
 
     /// <summary>
-    /// Whether the task with which an orderly shutdown began may be listed no more: it shuts each guest down by a task of its own, and as many
-    /// as are listed take its place. It is older than all that are listed then, and some of these end guests and none starts any.
+    /// Whether the task with which an orderly shutdown began may be listed no more: it shuts each guest down by a task of its own, and as
+    /// many as are listed take its place. It is older than all that are listed then, and some of these end guests and none starts any.
     /// </summary>
     /// <param name="node">The node's name.</param>
     /// <param name="tasks">Tasks of all nodes.</param>
@@ -92,7 +95,8 @@ public static class DepartureClassifier
     // Within a boot its uptime tells the order, whatever its clock was set to meanwhile; what ran before that boot is earlier.
     private static bool IsLater(PveTask start, PveTask shutdown, DateTimeOffset end)
     {
-        if (start.NodeUptime is not { } up || shutdown.NodeUptime is not { } before || start.StartedAt - up >= shutdown.StartedAt) return start.StartedAt > end;
+        if (start.NodeUptime is not { } up || shutdown.NodeUptime is not { } before || start.StartedAt - up >= shutdown.StartedAt)
+            return start.StartedAt > end;
         return start.StartedAt >= shutdown.StartedAt - before && up > before + (end - shutdown.StartedAt);
     }
 

@@ -15,17 +15,22 @@ internal static class NodeAssessments
     /// <param name="departure">Why it left; null where that is not known.</param>
     /// <param name="overdue">True where it was shut down cleanly and is away for longer than that excuses.</param>
     public static IEnumerable<Assessment> Away(
-        NodeId node, NodeObservation seen, Presence unreachable, Presence isolated, string reason, NodeDeparture? departure = null, bool overdue = false)
+        NodeId node, NodeObservation seen, Presence unreachable, Presence isolated, string reason, NodeDeparture? departure = null,
+        bool overdue = false)
     {
         var planned = departure is { Planned: true };
         var evidence = NodeText.Evidence(seen, departure);
         yield return new(
-            ConditionType.NodeUnreachable, EntityId.Of(node), unreachable, planned && !overdue ? Severity.Warning : Severity.Critical, Title(node, departure, overdue),
+            ConditionType.NodeUnreachable, EntityId.Of(node), unreachable, planned && !overdue ? Severity.Warning : Severity.Critical,
+            Title(node, departure, overdue),
             planned && unreachable == Presence.Present ? NodeText.Absence(departure!, reason, overdue) : reason)
         {
             Evidence = evidence,
         };
-        yield return new(ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node} is cut off from its cluster", reason) { Evidence = evidence };
+        yield return new(
+            ConditionType.NodeIsolated, EntityId.Of(node), isolated, Severity.Error, $"Node {node} is cut off from its cluster",
+            reason)
+        { Evidence = evidence };
     }
 
     /// <summary>Whether its data does not change.</summary>

@@ -4,23 +4,27 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
-/// <summary>Judges what the routine poll sees on a node. Each answers one assessment per thing it saw; what it did not see is unknown.</summary>
+/// <summary>
+/// Judges what the routine poll sees on a node. Each answers one assessment per thing it saw; what it did not see is unknown.
+/// </summary>
 public static class NodeChecks
 {
     /// <summary>
-    /// Enabled services must not fail (api-facts §8). One that is inactive is down where it was seen active before and nobody stopped it; starting ones are on
-    /// their way.
+    /// Enabled services must not fail (api-facts §8). One that is inactive is down where it was seen active before and nobody stopped it;
+    /// starting ones are on their way.
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="services">Its services.</param>
     /// <param name="memory">What was seen of them, this look included.</param>
     /// <param name="stops">Who stopped some.</param>
-    public static IEnumerable<Assessment> Services(NodeId node, IEnumerable<ServiceSample> services, ServiceMemory memory, ServiceStops stops) =>
+    public static IEnumerable<Assessment> Services(
+        NodeId node, IEnumerable<ServiceSample> services, ServiceMemory memory, ServiceStops stops) =>
         from service in services
         let verdict = Service(service, memory, stops)
         select new Assessment(
             ConditionType.ServiceDown, EntityId.Service(node, service.Service), verdict.Presence, Severity.Error,
-            $"Service {service.Service} on {node} is down", $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and {service.ActiveState ?? "of unknown state"}{verdict.Words}")
+            $"Service {service.Service} on {node} is down",
+            $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and {service.ActiveState ?? "of unknown state"}{verdict.Words}")
         { Evidence = [new("activeState", service.ActiveState), new("unitState", service.UnitState)] };
 
     private static (Presence Presence, string Words) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)
@@ -56,7 +60,8 @@ public static class NodeChecks
     /// <param name="certificates">Its certificates.</param>
     /// <param name="rules">The limits.</param>
     /// <param name="now">Now, by the nodes' clock: the monitor's own may have been set to anything. Null where that is not known.</param>
-    public static IEnumerable<Assessment> Certificates(NodeId node, IEnumerable<CertificateSample> certificates, RuleSet rules, DateTimeOffset? now) =>
+    public static IEnumerable<Assessment> Certificates(
+        NodeId node, IEnumerable<CertificateSample> certificates, RuleSet rules, DateTimeOffset? now) =>
         from certificate in certificates
         let left = certificate.NotAfter - now
         let presence = left is { } time ? (time < rules.CertificateWarning ? Presence.Present : Presence.Absent) : Presence.Unknown

@@ -24,7 +24,8 @@ public enum NodeDepartureKind
 /// <param name="By">Who asked for it; null where nobody did or nobody knows.</param>
 /// <param name="Description">In words.</param>
 [GenerateSerializer, Immutable, Alias("node-departure")]
-public sealed record NodeDeparture([property: Id(0)] NodeDepartureKind Kind, [property: Id(1)] string? By, [property: Id(2)] string Description)
+public sealed record NodeDeparture(
+[property: Id(0)] NodeDepartureKind Kind, [property: Id(1)] string? By, [property: Id(2)] string Description)
 {
     /// <summary>The type of the task with which an orderly shutdown began; null for anything else.</summary>
     [Id(3)] public string? Task { get; init; }

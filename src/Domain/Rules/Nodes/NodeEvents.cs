@@ -14,7 +14,9 @@ internal static class NodeEvents
         return since == state.SlowSince ? state : state with { SlowSince = since };
     }
 
-    /// <summary>A node whose uptime began anew without its ever being seen offline. One that was seen to go and come is told of by that.</summary>
+    /// <summary>
+    /// A node whose uptime began anew without its ever being seen offline. One that was seen to go and come is told of by that.
+    /// </summary>
     public static NodeState NoteReboot(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen)
     {
         if (seen.Pulse.RebootedAt is not { } rebooted || rebooted <= (state.RebootedAt ?? DateTimeOffset.MinValue)) return state;
@@ -38,7 +40,8 @@ internal static class NodeEvents
         if (fenced && !silent)
         {
             evaluation.Report(
-                new(EntityId.Of(node), "highAvailability", "unknown", "fence", "Proxmox HA fences it: it starts the guests that it manages there on other nodes"),
+                new(EntityId.Of(node), "highAvailability", "unknown", "fence",
+                    "Proxmox HA fences it: it starts the guests that it manages there on other nodes"),
                 Severity.Error, $"Node {node} is fenced", node.Name);
         }
 

@@ -11,10 +11,14 @@ namespace OrleansMonitor.Domain.Rules.Nodes;
 /// <param name="Answers">Whether its own API answers; null where it was not asked.</param>
 public readonly record struct NodeObservation(NodeStatus Status, bool? Frozen, bool? Answers)
 {
-    /// <summary>Why the member that speaks is not believed about those that it does not hear; null where it is (<see cref="PartitionView"/>).</summary>
+    /// <summary>
+    /// Why the member that speaks is not believed about those that it does not hear; null where it is (<see cref="PartitionView"/>).
+    /// </summary>
     public string? Doubt { get; init; }
 
-    /// <summary>Whether members that have quorum hear it though its row says nothing, since it publishes nothing yet; null where nobody asked.</summary>
+    /// <summary>
+    /// Whether members that have quorum hear it though its row says nothing, since it publishes nothing yet; null where nobody asked.
+    /// </summary>
     public bool? Heard { get; init; }
 
     /// <summary>Why it left or began anew; null where nobody looked.</summary>

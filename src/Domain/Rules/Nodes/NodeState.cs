@@ -41,9 +41,13 @@ public sealed record NodeState
     /// </summary>
     [Id(9)] public double? Caches { get; init; }
 
-    /// <summary>The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.</summary>
+    /// <summary>
+    /// The same as far as it can be by the clock of now: what carries a time that is yet to come was written by another one.
+    /// </summary>
     /// <param name="at">Now.</param>
-    public NodeState AsOf(DateTimeOffset at) => Since <= at && !(ReturningSince > at) && !(SlowSince > at) && !(RebootedAt > at) && !Services.LastActive.Values.Any(active => active > at)
+    public NodeState AsOf(DateTimeOffset at) =>
+        Since <= at && !(ReturningSince > at) && !(SlowSince > at) && !(RebootedAt > at)
+        && !Services.LastActive.Values.Any(active => active > at)
         ? this
         : this with
         {
@@ -51,6 +55,11 @@ public sealed record NodeState
             ReturningSince = ReturningSince > at ? at : ReturningSince,
             SlowSince = SlowSince > at ? at : SlowSince,
             RebootedAt = RebootedAt > at ? null : RebootedAt,
-            Services = Services with { LastActive = Services.LastActive.RemoveRange(Services.LastActive.Where(active => active.Value > at).Select(active => active.Key)) },
+            Services = Services
+                with
+            {
+                LastActive = Services.LastActive
+                    .RemoveRange(Services.LastActive.Where(active => active.Value > at).Select(active => active.Key))
+            },
         };
 }

@@ -24,7 +24,8 @@ internal static class NodeText
             (_, false) => "the other cluster members cannot reach it, and its own API does not answer",
             _ => "the other cluster members cannot reach it; its own address is not known, so this is the only witness",
         };
-        return seen.Status == NodeStatus.Offline && departure is { Planned: true } or { Kind: NodeDepartureKind.Fenced } ? $"{departure.Description}; {witnesses}" : witnesses;
+        return seen.Status == NodeStatus.Offline && departure is { Planned: true } or { Kind: NodeDepartureKind.Fenced }
+            ? $"{departure.Description}; {witnesses}" : witnesses;
     }
 
     /// <summary>Why a node that left on purpose is away, and until when that is well.</summary>
@@ -32,7 +33,8 @@ internal static class NodeText
     {
         var limit = string.Create(CultureInfo.InvariantCulture, $"{NodeTracker.PlannedAbsence.TotalMinutes:0} min");
         if (overdue) return $"it is not back after {limit}; {reason}";
-        var known = departure is { Task: { } task, By: { } by } ? reason.Replace(departure.Description, $"{task} by {by}", StringComparison.Ordinal) : reason;
+        var known = departure is { Task: { } task, By: { } by }
+            ? reason.Replace(departure.Description, $"{task} by {by}", StringComparison.Ordinal) : reason;
         return $"{known}; it is critical if it is not back within {limit}";
     }
 
@@ -44,7 +46,9 @@ internal static class NodeText
     }
 
     public static string Slow(TimeSpan? pace) => pace is { } round
-        ? string.Create(CultureInfo.InvariantCulture, $"pvestatd takes {Seconds(round)} s for a round, not 10 s: it has many guests, or a slow storage; what happens on it is seen that much later")
+        ? string.Create(
+        CultureInfo.InvariantCulture,
+        $"pvestatd takes {Seconds(round)} s for a round, not 10 s: it has many guests, or a slow storage; what happens on it is seen that much later")
         : "its pace is not known yet";
 
     public static ImmutableArray<RuleInput> Evidence(NodeObservation seen, NodeDeparture? departure) =>

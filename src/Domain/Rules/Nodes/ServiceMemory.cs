@@ -4,8 +4,8 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
 /// <summary>
-/// Which services of a node the monitor itself has seen active. Enabled is not wanted: a unit whose start condition does not hold, such as corosync on a
-/// standalone node, is enabled and inactive and well.
+/// Which services of a node the monitor itself has seen active. Enabled is not wanted: a unit whose start condition does not hold, such as
+/// corosync on a standalone node, is enabled and inactive and well.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("service-memory")]
 public sealed record ServiceMemory
@@ -20,7 +20,9 @@ public sealed record ServiceMemory
     [Id(0)] public ImmutableHashSet<string> Seen { get; init; } = [];
 
     /// <summary>When those that are active no more were seen so last, as far as that is known.</summary>
-    [Id(1)] public ImmutableDictionary<string, DateTimeOffset> LastActive { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+    [Id(1)]
+    public ImmutableDictionary<string, DateTimeOffset> LastActive { get; init; } =
+        ImmutableDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>
     /// Who stopped those that are inactive since, by the service's name. What was found out once is kept where it cannot be read again.
@@ -39,7 +41,8 @@ public sealed record ServiceMemory
             if (service.UnitState is null) continue;
             if (active || service.UnitState != "enabled")
                 (seen, last, by) = (active ? seen.Add(name) : seen.Remove(name), last.Remove(name), by.Remove(name));
-            else if (service.ActiveState is "inactive" or "failed" && seen.Contains(service.Service) && before is { } at && !last.ContainsKey(service.Service)) last = last.Add(service.Service, at);
+            else if (service.ActiveState is "inactive" or "failed" && seen.Contains(service.Service) && before is { } at
+                && !last.ContainsKey(service.Service)) last = last.Add(service.Service, at);
         }
 
         return ReferenceEquals(seen, Seen) && ReferenceEquals(last, LastActive) && ReferenceEquals(by, StoppedBy) ? this
@@ -67,7 +70,8 @@ public sealed record ServiceMemory
     }
 
     /// <summary>Whether a service went from active to inactive under the monitor's eyes, so that it matters who stopped it.</summary>
-    public bool WentInactive(ServiceSample service) => service is { UnitState: "enabled", ActiveState: "inactive" } && Seen.Contains(service.Service);
+    public bool WentInactive(ServiceSample service) =>
+        service is { UnitState: "enabled", ActiveState: "inactive" } && Seen.Contains(service.Service);
 }
 
 /// <summary>Somebody stopped a service through Proxmox, and asked for nothing else of it since.</summary>
@@ -76,7 +80,9 @@ public sealed record ServiceMemory
 /// <param name="At">When, by the monitor's clock.</param>
 public sealed record ServiceStop(string Service, string By, DateTimeOffset At)
 {
-    /// <summary>The stops that tasks tell of: of everything asked of a service, the newest is to stop it. Whether it succeeded does not matter.</summary>
+    /// <summary>
+    /// The stops that tasks tell of: of everything asked of a service, the newest is to stop it. Whether it succeeded does not matter.
+    /// </summary>
     /// <param name="tasks">The node's tasks, in any order.</param>
     /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
     public static IReadOnlyList<ServiceStop> Of(IEnumerable<PveTask> tasks, TimeSpan skew) =>

@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
 /// <summary>
-/// How much of a node's memory is taken. A row counts what caches such as ZFS' hold, which give way when memory is wanted; Proxmox VE 9 tells, when asked, what
-/// is available (api-facts §10).
+/// How much of a node's memory is taken. A row counts what caches such as ZFS' hold, which give way when memory is wanted; Proxmox VE 9
+/// tells, when asked, what is available (api-facts §10).
 /// </summary>
 /// <param name="Share">The share that counts, 0 to 1; null where there is none to judge by.</param>
 /// <param name="Remark">What must be said of it; null for nothing.</param>
@@ -21,14 +21,17 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
     /// <summary>How old what a node told of its caches may be before it is asked again though its memory is far from any limit.</summary>
     public static TimeSpan CachesKnownFor { get; } = TimeSpan.FromHours(1);
 
-    /// <summary>Whether it is worth a request: the row is near the edge, or something stands that the row does not clear by itself.</summary>
+    /// <summary>
+    /// Whether it is worth a request: the row is near the edge, or something stands that the row does not clear by itself.
+    /// </summary>
     public static bool IsWorthAsking(ThresholdLadder ladder, ConditionLedger ledger, EntityId entity, double? row)
     {
         if (row is not { } share) return false;
         foreach (var rule in ladder.Rules)
         {
             if (rule.Enabled && share > rule.RaiseAt - Near) return true;
-            if (ledger.Find(rule.Condition, entity) is { } standing && share > Math.Min(rule.ClearAt, standing.ClearAt ?? rule.ClearAt)) return true;
+            if (ledger.Find(rule.Condition, entity) is { } standing && share > Math.Min(rule.ClearAt, standing.ClearAt ?? rule.ClearAt))
+                return true;
         }
 
         return false;

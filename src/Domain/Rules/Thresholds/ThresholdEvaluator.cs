@@ -99,7 +99,8 @@ public static class ThresholdEvaluator
                 : $"{Percent(value)} is low again, kept firing for {Humanize.Span(rule.KeepFiringFor)}";
         }
 
-        return before.Firing is { } was ? Cleared(ladder.Rules.FirstOrDefault(rule => rule.Condition == was.Condition), was, value) : $"{Percent(value)} is within limits";
+        return before.Firing is { } was ? Cleared(ladder.Rules.FirstOrDefault(rule => rule.Condition == was.Condition), was, value)
+            : $"{Percent(value)} is within limits";
     }
 
     private static string Cleared(ThresholdRule? rule, ThresholdViolation was, double value)
@@ -107,7 +108,8 @@ public static class ThresholdEvaluator
         if (rule is null) return $"{Percent(value)}, and no rule watches it any more";
         var words = $"{Percent(value)} is at or below {Percent(ClearAt(rule, was))}";
         if (was.ClearAt is not { } then || then.Equals(rule.ClearAt)) return words;
-        return then > rule.ClearAt ? $"{words}, the limit when it was raised" : $"{words}, the limit now; it was {Percent(then)} when it was raised";
+        return then > rule.ClearAt ? $"{words}, the limit when it was raised"
+            : $"{words}, the limit now; it was {Percent(then)} when it was raised";
     }
 
     private static double ClearAt(ThresholdRule rule, ThresholdViolation firing) => Math.Max(rule.ClearAt, firing.ClearAt ?? rule.ClearAt);

@@ -10,8 +10,8 @@ public sealed record ThresholdLadder([property: Id(0)] Metric Metric, [property:
 {
     /// <summary>
     /// Which stretch between thresholds a share lies in. Two shares in one band cannot make any rule of the ladder judge
-    /// differently, so a poll need not trouble the entity about them; a rule that is not enabled judges only what it raised before. Null has a band
-    /// of its own.
+    /// differently, so a poll need not trouble the entity about them; a rule that is not enabled judges only what it raised before. Null
+    /// has a band of its own.
     /// </summary>
     public int Band(double? share)
     {

@@ -5,7 +5,10 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
-/// <summary>Puts where a figure stands on its ladder into words, rule by rule. It decides nothing: what fires and what is pending is read off the state.</summary>
+/// <summary>
+/// Puts where a figure stands on its ladder into words, rule by rule. It decides nothing: what fires and what is pending is read off the
+/// state.
+/// </summary>
 public static class ThresholdText
 {
     /// <summary>What each rule of a ladder says after a sample.</summary>
@@ -14,7 +17,8 @@ public static class ThresholdText
     /// <param name="entity">The entity.</param>
     /// <param name="share">The sample, 0 to 1, or null.</param>
     /// <param name="node">The node concerned, or null.</param>
-    public static ImmutableArray<Assessment> Of(ThresholdLadder ladder, ThresholdState after, EntityId entity, double? share, string? node) =>
+    public static ImmutableArray<Assessment> Of(
+        ThresholdLadder ladder, ThresholdState after, EntityId entity, double? share, string? node) =>
         [.. ladder.Rules.Select(rule => Of(rule, after, entity, share is { } value && double.IsNaN(value) ? null : share, node))];
 
     private static Assessment Of(ThresholdRule rule, ThresholdState after, EntityId entity, double? share, string? node)
@@ -26,11 +30,15 @@ public static class ThresholdText
         {
             ({ }, null) => (Presence.Unknown, "there is no data to clear it"),
             ({ }, { } value) when value > clearAt => (Presence.Present, $"{Percent(value)} is not yet at or below {Percent(clearAt)}"),
-            ({ }, { } value) => (Presence.Present, $"{Percent(value)} is low again, kept firing for {Humanize.Span(rule.KeepFiringFor)}{Since(hold)}"),
+            ({ }, { } value) =>
+                (Presence.Present, $"{Percent(value)} is low again, kept firing for {Humanize.Span(rule.KeepFiringFor)}{Since(hold)}"),
             _ when !rule.Enabled => (Presence.Absent, "the rule is disabled"),
             (null, null) => (Presence.Unknown, "there is no data"),
-            (null, { } value) when hold is not null => (Presence.Unknown, $"{Percent(value)} is above {Percent(rule.RaiseAt)}: {Progress(hold)}"),
-            (null, { } value) when value > rule.RaiseAt => (Presence.Absent, $"{Percent(value)} is above {Percent(rule.RaiseAt)}, but {after.Firing?.Condition.ToName() ?? "a harder rule"} stands for it"),
+            (null, { } value) when hold is not null =>
+                (Presence.Unknown, $"{Percent(value)} is above {Percent(rule.RaiseAt)}: {Progress(hold)}"),
+            (null, { } value) when value > rule.RaiseAt =>
+                (Presence.Absent,
+                    $"{Percent(value)} is above {Percent(rule.RaiseAt)}, but {after.Firing?.Condition.ToName() ?? "a harder rule"} stands for it"),
             (null, { } value) => (Presence.Absent, $"{Percent(value)} is not above {Percent(rule.RaiseAt)}"),
         };
         return new(rule.Condition, entity, presence, rule.Severity, "", reason)
@@ -59,12 +67,14 @@ public static class ThresholdText
 
     private static string Progress(HoldProgress hold)
     {
-        var samples = hold.OfSamples > 1 ? string.Create(CultureInfo.InvariantCulture, $"{hold.Samples} of {hold.OfSamples} samples") : null;
+        var samples = hold.OfSamples > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{hold.Samples} of {hold.OfSamples} samples") : null;
         var time = hold.For > TimeSpan.Zero ? $"to be held for {Humanize.Span(hold.For)}" : null;
         return string.Join(", ", new[] { samples, time }.OfType<string>()) + Since(hold);
     }
 
-    private static string Since(HoldProgress? hold) => hold is null ? "" : string.Create(CultureInfo.InvariantCulture, $", since {hold.Since.UtcDateTime:HH:mm:ss}");
+    private static string Since(HoldProgress? hold) =>
+        hold is null ? "" : string.Create(CultureInfo.InvariantCulture, $", since {hold.Since.UtcDateTime:HH:mm:ss}");
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 }

@@ -35,12 +35,24 @@ public static class ThresholdWatch
         }
 
         if (verdict.Raised is { } raised)
-            ledger = ledger.Apply(Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason) with { Counterpart = verdict.Cleared?.Condition }, now);
+            ledger = ledger.Apply(
+                Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason)
+                    with
+                { Counterpart = verdict.Cleared?.Condition }, now);
         var words = ThresholdText.Of(ladder, verdict.State, entity, share, node);
-        return new(ledger, verdict.State.Pending, verdict.Reason) { Assessments = remark is null ? words : [.. words.Select(said => said with { Reason = Remarked(said.Reason) })] };
+        return new(ledger, verdict.State.Pending, verdict.Reason)
+        {
+            Assessments = remark is null ? words : [.. words.Select(said => said with { Reason = Remarked(said.Reason) })]
+        };
 
         Assessment Say(ThresholdRule rule, Presence presence, string what, string reason) =>
-            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), Remarked(reason)) { Value = share, Node = node, IsThreshold = true, ClearAt = rule.ClearAt };
+            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), Remarked(reason))
+            {
+                Value = share,
+                Node = node,
+                IsThreshold = true,
+                ClearAt = rule.ClearAt
+            };
 
         string Remarked(string reason) => remark is null ? reason : $"{reason} ({remark})";
     }

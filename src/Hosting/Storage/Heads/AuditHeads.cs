@@ -7,8 +7,8 @@ using OrleansMonitor.Hosting.Storage.Health;
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
 /// <summary>
-/// Keeps the ends of the audit log's chains outside the database, and compares. They are read from what is committed, so they may lag behind the log and never
-/// lead; where the log contradicts them, what was on record stays there until a person moves the file away.
+/// Keeps the ends of the audit log's chains outside the database, and compares. They are read from what is committed, so they may lag
+/// behind the log and never lead; where the log contradicts them, what was on record stays there until a person moves the file away.
 /// </summary>
 public sealed partial class AuditHeads
 {
@@ -45,8 +45,8 @@ public sealed partial class AuditHeads
     public bool Forged { get; private set; }
 
     /// <summary>
-    /// Keeps the end of a chain that has just moved before anybody is told of the row, so that no acknowledged row can vanish unnoticed. A record that
-    /// cannot be written in time does not undo the row: it is tried again every second.
+    /// Keeps the end of a chain that has just moved before anybody is told of the row, so that no acknowledged row can vanish unnoticed. A
+    /// record that cannot be written in time does not undo the row: it is tried again every second.
     /// </summary>
     internal async Task MovedAsync(IAuditStore store)
     {
@@ -70,7 +70,8 @@ public sealed partial class AuditHeads
         var found = new List<(RecordedHead, string)>();
         foreach (var head in recorded)
         {
-            if (await JudgeAsync(store, head, Find(chains, head.Chain), cancellation).ConfigureAwait(false) is { } reason) found.Add((head, reason));
+            if (await JudgeAsync(store, head, Find(chains, head.Chain), cancellation).ConfigureAwait(false) is { } reason)
+                found.Add((head, reason));
         }
 
         return found;
@@ -88,7 +89,8 @@ public sealed partial class AuditHeads
             if (Forged || !_moved) return;
             _moved = false;
             var now = _time.GetUtcNow();
-            foreach (var chain in await store.ListChainsAsync(cancellation).ConfigureAwait(false)) await KeepAsync(store, chain, now, cancellation).ConfigureAwait(false);
+            foreach (var chain in await store.ListChainsAsync(cancellation).ConfigureAwait(false))
+                await KeepAsync(store, chain, now, cancellation).ConfigureAwait(false);
             _file.Write([.. _recorded.Values.OrderBy(head => head.Chain, StringComparer.Ordinal)]);
             Trouble = null;
         }
@@ -168,7 +170,8 @@ public sealed partial class AuditHeads
         catch (CryptographicException forged)
         {
             Forged = true;
-            Trouble = $"The file '{_file.Path}' with the ends of the audit log was changed by another hand: {forged.Message}. Look into it, then move it and its key away and restart the monitor.";
+            Trouble =
+                $"The file '{_file.Path}' with the ends of the audit log was changed by another hand: {forged.Message}. Look into it, then move it and its key away and restart the monitor.";
             LogTrouble(Trouble);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -15,13 +15,16 @@ internal sealed class HeadedAuditStore(IAuditStore store, AuditHeads heads) : IA
 
     public Task<ActionPage> ListAsync(ActionQuery query, CancellationToken cancellation) => store.ListAsync(query, cancellation);
 
-    public Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation) => store.ListByIncidentAsync(incidentKey, cancellation);
+    public Task<IReadOnlyList<AutonomyAction>> ListByIncidentAsync(string incidentKey, CancellationToken cancellation) =>
+        store.ListByIncidentAsync(incidentKey, cancellation);
 
-    public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation) => store.CountAttemptsSinceAsync(incidentKey, since, cancellation);
+    public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation) =>
+        store.CountAttemptsSinceAsync(incidentKey, since, cancellation);
 
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) => store.CleanUpAsync(before, cancellation);
 
     public Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) => store.ListChainsAsync(cancellation);
 
-    public Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation) => store.ReadChainAsync(chain, after, limit, cancellation);
+    public Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation) =>
+        store.ReadChainAsync(chain, after, limit, cancellation);
 }

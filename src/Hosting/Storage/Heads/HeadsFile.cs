@@ -6,8 +6,8 @@ using OrleansMonitor.Domain.Audit;
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
 /// <summary>
-/// The file with the ends of the audit log's chains, sealed with a key in a file beside it: who changes the one without the other is found out. Who may
-/// write both can forge them; where that matters, keep them where only the monitor may write.
+/// The file with the ends of the audit log's chains, sealed with a key in a file beside it: who changes the one without the other is found
+/// out. Who may write both can forge them; where that matters, keep them where only the monitor may write.
 /// </summary>
 internal sealed class HeadsFile(string path)
 {
@@ -29,7 +29,8 @@ internal sealed class HeadsFile(string path)
         try
         {
             var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(Path));
-            if (content is { Heads: { } heads, Seal: { } seal } && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(seal), Seal(heads))) return heads;
+            if (content is { Heads: { } heads, Seal: { } seal }
+                && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(seal), Seal(heads))) return heads;
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
@@ -61,7 +62,8 @@ internal sealed class HeadsFile(string path)
         }
     }
 
-    private byte[] Seal(IReadOnlyList<RecordedHead> heads) => HMACSHA256.HashData(File.ReadAllBytes(KeyPath), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(heads)));
+    private byte[] Seal(IReadOnlyList<RecordedHead> heads) =>
+        HMACSHA256.HashData(File.ReadAllBytes(KeyPath), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(heads)));
 
     private static void Put(string path, byte[] content, bool overwrite)
     {

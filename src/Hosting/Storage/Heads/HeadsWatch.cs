@@ -9,9 +9,13 @@ using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
-/// <summary>Compares the audit log with what is on record when the monitor starts, tells what does not fit, and keeps what could not be kept with its row, at most once a second.</summary>
+/// <summary>
+/// Compares the audit log with what is on record when the monitor starts, tells what does not fit, and keeps what could not be kept with
+/// its row, at most once a second.
+/// </summary>
 internal sealed partial class HeadsWatch(
-    AuditHeads heads, IAuditStore store, IStorageHealth health, IGrainFactory grains, TimeProvider time, ILogger<HeadsWatch> log) : BackgroundService
+    AuditHeads heads, IAuditStore store, IStorageHealth health, IGrainFactory grains, TimeProvider time, ILogger<HeadsWatch> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(2);
@@ -66,7 +70,8 @@ internal sealed partial class HeadsWatch(
             var title = $"The audit log{(head.Chain.Length == 0 ? "" : $" of {head.Chain}")} is not the one on record";
             LogBroken(title, reason, heads.Path);
             await grains.Feed().Publish([EventComposer.System(
-                string.Create(CultureInfo.InvariantCulture, $"audit-heads:{head.Chain}:{head.Sequence}:{head.Hash[..16]}"), time.GetUtcNow(), Severity.Critical, EventSource.Monitor,
+                string.Create(CultureInfo.InvariantCulture, $"audit-heads:{head.Chain}:{head.Sequence}:{head.Hash[..16]}"),
+                time.GetUtcNow(), Severity.Critical, EventSource.Monitor,
                 head.Chain.Length == 0 ? null : head.Chain, title,
                 $"{title}: {reason}. If a backup was restored or the database was begun anew on purpose, move '{heads.Path}' away and restart the monitor.")]).WaitAsync(cancellation);
         }

@@ -25,7 +25,9 @@ internal sealed class StorageMetrics
 
     /// <summary>Shows the health of the database.</summary>
     public void Watch(IStorageHealth storage) =>
-        _meter.CreateObservableGauge("monitor.storage.healthy", () => storage.IsHealthy ? 1 : 0, "{boolean}", "1 while the database takes what it is given, 0 while it is away.");
+        _meter.CreateObservableGauge(
+        "monitor.storage.healthy", () => storage.IsHealthy ? 1
+            : 0, "{boolean}", "1 while the database takes what it is given, 0 while it is away.");
 
     public void Queued(int change) => _queued.Add(change);
 

@@ -5,8 +5,12 @@ using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Hosting.Storage.Health;
 
-/// <summary>Has it told that the database does not store, live while it lasts and stored when it is over. Every process watches its own way to the database.</summary>
-internal sealed partial class StorageWatch(IStorageHealth health, UnstoredEvents unstored, IGrainFactory grains, TimeProvider time, ILogger<StorageWatch> log) : BackgroundService
+/// <summary>
+/// Has it told that the database does not store, live while it lasts and stored when it is over. Every process watches its own way to the
+/// database.
+/// </summary>
+internal sealed partial class StorageWatch(
+    IStorageHealth health, UnstoredEvents unstored, IGrainFactory grains, TimeProvider time, ILogger<StorageWatch> log) : BackgroundService
 {
     // While the database does not store, or that it did not is not on record yet.
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
@@ -78,7 +82,8 @@ internal sealed partial class StorageWatch(IStorageHealth health, UnstoredEvents
         }
     }
 
-    [LoggerMessage(LogLevel.Critical, "MONITOR_STORAGE_FAILED: {Error} Told live; nothing is stored or acknowledged until the database is back.")]
+    [LoggerMessage(LogLevel.Critical,
+        "MONITOR_STORAGE_FAILED: {Error} Told live; nothing is stored or acknowledged until the database is back.")]
     private partial void LogFails(string error);
 
     [LoggerMessage(LogLevel.Warning, "The outage of the database is over but not recorded yet: {Reason}")]

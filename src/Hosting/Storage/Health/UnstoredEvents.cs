@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Hosting.Storage.Health;
 
 /// <summary>
-/// What is told live though it cannot be stored: that the database does not store. It has sequence 0 and says <c>stored: false</c>; once the database is
-/// back, the same event comes stored, under the same id, with its end. Safe for many readers and one writer.
+/// What is told live though it cannot be stored: that the database does not store. It has sequence 0 and says <c>stored: false</c>; once
+/// the database is back, the same event comes stored, under the same id, with its end. Safe for many readers and one writer.
 /// </summary>
 public sealed class UnstoredEvents
 {
@@ -37,7 +37,9 @@ public sealed class UnstoredEvents
         Set(told with
         {
             IncidentKey = Domain.Incidents.IncidentKey.Of(ConditionType.MonitorStorageFailed, EntityId.Monitor),
-            Details = new Dictionary<string, string>(told.Details, StringComparer.Ordinal) { [MonitorEvent.StoredDetail] = "false", [MonitorEvent.NotifyDetail] = "true" },
+            Details = new Dictionary<string, string>(
+                told.Details, StringComparer.Ordinal)
+            { [MonitorEvent.StoredDetail] = "false", [MonitorEvent.NotifyDetail] = "true" },
         });
     }
 

@@ -6,7 +6,9 @@ using OrleansMonitor.Hosting.Storage.Sqlite;
 
 namespace OrleansMonitor.Hosting.Storage.Migration;
 
-/// <summary>Copies everything that a SQLite file holds into an empty PostgreSQL database. Broken off, it goes on where it stopped when run again.</summary>
+/// <summary>
+/// Copies everything that a SQLite file holds into an empty PostgreSQL database. Broken off, it goes on where it stopped when run again.
+/// </summary>
 internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to, string source)
 {
     private const int PageSize = 500;
@@ -26,7 +28,8 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
             }
 
             await SetCountersAsync(target, cancellation);
-            await ExecuteAsync(target, "UPDATE moved_from SET finished = coalesce(finished, now()) WHERE source = $1", [source], cancellation);
+            await ExecuteAsync(
+                target, "UPDATE moved_from SET finished = coalesce(finished, now()) WHERE source = $1", [source], cancellation);
         }
         catch (NpgsqlException exception) when (exception.IsOutage())
         {
@@ -43,7 +46,8 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
             foreach (var table in MigratedTable.All)
             {
                 if (await ScalarAsync(target, table.Count, [], cancellation) > 0)
-                    throw new StoreUnavailableException($"The database {to.Place} holds data already ({table.Name}). Move before the monitor first runs on it, into an empty one.");
+                    throw new StoreUnavailableException(
+                        $"The database {to.Place} holds data already ({table.Name}). Move before the monitor first runs on it, into an empty one.");
             }
         }
 
@@ -77,7 +81,8 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
         foreach (var row in rows)
         {
             var command = new NpgsqlBatchCommand(table.Insert);
-            foreach (var value in row) command.Parameters.Add(new NpgsqlParameter { Value = value is string text ? text.Storable() : value });
+            foreach (var value in row)
+                command.Parameters.Add(new NpgsqlParameter { Value = value is string text ? text.Storable() : value });
             batch.BatchCommands.Add(command);
         }
 
@@ -90,7 +95,9 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
         using var count = from.CreateCommand();
         count.CommandText = table.Count;
         var (before, after) = ((long)count.ExecuteScalar()!, await ScalarAsync(target, table.Count, [], cancellation));
-        return before == after ? after : throw new StoreUnavailableException($"Of {before} rows of {table.Name} {after} are in {to.Place}. Nothing is lost; run it again, into an empty database if this stays.");
+        return before == after ? after
+            : throw new StoreUnavailableException(
+            $"Of {before} rows of {table.Name} {after} are in {to.Place}. Nothing is lost; run it again, into an empty database if this stays.");
     }
 
     // What was given out once must not be given out again, even where its row was cleaned up.

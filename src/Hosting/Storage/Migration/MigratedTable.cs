@@ -12,21 +12,25 @@ internal sealed record MigratedTable(string Name, string[] Columns, string? Key 
         new(
             "autonomy_actions",
             [
-                "seq", "id", "timestamp", "incident_key", "incident_id", "runbook_id", "condition", "action", "action_args", "result", "result_details", "verification_result",
-                "autonomy_level", "cluster", "node", "attempt_number", "escalated", "notified", "actor", "remediation_id", "upid", "verdicts", "chain_sequence", "previous_hash", "hash",
+                "seq", "id", "timestamp", "incident_key", "incident_id", "runbook_id", "condition", "action", "action_args", "result",
+                "result_details", "verification_result",
+                "autonomy_level", "cluster", "node", "attempt_number", "escalated", "notified", "actor", "remediation_id", "upid",
+                "verdicts", "chain_sequence", "previous_hash", "hash",
             ],
             "seq"),
         new("audit_chains", ["name", "head", "head_hash", "anchor", "anchor_hash", "unchained_until"]),
         new(
             "events",
             [
-                "sequence", "id", "timestamp", "type", "severity", "source", "cluster", "node", "guest", "condition", "incident_key", "incident_id", "title", "message", "details",
+                "sequence", "id", "timestamp", "type", "severity", "source", "cluster", "node", "guest", "condition", "incident_key",
+                "incident_id", "title", "message", "details",
             ],
             "sequence"),
         new(
             "incidents",
             [
-                "seq", "id", "key", "condition", "severity", "state", "cluster", "entity_kind", "entity_node", "entity_name", "node", "opened_at", "resolved_at", "title", "cause",
+                "seq", "id", "key", "condition", "severity", "state", "cluster", "entity_kind", "entity_node", "entity_name", "node",
+                "opened_at", "resolved_at", "title", "cause",
                 "timeline", "parent_id", "notice",
             ],
             "seq"),

@@ -6,7 +6,10 @@ using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary>The hash chains of <c>autonomy_actions</c> in PostgreSQL. What writes runs under the lock of all writers, so no two silos extend a chain at once.</summary>
+/// <summary>
+/// The hash chains of <c>autonomy_actions</c> in PostgreSQL. What writes runs under the lock of all writers, so no two silos extend a chain
+/// at once.
+/// </summary>
 internal static class PostgreSqlAuditChain
 {
     // One statement, so that a row of a known id moves no chain and a new one costs one way to the database.
@@ -27,7 +30,8 @@ internal static class PostgreSqlAuditChain
         "UPDATE audit_chains SET anchor = $2, anchor_hash = row.hash FROM autonomy_actions row " +
         "WHERE name = $1 AND coalesce(row.cluster, '') = $1 AND row.chain_sequence = $2 AND row.chain_sequence > 0";
 
-    private const string Delete = "DELETE FROM autonomy_actions WHERE coalesce(cluster, '') = $1 AND chain_sequence > 0 AND chain_sequence <= $2";
+    private const string Delete =
+        "DELETE FROM autonomy_actions WHERE coalesce(cluster, '') = $1 AND chain_sequence > 0 AND chain_sequence <= $2";
 
     /// <summary>Stores a row as the last of its chain; answers false where its id is known.</summary>
     public static async Task<bool> AppendAsync(this PostgreSqlSession session, AutonomyAction action)
@@ -37,19 +41,26 @@ internal static class PostgreSqlAuditChain
         if (!session.Heads.TryGetValue(chain, out var head)) head = await HeadOfAsync(session, chain).ConfigureAwait(false);
         var row = AuditChain.Link(storable, head.Sequence, head.Hash);
         var stored = await session.ExecuteAsync(
-            Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(), row.Action,
-            row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel, row.Cluster, row.Node,
-            row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence, row.PreviousHash,
+            Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(),
+            row.Action,
+            row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel,
+            row.Cluster, row.Node,
+            row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence,
+            row.PreviousHash,
             row.Hash, chain, AuditChain.Genesis).ConfigureAwait(false);
         session.Heads[chain] = stored > 0 ? (row.ChainSequence, row.Hash!) : head;
         return stored > 0;
     }
 
-    /// <summary>Deletes the next portion of a chain's rows that are older than an instant, and anchors the chain after them; answers how many.</summary>
+    /// <summary>
+    /// Deletes the next portion of a chain's rows that are older than an instant, and anchors the chain after them; answers how many.
+    /// </summary>
     public static async Task<int> CutOffAsync(this PostgreSqlSession session, string chain, long before)
     {
-        if (await session.ScalarAsync(Last, before, (long)PostgreSqlCleanUp.PageSize, chain).ConfigureAwait(false) is not { } last) return 0;
-        return await session.ExecuteAsync(Anchor, chain, last).ConfigureAwait(false) == 0 ? 0 : await session.ExecuteAsync(Delete, chain, last).ConfigureAwait(false);
+        if (await session.ScalarAsync(Last, before, (long)PostgreSqlCleanUp.PageSize, chain)
+            .ConfigureAwait(false) is not { } last) return 0;
+        return await session.ExecuteAsync(Anchor, chain, last).ConfigureAwait(false) == 0 ? 0
+            : await session.ExecuteAsync(Delete, chain, last).ConfigureAwait(false);
     }
 
     /// <summary>All chains as they are now.</summary>
@@ -60,8 +71,11 @@ internal static class PostgreSqlAuditChain
             "(SELECT count(*) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND chain_sequence = 0), " +
             "(SELECT min(id) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND chain_sequence = 0 AND seq > unchained_until) " +
             "FROM audit_chains ORDER BY name COLLATE \"C\"";
-        var rows = await connection.QueryAsync<(string Name, long Head, string HeadHash, long Anchor, string AnchorHash, long Unchained, string? Stray)>(sql).ConfigureAwait(false);
-        return [.. rows.Select(row => new ChainState(row.Name, row.Head, row.HeadHash, row.Anchor, row.AnchorHash, row.Unchained, row.Stray))];
+        var rows =
+            await connection.QueryAsync<(string Name, long Head, string HeadHash, long Anchor, string AnchorHash, long Unchained,
+                string? Stray)>(sql).ConfigureAwait(false);
+        return [.. rows.Select(
+            row => new ChainState(row.Name, row.Head, row.HeadHash, row.Anchor, row.AnchorHash, row.Unchained, row.Stray))];
     }
 
     private static async Task<(long Sequence, string Hash)> HeadOfAsync(PostgreSqlSession session, string chain)

@@ -33,8 +33,10 @@ internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlRe
     /// <inheritdoc />
     public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation)
     {
-        const string sql = "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
-        var command = new CommandDefinition(sql, new { incidentKey, from = ColumnText.Microseconds(since) }, cancellationToken: cancellation);
+        const string sql =
+            "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
+        var command =
+            new CommandDefinition(sql, new { incidentKey, from = ColumnText.Microseconds(since) }, cancellationToken: cancellation);
         return reader.ReadAsync(connection => connection.ExecuteScalarAsync<int>(command), cancellation);
     }
 
@@ -42,7 +44,8 @@ internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlRe
     public async Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         var limit = ColumnText.Microseconds(before);
-        var total = await writer.DeleteAsync("autonomy_actions", "seq", "timestamp < $1 AND chain_sequence = 0", before, cancellation).ConfigureAwait(false);
+        var total = await writer.DeleteAsync("autonomy_actions", "seq", "timestamp < $1 AND chain_sequence = 0", before, cancellation)
+            .ConfigureAwait(false);
         foreach (var chain in await ListChainsAsync(cancellation).ConfigureAwait(false))
         {
             int deleted;
@@ -58,7 +61,8 @@ internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlRe
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) => reader.ReadAsync(PostgreSqlAuditChain.ReadChainsAsync, cancellation);
+    public Task<IReadOnlyList<ChainState>> ListChainsAsync(CancellationToken cancellation) =>
+        reader.ReadAsync(PostgreSqlAuditChain.ReadChainsAsync, cancellation);
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation)
@@ -73,6 +77,7 @@ internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlRe
     private async Task<List<ActionRow>> QueryAsync(string sql, object values, CancellationToken cancellation)
     {
         var command = new CommandDefinition(sql, values, cancellationToken: cancellation);
-        return (await reader.ReadAsync(connection => connection.QueryAsync<ActionRow>(command), cancellation).ConfigureAwait(false)).AsList();
+        return (await reader.ReadAsync(connection => connection.QueryAsync<ActionRow>(command), cancellation)
+            .ConfigureAwait(false)).AsList();
     }
 }

@@ -8,7 +8,8 @@ using OrleansMonitor.Hosting.Storage.Writing;
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
 /// <summary>Commits batches, and knows whether the database works. Used by one loop; only the health may be read by others.</summary>
-internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, DatabaseInstance known, string place, TimeProvider time, StorageMetrics metrics, ILogger logger)
+internal sealed partial class PostgreSqlCommitter(
+    NpgsqlDataSource source, DatabaseInstance known, string place, TimeProvider time, StorageMetrics metrics, ILogger logger)
     : IBatchCommitter<PostgreSqlSession>
 {
     private DatabaseInstance _known = known;
@@ -21,8 +22,8 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, Datab
     public bool IsSuspicious => false;
 
     /// <summary>
-    /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it. A connection
-    /// that breaks during the commit leaves open whether it was done: every operation can be repeated.
+    /// Commits a batch and tells each operation; answers null. Or, where the database does not work, answers what is wrong with it. A
+    /// connection that breaks during the commit leaves open whether it was done: every operation can be repeated.
     /// </summary>
     public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<PostgreSqlSession>> batch)
     {
@@ -69,7 +70,9 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, Datab
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            return Failed("lost", Explain(new DatabaseLostException($"The database {place} was replaced by one without the monitor's tables while the monitor ran.")));
+            return Failed("lost",
+                Explain(new DatabaseLostException(
+                    $"The database {place} was replaced by one without the monitor's tables while the monitor ran.")));
         }
         catch (NpgsqlException exception)
         {
@@ -82,7 +85,8 @@ internal sealed partial class PostgreSqlCommitter(NpgsqlDataSource source, Datab
         catch (Exception exception)
         {
             // Whatever it is, the loop must live on and the callers must hear of it.
-            return Failed("unexpected", new StoreUnavailableException($"Writing to the database {place} failed: {exception.Message}", exception));
+            return Failed("unexpected",
+                new StoreUnavailableException($"Writing to the database {place} failed: {exception.Message}", exception));
         }
 
         if (Interlocked.Exchange(ref _lastError, null) is not null) LogRecovered(place);

@@ -41,7 +41,8 @@ internal sealed class PostgreSqlDatabase : IDisposable
     public static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (string.IsNullOrEmpty(settings.Host) || string.IsNullOrEmpty(settings.Database)) throw new ArgumentException("It names no host or no database.", nameof(connectionString));
+        if (string.IsNullOrEmpty(settings.Host) || string.IsNullOrEmpty(settings.Database))
+            throw new ArgumentException("It names no host or no database.", nameof(connectionString));
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = PoolSize;
         if (!settings.ContainsKey("Timeout")) settings.Timeout = 5;
         if (!settings.ContainsKey("Command Timeout")) settings.CommandTimeout = 10;

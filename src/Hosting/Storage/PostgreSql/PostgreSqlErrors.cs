@@ -15,7 +15,8 @@ internal static class PostgreSqlErrors
 
     /// <summary>Trying again may help; a wrong password or a missing database stays one.</summary>
     public static bool MayPass(this NpgsqlException exception) =>
-        exception is not PostgresException answer || !(answer.SqlState.StartsWith("28", StringComparison.Ordinal) || answer.SqlState == PostgresErrorCodes.InvalidCatalogName);
+        exception is not PostgresException answer
+        || !(answer.SqlState.StartsWith("28", StringComparison.Ordinal) || answer.SqlState == PostgresErrorCodes.InvalidCatalogName);
 
     /// <summary>A short word for metrics and logs.</summary>
     public static string Reason(this NpgsqlException exception) => exception switch
@@ -30,7 +31,9 @@ internal static class PostgreSqlErrors
         _ => "away",
     };
 
-    /// <summary>Which database, what is wrong with it, what to do about it. The connection string, which may hold a password, is not told.</summary>
+    /// <summary>
+    /// Which database, what is wrong with it, what to do about it. The connection string, which may hold a password, is not told.
+    /// </summary>
     public static StoreUnavailableException Explain(this NpgsqlException exception, string place) => new(
         exception switch
         {
@@ -50,8 +53,10 @@ internal static class PostgreSqlErrors
         exception);
 
     private static bool IsOutage(string state) =>
-        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("28", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
-        || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal) || state.StartsWith("XX", StringComparison.Ordinal)
+        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("28", StringComparison.Ordinal)
+        || state.StartsWith("53", StringComparison.Ordinal)
+        || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal)
+        || state.StartsWith("XX", StringComparison.Ordinal)
         || state is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InvalidCatalogName or IdleInTransaction
             or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled;
 }

@@ -7,8 +7,8 @@ using OrleansMonitor.Hosting.Storage.Rows;
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
 /// <summary>
-/// <c>events</c> in PostgreSQL. Sequences are given under the lock of all writers, which is released after the commit: a reader never finds a gap
-/// that fills later, from whichever silo an event came.
+/// <c>events</c> in PostgreSQL. Sequences are given under the lock of all writers, which is released after the commit: a reader never finds
+/// a gap that fills later, from whichever silo an event came.
 /// </summary>
 internal sealed class PostgreSqlEventStore(PostgreSqlWriter writer, PostgreSqlReader reader) : IEventStore
 {
@@ -43,7 +43,8 @@ internal sealed class PostgreSqlEventStore(PostgreSqlWriter writer, PostgreSqlRe
     /// <inheritdoc />
     public Task<long> LastSequenceAsync(CancellationToken cancellation) =>
         reader.ReadAsync(
-            connection => connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT last FROM event_sequence", cancellationToken: cancellation)), cancellation);
+            connection => connection.ExecuteScalarAsync<long>(
+                new CommandDefinition("SELECT last FROM event_sequence", cancellationToken: cancellation)), cancellation);
 
     /// <inheritdoc />
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
@@ -52,10 +53,13 @@ internal sealed class PostgreSqlEventStore(PostgreSqlWriter writer, PostgreSqlRe
     private static async Task<IReadOnlyList<MonitorEvent>> AppendAsync(PostgreSqlSession session, IReadOnlyList<MonitorEvent> events)
     {
         var stored = await session.ExecuteAsync(
-            Insert, Column(events, e => e.Id.Storable()), Column(events, e => ColumnText.Microseconds(e.Timestamp)), Column(events, e => ColumnText.Of(e.Type)),
-            Column(events, e => ColumnText.Of(e.Severity)), Column(events, e => e.Source.Storable()), Column(events, e => e.Cluster.Storable()),
+            Insert, Column(events, e => e.Id.Storable()), Column(events, e => ColumnText.Microseconds(e.Timestamp)),
+            Column(events, e => ColumnText.Of(e.Type)),
+            Column(events, e => ColumnText.Of(e.Severity)), Column(events, e => e.Source.Storable()),
+            Column(events, e => e.Cluster.Storable()),
             Column(events, e => e.Node.Storable()), Column(events, e => e.Guest), Column(events, e => e.Condition?.ToName()),
-            Column(events, e => e.IncidentKey.Storable()), Column(events, e => e.IncidentId.Storable()), Column(events, e => e.Title.Storable()),
+            Column(events, e => e.IncidentKey.Storable()), Column(events, e => e.IncidentId.Storable()),
+            Column(events, e => e.Title.Storable()),
             Column(events, e => e.Message.Storable()), Column(events, e => ColumnJson.Write(e.Details))).ConfigureAwait(false);
         if (stored > 0) await session.ExecuteAsync("UPDATE event_sequence SET last = last + $1", (long)stored).ConfigureAwait(false);
         var sequences = await SequencesAsync(session, Column(events, e => e.Id.Storable())).ConfigureAwait(false);

@@ -23,9 +23,12 @@ internal sealed class PostgreSqlIncidentStore(PostgreSqlWriter writer, PostgreSq
     public Task SaveAsync(Incident incident, CancellationToken cancellation) =>
         writer.ExecuteAsync(
             session => session.ExecuteAsync(
-                Upsert, incident.Id.Storable(), incident.Key.Storable(), incident.Condition.ToName(), ColumnText.Of(incident.Severity), ColumnText.Of(incident.State),
-                incident.Entity.ClusterText ?? "", ColumnText.Of(incident.Entity.Kind), incident.Entity.Node.Storable(), incident.Entity.Name.Storable(),
-                incident.Node.Storable(), ColumnText.Microseconds(incident.OpenedAt), incident.ResolvedAt is { } at ? ColumnText.Microseconds(at) : null,
+                Upsert, incident.Id.Storable(), incident.Key.Storable(), incident.Condition.ToName(), ColumnText.Of(incident.Severity),
+                ColumnText.Of(incident.State),
+                incident.Entity.ClusterText ?? "", ColumnText.Of(incident.Entity.Kind), incident.Entity.Node.Storable(),
+                incident.Entity.Name.Storable(),
+                incident.Node.Storable(), ColumnText.Microseconds(incident.OpenedAt),
+                incident.ResolvedAt is { } at ? ColumnText.Microseconds(at) : null,
                 incident.Title.Storable(), incident.Cause.Storable(), ColumnJson.Write(incident.Timeline), incident.ParentId.Storable(),
                 ColumnJson.Write(NoticeColumn.Of(incident))),
             cancellation);
@@ -51,7 +54,8 @@ internal sealed class PostgreSqlIncidentStore(PostgreSqlWriter writer, PostgreSq
         if (query.Before is not null) filters.Add("seq < @Before");
         var where = filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", filters)}";
         var command = new CommandDefinition(
-            $"SELECT {IncidentRow.Columns} FROM incidents {where} ORDER BY seq DESC LIMIT @Rows", new { query.Cluster, query.Parent, query.Before, Rows = limit + 1 },
+            $"SELECT {IncidentRow.Columns} FROM incidents {where} ORDER BY seq DESC LIMIT @Rows",
+            new { query.Cluster, query.Parent, query.Before, Rows = limit + 1 },
             cancellationToken: cancellation);
 
         var rows = await reader.ReadAsync(connection => connection.QueryAsync<IncidentRow>(command), cancellation).ConfigureAwait(false);
@@ -73,7 +77,8 @@ internal sealed class PostgreSqlIncidentStore(PostgreSqlWriter writer, PostgreSq
     private async Task<Incident?> FindOneAsync(string sql, object values, CancellationToken cancellation)
     {
         var command = new CommandDefinition(sql, values, cancellationToken: cancellation);
-        var row = await reader.ReadAsync(connection => connection.QueryFirstOrDefaultAsync<IncidentRow>(command), cancellation).ConfigureAwait(false);
+        var row = await reader.ReadAsync(connection => connection.QueryFirstOrDefaultAsync<IncidentRow>(command), cancellation)
+            .ConfigureAwait(false);
         return row?.ToIncident();
     }
 }

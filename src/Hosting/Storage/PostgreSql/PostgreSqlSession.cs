@@ -7,7 +7,9 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, NpgsqlTrans
 {
     private const string Part = "part";
 
-    /// <summary>The last rows of the hash chains that this transaction has read or written; no other can move them before its end.</summary>
+    /// <summary>
+    /// The last rows of the hash chains that this transaction has read or written; no other can move them before its end.
+    /// </summary>
     public Dictionary<string, (long Sequence, string Hash)> Heads { get; } = new(StringComparer.Ordinal);
 
     /// <summary>

@@ -7,5 +7,6 @@ internal static class PostgreSqlText
 {
     /// <summary>The text with each NUL replaced by U+FFFD.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? Storable(this string? text) => text is not null && text.Contains('\0', StringComparison.Ordinal) ? text.Replace('\0', '\uFFFD') : text;
+    public static string? Storable(this string? text) =>
+    text is not null && text.Contains('\0', StringComparison.Ordinal) ? text.Replace('\0', '\uFFFD') : text;
 }

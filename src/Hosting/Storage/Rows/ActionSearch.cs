@@ -5,7 +5,8 @@ using OrleansMonitor.Domain.Audit;
 namespace OrleansMonitor.Hosting.Storage.Rows;
 
 /// <summary>
-/// A page of <c>autonomy_actions</c> as a statement and its values. Only the filters that are set stand in it: SQLite chooses its index from the text.
+/// A page of <c>autonomy_actions</c> as a statement and its values. Only the filters that are set stand in it: SQLite chooses its index
+/// from the text.
 /// </summary>
 internal sealed class ActionSearch
 {
@@ -16,7 +17,8 @@ internal sealed class ActionSearch
 
     // What a person reads or copies from a row; hashes and JSON's own words are no text.
     private static readonly string[] Texts =
-        ["incident_key", "action", "action_args", "result_details", "verification_result", "actor", "cluster", "node", "runbook_id", "condition", "upid", "incident_id"];
+        ["incident_key", "action", "action_args", "result_details", "verification_result", "actor", "cluster", "node", "runbook_id",
+            "condition", "upid", "incident_id"];
 
     private readonly List<string> _filters = [];
 
@@ -51,7 +53,8 @@ internal sealed class ActionSearch
     public DynamicParameters Values { get; } = new();
 
     /// <summary>The statement; it reads one row more than the page has, to know whether there is a next one.</summary>
-    public string Sql => $"SELECT {ActionRow.Columns} FROM autonomy_actions {(_filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", _filters)}")} ORDER BY seq DESC LIMIT @Rows";
+    public string Sql =>
+        $"SELECT {ActionRow.Columns} FROM autonomy_actions {(_filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", _filters)}")} ORDER BY seq DESC LIMIT @Rows";
 
     private void Only(string filter, string name, object value)
     {

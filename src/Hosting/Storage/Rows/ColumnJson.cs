@@ -14,16 +14,19 @@ internal static class ColumnJson
     };
 
     /// <summary>An event's details.</summary>
-    public static string Write(IReadOnlyDictionary<string, string> details) => details.Count == 0 ? "{}" : JsonSerializer.Serialize(details, Options);
+    public static string Write(IReadOnlyDictionary<string, string> details) =>
+        details.Count == 0 ? "{}" : JsonSerializer.Serialize(details, Options);
 
     /// <summary>An event's details.</summary>
-    public static ImmutableDictionary<string, string> ReadDetails(string json) => JsonSerializer.Deserialize<ImmutableDictionary<string, string>>(json, Options)!;
+    public static ImmutableDictionary<string, string> ReadDetails(string json) =>
+        JsonSerializer.Deserialize<ImmutableDictionary<string, string>>(json, Options)!;
 
     /// <summary>An incident's timeline.</summary>
     public static string Write(ImmutableArray<TimelineEntry> timeline) => JsonSerializer.Serialize(timeline, Options);
 
     /// <summary>An incident's timeline.</summary>
-    public static ImmutableArray<TimelineEntry> ReadTimeline(string json) => JsonSerializer.Deserialize<ImmutableArray<TimelineEntry>>(json, Options);
+    public static ImmutableArray<TimelineEntry> ReadTimeline(string json) =>
+        JsonSerializer.Deserialize<ImmutableArray<TimelineEntry>>(json, Options);
 
     /// <summary>How an incident is told.</summary>
     public static string Write(NoticeColumn notice) => JsonSerializer.Serialize(notice, Options);

@@ -15,7 +15,8 @@ internal static class ColumnText
     /// <exception cref="InvalidDataException">No value has that name: the row was written by another version.</exception>
     public static T Parse<T>(string name)
         where T : struct, Enum =>
-        Names<T>.ByName.TryGetValue(name, out var value) ? value : throw new InvalidDataException($"'{name}' is no {typeof(T).Name} that this version knows.");
+        Names<T>.ByName.TryGetValue(name, out var value) ? value
+        : throw new InvalidDataException($"'{name}' is no {typeof(T).Name} that this version knows.");
 
     /// <summary>The condition of a name, or null for null.</summary>
     /// <exception cref="InvalidDataException">No condition has that name.</exception>
@@ -26,7 +27,8 @@ internal static class ColumnText
 
     /// <summary>Microseconds since 1970 UTC; what is smaller is cut off.</summary>
     public static long Microseconds(DateTimeOffset time) =>
-        Math.DivRem(time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, TimeSpan.TicksPerMicrosecond) is var (whole, rest) && rest < 0 ? whole - 1 : whole;
+        Math.DivRem(time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, TimeSpan.TicksPerMicrosecond) is var (whole, rest) && rest < 0
+        ? whole - 1 : whole;
 
     /// <summary>The time of a number of microseconds since 1970 UTC.</summary>
     public static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
@@ -37,6 +39,7 @@ internal static class ColumnText
         public static readonly FrozenDictionary<T, string> ByValue =
             Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 
-        public static readonly FrozenDictionary<string, T> ByName = ByValue.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+        public static readonly FrozenDictionary<string, T> ByName =
+            ByValue.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
     }
 }

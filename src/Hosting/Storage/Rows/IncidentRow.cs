@@ -38,7 +38,8 @@ internal sealed class IncidentRow
         Condition = ColumnText.Condition(Condition)!.Value,
         Severity = ColumnText.Parse<Severity>(Severity),
         State = ColumnText.Parse<IncidentState>(State),
-        Entity = new EntityId(Cluster.Length == 0 ? default : ClusterName.Parse(Cluster), ColumnText.Parse<EntityKind>(EntityKind), EntityNode, EntityName),
+        Entity = new EntityId(
+            Cluster.Length == 0 ? default : ClusterName.Parse(Cluster), ColumnText.Parse<EntityKind>(EntityKind), EntityNode, EntityName),
         Node = Node,
         OpenedAt = ColumnText.Time(OpenedAt),
         ResolvedAt = ResolvedAt is { } resolvedAt ? ColumnText.Time(resolvedAt) : null,

@@ -11,7 +11,8 @@ namespace OrleansMonitor.Hosting.Storage.Rows;
 /// <param name="Taken">The findings that its key took in lately.</param>
 /// <param name="Storage">The storage that it comes from.</param>
 internal sealed record NoticeColumn(
-    ImmutableArray<Suppression>? Suppressions, DateTimeOffset? NotifiedAt, FlapState? Flap, ImmutableArray<DateTimeOffset>? Openings, ImmutableArray<string>? Taken,
+    ImmutableArray<Suppression>? Suppressions, DateTimeOffset? NotifiedAt, FlapState? Flap, ImmutableArray<DateTimeOffset>? Openings,
+    ImmutableArray<string>? Taken,
     string? Storage = null)
 {
     public static NoticeColumn Of(Incident incident) =>

@@ -12,7 +12,8 @@ internal sealed record DatabaseInstance(string Id, long Probes)
     {
         null => null,
         _ when Id != known.Id => $"The database {place} was replaced by another one while the monitor ran.",
-        _ when Probes < known.Probes => $"The database {place} was set back to an older state while the monitor ran (probe {Probes}, after {known.Probes}).",
+        _ when Probes < known.Probes =>
+            $"The database {place} was set back to an older state while the monitor ran (probe {Probes}, after {known.Probes}).",
         _ => null,
     };
 }

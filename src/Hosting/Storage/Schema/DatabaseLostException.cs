@@ -2,7 +2,9 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Hosting.Storage.Schema;
 
-/// <summary>The database that the process began with is not there any more: deleted, replaced, emptied or set back. Waiting alone does not help.</summary>
+/// <summary>
+/// The database that the process began with is not there any more: deleted, replaced, emptied or set back. Waiting alone does not help.
+/// </summary>
 internal sealed class DatabaseLostException : Exception
 {
     /// <summary>Says what was found, in words.</summary>

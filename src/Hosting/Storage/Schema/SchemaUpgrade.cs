@@ -15,7 +15,8 @@ internal static class SchemaUpgrade
     /// <param name="logger">Where progress goes.</param>
     /// <param name="explain">What an error that is the database's says in words; null for one that is the script's.</param>
     /// <exception cref="StoreUnavailableException">A script failed, or the database was written by a newer version.</exception>
-    public static void Run(UpgradeEngineBuilder database, Type owner, string place, ILogger logger, Func<Exception, StoreUnavailableException?> explain)
+    public static void Run(
+        UpgradeEngineBuilder database, Type owner, string place, ILogger logger, Func<Exception, StoreUnavailableException?> explain)
     {
         var engine = database.WithScripts(Scripts(owner)).WithVariablesDisabled().WithTransaction().LogTo(logger).Build();
         var unknown = engine.GetExecutedButNotDiscoveredScripts();
@@ -26,14 +27,17 @@ internal static class SchemaUpgrade
 
         var result = engine.PerformUpgrade();
         if (result.Successful) return;
-        throw explain(result.Error) ?? new StoreUnavailableException($"The schema of the database {place} could not be brought up to date: {result.Error.Message}", result.Error);
+        throw explain(result.Error)
+            ?? new StoreUnavailableException(
+            $"The schema of the database {place} could not be brought up to date: {result.Error.Message}", result.Error);
     }
 
     // The name, not the resource's full name, goes into the database's journal: moving the folder must not run a script twice.
     private static IEnumerable<SqlScript> Scripts(Type owner)
     {
         var prefix = $"{owner.Namespace}.Scripts.";
-        foreach (var resource in owner.Assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var resource in owner.Assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var stream = owner.Assembly.GetManifestResourceStream(resource)!;
             using var reader = new StreamReader(stream);

@@ -24,7 +24,8 @@ internal static class SqliteAuditChain
         "UPDATE audit_chains SET anchor = $1, anchor_hash = (SELECT hash FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND chain_sequence = $1) " +
         "WHERE name = $0 AND EXISTS (SELECT 1 FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND chain_sequence = $1)";
 
-    private const string Delete = "DELETE FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND chain_sequence > 0 AND chain_sequence <= $1";
+    private const string Delete =
+        "DELETE FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND chain_sequence > 0 AND chain_sequence <= $1";
 
     /// <summary>The place and hash of a chain's last row.</summary>
     public static (long Sequence, string Hash) HeadOf(this SqliteSession session, string chain)
@@ -37,7 +38,9 @@ internal static class SqliteAuditChain
     public static void Advanced(this SqliteSession session, AutonomyAction linked) =>
         session.Execute(Advance, AuditChain.NameOf(linked), linked.ChainSequence, linked.Hash, AuditChain.Genesis);
 
-    /// <summary>Deletes the next portion of a chain's rows that are older than an instant, and anchors the chain after them; answers how many.</summary>
+    /// <summary>
+    /// Deletes the next portion of a chain's rows that are older than an instant, and anchors the chain after them; answers how many.
+    /// </summary>
     public static int CutOff(this SqliteSession session, string chain, long before)
     {
         if (session.Scalar(Last, before, PageSize, chain) is not { } last) return 0;
@@ -52,7 +55,8 @@ internal static class SqliteAuditChain
             "(SELECT count(*) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND chain_sequence = 0), " +
             "(SELECT min(id) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND chain_sequence = 0 AND seq > unchained_until) " +
             "FROM audit_chains ORDER BY name";
-        return connection.Query<(string Name, long Head, string HeadHash, long Anchor, string AnchorHash, long Unchained, string? Stray)>(sql)
+        return connection.Query<(string Name, long Head, string HeadHash, long Anchor, string AnchorHash, long Unchained, string? Stray)>(
+            sql)
             .Select(row => new ChainState(row.Name, row.Head, row.HeadHash, row.Anchor, row.AnchorHash, row.Unchained, row.Stray)).ToList();
     }
 }

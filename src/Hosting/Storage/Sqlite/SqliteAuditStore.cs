@@ -41,7 +41,8 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
     /// <inheritdoc />
     public Task<int> CountAttemptsSinceAsync(string incidentKey, DateTimeOffset since, CancellationToken cancellation)
     {
-        const string sql = "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
+        const string sql =
+            "SELECT count(*) FROM autonomy_actions WHERE incident_key = @incidentKey AND timestamp >= @from AND attempt_number > 0";
         var from = ColumnText.Microseconds(since);
         return reader.ReadAsync(connection => connection.ExecuteScalar<int>(sql, new { incidentKey, from }), cancellation);
     }
@@ -85,9 +86,12 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
         var head = session.HeadOf(AuditChain.NameOf(action));
         var row = AuditChain.Link(action, head.Sequence, head.Hash);
         var stored = session.Execute(
-            Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(), row.Action,
-            row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel, row.Cluster, row.Node,
-            row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence, row.PreviousHash, row.Hash);
+            Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(),
+            row.Action,
+            row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel,
+            row.Cluster, row.Node,
+            row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence,
+            row.PreviousHash, row.Hash);
         if (stored > 0) session.Advanced(row);
         return stored > 0;
     }

@@ -14,10 +14,12 @@ internal static class SqliteBatch
     public static async Task CommitAsync(SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations)
     {
         // Nearly always all go well, so parts, which double the statements, are only made once one has failed.
-        if (!await TryCommitAsync(session, operations, inParts: false).ConfigureAwait(false)) await TryCommitAsync(session, operations, inParts: true).ConfigureAwait(false);
+        if (!await TryCommitAsync(session, operations, inParts: false).ConfigureAwait(false))
+            await TryCommitAsync(session, operations, inParts: true).ConfigureAwait(false);
     }
 
-    private static async Task<bool> TryCommitAsync(SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations, bool inParts)
+    private static async Task<bool> TryCommitAsync(
+        SqliteSession session, IReadOnlyList<WriteOperation<SqliteSession>> operations, bool inParts)
     {
         session.Begin();
         try

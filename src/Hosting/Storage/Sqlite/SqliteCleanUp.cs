@@ -8,7 +8,8 @@ internal static class SqliteCleanUp
     private const int PageSize = 2000;
 
     /// <summary>Deletes the rows of a table that a condition on <c>$0</c> selects; answers how many.</summary>
-    public static async Task<int> DeleteAsync(this SqliteWriter writer, string table, string key, string condition, DateTimeOffset before, CancellationToken cancellation)
+    public static async Task<int> DeleteAsync(
+        this SqliteWriter writer, string table, string key, string condition, DateTimeOffset before, CancellationToken cancellation)
     {
         var sql = $"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {PageSize})";
         var limit = ColumnText.Microseconds(before);

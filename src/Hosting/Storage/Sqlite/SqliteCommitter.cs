@@ -7,7 +7,9 @@ using OrleansMonitor.Hosting.Storage.Writing;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>Commits batches on one connection, and knows whether the file works. Used by one loop; only the health may be read by others.</summary>
+/// <summary>
+/// Commits batches on one connection, and knows whether the file works. Used by one loop; only the health may be read by others.
+/// </summary>
 internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvider time, StorageMetrics metrics, ILogger logger)
     : IBatchCommitter<SqliteSession>, IDisposable
 {
@@ -28,8 +30,8 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     private SqliteSession Session => _session ??= new SqliteSession(source.Open());
 
     /// <summary>
-    /// Commits a batch and tells each operation; answers null. Or, where the file does not work or is not the one under its name any more, answers
-    /// what is wrong with it, and nothing counts as done.
+    /// Commits a batch and tells each operation; answers null. Or, where the file does not work or is not the one under its name any more,
+    /// answers what is wrong with it, and nothing counts as done.
     /// </summary>
     public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<SqliteSession>> batch)
     {
@@ -104,7 +106,8 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         catch (Exception exception)
         {
             // Whatever it is, the loop must live on and the callers must hear of it.
-            return Failed("unexpected", new StoreUnavailableException($"Writing to the database '{source.File.Path}' failed: {exception.Message}", exception));
+            return Failed("unexpected",
+                new StoreUnavailableException($"Writing to the database '{source.File.Path}' failed: {exception.Message}", exception));
         }
 
         if (Interlocked.Exchange(ref _lastError, null) is not null) LogRecovered(source.File.Path);
@@ -116,7 +119,8 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         metrics.Failed(reason);
         if (Interlocked.Exchange(ref _lastError, error) is null) LogFailed(error.Message);
 
-        // A lock or a full disk leaves the connection whole, and by the one to a lost file its return is known; after anything else it may be of no more use.
+        // A lock or a full disk leaves the connection whole, and by the one to a lost file its return is known; after anything else it may
+        // be of no more use.
         if (reason is not ("locked" or "full" or Lost))
         {
             _session?.Dispose();

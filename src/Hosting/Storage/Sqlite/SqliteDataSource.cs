@@ -32,15 +32,18 @@ internal sealed class SqliteDataSource : DbDataSource
     /// locked file cannot block every thread of the pool. Null for any number.
     /// </param>
     /// <param name="pooled">False where closing must close the file.</param>
-    /// <param name="guard">Refuses connections to another file than the one that the process began with; null when it is only beginning, and may create it.</param>
+    /// <param name="guard">Refuses connections to another file than the one that the process began with; null when it is only beginning,
+    /// and may create it.</param>
     public SqliteDataSource(
-        SqliteFile file, SqliteDurability durability, TimeSpan busyTimeout, int? maxConnections = null, bool pooled = true, SqliteFileGuard? guard = null)
+        SqliteFile file, SqliteDurability durability, TimeSpan busyTimeout, int? maxConnections = null, bool pooled = true,
+        SqliteFileGuard? guard = null)
     {
         File = file;
         Guard = guard;
         _pooled = pooled;
         _gate = maxConnections is { } count ? new SemaphoreSlim(count, count) : null;
-        _pragmas = $"PRAGMA busy_timeout={(int)busyTimeout.TotalMilliseconds};PRAGMA synchronous={(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};PRAGMA foreign_keys=ON";
+        _pragmas =
+            $"PRAGMA busy_timeout={(int)busyTimeout.TotalMilliseconds};PRAGMA synchronous={(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};PRAGMA foreign_keys=ON";
     }
 
     /// <summary>The data file.</summary>

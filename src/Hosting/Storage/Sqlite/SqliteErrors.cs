@@ -10,7 +10,8 @@ internal static class SqliteErrors
 {
     /// <summary>Worth trying again: the cause is outside the statement and may go away.</summary>
     public static bool IsTransient(this SqliteException exception) => exception.SqliteErrorCode is
-        SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_IOERR or SQLITE_CANTOPEN or SQLITE_READONLY or SQLITE_NOMEM or SQLITE_PROTOCOL;
+        SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_IOERR or SQLITE_CANTOPEN or SQLITE_READONLY or SQLITE_NOMEM
+        or SQLITE_PROTOCOL;
 
     /// <summary>The statement itself is not to blame, but trying again is of no use.</summary>
     public static bool IsBroken(this SqliteException exception) => exception.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB;

@@ -6,7 +6,9 @@ using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary><c>events</c> in SQLite. The one writer gives sequences in the order of commits, so a reader never finds a gap that fills later.</summary>
+/// <summary>
+/// <c>events</c> in SQLite. The one writer gives sequences in the order of commits, so a reader never finds a gap that fills later.
+/// </summary>
 internal sealed class SqliteEventStore(SqliteWriter writer, SqliteReader reader) : IEventStore
 {
     private const int MostPerRead = 1000;
@@ -20,7 +22,8 @@ internal sealed class SqliteEventStore(SqliteWriter writer, SqliteReader reader)
     public Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation) =>
         events.Count == 0
             ? Task.FromResult(events)
-            : writer.ExecuteAsync<IReadOnlyList<MonitorEvent>>(session => [.. events.Select(happening => Append(session, happening))], cancellation);
+            : writer.ExecuteAsync<IReadOnlyList<MonitorEvent>>(
+            session => [.. events.Select(happening => Append(session, happening))], cancellation);
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation)
@@ -33,7 +36,8 @@ internal sealed class SqliteEventStore(SqliteWriter writer, SqliteReader reader)
 
     /// <inheritdoc />
     public Task<long> LastSequenceAsync(CancellationToken cancellation) =>
-        reader.ReadAsync(connection => connection.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0, cancellation);
+        reader.ReadAsync(
+        connection => connection.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0, cancellation);
 
     /// <inheritdoc />
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
@@ -42,7 +46,8 @@ internal sealed class SqliteEventStore(SqliteWriter writer, SqliteReader reader)
     private static MonitorEvent Append(SqliteSession session, MonitorEvent happening)
     {
         var sequence = session.Scalar(
-            Insert, happening.Id, ColumnText.Microseconds(happening.Timestamp), ColumnText.Of(happening.Type), ColumnText.Of(happening.Severity),
+            Insert, happening.Id, ColumnText.Microseconds(happening.Timestamp), ColumnText.Of(happening.Type),
+            ColumnText.Of(happening.Severity),
             happening.Source, happening.Cluster, happening.Node, happening.Guest, happening.Condition?.ToName(), happening.IncidentKey,
             happening.IncidentId, happening.Title, happening.Message, ColumnJson.Write(happening.Details));
 

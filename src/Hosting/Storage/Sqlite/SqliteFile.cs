@@ -19,7 +19,8 @@ internal sealed class SqliteFile
     {
         var builder = new SqliteConnectionStringBuilder(connectionString);
         if (builder.DataSource.Length == 0 || builder.DataSource == ":memory:" || builder.Mode == SqliteOpenMode.Memory)
-            throw new ArgumentException("The SQLite connection string must name a file, as in 'Data Source=data/monitor.db'.", nameof(connectionString));
+            throw new ArgumentException(
+                "The SQLite connection string must name a file, as in 'Data Source=data/monitor.db'.", nameof(connectionString));
 
         builder.DataSource = System.IO.Path.GetFullPath(builder.DataSource);
         return new SqliteFile(builder.DataSource, builder.ConnectionString);

@@ -5,14 +5,16 @@ using SQLitePCL;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>A connection that sets what SQLite keeps per connection each time it opens, and tells when it has closed.</summary>
-internal sealed class SqliteFileConnection(string connectionString, string pragmas, SqliteFileGuard? guard, SemaphoreSlim? gate = null) : SqliteConnection(connectionString)
+internal sealed class SqliteFileConnection(string connectionString, string pragmas, SqliteFileGuard? guard, SemaphoreSlim? gate = null)
+    : SqliteConnection(connectionString)
 {
     private SemaphoreSlim? _entered;
 
     /// <inheritdoc />
     public override void Open()
     {
-        // On top of SQLite's own wait the driver repeats a blocked command for this long; its default of 30 s is as long as a grain's caller waits.
+        // On top of SQLite's own wait the driver repeats a blocked command for this long; its default of 30 s is as long as a grain's
+        // caller waits.
         DefaultTimeout = 1;
         try
         {

@@ -9,8 +9,9 @@ using SQLitePCL;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>
-/// Knows the file that this process began with, and finds out whether it is still the one under its name: an open file goes on taking writes after it
-/// was deleted or replaced, and all of them are gone with the process. Used by the writer's loop; <see cref="Lost"/> may be read by others.
+/// Knows the file that this process began with, and finds out whether it is still the one under its name: an open file goes on taking
+/// writes after it was deleted or replaced, and all of them are gone with the process. Used by the writer's loop; <see cref="Lost"/> may be
+/// read by others.
 /// </summary>
 internal sealed class SqliteFileGuard(SqliteFile file)
 {
@@ -37,7 +38,9 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     /// <summary>What became of the file; null while it is the one that the process began with.</summary>
     public string? Lost => _lost;
 
-    /// <summary>With which of the writer's probes the content is looked at too: with each, unless nobody else can have touched the file.</summary>
+    /// <summary>
+    /// With which of the writer's probes the content is looked at too: with each, unless nobody else can have touched the file.
+    /// </summary>
     public int InsideEvery { get; set; } = 1;
 
     /// <summary>True where something looked wrong that may have been read in the middle of a change: look again soon.</summary>
@@ -47,8 +50,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     public void Adopt(SqliteConnection connection) => _known = _inFile = Read(connection);
 
     /// <summary>
-    /// Throws where an open connection's file is no longer the one under its name, or that has lost its begin or its end. Costs a few questions about
-    /// the file's name and size, so it is asked before each commit and after it, before anybody is answered.
+    /// Throws where an open connection's file is no longer the one under its name, or that has lost its begin or its end. Costs a few
+    /// questions about the file's name and size, so it is asked before each commit and after it, before anybody is answered.
     /// </summary>
     /// <exception cref="DatabaseLostException">It is not.</exception>
     public void Check(SqliteConnection connection)
@@ -58,8 +61,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     }
 
     /// <summary>
-    /// Throws where a connection that was just opened does not lead to the file that the process began with. What it reads says nothing: the log of the
-    /// right file is laid over a wrong one too.
+    /// Throws where a connection that was just opened does not lead to the file that the process began with. What it reads says nothing:
+    /// the log of the right file is laid over a wrong one too.
     /// </summary>
     /// <exception cref="StoreUnavailableException">It does not, or the right file is known to be lost.</exception>
     public void CheckOpened(SqliteConnection connection)
@@ -75,11 +78,14 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         if (_lost is { } words) throw new DatabaseLostException(words).Explain();
     }
 
-    /// <summary>Why the file cannot be opened, where that is because it is no longer there; null where it has another reason, or was never there.</summary>
+    /// <summary>
+    /// Why the file cannot be opened, where that is because it is no longer there; null where it has another reason, or was never there.
+    /// </summary>
     public string? Missing => _known is null || File.Exists(file.Path) ? null : _lost ?? Gone;
 
     /// <summary>Looks at everything, the content included, and takes back what was said of the file where it is right again.</summary>
-    /// <param name="open">The writer's connection, opened where it is not: what was said of the file does not keep it from that, or nobody could take it back.</param>
+    /// <param name="open">The writer's connection, opened where it is not: what was said of the file does not keep it from that, or nobody
+    /// could take it back.</param>
     /// <param name="now">What the writer's last probe came to; null where it could not write.</param>
     /// <exception cref="DatabaseLostException">It is not the file that the process began with.</exception>
     public void Check(Func<SqliteConnection> open, DatabaseInstance? now)
@@ -105,8 +111,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     }
 
     /// <summary>
-    /// Throws where the disk has no room left or the file may no longer be written: SQLite overwrites what it holds already, and writes to what it has open,
-    /// for a while, and would say so late.
+    /// Throws where the disk has no room left or the file may no longer be written: SQLite overwrites what it holds already, and writes to
+    /// what it has open, for a while, and would say so late.
     /// </summary>
     public void CheckWritable()
     {
@@ -122,7 +128,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT id, probes FROM database_instance";
         using var row = command.ExecuteReader();
-        return row.Read() ? new(row.GetString(0), row.GetInt64(1)) : throw new SqliteException("The table database_instance is empty.", raw.SQLITE_CORRUPT);
+        return row.Read() ? new(row.GetString(0), row.GetInt64(1))
+            : throw new SqliteException("The table database_instance is empty.", raw.SQLITE_CORRUPT);
     }
 
     private void Quick(SqliteConnection connection)
@@ -133,7 +140,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         _lost = length < _length ? Cut(length) : null;
         if (_lost is null) _length = length;
 
-        if (_lost is null && !HasLog(connection)) _lost = $"The file '{file.Path}-wal', which belongs to the database, was deleted while the monitor ran.";
+        if (_lost is null && !HasLog(connection))
+            _lost = $"The file '{file.Path}-wal', which belongs to the database, was deleted while the monitor ran.";
     }
 
     // It is made with the first read of the first connection, and stays as long as any is open.
@@ -170,7 +178,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         return Read(connection);
     }
 
-    // By way of SQLite, never by opening the file: closing it again would take SQLite's locks on it away (POSIX). It refuses a file that is shorter than its header says.
+    // By way of SQLite, never by opening the file: closing it again would take SQLite's locks on it away (POSIX). It refuses a file that is
+    // shorter than its header says.
     private string? Cut(long length)
     {
         if (length == 0) return $"The file '{file.Path}' of the database was emptied while the monitor ran.";
@@ -181,7 +190,9 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         }
         catch (SqliteException exception)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"The file '{file.Path}' of the database was cut off at {length} bytes while the monitor ran ({exception.Message.TrimEnd('.')}).");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file '{file.Path}' of the database was cut off at {length} bytes while the monitor ran ({exception.Message.TrimEnd('.')}).");
         }
     }
 
@@ -198,7 +209,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         catch (SqliteException exception) when (exception.IsBroken() || exception.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_IOERR)
         {
             // A reader past the log may come in the middle of a checkpoint; twice in a row it does not.
-            var words = $"The file '{file.Path}' of the database was overwritten or damaged while the monitor ran ({exception.Message.TrimEnd('.')}).";
+            var words =
+                $"The file '{file.Path}' of the database was overwritten or damaged while the monitor ran ({exception.Message.TrimEnd('.')}).";
             if (_suspect is not null || before is not null) _lost = words;
             _suspect = words;
         }
@@ -218,5 +230,6 @@ internal sealed class SqliteFileGuard(SqliteFile file)
 
     [DllImport("e_sqlite3", ExactSpelling = true, BestFitMapping = false)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static extern int sqlite3_file_control(sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string? name, int operation, out int answer);
+    private static extern int sqlite3_file_control(
+    sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string? name, int operation, out int answer);
 }

@@ -23,9 +23,12 @@ internal sealed class SqliteIncidentStore(SqliteWriter writer, SqliteReader read
     public Task SaveAsync(Incident incident, CancellationToken cancellation) =>
         writer.ExecuteAsync(
             session => session.Execute(
-                Upsert, incident.Id, incident.Key, incident.Condition.ToName(), ColumnText.Of(incident.Severity), ColumnText.Of(incident.State),
-                incident.Entity.ClusterText ?? "", ColumnText.Of(incident.Entity.Kind), incident.Entity.Node, incident.Entity.Name, incident.Node,
-                ColumnText.Microseconds(incident.OpenedAt), incident.ResolvedAt is { } at ? ColumnText.Microseconds(at) : null, incident.Title,
+                Upsert, incident.Id, incident.Key, incident.Condition.ToName(), ColumnText.Of(incident.Severity),
+                ColumnText.Of(incident.State),
+                incident.Entity.ClusterText ?? "", ColumnText.Of(incident.Entity.Kind), incident.Entity.Node, incident.Entity.Name,
+                incident.Node,
+                ColumnText.Microseconds(incident.OpenedAt), incident.ResolvedAt is { } at ? ColumnText.Microseconds(at) : null,
+                incident.Title,
                 incident.Cause, ColumnJson.Write(incident.Timeline), incident.ParentId, ColumnJson.Write(NoticeColumn.Of(incident))),
             cancellation);
 
@@ -59,7 +62,8 @@ internal sealed class SqliteIncidentStore(SqliteWriter writer, SqliteReader read
 
     /// <inheritdoc />
     public Task<int> CountOpenAsync(CancellationToken cancellation) =>
-        reader.ReadAsync(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM incidents WHERE state <> 'resolved'"), cancellation);
+        reader.ReadAsync(
+        connection => connection.ExecuteScalar<int>("SELECT count(*) FROM incidents WHERE state <> 'resolved'"), cancellation);
 
     /// <inheritdoc />
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>

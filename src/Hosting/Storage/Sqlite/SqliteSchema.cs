@@ -27,7 +27,8 @@ internal static class SqliteSchema
             Execute(connection, "PRAGMA journal_mode=WAL");
             SchemaUpgrade.Run(
                 DeployChanges.To.SqliteDatabase(new SharedConnection(connection)), typeof(SqliteSchema), $"'{file.Path}'", logger,
-                error => error is SqliteException failure && (failure.IsTransient() || failure.IsBroken()) ? failure.Explain(file.Path) : null);
+                error => error is SqliteException failure && (failure.IsTransient() || failure.IsBroken())
+                    ? failure.Explain(file.Path) : null);
 
             // Into the file itself, where it is looked for later.
             Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");

@@ -14,7 +14,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// <summary>The connection.</summary>
     public SqliteConnection Connection => connection;
 
-    /// <summary>A prepared statement with its parameters set, in the order of <paramref name="values"/>: <c>$0</c>, <c>$1</c> and on.</summary>
+    /// <summary>
+    /// A prepared statement with its parameters set, in the order of <paramref name="values"/>: <c>$0</c>, <c>$1</c> and on.
+    /// </summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<object?> values)
     {
         if (!_commands.TryGetValue(sql, out var command))

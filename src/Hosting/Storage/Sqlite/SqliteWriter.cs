@@ -4,7 +4,9 @@ using OrleansMonitor.Hosting.Storage.Writing;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary>The one writer of the monitor's records in SQLite, which lets one write at a time and pays a disk flush for each commit.</summary>
+/// <summary>
+/// The one writer of the monitor's records in SQLite, which lets one write at a time and pays a disk flush for each commit.
+/// </summary>
 internal sealed class SqliteWriter : RecordWriter<SqliteSession>
 {
     /// <summary>How long SQLite itself waits for a lock in each try.</summary>

@@ -6,8 +6,8 @@ using OrleansMonitor.Hosting.Storage.Health;
 namespace OrleansMonitor.Hosting.Storage.Writing;
 
 /// <summary>
-/// The one writer of this process' records. It takes what has queued up and commits it together; a caller's task completes after the commit.
-/// While the database is away it tries again, and an operation that has waited for the whole limit fails with
+/// The one writer of this process' records. It takes what has queued up and commits it together; a caller's task completes after the
+/// commit. While the database is away it tries again, and an operation that has waited for the whole limit fails with
 /// <see cref="StoreUnavailableException"/>.
 /// </summary>
 internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDisposable, IAsyncDisposable
@@ -61,10 +61,11 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     public Task Changed => _changed.Next;
 
     /// <summary>
-    /// Runs <paramref name="work"/> in the writer's transaction and completes once it is committed. The work may run again after a failed commit.
-    /// Operations are committed in the order in which they were asked for.
+    /// Runs <paramref name="work"/> in the writer's transaction and completes once it is committed. The work may run again after a failed
+    /// commit. Operations are committed in the order in which they were asked for.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The database stayed away, or the writer is closed; nothing was stored, or what was can be stored again.</exception>
+    /// <exception cref="StoreUnavailableException">The database stayed away, or the writer is closed; nothing was stored, or what was can
+    /// be stored again.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before it was begun; nothing was stored.</exception>
     public async Task<T> ExecuteAsync<T>(Func<TSession, Task<T>> work, CancellationToken cancellation)
     {
@@ -86,8 +87,8 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     }
 
     /// <summary>
-    /// Commits what is queued and ends the loop; where the database does not take it within 2 s, it is given up and its callers are told. Answers
-    /// false where the database hangs and the loop could not be ended within 4 s.
+    /// Commits what is queued and ends the loop; where the database does not take it within 2 s, it is given up and its callers are told.
+    /// Answers false where the database hangs and the loop could not be ended within 4 s.
     /// </summary>
     protected bool Close()
     {

@@ -21,7 +21,10 @@ internal abstract class WriteOperation<TSession>(long queuedAt, CancellationToke
     /// <summary>Hands a failure to the caller: nothing was stored.</summary>
     public abstract void Fail(Exception exception);
 
-    /// <summary>Where the caller has given up, tells it that nothing was stored. Only asked before a transaction: afterwards the outcome is the commit's.</summary>
+    /// <summary>
+    /// Where the caller has given up, tells it that nothing was stored. Only asked before a transaction: afterwards the outcome is the
+    /// commit's.
+    /// </summary>
     public bool CancelledBeforeBegin()
     {
         if (!cancellation.IsCancellationRequested) return false;

@@ -43,27 +43,33 @@ public sealed class AskedForTests
         Classify(asked, Start("bob@pam", 70)).Kind.ShouldBe(StopCauseKind.StoppedByUser);
         Classify(asked, Start("alice@pam", 0)).Kind.ShouldBe(StopCauseKind.StoppedByUser, "it was before");
 
-        static PveTask Start(string user, double at) => Given.Task("qmstart", user, startedAt: at, endedAt: at + 1, status: "VM 100 already running");
+        static PveTask Start(string user, double at) =>
+            Given.Task("qmstart", user, startedAt: at, endedAt: at + 1, status: "VM 100 already running");
     }
 
     [Fact]
     public void A_request_counts_for_an_hour_and_for_the_run_that_it_was_about()
     {
-        PveTask asked = Given.Task("qmshutdown", "alice@pam", startedAt: -1800, endedAt: -1740, status: "VM quit/powerdown failed - got timeout");
+        PveTask asked =
+            Given.Task("qmshutdown", "alice@pam", startedAt: -1800, endedAt: -1740, status: "VM quit/powerdown failed - got timeout");
 
         Classify(asked).Kind.ShouldBe(StopCauseKind.StoppedByUser);
         Classify(asked with { StartedAt = Given.At(-4000), EndedAt = Given.At(-3940) }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
-        StopClassifier.Classify(Evidence(asked) with { RunSince = Given.At(-600) }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash, "it has been started again since");
+        StopClassifier.Classify(Evidence(asked) with { RunSince = Given.At(-600) }).Kind
+            .ShouldBe(StopCauseKind.GuestShutdownOrCrash, "it has been started again since");
     }
 
     [Fact]
     public void Who_was_started_again_and_died_did_not_stop_by_what_stopped_it_before()
     {
-        PveTask[] tasks = [Given.Task("qmreboot", "alice@pam", startedAt: 6, endedAt: 8), Given.Task("qmstart", "root@pam", startedAt: 8, endedAt: 9)];
+        PveTask[] tasks =
+            [Given.Task("qmreboot", "alice@pam", startedAt: 6, endedAt: 8), Given.Task("qmstart", "root@pam", startedAt: 8, endedAt: 9)];
 
         StopClassifier.Classify(Evidence(tasks) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
-        StopClassifier.Classify(Evidence(tasks) with { SeenLive = false }).Kind.ShouldBe(StopCauseKind.StoppedByUser, "a row may still show the stop itself");
-        StopClassifier.Classify(Evidence(tasks[0], tasks[1] with { Status = "start failed: QEMU exited with code 1" }) with { SeenLive = true })
+        StopClassifier.Classify(Evidence(tasks) with { SeenLive = false }).Kind
+            .ShouldBe(StopCauseKind.StoppedByUser, "a row may still show the stop itself");
+        StopClassifier.Classify(
+            Evidence(tasks[0], tasks[1] with { Status = "start failed: QEMU exited with code 1" }) with { SeenLive = true })
             .Return.ShouldBe(ReturnKind.Reboot);
     }
 
@@ -79,5 +85,6 @@ public sealed class AskedForTests
 
     private static StopCause Classify(params PveTask[] tasks) => StopClassifier.Classify(Evidence(tasks));
 
-    private static StopEvidence Evidence(params PveTask[] tasks) => new() { Vmid = 100, RanAfter = Given.Start, Tasks = tasks.ToImmutableArray() };
+    private static StopEvidence Evidence(params PveTask[] tasks) =>
+        new() { Vmid = 100, RanAfter = Given.Start, Tasks = tasks.ToImmutableArray() };
 }

@@ -16,7 +16,9 @@ public sealed class BackupFitTests
         {
             foreach (var held in new[] { null, "backup" })
             {
-                var evidence = With(Job("100", ended), Part with { Mode = mode }) with { Lock = held, SeenLive = true, RunSince = Given.At(2) };
+                var evidence = With(Job("100", ended), Part with { Mode = mode })
+                    with
+                { Lock = held, SeenLive = true, RunSince = Given.At(2) };
                 StopClassifier.Classify(evidence).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
             }
         }
@@ -38,7 +40,8 @@ public sealed class BackupFitTests
     [InlineData("")]
     public void One_in_stop_mode_does_and_promises_the_return(string id)
     {
-        var cause = StopClassifier.Classify(With(Job(id, null), Part with { Mode = "stop", Stopped = true }) with { Lock = "backup", SeenLive = true });
+        var cause = StopClassifier.Classify(
+            With(Job(id, null), Part with { Mode = "stop", Stopped = true }) with { Lock = "backup", SeenLive = true });
 
         (cause.Kind, cause.Return).ShouldBe((StopCauseKind.Backup, ReturnKind.Backup));
     }
@@ -61,7 +64,8 @@ public sealed class BackupFitTests
         var back = Part with { Mode = "stop", Stopped = true, OnlineAgain = true, Outcome = BackupOutcome.Finished };
         PveTask shutdown = Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7);
         foreach (var ended in new double?[] { null, 30 })
-            StopClassifier.Classify(With(Job("", ended), back, shutdown) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+            StopClassifier.Classify(With(Job("", ended), back, shutdown) with { SeenLive = true }).Kind
+                .ShouldBe(StopCauseKind.GuestShutdownOrCrash);
     }
 
     [Theory]
@@ -96,7 +100,8 @@ public sealed class BackupFitTests
 
     [Fact]
     public void A_job_of_many_is_not_about_guests_that_its_log_lacks() =>
-        StopClassifier.Classify(With(Job("", null), Part with { Vmid = 101, Mode = "stop" }) with { Lock = "backup" }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
+        StopClassifier.Classify(With(Job("", null), Part with { Vmid = 101, Mode = "stop" }) with { Lock = "backup" }).Kind
+        .ShouldBe(StopCauseKind.GuestShutdownOrCrash);
 
     [Fact]
     public void A_job_of_many_whose_log_cannot_be_read_is_known_by_what_it_did()
@@ -104,8 +109,10 @@ public sealed class BackupFitTests
         var job = Job("", 30, "job errors");
         var shutdown = Given.Task("qmshutdown", "root@pam", startedAt: 6, endedAt: 7);
 
-        StopClassifier.Classify(Evidence(job, shutdown) with { SeenLive = true }).Return.ShouldBe(ReturnKind.Backup, "root shut it down within the job");
-        StopClassifier.Classify(Evidence(job) with { SeenLive = true, LockedByTask = job.Upid }).Return.ShouldBe(ReturnKind.Backup, "it was seen down under the job's lock");
+        StopClassifier.Classify(Evidence(job, shutdown) with { SeenLive = true }).Return
+            .ShouldBe(ReturnKind.Backup, "root shut it down within the job");
+        StopClassifier.Classify(Evidence(job) with { SeenLive = true, LockedByTask = job.Upid }).Return
+            .ShouldBe(ReturnKind.Backup, "it was seen down under the job's lock");
         StopClassifier.Classify(Evidence(job) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
     }
 
@@ -120,7 +127,8 @@ public sealed class BackupFitTests
     [Fact]
     public void The_backup_of_a_stopped_guest_ends_the_run_that_it_began_and_promises_nothing()
     {
-        var cause = StopClassifier.Classify(With(Job("100", 30), Part with { Ran = false, Mode = "stop" }) with { RunSince = Given.At(6), SeenLive = true });
+        var cause = StopClassifier.Classify(
+            With(Job("100", 30), Part with { Ran = false, Mode = "stop" }) with { RunSince = Given.At(6), SeenLive = true });
 
         (cause.Kind, cause.Return).ShouldBe((StopCauseKind.Backup, null));
         StopClassifier.Classify(With(Job("100", 30), Part with { Ran = false }) with { RunSince = Given.At(-600), SeenLive = true })
@@ -132,11 +140,16 @@ public sealed class BackupFitTests
     [InlineData(true)]
     public void A_run_that_somebody_began_after_its_backup_is_not_the_backups_while_the_job_goes_on(bool ran)
     {
-        var part = Part with { Ran = ran, Stopped = ran, Mode = "stop", Outcome = BackupOutcome.Failed, EndedAfter = TimeSpan.FromSeconds(30) };
-        var seen = With(Job("", null), part, Given.Task("qmstart", "anna@pve", startedAt: 60, endedAt: 61)) with { RunSince = Given.At(61), SeenLive = true };
+        var part = Part
+            with
+        { Ran = ran, Stopped = ran, Mode = "stop", Outcome = BackupOutcome.Failed, EndedAfter = TimeSpan.FromSeconds(30) };
+        var seen = With(Job("", null), part, Given.Task("qmstart", "anna@pve", startedAt: 60, endedAt: 61))
+            with
+        { RunSince = Given.At(61), SeenLive = true };
 
         StopClassifier.Classify(seen).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
-        StopClassifier.Classify(With(Job("", null), part) with { SeenLive = true }).Kind.ShouldBe(StopCauseKind.Backup, "nobody started it since");
+        StopClassifier.Classify(With(Job("", null), part) with { SeenLive = true }).Kind
+            .ShouldBe(StopCauseKind.Backup, "nobody started it since");
     }
 
     [Theory, InlineData(8, true), InlineData(95, false)]
@@ -154,21 +167,25 @@ public sealed class BackupFitTests
 
     [Fact]
     public void Property_no_backup_that_ended_before_the_run_began_explains_its_end() => Gen.Select(
-        Gen.OneOf("100", ""), Gen.OneOf("snapshot", "suspend", "stop"), Gen.Double[-7000, -3600], Gen.Double[1, 3000], Gen.Bool, Gen.Bool).Sample((id, mode, began, takes, log, live) =>
+        Gen.OneOf("100", ""), Gen.OneOf("snapshot", "suspend", "stop"), Gen.Double[-7000, -3600], Gen.Double[1, 3000], Gen.Bool, Gen.Bool)
+            .Sample((id, mode, began, takes, log, live) =>
     {
         var job = Job(id, began + takes, began: began);
-        var evidence = (log ? With(job, Part with { Mode = mode, Stopped = mode == "stop", Outcome = BackupOutcome.Failed }) : Evidence(job)) with
-        {
-            RanAfter = Given.At(began - 30),
-            RunSince = Given.At(began + takes + 20),
-            SeenLive = live,
-        };
+        var evidence =
+            (log ? With(job, Part with { Mode = mode, Stopped = mode == "stop", Outcome = BackupOutcome.Failed }) : Evidence(job)) with
+            {
+                RanAfter = Given.At(began - 30),
+                RunSince = Given.At(began + takes + 20),
+                SeenLive = live,
+            };
         StopClassifier.Classify(evidence).Kind.ShouldBe(StopCauseKind.GuestShutdownOrCrash);
     });
 
-    private static PveTask Job(string id, double? ended, string status = "OK", double began = 5) => Given.Task("vzdump", "root@pam", id, began, ended, status);
+    private static PveTask Job(string id, double? ended, string status = "OK", double began = 5) =>
+        Given.Task("vzdump", "root@pam", id, began, ended, status);
 
-    private static StopEvidence Evidence(params PveTask[] tasks) => new() { Vmid = 100, RanAfter = Given.Start, Tasks = tasks.ToImmutableArray() };
+    private static StopEvidence Evidence(params PveTask[] tasks) =>
+        new() { Vmid = 100, RanAfter = Given.Start, Tasks = tasks.ToImmutableArray() };
 
     private static StopEvidence With(PveTask job, GuestBackup part, params PveTask[] others) => Evidence([job, .. others]) with
     {

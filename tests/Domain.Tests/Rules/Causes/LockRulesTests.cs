@@ -53,7 +53,8 @@ public sealed class LockRulesTests
     public void A_backup_that_waits_for_another_holds_nothing_yet(string id)
     {
         var job = Given.Task("vzdump", "root@pam", id, endedAt: null);
-        LockRules.HolderOf(100, "backup", [job], NoLogs.Add(job.Upid, new() { Waiting = true }), Given.At(100)).Hold.ShouldBe(LockHold.Stale);
+        LockRules.HolderOf(100, "backup", [job], NoLogs.Add(job.Upid, new() { Waiting = true }), Given.At(100)).Hold
+            .ShouldBe(LockHold.Stale);
     }
 
     [Theory]
@@ -74,7 +75,8 @@ public sealed class LockRulesTests
     [InlineData("snapshot", "qmsnapshot")]
     [InlineData("clone", "qmclone")]
     [InlineData("disk", "move_volume")]
-    public void Operations_that_stop_nothing_excuse_nothing(string held, string type) => Holder(held, Given.Task(type, "root@pam", endedAt: null)).Excuses.ShouldBeFalse();
+    public void Operations_that_stop_nothing_excuse_nothing(string held, string type) =>
+    Holder(held, Given.Task(type, "root@pam", endedAt: null)).Excuses.ShouldBeFalse();
 
     [Fact]
     public void Unreadable_tasks_leave_it_open_and_hibernation_is_no_lock_to_wait_for()
@@ -98,7 +100,12 @@ public sealed class LockRulesTests
     [Fact]
     public void A_crash_under_a_stale_lock_is_believed_and_names_the_unlock()
     {
-        var inquiry = Inquiry.None with { Holder = Holder("backup"), Stop = new(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task") };
+        var inquiry = Inquiry.None
+            with
+        {
+            Holder = Holder("backup"),
+            Stop = new(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task")
+        };
         var row = Given.Seen(Given.Row(GuestStatus.Stopped, held: "backup"), 12);
 
         var verdict = GuestTracker.Observe(Given.Guest, Given.Running(), row, Given.Live(GuestStatus.Stopped, "backup"), inquiry);

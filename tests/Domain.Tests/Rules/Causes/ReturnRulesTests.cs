@@ -23,7 +23,8 @@ public sealed class ReturnRulesTests
     {
         var failed = Given.Task("qmstart", "root@pam", startedAt: 40, endedAt: 41, status: "start failed: QEMU exited with code 1");
 
-        Judge(ReturnKind.NodeStart, 100, new() { Tasks = [failed], OnBoot = true }).Assessment.Reason.ShouldContain("start failed: QEMU exited with code 1");
+        Judge(ReturnKind.NodeStart, 100, new() { Tasks = [failed], OnBoot = true }).Assessment.Reason
+            .ShouldContain("start failed: QEMU exited with code 1");
     }
 
     [Fact]
@@ -31,7 +32,9 @@ public sealed class ReturnRulesTests
     {
         Judge(null, 1e6).Assessment.Presence.ShouldBe(Presence.Absent);
         ReturnRules.Judge(Given.Guest, Given.Running(), Seen(1e6), null).Assessment.Presence.ShouldBe(Presence.Absent);
-        var crashed = Stopped(ReturnKind.Reboot) with { LastStop = new(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task") };
+        var crashed = Stopped(ReturnKind.Reboot)
+            with
+        { LastStop = new(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task") };
         ReturnRules.Judge(Given.Guest, crashed, Seen(1e6), null).Assessment.Presence.ShouldBe(Presence.Absent, "that is a crash already");
     }
 
@@ -74,7 +77,8 @@ public sealed class ReturnRulesTests
 
         Judge(ReturnKind.Reboot, 300, new() { Tasks = [start] }).Assessment.Presence.ShouldBe(Presence.Unknown);
         Judge(ReturnKind.Reboot, 306, new() { Tasks = [start] }).Assessment.Presence.ShouldBe(Presence.Present);
-        Judge(ReturnKind.Reboot, 300, new() { Tasks = [start with { Status = "start failed" }] }).Assessment.Presence.ShouldBe(Presence.Present);
+        Judge(ReturnKind.Reboot, 300, new() { Tasks = [start with { Status = "start failed" }] }).Assessment.Presence
+            .ShouldBe(Presence.Present);
     }
 
     [Fact]
@@ -83,7 +87,8 @@ public sealed class ReturnRulesTests
         var stop = Given.Task("qmstop", "bob@pve", startedAt: 40, endedAt: 41);
 
         Judge(ReturnKind.Reboot, 300, new() { Tasks = [stop] }).Assessment.Presence.ShouldBe(Presence.Absent);
-        Judge(ReturnKind.Reboot, 300, new() { Tasks = [stop with { Status = "VM is locked (backup)" }] }).Assessment.Presence.ShouldBe(Presence.Present);
+        Judge(ReturnKind.Reboot, 300, new() { Tasks = [stop with { Status = "VM is locked (backup)" }] }).Assessment.Presence
+            .ShouldBe(Presence.Present);
         Judge(ReturnKind.Reboot, 300, new() { Tasks = [stop with { Type = "qmreboot" }] }).Assessment.Presence.ShouldBe(Presence.Present);
     }
 
@@ -92,8 +97,10 @@ public sealed class ReturnRulesTests
     {
         var state = Stopped(ReturnKind.NodeStart);
 
-        ReturnRules.Judge(Given.Guest, state, Seen(1e5) with { NodeBootedAt = Given.At(-1e5) }, null).Assessment.Presence.ShouldBe(Presence.Unknown, "it was not started again yet");
-        ReturnRules.Judge(Given.Guest, state, Seen(1e5) with { NodeBootedAt = Given.At(99_990) }, null).RecheckAt.ShouldBe(Given.At(99_990 + 60));
+        ReturnRules.Judge(Given.Guest, state, Seen(1e5) with { NodeBootedAt = Given.At(-1e5) }, null).Assessment.Presence
+            .ShouldBe(Presence.Unknown, "it was not started again yet");
+        ReturnRules.Judge(Given.Guest, state, Seen(1e5) with { NodeBootedAt = Given.At(99_990) }, null).RecheckAt
+            .ShouldBe(Given.At(99_990 + 60));
         Judge(ReturnKind.NodeStart, 300, new() { Tasks = [], OnBoot = false }).Assessment.Presence.ShouldBe(Presence.Absent);
         Judge(ReturnKind.NodeStart, 300, new() { Tasks = [], OnBoot = null }).Assessment.Presence.ShouldBe(Presence.Present);
     }
@@ -108,7 +115,8 @@ public sealed class ReturnRulesTests
         var seen = Seen(grace + 1) with { Sample = Given.Row(GuestStatus.Stopped) with { HaState = state } };
 
         ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), seen, new() { Tasks = [] }).Assessment.Presence.ShouldBe(Presence.Present);
-        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), seen with { At = Given.At(grace - 1) }, null).Assessment.Presence.ShouldBe(Presence.Unknown);
+        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), seen with { At = Given.At(grace - 1) }, null).Assessment.Presence
+            .ShouldBe(Presence.Unknown);
     }
 
     [Theory]
@@ -119,7 +127,9 @@ public sealed class ReturnRulesTests
     [InlineData("")]
     [InlineData(null)]
     public void Ha_that_does_not_want_it_to_run_promises_nothing_more(string? state) =>
-        ReturnRules.Judge(Given.Guest, Stopped(ReturnKind.Ha), Seen(1e4) with { Sample = Given.Row(GuestStatus.Stopped) with { HaState = state } }, new() { Tasks = [] })
+        ReturnRules.Judge(
+        Given.Guest, Stopped(ReturnKind.Ha), Seen(1e4) with { Sample = Given.Row(GuestStatus.Stopped) with { HaState = state } },
+        new() { Tasks = [] })
             .Assessment.Presence.ShouldBe(Presence.Absent);
 
     [Fact]
@@ -131,7 +141,8 @@ public sealed class ReturnRulesTests
 
     [Fact]
     public void Property_every_promise_ends_where_nothing_is_at_work_and_nobody_takes_it_back() => Gen.Select(
-        Gen.Enum<ReturnKind>(), Gen.OneOf("started", "recovery", "fence", "freeze", "migrate", "request_start"), Gen.Double[600, 1e6]).Sample((promise, ha, at) =>
+        Gen.Enum<ReturnKind>(), Gen.OneOf("started", "recovery", "fence", "freeze", "migrate", "request_start"), Gen.Double[600, 1e6])
+            .Sample((promise, ha, at) =>
     {
         var seen = Seen(at) with { Sample = Given.Row(GuestStatus.Stopped) with { HaState = ha } };
         ReturnRules.Judge(Given.Guest, Stopped(promise), seen, new() { Tasks = [] }).Assessment.Presence.ShouldBe(Presence.Present);
@@ -147,6 +158,7 @@ public sealed class ReturnRulesTests
     {
         Status = GuestStatus.Stopped,
         RunSince = Given.At(-3600),
-        LastStop = new(new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:cause", "cause by anna@pve") { Return = promise }, Crashed: false, "cause by anna@pve"),
+        LastStop = new(new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:cause", "cause by anna@pve") { Return = promise }, Crashed: false,
+            "cause by anna@pve"),
     };
 }

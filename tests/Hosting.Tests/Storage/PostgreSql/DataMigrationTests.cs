@@ -29,12 +29,14 @@ public sealed class DataMigrationTests : IDisposable
         await Move();
 
         (await _target.Audit.ListAsync(new(Limit: 500), Stop)).Items.ShouldBe((await _file.Audit.ListAsync(new(Limit: 500), Stop)).Items);
-        (await _target.Events.ReadAfterAsync(0, 1000, Stop)).Select(e => (e.Sequence, e.Id)).ShouldBe((await _file.Events.ReadAfterAsync(0, 1000, Stop)).Select(e => (e.Sequence, e.Id)));
+        (await _target.Events.ReadAfterAsync(0, 1000, Stop)).Select(e => (e.Sequence, e.Id))
+            .ShouldBe((await _file.Events.ReadAfterAsync(0, 1000, Stop)).Select(e => (e.Sequence, e.Id)));
         (await _target.Incidents.FindAsync("incident-1", Stop)).ShouldNotBeNull().Title.ShouldBe(Rows.Incident(1).Title);
         _target.Query("SELECT encode(Payload, 'hex') FROM OrleansStorage").ShouldBe("0102");
 
         // Numbers that were given out are not given again, also where their rows are gone.
-        (await _target.Events.AppendAsync([Rows.Event(9999)], Stop)).Single().Sequence.ShouldBe(await _file.Events.LastSequenceAsync(Stop) + 1);
+        (await _target.Events.AppendAsync([Rows.Event(9999)], Stop))
+            .Single().Sequence.ShouldBe(await _file.Events.LastSequenceAsync(Stop) + 1);
         await _target.Audit.SaveAsync(Rows.Action(9999), Stop);
         await _target.Incidents.SaveAsync(Rows.Incident(2), Stop);
         (await AuditVerifier.VerifyAsync(_target.Audit, Stop)).ShouldAllBe(verdict => verdict.Break == null);
@@ -49,7 +51,8 @@ public sealed class DataMigrationTests : IDisposable
         await Move();
 
         // As if it had broken off after some portions.
-        _target.Execute("DELETE FROM events WHERE sequence > 700; DELETE FROM autonomy_actions WHERE seq > 100; UPDATE moved_from SET finished = NULL");
+        _target.Execute(
+            "DELETE FROM events WHERE sequence > 700; DELETE FROM autonomy_actions WHERE seq > 100; UPDATE moved_from SET finished = NULL");
         await Move();
         _target.Query("SELECT count(*) FROM events").ShouldBe(1199L);
         (await AuditVerifier.VerifyAsync(_target.Audit, Stop)).ShouldAllBe(verdict => verdict.Break == null);
@@ -88,12 +91,15 @@ public sealed class DataMigrationTests : IDisposable
         await _file.Events.CleanUpAsync(Rows.Noon.AddSeconds(1), Stop);
         await Task.WhenAll(Enumerable.Range(0, 300).Select(i => _file.Audit.SaveAsync(Rows.Action(i), Stop)));
         await _file.Incidents.SaveAsync(Rows.Incident(1), Stop);
-        await _file.Writer.ExecuteAsync(session => session.Execute("INSERT INTO OrleansStorage VALUES ('lab/100', 'guest', 0, 0, 'monitor', 1, x'0102')"), Stop);
+        await _file.Writer
+            .ExecuteAsync(
+            session => session.Execute("INSERT INTO OrleansStorage VALUES ('lab/100', 'guest', 0, 0, 'monitor', 1, x'0102')"), Stop);
     }
 
     private Task Move() => MoveCommand.RunAsync(
         _file.File,
-        new ConfigurationBuilder().AddInMemoryCollection([new("Monitor:Database:Provider", "PostgreSql"), new("Monitor:Database:ConnectionString", _target.ConnectionString)]).Build(),
+        new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Monitor:Database:Provider", "PostgreSql"), new("Monitor:Database:ConnectionString", _target.ConnectionString)]).Build(),
         _told.Add,
         Stop);
 }

@@ -105,7 +105,8 @@ public sealed class PostgreSqlLossTests : IDisposable
 
     private void Administer(string sql)
     {
-        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_storage.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_storage.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();

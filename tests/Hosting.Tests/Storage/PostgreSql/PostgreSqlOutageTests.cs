@@ -21,7 +21,8 @@ public sealed class PostgreSqlOutageTests : IDisposable
         await _storage.Audit.SaveAsync(Rows.Action(1), Stop);
         _server.Stop();
         var late = _storage.Audit.SaveAsync(Rows.Action(2), Stop);
-        (await _time.AdvanceUntil(late, TimeSpan.FromMilliseconds(500))).ShouldBeInRange(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11));
+        (await _time.AdvanceUntil(late, TimeSpan.FromMilliseconds(500)))
+            .ShouldBeInRange(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11));
         (await Should.ThrowAsync<StoreUnavailableException>(late)).Message.ShouldContain("does not answer");
         _storage.Writer.IsHealthy.ShouldBeFalse();
         await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.ListAsync(new(), Stop));

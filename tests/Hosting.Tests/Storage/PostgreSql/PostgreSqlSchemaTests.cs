@@ -22,7 +22,8 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlServer server)
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
-        Query("SELECT string_agg(scriptname, ',' ORDER BY schemaversionsid) FROM schemaversions").ShouldBe("001_orleans.sql,002_monitor.sql,003_moved.sql,004_session_keys.sql,005_instance.sql");
+        Query("SELECT string_agg(scriptname, ',' ORDER BY schemaversionsid) FROM schemaversions")
+            .ShouldBe("001_orleans.sql,002_monitor.sql,003_moved.sql,004_session_keys.sql,005_instance.sql");
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlServer server)
     [Fact]
     public void A_server_that_is_not_there_is_told_without_the_password()
     {
-        var problem = Should.Throw<StoreUnavailableException>(() => new PostgreSqlDatabase("Host=127.0.0.1;Port=1;Database=monitor;Username=m;Password=correct-horse"));
+        var problem = Should.Throw<StoreUnavailableException>(
+            () => new PostgreSqlDatabase("Host=127.0.0.1;Port=1;Database=monitor;Username=m;Password=correct-horse"));
         problem.Message.ShouldContain("does not answer");
         problem.Message.ShouldNotContain("correct-horse");
     }
@@ -56,7 +58,8 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlServer server)
     [InlineData("Host=127.0.0.1")]
     [InlineData("Database=monitor")]
     [InlineData("Host=127.0.0.1;Database=monitor;Nonsense=1")]
-    public void What_names_no_database_is_refused(string connectionString) => Should.Throw<ArgumentException>(() => PostgreSqlDatabase.Parse(connectionString));
+    public void What_names_no_database_is_refused(string connectionString) =>
+    Should.Throw<ArgumentException>(() => PostgreSqlDatabase.Parse(connectionString));
 
     private void Migrate() => new PostgreSqlDatabase(_connectionString).Dispose();
 

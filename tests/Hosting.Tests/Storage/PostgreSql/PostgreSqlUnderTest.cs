@@ -79,7 +79,8 @@ internal sealed class PostgreSqlUnderTest : IStorageUnderTest
     private void Open()
     {
         Database = new PostgreSqlDatabase(ConnectionString);
-        Writer = new PostgreSqlWriter(Database, _time, TimeSpan.FromSeconds(10), new StorageMetrics(_services.GetRequiredService<IMeterFactory>()), Log);
+        Writer = new PostgreSqlWriter(
+            Database, _time, TimeSpan.FromSeconds(10), new StorageMetrics(_services.GetRequiredService<IMeterFactory>()), Log);
     }
 
     private void Close()

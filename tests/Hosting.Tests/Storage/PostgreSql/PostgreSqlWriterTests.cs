@@ -16,9 +16,11 @@ public sealed class PostgreSqlWriterTests(PostgreSqlServer server) : IDisposable
     public async Task Events_of_two_processes_are_read_once_each_in_order_and_without_a_number_left_out()
     {
         using var second = new PostgreSqlUnderTest(server, connectionString: _storage.ConnectionString);
-        var writing = Task.WhenAll(new[] { _storage, second }.SelectMany((storage, process) => Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        var writing = Task.WhenAll(
+            new[] { _storage, second }.SelectMany((storage, process) => Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
         {
-            for (var i = 0; i < 50; i++) await storage.Events.AppendAsync([Rows.Event((((process * 4) + writer) * 50) + i), Rows.Event(0)], Stop);
+            for (var i = 0; i < 50; i++)
+                await storage.Events.AppendAsync([Rows.Event((((process * 4) + writer) * 50) + i), Rows.Event(0)], Stop);
         }))));
 
         var seen = new List<long>();

@@ -39,7 +39,8 @@ internal sealed class Ticks
     public void Seen(string grain) => _first.TrySetResult(grain);
 }
 
-internal sealed class CounterGrain([PersistentState("counter", "state")] IPersistentState<Counter> counter, Ticks ticks) : Grain, ICounterGrain, IRemindable
+internal sealed class CounterGrain([PersistentState("counter", "state")] IPersistentState<Counter> counter, Ticks ticks)
+    : Grain, ICounterGrain, IRemindable
 {
     private const string Name = "wake";
 

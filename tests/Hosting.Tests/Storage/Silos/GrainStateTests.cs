@@ -86,7 +86,8 @@ public abstract class GrainStateTests(SiloFixture fixture)
         for (var round = 0; round < 20; round++)
         {
             var key = $"first-{round}";
-            var wins = await Task.WhenAll(Enumerable.Range(1, 8).Select(i => Wins(key, new GrainState<Counter>(new Counter { Value = i }), i)));
+            var wins =
+                await Task.WhenAll(Enumerable.Range(1, 8).Select(i => Wins(key, new GrainState<Counter>(new Counter { Value = i }), i)));
             (await Read(key)).State!.Value.ShouldBe(wins.Single(win => win > 0));
         }
     }

@@ -20,7 +20,8 @@ internal sealed class PostgreSqlSiloStorage(PostgreSqlServer server) : ISiloStor
     }
 }
 
-public sealed class PostgreSqlSilo(PostgreSqlServer server) : SiloFixture(() => PostgreSqlServer.IsInstalled ? new PostgreSqlSiloStorage(server) : null);
+public sealed class PostgreSqlSilo(PostgreSqlServer server)
+    : SiloFixture(() => PostgreSqlServer.IsInstalled ? new PostgreSqlSiloStorage(server) : null);
 
 public sealed class PostgreSqlGrainStateTests(PostgreSqlSilo silo) : GrainStateTests(silo), IClassFixture<PostgreSqlSilo>;
 

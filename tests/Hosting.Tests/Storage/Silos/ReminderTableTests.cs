@@ -55,7 +55,8 @@ public abstract class ReminderTableTests(ISiloStorage storage) : IAsyncLifetime
     {
         for (var i = 0; i < 64; i++) await Table.UpsertRow(Entry($"grain-{i}", "r"), Stop);
         (await Table.ReadRows(0, 0, Stop)).Reminders.Count.ShouldBe(64);
-        foreach (var (begin, end) in ((uint, uint)[])[(0, 0x8000_0000), (0x4000_0000, 0xC000_0000), (0xF000_0000, 0x1000_0000), (0x7FFF_FFFF, 0x8000_0000)])
+        foreach (var (begin, end) in ((uint, uint)[])[
+            (0, 0x8000_0000), (0x4000_0000, 0xC000_0000), (0xF000_0000, 0x1000_0000), (0x7FFF_FFFF, 0x8000_0000)])
         {
             var inside = (await Table.ReadRows(begin, end, Stop)).Reminders;
             var outside = (await Table.ReadRows(end, begin, Stop)).Reminders;
@@ -72,7 +73,8 @@ public abstract class ReminderTableTests(ISiloStorage storage) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private static bool IsWithin(uint hash, uint begin, uint end) => begin < end ? hash > begin && hash <= end : hash > begin || hash <= end;
+    private static bool IsWithin(uint hash, uint begin, uint end) =>
+        begin < end ? hash > begin && hash <= end : hash > begin || hash <= end;
 
     private static ReminderEntry Entry(string key, string name) =>
         new() { GrainId = GrainId.Create("test", key), ReminderName = name, StartAt = Start, Period = TimeSpan.FromMilliseconds(12_001) };

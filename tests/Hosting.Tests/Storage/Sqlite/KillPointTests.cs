@@ -11,19 +11,22 @@ public sealed class KillPointTests
     public async Task Every_acknowledged_event_is_in_the_file_after_the_process_was_killed()
     {
         using var folder = new TemporaryFolder();
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, $"OrleansMonitor.Hosting.Tests{(OperatingSystem.IsWindows() ? ".exe" : "")}"))
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            ArgumentList = { WriteUntilKilled.Command, folder.ConnectionString },
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                Path.Combine(AppContext.BaseDirectory, $"OrleansMonitor.Hosting.Tests{(OperatingSystem.IsWindows() ? ".exe" : "")}"))
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                ArgumentList = { WriteUntilKilled.Command, folder.ConnectionString },
+            })!;
 
         var acknowledged = new List<(string Id, long Sequence)>();
         try
         {
             while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             {
-                if (line.Split(' ') is [var id, var sequence, "."]) acknowledged.Add((id, long.Parse(sequence, CultureInfo.InvariantCulture)));
+                if (line.Split(' ') is [var id, var sequence, "."])
+                    acknowledged.Add((id, long.Parse(sequence, CultureInfo.InvariantCulture)));
                 if (acknowledged.Count == 2000) process.Kill();
             }
         }

@@ -15,7 +15,8 @@ public sealed class SqliteDiskTests : IDisposable
     [Fact]
     public async Task A_full_disk_is_noticed_where_nothing_is_written_and_gone_on_with_once_there_is_room()
     {
-        Assert.SkipUnless(Mount("-t", "tmpfs", "-o", "size=3m", "tmpfs", _folder.Path), "mounting a small file system is not permitted here");
+        Assert.SkipUnless(
+            Mount("-t", "tmpfs", "-o", "size=3m", "tmpfs", _folder.Path), "mounting a small file system is not permitted here");
         try
         {
             using var storage = new SqliteUnderTest(_time, _folder.ConnectionString);
@@ -24,7 +25,8 @@ public sealed class SqliteDiskTests : IDisposable
             var filler = Path.Combine(_folder.Path, "filler");
             Fill(filler);
 
-            (await _time.AdvanceUntil(storage.Log.Written("What has to be written waits"), Step)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5));
+            (await _time.AdvanceUntil(storage.Log.Written("What has to be written waits"), Step))
+                .ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5));
             storage.Writer.LastError.ShouldNotBeNull().ShouldContain("is full");
 
             File.Delete(filler);
@@ -47,7 +49,8 @@ public sealed class SqliteDiskTests : IDisposable
         await storage.Audit.SaveAsync(Rows.Action(1), Stop);
         File.SetUnixFileMode(storage.File, UnixFileMode.UserRead);
 
-        (await _time.AdvanceUntil(storage.Log.Written("What has to be written waits"), Step)).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5));
+        (await _time.AdvanceUntil(storage.Log.Written("What has to be written waits"), Step))
+            .ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5));
         storage.Writer.LastError.ShouldNotBeNull().ShouldContain("read-only");
 
         File.SetUnixFileMode(storage.File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -63,7 +66,8 @@ public sealed class SqliteDiskTests : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+            using var process =
+                Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

@@ -49,7 +49,8 @@ public sealed class SqliteFileLossTests : IDisposable
         _storage.Writer.IsHealthy.ShouldBeFalse();
         _storage.Writer.LastError.ShouldNotBeNull().ShouldContain(_storage.File);
         _storage.Writer.LastError.ShouldContain(fault == Fault.Scribbled ? "is not a SQLite database" : "restart the monitor");
-        (await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.SaveAsync(Rows.Action(2), Stop))).Message.ShouldContain("Nothing");
+        (await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.SaveAsync(Rows.Action(2), Stop))).Message
+            .ShouldContain("Nothing");
         await Should.ThrowAsync<StoreUnavailableException>(_storage.Events.AppendAsync([Rows.Event(2)], Stop));
     }
 
@@ -93,9 +94,11 @@ public sealed class SqliteFileLossTests : IDisposable
         (await _storage.Audit.ListAsync(new(), Stop)).Items.ShouldBeEmpty();
         File.Move(_storage.File, _storage.File + ".away");
         if (readerNoticesFirst)
-            (await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.ListAsync(new(), Stop))).Message.ShouldContain("was deleted or moved away");
+            (await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.ListAsync(new(), Stop))).Message
+                .ShouldContain("was deleted or moved away");
 
-        (await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.SaveAsync(Rows.Action(1), Stop))).Message.ShouldContain("was deleted or moved away");
+        (await Should.ThrowAsync<StoreUnavailableException>(_storage.Audit.SaveAsync(Rows.Action(1), Stop))).Message
+            .ShouldContain("was deleted or moved away");
         await _time.Waiting();
 
         File.Move(_storage.File + ".away", _storage.File);

@@ -28,7 +28,9 @@ public sealed class SqliteMigrationTests : IDisposable
     // A file as it was before the journal: this version's without its last script.
     private void AnOlderFile()
     {
-        SqliteSchema.Migrate(SqliteFile.Parse(_folder.ConnectionString), new(SqliteFile.Parse(_folder.ConnectionString)), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        SqliteSchema.Migrate(
+            SqliteFile.Parse(_folder.ConnectionString), new(SqliteFile.Parse(_folder.ConnectionString)),
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         using var connection = new SqliteConnection($"{_folder.ConnectionString};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();

@@ -14,7 +14,8 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         Migrate();
         Migrate();
-        Query("SELECT group_concat(ScriptName, ',') FROM (SELECT ScriptName FROM SchemaVersions ORDER BY SchemaVersionID)").ShouldBe("001_orleans.sql,002_monitor.sql,003_incident_notice.sql,004_journal.sql,005_session_keys.sql,006_instance.sql");
+        Query("SELECT group_concat(ScriptName, ',') FROM (SELECT ScriptName FROM SchemaVersions ORDER BY SchemaVersionID)")
+            .ShouldBe("001_orleans.sql,002_monitor.sql,003_incident_notice.sql,004_journal.sql,005_session_keys.sql,006_instance.sql");
         Query("PRAGMA journal_mode").ShouldBe("wal");
     }
 
@@ -86,7 +87,8 @@ public sealed class SqliteSchemaTests : IDisposable
     [InlineData("Data Source=x;Mode=Memory")]
     [InlineData("Pooling=False")]
     [InlineData("Host=127.0.0.1")]
-    public void What_names_no_file_is_refused(string connectionString) => Should.Throw<ArgumentException>(() => SqliteFile.Parse(connectionString));
+    public void What_names_no_file_is_refused(string connectionString) =>
+    Should.Throw<ArgumentException>(() => SqliteFile.Parse(connectionString));
 
     [Theory]
     [InlineData((int)SqliteDurability.Full, 2L)]
@@ -94,7 +96,8 @@ public sealed class SqliteSchemaTests : IDisposable
     public async Task Every_connection_is_set_up_however_it_is_opened(int durability, long synchronous)
     {
         Migrate();
-        using var source = new SqliteDataSource(SqliteFile.Parse(_folder.ConnectionString), (SqliteDurability)durability, TimeSpan.FromSeconds(5), maxConnections: 2);
+        using var source = new SqliteDataSource(
+            SqliteFile.Parse(_folder.ConnectionString), (SqliteDurability)durability, TimeSpan.FromSeconds(5), maxConnections: 2);
         using var own = source.Open();
         await using var opened = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var created = source.CreateConnection();
@@ -111,7 +114,8 @@ public sealed class SqliteSchemaTests : IDisposable
     public async Task No_more_connections_are_open_than_allowed_and_a_closed_one_makes_room()
     {
         Migrate();
-        using var source = new SqliteDataSource(SqliteFile.Parse(_folder.ConnectionString), SqliteDurability.Normal, TimeSpan.FromSeconds(5), maxConnections: 1);
+        using var source = new SqliteDataSource(
+            SqliteFile.Parse(_folder.ConnectionString), SqliteDurability.Normal, TimeSpan.FromSeconds(5), maxConnections: 1);
         var first = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var second = source.OpenConnectionAsync(TestContext.Current.CancellationToken).AsTask();
         second.IsCompleted.ShouldBeFalse();
@@ -127,7 +131,9 @@ public sealed class SqliteSchemaTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Migrate() => SqliteSchema.Migrate(SqliteFile.Parse(_folder.ConnectionString), new(SqliteFile.Parse(_folder.ConnectionString)), NullLogger.Instance);
+    private void Migrate() =>
+        SqliteSchema.Migrate(
+        SqliteFile.Parse(_folder.ConnectionString), new(SqliteFile.Parse(_folder.ConnectionString)), NullLogger.Instance);
 
     private object? Query(string sql)
     {

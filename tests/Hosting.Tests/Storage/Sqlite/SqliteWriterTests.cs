@@ -97,7 +97,8 @@ public sealed class SqliteWriterTests : IDisposable
         var write = _storage.Writer.ExecuteAsync(
             session =>
             {
-                var rows = session.Execute("INSERT INTO events (id, timestamp, type, severity, source, title, message, details) VALUES ('x', 0, 'system', 'info', 'monitor', '', '', '{}')");
+                var rows = session.Execute(
+                    "INSERT INTO events (id, timestamp, type, severity, source, title, message, details) VALUES ('x', 0, 'system', 'info', 'monitor', '', '', '{}')");
                 written.TrySetResult();
                 hold.Wait(TimeSpan.FromSeconds(20));
                 return rows;
@@ -126,7 +127,8 @@ public sealed class SqliteWriterTests : IDisposable
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == StorageMetrics.MeterName && instrument.Meter.Scope == _storage.Meters) self.EnableMeasurementEvents(instrument);
+                if (instrument.Meter.Name == StorageMetrics.MeterName && instrument.Meter.Scope == _storage.Meters)
+                    self.EnableMeasurementEvents(instrument);
             },
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured(instrument.Name, value));

@@ -3,17 +3,20 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
 /// <summary>
-/// Whether a backup stopped a guest. Only one in stop mode does, and it starts the guest again before it lets go of it; a backup of a stopped VM ends the run
-/// that it began itself; one in snapshot or suspend mode ends nothing (api-facts §5).
+/// Whether a backup stopped a guest. Only one in stop mode does, and it starts the guest again before it lets go of it; a backup of a
+/// stopped VM ends the run that it began itself; one in snapshot or suspend mode ends nothing (api-facts §5).
 /// </summary>
 internal static class BackupFit
 {
     private const string Held = "backup";
 
     /// <summary>The guest's part in a backup task; null where its log was not read, or does not name the guest.</summary>
-    public static GuestBackup? Part(StopEvidence evidence, PveTask task) => evidence.BackupLogs.TryGetValue(task.Upid, out var log) ? log.Of(evidence.Vmid) : null;
+    public static GuestBackup? Part(StopEvidence evidence, PveTask task) =>
+        evidence.BackupLogs.TryGetValue(task.Upid, out var log) ? log.Of(evidence.Vmid) : null;
 
-    /// <summary>Whether a job of several guests, whose log could not be read, shows in another way that it was at work on this one.</summary>
+    /// <summary>
+    /// Whether a job of several guests, whose log could not be read, shows in another way that it was at work on this one.
+    /// </summary>
     public static bool ConcernsUnread(StopEvidence evidence, PveTask task) =>
         task is { Type: TaskTypes.Backup, Id: "" } && !evidence.BackupLogs.ContainsKey(task.Upid)
         && (task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == Held) || IsShutWithin(evidence, task));
@@ -81,5 +84,6 @@ internal static class BackupFit
 
     // A run that a backup began for itself began after it for certain, however late its begin was read.
     private static bool BeganFor(StopEvidence evidence, PveTask task) =>
-        TaskFit.IsAbout(evidence, task) && evidence.RunSince is { } run && run + evidence.ClockSkew - TaskFit.RowAge >= task.StartedAt - TaskFit.Rounding;
+        TaskFit.IsAbout(evidence, task) && evidence.RunSince is { } run
+        && run + evidence.ClockSkew - TaskFit.RowAge >= task.StartedAt - TaskFit.Rounding;
 }

@@ -8,7 +8,8 @@ public static class HaStates
     /// <summary>HA gave up: it starts the guest again only after its state was set to disabled and back.</summary>
     public const string Error = "error";
 
-    private static readonly FrozenSet<string> Resting = FrozenSet.Create(StringComparer.Ordinal, "stopped", "request_stop", "disabled", Error);
+    private static readonly FrozenSet<string> Resting =
+        FrozenSet.Create(StringComparer.Ordinal, "stopped", "request_stop", "disabled", Error);
 
     /// <summary>Whether HA manages the guest; one that it ignores is as if it were not there.</summary>
     public static bool Manages(string? state) => state is { Length: > 0 } and not "ignored";

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
-/// <summary>Reads a node's journal for what proves that a guest was killed. A power-off from inside leaves no such line (api-facts §5).</summary>
+/// <summary>
+/// Reads a node's journal for what proves that a guest was killed. A power-off from inside leaves no such line (api-facts §5).
+/// </summary>
 public static class JournalReading
 {
     /// <summary>The kernel's line that it killed a guest for want of memory; null where there is none.</summary>

@@ -4,14 +4,17 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
 /// <summary>When a node was last seen alive, so that its tasks can be compared with it.</summary>
-/// <param name="At">By the nodes' clock; <see cref="DateTimeOffset.MinValue"/> where it never was, so that any task counts as later.</param>
-/// <param name="Uptime">How long it had been up then: its own clock may be wrong, and it cannot be asked any more. Null where that is not known.</param>
+/// <param name="At">By the nodes' clock; <see cref="DateTimeOffset.MinValue"/> where it never was, so that any task counts as
+/// later.</param>
+/// <param name="Uptime">How long it had been up then: its own clock may be wrong, and it cannot be asked any more. Null where that is not
+/// known.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LastAlive(DateTimeOffset At, TimeSpan? Uptime = null)
 {
     /// <summary>By a node's pulse.</summary>
     /// <param name="pulse">Its pulse; null where there is none.</param>
-    /// <param name="skew">How far the nodes' clock is ahead of the monitor's; null where that is not known, and then no task may be compared with it.</param>
+    /// <param name="skew">How far the nodes' clock is ahead of the monitor's; null where that is not known, and then no task may be
+    /// compared with it.</param>
     public static LastAlive Of(NodePulse? pulse, TimeSpan? skew) => pulse is { } felt && felt.MovedAt != default
         ? new(ByNodes(felt.MovedAt, skew), felt.Uptime is { } up ? TimeSpan.FromSeconds(up) : null)
         : default;
@@ -35,6 +38,8 @@ public readonly record struct LastAlive(DateTimeOffset At, TimeSpan? Uptime = nu
     public TimeSpan SinceEnd(PveTask task) =>
         At == default || task.EndedAt is not { } end ? TimeSpan.MinValue : SinceBegin(task) - (end - task.StartedAt);
 
-    /// <summary>An instant of the monitor's clock by the nodes' clock; <see cref="DateTimeOffset.MinValue"/> stays what it is: never.</summary>
+    /// <summary>
+    /// An instant of the monitor's clock by the nodes' clock; <see cref="DateTimeOffset.MinValue"/> stays what it is: never.
+    /// </summary>
     private static DateTimeOffset ByNodes(DateTimeOffset at, TimeSpan? skew) => at == default || skew is not { } ahead ? at : at + ahead;
 }

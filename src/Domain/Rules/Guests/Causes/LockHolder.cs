@@ -28,7 +28,8 @@ public readonly record struct LockHolder(LockHold Hold, string Description, PveT
     public static LockHolder None { get; } = new(LockHold.None, "it is not locked");
 
     /// <summary>Nobody looked yet: until then a lock excuses.</summary>
-    public static LockHolder NotAsked { get; } = new(LockHold.Unknown, "whether an operation holds it is not known yet") { EndsRuns = true };
+    public static LockHolder NotAsked { get; } =
+        new(LockHold.Unknown, "whether an operation holds it is not known yet") { EndsRuns = true };
 
     /// <summary>True where the operation that sets the lock may end the guest's run for a while.</summary>
     public bool EndsRuns { get; init; }

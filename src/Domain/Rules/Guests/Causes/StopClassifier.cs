@@ -6,7 +6,9 @@ namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 /// <summary>Tells why a guest stopped (the table of api-facts §5), and whether that promised its return.</summary>
 public static class StopClassifier
 {
-    /// <summary>Names the cause. The newest task that could have ended the run decides; without one, what Proxmox says of the guest itself.</summary>
+    /// <summary>
+    /// Names the cause. The newest task that could have ended the run decides; without one, what Proxmox says of the guest itself.
+    /// </summary>
     public static StopCause Classify(StopEvidence evidence)
     {
         var fitting = TaskFit.Of(evidence).ToList();
@@ -15,7 +17,10 @@ public static class StopClassifier
         if (fitting.Count > 0) return Explain(evidence, fitting);
         if (evidence.Lock == "suspended") return new(StopCauseKind.Hibernated, null, null, "it keeps the lock suspended");
         if (HaOf(evidence) is { } state)
-            return new(StopCauseKind.Ha, null, null, $"Proxmox HA manages it (state {state}) and decides whether it runs") { Return = HaStates.Returns(state) ? ReturnKind.Ha : null };
+            return new(StopCauseKind.Ha, null, null, $"Proxmox HA manages it (state {state}) and decides whether it runs")
+            {
+                Return = HaStates.Returns(state) ? ReturnKind.Ha : null
+            };
         if (evidence.KillLine is { } line) return new(StopCauseKind.Crashed, null, null, $"its node's journal says: {line}");
         if (evidence.WentWithNode && !TaskFit.RanSince(evidence, evidence.NodeBootedAt!.Value))
             return new(StopCauseKind.NodeShutdown, null, null, "its node was started again") { Return = ReturnKind.NodeStart };
@@ -38,10 +43,14 @@ public static class StopClassifier
         {
             // Proxmox' own daemons act as root@pam on behalf of somebody's wider task.
             var latest = task.StartedAt + TaskFit.Rounding;
-            var wider = fitting.Where(found => IsWider(found.Task) && found.Task.StartedAt <= latest).OrderByDescending(found => found.Task.StartedAt).ToList();
+            var wider = fitting.Where(found => IsWider(found.Task) && found.Task.StartedAt <= latest)
+                .OrderByDescending(found => found.Task.StartedAt).ToList();
             if (wider.Count > 0) (task, kind) = wider[0];
             else if (HaOf(evidence) is { } state)
-                return new(StopCauseKind.Ha, null, task.Upid, $"Proxmox HA stopped it (state {state})") { Return = HaStates.Returns(state) ? ReturnKind.Ha : null };
+                return new(StopCauseKind.Ha, null, task.Upid, $"Proxmox HA stopped it (state {state})")
+                {
+                    Return = HaStates.Returns(state) ? ReturnKind.Ha : null
+                };
         }
 
         return new(kind, task.User, task.Upid, Describe(evidence, task)) { Return = Return(evidence, task, kind) };

@@ -7,7 +7,9 @@ namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 [GenerateSerializer, Immutable, Alias("stop-evidence")]
 public sealed record StopEvidence
 {
-    /// <summary>How old a row's figures can be (api-facts §2): what ended a run may have begun that much before the last row that was good.</summary>
+    /// <summary>
+    /// How old a row's figures can be (api-facts §2): what ended a run may have begun that much before the last row that was good.
+    /// </summary>
     public static TimeSpan RowAge { get; } = TimeSpan.FromSeconds(15);
 
     // Answers come a while after they were asked for, and tell what ended meanwhile.
@@ -19,7 +21,9 @@ public sealed record StopEvidence
     /// <summary>The lock that it holds now (api-facts §4).</summary>
     [Id(1)] public string? Lock { get; init; }
 
-    /// <summary>The task that was seen at work under the guest's lock while the guest was down already, by UPID; null where none was.</summary>
+    /// <summary>
+    /// The task that was seen at work under the guest's lock while the guest was down already, by UPID; null where none was.
+    /// </summary>
     [Id(11)] public string? LockedByTask { get; init; }
 
     /// <summary>Whether its own node says so at this moment, not only rows that may be some seconds old.</summary>
@@ -31,7 +35,9 @@ public sealed record StopEvidence
     /// <summary>It is known to have run after this instant, by the monitor's clock: an earlier task explains nothing.</summary>
     [Id(3)] public required DateTimeOffset RanAfter { get; init; }
 
-    /// <summary>When the run that ended had begun, by its uptime and the monitor's clock, at most 15 s late; null where that is not known.</summary>
+    /// <summary>
+    /// When the run that ended had begun, by its uptime and the monitor's clock, at most 15 s late; null where that is not known.
+    /// </summary>
     [Id(9)] public DateTimeOffset? RunSince { get; init; }
 
     /// <summary>When its node booted, by the node's uptime and the monitor's clock; null where not known.</summary>
@@ -59,8 +65,8 @@ public sealed record StopEvidence
     [Id(12)] public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
 
     /// <summary>
-    /// Whether a task ended in what is the future by its node's clock. That clock was set back since, so the task came before all that carry the
-    /// time of now.
+    /// Whether a task ended in what is the future by its node's clock. That clock was set back since, so the task came before all that
+    /// carry the time of now.
     /// </summary>
     internal bool IsBeforeClockStep(PveTask task) => task.EndedAt > AskedAt + ClockSkew + LatestAnswer;
 

@@ -42,7 +42,8 @@ internal static class TaskFit
         var ended = End(task);
         if (ended < evidence.RunSince + evidence.ClockSkew - Rounding - RowAge) return false;
         var since = evidence.RanAfter + evidence.ClockSkew - Rounding;
-        return task.StartedAt >= since || ended >= since || (task.Failed && TaskTypes.Requests(task.Type) && ended >= since - RequestCounts);
+        return task.StartedAt >= since || ended >= since
+            || (task.Failed && TaskTypes.Requests(task.Type) && ended >= since - RequestCounts);
     }
 
     private static bool CouldEnd(StopEvidence evidence, PveTask task, StopCauseKind kind) => kind switch
@@ -56,7 +57,8 @@ internal static class TaskFit
 
     private static bool IsUndone(StopEvidence evidence, PveTask task)
     {
-        if (task.Failed && TaskTypes.Requests(task.Type)) return Starts(evidence, task).Any(start => TaskTypes.SameHand(start.User, task.User));
+        if (task.Failed && TaskTypes.Requests(task.Type))
+            return Starts(evidence, task).Any(start => TaskTypes.SameHand(start.User, task.User));
         // A row may still show the stop itself, so only the live status tells that the guest is down again.
         if (!evidence.SeenLive || task.EndedAt is null) return false;
         return Started(evidence, task).Any(start => !BeganBefore(evidence, start)) || BackupFit.StartedAgain(evidence, task);

@@ -4,8 +4,8 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
 /// <summary>
-/// Tells a task that was refused before anything happened from one that failed while it was at work (texts: api-facts §1, §6 and §7). A shutdown that runs
-/// into its time-out has asked the guest; one of a locked guest has not.
+/// Tells a task that was refused before anything happened from one that failed while it was at work (texts: api-facts §1, §6 and §7). A
+/// shutdown that runs into its time-out has asked the guest; one of a locked guest has not.
 /// </summary>
 internal static partial class TaskRefusals
 {
