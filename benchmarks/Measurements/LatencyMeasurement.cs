@@ -51,7 +51,8 @@ internal static class LatencyMeasurement
                 await Task.Delay(Between, TimeProvider.System, stop);
             var latencies = Join(await ShownAsync(simulator, verb, begun), arrivals.All);
             Progress.Say(
-                $"latency: {verb} of {guests.Count}: {latencies.Count} seen{(latencies.Count > 0 ? $", median {Median.Percentile(latencies, 0.5):f1} ms" : "")}");
+                $"latency: {verb} of {guests.Count}: {latencies.Count} "
+                    + $"seen{(latencies.Count > 0 ? $", median {Median.Percentile(latencies, 0.5):f1} ms" : "")}");
             return latencies;
         }
     }
@@ -91,8 +92,10 @@ internal static class LatencyMeasurement
         report.Add(
             $"The answer that shows a change → event at a SignalR client, p99, {Guests:n0} guests", $"{p99:f1} ms", "≤ 50 ms",
             p99 <= 50 && latencies.Count == expected,
-            $"p50 {Median.Percentile(latencies, 0.5):f1} ms, p90 {Median.Percentile(latencies, 0.9):f1} ms, longest {latencies.Max():f1} ms; "
-            + $"{latencies.Count} of {expected} changes; with the confirmation by the guest's own node; critical tier {CriticalPeriod.TotalSeconds:n0} s; "
+            $"p50 {Median.Percentile(latencies, 0.5):f1} ms, p90 {Median.Percentile(latencies, 0.9):f1} ms, longest "
+                + $"{latencies.Max():f1} ms; "
+            + $"{latencies.Count} of {expected} changes; with the confirmation by the guest's own node; critical tier "
+            + $"{CriticalPeriod.TotalSeconds:n0} s; "
             + $"a bare small request meanwhile: p50 {Median.Percentile(bare, 0.5):f1} ms, p99 {Median.Percentile(bare, 0.99):f1} ms");
     }
 }

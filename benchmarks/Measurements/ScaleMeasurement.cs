@@ -38,9 +38,12 @@ internal static class ScaleMeasurement
         report.Add(
             $"{guests:n0} guests on one silo and {Environment.ProcessorCount} cores, default tiers, {plan.Sustained.TotalSeconds:n0} s",
             $"{seen.Skipped} skipped", "none skipped, all in time", kept,
-            $"{critical.Count} critical ticks, the longest {longest:f2} s, the median {Median.Of(critical, tick => tick.Seconds):f2} s of {CriticalPeriod:n0} s; "
-            + $"{Longest(seen, "important")}, {Longest(seen, "routine")}; {seen.Ticks.Count(tick => tick.Failed)} failed; at most {seen.Lateness * 1000:n0} ms late; "
-            + $"{cpuMs / 10 / plan.Sustained.TotalSeconds:f1} % of a core; before that, first sight took {first.Ticks.First(tick => tick.Tier == "critical").Seconds:f0} s and {first.Skipped} ticks came during it");
+            $"{critical.Count} critical ticks, the longest {longest:f2} s, the median {Median.Of(critical, tick => tick.Seconds):f2} s of "
+                + $"{CriticalPeriod:n0} s; "
+            + $"{Longest(seen, "important")}, {Longest(seen, "routine")}; {seen.Ticks.Count(tick => tick.Failed)} failed; at most "
+            + $"{seen.Lateness * 1000:n0} ms late; "
+            + $"{cpuMs / 10 / plan.Sustained.TotalSeconds:f1} % of a core; before that, first sight took "
+            + $"{first.Ticks.First(tick => tick.Tier == "critical").Seconds:f0} s and {first.Skipped} ticks came during it");
     }
 
     private static string Longest(TicksSeen seen, string tier)

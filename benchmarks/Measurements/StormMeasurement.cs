@@ -112,7 +112,8 @@ internal static class StormMeasurement
         report.Add(
             $"{Guests:n0} guests crash at once → FAILURE_STORM at the last of {Clients} SignalR clients", $"{latest:f2} s",
             $"≤ {MostSeconds:n0} s", latest <= MostSeconds,
-            $"from the end of the first answer that shows one of them stopped; the first event after {Stopwatch.GetElapsedTime(shown, clients.Min(client => client.FirstAt)).TotalSeconds:f2} s, "
+            $"from the end of the first answer that shows one of them stopped; the first event after "
+                + $"{Stopwatch.GetElapsedTime(shown, clients.Min(client => client.FirstAt)).TotalSeconds:f2} s, "
             + $"the last of {events:n0} after {Stopwatch.GetElapsedTime(shown, clients.Max(client => client.LastAt)).TotalSeconds:f1} s");
         report.Add("Its place among the events of that storm", $"{place:n0}", $"≤ {MostPlaces}", place <= MostPlaces,
             $"of {events:n0}; people are notified of {clients.Max(client => client.Notified):n0}");

@@ -40,7 +40,8 @@ internal sealed record Watch(int Guests, Cost First, IReadOnlyList<Cost> Ticks, 
             steady.Add(await monitor.AskAsync<Cost>("critical"));
             if (floor && i % 2 == 1) floors.Add(await reader.AskAsync<Cost>("fetch"));
             Progress.Say(
-                $"{guests} guests: tick {i + 1} of {ticks}: {steady[^1].CpuMs:f1} ms CPU{(floor ? $", reader {floors[^1].CpuMs:f1} ms" : "")}");
+                $"{guests} guests: tick {i + 1} of {ticks}: {steady[^1].CpuMs:f1} ms "
+                    + $"CPU{(floor ? $", reader {floors[^1].CpuMs:f1} ms" : "")}");
         }
 
         var held = await monitor.AskAsync<Footprint>("footprint");

@@ -39,8 +39,10 @@ internal static class WatchMeasurement
         report.Add(
             $"CPU of a steady critical tick ÷ only fetching and walking the answer, {watch.Guests:n0} guests", $"{ratios:f2}", "≤ 3",
             ratios <= 3,
-            $"{tick:f1} ms ÷ {least:f1} ms; single pairs {spread.Min():f2} to {spread.Max():f2}; {Median.Of(watch.Ticks, cost => cost.WallMs):n0} ms wall, "
-            + $"{Median.Of(watch.Ticks, cost => cost.AllocatedKiB):n0} KiB allocated, {100.0 * watch.Changed / watch.Guests:f1} % of the guests changed");
+            $"{tick:f1} ms ÷ {least:f1} ms; single pairs {spread.Min():f2} to {spread.Max():f2}; "
+                + $"{Median.Of(watch.Ticks, cost => cost.WallMs):n0} ms wall, "
+            + $"{Median.Of(watch.Ticks, cost => cost.AllocatedKiB):n0} KiB allocated, {100.0 * watch.Changed / watch.Guests:f1} % of the "
+            + $"guests changed");
     }
 
     private static void Growth(List<Watch> watches, Report report)
@@ -51,7 +53,8 @@ internal static class WatchMeasurement
             (Median.Of(small.Ticks, cost => cost.CpuMs) / small.Guests, Median.Of(large.Ticks, cost => cost.CpuMs) / large.Guests);
         report.Add(
             $"CPU per guest at {large.Guests:n0} ÷ at {small.Guests:n0}", $"{more / less:f2}", "≤ 1.3", more / less <= 1.3,
-            $"{more * 1000:f2} µs ÷ {less * 1000:f2} µs per guest and tick; below 1 because what a tick costs in any case is shared by more guests");
+            $"{more * 1000:f2} µs ÷ {less * 1000:f2} µs per guest and tick; below 1 because what a tick costs in any case is shared by "
+                + $"more guests");
     }
 
     private static void Memory(Watch watch, Watch alone, Report report)
@@ -62,7 +65,8 @@ internal static class WatchMeasurement
         bool? kept = watch.Guests < 10_000 ? null : each <= 2.5;
         report.Add(
             $"Resident memory per guest, {watch.Guests:n0} guests", $"{each:f2} KiB", "≤ 2.5 KiB", kept,
-            $"{watch.Held.Rss / 1048576.0:n0} MiB, with one guest {alone.Held.Rss / 1048576.0:n0} MiB; after a full collection {Each(held => held.Settled):f2} KiB, live on the heap {Each(held => held.Live):f2} KiB");
+            $"{watch.Held.Rss / 1048576.0:n0} MiB, with one guest {alone.Held.Rss / 1048576.0:n0} MiB; after a full collection "
+                + $"{Each(held => held.Settled):f2} KiB, live on the heap {Each(held => held.Live):f2} KiB");
     }
 
     private static async Task RestartAsync(Watch watch, SimulatorProcess simulator, string database, Report report)

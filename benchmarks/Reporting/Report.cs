@@ -29,7 +29,8 @@ internal sealed class Report
         var today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"{today}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, medians of {plan.Ticks} ticks{(plan.Quick ? ", **quick run**" : "")}");
+            $"{today}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, "
+                + $"{RuntimeInformation.RuntimeIdentifier}, medians of {plan.Ticks} ticks{(plan.Quick ? ", **quick run**" : "")}");
         text.AppendLine().AppendLine("| figure | measured | budget | kept | details |").AppendLine("|---|---|---|---|---|");
         foreach (var figure in _figures)
             text.AppendLine(

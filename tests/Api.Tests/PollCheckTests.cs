@@ -19,7 +19,8 @@ public sealed class PollCheckTests
             new(Lab, Tier.Routine, TimeSpan.FromMinutes(16), "no tick begins: its reminder does not come")]));
         result.Status.ShouldBe(HealthStatus.Unhealthy);
         result.Description.ShouldBe(
-            "critical tier of lab: last tick 50 seconds ago: the last tick failed: X; routine tier of lab: last tick 16 minutes ago: no tick begins: its reminder does not come");
+            "critical tier of lab: last tick 50 seconds ago: the last tick failed: X; routine tier of lab: last tick 16 minutes ago: no "
+                + "tick begins: its reminder does not come");
     }
 
     [Theory]

@@ -6,7 +6,8 @@ namespace OrleansMonitor.Browser.Tests;
 public sealed class KeyboardTests(Chromium chromium, WatchingMonitor monitor)
 {
     private const string Focused =
-        "() => document.activeElement.closest('[data-test], [data-id], [id]')?.getAttribute('data-test') ?? document.activeElement.dataset.id ?? document.activeElement.id";
+        "() => document.activeElement.closest('[data-test], [data-id], [id]')?.getAttribute('data-test') ?? "
+            + "document.activeElement.dataset.id ?? document.activeElement.id";
 
     [Fact]
     public async Task The_first_stop_skips_to_the_content_of_the_same_page()

@@ -66,7 +66,8 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         await using var table = await Viewer.Open(chromium, monitor.Address);
         await table.Go("/guests");
         await table.See($"[data-test=count]:has-text('{(Guests + 3).ToString("N0", CultureInfo.InvariantCulture)}')");
-        Say($"{Guests:N0} guests, {Minutes:0.#} minutes, {Crashes} crashes every {Step.TotalSeconds:0} s, {Environment.ProcessorCount} cores, load {Load()} at the start");
+        Say($"{Guests:N0} guests, {Minutes:0.#} minutes, {Crashes} crashes every {Step.TotalSeconds:0} s, {Environment.ProcessorCount} "
+            + $"cores, load {Load()} at the start");
         foreach (var path in new[] { "/", "/guests", "/guests?sort=-cpu", "/activity" }) await Paint(path, monitor.Address);
 
         await using var feed = await Viewer.Open(chromium, monitor.Address);
@@ -92,7 +93,8 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         var rows = await broken.Page.EvaluateAsync<Dictionary<string, double>>("window.rows");
         Told("painted in the table of what is broken",
             [.. fed.Broke.Where(one => rows.ContainsKey(one.Key)).Select(one => rows[one.Key] - one.Value.ToUnixTimeMilliseconds())]);
-        Say($"CPU of the process (monitor, simulator, three viewers): quiet {quiet:0} ms a second, with crashes {busy:0}; {Math.Max(0, busy - quiet) * Minutes * 60 / Math.Max(1, visible.Count):0} ms per event on top");
+        Say($"CPU of the process (monitor, simulator, three viewers): quiet {quiet:0} ms a second, with crashes {busy:0}; "
+            + $"{Math.Max(0, busy - quiet) * Minutes * 60 / Math.Max(1, visible.Count):0} ms per event on top");
         Say($"load {Load()} at the end");
         output.WriteLine($"==== Dashboard ====\n{_block}====");
         visible.Count.ShouldBe(fed.Fed.Count, "each event that was fed is painted");
@@ -116,7 +118,8 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         await viewer.Go("/");
         await viewer.See("text=/of 9000 guests run/");
         foreach (var path in new[] { "/", "/guests" }) await Paint(path, monitor.Address);
-        Say($"CPU of the process with one viewer of the overview: {await Spent(Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)):0} ms a second");
+        Say($"CPU of the process with one viewer of the overview: "
+            + $"{await Spent(Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)):0} ms a second");
         output.WriteLine($"==== 300 clusters ====\n{_block}====");
         if (Environment.GetEnvironmentVariable("TOUR") is { } folder)
             await viewer.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "hundreds-1440-light.png") });
@@ -156,7 +159,8 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         var live = await viewer.Page.EvaluateAsync<double>("performance.now()");
         var bytes = await viewer.Page
             .EvaluateAsync<double>(
-            "performance.getEntriesByType('resource').reduce((sum, e) => sum + e.transferSize, performance.getEntriesByType('navigation')[0].transferSize)");
+            "performance.getEntriesByType('resource').reduce((sum, e) => sum + e.transferSize, "
+                + "performance.getEntriesByType('navigation')[0].transferSize)");
         var rows = await viewer.Page.Locator("tr[data-id], [data-test=cluster], [data-test=event]").CountAsync();
         Say($"first paint {path}: {paint:0} ms, live {live:0} ms, {bytes / 1024:0} KiB, {rows} rows");
     }
@@ -167,14 +171,16 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         var metrics = (await browser.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
             .ToDictionary(metric => metric.GetProperty("name").GetString()!, metric => metric.GetProperty("value")
                 .GetDouble(), StringComparer.Ordinal);
-        Say($"heap at the {when}: browser {metrics["JSHeapUsedSize"] / 1048576:0.0} MiB, {metrics["Nodes"]:0} nodes; server {GC.GetTotalMemory(forceFullCollection: true) / 1048576d:0} MiB");
+        Say($"heap at the {when}: browser {metrics["JSHeapUsedSize"] / 1048576:0.0} MiB, {metrics["Nodes"]:0} nodes; server "
+            + $"{GC.GetTotalMemory(forceFullCollection: true) / 1048576d:0} MiB");
     }
 
     private void Told(string what, IReadOnlyCollection<double> late)
     {
         var sorted = late.Order().ToArray();
         Say(sorted.Length == 0 ? $"{what}: nothing came"
-            : $"{what}, after the event's time stamp: p50 {At(sorted, 0.5):0} ms, p95 {At(sorted, 0.95):0}, p99 {At(sorted, 0.99):0}, most {sorted[^1]:0} ms ({sorted.Length} events)");
+            : $"{what}, after the event's time stamp: p50 {At(sorted, 0.5):0} ms, p95 {At(sorted, 0.95):0}, p99 {At(sorted, 0.99):0}, "
+                + $"most {sorted[^1]:0} ms ({sorted.Length} events)");
     }
 
     private void Say(FormattableString line) => _block.AppendLine(line.ToString(CultureInfo.InvariantCulture));

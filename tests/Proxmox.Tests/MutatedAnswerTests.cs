@@ -56,7 +56,8 @@ public sealed class MutatedAnswerTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{Answers} answers, {failed} failed as a whole, {watcher.Unreadable} rows unreadable, {crashes} crashes, told with answer {slowest} at the latest");
+            $"{Answers} answers, {failed} failed as a whole, {watcher.Unreadable} rows unreadable, {crashes} crashes, told with answer "
+                + $"{slowest} at the latest");
         failed.ShouldBeGreaterThan(Answers / 50);
         watcher.Unreadable.ShouldBeGreaterThan(Answers / 10);
     }

@@ -48,7 +48,8 @@ public sealed class PermissionCommandsTests : SimulatedClusterTest
     [Fact]
     public async Task Entries_in_the_way_one_below_the_other_come_to_light_one_after_the_other()
     {
-        Take($"pveum acl modify / --users monitor@pve --roles NoAccess; pveum acl modify /vms --tokens '{Read}' --roles NoAccess; pveum acl modify /vms/103 --tokens '{Read}' --roles NoAccess");
+        Take($"pveum acl modify / --users monitor@pve --roles NoAccess; pveum acl modify /vms --tokens '{Read}' --roles NoAccess; pveum "
+            + $"acl modify /vms/103 --tokens '{Read}' --roles NoAccess");
         for (var i = 0; i < 3; i++)
             RunTwice(MissingPermissions.Derive([new(TokenRole.Read, Read, await Held("/vms/103"), null)], ["pve1"])
                 .SelectMany(spot => spot.Remedy).Distinct());

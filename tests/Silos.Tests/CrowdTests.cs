@@ -31,7 +31,8 @@ public sealed class CrowdTests(ITestOutputHelper output)
 
         output.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
-                $"lateness of {well.Count} clusters, ms: without p50 {without.P50:F0} p99 {without.P99:F0} max {without.Max:F0}; with p50 {with.P50:F0} p99 {with.P99:F0} max {with.Max:F0}"));
+                $"lateness of {well.Count} clusters, ms: without p50 {without.P50:F0} p99 {without.P99:F0} max {without.Max:F0}; with p50 "
+                    + $"{with.P50:F0} p99 {with.P99:F0} max {with.Max:F0}"));
         with.P99.ShouldBeLessThan(without.P99 + 100);
     }
 

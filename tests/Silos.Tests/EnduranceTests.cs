@@ -54,7 +54,8 @@ public sealed class EnduranceTests(ITestOutputHelper output)
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"seed {seed}: {rounds} rounds, {monitor.Readers[0].Events.Count} events; {string.Join(", ", gaps.Select(gap => $"longest gap after a {gap.Key} {gap.Value.TotalSeconds:F1} s"))}"));
+            $"seed {seed}: {rounds} rounds, {monitor.Readers[0].Events.Count} events; "
+                + $"{string.Join(", ", gaps.Select(gap => $"longest gap after a {gap.Key} {gap.Value.TotalSeconds:F1} s"))}"));
         gaps.ShouldAllBe(gap => gap.Value < (gap.Key == "hang" ? Upkeep.LongestGapAfterHang : Upkeep.LongestGapAfterKill));
     }
 

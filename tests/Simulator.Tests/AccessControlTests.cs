@@ -8,7 +8,8 @@ public sealed class AccessControlTests
 {
     private const string Token = "monitor@pve!read";
     private const string Reader =
-        "pveum role add Reader --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit' || pveum role modify Reader --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit'";
+        "pveum role add Reader --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit' || pveum role modify Reader --privs "
+            + "'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit'";
 
     private static readonly string[] ReadingOnly =
     [
@@ -49,12 +50,14 @@ public sealed class AccessControlTests
     [InlineData("one that is handed down reaches below", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess",
         "/vms/101", false)]
     [InlineData("a deeper entry takes its place",
-        "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess; pveum acl modify /vms/101 --tokens 'monitor@pve!read' --roles Reader", "/vms/101", true)]
+        "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess; pveum acl modify /vms/101 --tokens 'monitor@pve!read' "
+            + "--roles Reader", "/vms/101", true)]
     [InlineData("NoAccess beats a role beside it", "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess,Reader",
         "/vms", false)]
     [InlineData("the user's limits are the token's", "pveum acl modify /vms --users monitor@pve --roles NoAccess", "/vms/101", false)]
     [InlineData("a deleted entry takes nothing away",
-        "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess; pveum acl delete /vms --tokens 'monitor@pve!read' --roles NoAccess", "/vms", true)]
+        "pveum acl modify /vms --tokens 'monitor@pve!read' --roles NoAccess; pveum acl delete /vms --tokens 'monitor@pve!read' "
+            + "--roles NoAccess", "/vms", true)]
     public async Task Rights_follow_the_entries(string why, string command, string path, bool held)
     {
         await using var simulator = await SimulatorFixture.StartAsync();

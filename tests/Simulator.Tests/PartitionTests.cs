@@ -75,6 +75,7 @@ public sealed class PartitionTests
         var rows = (await simulator.DataAsync("cluster/status", simulator.ClientFor(node))).EnumerateArray().ToList();
         var members = rows.Where(row => row.GetProperty("type").GetString() == "node").ToList();
         var online = members.Where(row => row.GetProperty("online").GetInt32() == 1).Select(row => row.GetProperty("name").GetString());
-        return $"{rows.Single(row => row.GetProperty("type").GetString() == "cluster").GetProperty("quorate")} of {members.Count} online: {string.Join(' ', online)}";
+        return $"{rows.Single(row => row.GetProperty("type").GetString() == "cluster").GetProperty("quorate")} of {members.Count} online: "
+            + $"{string.Join(' ', online)}";
     }
 }

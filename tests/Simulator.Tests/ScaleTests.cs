@@ -21,7 +21,8 @@ public sealed class ScaleTests(ITestOutputHelper output)
         var watch = Stopwatch.GetTimestamp();
         await CountRowsAsync(simulator);
         output.WriteLine(
-            $"{bytes} bytes, {bytes / rows} per row, {Stopwatch.GetElapsedTime(watch).TotalMilliseconds:F0} ms with the reader, {(GC.GetTotalAllocatedBytes(precise: true) - allocated) / 2 / 1024} KiB allocated per answer");
+            $"{bytes} bytes, {bytes / rows} per row, {Stopwatch.GetElapsedTime(watch).TotalMilliseconds:F0} ms with the reader, "
+                + $"{(GC.GetTotalAllocatedBytes(precise: true) - allocated) / 2 / 1024} KiB allocated per answer");
         rows.ShouldBe(Many);
         (bytes / rows).ShouldBeInRange(280, 360);
         (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBeLessThan(100L << 20);

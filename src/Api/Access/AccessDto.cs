@@ -16,7 +16,8 @@ internal sealed record AccessDto(
     IReadOnlyList<string> Mend, string? Note)
 {
     private const string Separation =
-        "Run these in a shell of any node of the cluster. A token with privilege separation (--privsep 1) holds only what both it and its user hold, so both are granted.";
+        "Run these in a shell of any node of the cluster. A token with privilege separation (--privsep 1) holds only what both it and its "
+            + "user hold, so both are granted.";
 
     public static AccessDto Of(ClusterName cluster, AccessReport? report) => report is null
         ? new(cluster.ToString(), null, [], [], [], "The cluster has not answered yet.")

@@ -8,7 +8,8 @@ internal static class DashboardHosting
 {
     // Blazor sets heights of its virtual rows in style attributes; nothing else is inline, and nothing comes from elsewhere.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+            + "connect-src 'self'; "
         + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public static IServiceCollection AddHostedDashboard(this IServiceCollection services) => services

@@ -23,7 +23,8 @@ internal static class ExplainRoutes
             .Produces<ExplanationDto>();
         routes.MapGet("/explain/{cluster}/{**entity}", Explain)
             .WithSummary(
-            "Every rule on a node, guest or storage (pve1, 100, pve1/local, shared/ceph): last verdict, reason, what is pending and what suppresses it")
+            "Every rule on a node, guest or storage (pve1, 100, pve1/local, shared/ceph): last verdict, reason, what is pending and what "
+                + "suppresses it")
             .Produces<ExplanationDto>();
     }
 
@@ -33,7 +34,8 @@ internal static class ExplainRoutes
         if (views.Find(cluster) is not { } view) return ClusterRoutes.NoSuchCluster(cluster, views);
         if (IdOf(view, entity) is not { } id || await grains.Cluster(view.Name).Explain(id) is not { } explanation)
             return Problem.NotFound(
-                $"Cluster {cluster} has no node, guest or storage {entity}. Name a node (pve1), a guest (100) or a storage (pve1/local, shared/NAME).");
+                $"Cluster {cluster} has no node, guest or storage {entity}. Name a node (pve1), a guest (100) or a storage (pve1/local, "
+                    + $"shared/NAME).");
 
         var suppressed = new Dictionary<ExplainedRule, IReadOnlyList<RuleSuppressionDto>>();
         foreach (var rule in explanation.Rules.Where(rule => rule.Judgement.Verdict is RuleVerdict.Firing or RuleVerdict.Pending))

@@ -20,7 +20,8 @@ internal sealed class PollCheck(IPollWatch watch) : IHealthCheck
             problems.Add($"the watchdog has not looked for {Humanize.Span(round)}");
         problems.AddRange(
             watch.Late().Select(
-                late => $"{late.Tier.ToString().ToLowerInvariant()} tier of {late.Cluster}: last tick {Humanize.Span(late.Since)} ago: {late.Reason}"));
+                late => $"{late.Tier.ToString().ToLowerInvariant()} tier of {late.Cluster}: last tick {Humanize.Span(late.Since)} ago: "
+                    + $"{late.Reason}"));
         return Task.FromResult(
             problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", problems)));
     }

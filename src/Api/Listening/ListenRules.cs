@@ -35,7 +35,8 @@ internal static class ListenRules
             return IsLoopback(address) || adminKey is not null
                 ? null
                 : new(key,
-                    $"asks to listen on {address}, beyond this machine. Set Monitor:Auth:BootstrapAdminKey or …KeyFile first, or listen on {Default}.");
+                    $"asks to listen on {address}, beyond this machine. Set Monitor:Auth:BootstrapAdminKey or …KeyFile first, or listen "
+                        + $"on {Default}.");
         }
         catch (FormatException)
         {

@@ -37,7 +37,8 @@ internal sealed partial class EventStream(
         var cursor = after ?? _ring.Head;
         if (cursor > _ring.Head && cursor > await FromStore(store.LastSequenceAsync(cancellation)))
             throw new HubException(
-                $"Sequence {cursor} is beyond the newest event: the database was reset. Subscribe with null, or with 0 for everything kept.");
+                $"Sequence {cursor} is beyond the newest event: the database was reset. Subscribe with null, or with 0 for "
+                    + $"everything kept.");
 
         while (true)
         {

@@ -21,7 +21,8 @@ internal static class NodeRoutes
                 return view.Node(node) is { } entry
                     ? Results.Ok(NodeDto.Of(view, entry))
                     : Problem.NotFound(
-                    $"Cluster {cluster} has no node {node}; it has {string.Join(", ", view.Nodes.Select(known => known.Sample.Node).Order(StringComparer.Ordinal))}.");
+                    $"Cluster {cluster} has no node {node}; it has "
+                        + $"{string.Join(", ", view.Nodes.Select(known => known.Sample.Node).Order(StringComparer.Ordinal))}.");
             })
             .WithSummary("One node").Produces<NodeDto>();
     }

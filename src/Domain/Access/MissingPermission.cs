@@ -43,7 +43,9 @@ public sealed record MissingPermission
     /// <summary>In one line, without what to do.</summary>
     public string Description => Privilege.Length == 0
         ? $"Proxmox refuses token {TokenId}: {Consequence}"
-        : $"token {TokenId} lacks {Privilege} on {Path}{(Except.IsEmpty ? "" : $" (but for {string.Join(", ", Except.Take(10))}{(Except.Length > 10 ? " …" : "")})")}: {Consequence}";
+        : $"token {TokenId} lacks {Privilege} on "
+            + $"{Path}{(Except.IsEmpty ? "" : $" (but for {string.Join(", ", Except.Take(10))}{(Except.Length > 10 ? " …" : "")})")}: "
+            + $"{Consequence}";
 
     /// <summary>Whether it concerns an entity.</summary>
     /// <param name="entity">The entity.</param>

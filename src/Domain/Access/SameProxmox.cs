@@ -45,7 +45,8 @@ public static class SameProxmox
             {
                 if (string.Equals(own, its, StringComparison.Ordinal))
                     return DuplicateVerdict.Same(
-                        other, $"{cluster} is the same Proxmox as {other}, by the certificate authority that each Proxmox makes for itself: it is acted on as {other} only");
+                        other, $"{cluster} is the same Proxmox as {other}, by the certificate authority that each Proxmox makes for "
+                            + $"itself: it is acted on as {other} only");
             }
             else if (answers(other) != false)
                 return DuplicateVerdict.Unknown($"it is not known yet whether {cluster} is the same Proxmox as {other}");

@@ -35,7 +35,8 @@ public sealed record UnreadableRows(int Count, ImmutableArray<UnreadableRow> Nam
         ? null
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{(Count == 1 ? "one row of its answer cannot be read" : $"{Count} rows of its answer cannot be read")} ({string.Join("; ", Named.Take(MaxDescribed))}{(Count > MaxDescribed ? $"; and {Count - MaxDescribed} more" : "")})");
+            $"{(Count == 1 ? "one row of its answer cannot be read" : $"{Count} rows of its answer cannot be read")} "
+                + $"({string.Join("; ", Named.Take(MaxDescribed))}{(Count > MaxDescribed ? $"; and {Count - MaxDescribed} more" : "")})");
 
     /// <summary>What is wrong with the row of an entity; null where nothing is known to be.</summary>
     public string? ProblemOf(EntityKind kind, string name)

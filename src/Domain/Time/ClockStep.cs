@@ -33,7 +33,8 @@ public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Ma
         var span = Humanize.Span(TimeSpan.FromSeconds(Math.Round(By.TotalSeconds)));
         var title = Start is null
             ? $"The clock of {machine} was set {(By < TimeSpan.Zero ? "back" : "forward")} by {span}"
-            : $"The clock of {machine} is {(Measured ? "about " : "")}{span} {(By < TimeSpan.Zero ? "behind" : "ahead of")} the time on record";
+            : $"The clock of {machine} is {(Measured ? "about " : "")}{span} {(By < TimeSpan.Zero ? "behind" : "ahead of")} the "
+                + $"time on record";
 
         // What a start finds in several ways is told once.
         var id = string.Create(

@@ -24,5 +24,6 @@ internal sealed class RecordAge(SteadyClock clock)
     /// <summary>Why nothing may be deleted yet; null where it may. A record that could not be looked at counts as old.</summary>
     public string? ReasonToKeep => _atStart <= Unlikely || clock.Running >= Timeout
         ? null
-        : $"at the start the newest record {(_atStart is { } age ? $"was {Humanize.Span(age)} old" : "could not be read")}, so the clock may be ahead";
+        : $"at the start the newest record {(_atStart is { } age ? $"was {Humanize.Span(age)} old" : "could not be read")}, so the clock "
+            + $"may be ahead";
 }

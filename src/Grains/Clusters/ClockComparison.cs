@@ -69,6 +69,7 @@ internal sealed partial class ClockComparison(ClusterName cluster, NodeTasks clo
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "By the clocks of {Cluster} the machine's clock moved by {Moved} while the monitor was not running; that could not be published: {Reason}")]
+        "By the clocks of {Cluster} the machine's clock moved by {Moved} while the monitor was not running; that could not be "
+            + "published: {Reason}")]
     private static partial void LogUnpublished(ILogger log, ClusterName cluster, TimeSpan moved, string reason);
 }

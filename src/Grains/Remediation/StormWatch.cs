@@ -55,7 +55,9 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
         var storm = state.Storm;
         var presence = storm.Active ? Presence.Present : Presence.Absent;
         var reason = storm.Active
-            ? $"{Count(storm)} failures within seconds ({string.Join(", ", storm.Members.Take(10))}{(storm.Members.Length > 10 ? ", ..." : "")}): repairs wait until it is calm or somebody lets them go on"
+            ? $"{Count(storm)} failures within seconds "
+                + $"({string.Join(", ", storm.Members.Take(10))}{(storm.Members.Length > 10 ? ", ..." : "")}): repairs wait until it is "
+                + $"calm or somebody lets them go on"
             : over;
         return state with
         {

@@ -34,7 +34,8 @@ internal sealed record StoryStep(string Kind, string Text, Severity Severity, bo
             JournalMark.Planned =>
                 new("planned",
                     string.Create(CultureInfo.InvariantCulture,
-                        $"{plan.RunbookId}, attempt {entry.Attempt}: {what}, because {entry.Reason}; {VerdictColumn.Describe(row.Verdicts)}"), Severity.Info),
+                        $"{plan.RunbookId}, attempt {entry.Attempt}: {what}, because {entry.Reason}; "
+                            + $"{VerdictColumn.Describe(row.Verdicts)}"), Severity.Info),
             JournalMark.Sending =>
                 new("dispatching",
                     string.Create(CultureInfo.InvariantCulture, $"attempt {entry.Attempt}: {what}; {VerdictColumn.Describe(row.Verdicts)}"),

@@ -58,7 +58,8 @@ internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "The machine's clock differs by {By} from what it was: it is {MonitorTime:O} by the monitor's own time, {MachineTime:O} by the machine's clock")]
+        "The machine's clock differs by {By} from what it was: it is {MonitorTime:O} by the monitor's own time, {MachineTime:O} by the "
+            + "machine's clock")]
     private static partial void LogStep(ILogger log, TimeSpan by, DateTimeOffset monitorTime, DateTimeOffset machineTime);
 
     [LoggerMessage(LogLevel.Warning, "That the clock was set could not be published yet: {Reason}")]

@@ -30,6 +30,7 @@ internal static class DescriptorLimit
         if (end < 0 || !long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || limit >= Needed)
             return null;
         return $"Only {limit} file descriptors are allowed to this process, and the monitor needs at least {Needed}. " +
-               "Raise the limit: 'ulimit -n 4096' in the shell, LimitNOFILE=4096 in the systemd unit, '--ulimit nofile=4096' for a container.";
+               "Raise the limit: 'ulimit -n 4096' in the shell, LimitNOFILE=4096 in the systemd unit, '--ulimit nofile=4096' for "
+                   + "a container.";
     }
 }

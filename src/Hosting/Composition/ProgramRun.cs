@@ -47,7 +47,8 @@ public static class ProgramRun
         catch (Exception failure) when (PortInUse(failure))
         {
             await Console.Error.WriteLineAsync(
-                $"{failure.Message} Is the monitor running already? Otherwise choose another port: --urls for the API, --Monitor:Silo:SiloPort and GatewayPort for the silo.");
+                $"{failure.Message} Is the monitor running already? Otherwise choose another port: --urls for the API, "
+                    + $"--Monitor:Silo:SiloPort and GatewayPort for the silo.");
             return CannotStart;
         }
     }

@@ -54,7 +54,8 @@ internal static class RuleReader
         {
             problems.Unless(
                 known.Contains(name, StringComparer.OrdinalIgnoreCase), $"{section}:{name}",
-                $"is not a condition with thresholds {(kind is null ? "" : "here")}; there are {string.Join(", ", known)}{(switches.Length > 0 ? $", and to be switched {switches}" : "")}.");
+                $"is not a condition with thresholds {(kind is null ? "" : "here")}; there are "
+                    + $"{string.Join(", ", known)}{(switches.Length > 0 ? $", and to be switched {switches}" : "")}.");
         }
     }
 

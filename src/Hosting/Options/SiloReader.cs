@@ -23,7 +23,8 @@ internal static class SiloReader
             "lets other machines reach this silo, but only PostgreSql can be shared by several. Set Database:Provider, or leave this out.");
         problems.Unless(
             tls is not null || silo.AllowPlaintext || TlsNamed(silo.Tls), "Silo:Tls",
-            $"is needed to listen on {address}: whoever reaches the silo's port could control the monitor. Set CertificateFile, KeyFile and CaFile, or Silo:AllowPlaintext=true on a network of its own.");
+            $"is needed to listen on {address}: whoever reaches the silo's port could control the monitor. Set CertificateFile, KeyFile "
+                + $"and CaFile, or Silo:AllowPlaintext=true on a network of its own.");
         return new(address, tls);
     }
 

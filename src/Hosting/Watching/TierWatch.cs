@@ -57,7 +57,8 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
             if (_heard is not { } heard) return "its scheduler has not reported yet";
             if (heard.Report.Running is { } running && running + time.GetElapsedTime(heard.At) is var span
                 && span > settings.Tiers.Period(tier))
-                return $"a tick has been running for {Humanize.Span(span)}{(heard.Report.Failure is { } before ? $"; the one before failed: {before}" : "")}";
+                return $"a tick has been running for "
+                    + $"{Humanize.Span(span)}{(heard.Report.Failure is { } before ? $"; the one before failed: {before}" : "")}";
             return heard.Report.Failure is { } failure ? $"the last tick failed: {failure}" : "no tick begins: its reminder does not come";
         }
     }

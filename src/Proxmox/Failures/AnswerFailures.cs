@@ -52,7 +52,8 @@ internal static partial class AnswerFailures
     private static CallFailure Unauthorised(string endpoint, string text, PveCall call, string tokenId) => new(
         ProbeFailureKind.Unauthorised, call.Node is null ? FailureScope.Endpoint : FailureScope.Node,
         $"{endpoint} did not accept the API token {tokenId}: 401 {text}".TrimEnd(),
-        $"Check that the token exists and its secret is right (pveum user token list {tokenId.Split('!')[0]}), has not expired, and that its user is enabled. "
+        $"Check that the token exists and its secret is right (pveum user token list {tokenId.Split('!')[0]}), has not expired, and that "
+            + $"its user is enabled. "
         + "A node whose cluster file system is down answers the same (systemctl status pve-cluster).");
 
     private static CallFailure Forbidden(string endpoint, string text, string tokenId)

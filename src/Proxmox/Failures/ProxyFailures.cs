@@ -6,7 +6,8 @@ namespace OrleansMonitor.Proxmox.Failures;
 internal static class ProxyFailures
 {
     private const string LetThrough =
-        "let the path /api2/json through to Proxmox without it, or name a Proxmox VE node itself as the endpoint, such as https://10.0.0.1:8006.";
+        "let the path /api2/json through to Proxmox without it, or name a Proxmox VE node itself as the endpoint, such as "
+            + "https://10.0.0.1:8006.";
 
     /// <summary>What a web page in place of an answer means.</summary>
     public static CallFailure WebPage(string endpoint) => new(
@@ -17,21 +18,24 @@ internal static class ProxyFailures
     public static CallFailure Of(int status, string text, string endpoint, AnswerHints hints) => status switch
     {
         429 => new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint, $"{Answered(status, text, endpoint)}: it wants fewer requests",
-            $"A reverse proxy before Proxmox limits them, Proxmox itself does not: raise its limit for the monitor, or lengthen Monitor:Tiers.{Again(hints.RetryAfter)}"),
+            $"A reverse proxy before Proxmox limits them, Proxmox itself does not: raise its limit for the monitor, or lengthen "
+                + $"Monitor:Tiers.{Again(hints.RetryAfter)}"),
         404 or 405 => WrongPath(status, text, endpoint, FailureScope.Endpoint, ProbeFailureKind.InvalidAnswer),
         407 => new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint,
             $"{Answered(status, text, endpoint)}: a proxy wants the monitor to sign in",
             $"The API token is for Proxmox only: {LetThrough}"),
         _ => new(ProbeFailureKind.InvalidAnswer, FailureScope.Endpoint,
             $"{Answered(status, text, endpoint)}{(hints.SendsTo is { } to ? $" and sends the monitor to {to}" : "")}",
-            $"The token is not sent on to another address. A reverse proxy, mostly one that asks people to sign in, redirects there: {LetThrough}"),
+            $"The token is not sent on to another address. A reverse proxy, mostly one that asks people to sign in, redirects there: "
+                + $"{LetThrough}"),
     };
 
     /// <summary>Something answers, but Proxmox' API is not below the endpoint's path.</summary>
     public static CallFailure WrongPath(int status, string text, string endpoint, FailureScope scope, ProbeFailureKind kind) => new(
         kind, scope,
         $"{Answered(status, text, endpoint)}: it has no Proxmox API under the path that was asked",
-        "Check the path of the endpoint: /api2/json of Proxmox must be right below it. Mostly the endpoint is a node's address without any path, such as https://10.0.0.1:8006.");
+        "Check the path of the endpoint: /api2/json of Proxmox must be right below it. Mostly the endpoint is a node's address without "
+            + "any path, such as https://10.0.0.1:8006.");
 
     /// <summary>When it is asked again, as a sentence; empty where that is not put off.</summary>
     public static string Again(TimeSpan? wait) =>

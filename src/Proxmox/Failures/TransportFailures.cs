@@ -86,7 +86,8 @@ internal static class TransportFailures
 
     private static CallFailure Tls(string endpoint, ServerTrust trust) => trust.LastRejection is { } rejection
         ? new(ProbeFailureKind.UntrustedCertificate, FailureScope.Endpoint,
-            $"{endpoint} presented a certificate that is not trusted ({rejection.Reason}); its SHA-256 fingerprint is {rejection.Fingerprint}",
+            $"{endpoint} presented a certificate that is not trusted ({rejection.Reason}); its SHA-256 fingerprint is "
+                + $"{rejection.Fingerprint}",
             "Compare it with the one that Proxmox shows (node, System, Certificates, or pvenode cert info). If it is the same, pin it: "
             + $"set Tls:Fingerprint to {rejection.Fingerprint}. Or set Tls:CaFile to a copy of the cluster's /etc/pve/pve-root-ca.pem.")
         : Transport($"{endpoint}: no TLS connection came about", "Check that the port speaks https; Proxmox' is 8006.");

@@ -116,7 +116,8 @@ internal static class NodeEndpoints
         json.WriteStringValue("s=1;i=1");
         foreach (var (at, text) in lines.TakeLast(last))
             json.WriteStringValue(
-                $"{DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("MMM dd HH:mm:ss", CultureInfo.InvariantCulture)} {call.Node.Name} {text}");
+                $"{DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("MMM dd HH:mm:ss", CultureInfo.InvariantCulture)} "
+                    + $"{call.Node.Name} {text}");
         json.WriteStringValue("s=1;i=2");
         json.WriteEndArray();
     }

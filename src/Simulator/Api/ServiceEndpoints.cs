@@ -37,7 +37,8 @@ internal static class ServiceEndpoints
         var name = call.PathValues["service"];
         return call.Node.Services.Find(unit => unit.Name == name)
             ?? throw ApiException.BadParameter("service",
-                $"value '{name}' does not have a value in the enumeration '{string.Join(", ", call.Node.Services.Select(unit => unit.Name))}'");
+                $"value '{name}' does not have a value in the enumeration "
+                    + $"'{string.Join(", ", call.Node.Services.Select(unit => unit.Name))}'");
     }
 
     private static void Write(Utf8JsonWriter json, ServiceUnit unit)

@@ -55,7 +55,8 @@ internal sealed class ControlHandler(SimulatedCluster cluster, FaultControl faul
     {
         read = new[] { "GET /sim/guests", "GET /sim/nodes", "GET /sim/narration", "GET /sim/changes", "GET /sim/requests" },
         faults =
-            "POST /sim/faults with a fault rule as body (pathPrefix, pathPattern, node, times, delay, hang, status, reason, truncateAfterBytes, invalidJson, dropRows, abortConnection); DELETE /sim/faults ends all",
+            "POST /sim/faults with a fault rule as body (pathPrefix, pathPattern, node, times, delay, hang, status, reason, "
+                + "truncateAfterBytes, invalidJson, dropRows, abortConnection); DELETE /sim/faults ends all",
         script = "POST /sim/script with a script as body",
         actions = ControlActions.All.Select(action => new
         {

@@ -29,7 +29,8 @@ internal static class Addresses
             return taken.Length == 0
                 ? wanted
                 : throw new IOException(
-                $"Cannot listen on {string.Join(", ", taken.Select(endpoint => endpoint.ToString()))}: the port is taken or the address is not there.");
+                $"Cannot listen on {string.Join(", ", taken.Select(endpoint => endpoint.ToString()))}: the port is taken or the address "
+                    + $"is not there.");
         }
 
         for (var attempt = 0; attempt < Attempts; attempt++)

@@ -52,7 +52,8 @@ internal sealed record Scene(string Name, bool Bare, Func<Viewer, Task> Enter)
             await Open(viewer, "/", "[data-test=cluster]");
             await viewer.Page
                 .EvaluateAsync(
-                "document.getElementById('components-reconnect-modal').dispatchEvent(Object.assign(new Event('components-reconnect-state-changed'), { detail: { state: 'show' } }))");
+                "document.getElementById('components-reconnect-modal').dispatchEvent(Object.assign(new "
+                    + "Event('components-reconnect-state-changed'), { detail: { state: 'show' } }))");
             await viewer.See("text=Connection lost");
         }),
         Watched("no-such-page", async viewer => { await Open(viewer, "/nowhere", "h1"); }),

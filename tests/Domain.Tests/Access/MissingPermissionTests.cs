@@ -28,7 +28,8 @@ public sealed class MissingPermissionTests
     public void The_commands_create_the_role_and_grant_it_to_user_and_token() =>
         Spots(Held(("/", ["Sys.Audit", "VM.Audit", "Datastore.Audit"]))).ShouldHaveSingleItem().Remedy.ShouldBe(
         [
-            "pveum role add MonitorRead --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit' || pveum role modify MonitorRead --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit'",
+            "pveum role add MonitorRead --privs 'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit' || pveum role modify MonitorRead --privs "
+                + "'Datastore.Audit,Sys.Audit,Sys.Syslog,VM.Audit'",
             "pveum acl modify / --users 'monitor@pve' --roles MonitorRead --propagate 1",
             "pveum acl modify / --tokens 'monitor@pve!read' --roles MonitorRead --propagate 1",
         ]);

@@ -61,7 +61,8 @@ internal sealed class Process(World world, List<JournalEntry> journal, int killA
         }
 
         throw new InvalidOperationException(
-            $"No end after {MostSteps} steps; the last ones: {string.Join(" | ", Steps.TakeLast(5).Select(step => $"{step.Kind}: {step.Reason}"))}");
+            $"No end after {MostSteps} steps; the last ones: "
+                + $"{string.Join(" | ", Steps.TakeLast(5).Select(step => $"{step.Kind}: {step.Reason}"))}");
     }
 
     private void Write(JournalEntry entry)

@@ -69,6 +69,7 @@ public sealed class AnswerMeaningTests
 
         (await actuator.StartAsync()).Reason
             .ShouldContain(
-            "pveum acl delete /vms/100 --tokens 'monitor@pve!act' --roles NoAccess; pveum acl modify /vms/100 --users 'monitor@pve' --roles MonitorAct --propagate 1; pveum acl modify /vms/100 --tokens 'monitor@pve!act' --roles MonitorAct");
+            "pveum acl delete /vms/100 --tokens 'monitor@pve!act' --roles NoAccess; pveum acl modify /vms/100 --users 'monitor@pve' "
+                + "--roles MonitorAct --propagate 1; pveum acl modify /vms/100 --tokens 'monitor@pve!act' --roles MonitorAct");
     }
 }

@@ -34,7 +34,8 @@ internal sealed class CaseVerdict(Expectation expected, CaseRun run)
             var (opened, latest) = (found[0].OpenedAt - ScenarioPlayer.Start, TimeSpan.FromSeconds(wanted.From)
                 + (wanted.Within is { } seconds ? TimeSpan.FromSeconds(seconds) : Usual));
             if (opened < TimeSpan.FromSeconds(wanted.From) || opened > latest)
-                yield return $"{wanted.Key} opened after {opened.TotalSeconds:0} s, not between {wanted.From} s and {latest.TotalSeconds:0} s";
+                yield return $"{wanted.Key} opened after {opened.TotalSeconds:0} s, not between {wanted.From} s and "
+                    + $"{latest.TotalSeconds:0} s";
             if (found.CountBy(incident => incident.Key).Any(key => key.Value > wanted.Times))
                 yield return $"{wanted.Key} opened {found.Count} times, not {wanted.Times}";
             foreach (var fault in found.SelectMany(incident => Faults(wanted, incident))) yield return fault;

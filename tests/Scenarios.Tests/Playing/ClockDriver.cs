@@ -42,7 +42,8 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
             seen = now;
             if (idle > StuckLooks || clock.GetUtcNow() > latest || watch.Elapsed > Timeout)
                 throw new TimeoutException(
-                    $"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}, {clock.Changes - changes} timers changed, quiet for {quiet} looks, {clock.GetUtcNow():HH:mm:ss.fff}");
+                    $"{what} neither ends nor waits: {requests()}, next timer in {clock.NextDue()}, {clock.Changes - changes} timers "
+                        + $"changed, quiet for {quiet} looks, {clock.GetUtcNow():HH:mm:ss.fff}");
             if (quiet < QuietLooks || !Waits(quiet, patience)) continue;
             if (clock.GetUtcNow() + clock.NextDue() >= until) return;
 

@@ -35,7 +35,8 @@ internal static class ContractText
     private static IEnumerable<string> Calls(Type grain) =>
         from method in grain.GetMethods(Own)
         let arguments = method.GetParameters().Where(argument => argument.ParameterType != typeof(CancellationToken))
-        select $"call {Alias(grain)}.{Alias(method)}({string.Join(", ", arguments.Select(argument => Word(argument.ParameterType)))}) -> {Word(method.ReturnType)}";
+        select $"call {Alias(grain)}.{Alias(method)}({string.Join(", ", arguments.Select(argument => Word(argument.ParameterType)))}) -> "
+            + $"{Word(method.ReturnType)}";
 
     private static IEnumerable<string> Members(Type type) =>
         Fields(type).Select(field => string.Create(CultureInfo.InvariantCulture, $"member {Alias(type)} {field.Id}: {Word(field.Type)}"))

@@ -57,7 +57,8 @@ internal sealed class EventReader : IAsyncDisposable
             catch (OperationCanceledException late) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
                 throw new TimeoutException(
-                    $"{what} did not come at {_hub}; there came {string.Join(" | ", Events.Select(e => e.GetProperty("title").GetString()))}", late);
+                    $"{what} did not come at {_hub}; there came "
+                        + $"{string.Join(" | ", Events.Select(e => e.GetProperty("title").GetString()))}", late);
             }
         }
     }

@@ -118,7 +118,8 @@ public sealed class SiloCluster : IAsyncLifetime
         }
 
         throw new TimeoutException(
-            $"{path} of {api.Name} did not show {what} within 90 s; it was {last}\n{string.Join("\n\n", _members.Select(member => $"{member.Name} said:\n{member.Assessments}"))}");
+            $"{path} of {api.Name} did not show {what} within 90 s; it was "
+                + $"{last}\n{string.Join("\n\n", _members.Select(member => $"{member.Name} said:\n{member.Assessments}"))}");
     }
 
     /// <summary>A figure of an API host's <c>/metrics</c>; null where it has none of that name.</summary>

@@ -32,7 +32,8 @@ public static class ClusterChecks
             ? "it answers"
             : string.Create(
             CultureInfo.InvariantCulture,
-            $"{(failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row")} failed. {failure.Description}{Doubts(witnesses)}");
+            $"{(failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row")} failed. "
+                + $"{failure.Description}{Doubts(witnesses)}");
         return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical,
             $"Cluster {cluster} is unreachable", reason)
         {

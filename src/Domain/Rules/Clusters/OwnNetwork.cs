@@ -80,7 +80,8 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
     public Assessment Assess(bool isolated)
     {
         var reason = isolated
-            ? $"none of the {Clusters.Length} clusters answers at any of its endpoints: the monitor's own network is down, or what all of them share; nothing is believed until one answers"
+            ? $"none of the {Clusters.Length} clusters answers at any of its endpoints: the monitor's own network is down, or what all of "
+                + $"them share; nothing is believed until one answers"
             : Clusters.Length < 2 ? "a single cluster is watched: its silence is put down to itself" : "a cluster answers again";
         return new(
             ConditionType.MonitorIsolated, EntityId.Monitor, isolated ? Presence.Present : Presence.Absent, Severity.Critical,

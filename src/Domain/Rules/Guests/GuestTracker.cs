@@ -205,7 +205,8 @@ public static class GuestTracker
 
         var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), Word(sample.Status), reason);
         var title =
-            $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to {change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
+            $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to "
+                + $"{change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
         evaluation.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop?.Cause));
         var next = last with
         {

@@ -55,5 +55,6 @@ public static class ProtectionChecks
 
     private static string Failures(ReplicationSample job) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{job.Id} to {job.Target ?? "its target"} failed {Humanize.Count(job.FailCount, "time")} in a row: {job.Error ?? "no reason given"}");
+        $"{job.Id} to {job.Target ?? "its target"} failed {Humanize.Count(job.FailCount, "time")} in a row: "
+            + $"{job.Error ?? "no reason given"}");
 }

@@ -24,7 +24,8 @@ public static class NodeChecks
         select new Assessment(
             ConditionType.ServiceDown, EntityId.Service(node, service.Service), verdict.Presence, Severity.Error,
             $"Service {service.Service} on {node} is down",
-            $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and {service.ActiveState ?? "of unknown state"}{verdict.Words}")
+            $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and "
+                + $"{service.ActiveState ?? "of unknown state"}{verdict.Words}")
         { Evidence = [new("activeState", service.ActiveState), new("unitState", service.UnitState)] };
 
     private static (Presence Presence, string Words) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)

@@ -48,7 +48,8 @@ internal static class NodeText
     public static string Slow(TimeSpan? pace) => pace is { } round
         ? string.Create(
         CultureInfo.InvariantCulture,
-        $"pvestatd takes {Seconds(round)} s for a round, not 10 s: it has many guests, or a slow storage; what happens on it is seen that much later")
+        $"pvestatd takes {Seconds(round)} s for a round, not 10 s: it has many guests, or a slow storage; what happens on it is seen "
+            + $"that much later")
         : "its pace is not known yet";
 
     public static ImmutableArray<RuleInput> Evidence(NodeObservation seen, NodeDeparture? departure) =>

@@ -38,7 +38,8 @@ public static class ThresholdText
                 (Presence.Unknown, $"{Percent(value)} is above {Percent(rule.RaiseAt)}: {Progress(hold)}"),
             (null, { } value) when value > rule.RaiseAt =>
                 (Presence.Absent,
-                    $"{Percent(value)} is above {Percent(rule.RaiseAt)}, but {after.Firing?.Condition.ToName() ?? "a harder rule"} stands for it"),
+                    $"{Percent(value)} is above {Percent(rule.RaiseAt)}, but {after.Firing?.Condition.ToName() ?? "a harder rule"} "
+                        + $"stands for it"),
             (null, { } value) => (Presence.Absent, $"{Percent(value)} is not above {Percent(rule.RaiseAt)}"),
         };
         return new(rule.Condition, entity, presence, rule.Severity, "", reason)

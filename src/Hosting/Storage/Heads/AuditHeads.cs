@@ -171,7 +171,8 @@ public sealed partial class AuditHeads
         {
             Forged = true;
             Trouble =
-                $"The file '{_file.Path}' with the ends of the audit log was changed by another hand: {forged.Message}. Look into it, then move it and its key away and restart the monitor.";
+                $"The file '{_file.Path}' with the ends of the audit log was changed by another hand: {forged.Message}. Look into it, "
+                    + $"then move it and its key away and restart the monitor.";
             LogTrouble(Trouble);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -73,7 +73,8 @@ internal sealed partial class HeadsWatch(
                 string.Create(CultureInfo.InvariantCulture, $"audit-heads:{head.Chain}:{head.Sequence}:{head.Hash[..16]}"),
                 time.GetUtcNow(), Severity.Critical, EventSource.Monitor,
                 head.Chain.Length == 0 ? null : head.Chain, title,
-                $"{title}: {reason}. If a backup was restored or the database was begun anew on purpose, move '{heads.Path}' away and restart the monitor.")]).WaitAsync(cancellation);
+                $"{title}: {reason}. If a backup was restored or the database was begun anew on purpose, move '{heads.Path}' away and "
+                    + $"restart the monitor.")]).WaitAsync(cancellation);
         }
 
         _compared = true;

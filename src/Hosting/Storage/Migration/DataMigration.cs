@@ -47,7 +47,8 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
             {
                 if (await ScalarAsync(target, table.Count, [], cancellation) > 0)
                     throw new StoreUnavailableException(
-                        $"The database {to.Place} holds data already ({table.Name}). Move before the monitor first runs on it, into an empty one.");
+                        $"The database {to.Place} holds data already ({table.Name}). Move before the monitor first runs on it, into "
+                            + $"an empty one.");
             }
         }
 
@@ -97,7 +98,8 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
         var (before, after) = ((long)count.ExecuteScalar()!, await ScalarAsync(target, table.Count, [], cancellation));
         return before == after ? after
             : throw new StoreUnavailableException(
-            $"Of {before} rows of {table.Name} {after} are in {to.Place}. Nothing is lost; run it again, into an empty database if this stays.");
+            $"Of {before} rows of {table.Name} {after} are in {to.Place}. Nothing is lost; run it again, into an empty database if "
+                + $"this stays.");
     }
 
     // What was given out once must not be given out again, even where its row was cleaned up.
@@ -107,7 +109,8 @@ internal sealed class DataMigration(SqliteConnection from, PostgreSqlDatabase to
         foreach (var table in (string[])["autonomy_actions", "incidents"])
         {
             await ExecuteAsync(
-                target, $"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), greatest($1, (SELECT last_value FROM {table}_seq_seq)), true)", [Math.Max(1, LastIssued(table))], cancellation);
+                target, $"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), greatest($1, (SELECT last_value FROM "
+                    + $"{table}_seq_seq)), true)", [Math.Max(1, LastIssued(table))], cancellation);
         }
     }
 

@@ -23,8 +23,10 @@ internal static class DataMigrator
         await MoveAsync(Path.GetFullPath(file), services.GetRequiredService<PostgreSqlDatabase>(), tell, cancellation);
         var verdicts = await AuditVerifier.VerifyAsync(services.GetRequiredService<IAuditStore>(), cancellation);
         foreach (var verdict in verdicts.Where(verdict => verdict.Break is not null))
-            tell($"The audit chain '{verdict.Chain.Name}' is broken at {verdict.Break!.Sequence}: {verdict.Break.Reason}. It was so in the file, or the file was written meanwhile.");
-        tell($"{verdicts.Count(verdict => verdict.Break is null)} of {verdicts.Count} audit chains are whole. The monitor may start on PostgreSQL now; keep the file until you have looked.");
+            tell($"The audit chain '{verdict.Chain.Name}' is broken at {verdict.Break!.Sequence}: {verdict.Break.Reason}. It was so in "
+                + $"the file, or the file was written meanwhile.");
+        tell($"{verdicts.Count(verdict => verdict.Break is null)} of {verdicts.Count} audit chains are whole. The monitor may start on "
+            + $"PostgreSQL now; keep the file until you have looked.");
     }
 
     private static async Task MoveAsync(string file, PostgreSqlDatabase target, Action<string> tell, CancellationToken cancellation)

@@ -44,7 +44,8 @@ internal sealed record MigratedTable(string Name, string[] Columns, string? Key 
 
     /// <summary>Stores a row where it is not there yet.</summary>
     public string Insert =>
-        $"INSERT INTO {Name} ({List}) VALUES ({string.Join(", ", Columns.Select((column, i) => column is "escalated" or "notified" ? $"${i + 1} <> 0" : $"${i + 1}"))}) ON CONFLICT DO NOTHING";
+        $"INSERT INTO {Name} ({List}) VALUES "
+            + $"({string.Join(", ", Columns.Select((column, i) => column is "escalated" or "notified" ? $"${i + 1} <> 0" : $"${i + 1}"))}) ON CONFLICT DO NOTHING";
 
     /// <summary>The last row that is there already; 0 for none.</summary>
     public string Last => $"SELECT coalesce(max({Key}), 0) FROM {Name}";

@@ -14,16 +14,21 @@ internal static class PostgreSqlAuditChain
 {
     // One statement, so that a row of a known id moves no chain and a new one costs one way to the database.
     private const string Insert =
-        "WITH stored AS (INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details, " +
-        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, remediation_id, upid, verdicts, chain_sequence, " +
-        "previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) " +
+        "WITH stored AS (INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, "
+            + "action_args, result, result_details, " +
+        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, remediation_id, upid, verdicts, "
+            + "chain_sequence, " +
+        "previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
+            + "$22, $23, $24) " +
         "ON CONFLICT (id) DO NOTHING RETURNING chain_sequence, hash) " +
-        "INSERT INTO audit_chains (name, head, head_hash, anchor, anchor_hash, unchained_until) SELECT $25, chain_sequence, hash, 0, $26, 0 FROM stored " +
+        "INSERT INTO audit_chains (name, head, head_hash, anchor, anchor_hash, unchained_until) SELECT $25, chain_sequence, hash, 0, $26, "
+            + "0 FROM stored " +
         "ON CONFLICT (name) DO UPDATE SET head = excluded.head, head_hash = excluded.head_hash";
 
     // Of each chain only rows from its begin on, up to the first that is to be kept: what is left must still be one piece.
     private const string Last =
-        "SELECT least(greatest(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND chain_sequence > 0 " +
+        "SELECT least(greatest(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND "
+            + "chain_sequence > 0 " +
         "AND timestamp >= $1) - 1, head)), anchor + $2) FROM audit_chains WHERE name = $3";
 
     private const string Anchor =

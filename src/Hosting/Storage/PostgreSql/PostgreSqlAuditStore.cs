@@ -68,7 +68,8 @@ internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlRe
     public async Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation)
     {
         const string sql =
-            $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 AND chain_sequence > @after " +
+            $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 AND "
+                + $"chain_sequence > @after " +
             "ORDER BY chain_sequence LIMIT @rows";
         var rows = await QueryAsync(sql, new { chain, after, rows = Page.Limit(limit, MostPerRead) }, cancellation).ConfigureAwait(false);
         return rows.ConvertAll(row => row.ToAction());

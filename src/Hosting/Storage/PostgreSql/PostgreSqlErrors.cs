@@ -38,17 +38,22 @@ internal static class PostgreSqlErrors
         exception switch
         {
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
-                $"The database {place} is full: its disk has no room left. Free space on the database's disk, or shorten Monitor:Retention.",
+                $"The database {place} is full: its disk has no room left. Free space on the database's disk, or shorten "
+                    + $"Monitor:Retention.",
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
-                $"The database {place} is read-only: it is a standby. Name the primary in Monitor:Database:ConnectionString, or add 'Target Session Attributes=primary'.",
+                $"The database {place} is read-only: it is a standby. Name the primary in Monitor:Database:ConnectionString, or add "
+                    + $"'Target Session Attributes=primary'.",
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
-                $"The database {place} takes no more connections. Raise its max_connections; each process of the monitor opens up to {PostgreSqlDatabase.ConnectionsPerProcess}.",
+                $"The database {place} takes no more connections. Raise its max_connections; each process of the monitor opens up to "
+                    + $"{PostgreSqlDatabase.ConnectionsPerProcess}.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing =>
                 $"The database {place} does not exist ({missing.MessageText}). Create it with 'createdb', owned by the monitor's user.",
             PostgresException refused when refused.SqlState.StartsWith("28", StringComparison.Ordinal) =>
-                $"The database {place} refuses the monitor's user: {refused.MessageText}. Check user and password in Monitor:Database:ConnectionString.",
+                $"The database {place} refuses the monitor's user: {refused.MessageText}. Check user and password in "
+                    + $"Monitor:Database:ConnectionString.",
             PostgresException answer => $"The database {place} does not work: {answer.MessageText}.",
-            _ => $"The database {place} does not answer: {exception.InnerException?.Message ?? exception.Message} Check that it runs and can be reached.",
+            _ => $"The database {place} does not answer: {exception.InnerException?.Message ?? exception.Message} Check that it runs and "
+                + $"can be reached.",
         },
         exception);
 

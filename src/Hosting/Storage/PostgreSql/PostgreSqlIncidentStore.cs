@@ -12,11 +12,16 @@ internal sealed class PostgreSqlIncidentStore(PostgreSqlWriter writer, PostgreSq
     private const int MostPerPage = 500;
 
     private const string Upsert =
-        "INSERT INTO incidents (id, key, condition, severity, state, cluster, entity_kind, entity_node, entity_name, node, opened_at, resolved_at, " +
-        "title, cause, timeline, parent_id, notice) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO UPDATE SET " +
-        "key = excluded.key, condition = excluded.condition, severity = excluded.severity, state = excluded.state, cluster = excluded.cluster, " +
-        "entity_kind = excluded.entity_kind, entity_node = excluded.entity_node, entity_name = excluded.entity_name, node = excluded.node, " +
-        "opened_at = excluded.opened_at, resolved_at = excluded.resolved_at, title = excluded.title, cause = excluded.cause, timeline = excluded.timeline, " +
+        "INSERT INTO incidents (id, key, condition, severity, state, cluster, entity_kind, entity_node, entity_name, node, opened_at, "
+            + "resolved_at, " +
+        "title, cause, timeline, parent_id, notice) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
+            + "ON CONFLICT (id) DO UPDATE SET " +
+        "key = excluded.key, condition = excluded.condition, severity = excluded.severity, state = excluded.state, cluster = "
+            + "excluded.cluster, " +
+        "entity_kind = excluded.entity_kind, entity_node = excluded.entity_node, entity_name = excluded.entity_name, node = "
+            + "excluded.node, " +
+        "opened_at = excluded.opened_at, resolved_at = excluded.resolved_at, title = excluded.title, cause = excluded.cause, timeline = "
+            + "excluded.timeline, " +
         "parent_id = excluded.parent_id, notice = excluded.notice";
 
     /// <inheritdoc />

@@ -12,7 +12,8 @@ internal sealed class ActionRow
         "condition AS Condition, action AS Action, action_args AS ActionArgs, result AS Result, result_details AS ResultDetails, " +
         "verification_result AS VerificationResult, autonomy_level AS AutonomyLevel, cluster AS Cluster, node AS Node, " +
         "attempt_number AS AttemptNumber, escalated AS Escalated, notified AS Notified, actor AS Actor, " +
-        "remediation_id AS RemediationId, upid AS Upid, verdicts AS Verdicts, chain_sequence AS ChainSequence, previous_hash AS PreviousHash, hash AS Hash";
+        "remediation_id AS RemediationId, upid AS Upid, verdicts AS Verdicts, chain_sequence AS ChainSequence, previous_hash AS "
+            + "PreviousHash, hash AS Hash";
 
     public long Seq { get; init; }
     public required string Id { get; init; }

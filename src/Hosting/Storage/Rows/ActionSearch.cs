@@ -54,7 +54,8 @@ internal sealed class ActionSearch
 
     /// <summary>The statement; it reads one row more than the page has, to know whether there is a next one.</summary>
     public string Sql =>
-        $"SELECT {ActionRow.Columns} FROM autonomy_actions {(_filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", _filters)}")} ORDER BY seq DESC LIMIT @Rows";
+        $"SELECT {ActionRow.Columns} FROM autonomy_actions {(_filters.Count == 0 ? "" : $"WHERE {string.Join(" AND ", _filters)}")} ORDER "
+            + $"BY seq DESC LIMIT @Rows";
 
     private void Only(string filter, string name, object value)
     {

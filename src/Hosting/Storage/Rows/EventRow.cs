@@ -8,7 +8,8 @@ internal sealed class EventRow
 {
     /// <summary>The columns under the names of the properties.</summary>
     public const string Columns =
-        "sequence AS Sequence, id AS Id, timestamp AS Timestamp, type AS Type, severity AS Severity, source AS Source, cluster AS Cluster, " +
+        "sequence AS Sequence, id AS Id, timestamp AS Timestamp, type AS Type, severity AS Severity, source AS Source, cluster "
+            + "AS Cluster, " +
         "node AS Node, guest AS Guest, condition AS Condition, incident_key AS IncidentKey, incident_id AS IncidentId, title AS Title, " +
         "message AS Message, details AS Details";
 

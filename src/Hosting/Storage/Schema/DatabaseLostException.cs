@@ -16,5 +16,6 @@ internal sealed class DatabaseLostException : Exception
     /// <summary>What was found, and what to do about it.</summary>
     /// <param name="begin">What a start would make of it.</param>
     public StoreUnavailableException Explain(string begin) => new(
-        $"{Message} Nothing is stored. Put the right one back in its place and the monitor goes on by itself; where it is lost, restart the monitor: {begin}", this);
+        $"{Message} Nothing is stored. Put the right one back in its place and the monitor goes on by itself; where it is lost, restart "
+            + $"the monitor: {begin}", this);
 }

@@ -17,11 +17,13 @@ internal static class SqliteAuditChain
 
     // Of each chain only rows from its begin on, up to the first that is to be kept: what is left must still be one piece.
     private const string Last =
-        "SELECT min(max(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND chain_sequence > 0 " +
+        "SELECT min(max(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND "
+            + "chain_sequence > 0 " +
         "AND timestamp >= $0) - 1, head)), anchor + $1) FROM audit_chains WHERE name = $2";
 
     private const string Anchor =
-        "UPDATE audit_chains SET anchor = $1, anchor_hash = (SELECT hash FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND chain_sequence = $1) " +
+        "UPDATE audit_chains SET anchor = $1, anchor_hash = (SELECT hash FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND "
+            + "chain_sequence = $1) " +
         "WHERE name = $0 AND EXISTS (SELECT 1 FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND chain_sequence = $1)";
 
     private const string Delete =

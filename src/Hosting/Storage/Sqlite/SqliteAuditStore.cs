@@ -12,10 +12,12 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
     private const int MostPerRead = 1000;
 
     private const string Insert =
-        "INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, result_details, " +
+        "INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, "
+            + "result_details, " +
         "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, " +
         "remediation_id, upid, verdicts, chain_sequence, previous_hash, hash) " +
-        "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (id) DO NOTHING";
+        "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON "
+            + "CONFLICT (id) DO NOTHING";
 
     /// <inheritdoc />
     public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
@@ -74,7 +76,8 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
     public async Task<IReadOnlyList<AutonomyAction>> ReadChainAsync(string chain, long after, int limit, CancellationToken cancellation)
     {
         const string sql =
-            $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 AND chain_sequence > @after " +
+            $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 AND "
+                + $"chain_sequence > @after " +
             "ORDER BY chain_sequence LIMIT @rows";
         var values = new { chain, after, rows = Page.Limit(limit, MostPerRead) };
         var found = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, values).AsList(), cancellation);

@@ -43,7 +43,8 @@ internal sealed class SqliteDataSource : DbDataSource
         _pooled = pooled;
         _gate = maxConnections is { } count ? new SemaphoreSlim(count, count) : null;
         _pragmas =
-            $"PRAGMA busy_timeout={(int)busyTimeout.TotalMilliseconds};PRAGMA synchronous={(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};PRAGMA foreign_keys=ON";
+            $"PRAGMA busy_timeout={(int)busyTimeout.TotalMilliseconds};PRAGMA "
+                + $"synchronous={(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};PRAGMA foreign_keys=ON";
     }
 
     /// <summary>The data file.</summary>

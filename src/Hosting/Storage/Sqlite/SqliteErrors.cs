@@ -39,19 +39,22 @@ internal static class SqliteErrors
         exception.SqliteErrorCode switch
         {
             SQLITE_BUSY or SQLITE_LOCKED or SQLITE_PROTOCOL =>
-                $"The database '{path}' is locked by another program. Stop what holds it: a second monitor, a backup, or an open sqlite3 shell.",
+                $"The database '{path}' is locked by another program. Stop what holds it: a second monitor, a backup, or an open "
+                    + $"sqlite3 shell.",
             SQLITE_FULL =>
                 $"The database '{path}' is full: its disk has no room left. Free space on the disk, or shorten Monitor:Retention.",
             SQLITE_CANTOPEN =>
                 $"The database '{path}' cannot be opened. Check that it is a file and that the monitor's user may write it and its folder.",
             SQLITE_READONLY =>
-                $"The database '{path}' is read-only. Let the monitor's user write the file and its folder, and check how the disk is mounted.",
+                $"The database '{path}' is read-only. Let the monitor's user write the file and its folder, and check how the disk "
+                    + $"is mounted.",
             SQLITE_IOERR =>
                 $"Reading or writing the database '{path}' failed ({exception.Message}). Check the disk and the kernel's log.",
             SQLITE_NOTADB =>
                 $"The file '{path}' is not a SQLite database. Move it away, or name another file in Monitor:Database:ConnectionString.",
             SQLITE_CORRUPT =>
-                $"The database '{path}' is damaged. Stop the monitor, keep a copy of the file, and restore a backup or run '.recover' in the sqlite3 shell.",
+                $"The database '{path}' is damaged. Stop the monitor, keep a copy of the file, and restore a backup or run '.recover' in "
+                    + $"the sqlite3 shell.",
             _ => $"The database '{path}' does not work: {exception.Message}",
         },
         exception);

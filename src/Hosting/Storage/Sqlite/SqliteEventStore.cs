@@ -15,8 +15,10 @@ internal sealed class SqliteEventStore(SqliteWriter writer, SqliteReader reader)
 
     // Not ON CONFLICT: a row that is left out would use up a sequence.
     private const string Insert =
-        "INSERT INTO events (id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details) " +
-        "SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = $0) RETURNING sequence";
+        "INSERT INTO events (id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, "
+            + "message, details) " +
+        "SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = $0) "
+            + "RETURNING sequence";
 
     /// <inheritdoc />
     public Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation) =>

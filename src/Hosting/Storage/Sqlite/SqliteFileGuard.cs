@@ -192,7 +192,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The file '{file.Path}' of the database was cut off at {length} bytes while the monitor ran ({exception.Message.TrimEnd('.')}).");
+                $"The file '{file.Path}' of the database was cut off at {length} bytes while the monitor ran "
+                    + $"({exception.Message.TrimEnd('.')}).");
         }
     }
 
@@ -210,7 +211,8 @@ internal sealed class SqliteFileGuard(SqliteFile file)
         {
             // A reader past the log may come in the middle of a checkpoint; twice in a row it does not.
             var words =
-                $"The file '{file.Path}' of the database was overwritten or damaged while the monitor ran ({exception.Message.TrimEnd('.')}).";
+                $"The file '{file.Path}' of the database was overwritten or damaged while the monitor ran "
+                    + $"({exception.Message.TrimEnd('.')}).";
             if (_suspect is not null || before is not null) _lost = words;
             _suspect = words;
         }

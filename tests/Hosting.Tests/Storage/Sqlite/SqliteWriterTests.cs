@@ -98,7 +98,8 @@ public sealed class SqliteWriterTests : IDisposable
             session =>
             {
                 var rows = session.Execute(
-                    "INSERT INTO events (id, timestamp, type, severity, source, title, message, details) VALUES ('x', 0, 'system', 'info', 'monitor', '', '', '{}')");
+                    "INSERT INTO events (id, timestamp, type, severity, source, title, message, details) VALUES ('x', 0, 'system', "
+                        + "'info', 'monitor', '', '', '{}')");
                 written.TrySetResult();
                 hold.Wait(TimeSpan.FromSeconds(20));
                 return rows;
