@@ -24,7 +24,8 @@ internal static class CommandLine
               --help             this
 
             Settings also come from appsettings.json and environment variables (Monitor__Autonomy__Level=3); the command line wins.
-            Exit codes: 0 stopped in good order, 1 cannot start (port in use, database cannot be opened), 2 bad configuration; stderr says what to do.
+            Exit codes: 0 stopped in good order, 1 cannot start (port in use, database cannot be opened), 2 bad configuration;
+            stderr says what to do.
             """);
         return 0;
     }

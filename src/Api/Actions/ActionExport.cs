@@ -36,8 +36,8 @@ internal static class ActionExport
         await using var writer =
             new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\r\n" };
         await writer.WriteLineAsync(
-            "id,timestamp,incident_key,incident_id,runbook_id,condition,action,action_args,result,result_details,verification_result,autonomy_level,cluster,node," +
-            "attempt_number,escalated,notified,actor,remediation_id,upid,verdicts,chain_sequence,previous_hash,hash");
+            "id,timestamp,incident_key,incident_id,runbook_id,condition,action,action_args,result,result_details,verification_result,"
+            + "autonomy_level,cluster,node,attempt_number,escalated,notified,actor,remediation_id,upid,verdicts,chain_sequence,previous_hash,hash");
         await foreach (var row in rows) await writer.WriteLineAsync(string.Join(',', Cells(row).Select(Cell)));
     }
 

@@ -37,9 +37,10 @@ public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Ma
                 + $"time on record";
 
         // What a start finds in several ways is told once.
-        var id = string.Create(
-            CultureInfo.InvariantCulture,
-            $"clock:{machine}:{(Start is { } start ? $"start:{start.ToUnixTimeMilliseconds()}" : $"{At.ToUnixTimeMilliseconds()}:{(long)By.TotalMilliseconds}")}");
+        var moment = Start is { } start
+            ? string.Create(CultureInfo.InvariantCulture, $"start:{start.ToUnixTimeMilliseconds()}")
+            : string.Create(CultureInfo.InvariantCulture, $"{At.ToUnixTimeMilliseconds()}:{(long)By.TotalMilliseconds}");
+        var id = $"clock:{machine}:{moment}";
         return EventComposer.System(id, At, Severity.Warning, EventSource.Monitor, null, title, $"{title}. {Consequence}");
     }
 

@@ -40,8 +40,10 @@ internal static class VerdictColumn
     /// <summary>All of them in one line, for a timeline.</summary>
     public static string Describe(string? column) => column is null
         ? "no guardrail was asked"
-        : $"guardrails: "
-            + $"{string.Join(", ", Read(column).Findings.Select(finding => finding.Verdict.Allows ? $"{finding.Guardrail} allows" : $"{finding.Guardrail} refuses ({finding.Verdict.Reason})"))}";
+        : $"guardrails: {string.Join(", ", Read(column).Findings.Select(Describe))}";
+
+    private static string Describe(GuardrailFinding finding) =>
+        finding.Verdict.Allows ? $"{finding.Guardrail} allows" : $"{finding.Guardrail} refuses ({finding.Verdict.Reason})";
 
     public static string Word(VerdictKind kind) => kind switch
     {

@@ -26,7 +26,10 @@ internal static partial class TaskEndpoints
             Parameter.Flag("download")] },
     ];
 
-    [GeneratedRegex("^UPID:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?:[0-9A-Fa-f]{8}:[0-9A-Fa-f]{8,9}:[0-9A-Fa-f]{8}:[^:\\s/]+:[^:\\s/]*:[^:\\s/]+:$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "^UPID:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?:[0-9A-Fa-f]{8}:[0-9A-Fa-f]{8,9}:[0-9A-Fa-f]{8}"
+        + ":[^:\\s/]+:[^:\\s/]*:[^:\\s/]+:$",
+        RegexOptions.NonBacktracking)]
     private static partial Regex UpidPattern();
 
     /// <summary>Total rows before paging, which the answer carries beside <c>data</c>.</summary>

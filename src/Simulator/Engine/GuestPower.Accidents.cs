@@ -29,7 +29,8 @@ internal sealed partial class GuestPower
         var group = guest.IsVm ? $"/qemu.slice/{guest.Vmid}.scope" : $"/lxc/{guest.Vmid}/ns/init.scope";
         guest.Node.Note(
             state.Now,
-            $"kernel: oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg={group},task={(guest.IsVm ? "kvm" : "java")},pid={guest.Pid},uid=0");
+            "kernel: oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom"
+            + $",task_memcg={group},task={(guest.IsVm ? "kvm" : "java")},pid={guest.Pid},uid=0");
         Vanish(guest, GuestEnd.OutOfMemory);
         state.Narrate("guest-killed", $"{guest.Label} on {guest.Node.Name} was killed by the kernel for want of memory", guest);
         WentDown?.Invoke(guest);

@@ -37,6 +37,9 @@ internal sealed record MigratedTable(string Name, string[] Columns, string? Key 
         new("OrleansStorage", ["GrainKey", "GrainType", "N0", "N1", "ServiceId", "Version", "Payload"]),
     ];
 
+    private static string Value(string column, int index) =>
+        column is "escalated" or "notified" ? $"${index + 1} <> 0" : $"${index + 1}";
+
     private string List => string.Join(", ", Columns);
 
     /// <summary>Reads the rows after <c>$0</c>, or all.</summary>
@@ -44,8 +47,7 @@ internal sealed record MigratedTable(string Name, string[] Columns, string? Key 
 
     /// <summary>Stores a row where it is not there yet.</summary>
     public string Insert =>
-        $"INSERT INTO {Name} ({List}) VALUES "
-            + $"({string.Join(", ", Columns.Select((column, i) => column is "escalated" or "notified" ? $"${i + 1} <> 0" : $"${i + 1}"))}) ON CONFLICT DO NOTHING";
+        $"INSERT INTO {Name} ({List}) VALUES ({string.Join(", ", Columns.Select(Value))}) ON CONFLICT DO NOTHING";
 
     /// <summary>The last row that is there already; 0 for none.</summary>
     public string Last => $"SELECT coalesce(max({Key}), 0) FROM {Name}";

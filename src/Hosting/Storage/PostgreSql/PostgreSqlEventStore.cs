@@ -17,14 +17,17 @@ internal sealed class PostgreSqlEventStore(PostgreSqlWriter writer, PostgreSqlRe
     private const string Insert =
         """
         WITH given AS (
-            SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[], $9::text[],
-                                 $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]) WITH ORDINALITY
-            AS e(id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details, place)),
+            SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[],
+                                 $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]) WITH ORDINALITY
+            AS e(id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message,
+                 details, place)),
         fresh AS (
             SELECT DISTINCT ON (id) * FROM given WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = given.id) ORDER BY id, place)
-        INSERT INTO events (sequence, id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details)
+        INSERT INTO events (sequence, id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id,
+                            title, message, details)
         SELECT (SELECT last FROM event_sequence) + row_number() OVER (ORDER BY place),
-               id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details FROM fresh
+               id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details
+        FROM fresh
         """;
 
     /// <inheritdoc />
