@@ -56,7 +56,8 @@ public static class Inhibition
 
     // While nothing could be seen nothing was believed either: what is found afterwards is fresh. After a storm repairs go on at once.
     private static bool LeavesDamage(ConditionType condition) =>
-        condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated or ConditionType.FailureStorm);
+        condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated or ConditionType.FailureStorm
+            or ConditionType.NodeFrozen);
 
     private static int Reach(ConditionType condition) => condition switch
     {

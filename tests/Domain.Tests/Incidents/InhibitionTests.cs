@@ -36,6 +36,17 @@ public sealed class InhibitionTests
         Parent(Recorded.Of(ConditionType.ServiceDown, EntityId.Service(Given.Node, "pvestatd")), frozen).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(ConditionType.NodeUnreachable, true)]
+    [InlineData(ConditionType.NodeFrozen, false)]
+    public void A_node_that_was_away_explains_its_guests_for_a_while_and_one_whose_figures_stood_still_does_not(
+        ConditionType parent, bool explains)
+    {
+        var ended = Recorded.Of(parent, Recorded.Node("pve1")) with { State = IncidentState.Resolved, ResolvedAt = Given.At(9) };
+
+        Inhibition.ParentOf(Recorded.Crash("pve1"), "pve1", [ended], Given.At(10), Aftermath).ShouldBe(explains ? ended : null);
+    }
+
     [Fact]
     public void A_storage_explains_what_a_storage_brings_about()
     {

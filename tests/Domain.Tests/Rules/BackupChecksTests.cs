@@ -53,6 +53,17 @@ public sealed class BackupChecksTests
         failed.Storage.ShouldBe("nas");
     }
 
+    [Fact]
+    public void A_job_during_which_its_node_s_clock_was_set_back_is_still_the_later_one()
+    {
+        var before = Dump("", 0, "OK");
+        var during = Dump("", 3600, "job errors") with { EndedAt = Given.At(-700) };
+
+        var said = Judge([before, during], (before, Log(Well(100))), (during, Log(Ill(100), Well(103))));
+
+        Of(100, said)!.Presence.ShouldBe(Presence.Present);
+    }
+
     [Theory, InlineData(600, Presence.Absent), InlineData(599, Presence.Present)]
     public void What_failed_before_a_guest_was_destroyed_is_nothing_of_the_one_that_has_its_VMID(double destroyedAt, Presence presence)
     {

@@ -34,7 +34,7 @@ public static class BackupChecks
             where node is not null
             let last = runs.MaxBy(run => run.EndedAt)!
             let guest = new GuestId(cluster, runs.Key)
-            let later = unsure.Find(job => job.EndedAt > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))
+            let later = unsure.Find(job => Ended(job, null) > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))
             select StopClassifier.Destruction(runs.Key, history.Destructions) is { } destroyed && IsOfAnother(last, destroyed)
                 ? OfAnother(guest, last, destroyed)
                 : Guest(guest, last, Doubt(history, node, later));
@@ -77,7 +77,7 @@ public static class BackupChecks
         from job in jobs
         where Alone(job) is null && job.EndedAt is not null
         group job by job.Node into own
-        let last = own.MaxBy(job => job.EndedAt)!
+        let last = own.MaxBy(job => Ended(job, null))!
         let log = history.Logs.GetValueOrDefault(last.Upid)
         let why = log is not null ? log.Failure ?? (last.Failed && log.Guests.IsEmpty ? last.Status : null)
             : last.Failed ? $"{last.Status}; which guests, only its log says: {Gap(history, last)}"
@@ -98,7 +98,7 @@ public static class BackupChecks
         var log = history.Logs.GetValueOrDefault(job.Upid);
         if (Alone(job) is { } vmid)
         {
-            if (job.EndedAt is { } ended)
+            if (Ended(job, log) is { } ended)
                 yield return new(vmid, job, ended, job.Failed ? log?.Of(vmid)?.Reason ?? log?.Failure ?? job.Status : null, log?.Storage);
             yield break;
         }
@@ -121,10 +121,15 @@ public static class BackupChecks
     // The log's moments are told by no known clock, but how far they are apart counts.
     private static DateTimeOffset EndOf(GuestBackup guest, PveTask job, BackupJobLog log)
     {
-        var end = job.EndedAt ?? DateTimeOffset.MaxValue;
-        var began = log.Waited && job.EndedAt - log.Worked is { } late && late > job.StartedAt ? late : job.StartedAt;
-        return guest.EndedAfter is { } after && began + after < end ? began + after : job.EndedAt ?? job.StartedAt;
+        var ended = Ended(job, log);
+        var began = log.Waited && ended - log.Worked is { } late && late > job.StartedAt ? late : job.StartedAt;
+        var end = ended ?? DateTimeOffset.MaxValue;
+        return guest.EndedAfter is { } after && began + after < end ? began + after : ended ?? job.StartedAt;
     }
+
+    // A job that ended before it began had its node's clock set back while it ran. It ended after it began all the same.
+    private static DateTimeOffset? Ended(PveTask job, BackupJobLog? log) =>
+        job.EndedAt < job.StartedAt ? job.StartedAt + (log?.Worked ?? TimeSpan.Zero) : job.EndedAt;
 
     private static string? Gap(BackupHistory history, PveTask job) =>
         history.Logs.TryGetValue(job.Upid, out var log) ? (log.Whole ? null : "its log is too long to be read whole")
