@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Access;
 
-/// <summary>Derives what cannot be seen or done from what the tokens hold. Pure.</summary>
+/// <summary>Derives missing permissions from the tokens' privileges. Pure.</summary>
 public static class MissingPermissions
 {
-    /// <summary>All blind spots of some tokens. A token whose privileges could not be read has none that is known.</summary>
+    /// <summary>All missing permissions. A token whose privileges could not be read yields none.</summary>
     /// <param name="tokens">The tokens.</param>
     /// <param name="nodes">The cluster's nodes, as far as known.</param>
     public static ImmutableArray<MissingPermission> Derive(IEnumerable<TokenAccess> tokens, IReadOnlyCollection<string> nodes) =>
@@ -39,7 +39,7 @@ public static class MissingPermissions
         var (able, unable) =
             (known.Where(path => held.Has(path, need.Privilege)).ToImmutableArray(), known.Where(path => !held.Has(path, need.Privilege)));
 
-        // All nodes are known, but of guests and storages only those that may be seen.
+        // The node list is complete; the lists of guests and storages hold only visible ones.
         var everywhereElse = need.Path == "/nodes" && able.Length > 0 ? true : held.HasBelow(need.Path, need.Privilege);
         return everywhereElse ? unable.Select(path => (path, ImmutableArray<string>.Empty)) : [(need.Path, able)];
     }

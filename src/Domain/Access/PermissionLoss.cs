@@ -5,19 +5,19 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Access;
 
 /// <summary>
-/// Tells lost sight from sight that never was. A reading token that is blind when it is first read is blind by its owner's choice, and is
-/// told as a blind spot only; what it held and holds no longer makes the cluster's <see cref="ConditionType.VisibilityLost"/>, as does a
-/// token that holds nothing at all. Pure.
+/// Distinguishes lost permissions from ones that were never granted. Permissions missing at the first read are the owner's choice and are
+/// reported as missing only. A permission that was held before, or a token without any permission, raises the cluster's <see
+/// cref="ConditionType.VisibilityLost"/>. Pure.
 /// </summary>
 public static class PermissionLoss
 {
     private static readonly ImmutableArray<Capability> Seeing =
         [Capability.SeeGuests, Capability.SeeNodes, Capability.SeeCluster, Capability.SeeStorages];
 
-    /// <summary>Blind spots, by key, that are lost sight.</summary>
-    /// <param name="state">What is known of the cluster from before.</param>
-    /// <param name="before">The report before, where there was one since the monitor started.</param>
-    /// <param name="report">What was found now.</param>
+    /// <summary>Keys of the missing permissions that were held before.</summary>
+    /// <param name="state">The stored state of the cluster.</param>
+    /// <param name="before">The previous report since the monitor started, if any.</param>
+    /// <param name="report">The current report.</param>
     public static ImmutableArray<string> Lost(ClusterState state, AccessReport? before, AccessReport report)
     {
         if (!IsRead(report)) return state.LostPermissions;
@@ -28,10 +28,10 @@ public static class PermissionLoss
         return lost.SequenceEqual(state.LostPermissions) ? state.LostPermissions : lost;
     }
 
-    /// <summary>Whether sight of the cluster, or of a kind of thing in it, is lost.</summary>
+    /// <summary>Whether visibility of the cluster, or of a kind of object in it, is lost.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="lost">What <see cref="Lost"/> found.</param>
-    /// <param name="report">What was found now.</param>
+    /// <param name="lost">The result of <see cref="Lost"/>.</param>
+    /// <param name="report">The current report.</param>
     public static Assessment Judge(ClusterName cluster, ImmutableArray<string> lost, AccessReport report)
     {
         var nothing = SeesNothing(report);
@@ -53,7 +53,7 @@ public static class PermissionLoss
         };
     }
 
-    /// <summary>What the cluster's header says while guests are out of sight; null while none is.</summary>
+    /// <summary>The reason in the cluster's header while guests are not visible; null if they are.</summary>
     public static string? HeaderWords(ImmutableArray<string> lost, AccessReport report)
     {
         var nothing = SeesNothing(report);
@@ -89,7 +89,7 @@ public static class PermissionLoss
 
     private static string? Last(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[(slash + 1)..] : null;
 
-    // The same privilege on the same path or on one above; the root is a need of its own.
+    // The same privilege on the same path or on a parent; the root is a separate need.
     private static bool Covers(string key, MissingPermission spot) =>
         string.Equals(key, spot.Key, StringComparison.Ordinal)
         || (!key.EndsWith(":/", StringComparison.Ordinal) && spot.Key.StartsWith($"{key}/", StringComparison.Ordinal));

@@ -5,21 +5,21 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Incidents;
 
 /// <summary>
-/// How findings and people move an incident. Pure; every step can be taken again without harm: what was taken in already is known by its
-/// id, never by its time, so a clock that is set back swallows nothing.
+/// State transitions of an incident by findings and people. Pure and idempotent: applied findings are recognised by id, not by time, so a
+/// clock that was set back loses nothing.
 /// </summary>
 public static class IncidentLifecycle
 {
-    // More than an outbox ever holds of one key.
+    // More findings than an outbox ever holds for one key.
     private const int MostTaken = 32;
 
     /// <summary>
-    /// Takes a finding in. A begin opens a new incident unless one is open; an end resolves the open one, unless it flaps
-    /// (<see cref="FlapDamping"/>); an update changes its severity.
+    /// Applies a finding. A raised finding opens a new incident unless one is open. A cleared one resolves the open incident, unless it
+    /// flaps (<see cref="FlapDamping"/>). An updated one changes its severity.
     /// </summary>
     /// <param name="latest">The newest incident of the finding's key, or null.</param>
-    /// <param name="finding">A begin, an end or an update with a condition.</param>
-    /// <param name="flaps">When a key flaps.</param>
+    /// <param name="finding">A raised, cleared or updated finding with a condition.</param>
+    /// <param name="flaps">The flapping settings.</param>
     public static IncidentStep Apply(Incident? latest, Finding finding, FlapSettings flaps)
     {
         if (finding.Condition is not { } condition) return new(latest, IncidentChange.None, "a change without a condition opens nothing");
@@ -44,7 +44,7 @@ public static class IncidentLifecycle
         };
     }
 
-    /// <summary>A person has looked at it. Answers the incident itself where it is resolved or acknowledged already.</summary>
+    /// <summary>Acknowledges an incident. Returns it unchanged if it is not open or already acknowledged.</summary>
     public static Incident Acknowledge(Incident incident, string actor, string? comment, DateTimeOffset now)
     {
         if (incident.State != IncidentState.Open) return incident;
@@ -54,7 +54,7 @@ public static class IncidentLifecycle
         { State = IncidentState.Acknowledged, Timeline = incident.Timeline.Add(new(now, "acknowledged", actor, text)) };
     }
 
-    /// <summary>The id that an incident opened by this finding has: the same at every delivery.</summary>
+    /// <summary>The id of the incident that a finding opens; the same at every delivery.</summary>
     public static string IdOf(Finding finding) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(finding.Id)).AsSpan(0, 10));
 
@@ -67,7 +67,7 @@ public static class IncidentLifecycle
         Timeline = incident.Timeline.Add(new(at, "resolved", "monitor", reason)),
     };
 
-    // Only the last one may be untold: each is told before the next is taken in.
+    // Only the last finding may be unpublished: each is published before the next is applied.
     private static IncidentStep Again(Incident latest, Finding finding, string id)
     {
         if (!string.Equals(latest.AppliedFindings[^1], id, StringComparison.Ordinal))

@@ -3,19 +3,19 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>Whether the autonomy level keeps an incident from being told. Pure.</summary>
+/// <summary>Whether the autonomy level suppresses notifications of an incident. Pure.</summary>
 internal static class LevelNotice
 {
-    // What a repair writes into the story of its incident where it did not work or is held up (RemediationStory).
+    // Timeline kinds of a repair that failed or is blocked (RemediationStory).
     private static readonly FrozenSet<string> Unrepaired =
         FrozenSet.Create(StringComparer.Ordinal, "failed", "unknown", "escalated", "blocked", "rejected");
 
-    /// <summary>What keeps it from being told; null where its level lets it be told.</summary>
+    /// <summary>The suppression; null if the level allows notification.</summary>
     public static Suppression? Of(Incident incident, GuestTraits? traits, SuppressionContext context)
     {
         var known = incident.Suppressions.FirstOrDefault(suppression => suppression.Kind == SuppressionKind.Level);
 
-        // Unknown is no news: a level or tags that cannot be read change nothing.
+        // A level or tags that cannot be read change nothing.
         if (context.Autonomy is not { } autonomy || (incident.Entity.Vmid is not null && !context.Traits.Known)) return known;
         var level = AutonomyPolicy.LevelFor(context.Levels, autonomy, incident.Entity, traits?.Tags);
         return level.Level switch

@@ -3,12 +3,10 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>
-/// Tells what keeps an incident from being told and acted on. Pure and level-triggered: ask again whenever something moved.
-/// </summary>
+/// <summary>Evaluates the suppressions of an incident. Pure and level-triggered: call it again after any change.</summary>
 public static class Suppressions
 {
-    /// <summary>Everything that suppresses an incident now; empty where nothing does.</summary>
+    /// <summary>All active suppressions of an incident.</summary>
     public static ImmutableArray<Suppression> Of(Incident incident, SuppressionContext context)
     {
         if (incident.ConcernsMonitor) return [];
@@ -20,7 +18,7 @@ public static class Suppressions
         foreach (var window in context.Windows)
         {
             if (window.ActiveUntil(context.Calendar) is not { } until) continue;
-            // Unknown is no news: what a window covered so far it goes on to cover.
+            // If unknown, the window keeps covering what it covered before.
             if (window.Scope.Covers(incident.Entity, node, traits) ?? incident.Suppressions.Any(known => known.Window == window.Name))
                 found.Add(During(window, until));
         }

@@ -6,13 +6,13 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Live;
 
-/// <summary>Writes the event of blind spots that came or went.</summary>
+/// <summary>Builds the event for new or granted missing permissions.</summary>
 public static class AccessEvent
 {
-    /// <summary>The event; null where nothing changed since it was told last.</summary>
+    /// <summary>The event; null if nothing changed since the last one.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="state">What was told last.</param>
-    /// <param name="report">What was found.</param>
+    /// <param name="state">The state with the last published keys.</param>
+    /// <param name="report">The current report.</param>
     public static MonitorEvent? Of(ClusterName cluster, ClusterState state, AccessReport report)
     {
         var come = report.MissingPermissions.Where(spot => !state.MissingPermissions.Contains(spot.Key)).ToList();
@@ -37,7 +37,7 @@ public static class AccessEvent
         { Details = facts };
     }
 
-    /// <summary>The keys to remember once it is told: those found, and those of tokens that could not be read.</summary>
+    /// <summary>The keys to store after publishing: those found, and those of tokens that could not be read.</summary>
     public static ImmutableArray<string> Published(ClusterState state, AccessReport report) =>
         [.. report.MissingPermissions.Select(spot => spot.Key).Union(state.MissingPermissions.Where(key => IsUnread(key, report)))];
 

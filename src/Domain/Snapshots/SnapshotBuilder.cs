@@ -8,22 +8,22 @@ using OrleansMonitor.Domain.Rules.Guests;
 namespace OrleansMonitor.Domain.Snapshots;
 
 /// <summary>
-/// Makes the next snapshot out of an answer's rows and tells what moved since the previous one. Quiet guests cost a comparison
-/// and no memory: their entries are shared. A row that cannot be read costs what it is about: the guest counts as missing, the node or
-/// storage is kept with nothing known of it. Of rows that repeat an id the last one counts.
+/// Builds the next snapshot from an answer's rows and determines the changes. Unchanged guests cost one comparison and no memory, because
+/// entries are shared. An unreadable row affects only its object: a guest counts as missing, a node or storage is kept without values. Of
+/// duplicate rows the last one counts.
 /// </summary>
-/// <param name="previous">The snapshot before.</param>
-/// <param name="rules">The rules whose edges matter.</param>
-/// <param name="now">When the answer is read.</param>
-/// <param name="access">What the reading token holds; null where that is not known.</param>
+/// <param name="previous">The previous snapshot.</param>
+/// <param name="rules">The rules whose thresholds matter.</param>
+/// <param name="now">When the answer was read.</param>
+/// <param name="access">The read token's privileges; null if not known.</param>
 public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, DateTimeOffset now, AccessReport? access = null)
     : IResourceSink
 {
     private const GuestChange Traits = GuestChange.FirstSight | GuestChange.Node | GuestChange.Identity;
-    /// <summary>For how many answers in a row a guest is kept that they lack: a week at the usual pace.</summary>
+    /// <summary>For how many answers in a row an unlisted guest is kept: a week at the default period.</summary>
     public const int MaxMissedPolls = 60_480;
 
-    /// <summary>How many guests are kept that an answer lacks.</summary>
+    /// <summary>The maximum number of unlisted guests that are kept.</summary>
     public const int MaxMissing = 100_000;
 
     private const string Twice = "it is listed more than once; its last row counts";
@@ -46,7 +46,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     private bool _nodeUnread;
     private bool _storageUnread;
 
-    /// <summary>The nodes' paces as learnt before the monitor started, for those that it sees for the first time since.</summary>
+    /// <summary>The nodes' paces from before the monitor started, for nodes that are observed for the first time.</summary>
     public ImmutableDictionary<string, TimeSpan> Paces { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
     /// <inheritdoc />
@@ -58,14 +58,14 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         {
             var began = RunClock.Began(guest.Uptime, now);
             if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
-            // At the first answer of all every guest is seen for the first time; later its grain may know one that left unseen.
+            // In the very first answer every guest is new. Later, a guest's grain may know it from before a gap.
             VisibilityGap? hidden = previous.At == default ? null
                 : new(DateTimeOffset.UnixEpoch, VisibilityGap.IsInconclusive(guest) ? DateTimeOffset.MaxValue : now);
             Keep(new(guest, now, []) { RunSince = began, Hidden = hidden }, GuestChange.FirstSight);
             return;
         }
 
-        // Nothing is noted before everything that may fail is done: a guest whose row fails is missing, not forgotten.
+        // Record nothing before all steps that can fail: a guest whose row fails is missing, not forgotten.
         var kept = previous.Guests[place];
         if (guest.IsBare && kept.Sample.Kind == guest.Kind) guest = guest.Over(kept.Sample);
         var change = GuestComparison.Compare(kept, guest, rules, now, _load);
@@ -125,7 +125,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         Note(row);
     }
 
-    /// <summary>Ends the answer. Guests that it lacked stay, marked as missed once more.</summary>
+    /// <summary>Completes the answer. Unlisted guests are kept and marked as missed once more.</summary>
     public SnapshotDiff Build()
     {
         if (_repeated) DropRepeated();
@@ -144,7 +144,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         };
     }
 
-    // Only here: guests may be listed before their nodes.
+    // Done at the end, because guests may be listed before their nodes.
     private void MarkOldStatuses()
     {
         if (_nodes.All(static node => node.Believed == NodeStatus.Online)) return;
@@ -164,7 +164,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
 
     private bool IsOnline(string node) => _nodePlaces.TryGetValue(node, out var place) && _nodes[place].Believed == NodeStatus.Online;
 
-    // One of the rows that cannot be read may be theirs: they have not left, but nothing is known of them.
+    // An unreadable row may be theirs: they still exist, but without known values.
     private void KeepNodes()
     {
         foreach (var known in previous.Nodes)
@@ -195,7 +195,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         if (_unreadable.Count < UnreadableRows.MaxNamed) _unreadable.Add(row);
     }
 
-    // Begun with the clock, so that it never comes back to what it was before the monitor started.
+    // Starts from the clock, so it never repeats values from before a restart.
     private long TraitsVersion() =>
         previous.Guests.IsEmpty ? now.UtcTicks
         : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
@@ -206,7 +206,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         _changes.Add(new(entry, change));
     }
 
-    // Answers keep their order from poll to poll, so the next guest is nearly always the next entry.
+    // Answers keep their order, so the next guest is nearly always the next entry.
     private int Place(int vmid)
     {
         var entries = previous.Guests;
@@ -224,7 +224,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         _guests.AddRange(last.Values);
     }
 
-    // Who is missing for so long is no longer shown; should it come back, that is a first sight. Its grain keeps what it knows.
+    // A guest missing for too long is no longer displayed. If it returns, it counts as new. Its grain keeps its state.
     private (List<GuestEntry> Kept, List<int> Forgotten) Missing()
     {
         var (kept, forgotten) = (new List<GuestEntry>(), new List<int>());
@@ -247,20 +247,20 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     }
 }
 
-/// <summary>A guest that moved.</summary>
-/// <param name="Entry">What it is now.</param>
-/// <param name="Change">What moved.</param>
+/// <summary>A changed guest.</summary>
+/// <param name="Entry">The new entry.</param>
+/// <param name="Change">What changed.</param>
 public readonly record struct GuestDelta(GuestEntry Entry, GuestChange Change);
 
-/// <summary>What an answer brought.</summary>
-/// <param name="Next">The snapshot that it makes.</param>
-/// <param name="Changes">Guests that moved.</param>
-/// <param name="Missing">Guests known before that it lacked.</param>
+/// <summary>The result of an answer.</summary>
+/// <param name="Next">The new snapshot.</param>
+/// <param name="Changes">Changed guests.</param>
+/// <param name="Missing">Known guests that the answer did not list.</param>
 public sealed record SnapshotDiff(ClusterSnapshot Next, IReadOnlyList<GuestDelta> Changes, IReadOnlyList<GuestEntry> Missing)
 {
-    /// <summary>Guests that answers have lacked for so long that they are no longer kept.</summary>
+    /// <summary>Guests dropped because answers have not listed them for too long.</summary>
     public IReadOnlyList<int> Forgotten { get; init; } = [];
 
-    /// <summary>Rows that could not be read, or came more than once.</summary>
+    /// <summary>Unreadable and duplicate rows.</summary>
     public UnreadableRows Unreadable { get; init; } = UnreadableRows.None;
 }

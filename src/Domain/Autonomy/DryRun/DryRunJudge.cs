@@ -1,13 +1,13 @@
 namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
-/// <summary>Judges afterwards what the monitor would have done or did. What people did is the measure.</summary>
+/// <summary>Judges cases by later events. The actions of people are the measure.</summary>
 public static class DryRunJudge
 {
-    /// <summary>The score.</summary>
+    /// <summary>Scores a case.</summary>
     /// <param name="what">The case.</param>
-    /// <param name="later">What happened to its target, in any order; earlier events do not count.</param>
+    /// <param name="later">Events on its target, in any order; earlier ones are ignored.</param>
     /// <param name="now">Now.</param>
-    /// <param name="window">How long afterwards events count, also for undoing what a person did.</param>
+    /// <param name="window">How long later events count, including reverts of what a person did.</param>
     public static DryRunScore Score(DryRunCase what, IEnumerable<LaterEvent> later, DateTimeOffset now, TimeSpan window)
     {
         var events = later.Where(happened => happened.At >= what.At && happened.At <= what.At + window)

@@ -4,44 +4,44 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Clusters;
 
-/// <summary>Whom a silence is put down to.</summary>
+/// <summary>The cause to which missing answers are attributed.</summary>
 public enum SilenceVerdict
 {
-    /// <summary>To the cluster, or nothing is silent.</summary>
+    /// <summary>The cluster, or it answers.</summary>
     Theirs,
 
-    /// <summary>Not known yet: others have not been heard since.</summary>
+    /// <summary>Not known yet: no other cluster was polled since.</summary>
     Undecided,
 
-    /// <summary>To the monitor's own network: no cluster answers.</summary>
+    /// <summary>The monitor's own network: no cluster answers.</summary>
     Ours,
 }
 
-/// <summary>How a cluster was heard last. Order is told by counting, not by a clock.</summary>
-/// <param name="AnsweredAt">The count of reports at which it answered last; 0 for never.</param>
-/// <param name="SilentFrom">The count at which it fell silent; 0 where it is not silent.</param>
-/// <param name="Silences">Polls in a row that no endpoint answered.</param>
+/// <summary>The latest poll results of a cluster. Order is by counter, not by clock.</summary>
+/// <param name="AnsweredAt">Counter of the last report with an answer; 0 for never.</param>
+/// <param name="SilentFrom">Counter of the first report without an answer; 0 if it answers.</param>
+/// <param name="Silences">Polls in a row without an answer from any endpoint.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct PollReport(long AnsweredAt, long SilentFrom, int Silences);
 
 /// <summary>
-/// Doubts the monitor before it blames many: where no endpoint of any cluster answers, its own network is down. With a single cluster it
-/// cannot tell its own network from the cluster's; then the cluster is blamed, because an alarm too many is better than silence.
+/// Attributes missing answers. If no endpoint of any cluster answers, the monitor's own network is down. With a single cluster the two
+/// cannot be distinguished; then the cluster is reported, because a false alarm is better than none.
 /// </summary>
-/// <param name="Clusters">Every configured cluster.</param>
-/// <param name="Silences">Silent polls in a row after which somebody is blamed.</param>
+/// <param name="Clusters">All configured clusters.</param>
+/// <param name="Silences">Polls in a row without an answer after which the cause is decided.</param>
 public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silences)
 {
-    // A cluster whose poll hangs neither answers nor fails; after as long again it counts as silent.
+    // A hanging poll neither answers nor fails; after twice the limit it counts as silent.
     private const int Tolerance = 2;
 
     private ImmutableDictionary<ClusterName, PollReport> Reports { get; init; } = ImmutableDictionary<ClusterName, PollReport>.Empty;
 
     private long Count { get; init; }
 
-    /// <summary>Takes the outcome of a poll in.</summary>
-    /// <param name="cluster">Whose.</param>
-    /// <param name="answered">True where anything answered, be it a refusal.</param>
+    /// <summary>Records the result of a poll.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="answered">True for any answer, even a refusal.</param>
     public OwnNetwork Record(ClusterName cluster, bool answered)
     {
         var before = Reports.GetValueOrDefault(cluster);
@@ -51,9 +51,9 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
         return this with { Count = count, Reports = Reports.SetItem(cluster, hearing) };
     }
 
-    /// <summary>Whom the silence of a cluster is put down to.</summary>
-    /// <param name="cluster">The silent one.</param>
-    /// <param name="blamed">Whether the own network is blamed already: then it stays so until anything answers.</param>
+    /// <summary>The cause of missing answers of a cluster.</summary>
+    /// <param name="cluster">The cluster that does not answer.</param>
+    /// <param name="blamed">Whether the own network is the active cause. It stays so until any cluster answers.</param>
     public SilenceVerdict Judge(ClusterName cluster, bool blamed)
     {
         var own = Reports.GetValueOrDefault(cluster);
@@ -67,16 +67,16 @@ public sealed record OwnNetwork(ImmutableArray<ClusterName> Clusters, int Silenc
     }
 
     /// <summary>
-    /// Whom a silence is put down to where this judgement cannot be had in time: not decided at first, so that nobody is blamed falsely,
-    /// and to the cluster after twice as many silent polls as blame takes, because an alarm too many is better than silence.
+    /// The cause while the other clusters' results are not available in time. Undecided at first, to avoid false alarms. The cluster after
+    /// twice the limit, because a false alarm is better than none.
     /// </summary>
-    /// <param name="clusters">How many clusters are configured.</param>
+    /// <param name="clusters">The number of configured clusters.</param>
     /// <param name="failedPolls">Failed polls of the cluster in a row.</param>
-    /// <param name="silences">Silent polls in a row after which somebody is blamed.</param>
+    /// <param name="silences">Polls in a row without an answer after which the cause is decided.</param>
     public static SilenceVerdict WithoutReading(int clusters, int failedPolls, int silences) =>
         clusters < 2 || failedPolls == 0 || failedPolls >= Tolerance * silences ? SilenceVerdict.Theirs : SilenceVerdict.Undecided;
 
-    /// <summary>The condition that stands while no cluster answers.</summary>
+    /// <summary>The condition that is active while no cluster answers.</summary>
     public Assessment Assess(bool isolated)
     {
         var reason = isolated

@@ -6,21 +6,21 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 namespace OrleansMonitor.Domain.Rules.Guests;
 
 /// <summary>
-/// Judges backups: the attempt that ended last tells, whether it was one of this guest alone or part of a job over several (api-facts §5).
-/// A guest without any attempt among those known stays unknown.
+/// Checks backups by the attempt that ended last, alone or in a job over several guests (api-facts §5). A guest without a known attempt
+/// stays unknown.
 /// </summary>
 public static class BackupChecks
 {
     private const string NotFound = "unable to find configuration file for";
 
-    /// <summary>Judges the guests that exist and, where a job as a whole failed, its node.</summary>
+    /// <summary>Checks existing guests and, if a job as a whole failed, its node.</summary>
     public static IEnumerable<Assessment> Judge(ClusterName cluster, BackupHistory history)
     {
         var jobs = history.Tasks.Where(task => task.Type == TaskTypes.Backup).ToList();
         return OfGuests(cluster, history, jobs).Concat(OfNodes(cluster, history, jobs));
     }
 
-    /// <summary>The guest that a task is about by its id; null for a job over several.</summary>
+    /// <summary>The guest in a task's id; null for a job over several guests.</summary>
     public static int? Alone(PveTask task) =>
         int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) ? vmid : null;
 
@@ -40,7 +40,7 @@ public static class BackupChecks
                 : Guest(guest, last, Doubt(history, node, later));
     }
 
-    // A job makes its list of guests when it begins: what it no longer finds is the one that was destroyed since.
+    // A job lists its guests when it begins; one that it cannot find was destroyed since.
     private static bool IsOfAnother(BackupRun last, PveTask destroyed) => last.EndedAt <= destroyed.EndedAt
         || (last.Task.StartedAt <= destroyed.EndedAt && last.Failure?.StartsWith(NotFound, StringComparison.Ordinal) == true);
 
@@ -49,7 +49,7 @@ public static class BackupChecks
             $"no attempt to back it up is known: the latest was of a guest of the same VMID that {destroyed.User} destroyed since")
         { Node = last.Task.Node, Evidence = [new("upid", last.Task.Upid), new("destroyedBy", destroyed.Upid)] };
 
-    // What ended later, and does not say whom it was about, may have saved the guest or lost it; so may whatever its node does not list.
+    // A later job that does not name its guests may include this one; so may jobs of a node that lists none.
     private static string? Doubt(BackupHistory history, string node, PveTask? unsure) =>
         unsure is not null ? $"whether a later job was about it is not known: {unsure.Upid}: {Gap(history, unsure)}"
         : history.Unheard.Contains(node) ? $"{node} does not list its jobs, of which a later one may have been about it"
@@ -72,7 +72,7 @@ public static class BackupChecks
         { Node = last.Task.Node, Evidence = [.. evidence], Storage = last.Storage };
     }
 
-    // A job over several that failed before it came to a guest, or whose log does not tell for whom it failed, is its node's.
+    // A multi-guest job that failed before any guest, or whose log does not name the failed guests, belongs to its node.
     private static IEnumerable<Assessment> OfNodes(ClusterName cluster, BackupHistory history, List<PveTask> jobs) =>
         from job in jobs
         where Alone(job) is null && job.EndedAt is not null
@@ -105,7 +105,7 @@ public static class BackupChecks
 
         foreach (var guest in log?.Guests ?? [])
         {
-            // One that the job has not come to the end of yet has no end; a job that is over leaves none open.
+            // Unfinished while the job runs; a finished job leaves none open.
             if (guest.Outcome == BackupOutcome.Unfinished && job.EndedAt is null) continue;
             var failure = guest.Outcome switch
             {
@@ -118,7 +118,7 @@ public static class BackupChecks
         }
     }
 
-    // The log's moments are told by no known clock, but how far they are apart counts.
+    // Timestamps in the log have no known time zone, but their differences count.
     private static DateTimeOffset EndOf(GuestBackup guest, PveTask job, BackupJobLog log)
     {
         var end = job.EndedAt ?? DateTimeOffset.MaxValue;

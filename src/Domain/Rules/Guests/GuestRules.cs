@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>What the rules on a guest's state say, once <see cref="GuestTracker"/> has decided what to believe.</summary>
+/// <summary>The rules on a guest's state, after <see cref="GuestTracker"/> has confirmed it.</summary>
 internal static class GuestRules
 {
     private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> RunStateTroubles { get; } =
@@ -19,7 +19,7 @@ internal static class GuestRules
     private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> Troubles(GuestKind kind) =>
         kind == GuestKind.Vm ? RunStateTroubles : [];
 
-    /// <summary>HA's state is live even where the node's data is not (api-facts §2).</summary>
+    /// <summary>The HA state is live even if the node's data is not (api-facts §2).</summary>
     public static Assessment Ha(GuestId guest, GuestState state, in GuestSample sample)
     {
         var failed = sample.HaState == "error";
@@ -42,12 +42,12 @@ internal static class GuestRules
             Evidence = [new("listed", lost == Presence.Present ? "no" : "yes")],
         };
 
-    /// <summary>The guest entered a run state that is believed.</summary>
+    /// <summary>The guest entered a confirmed run state.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="next">The guest as it is now.</param>
+    /// <param name="next">The new state.</param>
     /// <param name="observation">The row.</param>
-    /// <param name="crashed">Whether nobody is known to have wanted it.</param>
-    /// <param name="reason">How it is known, and why it happened.</param>
+    /// <param name="crashed">Whether the stop counts as a crash.</param>
+    /// <param name="reason">The confirmation and the cause, as text.</param>
     public static IEnumerable<Assessment> Entered(GuestId guest, GuestState next, GuestObservation observation, bool crashed, string reason)
     {
         var (name, word) = (GuestTracker.Label(guest, next.Name), GuestTracker.Word(next.Status));
@@ -68,7 +68,7 @@ internal static class GuestRules
         }
     }
 
-    /// <summary>Nothing moved: what stands stands, what does not does not.</summary>
+    /// <summary>Nothing changed: active conditions stay active, others stay absent.</summary>
     public static IEnumerable<Assessment> Steady(GuestId guest, GuestState state, ConditionLedger ledger, GuestObservation observation)
     {
         var entity = EntityId.Of(guest);
@@ -81,7 +81,7 @@ internal static class GuestRules
         };
         foreach (var (status, condition, _) in Troubles(state.Kind))
         {
-            // Seen so at first sight, it was populated without an alarm.
+            // In this state at the first observation: no alarm was raised.
             var sinceFirst = state.Status == status && ledger.Find(condition, entity) is null;
             yield return Still(
                 condition, sinceFirst ? $"its run state was {word} already when it was first seen" : $"its run state is {word}",
@@ -98,12 +98,12 @@ internal static class GuestRules
             : new(condition, entity, otherwise, Severity.Critical, "", words) { Node = state.Node, Evidence = Evidence(observation) };
     }
 
-    /// <summary>The row is not believed, so nothing is judged by it.</summary>
+    /// <summary>The row is not confirmed, so the rules are not evaluated.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="state">What is last known.</param>
+    /// <param name="state">The last known state.</param>
     /// <param name="observation">The row.</param>
-    /// <param name="why">Why it is not believed.</param>
-    /// <param name="stopClaimed">True where it claims that the guest stopped, and that is being looked into.</param>
+    /// <param name="why">Why it is not confirmed.</param>
+    /// <param name="stopClaimed">True if it reports a stop that is being investigated.</param>
     public static IEnumerable<Assessment> Unjudged(
         GuestId guest, GuestState state, GuestObservation observation, string why, bool stopClaimed = false)
     {
@@ -117,7 +117,7 @@ internal static class GuestRules
             });
     }
 
-    /// <summary>The latest answers lack the guest.</summary>
+    /// <summary>The latest answers do not list the guest.</summary>
     public static ImmutableArray<Assessment> Unlisted(GuestId guest, GuestState state, GuestObservation observation, int missedPolls)
     {
         var why = missedPolls == 1 ? "the latest answer lacks it"

@@ -5,13 +5,13 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>Decides what a row says of a guest. A sample is evidence, not fact: starts and stops need a witness.</summary>
+/// <summary>Evaluates a guest's row. A sample is evidence, not fact: starts and stops need a confirmation.</summary>
 public static class GuestTracker
 {
-    /// <summary>What became of a guest whose VMID another one has.</summary>
+    /// <summary>The reason for a guest whose VMID was reused.</summary>
     public const string Replaced = "another guest has taken this VMID";
 
-    /// <summary>True where the row claims a start or a stop that a witness must confirm before it is believed.</summary>
+    /// <summary>True if the row reports a start or a stop that needs a confirmation.</summary>
     public static bool NeedsWitness(GuestState? last, in GuestObservation observation) =>
         last is not null
         && Known(last.Status)
@@ -19,19 +19,17 @@ public static class GuestTracker
         && last.Kind == observation.Sample.Kind
         && Runs(last.Status) != Runs(observation.Sample.Status);
 
-    /// <summary>
-    /// True where the row and its witness agree that a guest stopped: who holds its lock must be known before that is believed.
-    /// </summary>
+    /// <summary>True if the row and its confirmation agree on a stop. The lock's holder must be read before the stop is accepted.</summary>
     public static bool IsWitnessedStop(GuestState? last, in GuestObservation observation, Confirmation confirmation) =>
         NeedsWitness(last, observation) && !Runs(observation.Sample.Status)
         && Doubt(observation.Sample, confirmation, LockHolder.None) is null;
 
-    /// <summary>Takes a sighting in.</summary>
+    /// <summary>Applies an observation.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="last">What was last known; null at first sight.</param>
+    /// <param name="last">The last known state; null at the first observation.</param>
     /// <param name="observation">The row.</param>
-    /// <param name="confirmation">Who speaks for it, where <see cref="NeedsWitness"/> asked for one.</param>
-    /// <param name="inquiry">What was found out about the claim; null where nothing was asked.</param>
+    /// <param name="confirmation">The confirmation, if <see cref="NeedsConfirmation"/> requires one.</param>
+    /// <param name="inquiry">The result of the investigation; null if nothing was read.</param>
     public static GuestVerdict Observe(
         GuestId guest, GuestState? last, in GuestObservation observation, Confirmation confirmation, Inquiry? inquiry = null)
     {
@@ -39,7 +37,7 @@ public static class GuestTracker
         if (last is null) return new(FirstSight(observation), true, "first sight: populated, nothing to compare with");
         var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
 
-        // One that was gone and is back under another name was not renamed meanwhile: that takes one that is there.
+        // A guest that was missing and returns under another name was not renamed: renaming requires that it exists.
         if (last.Kind != sample.Kind
             || ((hidden || last.AbsentSince is not null) && last.Name is { } before && sample.Name is { } now && before != now))
         {
@@ -101,15 +99,14 @@ public static class GuestTracker
     }
 
     /// <summary>
-    /// What each rule on the guest's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>,
-    /// told against what stands.
+    /// What each rule says about a row in the current state, without applying it: the same decision as <see cref="Observe"/>.
     /// </summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="state">What is last known.</param>
+    /// <param name="state">The last known state.</param>
     /// <param name="observation">The latest row.</param>
-    /// <param name="confirmation">Who was asked last, where <see cref="NeedsWitness"/> asks for one.</param>
-    /// <param name="missedPolls">Answers in a row that lacked it.</param>
-    /// <param name="inquiry">What was asked last: who was found to hold its lock, and what is waited for.</param>
+    /// <param name="confirmation">The last confirmation, if <see cref="NeedsConfirmation"/> requires one.</param>
+    /// <param name="missedPolls">Answers in a row that did not list it.</param>
+    /// <param name="inquiry">The last investigation: the lock's holder, and what is awaited.</param>
     public static ImmutableArray<RuleEvaluation> Explain(
         GuestId guest, GuestState state, in GuestObservation observation, Confirmation confirmation, int missedPolls,
         Inquiry? inquiry = null)
@@ -122,7 +119,7 @@ public static class GuestTracker
         return [.. said.Select(assessment => RuleEvaluation.Of(assessment, state.Ledger, at))];
     }
 
-    /// <summary>The guest was destroyed: what stood on it ends.</summary>
+    /// <summary>The guest was destroyed: its active conditions end.</summary>
     public static GuestState Vanish(GuestId guest, GuestState last, PveTask task, DateTimeOffset at) =>
         last with
         {
@@ -131,20 +128,19 @@ public static class GuestTracker
         };
 
     /// <summary>
-    /// The guest was destroyed, and a row that is newer lists another one under its VMID: what was known and stood is of the first.
+    /// The guest was destroyed, and a newer row lists another one with its VMID. State and conditions belong to the first.
     /// </summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="last">What was last known.</param>
+    /// <param name="last">The last known state.</param>
     /// <param name="task">The task that destroyed it.</param>
-    /// <param name="destroyedAt">When that had ended, by the monitor's clock.</param>
+    /// <param name="destroyedAt">When the task ended, by the monitor's clock.</param>
     /// <param name="observation">The row.</param>
     public static GuestState Replace(
         GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestObservation observation)
     {
         if (last.KnownSince >= destroyedAt) return last;
 
-        // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late. What became of a later
-        // start is told by its task.
+        // Only a run that began afterwards belongs to the new guest; a stop may have been observed late. Later starts have their own tasks.
         var why = $"it was destroyed: {Reason(task)}; {Replaced}";
         var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger
             : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", observation.At);
@@ -162,15 +158,15 @@ public static class GuestTracker
 
     private static string Reason(PveTask task) => $"{task.Type} by {task.User}";
 
-    /// <summary>The guest is listed no longer, but nobody destroyed it.</summary>
+    /// <summary>The guest is no longer listed, but was not destroyed.</summary>
     public static GuestState Hide(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
         last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Present, words), at) };
 
-    /// <summary>The guest is listed no longer because the token may not see it, which is told once, of its cluster.</summary>
+    /// <summary>The guest is no longer listed because the token may not see it, which is reported once for its cluster.</summary>
     public static GuestState Cover(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
         last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Absent, words), at) };
 
-    // Why a claim of a start or a stop is not believed yet; null where it is.
+    // Why a reported start or stop is not accepted yet; null if it is.
     private static string? Doubt(in GuestSample sample, Confirmation confirmation, LockHolder holder)
     {
         if (confirmation.Kind == ConfirmationKind.None) return $"not believed yet: {confirmation.Description}";
@@ -183,7 +179,7 @@ public static class GuestTracker
             : null;
     }
 
-    /// <summary>The lock that counts: the live one where its node was asked.</summary>
+    /// <summary>The effective lock: the live one if its node was read.</summary>
     public static string? Held(in GuestSample sample, Confirmation confirmation) =>
         confirmation.Kind == ConfirmationKind.Live ? confirmation.Live.Lock : sample.Lock;
 

@@ -5,12 +5,10 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>Judges whether guests are protected: replication, and backup jobs.</summary>
+/// <summary>Checks whether guests are protected by replication and backup jobs.</summary>
 public static class ProtectionChecks
 {
-    /// <summary>
-    /// A guest's replication fails where any of its jobs has failed since that job's last success; disabled jobs are nobody's concern.
-    /// </summary>
+    /// <summary>Replication of a guest fails if one of its enabled jobs failed since its last success.</summary>
     public static IEnumerable<Assessment> Replication(ClusterName cluster, IEnumerable<ReplicationSample> jobs) =>
         from job in jobs
         group job by job.Vmid into guest
@@ -30,7 +28,7 @@ public static class ProtectionChecks
                             $"{Humanize.Count(job.FailCount, "failure")} since its last success")))]
         };
 
-    /// <summary>Guests in no backup job, as one condition of the cluster; templates are left out.</summary>
+    /// <summary>Guests in no backup job, as one condition of the cluster, without templates.</summary>
     public static Assessment NotBackedUp(ClusterName cluster, IReadOnlyCollection<int> vmids)
     {
         var some = string.Join(", ", vmids.Order().Take(20));
@@ -42,9 +40,9 @@ public static class ProtectionChecks
         { Evidence = [new("guestsInNoJob", vmids.Count.ToString(CultureInfo.InvariantCulture))] };
     }
 
-    /// <summary>What <see cref="NotBackedUp"/> means for one guest.</summary>
-    /// <param name="wide">What it came to for the cluster.</param>
-    /// <param name="missing">Whether the guest is among those in no job.</param>
+    /// <summary>The result of <see cref="NotBackedUp"/> for one guest.</summary>
+    /// <param name="wide">The result for the cluster.</param>
+    /// <param name="missing">Whether the guest is in no backup job.</param>
     public static RuleEvaluation ForGuest(RuleEvaluation wide, bool missing) => wide with
     {
         Verdict = missing ? wide.Verdict : RuleVerdict.Ok,

@@ -7,25 +7,25 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 namespace OrleansMonitor.Domain.Rules.Guests;
 
 /// <summary>
-/// Holds an explained stop to its promise. A reboot, a backup, a migration, Proxmox HA and a node's start bring a guest back; one that is
-/// still down after the time that takes is <see cref="ConditionType.GuestNotBack"/>.
+/// Checks that a guest returns after an explained stop. A reboot, a backup, a migration, Proxmox HA or a node's start should start it
+/// again; a guest that is still down after the expected time is <see cref="ConditionType.GuestNotBack"/>.
 /// </summary>
 public static class ReturnRules
 {
-    // A worker that died between starting a VM's process and resuming it leaves it so for good.
+    // A worker that dies between starting a VM's process and resuming it leaves the VM in that state.
     private const string NotResumed = "its process was started but never resumed";
 
-    // What is at work is waited for; an answer that does not come is not.
+    // Wait for a running operation, but not for a missing answer.
     private static readonly TimeSpan WhileAtWork = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WhileBlind = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BlindFor = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WhileActive = TimeSpan.FromMinutes(5);
 
-    /// <summary>Judges whether the guest is overdue.</summary>
+    /// <summary>Evaluates whether the guest is overdue.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="state">What is known of it.</param>
+    /// <param name="state">Its known state.</param>
     /// <param name="observation">Its latest row.</param>
-    /// <param name="evidence">What was read about its return; null where nothing was read yet.</param>
+    /// <param name="evidence">What was read about its return; null if nothing was read yet.</param>
     public static ReturnVerdict Judge(GuestId guest, GuestState state, in GuestObservation observation, ReturnEvidence? evidence)
     {
         var now = observation.At;
@@ -65,11 +65,11 @@ public static class ReturnRules
             { Node = state.Node, Suspected = suspected }, look);
     }
 
-    /// <summary>How long after its stop, or its node's boot, a guest may be down.</summary>
+    /// <summary>How long a guest may be down after its stop or its node's boot.</summary>
     public static TimeSpan Grace(ReturnKind promise, string? haState) => promise switch
     {
         ReturnKind.Backup => TimeSpan.FromSeconds(30),
-        // HA restarts a guest that crashed within 20 s, a fenced node's guests within some 3 minutes (api-facts §3).
+        // HA restarts a crashed guest within 20 s, and a fenced node's guests within about 3 minutes (api-facts §3).
         ReturnKind.Ha => haState is "started" ? TimeSpan.FromMinutes(2) : TimeSpan.FromMinutes(4),
         _ => TimeSpan.FromMinutes(1),
     };
@@ -79,7 +79,7 @@ public static class ReturnRules
         var since = state.Since;
         if (promise != ReturnKind.NodeStart) return since + Grace(promise, observation.Sample.HaState);
 
-        // The boot that ended its run, or came after it.
+        // The boot that ended its run, or a later one.
         if (observation.NodeBootedAt is not { } boot || boot < (state.RunSince ?? since - TimeSpan.FromMinutes(5))) return null;
         return (boot > since ? boot : since) + Grace(promise, null);
     }
@@ -91,7 +91,7 @@ public static class ReturnRules
         _ => $"Proxmox HA no longer wants it to run (state {state ?? "none"})",
     };
 
-    // Somebody stopped for good what was to come back.
+    // A user stopped the guest permanently meanwhile.
     private static string? Withdrawn(GuestId guest, GuestState state, ReturnEvidence evidence)
     {
         var stop = OfGuest(guest, evidence)
@@ -103,7 +103,7 @@ public static class ReturnRules
         return stop is null ? null : $"{stop.Type} by {stop.User} wants it down";
     }
 
-    // The row may be older than a start that has just ended.
+    // The row may be older than a recently ended start.
     private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) =>
         OfGuest(guest, evidence).FirstOrDefault(task =>
         !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
@@ -114,7 +114,7 @@ public static class ReturnRules
             || (IsOf(guest, task) && TaskTypes.Starts(task.Type))
             || (cause.Return == ReturnKind.NodeStart && TaskTypes.StartsMany(task.Type))));
 
-    // A job of several goes on after it is done with this guest.
+    // A multi-guest job continues after this guest.
     private static bool Over(GuestId guest, PveTask task, ReturnEvidence evidence) =>
         evidence.BackupLogs.TryGetValue(task.Upid, out var log) && log.Of(guest.Vmid) is { Outcome: not BackupOutcome.Unfinished };
 
@@ -145,30 +145,30 @@ public static class ReturnRules
     private static string Clock(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What was read about a guest that is to come back.</summary>
+/// <summary>Evidence about the expected return of a guest.</summary>
 public sealed record ReturnEvidence
 {
-    /// <summary>Tasks of its node, in any order; null where they cannot be read.</summary>
+    /// <summary>Tasks of its node, in any order; null if they cannot be read.</summary>
     public ImmutableArray<PveTask>? Tasks { get; init; }
 
-    /// <summary>Why they cannot be read.</summary>
+    /// <summary>Why the tasks cannot be read.</summary>
     public string? Blind { get; init; }
 
     /// <summary>How far the node's clock is ahead of the monitor's.</summary>
     public TimeSpan ClockSkew { get; init; }
 
-    /// <summary>Whether it is to run at boot; null where not known.</summary>
+    /// <summary>Whether it starts at boot; null if not known.</summary>
     public bool? OnBoot { get; init; }
 
-    /// <summary>Logs of backup jobs that were read, by UPID.</summary>
+    /// <summary>Logs of backup jobs, by UPID.</summary>
     public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
 }
 
-/// <summary>Whether a guest that is to come back is overdue.</summary>
-/// <param name="Assessment">What the rule says.</param>
-/// <param name="RecheckAt">When to judge again though nothing moves; null where only a change could matter.</param>
+/// <summary>Whether an expected guest is overdue.</summary>
+/// <param name="Assessment">The assessment.</param>
+/// <param name="RecheckAt">When to evaluate again without a change; null if only a change matters.</param>
 public sealed record ReturnVerdict(Assessment Assessment, DateTimeOffset? RecheckAt)
 {
-    /// <summary>True where tasks must be read before it can be judged.</summary>
+    /// <summary>True if tasks must be read before it can be evaluated.</summary>
     public bool NeedsEvidence { get; init; }
 }

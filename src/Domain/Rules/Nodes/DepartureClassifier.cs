@@ -3,25 +3,24 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
-/// <summary>Tells why a node left, by the tasks that <c>/cluster/tasks</c> still lists of it (api-facts §2) and by its HA state.</summary>
+/// <summary>Determines why a node went offline, by its remaining tasks in <c>/cluster/tasks</c> (api-facts §2) and its HA state.</summary>
 public static class DepartureClassifier
 {
-    // How long before it was last seen alive the guests may all have been down. Whole seconds are rounded.
+    // How long before the node was last observed alive its guests may all have been down, plus rounding to whole seconds.
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(30) + TimeSpan.FromSeconds(3);
 
-    // When all guests are down the node goes at once.
+    // When all guests are down, the node shuts down at once.
     private static readonly TimeSpan LastSteps = TimeSpan.FromMinutes(5);
 
-    // As many tasks of a node are listed: the running and the newest ones (api-facts §2).
+    // Maximum number of listed tasks per node: the running and the newest ones (api-facts §2).
     private const int Listed = 25;
 
-    /// <summary>Why a node left.</summary>
+    /// <summary>Why a node went offline.</summary>
     /// <param name="node">Its name.</param>
-    /// <param name="haState">Its HA state, <c>maintenance</c> or <c>fence</c> among others (api-facts §4); null where there is
-    /// none.</param>
-    /// <param name="tasks">Tasks of all nodes; null or empty where they cannot be read: a token without Sys.Audit sees none.</param>
-    /// <param name="alive">When it was last seen alive.</param>
-    /// <param name="isBack">True where it has begun anew already, so that its guests start.</param>
+    /// <param name="haState">Its HA state, such as <c>maintenance</c> or <c>fence</c> (api-facts §4); null if there is none.</param>
+    /// <param name="tasks">Tasks of all nodes; null or empty if they cannot be read: a token without Sys.Audit sees none.</param>
+    /// <param name="alive">When it was last observed alive.</param>
+    /// <param name="isBack">True if it has already rebooted, so its guests start.</param>
     public static NodeDeparture Classify(
         string node, string? haState, IReadOnlyCollection<PveTask>? tasks, LastAlive alive, bool isBack = false)
     {
@@ -38,7 +37,7 @@ public static class DepartureClassifier
             { MayBePlanned = true };
         }
 
-        // Whoever may not see a node's figures does not see its tasks either.
+        // A token that may not read a node's metrics cannot read its tasks either.
         return tasks is null or { Count: 0 }
             ? new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so it is unknown whether it was shut down cleanly")
             {
@@ -48,14 +47,14 @@ public static class DepartureClassifier
     }
 
     /// <summary>
-    /// The task with which a node's orderly shutdown began; null where none is on record. Who starts guests on it afterwards did not shut
-    /// it down but its guests only, and it has come back since.
+    /// The task that began a node's clean shutdown; null if none is listed. If guests were started afterwards, only the guests were shut
+    /// down.
     /// </summary>
     /// <param name="node">The node's name.</param>
     /// <param name="tasks">Tasks of all nodes.</param>
-    /// <param name="alive">When it was last seen alive.</param>
-    /// <param name="isBack">True where it has begun anew already: what its own <c>startall</c> and whoever came later start takes nothing
-    /// back.</param>
+    /// <param name="alive">When it was last observed alive.</param>
+    /// <param name="isBack">True if it has already rebooted: starts by its own <c>startall</c> and later ones do not revert the
+    /// shutdown.</param>
     public static PveTask? Shutdown(string node, IReadOnlyCollection<PveTask> tasks, LastAlive alive, bool isBack = false)
     {
         var here = Of(node, tasks);
@@ -64,25 +63,25 @@ public static class DepartureClassifier
     }
 
     /// <summary>
-    /// Whether the task with which an orderly shutdown began may be listed no more: it shuts each guest down by a task of its own, and as
-    /// many as are listed take its place. It is older than all that are listed then, and some of these end guests and none starts any.
+    /// Whether the task that began a clean shutdown may have dropped off the list, because each guest's shutdown is a task of its own. It
+    /// must then be older than all listed tasks, some of which stop guests and none of which starts one.
     /// </summary>
     /// <param name="node">The node's name.</param>
     /// <param name="tasks">Tasks of all nodes.</param>
-    /// <param name="alive">When it was last seen alive.</param>
-    /// <param name="isBack">True where it has begun anew already.</param>
+    /// <param name="alive">When it was last observed alive.</param>
+    /// <param name="isBack">True if it has already rebooted.</param>
     public static bool Forgotten(string node, IReadOnlyCollection<PveTask> tasks, LastAlive alive, bool isBack = false)
     {
         var here = Of(node, tasks);
         if (here.Count < Listed) return false;
 
-        // What runs is listed before what is over, however long ago it began.
+        // Running tasks are listed before ended ones, regardless of their start.
         var oldest = here.MinBy(task => (task.EndedAt is null, task.StartedAt))!;
         return alive.SinceBegin(oldest) <= Lately && here.Exists(task => RunEnds.OfOne(task.Type) == StopCauseKind.StoppedByUser)
             && IsNotUndone(oldest with { EndedAt = oldest.StartedAt }, here, isBack);
     }
 
-    // What still runs cannot have been undone, nor does a start that failed undo it: a node that goes down refuses them.
+    // A running task cannot have been reverted, and a failed start reverts nothing: a node that shuts down refuses starts.
     private static bool IsNotUndone(PveTask shutdown, List<PveTask> here, bool isBack)
     {
         if (shutdown.EndedAt is not { } end) return true;
@@ -92,7 +91,7 @@ public static class DepartureClassifier
             || (isBack && starts.Exists(task => task.Type == TaskTypes.StartAll && task.StartedAt <= starts[0].StartedAt));
     }
 
-    // Within a boot its uptime tells the order, whatever its clock was set to meanwhile; what ran before that boot is earlier.
+    // Within a boot the uptime determines the order, whatever the clock was set to; tasks of earlier boots come first.
     private static bool IsLater(PveTask start, PveTask shutdown, DateTimeOffset end)
     {
         if (start.NodeUptime is not { } up || shutdown.NodeUptime is not { } before || start.StartedAt - up >= shutdown.StartedAt)

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
-/// <summary>What is said of a node's state.</summary>
+/// <summary>Texts about a node's state.</summary>
 internal static class NodeText
 {
     public const string NoWord = "Proxmox has no current status of it";
@@ -14,7 +14,7 @@ internal static class NodeText
 
     public static string Word(NodeStatus status) => status.ToString().ToLowerInvariant();
 
-    /// <summary>Why it is taken to be where it is.</summary>
+    /// <summary>Why the node has its state.</summary>
     public static string Of(NodeObservation seen, NodeDeparture? departure)
     {
         var witnesses = (seen.Status, seen.Answers) switch
@@ -28,7 +28,7 @@ internal static class NodeText
             ? $"{departure.Description}; {witnesses}" : witnesses;
     }
 
-    /// <summary>Why a node that left on purpose is away, and until when that is well.</summary>
+    /// <summary>Why a node is offline on purpose, and how long that is acceptable.</summary>
     public static string Absence(NodeDeparture departure, string reason, bool overdue)
     {
         var limit = string.Create(CultureInfo.InvariantCulture, $"{NodeTracker.PlannedAbsence.TotalMinutes:0} min");

@@ -4,26 +4,27 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
-/// <summary>Decides what a row says of a node. Down takes two witnesses: members that have quorum, and the node itself.</summary>
+/// <summary>Evaluates a node's row. Offline needs two confirmations: members that have quorum, and the node itself.</summary>
 public static class NodeTracker
 {
-    // A node that boots answers before its corosync is heard; it is back, not cut off. One that shuts down answers after it.
+    // A booting node answers before corosync connects; it is returning, not isolated. A node that shuts down answers after corosync has
+    // stopped.
     private static readonly TimeSpan ReturnGrace = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long a node that was shut down in order may be away until that is critical: a server with much memory boots for ten minutes.
+    /// How long a cleanly shut down node may be offline before that is critical; a server with much memory boots for ten minutes.
     /// </summary>
     public static TimeSpan PlannedAbsence { get; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a node's figures must be slow until that is told: it is a way of its own then, not a busy moment.</summary>
+    /// <summary>How long a node's metrics must be slow before it is reported; shorter phases are only a busy moment.</summary>
     public static TimeSpan SlowFor { get; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Takes a row in. Unknown is neither down nor up.</summary>
+    /// <summary>Applies an observation. Unknown is neither offline nor online.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="last">What was last known; null at first sight.</param>
-    /// <param name="seen">What the row and the node itself say.</param>
-    /// <param name="at">When the row was taken.</param>
-    /// <param name="admit">What the configuration makes of an assessment; null where it has no say.</param>
+    /// <param name="last">The last known state; null at the first observation.</param>
+    /// <param name="seen">The row, and the node's own answers.</param>
+    /// <param name="at">When the row was read.</param>
+    /// <param name="admit">Applies configured switches to an assessment; null for none.</param>
     public static NodeVerdict Observe(
         NodeId node, NodeState? last, NodeObservation seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null)
     {
@@ -42,20 +43,20 @@ public static class NodeTracker
     }
 
     /// <summary>
-    /// What each rule on the node's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>.
+    /// What each rule says about a row in the current state, without applying it: the same decision as <see cref="Observe"/>.
     /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="state">What is last known.</param>
-    /// <param name="seen">The latest row, and what the node itself said last.</param>
-    /// <param name="at">When the row was taken.</param>
-    /// <param name="admit">What the configuration makes of an assessment; null where it has no say.</param>
+    /// <param name="state">The last known state.</param>
+    /// <param name="seen">The latest row, and the node's own last answers.</param>
+    /// <param name="at">When the row was read.</param>
+    /// <param name="admit">Applies configured switches to an assessment; null for none.</param>
     public static ImmutableArray<RuleEvaluation> Explain(
         NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null) =>
         [.. Observe(node, state, seen, at, admit).Assessments.Select(said => RuleEvaluation.Of(said, state.Ledger, at))];
 
-    /// <summary>Whether it matters why the node left or began anew, and that is not known yet.</summary>
-    /// <param name="last">What was last known; null at first sight, when nothing is asked.</param>
-    /// <param name="seen">What is seen of it.</param>
+    /// <summary>Whether the reason for going offline or rebooting is needed and not known yet.</summary>
+    /// <param name="last">The last known state; null at the first observation, when nothing is read.</param>
+    /// <param name="seen">The observation.</param>
     public static bool AsksWhy(NodeState? last, NodeObservation seen) => last is not null && seen.Status switch
     {
         NodeStatus.Offline when seen.Doubt is null =>
@@ -65,21 +66,21 @@ public static class NodeTracker
         _ => false,
     };
 
-    /// <summary>Whether the members must be asked if they hear it: its row says nothing of it, and it was away.</summary>
-    /// <param name="last">What was last known; null at first sight.</param>
-    /// <param name="seen">What is seen of it.</param>
+    /// <summary>Whether the membership must be read: the row has no status, and the node was offline.</summary>
+    /// <param name="last">The last known state; null at the first observation.</param>
+    /// <param name="seen">The observation.</param>
     public static bool AsksWhetherHeard(NodeState? last, NodeObservation seen) =>
         seen.Status == NodeStatus.Unknown && last is { Status: NodeStatus.Offline };
 
     private static (NodeState Next, string Reason) Confirm(
         EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at)
     {
-        // Whom the members hear is back, whether it publishes anything or not.
+        // A node that the members reach is online, even if it publishes nothing yet.
         if (seen is { Status: NodeStatus.Unknown, Heard: true } && state.Status == NodeStatus.Offline)
             seen = seen with { Status = NodeStatus.Online };
         var offline = seen.Status == NodeStatus.Offline;
 
-        // Of itself every member says that it is online: that it is back takes a member that has quorum, as that it is away.
+        // Every member reports itself online, so both going offline and returning need a member with quorum.
         var doubt = offline || state.Status == NodeStatus.Offline ? seen.Doubt : null;
         if (seen.Status == NodeStatus.Unknown || doubt is not null)
         {
@@ -101,14 +102,14 @@ public static class NodeTracker
                 $"Node {node} is {NodeText.Word(seen.Status)}", node.Name);
         }
 
-        // A node that was away at first sight was never seen to go: it is no alarm, but its return is news.
+        // A node that was offline at the first observation raises no alarm, but its return is reported.
         var knownToGo = !first
             && (changed || state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
         var since = state.Status == seen.Status ? state.Since : at;
         var stopping = changed && departure is { Planned: true };
         var cutOff = offline && seen.Answers == true && !stopping;
 
-        // Between two polls it may have been shut down and be starting again.
+        // It may have been shut down and started again between two polls.
         var mayBeStarting = state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable)
             || (changed && departure is { MayBePlanned: true });
         DateTimeOffset? returning = cutOff && mayBeStarting ? state.ReturningSince ?? at : null;
@@ -129,7 +130,7 @@ public static class NodeTracker
         bool Stands(ConditionType condition) => evaluation.Ledger.Find(condition, entity) is not null;
     }
 
-    // Found once; what could not be read may be read later, and a fence comes minutes after the node went (api-facts §3).
+    // Determined once. A failed read may succeed later, and fencing shows minutes after the node went offline (api-facts §3).
     private static NodeDeparture? Departure(NodeState state, NodeObservation seen) => state.Departure switch
     {
         null or { Kind: NodeDepartureKind.Unknown } => seen.Departure ?? state.Departure,

@@ -3,17 +3,17 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
-/// <summary>Judges one sample of a figure against its ladder. Pure: the same arguments give the same verdict.</summary>
+/// <summary>Evaluates one sample of a metric against its ladder. Pure: the same arguments give the same verdict.</summary>
 public static class ThresholdEvaluator
 {
     /// <summary>
-    /// Takes the most severe rule that the sample raises; without one, lets a standing violation stay inside its hysteresis,
-    /// step down to a milder rule or clear. No data clears nothing and raises nothing. A violation that was raised under other rules clears
-    /// by what it was raised under or by the present rule, whichever comes first; a rule that is not enabled raises nothing, but clears.
+    /// Applies the most severe rule that the sample raises. Otherwise an active violation stays within its hysteresis, steps down to a
+    /// milder rule, or clears. Missing data changes nothing. A violation raised under older rules clears by the old or the current limit,
+    /// whichever comes first. A disabled rule raises nothing, but clears.
     /// </summary>
-    /// <param name="ladder">The rules on the figure.</param>
-    /// <param name="state">Where it stood.</param>
-    /// <param name="share">The sample, 0 to 1; null where there is none.</param>
+    /// <param name="ladder">The rules for the metric.</param>
+    /// <param name="state">The state before the sample.</param>
+    /// <param name="share">The sample, 0 to 1; null if there is none.</param>
     /// <param name="now">When the sample was taken.</param>
     public static ThresholdVerdict Evaluate(ThresholdLadder ladder, ThresholdState state, double? share, DateTimeOffset now)
     {

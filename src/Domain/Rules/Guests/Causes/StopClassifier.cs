@@ -3,12 +3,10 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
-/// <summary>Tells why a guest stopped (the table of api-facts §5), and whether that promised its return.</summary>
+/// <summary>Determines why a guest stopped (table in api-facts §5), and whether it will be started again.</summary>
 public static class StopClassifier
 {
-    /// <summary>
-    /// Names the cause. The newest task that could have ended the run decides; without one, what Proxmox says of the guest itself.
-    /// </summary>
+    /// <summary>The cause of a stop: the newest task that could have ended the run; without one, the guest's own state.</summary>
     public static StopCause Classify(StopEvidence evidence)
     {
         var fitting = TaskFit.Of(evidence).ToList();
@@ -30,7 +28,7 @@ public static class StopClassifier
                 "no task stopped it: it shut down from inside or crashed (Proxmox does not say which)");
     }
 
-    /// <summary>The task that destroyed a guest; null where none did.</summary>
+    /// <summary>The task that destroyed a guest; null for none.</summary>
     public static PveTask? Destruction(int vmid, IEnumerable<PveTask> tasks) => tasks
         .Where(task => !task.Failed && task.Id == vmid.ToString(CultureInfo.InvariantCulture) && TaskTypes.Destroys(task.Type))
         .MaxBy(task => task.StartedAt);
@@ -41,7 +39,7 @@ public static class StopClassifier
             (!evidence.IsBeforeClockStep(found.Task), found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
         if (kind == StopCauseKind.StoppedByUser && task.User == TaskTypes.Root)
         {
-            // Proxmox' own daemons act as root@pam on behalf of somebody's wider task.
+            // Proxmox' daemons act as root@pam on behalf of a parent task.
             var latest = task.StartedAt + TaskFit.Rounding;
             var wider = fitting.Where(found => IsWider(found.Task) && found.Task.StartedAt <= latest)
                 .OrderByDescending(found => found.Task.StartedAt).ToList();
