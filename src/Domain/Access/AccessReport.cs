@@ -28,7 +28,7 @@ public sealed record AccessReport(
     public bool? MaySeeGuest(int vmid) => MaySee(EntityKind.Guest, vmid.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>All commands that grant a missing permission, without duplicates.</summary>
-    public IEnumerable<string> Remedy => MissingPermissions.SelectMany(spot => spot.Remedy).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Remedy => MissingPermissions.SelectMany(missing => missing.Remedy).Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>One token of a cluster.</summary>

@@ -15,7 +15,7 @@ namespace OrleansMonitor.Domain.Access;
 [GenerateSerializer, Immutable, Alias("effective-privileges")]
 public sealed record EffectivePrivileges([property: Id(0)] ImmutableDictionary<string, ImmutableDictionary<string, bool>> ByPath)
 {
-    private static readonly ImmutableHashSet<string> AlwaysLookedAt =
+    private static readonly ImmutableHashSet<string> AlwaysListedPaths =
         ["/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"];
 
     /// <summary>No privileges.</summary>
@@ -27,13 +27,13 @@ public sealed record EffectivePrivileges([property: Id(0)] ImmutableDictionary<s
     public bool Has(string path, string privilege)
     {
         if (ByPath.TryGetValue(path, out var own)) return own.ContainsKey(privilege);
-        if (AlwaysLookedAt.Contains(path)) return false;
-        for (var at = Above(path); ; at = Above(at))
+        if (AlwaysListedPaths.Contains(path)) return false;
+        for (var at = ParentOf(path); ; at = ParentOf(at))
         {
             // An entry without propagation counts for its own path only; paths below inherit from further up.
             if (ByPath.TryGetValue(at, out var held) && (held.IsEmpty || held.ContainsValue(true)))
                 return held.GetValueOrDefault(privilege);
-            if (at == "/" || (held is null && AlwaysLookedAt.Contains(at))) return false;
+            if (at == "/" || (held is null && AlwaysListedPaths.Contains(at))) return false;
         }
     }
 
@@ -41,10 +41,12 @@ public sealed record EffectivePrivileges([property: Id(0)] ImmutableDictionary<s
     public bool HasBelow(string path, string privilege) => Has(path == "/" ? "/*" : $"{path}/*", privilege);
 
     /// <summary>Whether the token holds any privilege on a path.</summary>
-    public bool HasAnything(string path) => ByPath.TryGetValue(path, out var own)
-        ? !own.IsEmpty
-        : !AlwaysLookedAt.Contains(path)
-        && ByPath.Values.SelectMany(held => held.Keys).Distinct(StringComparer.Ordinal).Any(privilege => Has(path, privilege));
+    public bool HasAnything(string path)
+    {
+        if (ByPath.TryGetValue(path, out var own)) return !own.IsEmpty;
+        return !AlwaysListedPaths.Contains(path)
+            && ByPath.Values.SelectMany(held => held.Keys).Distinct(StringComparer.Ordinal).Any(privilege => Has(path, privilege));
+    }
 
     /// <summary>Adds the answer for a path that was requested by itself.</summary>
     /// <param name="path">The path.</param>
@@ -53,12 +55,12 @@ public sealed record EffectivePrivileges([property: Id(0)] ImmutableDictionary<s
         new(ByPath.SetItem(path, answer.ByPath.GetValueOrDefault(path, ImmutableDictionary<string, bool>.Empty)));
 
     /// <summary>Whether the privileges on a path are certain: it is listed, or would be if it had any.</summary>
-    public bool IsCertain(string path) => ByPath.ContainsKey(path) || AlwaysLookedAt.Contains(path);
+    public bool IsCertain(string path) => ByPath.ContainsKey(path) || AlwaysListedPaths.Contains(path);
 
     /// <summary>Listed paths directly below a path.</summary>
     public IEnumerable<string> ListedBelow(string path) =>
-        ByPath.Keys.Where(listed => listed.Length > 1 && string.Equals(Above(listed), path, StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal);
+        ByPath.Keys.Where(listed => listed.Length > 1 && string.Equals(ParentOf(listed), path, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>True if a path has only what it inherits from the root, so a grant on the root reaches it.</summary>
     public bool Inherits(string path)
@@ -69,7 +71,7 @@ public sealed record EffectivePrivileges([property: Id(0)] ImmutableDictionary<s
         return own.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(root);
     }
 
-    private static string Above(string path)
+    private static string ParentOf(string path)
     {
         var slash = path.LastIndexOf('/');
         return slash <= 0 ? "/" : path[..slash];

@@ -43,9 +43,14 @@ public sealed record MissingPermission
     /// <summary>One line, without the remedy.</summary>
     public string Description => Privilege.Length == 0
         ? $"Proxmox refuses token {TokenId}: {Consequence}"
-        : $"token {TokenId} lacks {Privilege} on "
-            + $"{Path}{(Except.IsEmpty ? "" : $" (but for {string.Join(", ", Except.Take(10))}{(Except.Length > 10 ? " …" : "")})")}: "
-            + $"{Consequence}";
+        : $"token {TokenId} lacks {Privilege} on {Path}{Exceptions}: {Consequence}";
+
+    private string Exceptions => Except.Length switch
+    {
+        0 => "",
+        <= 10 => $" (but for {string.Join(", ", Except)})",
+        _ => $" (but for {string.Join(", ", Except.Take(10))} …)",
+    };
 
     /// <summary>Whether it concerns an entity.</summary>
     /// <param name="entity">The entity.</param>

@@ -13,7 +13,7 @@ public static class PermissionCommands
     public static string DefaultTokenId(TokenRole token) => token == TokenRole.Read ? "monitor@pve!read" : "monitor-act@pve!act";
 
     /// <summary>Creates the token of a new cluster, as the documentation shows.</summary>
-    public static ImmutableArray<string> Setup(TokenRole token) => MakeAnew(token, DefaultTokenId(token));
+    public static ImmutableArray<string> Setup(TokenRole token) => Recreate(token, DefaultTokenId(token));
 
     /// <summary>Grants a token's missing privileges on a path.</summary>
     /// <param name="token">The token's role.</param>
@@ -23,7 +23,7 @@ public static class PermissionCommands
     public static ImmutableArray<string> Grant(TokenRole token, string tokenId, EffectivePrivileges held, string path)
     {
         var at = held.Inherits(path) ? "/" : path;
-        return [MakeRole(token, null), .. held.HasAnything(at) ? [] : TakeAway(tokenId, at), .. Give(token, tokenId, at)];
+        return [DefineRole(token, null), .. held.HasAnything(at) ? [] : RemoveNoAccess(tokenId, at), .. AssignRole(token, tokenId, at)];
     }
 
     /// <summary>
@@ -34,19 +34,19 @@ public static class PermissionCommands
     /// <param name="path">The path on which Proxmox refused access.</param>
     /// <param name="privilege">The privilege; null if Proxmox did not name it.</param>
     public static ImmutableArray<string> Grant(TokenRole token, string tokenId, string path, string? privilege) =>
-        [MakeRole(token, privilege), .. TakeAway(tokenId, path), .. Give(token, tokenId, path)];
+        [DefineRole(token, privilege), .. RemoveNoAccess(tokenId, path), .. AssignRole(token, tokenId, path)];
 
     /// <summary>Recreates a token that Proxmox rejects. The new secret is printed once and belongs in the configuration.</summary>
-    public static ImmutableArray<string> MakeAnew(TokenRole token, string tokenId)
+    public static ImmutableArray<string> Recreate(TokenRole token, string tokenId)
     {
         var (user, name) = (UserOf(tokenId), tokenId[(tokenId.IndexOf('!', StringComparison.Ordinal) + 1)..]);
         return
         [
-            MakeRole(token, null),
+            DefineRole(token, null),
             $"pveum user add '{user}' || pveum user modify '{user}' --enable 1",
             $"pveum user token remove '{user}' {name} || true",
             $"pveum user token add '{user}' {name} --privsep 1",
-            .. Give(token, tokenId, "/"),
+            .. AssignRole(token, tokenId, "/"),
         ];
     }
 
@@ -58,19 +58,19 @@ public static class PermissionCommands
     public static TokenRole RoleNeeding(string? privilege) =>
         Needs.All.Any(need => need.Token == TokenRole.Act && need.Privilege == privilege) ? TokenRole.Act : TokenRole.Read;
 
-    private static string MakeRole(TokenRole token, string? privilege)
+    private static string DefineRole(TokenRole token, string? privilege)
     {
         var (role, privileges) = (RoleOf(token), string.Join(',', PrivilegesOf(token, privilege)));
         return $"pveum role add {role} --privs '{privileges}' || pveum role modify {role} --privs '{privileges}'";
     }
 
-    private static IEnumerable<string> TakeAway(string tokenId, string path) =>
+    private static IEnumerable<string> RemoveNoAccess(string tokenId, string path) =>
     [
         $"pveum acl delete {path} --users '{UserOf(tokenId)}' --roles NoAccess",
         $"pveum acl delete {path} --tokens '{tokenId}' --roles NoAccess",
     ];
 
-    private static IEnumerable<string> Give(TokenRole token, string tokenId, string path) =>
+    private static IEnumerable<string> AssignRole(TokenRole token, string tokenId, string path) =>
     [
         $"pveum acl modify {path} --users '{UserOf(tokenId)}' --roles {RoleOf(token)} --propagate 1",
         $"pveum acl modify {path} --tokens '{tokenId}' --roles {RoleOf(token)} --propagate 1",
@@ -79,10 +79,10 @@ public static class PermissionCommands
     private static string RoleOf(TokenRole token) => token == TokenRole.Read ? "MonitorRead" : "MonitorAct";
 
     // The act token must also see what it changes.
-    private static IEnumerable<string> PrivilegesOf(TokenRole token, string? besides) => Needs.All
+    private static IEnumerable<string> PrivilegesOf(TokenRole token, string? extra) => Needs.All
         .Where(need => need.Token == token).Select(need => need.Privilege)
         .Concat(token == TokenRole.Act ? [Needs.For(Capability.SeeGuests).Privilege, Needs.For(Capability.SeeNodes).Privilege] : [])
-        .Concat(besides is null ? [] : [besides])
+        .Concat(extra is null ? [] : [extra])
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private static string UserOf(string tokenId) => tokenId.Split('!')[0];

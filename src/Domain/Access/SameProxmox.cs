@@ -40,9 +40,9 @@ public static class SameProxmox
         if (own is null) return DuplicateVerdict.Alone;
         foreach (var other in before)
         {
-            if (identities.TryGetValue(other, out var its))
+            if (identities.TryGetValue(other, out var identity))
             {
-                if (string.Equals(own, its, StringComparison.Ordinal))
+                if (string.Equals(own, identity, StringComparison.Ordinal))
                     return DuplicateVerdict.Same(
                         other, $"{cluster} is the same Proxmox as {other}, by the certificate authority that each Proxmox makes for "
                             + $"itself: it is acted on as {other} only");
@@ -66,8 +66,8 @@ public sealed record DuplicateVerdict([property: Id(0)] bool Known, [property: I
     public static DuplicateVerdict Alone { get; } = new(true, null, "");
 
     /// <summary>It is not known yet.</summary>
-    public static DuplicateVerdict Unknown(string words) => new(false, null, words);
+    public static DuplicateVerdict Unknown(string description) => new(false, null, description);
 
     /// <summary>The cluster is the same Proxmox as another one.</summary>
-    public static DuplicateVerdict Same(ClusterName of, string words) => new(true, of, words);
+    public static DuplicateVerdict Same(ClusterName of, string description) => new(true, of, description);
 }

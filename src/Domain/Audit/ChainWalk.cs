@@ -13,13 +13,13 @@ public sealed class ChainWalk(ChainState state)
     public ChainBreak? Break { get; private set; } = state.Stray is { } stray ? new(stray, 0, "it stands outside the chain") : null;
 
     /// <summary>True until the head or a break is reached.</summary>
-    public bool Goes => Break is null && Reached < state.Head;
+    public bool HasMore => Break is null && Reached < state.Head;
 
     /// <summary>Verifies the next row.</summary>
     public void Add(AutonomyAction row)
     {
-        if (!Goes) return;
-        Break = Judge(row) is { } words ? new(row.Id, Reached + 1, words) : null;
+        if (!HasMore) return;
+        Break = WhyInvalid(row) is { } reason ? new(row.Id, Reached + 1, reason) : null;
         if (Break is not null) return;
         (Reached, _hash) = (row.ChainSequence, row.Hash!);
         if (Reached == state.Head && _hash != state.HeadHash) Break = new(row.Id, Reached, "it is not the row that was stored last");
@@ -28,14 +28,15 @@ public sealed class ChainWalk(ChainState state)
     /// <summary>Signals the end of the rows.</summary>
     public void End()
     {
-        if (Goes) Break = new(null, Reached + 1, $"the rows from here to {state.Head} are missing");
+        if (HasMore) Break = new(null, Reached + 1, $"the rows from here to {state.Head} are missing");
     }
 
-    private string? Judge(AutonomyAction row) =>
-        row.ChainSequence != Reached + 1 ? $"row {Reached + 1} is missing before it"
-        : row.PreviousHash != _hash ? "it does not carry the hash of the row before"
-        : row.Hash != AuditChain.HashOf(row) ? "its content is not what was stored"
-        : null;
+    private string? WhyInvalid(AutonomyAction row)
+    {
+        if (row.ChainSequence != Reached + 1) return $"row {Reached + 1} is missing before it";
+        if (row.PreviousHash != _hash) return "it does not carry the hash of the row before";
+        return row.Hash != AuditChain.HashOf(row) ? "its content is not what was stored" : null;
+    }
 }
 
 /// <summary>A break in a chain.</summary>

@@ -19,12 +19,11 @@ public sealed record RecordedHead(string Chain, long Sequence, string Hash, Date
         if (state is null || state.Head < Sequence)
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"the log ends at {state?.Head ?? 0}, but row {Sequence} was on record at {Time}: it was wiped or set back to an "
-                    + $"older state");
+                $"the log ends at {state?.Head ?? 0}, but row {Sequence} was on record at {Time}: "
+                    + $"it was wiped or set back to an older state");
         if (state.Anchor > Sequence) return null;
         var found = state.Anchor == Sequence ? state.AnchorHash : hash;
-        return found == Hash ? null
-            : string.Create(
+        return found == Hash ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"row {Sequence} is not the one that was on record at {Time}: the log was set back and written anew");
     }

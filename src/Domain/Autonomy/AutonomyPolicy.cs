@@ -31,22 +31,26 @@ public static class AutonomyPolicy
         string[] own = [.. GuestTags.Split(tags).Select(tag => tag.ToLowerInvariant())];
         var settings = Settings(rules, target, own).ToList();
         var cluster = rules.Clusters.GetValueOrDefault(target.Cluster.Value);
-        var never = own.Contains(NeverActTag, StringComparer.Ordinal) ? $"its tag {NeverActTag}"
-            : cluster is { NeverAct: true } ? $"the setting of cluster {target.Cluster}"
+        var never = cluster is { NeverAct: true }
+            ? $"the setting of cluster {target.Cluster}"
             : settings.Find(setting => setting.Override.NeverAct).Source;
+        if (own.Contains(NeverActTag, StringComparer.Ordinal)) never = $"its tag {NeverActTag}";
 
-        var (wide, wideReason) = currentOfCluster is { } set ? (set, $"set for cluster {target.Cluster} at run time")
-            : cluster is { Level: { } configured } ? (configured, $"the setting of cluster {target.Cluster}")
-            : (current, "the level of the whole monitor");
+        var (wide, wideSource) = (currentOfCluster, cluster?.Level) switch
+        {
+            ({ } set, _) => (set, $"set for cluster {target.Cluster} at run time"),
+            (_, { } configured) => (configured, $"the setting of cluster {target.Cluster}"),
+            _ => (current, "the level of the whole monitor"),
+        };
         var chosen = settings.Find(setting => setting.Override.Level is not null);
-        var (level, reason) = chosen.Override is { Level: { } specific } ? (specific, chosen.Source!) : (wide, wideReason);
-
-        var (cap, usual) = currentOfCluster is { } lowered ? (lowered, cluster?.Level ?? rules.Level) : (current, rules.Level);
-        var capped = cap < usual && level > cap;
-        var words = capped
-            ? $"level {(int)cap}: set at run time below the configured {(int)usual}, it caps level {(int)level} ({reason})"
-            : $"level {(int)level}: {reason}";
-        return never is null ? new(capped ? cap : level, false, words) : new(capped ? cap : level, true, $"{never} forbids any action");
+        var (level, source) = chosen.Override is { Level: { } specific } ? (specific, chosen.Source!) : (wide, wideSource);
+        var (cap, uncapped) = currentOfCluster is { } lowered ? (lowered, cluster?.Level ?? rules.Level) : (current, rules.Level);
+        var capped = cap < uncapped && level > cap;
+        var reason = capped
+            ? $"level {(int)cap}: set at run time below the configured {(int)uncapped}, it caps level {(int)level} ({source})"
+            : $"level {(int)level}: {source}";
+        if (capped) level = cap;
+        return never is null ? new(level, false, reason) : new(level, true, $"{never} forbids any action");
     }
 
     private static IEnumerable<(string Source, AutonomyOverride Override)> Settings(

@@ -31,13 +31,13 @@ public sealed record Proposal(
     [property: Id(4)] DateTimeOffset? DecidedAt = null)
 {
     // The most by which silos' clocks differ. A proposal further ahead was made before a clock was set back, and would be valid too long.
-    private static readonly TimeSpan OtherClock = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
 
     /// <summary>The state at an instant.</summary>
     public ProposalState At(DateTimeOffset now) => Approved switch
     {
         false => ProposalState.Rejected,
-        _ when now >= ExpiresAt || ProposedAt - now > OtherClock => ProposalState.Expired,
+        _ when now >= ExpiresAt || ProposedAt - now > MaxClockDifference => ProposalState.Expired,
         true => ProposalState.Approved,
         null => ProposalState.Pending,
     };

@@ -67,9 +67,9 @@ public readonly record struct EntityId(
         return names switch
         {
             [_] => Of(cluster),
-            [_, var name] =>
-                NodeId.ReadsAsVmid(name, out var vmid) ? Of(new GuestId(cluster, vmid))
-                : name is NodeId.Shared or NodeId.Mark ? null : Of(new NodeId(cluster, NodeId.Unmarked(name))),
+            [_, var name] when NodeId.ReadsAsVmid(name, out var vmid) => Of(new GuestId(cluster, vmid)),
+            [_, NodeId.Shared or NodeId.Mark] => null,
+            [_, var name] => Of(new NodeId(cluster, NodeId.Unmarked(name))),
             [_, NodeId.Shared, var name] => part == EntityKind.Storage ? Storage(cluster, null, name) : null,
             [_, NodeId.Mark, _] => null,
             [_, var node, var name] => new(cluster, part, NodeId.Unmarked(node), name),

@@ -35,7 +35,7 @@ public readonly record struct GuestTraits([property: Id(0)] string Node, [proper
 /// <param name="Value">The node's, storage's, tag's or pool's name, the VMID, or empty for a cluster.</param>
 [GenerateSerializer, Immutable, Alias("entity-selector")]
 public sealed record EntitySelector(
-[property: Id(0)] SelectorKind Kind, [property: Id(1)] ClusterName? Cluster, [property: Id(2)] string Value)
+    [property: Id(0)] SelectorKind Kind, [property: Id(1)] ClusterName? Cluster, [property: Id(2)] string Value)
 {
     /// <summary>The node of the storage; null for a shared one, and for other kinds.</summary>
     [Id(3)] public string? Node { get; init; }
@@ -51,8 +51,8 @@ public sealed record EntitySelector(
         return Kind switch
         {
             SelectorKind.Cluster => true,
-            SelectorKind.Node =>
-                (traits?.Node ?? entity.Node ?? node) is { } at ? string.Equals(at, Value, StringComparison.Ordinal) : guest ? null : false,
+            SelectorKind.Node when (traits?.Node ?? entity.Node ?? node) is { } at => string.Equals(at, Value, StringComparison.Ordinal),
+            SelectorKind.Node => guest ? null : false,
             SelectorKind.Guest => guest && string.Equals(entity.Name, Value, StringComparison.Ordinal),
             // A shared storage is checked on each node, so its name selects all of them.
             SelectorKind.Storage => entity.Kind == EntityKind.Storage && string.Equals(entity.Name, Value, StringComparison.Ordinal)

@@ -10,7 +10,7 @@ public static class FlapDamping
     public const string EntryKind = "flapping";
 
     /// <summary>Resolves a flapping incident whose condition has been absent long enough; otherwise returns it unchanged.</summary>
-    public static Incident Settle(Incident incident, FlapSettings settings, DateTimeOffset now) =>
+    public static Incident ResolveIfCalm(Incident incident, FlapSettings settings, DateTimeOffset now) =>
         incident is { IsOpen: true, Flap.QuietSince: { } quiet } && now - quiet >= settings.Calm
             ? IncidentLifecycle.Resolve(incident, now, $"it was calm for {Humanize.Span(settings.Calm)}")
             : incident;
@@ -23,26 +23,27 @@ public static class FlapDamping
         var held = opened with { Openings = [.. recent] };
         return opened.ConcernsMonitor || recent.Count < settings.Openings
             ? held
-            : Publish(held with { Flap = new(recent.Count, recent.Min()) }, opened.OpenedAt);
+            : RecordFlapping(held with { Flap = new(recent.Count, recent.Min()) }, opened.OpenedAt);
     }
 
     /// <summary>The condition returned.</summary>
     internal static Incident Return(Incident incident, DateTimeOffset at) =>
-        Publish(incident with { Flap = incident.Flap! with { Times = incident.Flap.Times + 1, QuietSince = null, CameAt = at } }, at);
+        RecordFlapping(
+            incident with { Flap = incident.Flap! with { Times = incident.Flap.Times + 1, QuietSince = null, CameAt = at } }, at);
 
     /// <summary>The condition is absent for now.</summary>
     internal static Incident Pause(Incident incident, DateTimeOffset at) =>
         incident with { Flap = incident.Flap! with { QuietSince = at } };
 
     // Updates one entry: a thousand flaps must not add a thousand entries.
-    private static Incident Publish(Incident incident, DateTimeOffset at)
+    private static Incident RecordFlapping(Incident incident, DateTimeOffset at)
     {
-        var words = string.Create(
+        var text = string.Create(
             CultureInfo.InvariantCulture,
             $"flapping: opened {Humanize.Count(incident.Flap!.Times, "time")} since {incident.Flap.Since.UtcDateTime:yyyy-MM-dd HH:mm'Z'}, "
-            + $"kept open until stable");
+                + $"kept open until stable");
         var entry = incident.Timeline.FirstOrDefault(known => known.Kind == EntryKind);
-        var now = new TimelineEntry(at, EntryKind, "monitor", words);
+        var now = new TimelineEntry(at, EntryKind, "monitor", text);
         return incident with { Timeline = entry is null ? incident.Timeline.Add(now) : incident.Timeline.Remove(entry).Add(now) };
     }
 }

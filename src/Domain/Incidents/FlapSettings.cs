@@ -17,7 +17,7 @@ public sealed record FlapSettings([property: Id(0)] int Openings, [property: Id(
 /// <param name="QuietSince">Since when the condition is absent; null while it is active.</param>
 [GenerateSerializer, Immutable, Alias("flap-state")]
 public sealed record FlapState(
-[property: Id(0)] int Times, [property: Id(1)] DateTimeOffset Since, [property: Id(2)] DateTimeOffset? QuietSince = null)
+    [property: Id(0)] int Times, [property: Id(1)] DateTimeOffset Since, [property: Id(2)] DateTimeOffset? QuietSince = null)
 {
     /// <summary>When the condition was last raised; null if that is when the incident opened, and in records of an older version.</summary>
     [Id(3)] public DateTimeOffset? CameAt { get; init; }

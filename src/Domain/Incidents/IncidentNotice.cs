@@ -6,7 +6,7 @@ namespace OrleansMonitor.Domain.Incidents;
 public static class IncidentNotice
 {
     /// <summary>Applies suppressions to a newly opened incident; without any, it is notified at once.</summary>
-    public static Incident Begin(Incident opened, ImmutableArray<Suppression> suppressions) => suppressions.IsEmpty
+    public static Incident OnOpened(Incident opened, ImmutableArray<Suppression> suppressions) => suppressions.IsEmpty
         ? opened with { NotifiedAt = opened.NotifiedAt ?? opened.OpenedAt, Suppressions = [] }
         : Suppress(opened, suppressions, opened.OpenedAt);
 
@@ -14,7 +14,7 @@ public static class IncidentNotice
     /// Applies suppressions to a flapping incident whose condition was just raised or cleared. If nobody was notified yet, it is notified
     /// when the condition returns unsuppressed. No timeline entry is added: one entry covers all flapping.
     /// </summary>
-    public static Incident Turn(Incident flapping, ImmutableArray<Suppression> suppressions) => flapping with
+    public static Incident OnFlapped(Incident flapping, ImmutableArray<Suppression> suppressions) => flapping with
     {
         Suppressions = suppressions,
         ParentId = ParentOf(suppressions) ?? flapping.ParentId,
@@ -26,23 +26,23 @@ public static class IncidentNotice
     /// nobody was notified yet, unless only a storm suppressed it: people were notified of the storm, and thousands of notices at its end
     /// would hide what matters.
     /// </summary>
-    public static IncidentStep Weigh(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset now)
+    public static IncidentStep Reevaluate(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset now)
     {
         if (!incident.IsOpen || suppressions.SequenceEqual(incident.Suppressions))
             return new(incident, IncidentChange.None, "nothing that changes it");
         if (!suppressions.IsEmpty) return new(Suppress(incident, suppressions, now), IncidentChange.Suppressed, Describe(suppressions));
 
-        var words = incident.NotifiedAt is null ? "no longer suppressed, still active" : "no longer suppressed";
-        var notified = WasOfStorm(incident) ? incident.NotifiedAt : incident.NotifiedAt ?? now;
+        var reason = incident.NotifiedAt is null ? "no longer suppressed, still active" : "no longer suppressed";
+        var notified = IsStormOnly(incident) ? incident.NotifiedAt : incident.NotifiedAt ?? now;
         return new(
             incident with
             {
                 Suppressions = [],
                 NotifiedAt = notified,
-                Timeline = incident.Timeline.Add(new(now, "released", "monitor", words))
+                Timeline = incident.Timeline.Add(new(now, "released", "monitor", reason)),
             },
             IncidentChange.Released,
-            words);
+            reason);
     }
 
     /// <summary>Whether people are notified of a change. The event stream has every change.</summary>
@@ -50,17 +50,17 @@ public static class IncidentNotice
     /// <param name="after">The incident after the change.</param>
     /// <param name="change">The change.</param>
     /// <param name="stepped">True if another condition of the threshold ladder replaces it; that one is notified.</param>
-    public static bool Tells(Incident? before, Incident after, IncidentChange change, bool stepped) => change switch
+    public static bool ShouldNotify(Incident? before, Incident after, IncidentChange change, bool stepped) => change switch
     {
         IncidentChange.Opened => after.NotifiedAt is not null,
-        IncidentChange.Released => before is not { } held || (held.NotifiedAt is null && !WasOfStorm(held)),
+        IncidentChange.Released => before is not { } held || (held.NotifiedAt is null && !IsStormOnly(held)),
         IncidentChange.Flapped => after.NotifiedAt == after.BeganAt,
         IncidentChange.Updated => !after.IsSuppressed,
         IncidentChange.Resolved => after.NotifiedAt is not null && !stepped,
         _ => false,
     };
 
-    private static bool WasOfStorm(Incident incident) => incident.IsSuppressed && incident.Suppressions.All(StormReach.IsSource);
+    private static bool IsStormOnly(Incident incident) => incident.IsSuppressed && incident.Suppressions.All(StormReach.IsSource);
 
     private static Incident Suppress(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset at) => incident with
     {

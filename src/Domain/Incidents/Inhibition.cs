@@ -6,7 +6,7 @@ namespace OrleansMonitor.Domain.Incidents;
 public static class Inhibition
 {
     /// <summary>True for conditions that explain others.</summary>
-    public static bool CanBeParent(ConditionType condition) => Reach(condition) > 0;
+    public static bool CanBeParent(ConditionType condition) => Rank(condition) > 0;
 
     /// <summary>
     /// The most specific incident that explains another: a storage before its node, a node before the cluster. Null if none does.
@@ -19,15 +19,15 @@ public static class Inhibition
     /// <param name="storm">Which guests' failures belong to a storm; null for none.</param>
     public static Incident? ParentOf(
         Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath,
-        StormReach? storm = null) => parents
-        .Where(parent => Explains(parent, incident, node, storm) && Stands(parent, at, aftermath))
-        .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
-        .ThenBy(parent => parent.Id, StringComparer.Ordinal)
-        .FirstOrDefault();
+        StormReach? storm = null) =>
+        parents.Where(parent => Explains(parent, incident, node, storm) && IsInEffect(parent, at, aftermath))
+            .OrderBy(parent => Rank(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
+            .ThenBy(parent => parent.Id, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     private static bool Explains(Incident parent, Incident child, string? node, StormReach? storm)
     {
-        if (Reach(parent.Condition) <= Reach(child.Condition) || child.ConcernsMonitor) return false;
+        if (Rank(parent.Condition) <= Rank(child.Condition) || child.ConcernsMonitor) return false;
         if (parent.Condition == ConditionType.MonitorIsolated) return true;
         if (parent.Entity.Cluster != child.Entity.Cluster) return false;
         var guest = child.Entity.Kind == EntityKind.Guest;
@@ -50,14 +50,14 @@ public static class Inhibition
     }
 
     // Duration(): a clock that was set back must not keep an ended incident in effect.
-    private static bool Stands(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
-        parent.GoneSince is not { } end || (LeavesDamage(parent.Condition) && (at - end).Duration() < aftermath);
+    private static bool IsInEffect(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
+        parent.GoneSince is not { } end || (HasAftermath(parent.Condition) && (at - end).Duration() < aftermath);
 
     // Nothing was observed during these outages, so later findings are new. After a storm, repairs continue at once.
-    private static bool LeavesDamage(ConditionType condition) =>
+    private static bool HasAftermath(ConditionType condition) =>
         condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated or ConditionType.FailureStorm);
 
-    private static int Reach(ConditionType condition) => condition switch
+    private static int Rank(ConditionType condition) => condition switch
     {
         ConditionType.MonitorIsolated => 7,
         ConditionType.ClusterUnreachable => 6,

@@ -7,7 +7,7 @@ namespace OrleansMonitor.Domain.Incidents;
 internal static class LevelNotice
 {
     // Timeline kinds of a repair that failed or is blocked (RemediationStory).
-    private static readonly FrozenSet<string> Unrepaired =
+    private static readonly FrozenSet<string> UnrepairedKinds =
         FrozenSet.Create(StringComparer.Ordinal, "failed", "unknown", "escalated", "blocked", "rejected");
 
     /// <summary>The suppression; null if the level allows notification.</summary>
@@ -21,14 +21,14 @@ internal static class LevelNotice
         return level.Level switch
         {
             AutonomyLevel.Observe => new(SuppressionKind.Level, $"it is recorded without a notification ({level.Reason})"),
-            AutonomyLevel.ActSilently when !level.NeverAct => Awaited(incident, level, context),
+            AutonomyLevel.ActSilently when !level.NeverAct => RepairPending(incident, level, context),
             _ => null,
         };
     }
 
-    private static Suppression? Awaited(Incident incident, LevelDecision level, SuppressionContext context)
+    private static Suppression? RepairPending(Incident incident, LevelDecision level, SuppressionContext context)
     {
-        if (context.RepairTime(incident.Condition) is not { } time || incident.Timeline.Any(entry => Unrepaired.Contains(entry.Kind)))
+        if (context.RepairTime(incident.Condition) is not { } time || incident.Timeline.Any(entry => UnrepairedKinds.Contains(entry.Kind)))
             return null;
         var until = incident.BeganAt + time;
         return (context.At - incident.BeganAt).Duration() < time

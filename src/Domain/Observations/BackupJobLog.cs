@@ -10,8 +10,8 @@ namespace OrleansMonitor.Domain.Observations;
 [GenerateSerializer, Immutable, Alias("backup-job-log")]
 public sealed partial record BackupJobLog
 {
-    private const string Waits = "INFO: trying to get global lock";
-    private const string GoesOn = "INFO: got global lock";
+    private const string WaitingForLock = "INFO: trying to get global lock";
+    private const string GotLock = "INFO: got global lock";
 
     /// <summary>The target storage; null if the log does not name it.</summary>
     [Id(0)] public string? Storage { get; init; }
@@ -50,19 +50,19 @@ public sealed partial record BackupJobLog
             else if (JobFailure().Match(line) is { Success: true } failed) failure = failed.Groups["why"].Value;
             else if (End().Match(line) is { Success: true } end) Close(guests, end);
             else if (Begin().Match(line) is { Success: true } begin) Open(guests, begin);
-            else if (Moment().Match(line) is { Success: true } moment) span = Note(guests, moment, span);
-            else if (line.StartsWith(Waits, StringComparison.Ordinal)) waiting = waited = true;
-            else if (line == GoesOn) waiting = false;
+            else if (Moment().Match(line) is { Success: true } moment) span = RecordMoment(guests, moment, span);
+            else if (line.StartsWith(WaitingForLock, StringComparison.Ordinal)) waiting = waited = true;
+            else if (line == GotLock) waiting = false;
             else if (guests.Count > 0) guests[^1] = Detail(guests[^1], line);
         }
 
         // "job errors" means that guests failed, and those are listed.
-        var told = failure == "job errors" && guests.Exists(guest => guest.Outcome == BackupOutcome.Failed);
+        var named = failure == "job errors" && guests.Exists(guest => guest.Outcome == BackupOutcome.Failed);
         return new()
         {
             Storage = storage,
             Guests = [.. guests],
-            Failure = told ? null : failure,
+            Failure = named ? null : failure,
             Whole = log.Whole,
             Waiting = waiting,
             Worked = span?.Length,
@@ -77,7 +77,7 @@ public sealed partial record BackupJobLog
         guests.Add(new() { Vmid = vmid });
     }
 
-    private static Span? Note(List<GuestBackup> guests, Match moment, Span? span)
+    private static Span? RecordMoment(List<GuestBackup> guests, Match moment, Span? span)
     {
         var text = moment.Groups["at"].Value;
         const string format = "yyyy-MM-dd HH:mm:ss";
@@ -96,9 +96,9 @@ public sealed partial record BackupJobLog
         var at = guests.FindLastIndex(guest => guest.Vmid == vmid);
         var known = at < 0 ? new GuestBackup { Vmid = vmid } : guests[at];
         var why = end.Groups["why"];
-        var closed = known
-            with
-        { Outcome = why.Success ? BackupOutcome.Failed : BackupOutcome.Finished, Reason = why.Success ? why.Value : null };
+        var closed = why.Success
+            ? known with { Outcome = BackupOutcome.Failed, Reason = why.Value }
+            : known with { Outcome = BackupOutcome.Finished, Reason = null };
         if (at < 0) guests.Add(closed);
         else guests[at] = closed;
     }
@@ -111,7 +111,7 @@ public sealed partial record BackupJobLog
         "INFO: backup mode: suspend" => guest with { Mode = "suspend" },
         "INFO: backup mode: stop" => guest with { Mode = "stop" },
         "INFO: stopping vm" or "INFO: stopping virtual guest" => guest with { Stopped = true },
-        _ when Again().IsMatch(line) => guest with { OnlineAgain = true },
+        _ when RunsAgain().IsMatch(line) => guest with { OnlineAgain = true },
         _ => guest,
     };
 
@@ -146,5 +146,5 @@ public sealed partial record BackupJobLog
     // The second form is for VMs, which resume before the copy ends.
     [GeneratedRegex("^INFO: (guest is online again after|resuming VM again after) ",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Again();
+    private static partial Regex RunsAgain();
 }

@@ -25,19 +25,22 @@ public static class NodePace
     private static readonly TimeSpan ShortestFreeze = TimeSpan.FromSeconds(30);
 
     // The pace is not known yet.
-    private static readonly TimeSpan FreezeUnlearnt = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan FreezeWithoutPace = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan NoLongerSlow = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SlowUntil = TimeSpan.FromSeconds(20);
 
     /// <summary>
     /// How long a node's data may stay unchanged: 2½ cycles, at least 30 s and at most 5 min; 2 min while the pace is unknown.
     /// </summary>
     /// <param name="pace">Its pace, 0 to <see cref="Longest"/>; null if not known.</param>
-    public static TimeSpan FrozenAfter(TimeSpan? pace) =>
-        pace is not { } round ? FreezeUnlearnt : round * 2.5 is var patience && patience > ShortestFreeze ? patience : ShortestFreeze;
+    public static TimeSpan FrozenAfter(TimeSpan? pace) => pace is { } cycle ? Max(cycle * 2.5, ShortestFreeze) : FreezeWithoutPace;
 
     /// <summary>True above 30 s per cycle, false up to 20 s, null in between and if unknown.</summary>
-    public static bool? IsSlow(TimeSpan? pace) => pace is not { } round ? null : round > Slow ? true : round <= NoLongerSlow ? false : null;
+    public static bool? IsSlow(TimeSpan? pace)
+    {
+        if (pace > Slow) return true;
+        return pace <= SlowUntil ? false : null;
+    }
 
     /// <summary>
     /// Updates the pace after an uptime change: rises at once, and falls by a quarter of the difference with each faster cycle. Missed
@@ -53,10 +56,10 @@ public static class NodePace
 
         // Unobserved cycles ended after the previous read; two of them take less than twice that time.
         var unseen = at - before.ReadAt;
-        var round = Max(jump > (unseen + FlipBack) * 2 ? jump : jump - unseen, before.ReadAt - before.StillSince);
-        if (before.Frozen) round = Min(round, before.FrozenAfter * 2);
-        round = Min(Max(round, TimeSpan.Zero), Longest);
-        return before.Pace is { } known && known > round ? known - ((known - round) / 4) : round;
+        var cycle = Max(jump > (unseen + FlipBack) * 2 ? jump : jump - unseen, before.ReadAt - before.StillSince);
+        if (before.Frozen) cycle = Min(cycle, before.FrozenAfter * 2);
+        cycle = Min(Max(cycle, TimeSpan.Zero), Longest);
+        return before.Pace is { } known && known > cycle ? known - ((known - cycle) / 4) : cycle;
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -30,7 +30,7 @@ public readonly record struct NodePulse(
     /// <summary>
     /// Whether the data is frozen; null until the first change after start or after an offline state, or until it is frozen long enough.
     /// </summary>
-    public bool? IsStill => Frozen ? true : GoodAt == default || WasAway ? null : false;
+    public bool? IsFrozen => (Frozen, GoodAt == default || WasOffline) switch { (true, _) => true, (_, true) => null, _ => false };
 
     /// <summary>Whether its metrics are slow (<see cref="NodePace.IsSlow"/>); null if not known.</summary>
     public bool? IsSlow => NodePace.IsSlow(Pace);
@@ -38,16 +38,18 @@ public readonly record struct NodePulse(
     /// <summary>How long its data may stay unchanged before it counts as frozen.</summary>
     public TimeSpan FrozenAfter => NodePace.FrozenAfter(Pace);
 
-    private bool WasAway => StillSince > MovedAt;
+    private bool WasOffline => StillSince > MovedAt;
 
     /// <summary>
     /// When the node's data was last good before an answer; default if not known. In a slow cycle, guests are written later than the node
     /// itself by the excess.
     /// </summary>
     /// <param name="answer">When the answer was received.</param>
-    public DateTimeOffset GoodBefore(DateTimeOffset answer) =>
-        (MovedAt < answer ? MovedAt : GoodAt) is var good && good != default && Pace > NodePace.Usual
-        ? good - (Pace.Value - NodePace.Usual) : good;
+    public DateTimeOffset GoodBefore(DateTimeOffset answer)
+    {
+        var good = MovedAt < answer ? MovedAt : GoodAt;
+        return good != default && Pace > NodePace.Usual ? good - (Pace.Value - NodePace.Usual) : good;
+    }
 
     /// <summary>Updates the pulse with a row.</summary>
     /// <param name="last">The previous pulse; null at the first observation.</param>
@@ -80,10 +82,10 @@ public readonly record struct NodePulse(
 
     private NodePulse Moved(long? uptime, DateTimeOffset at)
     {
-        var rebooted = !WasAway && Rebooted(uptime, at);
+        var rebooted = !WasOffline && Rebooted(uptime, at);
         return new(uptime, at, MeasuredAt(uptime, at), Frozen: false)
         {
-            Pace = !rebooted && !WasAway && uptime - Uptime is { } jump and > 0
+            Pace = !rebooted && !WasOffline && uptime - Uptime is { } jump and > 0
                 ? NodePace.Learn(this, TimeSpan.FromSeconds(jump), at) : Pace,
             StillSince = at,
             ReadAt = at,
@@ -100,7 +102,7 @@ public readonly record struct NodePulse(
     }
 
     private bool IsStaleRow(long uptime, DateTimeOffset at) =>
-        uptime < Uptime && !WasAway && at - MovedAt < NodePace.RowAge && !Rebooted(uptime, at);
+        uptime < Uptime && !WasOffline && at - MovedAt < NodePace.RowAge && !Rebooted(uptime, at);
 
     // Rows can revert by one cycle for some seconds (api-facts §2), also over a reboot. Only an uptime that started after the node was last
     // observed alive is a new boot.

@@ -109,7 +109,7 @@ public static class TaskTypes
     internal static bool Requests(string type) => Of(type) is (Work.Stop or Work.Shutdown or Work.Reboot or Work.Suspend, not Reach.Many);
 
     /// <summary>Whether two users are the same person, ignoring tokens.</summary>
-    internal static bool SameHand(string one, string other) => Person(one).SequenceEqual(Person(other));
+    internal static bool IsSamePerson(string one, string other) => Person(one).SequenceEqual(Person(other));
 
     private static ReadOnlySpan<char> Person(string user) =>
         user.AsSpan(0, user.IndexOf('!', StringComparison.Ordinal) is >= 0 and var token ? token : user.Length);

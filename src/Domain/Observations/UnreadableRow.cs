@@ -32,12 +32,15 @@ public sealed record UnreadableRows(int Count, ImmutableArray<UnreadableRow> Nam
     public static UnreadableRows None { get; } = new(0, []);
 
     /// <summary>Summary of the unreadable rows; null if there are none.</summary>
-    public string? Description => Count == 0
-        ? null
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(Count == 1 ? "one row of its answer cannot be read" : $"{Count} rows of its answer cannot be read")} "
-                + $"({string.Join("; ", Named.Take(MaxDescribed))}{(Count > MaxDescribed ? $"; and {Count - MaxDescribed} more" : "")})");
+    public string? Description => Count == 0 ? null : Describe();
+
+    private string Describe()
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var rows = Count == 1 ? "one row" : string.Create(culture, $"{Count} rows");
+        var rest = Count > MaxDescribed ? string.Create(culture, $"; and {Count - MaxDescribed} more") : "";
+        return $"{rows} of its answer cannot be read ({string.Join("; ", Named.Take(MaxDescribed))}{rest})";
+    }
 
     /// <summary>The problem with the row of an object; null if none is known.</summary>
     public string? ProblemOf(EntityKind kind, string name)

@@ -33,14 +33,14 @@ public readonly record struct ChosenLadder(ThresholdLadder Ladder, EntitySelecto
 
     /// <summary>The assessments in the current state, without evaluating another sample.</summary>
     public IEnumerable<Assessment> Read(ConditionLedger ledger, PendingViolation? pending, EntityId entity, double? share, string? node) =>
-        Marked(ThresholdWatch.Read(ledger, Ladder, pending, entity, share, node));
+        WithSource(ThresholdWatch.Read(ledger, Ladder, pending, entity, share, node));
 
     /// <summary>Adds the source override to assessments.</summary>
-    public IEnumerable<Assessment> Marked(IEnumerable<Assessment> said)
+    public IEnumerable<Assessment> WithSource(IEnumerable<Assessment> assessments)
     {
-        if (Exemption is { } exemption) said = said.Select(assessment => assessment with { Exemption = exemption });
-        if (Source is not { } source) return said;
+        if (Exemption is { } exemption) assessments = assessments.Select(assessment => assessment with { Exemption = exemption });
+        if (Source is not { } source) return assessments;
         var mark = new RuleInput("override", source.ToString());
-        return said.Select(assessment => assessment with { Evidence = assessment.Evidence.Add(mark) });
+        return assessments.Select(assessment => assessment with { Evidence = assessment.Evidence.Add(mark) });
     }
 }

@@ -100,11 +100,12 @@ public sealed record RuleSet
     public Assessment Admit(Assessment assessment)
     {
         var (enabled, source) = Switch(assessment);
-        return enabled ? assessment : assessment with
+        if (enabled) return assessment;
+        var reason = source is null ? "the configuration switches it off" : $"the configuration switches it off for {source}";
+        return assessment with
         {
             Presence = assessment.Presence == Presence.Present ? Presence.Unknown : assessment.Presence,
-            Exemption = new(
-                "disabled", source is null ? "the configuration switches it off" : $"the configuration switches it off for {source}"),
+            Exemption = new("disabled", reason),
         };
     }
 

@@ -7,7 +7,7 @@ namespace OrleansMonitor.Domain.Snapshots;
 public static class BlindnessChecks
 {
     // With periods of one second, a briefly slow machine is no alarm.
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MinLimit = TimeSpan.FromSeconds(30);
 
     // The first read of 100,000 guests takes most of a minute.
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMinutes(2);
@@ -18,7 +18,11 @@ public static class BlindnessChecks
     public static TimeSpan LongestRead { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The age of an unfinished tier that raises an alarm: three of its periods, at least 30 s.</summary>
-    public static TimeSpan Limit(TierSettings tiers, Tier tier) => PollAge.Limit(tiers, tier) is var limit && limit > Least ? limit : Least;
+    public static TimeSpan Limit(TierSettings tiers, Tier tier)
+    {
+        var limit = PollAge.Limit(tiers, tier);
+        return limit > MinLimit ? limit : MinLimit;
+    }
 
     /// <summary>
     /// Whether polls were neither applied nor attributed to Proxmox within the limit. A poll that waits for Proxmox gets one minute, the

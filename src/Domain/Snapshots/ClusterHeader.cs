@@ -68,7 +68,8 @@ public sealed record ClusterHeader
         var stale = age.IsMissing(limit)
             || (age.IsOld(limit) && State is ClusterReach.Waiting or ClusterReach.Ok or ClusterReach.Blind or ClusterReach.Stale);
         if (!stale) return this with { Age = age };
-        var last = age.Applied is { } applied ? $"last poll applied {Humanize.Span(applied)} ago"
+        var last = age.Applied is { } applied
+            ? $"last poll applied {Humanize.Span(applied)} ago"
             : $"no poll applied in the {Humanize.Span(age.Watched)} since it is watched";
         return this with
         {

@@ -33,8 +33,8 @@ public readonly record struct LastWatch(DateTimeOffset SeenAt, ImmutableDictiona
         var unwatched = ImmutableDictionary.CreateBuilder<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var (name, pulse) in snapshot.Nodes.Select(node => (node.Sample.Node, node.Pulse)))
         {
-            if (pulse.IsStill == false) continue;
-            var good = pulse.GoodAt != default ? pulse.MovedAt : before.GoodAt.TryGetValue(name, out var known) ? known : before.SeenAt;
+            if (pulse.IsFrozen == false) continue;
+            var good = pulse.GoodAt != default ? pulse.MovedAt : before.GoodAt.GetValueOrDefault(name, before.SeenAt);
             if (good != default) unwatched[name] = good;
         }
 

@@ -20,13 +20,12 @@ public static class LostPermissionHints
     /// <summary>Whether an object disappeared, or one appeared that the token is believed not to see.</summary>
     public static bool Moved(ClusterSnapshot before, SnapshotDiff diff, AccessReport? access) =>
         diff.Missing.Any(entry => entry.MissedPolls == 1)
-        || diff.Next.Nodes
-        .Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null }
+        || diff.Next.Nodes.Any(node => node.Sample is { Status: NodeStatus.Online, Uptime: null }
             && before.FindNode(node.Sample.Node)?.Sample.Uptime is not null)
         || VanishedStorages(before, diff).Any()
         || (access?.MissingPermissions.IsEmpty == false
             && diff.Changes.Any(delta => (delta.Change & (GuestChange.FirstSight | GuestChange.Identity)) != GuestChange.None
-            && access.MaySeeGuest(delta.Entry.Sample.Vmid) == false));
+                && access.MaySeeGuest(delta.Entry.Sample.Vmid) == false));
 
     private static IEnumerable<string> VanishedStorages(ClusterSnapshot before, SnapshotDiff diff)
     {

@@ -34,12 +34,12 @@ public static class NodeParts
     {
         var off = storages.Where(storage => storage.Disabled).Select(storage => storage.Storage).ToHashSet(StringComparer.Ordinal);
         var used = storages.Concat(rows).Where(storage => !off.Contains(storage.Storage)).ToList();
-        var words = off.ToDictionary(name => EntityId.Storage(node.Cluster, node.Name, name), _ => "disabled, or kept to other nodes");
+        var disabled = off.ToDictionary(name => EntityId.Storage(node.Cluster, node.Name, name), _ => "disabled, or kept to other nodes");
         yield return new()
         {
             Conditions = [ConditionType.StorageUnavailable],
             Listed = used.Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage)).ToHashSet(),
-            Off = words,
+            Off = disabled,
             Hidden = entity => Hidden(access, entity),
         };
         yield return new()
@@ -47,7 +47,7 @@ public static class NodeParts
             Conditions = [ConditionType.StorageHigh, ConditionType.StorageCritical],
             Listed = used.Where(storage => !storage.Shared).Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage))
                 .ToHashSet(),
-            Off = words,
+            Off = disabled,
             Hidden = entity => Hidden(access, entity),
             Gone = entity => used.Exists(storage => storage.Storage == entity.Name) ? "it is shared by now" : "removed",
         };

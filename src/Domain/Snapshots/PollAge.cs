@@ -13,7 +13,7 @@ public sealed record PollAge
     private const int Periods = 3;
 
     // Proxmox publishes every 10 s, so a shorter limit is meaningless.
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MinLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Time since a poll was last applied: read, compared and delivered. Null for never.</summary>
     [Id(0)] public TimeSpan? Applied { get; init; }
@@ -28,7 +28,7 @@ public sealed record PollAge
     [Id(3)] public TimeSpan? Asking { get; init; }
 
     /// <summary>The age from which data is stale: three periods of its tier, at least 10 s.</summary>
-    public static TimeSpan Limit(TimeSpan period) => Periods * period > Least ? Periods * period : Least;
+    public static TimeSpan Limit(TimeSpan period) => Periods * period > MinLimit ? Periods * period : MinLimit;
 
     /// <summary>The age from which data is stale.</summary>
     public static TimeSpan Limit(TierSettings tiers, Tier tier) => Limit(tiers.Period(tier));

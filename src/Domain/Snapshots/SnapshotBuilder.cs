@@ -26,7 +26,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     /// <summary>The maximum number of unlisted guests that are kept.</summary>
     public const int MaxMissing = 100_000;
 
-    private const string Twice = "it is listed more than once; its last row counts";
+    private const string DuplicateReason = "it is listed more than once; its last row counts";
 
     private readonly ImmutableArray<GuestEntry>.Builder _guests = ImmutableArray.CreateBuilder<GuestEntry>(previous.Guests.Length);
     private readonly ImmutableArray<NodeEntry>.Builder _nodes = ImmutableArray.CreateBuilder<NodeEntry>(previous.Nodes.Length);
@@ -56,12 +56,12 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         var place = Place(guest.Vmid);
         if (place < 0)
         {
-            var began = RunClock.Began(guest.Uptime, now);
-            if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
+            if (!_new.Add(guest.Vmid)) RecordDuplicate(guest.Vmid);
+
             // In the very first answer every guest is new. Later, a guest's grain may know it from before a gap.
-            VisibilityGap? hidden = previous.At == default ? null
-                : new(DateTimeOffset.UnixEpoch, VisibilityGap.IsInconclusive(guest) ? DateTimeOffset.MaxValue : now);
-            Keep(new(guest, now, []) { RunSince = began, Hidden = hidden }, GuestChange.FirstSight);
+            var until = VisibilityGap.IsInconclusive(guest) ? DateTimeOffset.MaxValue : now;
+            VisibilityGap? hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, until);
+            Keep(new(guest, now, []) { RunSince = RunClock.Began(guest.Uptime, now), Hidden = hidden }, GuestChange.FirstSight);
             return;
         }
 
@@ -69,18 +69,8 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         var kept = previous.Guests[place];
         if (guest.IsBare && kept.Sample.Kind == guest.Kind) guest = guest.Over(kept.Sample);
         var change = GuestComparison.Compare(kept, guest, rules, now, _load);
-        var status = kept.Sample.Status;
-        var entry = change == GuestChange.None
-            ? kept
-            : new(guest, now, kept.Conditions)
-            {
-                RunSince = RunClock.Next(
-                    kept.RunSince, guest, now, restarted: (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
-                Before = status != guest.Status && !kept.IsStatusOld && GuestTracker.Known(status) ? status : kept.Before,
-                IsStatusOld = kept.IsStatusOld && (change & (GuestChange.Status | GuestChange.Restart)) == GuestChange.None,
-                Hidden = VisibilityGap.After(kept, guest, previous.At, now),
-            };
-        if (_seen[place]) Repeated(guest.Vmid);
+        var entry = change == GuestChange.None ? kept : Changed(kept, guest, change);
+        if (_seen[place]) RecordDuplicate(guest.Vmid);
         else _matched++;
         _seen[place] = true;
         if (change == GuestChange.None) _guests.Add(kept);
@@ -101,7 +91,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         }
 
         _nodes[_nodePlaces[node.Node]] = entry;
-        Note(new(EntityKind.Node, node.Node, Twice));
+        RecordUnreadable(new(EntityKind.Node, node.Node, DuplicateReason));
     }
 
     /// <inheritdoc />
@@ -114,7 +104,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         }
 
         _storages[_storagePlaces[(storage.Node, storage.Storage)]] = storage;
-        Note(new(EntityKind.Storage, storage.Storage, Twice));
+        RecordUnreadable(new(EntityKind.Storage, storage.Storage, DuplicateReason));
     }
 
     /// <inheritdoc />
@@ -122,7 +112,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     {
         _nodeUnread |= row.Kind is EntityKind.Node or null;
         _storageUnread |= row.Kind is EntityKind.Storage or null;
-        Note(row);
+        RecordUnreadable(row);
     }
 
     /// <summary>Completes the answer. Unlisted guests are kept and marked as missed once more.</summary>
@@ -134,8 +124,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         foreach (var entry in missing) _guests.Add(entry);
         if (_nodeUnread) KeepNodes();
         if (_storageUnread) KeepStorages();
-        var next = new ClusterSnapshot(
-            now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable())
+        var next = new ClusterSnapshot(now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable())
         { TraitsVersion = TraitsVersion() };
         return new(next, _changes, missing)
         {
@@ -183,22 +172,37 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         }
     }
 
-    private void Repeated(int vmid)
+    private void RecordDuplicate(int vmid)
     {
         _repeated = true;
-        Note(new(EntityKind.Guest, vmid.ToString(CultureInfo.InvariantCulture), Twice));
+        RecordUnreadable(new(EntityKind.Guest, vmid.ToString(CultureInfo.InvariantCulture), DuplicateReason));
     }
 
-    private void Note(UnreadableRow row)
+    private void RecordUnreadable(UnreadableRow row)
     {
         _unreadableRows++;
         if (_unreadable.Count < UnreadableRows.MaxNamed) _unreadable.Add(row);
     }
 
     // Starts from the clock, so it never repeats values from before a restart.
-    private long TraitsVersion() =>
-        previous.Guests.IsEmpty ? now.UtcTicks
-        : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
+    private long TraitsVersion()
+    {
+        if (previous.Guests.IsEmpty) return now.UtcTicks;
+        return previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
+    }
+
+    private GuestEntry Changed(GuestEntry kept, in GuestSample guest, GuestChange change)
+    {
+        var status = kept.Sample.Status;
+        var moved = (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None;
+        return new(guest, now, kept.Conditions)
+        {
+            RunSince = RunClock.Next(kept.RunSince, guest, now, restarted: moved),
+            Before = status != guest.Status && !kept.IsStatusOld && GuestTracker.Known(status) ? status : kept.Before,
+            IsStatusOld = kept.IsStatusOld && !moved,
+            Hidden = VisibilityGap.After(kept, guest, previous.At, now),
+        };
+    }
 
     private void Keep(GuestEntry entry, GuestChange change)
     {
@@ -232,35 +236,11 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         {
             if (_seen[i]) continue;
             var entry = previous.Guests[i];
+            var hidden = entry.MissedPolls > 0 ? entry.Hidden : new(previous.At, DateTimeOffset.MaxValue);
             if (entry.MissedPolls >= MaxMissedPolls || kept.Count >= MaxMissing) forgotten.Add(entry.Sample.Vmid);
-            else
-            {
-                kept.Add(entry with
-                {
-                    MissedPolls = entry.MissedPolls + 1,
-                    Hidden = entry.MissedPolls > 0 ? entry.Hidden : new(previous.At, DateTimeOffset.MaxValue),
-                });
-            }
+            else kept.Add(entry with { MissedPolls = entry.MissedPolls + 1, Hidden = hidden });
         }
 
         return (kept, forgotten);
     }
-}
-
-/// <summary>A changed guest.</summary>
-/// <param name="Entry">The new entry.</param>
-/// <param name="Change">What changed.</param>
-public readonly record struct GuestDelta(GuestEntry Entry, GuestChange Change);
-
-/// <summary>The result of an answer.</summary>
-/// <param name="Next">The new snapshot.</param>
-/// <param name="Changes">Changed guests.</param>
-/// <param name="Missing">Known guests that the answer did not list.</param>
-public sealed record SnapshotDiff(ClusterSnapshot Next, IReadOnlyList<GuestDelta> Changes, IReadOnlyList<GuestEntry> Missing)
-{
-    /// <summary>Guests dropped because answers have not listed them for too long.</summary>
-    public IReadOnlyList<int> Forgotten { get; init; } = [];
-
-    /// <summary>Unreadable and duplicate rows.</summary>
-    public UnreadableRows Unreadable { get; init; } = UnreadableRows.None;
 }

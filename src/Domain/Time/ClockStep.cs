@@ -31,10 +31,14 @@ public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Ma
     public MonitorEvent Event(string machine)
     {
         var span = Humanize.Span(TimeSpan.FromSeconds(Math.Round(By.TotalSeconds)));
-        var title = Start is null
-            ? $"The clock of {machine} was set {(By < TimeSpan.Zero ? "back" : "forward")} by {span}"
-            : $"The clock of {machine} is {(Measured ? "about " : "")}{span} {(By < TimeSpan.Zero ? "behind" : "ahead of")} the "
-                + $"time on record";
+        var about = Measured ? "about " : "";
+        var title = (Start is null, By < TimeSpan.Zero) switch
+        {
+            (true, true) => $"The clock of {machine} was set back by {span}",
+            (true, false) => $"The clock of {machine} was set forward by {span}",
+            (false, true) => $"The clock of {machine} is {about}{span} behind the time on record",
+            (false, false) => $"The clock of {machine} is {about}{span} ahead of the time on record",
+        };
 
         // A start may detect the same step in several ways; it is reported once.
         var moment = Start is { } start

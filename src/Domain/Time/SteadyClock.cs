@@ -18,7 +18,7 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     private static readonly TimeSpan LongestReading = TimeSpan.FromMilliseconds(100);
 
     // How far other silos' clocks may be ahead.
-    private static readonly TimeSpan OtherClock = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMilliseconds(1);
 
@@ -105,7 +105,7 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     /// that count from it are then neither too long nor too short.
     /// </summary>
     /// <param name="written">The stored time.</param>
-    public DateTimeOffset Known(DateTimeOffset written) => written - GetUtcNow() > OtherClock ? Start : written;
+    public DateTimeOffset Correct(DateTimeOffset written) => written - GetUtcNow() > MaxClockDifference ? Start : written;
 
     private DateTimeOffset Now()
     {
@@ -131,7 +131,7 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
 
         var limit = passed * Rate;
         var wanted = gap - _held;
-        var move = wanted > limit ? limit : wanted < -limit ? -limit : wanted;
+        var move = TimeSpan.FromTicks(Math.Clamp(wanted.Ticks, -limit.Ticks, limit.Ticks));
         _correction += move;
         _gap = gap - move;
     }

@@ -6,7 +6,7 @@ namespace OrleansMonitor.Domain.Autonomy.DryRun;
 /// <summary>Derives later events on a guest from a node's tasks (api-facts §5).</summary>
 public static class LaterEvents
 {
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ParentTolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>The events. Tasks of the monitor's own token are ignored.</summary>
     /// <param name="vmid">The guest.</param>
@@ -21,18 +21,20 @@ public static class LaterEvents
         foreach (var task in tasks.Where(task => task.Id == id && !task.Failed && task.User != actUser))
         {
             // People use root@pam too. Only a parent task or HA shows that Proxmox itself acted.
-            var byItself = task.User == TaskTypes.Root && (managedByHa || tasks.Any(wider => Explains(wider, task)));
+            var byItself = task.User == TaskTypes.Root && (managedByHa || tasks.Any(parent => IsParentOf(parent, task)));
             if (Kind(task.Type, byItself) is { } kind) yield return new(kind, task.StartedAt - skew, byItself ? null : task.User);
         }
     }
 
-    private static LaterKind? Kind(string type, bool byItself) =>
-        TaskTypes.BringsBack(type) ? byItself ? LaterKind.CameBack : LaterKind.DoneByPerson
-        : TaskTypes.TakesDown(type) && !byItself ? LaterKind.Undone : null;
+    private static LaterKind? Kind(string type, bool byItself)
+    {
+        if (TaskTypes.BringsBack(type)) return byItself ? LaterKind.CameBack : LaterKind.DoneByPerson;
+        return TaskTypes.TakesDown(type) && !byItself ? LaterKind.Undone : null;
+    }
 
-    private static bool Explains(PveTask wider, PveTask task) =>
-        TaskTypes.HasTasksOfItsOwn(wider.Type)
-        && (wider.Id.Length == 0 || wider.Id == task.Id)
-        && wider.StartedAt <= task.StartedAt
-        && (wider.EndedAt ?? DateTimeOffset.MaxValue) >= task.StartedAt - Aftermath;
+    private static bool IsParentOf(PveTask parent, PveTask task) =>
+        TaskTypes.HasTasksOfItsOwn(parent.Type)
+        && (parent.Id.Length == 0 || parent.Id == task.Id)
+        && parent.StartedAt <= task.StartedAt
+        && (parent.EndedAt ?? DateTimeOffset.MaxValue) >= task.StartedAt - ParentTolerance;
 }

@@ -14,24 +14,18 @@ public static class ClusterChecks
     /// attribution is unknown.</param>
     /// <param name="failure">The latest failure; null after a successful poll.</param>
     /// <param name="rules">The rules in force.</param>
-    /// <param name="witnesses">Other sources that could confirm the outage.</param>
+    /// <param name="viewers">Other sources that could confirm the outage.</param>
     public static Assessment Reach(
-        ClusterName cluster, int? failedPolls, ProbeFailure? failure, RuleSet rules, OtherViewers witnesses = default)
+        ClusterName cluster, int? failedPolls, ProbeFailure? failure, RuleSet rules, OtherViewers viewers = default)
     {
         var presence = failedPolls switch
         {
             null => Presence.Unknown,
             0 => Presence.Absent,
-            _ when failedPolls >= rules.UnreachableAfter =>
-            Presence.Present,
-            _ => Presence.Unknown
+            _ => failedPolls >= rules.UnreachableAfter ? Presence.Present : Presence.Unknown,
         };
-        var reason = failure is null
-            ? "it answers"
-            : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row")} failed. "
-                + $"{failure.Description}{Doubts(witnesses)}");
+        var polls = failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row";
+        var reason = failure is null ? "it answers" : $"{polls} failed. {failure.Description}{SingleViewerNote(viewers)}";
         return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical,
             $"Cluster {cluster} is unreachable", reason)
         {
@@ -70,11 +64,12 @@ public static class ClusterChecks
         };
     }
 
-    private static string Doubts(OtherViewers witnesses)
+    private static string SingleViewerNote(OtherViewers viewers)
     {
-        var alone = witnesses.Standalone == true ? " It is a standalone node: this monitor is the only witness." : "";
-        return witnesses.OnlyCluster
-            ? $"{alone} No other cluster is watched, so a failure of the monitor's own network would look the same." : alone;
+        var alone = viewers.Standalone == true ? " It is a standalone node: this monitor is the only witness." : "";
+        return viewers.OnlyCluster
+            ? $"{alone} No other cluster is watched, so a failure of the monitor's own network would look the same."
+            : alone;
     }
 }
 

@@ -24,7 +24,7 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
 
     /// <summary>Whether the membership must be read before an answer's rows are trusted.</summary>
     /// <param name="away">Members that its rows report offline.</param>
-    public bool Asks(IReadOnlyCollection<string> away) => Doubt is not null || !Away.IsSupersetOf(away);
+    public bool MustReadMembers(IReadOnlyCollection<string> away) => Doubt is not null || !Away.IsSupersetOf(away);
 
     /// <summary>Evaluates rows together with the membership.</summary>
     /// <param name="away">Members that the rows report offline.</param>
@@ -38,7 +38,7 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
         => members switch
         {
             null when away.Count == 0 => new(Whole),
-            null when (IsNeverTold(failure) && !IsMinority(away, listed)) || Unread + 1 >= UnreadTolerance =>
+            null when (IsNeverReadable(failure) && !IsMinority(away, listed)) || Unread + 1 >= UnreadTolerance =>
                 new(new([.. away], null, Unread + 1)),
             null => new(this with
             {
@@ -54,7 +54,7 @@ public sealed record PartitionView(ImmutableHashSet<string> Away, string? Doubt 
             _ => new(new([.. away])),
         };
 
-    private static bool IsNeverTold(ProbeFailure? failure) =>
+    private static bool IsNeverReadable(ProbeFailure? failure) =>
         failure?.Kind is ProbeFailureKind.Forbidden or ProbeFailureKind.NotImplemented;
 
     // A member that reaches half of the members or fewer has no quorum, except perhaps in a two-node cluster.

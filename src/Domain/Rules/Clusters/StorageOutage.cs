@@ -13,7 +13,7 @@ namespace OrleansMonitor.Domain.Rules.Clusters;
 /// <param name="Reason">The cause, as text.</param>
 [GenerateSerializer, Immutable, Alias("storage-outage")]
 public sealed record StorageOutage(
-[property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset? Until, [property: Id(2)] string Reason)
+    [property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset? Until, [property: Id(2)] string Reason)
 {
     /// <summary>The finding for the start.</summary>
     public Finding Raised() => Finding(FindingKind.Raised, Since, "The monitor cannot write to its database", Reason.TrimEnd('.'));

@@ -13,13 +13,13 @@ public sealed record BackupHistory
     public ImmutableDictionary<string, BackupJobLog> Logs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
 
     /// <summary>Why a job's log could not be read, by UPID.</summary>
-    public ImmutableDictionary<string, string> Unread { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> LogsUnread { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Tasks that destroyed guests. Earlier backups belong to the destroyed guest, not to a new one with its VMID.</summary>
     public ImmutableArray<PveTask> Destructions { get; init; } = [];
 
     /// <summary>Nodes whose jobs could not be read; their guests may have newer backups.</summary>
-    public ImmutableHashSet<string> Unheard { get; init; } = [];
+    public ImmutableHashSet<string> NodesUnread { get; init; } = [];
 
     /// <summary>The node of an existing guest, by VMID; null if the guest no longer exists.</summary>
     public required Func<int, string?> NodeOf { get; init; }
@@ -31,4 +31,4 @@ public sealed record BackupHistory
 /// <param name="EndedAt">When this guest's part ended, by the node's clock.</param>
 /// <param name="Failure">Why it failed; null if it succeeded.</param>
 /// <param name="Storage">The target storage; null if not known.</param>
-internal sealed record BackupRun(int Vmid, PveTask Task, DateTimeOffset EndedAt, string? Failure, string? Storage);
+internal sealed record BackupAttempt(int Vmid, PveTask Task, DateTimeOffset EndedAt, string? Failure, string? Storage);

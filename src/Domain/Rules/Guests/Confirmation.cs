@@ -9,7 +9,7 @@ namespace OrleansMonitor.Domain.Rules.Guests;
 public readonly record struct Confirmation(ConfirmationKind Kind, GuestLive Live, string Description)
 {
     /// <summary>How long a failed read is repeated. Unreadable tasks must not hide a crash.</summary>
-    public static TimeSpan Unread { get; } = TimeSpan.FromMinutes(5);
+    public static TimeSpan MaxReadRetry { get; } = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -24,16 +24,16 @@ public readonly record struct Confirmation(ConfirmationKind Kind, GuestLive Live
 
     /// <summary>
     /// How long to wait for a node's tasks, which may explain a stop, while they cannot be read. A refusal is treated as any other failure.
-    /// Tasks that the token may not read are never requested (<see cref="GuestObservation.Blind"/>).
+    /// Tasks that the token may not read are never requested (<see cref="GuestObservation.WhyTasksUnread"/>).
     /// </summary>
     /// <param name="failure">Why they cannot be read; null if nothing failed.</param>
     /// <param name="pace">The node's pvestatd cycle; null if not known.</param>
     /// <param name="answers">Whether the node answers other requests.</param>
-    public static TimeSpan Awaited(ProbeFailure? failure, TimeSpan? pace, bool answers) => failure switch
+    public static TimeSpan WaitForTasks(ProbeFailure? failure, TimeSpan? pace, bool answers) => failure switch
     {
         null or { Kind: ProbeFailureKind.NotImplemented } => TimeSpan.Zero,
-        { IsSilence: true } when !answers => Unasked(pace),
-        _ => Unread,
+        { IsSilence: true } when !answers => WaitForRows(pace),
+        _ => MaxReadRetry,
     };
 
     /// <summary>
@@ -41,7 +41,7 @@ public readonly record struct Confirmation(ConfirmationKind Kind, GuestLive Live
     /// pvedaemon, must not hide a crash. A node that goes down leaves old rows until the other members notice.
     /// </summary>
     /// <param name="pace">The node's pvestatd cycle; null if not known.</param>
-    public static TimeSpan Unasked(TimeSpan? pace) => pace is { } round && 2 * round > Minute ? 2 * round : Minute;
+    public static TimeSpan WaitForRows(TimeSpan? pace) => pace is { } round && 2 * round > Minute ? 2 * round : Minute;
 
     /// <summary>No confirmation for now.</summary>
     public static Confirmation Absent(string why) => new(ConfirmationKind.None, default, why);

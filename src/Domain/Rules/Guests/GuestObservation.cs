@@ -8,7 +8,7 @@ namespace OrleansMonitor.Domain.Rules.Guests;
 /// <param name="NodeStatus">The state of its node in the same answer; unknown if the node's data is frozen.</param>
 /// <param name="Crowded">True if many guests changed at once: the next tick confirms them instead of many live calls.</param>
 /// <param name="LastGoodAt">When its node's data was last good before this row; the cause of a stop is newer.</param>
-/// <param name="Blind">Why its node's tasks cannot be read; null if nothing is known to prevent it.</param>
+/// <param name="WhyTasksUnread">Why its node's tasks cannot be read; null if nothing is known to prevent it.</param>
 [GenerateSerializer, Immutable, Alias("guest-sighting")]
 public readonly record struct GuestObservation(
     [property: Id(0)] GuestSample Sample,
@@ -16,7 +16,7 @@ public readonly record struct GuestObservation(
     [property: Id(2)] NodeStatus NodeStatus,
     [property: Id(3)] bool Crowded,
     [property: Id(4)] DateTimeOffset LastGoodAt,
-    [property: Id(5)] string? Blind = null)
+    [property: Id(5)] string? WhyTasksUnread = null)
 {
     /// <summary>Start of its latest run, by its rows' uptimes; null before it was observed running.</summary>
     [Id(6)] public DateTimeOffset? RunSince { get; init; }

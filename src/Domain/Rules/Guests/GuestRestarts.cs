@@ -28,7 +28,7 @@ public static class GuestRestarts
     /// <param name="observation">Its row.</param>
     /// <param name="confirmation">The confirmation.</param>
     /// <param name="restart">The finding; null if nothing was read.</param>
-    internal static GuestState Note(
+    internal static GuestState Record(
         EvaluationContext evaluation, GuestId guest, GuestState last, in GuestObservation observation, Confirmation confirmation,
         RestartFinding? restart)
     {

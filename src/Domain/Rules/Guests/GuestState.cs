@@ -47,11 +47,7 @@ public sealed record GuestState
     {
         var (at, good) = (observation.At, observation.LastGoodAt);
         if (Since <= at && !(RunSince > at)) return this;
-        return this with
-        {
-            Since = Since <= at ? Since : good > DateTimeOffset.UnixEpoch && good <= at ? good : at,
-            RunSince = RunSince > at ? null
-                : RunSince
-        };
+        var past = good > DateTimeOffset.UnixEpoch && good <= at ? good : at;
+        return this with { Since = Since <= at ? Since : past, RunSince = RunSince > at ? null : RunSince };
     }
 }

@@ -65,7 +65,7 @@ public static class GuestTaskEvents
         && TaskTypes.BeginsRun(start.Type) && start.StartedAt - skew > state.Since && observation.At - (start.EndedAt - skew) >= RowAge;
 
     /// <summary>Reports a reset.</summary>
-    public static GuestState Reset(GuestId guest, GuestState state, PveTask task, DateTimeOffset at)
+    public static GuestState ReportReset(GuestId guest, GuestState state, PveTask task, DateTimeOffset at)
     {
         var change = new StateChange(EntityId.Of(guest), "run", "running", "reset", $"{task.Type} by {task.User}");
         var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "reset").Add("by", task.User).Add("upid", task.Upid);
@@ -82,16 +82,17 @@ public static class GuestTaskEvents
     /// <param name="observation">Its row.</param>
     /// <param name="start">The task that started it.</param>
     /// <param name="stop">The finding about its stop.</param>
-    public static GuestState Died(GuestId guest, GuestState state, in GuestObservation observation, PveTask start, StopFinding stop)
+    public static GuestState ReportUnseenRun(
+        GuestId guest, GuestState state, in GuestObservation observation, PveTask start, StopFinding stop)
     {
-        var words = $"{start.Type} by {start.User} started it, and it is down again: {stop.Reason}";
-        var change = new StateChange(EntityId.Of(guest), "run", "stopped", "stopped", words);
+        var reason = $"{start.Type} by {start.User} started it, and it is down again: {stop.Reason}";
+        var change = new StateChange(EntityId.Of(guest), "run", "stopped", "stopped", reason);
         var evaluation = new EvaluationContext(state.Ledger, observation.At);
         evaluation.Report(
             change, stop.Crashed ? Severity.Warning : Severity.Info,
             $"{GuestTracker.Label(guest, state.Name)} was started and is down again ({stop.Cause.Name})", state.Node);
         var next = state with { Since = observation.At, LastStop = stop };
-        evaluation.Add(GuestRules.Entered(guest, next, observation, stop.Crashed, words));
+        evaluation.Add(GuestRules.Entered(guest, next, observation, stop.Crashed, reason));
         return next with { Ledger = evaluation.Ledger };
     }
 }

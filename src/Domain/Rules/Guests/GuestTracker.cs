@@ -8,11 +8,8 @@ namespace OrleansMonitor.Domain.Rules.Guests;
 /// <summary>Evaluates a guest's row. A sample is evidence, not fact: starts and stops need a confirmation.</summary>
 public static class GuestTracker
 {
-    /// <summary>The reason for a guest whose VMID was reused.</summary>
-    public const string Replaced = "another guest has taken this VMID";
-
     /// <summary>True if the row reports a start or a stop that needs a confirmation.</summary>
-    public static bool NeedsWitness(GuestState? last, in GuestObservation observation) =>
+    public static bool NeedsConfirmation(GuestState? last, in GuestObservation observation) =>
         last is not null
         && Known(last.Status)
         && IsPlausible(observation)
@@ -20,8 +17,8 @@ public static class GuestTracker
         && Runs(last.Status) != Runs(observation.Sample.Status);
 
     /// <summary>True if the row and its confirmation agree on a stop. The lock's holder must be read before the stop is accepted.</summary>
-    public static bool IsWitnessedStop(GuestState? last, in GuestObservation observation, Confirmation confirmation) =>
-        NeedsWitness(last, observation) && !Runs(observation.Sample.Status)
+    public static bool IsConfirmedStop(GuestState? last, in GuestObservation observation, Confirmation confirmation) =>
+        NeedsConfirmation(last, observation) && !Runs(observation.Sample.Status)
         && Doubt(observation.Sample, confirmation, LockHolder.None) is null;
 
     /// <summary>Applies an observation.</summary>
@@ -34,14 +31,15 @@ public static class GuestTracker
         GuestId guest, GuestState? last, in GuestObservation observation, Confirmation confirmation, Inquiry? inquiry = null)
     {
         var sample = observation.Sample;
-        if (last is null) return new(FirstSight(observation), true, "first sight: populated, nothing to compare with");
+        if (last is null) return new(FirstObservation(observation), true, "first sight: populated, nothing to compare with");
         var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
 
         // A guest that was missing and returns under another name was not renamed: renaming requires that it exists.
         if (last.Kind != sample.Kind
             || ((hidden || last.AbsentSince is not null) && last.Name is { } before && sample.Name is { } now && before != now))
         {
-            return new(FirstSight(observation) with { Ledger = last.Ledger.EndAll(Replaced, observation.At) }, true, Replaced);
+            var ended = last.Ledger.EndAll(GuestDisappearance.Replaced, observation.At);
+            return new(FirstObservation(observation) with { Ledger = ended }, true, GuestDisappearance.Replaced);
         }
 
         if (last.AbsentSince is not null) last = last with { AbsentSince = null };
@@ -52,7 +50,7 @@ public static class GuestTracker
         var (next, settled, reason) = Confirm(evaluation, guest, last, observation, confirmation, inquiry ?? Inquiry.None);
         return new(ReferenceEquals(evaluation.Ledger, next.Ledger) ? next : next with { Ledger = evaluation.Ledger }, settled, reason)
         {
-            Assessments = evaluation.Assessments
+            Assessments = evaluation.Assessments,
         };
     }
 
@@ -63,37 +61,38 @@ public static class GuestTracker
         var sample = observation.Sample;
         if (observation.NodeStatus != NodeStatus.Online)
             return Unjudged(
-                last, Agrees(last, sample), $"node {sample.Node} is {Word(observation.NodeStatus)}: its guests' rows are old news");
+                last, Agrees(last, sample), $"node {sample.Node} is {Lower(observation.NodeStatus)}: its guests' rows are old news");
 
         var moved = Move(evaluation, guest, last, sample);
-        if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
+        if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Lower(sample.Status)}, which tells nothing");
         if (!Known(moved.Status))
             return Steady(moved with { Status = sample.Status, Since = observation.At, RunSince = observation.RunSince ?? moved.RunSince },
                 "first known status");
         if (Runs(moved.Status) && Runs(sample.Status))
-            moved = GuestRestarts.Note(evaluation, guest, moved, observation, confirmation, inquiry.Restart);
-        if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
+            moved = GuestRestarts.Record(evaluation, guest, moved, observation, confirmation, inquiry.Restart);
+        if (moved.Status == sample.Status) return Steady(moved, $"still {Lower(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status))
             return (Transition(evaluation, guest, moved, observation, "reported by its node"), true, "run state changed");
-        return (Doubt(sample, confirmation, inquiry.Holder) ?? inquiry.Waiting) is { } doubt
-            ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status))
-            : (Transition(evaluation, guest, moved,
-                observation with
-                {
-                    Sample = sample with { Lock = Held(sample, confirmation) },
-                    RunSince = RunOf(moved, observation, confirmation)
-                }, confirmation.Description, inquiry), true,
-                        $"{Word(sample.Status)}: {confirmation.Description}");
+        if ((Doubt(sample, confirmation, inquiry.Holder) ?? inquiry.Waiting) is { } doubt)
+            return Unjudged(moved, false, $"the row says {Lower(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status));
+
+        var confirmed = observation with
+        {
+            Sample = sample with { Lock = LockOf(sample, confirmation) },
+            RunSince = RunOf(moved, observation, confirmation),
+        };
+        return (Transition(evaluation, guest, moved, confirmed, confirmation.Description, inquiry), true,
+            $"{Lower(sample.Status)}: {confirmation.Description}");
 
         (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why, bool stopClaimed = false)
         {
-            evaluation.Add(GuestRules.Unjudged(guest, state, observation, why, stopClaimed));
+            evaluation.Add(GuestRules.Unconfirmed(guest, state, observation, why, stopClaimed));
             return (state, settled, why);
         }
 
         (GuestState, bool, string) Steady(GuestState state, string why)
         {
-            evaluation.Add(GuestRules.Steady(guest, state, evaluation.Ledger, observation));
+            evaluation.Add(GuestRules.Unchanged(guest, state, evaluation.Ledger, observation));
             return (state, true, why);
         }
     }
@@ -113,58 +112,12 @@ public static class GuestTracker
     {
         var at = observation.At;
         var asked = inquiry is null ? null : inquiry with { Stop = null, Restart = null };
-        var said = missedPolls == 0
-            ? Observe(guest, state, observation, NeedsWitness(state, observation) ? confirmation : Confirmation.None, asked).Assessments
+        var needed = NeedsConfirmation(state, observation) ? confirmation : Confirmation.None;
+        var assessments = missedPolls == 0
+            ? Observe(guest, state, observation, needed, asked).Assessments
             : GuestRules.Unlisted(guest, state, observation, missedPolls);
-        return [.. said.Select(assessment => RuleEvaluation.Of(assessment, state.Ledger, at))];
+        return [.. assessments.Select(assessment => RuleEvaluation.Of(assessment, state.Ledger, at))];
     }
-
-    /// <summary>The guest was destroyed: its active conditions end.</summary>
-    public static GuestState Vanish(GuestId guest, GuestState last, PveTask task, DateTimeOffset at) =>
-        last with
-        {
-            Ledger = Destroyed(guest, last, task, $"{Label(guest, last.Name)} was destroyed", at)
-            .EndAll($"it was destroyed: {Reason(task)}", at)
-        };
-
-    /// <summary>
-    /// The guest was destroyed, and a newer row lists another one with its VMID. State and conditions belong to the first.
-    /// </summary>
-    /// <param name="guest">The guest.</param>
-    /// <param name="last">The last known state.</param>
-    /// <param name="task">The task that destroyed it.</param>
-    /// <param name="destroyedAt">When the task ended, by the monitor's clock.</param>
-    /// <param name="observation">The row.</param>
-    public static GuestState Replace(
-        GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestObservation observation)
-    {
-        if (last.KnownSince >= destroyedAt) return last;
-
-        // Only a run that began afterwards belongs to the new guest; a stop may have been observed late. Later starts have their own tasks.
-        var why = $"it was destroyed: {Reason(task)}; {Replaced}";
-        var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger
-            : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", observation.At);
-        return last.RunSince > destroyedAt
-            ? last with { KnownSince = destroyedAt, Ledger = ledger.EndBefore(destroyedAt, why, observation.At) }
-            : FirstSight(observation) with { Since = destroyedAt, Ledger = ledger.EndAll(why, observation.At) };
-    }
-
-    private static ConditionLedger Destroyed(GuestId guest, GuestState last, PveTask task, string title, DateTimeOffset at)
-    {
-        var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), "gone", Reason(task));
-        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "destroyed").Add("by", task.User).Add("upid", task.Upid);
-        return last.Ledger.Report(change, Severity.Info, title, last.Node, at, facts);
-    }
-
-    private static string Reason(PveTask task) => $"{task.Type} by {task.User}";
-
-    /// <summary>The guest is no longer listed, but was not destroyed.</summary>
-    public static GuestState Hide(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
-        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Present, words), at) };
-
-    /// <summary>The guest is no longer listed because the token may not see it, which is reported once for its cluster.</summary>
-    public static GuestState Cover(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
-        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Absent, words), at) };
 
     // Why a reported start or stop is not accepted yet; null if it is.
     private static string? Doubt(in GuestSample sample, Confirmation confirmation, LockHolder holder)
@@ -174,13 +127,13 @@ public static class GuestTracker
             return $"but {confirmation.Description}, which tells nothing";
         if (confirmation.Kind == ConfirmationKind.Live && Runs(confirmation.Live.Status) != Runs(sample.Status))
             return $"but {confirmation.Description}: the row is old";
-        return !Runs(sample.Status) && holder.Excuses && LockRules.Hinders(Held(sample, confirmation))
-            ? $"under lock {Held(sample, confirmation)}: {holder.Description}"
+        return !Runs(sample.Status) && holder.Excuses && LockRules.Hinders(LockOf(sample, confirmation))
+            ? $"under lock {LockOf(sample, confirmation)}: {holder.Description}"
             : null;
     }
 
     /// <summary>The effective lock: the live one if its node was read.</summary>
-    public static string? Held(in GuestSample sample, Confirmation confirmation) =>
+    public static string? LockOf(in GuestSample sample, Confirmation confirmation) =>
         confirmation.Kind == ConfirmationKind.Live ? confirmation.Live.Lock : sample.Lock;
 
     // The first rows of a run may have no uptime yet.
@@ -189,20 +142,19 @@ public static class GuestTracker
         ?? (last.RunSince is null || RunClock.IsLater(observation.RunSince, last.RunSince) ? observation.RunSince : null) ?? observation.At;
 
     private static GuestState Transition(
-        EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, string words, Inquiry? inquiry = null)
+        EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, string how, Inquiry? inquiry = null)
     {
         var sample = observation.Sample;
         var stop = inquiry?.Stop;
         var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != LockRules.Hibernated && !last.Template
             && stop is not { Crashed: false };
         var left = inquiry is { Holder.Hold: LockHold.Stale } && sample.Status == GuestStatus.Stopped
-            ? $"; {inquiry.Holder.Description}, and it starts only after {LockRules.Unlock(sample.Kind, sample.Vmid)}" : "";
-        var reason = stop is null ? words : $"{stop.Reason}{left}; {words}";
-
-        var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), Word(sample.Status), reason);
-        var title =
-            $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to "
-                + $"{change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
+            ? $"; {inquiry.Holder.Description}, and it starts only after {LockRules.Unlock(sample.Kind, sample.Vmid)}"
+            : "";
+        var reason = stop is null ? how : $"{stop.Reason}{left}; {how}";
+        var change = new StateChange(EntityId.Of(guest), "status", Lower(last.Status), Lower(sample.Status), reason);
+        var cause = stop is null ? "" : $" ({stop.Cause.Name})";
+        var title = $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to {change.To}{cause}";
         evaluation.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop?.Cause));
         var next = last with
         {
@@ -240,7 +192,7 @@ public static class GuestTracker
         return next;
     }
 
-    private static GuestState FirstSight(in GuestObservation observation) => new()
+    internal static GuestState FirstObservation(in GuestObservation observation) => new()
     {
         Kind = observation.Sample.Kind,
         Status = IsPlausible(observation) ? observation.Sample.Status : GuestStatus.Unknown,
@@ -266,6 +218,6 @@ public static class GuestTracker
 
     internal static string Label(GuestId guest, string? name) => name is null ? guest.ToString() : $"{guest} ({name})";
 
-    internal static string Word<T>(T status)
+    internal static string Lower<T>(T status)
         where T : struct, Enum => status.ToString().ToLowerInvariant();
 }

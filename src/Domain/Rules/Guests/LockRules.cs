@@ -14,13 +14,13 @@ public static class LockRules
     public const string Hibernated = "suspended";
 
     /// <summary>How long a lock counts as held after its task ended; it is released a moment before or after.</summary>
-    public static TimeSpan Afterwards { get; } = TimeSpan.FromSeconds(15);
+    public static TimeSpan HeldAfterEnd { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a lock must be observed before it counts as stale; tasks are listed with a delay.</summary>
     public static TimeSpan SeenFor { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a lasting lock is checked.</summary>
-    public static TimeSpan LookEvery { get; } = TimeSpan.FromMinutes(5);
+    public static TimeSpan CheckInterval { get; } = TimeSpan.FromMinutes(5);
 
     // By lock name. A clone's task has the VMID of its source. A container clone locks the copy as <c>create</c> and the source as
     // <c>disk</c>. A container's backup takes a snapshot.
@@ -62,18 +62,18 @@ public static class LockRules
         if (Taskless.Contains(held!)) return new(LockHold.Unknown, $"{held} is set without a task");
         if (tasks is null)
             return new(LockHold.Unknown, $"whether a task holds the lock {held} is unknown: the tasks cannot be read") { EndsRuns = ends };
-        var holder = tasks.Where(task => Sets(vmid, held!, task, logs) && (task.EndedAt is not { } end || now - end < Afterwards))
+        var holder = tasks.Where(task => SetsLock(vmid, held!, task, logs) && (task.EndedAt is not { } end || now - end < HeldAfterEnd))
             .MaxBy(task => task.StartedAt);
         return holder is null
             ? new(LockHold.Stale, $"no task holds its lock ({held})")
             : new(LockHold.Held, $"{holder.Type} by {holder.User} holds the lock {held}", holder)
             {
-                EndsRuns = ends && !SparesRun(vmid, holder, logs)
+                EndsRuns = ends && !KeepsRunning(vmid, holder, logs)
             };
     }
 
     // Only a backup in stop mode stops a guest.
-    private static bool SparesRun(int vmid, PveTask holder, ImmutableDictionary<string, BackupJobLog> logs) =>
+    private static bool KeepsRunning(int vmid, PveTask holder, ImmutableDictionary<string, BackupJobLog> logs) =>
         logs.TryGetValue(holder.Upid, out var log) && log.Of(vmid) is { Mode: "snapshot" or "suspend" };
 
     /// <summary>The assessment of the rule on locks.</summary>
@@ -81,11 +81,11 @@ public static class LockRules
     {
         var presence =
             holder.Hold switch { LockHold.Stale => Presence.Present, LockHold.Unknown => Presence.Unknown, _ => Presence.Absent };
-        var words = presence == Presence.Present
+        var reason = presence == Presence.Present
             ? $"{holder.Description}; run '{Unlock(state.Kind, guest.Vmid)}' before it can be started, stopped or backed up"
             : holder.Description;
         return new(ConditionType.LockStale, EntityId.Of(guest), presence, Severity.Warning,
-            $"{GuestTracker.Label(guest, state.Name)} has a stale lock", words)
+            $"{GuestTracker.Label(guest, state.Name)} has a stale lock", reason)
         { Node = state.Node };
     }
 
@@ -93,7 +93,7 @@ public static class LockRules
     public static string Unlock(GuestKind kind, int vmid) =>
         string.Create(CultureInfo.InvariantCulture, $"{(kind == GuestKind.Vm ? "qm" : "pct")} unlock {vmid}");
 
-    private static bool Sets(int vmid, string held, PveTask task, ImmutableDictionary<string, BackupJobLog> logs)
+    private static bool SetsLock(int vmid, string held, PveTask task, ImmutableDictionary<string, BackupJobLog> logs)
     {
         var about = task.Id == vmid.ToString(CultureInfo.InvariantCulture);
         if (!Holders.TryGetValue(held, out var types)) return about && !IsConsole(task.Type);

@@ -16,10 +16,10 @@ public static class ReturnRules
     private const string NotResumed = "its process was started but never resumed";
 
     // Wait for a running operation, but not for a missing answer.
-    private static readonly TimeSpan WhileAtWork = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan WhileBlind = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BlindFor = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan WhileActive = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan BusyRecheck = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UnreadRecheck = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UnreadGrace = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ActiveRecheck = TimeSpan.FromMinutes(5);
 
     /// <summary>Evaluates whether the guest is overdue.</summary>
     /// <param name="guest">The guest.</param>
@@ -29,40 +29,39 @@ public static class ReturnRules
     public static ReturnVerdict Judge(GuestId guest, GuestState state, in GuestObservation observation, ReturnEvidence? evidence)
     {
         var now = observation.At;
-        if (state.Status != GuestStatus.Stopped) return Say(Presence.Absent, $"it is {GuestTracker.Word(state.Status)}");
+        if (state.Status != GuestStatus.Stopped) return Verdict(Presence.Absent, $"it is {GuestTracker.Lower(state.Status)}");
         if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause })
-            return Say(Presence.Absent, "nothing promised its return");
+            return Verdict(Presence.Absent, "nothing promised its return");
         if (observation.NodeStatus != NodeStatus.Online)
-            return Say(Presence.Unknown, $"node {observation.Sample.Node} has no current status");
-        var halfway = observation.Sample.Status == GuestStatus.Transient;
-        if (observation.Sample.Status != GuestStatus.Stopped && !halfway)
-            return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
-        if (promise == ReturnKind.Ha && Released(observation.Sample.HaState) is { } released) return Say(Presence.Absent, released);
+            return Verdict(Presence.Unknown, $"node {observation.Sample.Node} has no current status");
+        var notResumed = observation.Sample.Status == GuestStatus.Transient;
+        if (observation.Sample.Status != GuestStatus.Stopped && !notResumed)
+            return Awaited("its latest row no longer says that it is down", null);
+        if (promise == ReturnKind.Ha && Released(observation.Sample.HaState) is { } released) return Verdict(Presence.Absent, released);
         if (Due(promise, state, observation) is not { } due)
-            return Say(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started again yet");
-        if (now < due)
-            return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Describe(promise)}): {cause.Reason}", due, suspected: true);
-        if (evidence is null) return Say(Presence.Unknown, "whether it is coming back is being checked", now, suspected: true)
-            with
-        { NeedsEvidence = true };
+            return Verdict(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started again yet");
+        if (now < due) return Awaited($"it is to be back by {Clock(due)} ({Describe(promise)}): {cause.Reason}", due);
+        if (evidence is null) return Awaited("whether it is coming back is being checked", now) with { NeedsEvidence = true };
 
-        if (evidence.Tasks is null && now < due + BlindFor)
-            return Say(Presence.Unknown, $"whether it is coming back is unknown: {evidence.Blind}", now + WhileBlind, suspected: true);
-        if (Withdrawn(guest, state, evidence) is { } withdrawn) return Say(Presence.Absent, withdrawn);
+        if (evidence.Tasks is null && now < due + UnreadGrace)
+            return Awaited($"whether it is coming back is unknown: {evidence.WhyTasksUnread}", now + UnreadRecheck);
+        if (Withdrawn(guest, state, evidence) is { } withdrawn) return Verdict(Presence.Absent, withdrawn);
         if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags))
-            return Say(Presence.Absent, "it is not set to run at boot");
+            return Verdict(Presence.Absent, "it is not set to run at boot");
         if (Started(guest, evidence, now) is { } start)
-            return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
+            return Awaited($"{start.Type} by {start.User} has just started it", now + BusyRecheck);
         if (AtWork(guest, cause, observation.Sample.Lock, evidence) is { } work)
-            return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
-        var present = (halfway ? NotResumed : "is still down") + Failures(guest, state, evidence);
-        var words = $"it stopped ({cause.Reason}), was to come back ({Describe(promise)}) by {Clock(due)}, and {present}";
-        return Say(Presence.Present, words, now + WhileActive);
+            return Awaited($"{work.Type} by {work.User} is at work", now + BusyRecheck);
+        var present = (notResumed ? NotResumed : "is still down") + Failures(guest, state, evidence);
+        var reason = $"it stopped ({cause.Reason}), was to come back ({Describe(promise)}) by {Clock(due)}, and {present}";
+        return Verdict(Presence.Present, reason, now + ActiveRecheck);
 
-        ReturnVerdict Say(Presence presence, string reason, DateTimeOffset? look = null, bool suspected = false) =>
+        ReturnVerdict Awaited(string reason, DateTimeOffset? recheckAt) => Verdict(Presence.Unknown, reason, recheckAt, suspected: true);
+
+        ReturnVerdict Verdict(Presence presence, string reason, DateTimeOffset? recheckAt = null, bool suspected = false) =>
             new(new(ConditionType.GuestNotBack, EntityId.Of(guest), presence, Severity.Critical,
                 $"{GuestTracker.Label(guest, state.Name)} did not come back", reason)
-            { Node = state.Node, Suspected = suspected }, look);
+            { Node = state.Node, Suspected = suspected }, recheckAt);
     }
 
     /// <summary>How long a guest may be down after its stop or its node's boot.</summary>
@@ -106,16 +105,16 @@ public static class ReturnRules
     // The row may be older than a recently ended start.
     private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) =>
         OfGuest(guest, evidence).FirstOrDefault(task =>
-        !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
+            !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
 
     private static PveTask? AtWork(GuestId guest, StopCause cause, string? held, ReturnEvidence evidence) =>
         (evidence.Tasks ?? []).FirstOrDefault(task => task.EndedAt is null
-        && ((task.Upid == cause.Upid && (cause.Return != ReturnKind.Backup || (held is not null && !Over(guest, task, evidence))))
-            || (IsOf(guest, task) && TaskTypes.Starts(task.Type))
-            || (cause.Return == ReturnKind.NodeStart && TaskTypes.StartsMany(task.Type))));
+            && ((task.Upid == cause.Upid && (cause.Return != ReturnKind.Backup || (held is not null && !IsDoneWith(guest, task, evidence))))
+                || (IsOf(guest, task) && TaskTypes.Starts(task.Type))
+                || (cause.Return == ReturnKind.NodeStart && TaskTypes.StartsMany(task.Type))));
 
     // A multi-guest job continues after this guest.
-    private static bool Over(GuestId guest, PveTask task, ReturnEvidence evidence) =>
+    private static bool IsDoneWith(GuestId guest, PveTask task, ReturnEvidence evidence) =>
         evidence.BackupLogs.TryGetValue(task.Upid, out var log) && log.Of(guest.Vmid) is { Outcome: not BackupOutcome.Unfinished };
 
     private static string Failures(GuestId guest, GuestState state, ReturnEvidence evidence)
@@ -125,7 +124,7 @@ public static class ReturnRules
                 && task.EndedAt >= state.Since + evidence.ClockSkew - TimeSpan.FromMinutes(5))
             .MaxBy(task => task.StartedAt);
         if (failed is not null) return $"; {failed.Type} by {failed.User} failed: {failed.Status}";
-        return evidence.Tasks is null ? $"; its node's tasks cannot be read: {evidence.Blind}" : "";
+        return evidence.Tasks is null ? $"; its node's tasks cannot be read: {evidence.WhyTasksUnread}" : "";
     }
 
     private static IEnumerable<PveTask> OfGuest(GuestId guest, ReturnEvidence evidence) =>
@@ -152,7 +151,7 @@ public sealed record ReturnEvidence
     public ImmutableArray<PveTask>? Tasks { get; init; }
 
     /// <summary>Why the tasks cannot be read.</summary>
-    public string? Blind { get; init; }
+    public string? WhyTasksUnread { get; init; }
 
     /// <summary>How far the node's clock is ahead of the monitor's.</summary>
     public TimeSpan ClockSkew { get; init; }

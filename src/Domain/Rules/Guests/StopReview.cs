@@ -8,25 +8,25 @@ namespace OrleansMonitor.Domain.Rules.Guests;
 public static class StopReview
 {
     // A later cause is of no use to people who were notified.
-    private static readonly TimeSpan For = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ReviewPeriod = TimeSpan.FromHours(1);
 
     /// <summary>Interval between attempts.</summary>
-    public static TimeSpan Every { get; } = TimeSpan.FromMinutes(1);
+    public static TimeSpan RetryInterval { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether the cause of a guest's stop is unknown and its row shows it down.</summary>
     /// <param name="state">The known state of the guest.</param>
     /// <param name="observation">Its row. Never due if the token may not read tasks.</param>
     public static bool IsDue(GuestState state, in GuestObservation observation) =>
         state is { Status: GuestStatus.Stopped, LastStop.Cause.Kind: StopCauseKind.Unknown }
-        && observation is { Blind: null, NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
-        && observation.At - state.Since < For;
+        && observation is { WhyTasksUnread: null, NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
+        && observation.At - state.Since < ReviewPeriod;
 
     /// <summary>Applies the cause, which raises or clears a crash.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="state">Its known state.</param>
     /// <param name="observation">Its row.</param>
     /// <param name="stop">The finding.</param>
-    public static GuestState Explain(GuestId guest, GuestState state, in GuestObservation observation, StopFinding stop)
+    public static GuestState ApplyCause(GuestId guest, GuestState state, in GuestObservation observation, StopFinding stop)
     {
         var evaluation = new EvaluationContext(state.Ledger, observation.At);
         var change = new StateChange(EntityId.Of(guest), "cause", state.LastStop?.Cause.Name ?? "unknown", stop.Cause.Name, stop.Reason);

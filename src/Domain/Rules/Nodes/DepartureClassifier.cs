@@ -7,13 +7,13 @@ namespace OrleansMonitor.Domain.Rules.Nodes;
 public static class DepartureClassifier
 {
     // How long before the node was last observed alive its guests may all have been down, plus rounding to whole seconds.
-    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(30) + TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ShutdownPeriod = TimeSpan.FromMinutes(30) + TimeSpan.FromSeconds(3);
 
     // When all guests are down, the node shuts down at once.
-    private static readonly TimeSpan LastSteps = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxTimeToOffline = TimeSpan.FromMinutes(5);
 
     // Maximum number of listed tasks per node: the running and the newest ones (api-facts §2).
-    private const int Listed = 25;
+    private const int MaxListed = 25;
 
     /// <summary>Why a node went offline.</summary>
     /// <param name="node">Its name.</param>
@@ -25,12 +25,12 @@ public static class DepartureClassifier
         string node, string? haState, IReadOnlyCollection<PveTask>? tasks, LastAlive alive, bool isBack = false)
     {
         if (haState == "fence") return new(NodeDepartureKind.Fenced, null, "Proxmox HA fences it");
-        if (Shutdown(node, tasks ?? [], alive, isBack) is { } shutdown && alive.SinceEnd(shutdown) <= LastSteps)
+        if (Shutdown(node, tasks ?? [], alive, isBack) is { } shutdown && alive.SinceEnd(shutdown) <= MaxTimeToOffline)
             return new(NodeDepartureKind.Shutdown, shutdown.User,
                 $"it was shut down cleanly: {shutdown.Type} by {shutdown.User}")
             { Task = shutdown.Type };
         if (haState == "maintenance") return new(NodeDepartureKind.Maintenance, null, "Proxmox HA has it in maintenance");
-        if (Forgotten(node, tasks ?? [], alive, isBack))
+        if (MayBeUnlisted(node, tasks ?? [], alive, isBack))
         {
             return new(NodeDepartureKind.Unknown, null,
                 "its last tasks end guests, and the list of them is full, so it is unknown whether it was shut down cleanly")
@@ -38,12 +38,11 @@ public static class DepartureClassifier
         }
 
         // A token that may not read a node's metrics cannot read its tasks either.
-        return tasks is null or { Count: 0 }
-            ? new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so it is unknown whether it was shut down cleanly")
-            {
-                MayBePlanned = alive.Uptime is null && !isBack,
-            }
-            : new(NodeDepartureKind.Unexplained, null, "no clean shutdown of it is on record");
+        if (tasks is { Count: > 0 }) return new(NodeDepartureKind.Unexplained, null, "no clean shutdown of it is on record");
+        return new(NodeDepartureKind.Unknown, null, "the cluster's tasks cannot be seen, so it is unknown whether it was shut down cleanly")
+        {
+            MayBePlanned = alive.Uptime is null && !isBack,
+        };
     }
 
     /// <summary>
@@ -58,8 +57,9 @@ public static class DepartureClassifier
     public static PveTask? Shutdown(string node, IReadOnlyCollection<PveTask> tasks, LastAlive alive, bool isBack = false)
     {
         var here = Of(node, tasks);
-        var last = here.Where(task => TaskTypes.ShutsManyDown(task.Type) && alive.SinceEnd(task) <= Lately).MaxBy(task => task.StartedAt);
-        return last is not null && IsNotUndone(last, here, isBack) ? last : null;
+        var last = here.Where(task => TaskTypes.ShutsManyDown(task.Type) && alive.SinceEnd(task) <= ShutdownPeriod)
+            .MaxBy(task => task.StartedAt);
+        return last is not null && IsNotReverted(last, here, isBack) ? last : null;
     }
 
     /// <summary>
@@ -70,19 +70,19 @@ public static class DepartureClassifier
     /// <param name="tasks">Tasks of all nodes.</param>
     /// <param name="alive">When it was last observed alive.</param>
     /// <param name="isBack">True if it has already rebooted.</param>
-    public static bool Forgotten(string node, IReadOnlyCollection<PveTask> tasks, LastAlive alive, bool isBack = false)
+    public static bool MayBeUnlisted(string node, IReadOnlyCollection<PveTask> tasks, LastAlive alive, bool isBack = false)
     {
         var here = Of(node, tasks);
-        if (here.Count < Listed) return false;
+        if (here.Count < MaxListed) return false;
 
         // Running tasks are listed before ended ones, regardless of their start.
         var oldest = here.MinBy(task => (task.EndedAt is null, task.StartedAt))!;
-        return alive.SinceBegin(oldest) <= Lately && here.Exists(task => RunEnds.OfOne(task.Type) == StopCauseKind.StoppedByUser)
-            && IsNotUndone(oldest with { EndedAt = oldest.StartedAt }, here, isBack);
+        return alive.SinceBegin(oldest) <= ShutdownPeriod && here.Exists(task => RunEnds.OfOne(task.Type) == StopCauseKind.StoppedByUser)
+            && IsNotReverted(oldest with { EndedAt = oldest.StartedAt }, here, isBack);
     }
 
     // A running task cannot have been reverted, and a failed start reverts nothing: a node that shuts down refuses starts.
-    private static bool IsNotUndone(PveTask shutdown, List<PveTask> here, bool isBack)
+    private static bool IsNotReverted(PveTask shutdown, List<PveTask> here, bool isBack)
     {
         if (shutdown.EndedAt is not { } end) return true;
         var starts = here.Where(task => TaskTypes.StartsMany(task.Type) || (TaskTypes.BeginsRun(task.Type) && !task.Failed))

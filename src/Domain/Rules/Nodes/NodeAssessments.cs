@@ -36,16 +36,14 @@ internal static class NodeAssessments
     /// <summary>Whether its data is frozen.</summary>
     public static Assessment Freeze(NodeId node, NodeObservation seen)
     {
-        var presence = (seen.Status, seen.Frozen) switch
+        var (presence, reason) = (seen.Status, seen.Frozen) switch
         {
-            (NodeStatus.Offline, _) or (_, null) => Presence.Unknown,
-            (_, true) => Presence.Present,
-            _ => Presence.Absent,
+            (NodeStatus.Offline, true) => (Presence.Unknown, NodeText.Frozen(seen)),
+            (NodeStatus.Offline, _) => (Presence.Unknown, "it is offline"),
+            (_, null) => (Presence.Unknown, "it was not observed long enough to know whether its metrics change"),
+            (_, true) => (Presence.Present, NodeText.Frozen(seen)),
+            _ => (Presence.Absent, "its metrics are updating"),
         };
-        var reason = seen.Frozen == true ? NodeText.Frozen(seen)
-            : presence == Presence.Absent ? "its metrics are updating"
-            : seen.Status == NodeStatus.Offline ? "it is offline"
-            : "it was not observed long enough to know whether its metrics change";
         return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Node {node} is frozen", reason)
         {
             Evidence = NodeText.Evidence(seen, null),

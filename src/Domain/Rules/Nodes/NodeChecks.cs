@@ -23,10 +23,10 @@ public static class NodeChecks
             ConditionType.ServiceDown, EntityId.Service(node, service.Service), verdict.Presence, Severity.Error,
             $"Service {service.Service} on {node} is down",
             $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and "
-                + $"{service.ActiveState ?? "of unknown state"}{verdict.Words}")
+                + $"{service.ActiveState ?? "of unknown state"}{verdict.Suffix}")
         { Evidence = [new("activeState", service.ActiveState), new("unitState", service.UnitState)] };
 
-    private static (Presence Presence, string Words) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)
+    private static (Presence Presence, string Suffix) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)
     {
         if (!memory.WentInactive(service)) return Plain(service);
         var known = stops.Unread is null ? null : memory.StoppedBy.GetValueOrDefault(service.Service);
@@ -34,7 +34,7 @@ public static class NodeChecks
         return (Presence.Present, stops.Unread is { } why ? $"; whether somebody stopped it cannot be read: {why}" : "");
     }
 
-    private static (Presence Presence, string Words) Plain(ServiceSample service) => service switch
+    private static (Presence Presence, string Suffix) Plain(ServiceSample service) => service switch
     {
         { UnitState: null } => (Presence.Unknown, ""),
         { UnitState: not "enabled" } => (Presence.Absent, ""),
@@ -63,7 +63,11 @@ public static class NodeChecks
         NodeId node, IEnumerable<CertificateSample> certificates, RuleSet rules, DateTimeOffset? now) =>
         from certificate in certificates
         let left = certificate.NotAfter - now
-        let presence = left is { } time ? (time < rules.CertificateWarning ? Presence.Present : Presence.Absent) : Presence.Unknown
+        let presence = left switch
+        {
+            null => Presence.Unknown,
+            { } time => time < rules.CertificateWarning ? Presence.Present : Presence.Absent,
+        }
         select new Assessment(
             ConditionType.CertExpiring, EntityId.Certificate(node, certificate.File), presence,
             left < TimeSpan.Zero ? Severity.Error : Severity.Warning,

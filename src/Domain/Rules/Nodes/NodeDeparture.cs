@@ -25,7 +25,7 @@ public enum NodeDepartureKind
 /// <param name="Description">The reason, as text.</param>
 [GenerateSerializer, Immutable, Alias("node-departure")]
 public sealed record NodeDeparture(
-[property: Id(0)] NodeDepartureKind Kind, [property: Id(1)] string? By, [property: Id(2)] string Description)
+    [property: Id(0)] NodeDepartureKind Kind, [property: Id(1)] string? By, [property: Id(2)] string Description)
 {
     /// <summary>The type of the task that began a clean shutdown; null otherwise.</summary>
     [Id(3)] public string? Task { get; init; }

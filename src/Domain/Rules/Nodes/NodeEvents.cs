@@ -7,7 +7,7 @@ namespace OrleansMonitor.Domain.Rules.Nodes;
 internal static class NodeEvents
 {
     /// <summary>Slow metrics are reported after <see cref="NodeTracker.SlowFor"/>.</summary>
-    public static NodeState NotePace(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at)
+    public static NodeState RecordPace(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at)
     {
         var since = seen.Pulse.IsSlow switch { true => state.SlowSince ?? at, false => null, null => state.SlowSince };
         evaluation.Add(NodeAssessments.Slow(node, seen, at - since >= NodeTracker.SlowFor));
@@ -15,7 +15,7 @@ internal static class NodeEvents
     }
 
     /// <summary>Reports a reboot without an observed offline state. An observed one is reported by its transitions.</summary>
-    public static NodeState NoteReboot(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen)
+    public static NodeState RecordReboot(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen)
     {
         if (seen.Pulse.RebootedAt is not { } rebooted || rebooted <= (state.RebootedAt ?? DateTimeOffset.MinValue)) return state;
         if (seen.Status == NodeStatus.Online && state.Since < rebooted)
@@ -31,7 +31,7 @@ internal static class NodeEvents
     }
 
     /// <summary>Reports fencing, which Proxmox HA shows minutes after the node went offline.</summary>
-    public static NodeState NoteFence(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, bool silent)
+    public static NodeState RecordFence(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, bool silent)
     {
         var fenced = seen.HaState == "fence";
         if (fenced == state.Fenced) return state;

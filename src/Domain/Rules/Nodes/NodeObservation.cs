@@ -15,7 +15,7 @@ public readonly record struct NodeObservation(NodeStatus Status, bool? Frozen, b
     public string? Doubt { get; init; }
 
     /// <summary>Whether members with quorum reach it although its row has no status yet; null if it was not checked.</summary>
-    public bool? Heard { get; init; }
+    public bool? ReachedByMembers { get; init; }
 
     /// <summary>Why it went offline or rebooted; null if not investigated.</summary>
     public NodeDeparture? Departure { get; init; }

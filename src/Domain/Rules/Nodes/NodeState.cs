@@ -43,21 +43,17 @@ public sealed record NodeState
 
     /// <summary>Corrects times in the future, which were written before the clock was set back.</summary>
     /// <param name="at">Now.</param>
-    public NodeState AsOf(DateTimeOffset at) =>
-        Since <= at && !(ReturningSince > at) && !(SlowSince > at) && !(RebootedAt > at)
-        && !Services.LastActive.Values.Any(active => active > at)
-        ? this
-        : this with
+    public NodeState AsOf(DateTimeOffset at)
+    {
+        var future = Services.LastActive.Where(active => active.Value > at).Select(active => active.Key).ToList();
+        if (Since <= at && !(ReturningSince > at) && !(SlowSince > at) && !(RebootedAt > at) && future.Count == 0) return this;
+        return this with
         {
             Since = Since > at ? at : Since,
             ReturningSince = ReturningSince > at ? at : ReturningSince,
             SlowSince = SlowSince > at ? at : SlowSince,
             RebootedAt = RebootedAt > at ? null : RebootedAt,
-            Services = Services
-                with
-            {
-                LastActive = Services.LastActive
-                    .RemoveRange(Services.LastActive.Where(active => active.Value > at).Select(active => active.Key))
-            },
+            Services = Services with { LastActive = Services.LastActive.RemoveRange(future) },
         };
+    }
 }

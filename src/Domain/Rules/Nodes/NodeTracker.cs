@@ -33,9 +33,9 @@ public static class NodeTracker
         var (next, reason) = last is null
             ? (new NodeState { Status = seen.Status, Since = at }, "first sight: populated, nothing to compare with")
             : Confirm(evaluation, node, last, seen, at);
-        next = NodeEvents.NotePace(evaluation, node, next, seen, at);
-        next = NodeEvents.NoteReboot(evaluation, node, next, seen);
-        next = NodeEvents.NoteFence(evaluation, node, next, seen, silent: last is null);
+        next = NodeEvents.RecordPace(evaluation, node, next, seen, at);
+        next = NodeEvents.RecordReboot(evaluation, node, next, seen);
+        next = NodeEvents.RecordFence(evaluation, node, next, seen, silent: last is null);
         return new(ReferenceEquals(evaluation.Ledger, next.Ledger) ? next : next with { Ledger = evaluation.Ledger }, reason)
         {
             Assessments = evaluation.Assessments
@@ -52,12 +52,12 @@ public static class NodeTracker
     /// <param name="admit">Applies configured switches to an assessment; null for none.</param>
     public static ImmutableArray<RuleEvaluation> Explain(
         NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null) =>
-        [.. Observe(node, state, seen, at, admit).Assessments.Select(said => RuleEvaluation.Of(said, state.Ledger, at))];
+        [.. Observe(node, state, seen, at, admit).Assessments.Select(assessment => RuleEvaluation.Of(assessment, state.Ledger, at))];
 
     /// <summary>Whether the reason for going offline or rebooting is needed and not known yet.</summary>
     /// <param name="last">The last known state; null at the first observation, when nothing is read.</param>
     /// <param name="seen">The observation.</param>
-    public static bool AsksWhy(NodeState? last, NodeObservation seen) => last is not null && seen.Status switch
+    public static bool NeedsDeparture(NodeState? last, NodeObservation seen) => last is not null && seen.Status switch
     {
         NodeStatus.Offline when seen.Doubt is null =>
             last.Status != NodeStatus.Offline || last.Departure is { Kind: NodeDepartureKind.Unknown }
@@ -69,14 +69,14 @@ public static class NodeTracker
     /// <summary>Whether the membership must be read: the row has no status, and the node was offline.</summary>
     /// <param name="last">The last known state; null at the first observation.</param>
     /// <param name="seen">The observation.</param>
-    public static bool AsksWhetherHeard(NodeState? last, NodeObservation seen) =>
+    public static bool NeedsMembership(NodeState? last, NodeObservation seen) =>
         seen.Status == NodeStatus.Unknown && last is { Status: NodeStatus.Offline };
 
     private static (NodeState Next, string Reason) Confirm(
         EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at)
     {
         // A node that the members reach is online, even if it publishes nothing yet.
-        if (seen is { Status: NodeStatus.Unknown, Heard: true } && state.Status == NodeStatus.Offline)
+        if (seen is { Status: NodeStatus.Unknown, ReachedByMembers: true } && state.Status == NodeStatus.Offline)
             seen = seen with { Status = NodeStatus.Online };
         var offline = seen.Status == NodeStatus.Offline;
 
@@ -84,7 +84,7 @@ public static class NodeTracker
         var doubt = offline || state.Status == NodeStatus.Offline ? seen.Doubt : null;
         if (seen.Status == NodeStatus.Unknown || doubt is not null)
         {
-            var why = doubt ?? NodeText.NoWord;
+            var why = doubt ?? NodeText.NoStatus;
             evaluation.Add(NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, why));
             return (state, why);
         }
@@ -96,38 +96,49 @@ public static class NodeTracker
         var reason = NodeText.Of(seen, departure);
         if (changed)
         {
-            var change = new StateChange(entity, "status", NodeText.Word(state.Status), NodeText.Word(seen.Status), reason);
-            evaluation.Report(
-                change, !offline ? Severity.Info : departure is { Planned: true } ? Severity.Warning : Severity.Error,
-                $"Node {node} is {NodeText.Word(seen.Status)}", node.Name);
+            var change = new StateChange(entity, "status", NodeText.Lower(state.Status), NodeText.Lower(seen.Status), reason);
+            var severity = (offline, departure) switch
+            {
+                (false, _) => Severity.Info,
+                (_, { Planned: true }) => Severity.Warning,
+                _ => Severity.Error,
+            };
+            evaluation.Report(change, severity, $"Node {node} is {NodeText.Lower(seen.Status)}", node.Name);
         }
 
         // A node that was offline at the first observation raises no alarm, but its return is reported.
-        var knownToGo = !first
-            && (changed || state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
+        var wasOnline = !first && (changed || state.ReturningSince is not null
+            || IsActive(ConditionType.NodeUnreachable) || IsActive(ConditionType.NodeIsolated));
         var since = state.Status == seen.Status ? state.Since : at;
         var stopping = changed && departure is { Planned: true };
-        var cutOff = offline && seen.Answers == true && !stopping;
+        var isolated = offline && seen.Answers == true && !stopping;
 
         // It may have been shut down and started again between two polls.
-        var mayBeStarting = state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable)
+        var mayBeStarting = state.ReturningSince is not null || IsActive(ConditionType.NodeUnreachable)
             || (changed && departure is { MayBePlanned: true });
-        DateTimeOffset? returning = cutOff && mayBeStarting ? state.ReturningSince ?? at : null;
-        evaluation.Add(at - returning < ReturnGrace
-            ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeText.Starting, departure)
-            : knownToGo
-            ? NodeAssessments.Away(node, seen, Holds(offline && !cutOff), Holds(cutOff), reason, departure,
-                offline && departure is { Planned: true } && at - since >= PlannedAbsence)
-            : offline ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "it was already offline when first seen")
-            : first ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "first current status of it")
-            : NodeAssessments.Away(node, seen, Presence.Absent, Presence.Absent, "the other cluster members reach it"));
-        return (
-            state.Status == seen.Status && state.ReturningSince == returning && Equals(state.Departure, departure)
-                ? state
-                : state with { Status = seen.Status, Since = since, ReturningSince = returning, Departure = departure },
-            first ? "first current status of it" : changed ? reason : $"still {NodeText.Word(seen.Status)}");
+        DateTimeOffset? returning = isolated && mayBeStarting ? state.ReturningSince ?? at : null;
+        var overdue = offline && departure is { Planned: true } && at - since >= PlannedAbsence;
+        evaluation.Add((Starting: at - returning < ReturnGrace, wasOnline, offline, first) switch
+        {
+            (true, _, _, _) => NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeText.Starting, departure),
+            (_, true, _, _) =>
+                NodeAssessments.Away(node, seen, ToPresence(offline && !isolated), ToPresence(isolated), reason, departure, overdue),
+            (_, _, true, _) =>
+                NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "it was already offline when first seen"),
+            (_, _, _, true) => NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeText.FirstStatus),
+            _ => NodeAssessments.Away(node, seen, Presence.Absent, Presence.Absent, "the other cluster members reach it"),
+        });
+        var next = state.Status == seen.Status && state.ReturningSince == returning && Equals(state.Departure, departure)
+            ? state
+            : state with { Status = seen.Status, Since = since, ReturningSince = returning, Departure = departure };
+        return (next, (first, changed) switch
+        {
+            (true, _) => NodeText.FirstStatus,
+            (_, true) => reason,
+            _ => $"still {NodeText.Lower(seen.Status)}",
+        });
 
-        bool Stands(ConditionType condition) => evaluation.Ledger.Find(condition, entity) is not null;
+        bool IsActive(ConditionType condition) => evaluation.Ledger.Find(condition, entity) is not null;
     }
 
     // Determined once. A failed read may succeed later, and fencing shows minutes after the node went offline (api-facts §3).
@@ -138,5 +149,5 @@ public static class NodeTracker
         var known => known,
     };
 
-    private static Presence Holds(bool present) => present ? Presence.Present : Presence.Absent;
+    private static Presence ToPresence(bool present) => present ? Presence.Present : Presence.Absent;
 }

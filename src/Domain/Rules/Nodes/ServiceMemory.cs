@@ -43,7 +43,8 @@ public sealed record ServiceMemory
                 && !last.ContainsKey(service.Service)) last = last.Add(service.Service, at);
         }
 
-        return ReferenceEquals(seen, Seen) && ReferenceEquals(last, LastActive) && ReferenceEquals(by, StoppedBy) ? this
+        return ReferenceEquals(seen, Seen) && ReferenceEquals(last, LastActive) && ReferenceEquals(by, StoppedBy)
+            ? this
             : new() { Seen = seen, LastActive = last, StoppedBy = by };
     }
 

@@ -13,7 +13,7 @@ namespace OrleansMonitor.Domain.Rules.Thresholds;
 public readonly record struct MemoryFigure(double? Share, string? Remark)
 {
     // Margin below the threshold within which the node is asked.
-    private const double Near = 0.02;
+    private const double AskMargin = 0.02;
 
     // A node short of memory may not answer. After this many failures its row is used, minus its last known caches.
     private const int Tolerance = 3;
@@ -27,8 +27,8 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
         if (row is not { } share) return false;
         foreach (var rule in ladder.Rules)
         {
-            if (rule.Enabled && share > rule.RaiseAt - Near) return true;
-            if (ledger.Find(rule.Condition, entity) is { } standing && share > Math.Min(rule.ClearAt, standing.ClearAt ?? rule.ClearAt))
+            if (rule.Enabled && share > rule.RaiseAt - AskMargin) return true;
+            if (ledger.Find(rule.Condition, entity) is { } active && share > Math.Min(rule.ClearAt, active.ClearAt ?? rule.ClearAt))
                 return true;
         }
 
@@ -37,15 +37,16 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
 
     /// <summary>Determines the share to evaluate.</summary>
     /// <param name="row">The share in the node's row.</param>
-    /// <param name="told">The node's own report; null if the read failed.</param>
+    /// <param name="memory">The node's own report; null if the read failed.</param>
     /// <param name="failures">Failed reads in a row, including this one.</param>
     /// <param name="caches">The share in caches at its last report, 0 to 1; null if it never reported.</param>
-    public static MemoryFigure Of(double row, NodeMemory? told, int failures, double? caches = null) => (told, told?.TakenRatio) switch
+    public static MemoryFigure Of(double row, NodeMemory? memory, int failures, double? caches = null) =>
+        (memory, memory?.TakenRatio) switch
     {
-        (_, { } taken) => new(taken, row - taken > Near ? $"without the caches that give way, with them it is {Percent(row)}" : null),
+        (_, { } taken) => new(taken, row - taken > AskMargin ? $"without the caches that give way, with them it is {Percent(row)}" : null),
         ({ }, null) => new(row, "caches such as ZFS' ARC may be counted in it: this Proxmox does not tell"),
         _ when failures < Tolerance => new(null, "the node was asked how much of it is caches, and did not answer"),
-        _ when caches is > Near and var held => new(
+        _ when caches is > AskMargin and var held => new(
             Math.Max(row - held, 0), $"without {Percent(held)} of caches, as the node last reported"),
         _ when caches is not null => new(row, null),
         _ => new(row, "caches such as ZFS' ARC may be counted in it: the node does not answer how much"),
@@ -56,12 +57,12 @@ public readonly record struct MemoryFigure(double? Share, string? Remark)
     /// </summary>
     /// <param name="known">The known value.</param>
     /// <param name="row">The share in the node's row.</param>
-    /// <param name="told">The node's own report.</param>
-    public static double? Caches(double? known, double row, NodeMemory told)
+    /// <param name="memory">The node's own report.</param>
+    public static double? Caches(double? known, double row, NodeMemory memory)
     {
-        if (told.TakenRatio is not { } taken) return known;
+        if (memory.TakenRatio is not { } taken) return known;
         var held = Math.Max(row - taken, 0);
-        return known is { } before && Math.Abs(held - before) < Near ? before : held;
+        return known is { } before && Math.Abs(held - before) < AskMargin ? before : held;
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");

@@ -10,7 +10,7 @@ namespace OrleansMonitor.Domain.Rules.Thresholds;
 public readonly record struct SharedFigure(double? Share, string? Differs, string? Fullest = null)
 {
     // Nodes measure at different times, and a storage in use changes meanwhile.
-    private const double Same = 0.02;
+    private const double Tolerance = 0.02;
 
     /// <summary>The usage of one storage. Rows of offline or frozen nodes, and rows without values, are ignored.</summary>
     /// <param name="rows">The storage's rows, one for each node.</param>
@@ -21,7 +21,7 @@ public readonly record struct SharedFigure(double? Share, string? Differs, strin
             .OrderBy(row => row.Node, StringComparer.Ordinal).ToList();
         if (known.Count == 0) return new(null, null);
         var (least, worst) = (known.Min(row => row.UsedRatio!.Value), known.Max(row => row.UsedRatio!.Value));
-        if (worst - least <= Same) return new(worst, null);
+        if (worst - least <= Tolerance) return new(worst, null);
         return new(worst, $"its nodes say {string.Join(", ", known.Select(Describe))}", known.MaxBy(row => row.UsedRatio!.Value)!.Node);
     }
 

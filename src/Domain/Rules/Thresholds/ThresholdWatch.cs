@@ -30,22 +30,21 @@ public static class ThresholdWatch
         {
             var rule = Rule(ladder, cleared.Condition);
             var why = verdict.Raised is { } next ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}" : verdict.Reason;
-            ledger = ledger.Apply(Say(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
+            ledger = ledger.Apply(ToAssessment(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
         }
 
         if (verdict.Raised is { } raised)
-            ledger = ledger.Apply(
-                Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason)
-                    with
-                { Counterpart = verdict.Cleared?.Condition }, now);
-        var words = ThresholdText.Of(ladder, verdict.State, entity, share, node);
-        return new(ledger, verdict.State.Pending, verdict.Reason)
         {
-            Assessments = remark is null ? words : [.. words.Select(said => said with { Reason = Remarked(said.Reason) })]
-        };
+            var assessment = ToAssessment(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason);
+            ledger = ledger.Apply(assessment with { Counterpart = verdict.Cleared?.Condition }, now);
+        }
 
-        Assessment Say(ThresholdRule rule, Presence presence, string what, string reason) =>
-            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), Remarked(reason))
+        var assessments = ThresholdText.Of(ladder, verdict.State, entity, share, node);
+        if (remark is not null) assessments = [.. assessments.Select(each => each with { Reason = WithRemark(each.Reason) })];
+        return new(ledger, verdict.State.Pending, verdict.Reason) { Assessments = assessments };
+
+        Assessment ToAssessment(ThresholdRule rule, Presence presence, string what, string reason) =>
+            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), WithRemark(reason))
             {
                 Value = share,
                 Node = node,
@@ -53,7 +52,7 @@ public static class ThresholdWatch
                 ClearAt = rule.ClearAt
             };
 
-        string Remarked(string reason) => remark is null ? reason : $"{reason} ({remark})";
+        string WithRemark(string reason) => remark is null ? reason : $"{reason} ({remark})";
     }
 
     /// <summary>Clears threshold conditions of an entity that is no longer measured.</summary>

@@ -8,21 +8,21 @@ namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 /// </summary>
 internal static class BackupFit
 {
-    private const string Held = "backup";
+    private const string BackupLock = "backup";
 
     /// <summary>The guest's entry in a backup job; null if the log was not read or does not name the guest.</summary>
-    public static GuestBackup? Part(StopEvidence evidence, PveTask task) =>
+    public static GuestBackup? GuestPart(StopEvidence evidence, PveTask task) =>
         evidence.BackupLogs.TryGetValue(task.Upid, out var log) ? log.Of(evidence.Vmid) : null;
 
     /// <summary>Whether other evidence shows that a multi-guest job with an unread log worked on this guest.</summary>
-    public static bool ConcernsUnread(StopEvidence evidence, PveTask task) =>
+    public static bool MayConcern(StopEvidence evidence, PveTask task) =>
         task is { Type: TaskTypes.Backup, Id: "" } && !evidence.BackupLogs.ContainsKey(task.Upid)
-        && (task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == Held) || IsShutWithin(evidence, task));
+        && (task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == BackupLock) || IsShutWithin(evidence, task));
 
     /// <summary>Whether the backup ended the run.</summary>
     public static bool StoppedIt(StopEvidence evidence, PveTask task)
     {
-        if (Part(evidence, task) is { } part)
+        if (GuestPart(evidence, task) is { } part)
         {
             if (part.Mode is "snapshot" or "suspend") return false;
             if (part.Ran == false) return MayBeOwnRun(evidence, task);
@@ -34,14 +34,16 @@ internal static class BackupFit
 
         // Mode unknown: a VM is shut down by a separate task; a container keeps the lock all the time.
         if (IsShutWithin(evidence, task)) return !(evidence.SeenLive && evidence.Lock is null && IsOwnAndDone(evidence, task));
-        return task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == Held) || BeganFor(evidence, task);
+        return task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == BackupLock) || BeganFor(evidence, task);
     }
 
     /// <summary>Whether a shutdown by root belongs to a backup that has started the guest again.</summary>
-    public static bool StartedAgain(StopEvidence evidence, PveTask shutdown) =>
+    public static bool IsRestartedByBackup(StopEvidence evidence, PveTask shutdown) =>
         evidence.Lock is null && IsShutdownByRoot(shutdown) && (evidence.Tasks ?? []).Any(backup =>
             backup.Type == TaskTypes.Backup && IsWithin(shutdown, backup) && shutdown.StartedAt < TaskFit.End(backup)
-            && (Part(evidence, backup) is { } part ? IsBack(part) && MayHaveShut(part, backup, shutdown) : IsOwnAndDone(evidence, backup)));
+            && (GuestPart(evidence, backup) is { } part
+                ? IsBack(part) && MayHaveShut(part, backup, shutdown)
+                : IsOwnAndDone(evidence, backup)));
 
     // A successful single-guest backup has started the guest again, whatever its log says.
     private static bool IsOwnAndDone(StopEvidence evidence, PveTask backup) =>
@@ -55,7 +57,7 @@ internal static class BackupFit
     /// Whether a user was already shutting the guest down when the backup began; the backup does not start it again then. A backup shuts
     /// down a VM with a task by root, and a container without a task.
     /// </summary>
-    public static bool CameBefore(StopEvidence evidence, PveTask stop, StopCauseKind kind, PveTask backup) =>
+    public static bool PrecedesBackup(StopEvidence evidence, PveTask stop, StopCauseKind kind, PveTask backup) =>
         kind == StopCauseKind.StoppedByUser && !stop.Failed && TaskFit.IsOfGuest(evidence, stop) && !TaskTypes.Reboots(stop.Type)
         && stop.StartedAt <= backup.StartedAt && TaskFit.End(stop) >= backup.StartedAt
         && (!IsShutdownByRoot(stop) || stop.StartedAt < backup.StartedAt);

@@ -12,14 +12,16 @@ public readonly record struct LastAlive(DateTimeOffset At, TimeSpan? Uptime = nu
     /// <summary>Derives the instant from a node's pulse.</summary>
     /// <param name="pulse">Its pulse; null if there is none.</param>
     /// <param name="skew">How far the nodes' clock is ahead of the monitor's; null if not known, and no task can be compared then.</param>
-    public static LastAlive Of(NodePulse? pulse, TimeSpan? skew) => pulse is { } felt && felt.MovedAt != default
-        ? new(ByNodes(felt.MovedAt, skew), felt.Uptime is { } up ? TimeSpan.FromSeconds(up) : null)
-        : default;
+    public static LastAlive Of(NodePulse? pulse, TimeSpan? skew)
+    {
+        if (pulse is not { } known || known.MovedAt == default) return default;
+        return new(ToNodeClock(known.MovedAt, skew), known.Uptime is { } uptime ? TimeSpan.FromSeconds(uptime) : null);
+    }
 
     /// <summary>Derives the instant before a reboot from the pulse of a rebooted node. Its uptime then is not known.</summary>
     /// <param name="pulse">Its pulse.</param>
     /// <param name="skew">How far the nodes' clock is ahead of the monitor's; null if not known.</param>
-    public static LastAlive BeforeReturn(NodePulse pulse, TimeSpan? skew) => new(ByNodes(pulse.GoodAt, skew));
+    public static LastAlive BeforeReturn(NodePulse pulse, TimeSpan? skew) => new(ToNodeClock(pulse.GoodAt, skew));
 
     /// <summary>Minimum time between the start of a task and this instant; negative if the task began later.</summary>
     public TimeSpan SinceBegin(PveTask task)
@@ -36,5 +38,5 @@ public readonly record struct LastAlive(DateTimeOffset At, TimeSpan? Uptime = nu
         At == default || task.EndedAt is not { } end ? TimeSpan.MinValue : SinceBegin(task) - (end - task.StartedAt);
 
     /// <summary>Converts an instant of the monitor's clock to the nodes' clock; <see cref="DateTimeOffset.MinValue"/> is kept.</summary>
-    private static DateTimeOffset ByNodes(DateTimeOffset at, TimeSpan? skew) => at == default || skew is not { } ahead ? at : at + ahead;
+    private static DateTimeOffset ToNodeClock(DateTimeOffset at, TimeSpan? skew) => at == default ? at : at + (skew ?? TimeSpan.Zero);
 }

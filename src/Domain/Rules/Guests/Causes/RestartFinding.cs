@@ -19,7 +19,9 @@ public sealed record RestartFinding([property: Id(0)] StopCause Cause, [property
             .Where(task => TaskTypes.Starts(task.Type) && !task.Failed && TaskFit.IsOfGuest(evidence, task)
                 && TaskFit.End(task) >= evidence.RanAfter + evidence.ClockSkew - TaskFit.Rounding)
             .MaxBy(task => task.StartedAt);
-        var words = cause.Kind == StopCauseKind.GuestShutdownOrCrash ? "no task restarted it: it rebooted itself or crashed" : cause.Reason;
-        return new(cause, start is null ? words : $"{words}; started again: {start.Type} by {start.User}");
+        var reason = cause.Kind == StopCauseKind.GuestShutdownOrCrash
+            ? "no task restarted it: it rebooted itself or crashed"
+            : cause.Reason;
+        return new(cause, start is null ? reason : $"{reason}; started again: {start.Type} by {start.User}");
     }
 }

@@ -9,8 +9,11 @@ internal static class RunEnds
     public static StopCauseKind? OfOne(string type) => Of(type) is (var work, not Reach.Many) ? By(work) : null;
 
     /// <summary>The stop cause of a bulk task; null if it does not end runs.</summary>
-    public static StopCauseKind? OfMany(string type) =>
-        type == StopAll ? StopCauseKind.NodeShutdown : Of(type) is (var work, Reach.Many) ? By(work) : null;
+    public static StopCauseKind? OfMany(string type)
+    {
+        if (type == StopAll) return StopCauseKind.NodeShutdown;
+        return Of(type) is (var work, Reach.Many) ? By(work) : null;
+    }
 
     private static StopCauseKind? By(Work work) => work switch
     {

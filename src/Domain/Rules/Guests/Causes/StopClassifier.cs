@@ -11,7 +11,7 @@ public static class StopClassifier
     {
         var fitting = TaskFit.Of(evidence).ToList();
         fitting.RemoveAll(found => found.Kind == StopCauseKind.Backup
-            && fitting.Exists(other => BackupFit.CameBefore(evidence, other.Task, other.Kind, found.Task)));
+            && fitting.Exists(other => BackupFit.PrecedesBackup(evidence, other.Task, other.Kind, found.Task)));
         if (fitting.Count > 0) return Explain(evidence, fitting);
         if (evidence.Lock == "suspended") return new(StopCauseKind.Hibernated, null, null, "it keeps the lock suspended");
         if (HaOf(evidence) is { } state)
@@ -20,10 +20,10 @@ public static class StopClassifier
                 Return = HaStates.Returns(state) ? ReturnKind.Ha : null
             };
         if (evidence.KillLine is { } line) return new(StopCauseKind.Crashed, null, null, $"its node's journal says: {line}");
-        if (evidence.WentWithNode && !TaskFit.RanSince(evidence, evidence.NodeBootedAt!.Value))
+        if (evidence.NodeRebootedSince && !TaskFit.RanSince(evidence, evidence.NodeBootedAt!.Value))
             return new(StopCauseKind.NodeShutdown, null, null, "its node was started again") { Return = ReturnKind.NodeStart };
         return evidence.Tasks is null
-            ? new(StopCauseKind.Unknown, null, null, $"its node's tasks cannot be read: {evidence.Blind ?? "no reason given"}")
+            ? new(StopCauseKind.Unknown, null, null, $"its node's tasks cannot be read: {evidence.WhyTasksUnread ?? "no reason given"}")
             : new(StopCauseKind.GuestShutdownOrCrash, null, null,
                 "no task stopped it: it shut down from inside or crashed (Proxmox does not say which)");
     }
@@ -58,15 +58,15 @@ public static class StopClassifier
 
     private static string Describe(StopEvidence evidence, PveTask task)
     {
-        var failed = task.Failed && BackupFit.Part(evidence, task) is null ? $", which failed: {task.Status}" : "";
-        var reason = BackupFit.Part(evidence, task) is { Reason: { } why } ? $", which failed: {why}" : failed;
+        var failed = task.Failed && BackupFit.GuestPart(evidence, task) is null ? $", which failed: {task.Status}" : "";
+        var reason = BackupFit.GuestPart(evidence, task) is { Reason: { } why } ? $", which failed: {why}" : failed;
         return $"{task.Type} by {task.User}{reason}";
     }
 
     private static ReturnKind? Return(StopEvidence evidence, PveTask task, StopCauseKind kind) => kind switch
     {
         StopCauseKind.StoppedByUser when TaskTypes.Reboots(task.Type) => ReturnKind.Reboot,
-        StopCauseKind.Backup when BackupFit.Part(evidence, task) is not { Ran: false } => ReturnKind.Backup,
+        StopCauseKind.Backup when BackupFit.GuestPart(evidence, task) is not { Ran: false } => ReturnKind.Backup,
         StopCauseKind.Migration => ReturnKind.Migration,
         StopCauseKind.NodeShutdown => ReturnKind.NodeStart,
         _ => null,

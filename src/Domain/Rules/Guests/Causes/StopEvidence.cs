@@ -47,7 +47,7 @@ public sealed record StopEvidence
     [Id(5)] public ImmutableArray<PveTask>? Tasks { get; init; }
 
     /// <summary>Why the tasks cannot be read; null if they were.</summary>
-    [Id(6)] public string? Blind { get; init; }
+    [Id(6)] public string? WhyTasksUnread { get; init; }
 
     /// <summary>The journal line that proves a kill; null if there is none or it cannot be read.</summary>
     [Id(7)] public string? KillLine { get; init; }
@@ -65,5 +65,5 @@ public sealed record StopEvidence
     internal bool IsBeforeClockStep(PveTask task) => task.EndedAt > AskedAt + ClockSkew + LatestAnswer;
 
     /// <summary>Whether its node has rebooted since it ran, which ended its run if nothing else did.</summary>
-    internal bool WentWithNode => NodeBootedAt > RanAfter && !(NodeBootedAt <= RunSince);
+    internal bool NodeRebootedSince => NodeBootedAt > RanAfter && !(NodeBootedAt <= RunSince);
 }

@@ -20,19 +20,18 @@ internal static class TaskFit
         from task in evidence.Tasks ?? []
         let kind = Kind(evidence, task)
         where kind is not null && IsInTime(evidence, task) && CouldEnd(evidence, task, kind.Value)
-            && !IsUndone(evidence, task) && !CameTooLate(evidence, task)
+            && !IsReverted(evidence, task) && !IsOnStoppedGuest(evidence, task)
         select (task, kind.Value);
 
     /// <summary>Whether a task is for this guest only, or a backup job whose log names it.</summary>
     public static bool IsAbout(StopEvidence evidence, PveTask task) =>
-        IsOfGuest(evidence, task) || (task is { Type: TaskTypes.Backup, Id: "" } && BackupFit.Part(evidence, task) is not null);
+        IsOfGuest(evidence, task) || (task is { Type: TaskTypes.Backup, Id: "" } && BackupFit.GuestPart(evidence, task) is not null);
 
     /// <summary>Whether a task's id is the guest's VMID.</summary>
     public static bool IsOfGuest(StopEvidence evidence, PveTask task) => task.Id == evidence.Vmid.ToString(CultureInfo.InvariantCulture);
 
     private static StopCauseKind? Kind(StopEvidence evidence, PveTask task) =>
-        IsAbout(evidence, task) || BackupFit.ConcernsUnread(evidence, task) ? RunEnds.OfOne(task.Type)
-        : IsOfGuest(evidence, task) ? null : RunEnds.OfMany(task.Type);
+        IsAbout(evidence, task) || BackupFit.MayConcern(evidence, task) ? RunEnds.OfOne(task.Type) : RunEnds.OfMany(task.Type);
 
     /// <summary>End of a task; the far future if it still runs.</summary>
     public static DateTimeOffset End(PveTask task) => task.EndedAt ?? DateTimeOffset.MaxValue - TimeSpan.FromDays(1);
@@ -55,13 +54,13 @@ internal static class TaskFit
         _ => true,
     };
 
-    private static bool IsUndone(StopEvidence evidence, PveTask task)
+    private static bool IsReverted(StopEvidence evidence, PveTask task)
     {
         if (task.Failed && TaskTypes.Requests(task.Type))
-            return Starts(evidence, task).Any(start => TaskTypes.SameHand(start.User, task.User));
+            return Starts(evidence, task).Any(start => TaskTypes.IsSamePerson(start.User, task.User));
         // The row may still show the first stop; only the live status proves that the guest is down again.
         if (!evidence.SeenLive || task.EndedAt is null) return false;
-        return Started(evidence, task).Any(start => !BeganBefore(evidence, start)) || BackupFit.StartedAgain(evidence, task);
+        return Started(evidence, task).Any(start => !BeganBefore(evidence, start)) || BackupFit.IsRestartedByBackup(evidence, task);
     }
 
     // The start of the ended run reverts nothing: a stop task may have queued before that start and ended the run later.
@@ -69,7 +68,7 @@ internal static class TaskFit
         evidence.RunSince is { } run && start.StartedAt <= run + evidence.ClockSkew + Rounding;
 
     // Rebooting or migrating a stopped guest leaves it stopped: no return is expected.
-    private static bool CameTooLate(StopEvidence evidence, PveTask task) =>
+    private static bool IsOnStoppedGuest(StopEvidence evidence, PveTask task) =>
         IsOfGuest(evidence, task) && TaskTypes.KeepsStopped(task.Type) && (evidence.Tasks ?? []).Any(stop =>
             IsOfGuest(evidence, stop) && TaskTypes.Stops(stop.Type) && Succeeded(stop) && stop.EndedAt <= task.StartedAt
             && IsInTime(evidence, stop) && !Starts(evidence, stop).Any(start => start.StartedAt <= task.StartedAt));
