@@ -6,8 +6,8 @@ namespace OrleansMonitor.Domain.Access;
 
 /// <summary>
 /// Distinguishes lost permissions from ones that were never granted. Permissions missing at the first read are the owner's choice and are
-/// reported as missing only. A permission that was held before, or a token without any permission, raises the cluster's <see
-/// cref="ConditionType.VisibilityLost"/>. Pure.
+/// reported as missing only. A permission that was held before, or a token without any permission, raises the cluster's
+/// <see cref="ConditionType.VisibilityLost"/>. Pure.
 /// </summary>
 public static class PermissionLoss
 {

@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Ports;
 
 /// <summary>
-/// Reads Proxmox; never changes it. Every call fails over between the cluster's endpoints, has its own time-out and returns a <see
-/// cref="ProbeResult{T}"/> instead of throwing; only cancellation throws.
+/// Reads Proxmox; never changes it. Every call fails over between the cluster's endpoints, has its own time-out and returns a
+/// <see cref="ProbeResult{T}"/> instead of throwing; only cancellation throws.
 /// </summary>
 public interface IProbe
 {

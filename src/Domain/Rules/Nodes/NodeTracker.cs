@@ -107,7 +107,7 @@ public static class NodeTracker
         }
 
         // A node that was offline at the first observation raises no alarm, but its return is reported.
-        var wasOnline = !first && (changed || state.ReturningSince is not null
+        var transitionObserved = !first && (changed || state.ReturningSince is not null
             || IsActive(ConditionType.NodeUnreachable) || IsActive(ConditionType.NodeIsolated));
         var since = state.Status == seen.Status ? state.Since : at;
         var stopping = changed && departure is { Planned: true };
@@ -118,7 +118,7 @@ public static class NodeTracker
             || (changed && departure is { MayBePlanned: true });
         DateTimeOffset? returning = isolated && mayBeStarting ? state.ReturningSince ?? at : null;
         var overdue = offline && departure is { Planned: true } && at - since >= PlannedAbsence;
-        evaluation.Add((Starting: at - returning < ReturnGrace, wasOnline, offline, first) switch
+        evaluation.Add((Starting: at - returning < ReturnGrace, transitionObserved, offline, first) switch
         {
             (true, _, _, _) => NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeText.Starting, departure),
             (_, true, _, _) =>

@@ -12,8 +12,8 @@ public sealed record ThresholdState(
 
 /// <summary>
 /// An incomplete hold: a metric above <see cref="ThresholdRule.RaiseAt"/> whose rule does not fire yet (<see cref="ThresholdRule.For"/>,
-/// <see cref="ThresholdRule.ForSamples"/>), or one at or below <see cref="ThresholdRule.ClearAt"/> whose rule still fires (<see
-/// cref="ThresholdRule.KeepFiringFor"/>).
+/// <see cref="ThresholdRule.ForSamples"/>), or one at or below <see cref="ThresholdRule.ClearAt"/> whose rule still fires
+/// (<see cref="ThresholdRule.KeepFiringFor"/>).
 /// </summary>
 /// <param name="Condition">The condition to be raised or cleared.</param>
 /// <param name="Since">The first sample on that side.</param>
