@@ -97,13 +97,7 @@ public static class NodeTracker
         if (changed)
         {
             var change = new StateChange(entity, "status", NodeText.Lower(state.Status), NodeText.Lower(seen.Status), reason);
-            var severity = (offline, departure) switch
-            {
-                (false, _) => Severity.Info,
-                (_, { Planned: true }) => Severity.Warning,
-                _ => Severity.Error,
-            };
-            evaluation.Report(change, severity, $"Node {node} is {NodeText.Lower(seen.Status)}", node.Name);
+            evaluation.Report(change, SeverityOf(offline, departure), $"Node {node} is {NodeText.Lower(seen.Status)}", node.Name);
         }
 
         // A node that was offline at the first observation raises no alarm, but its return is reported.
@@ -131,14 +125,16 @@ public static class NodeTracker
         var next = state.Status == seen.Status && state.ReturningSince == returning && Equals(state.Departure, departure)
             ? state
             : state with { Status = seen.Status, Since = since, ReturningSince = returning, Departure = departure };
-        return (next, (first, changed) switch
-        {
-            (true, _) => NodeText.FirstStatus,
-            (_, true) => reason,
-            _ => $"still {NodeText.Lower(seen.Status)}",
-        });
+        var summary = changed ? reason : $"still {NodeText.Lower(seen.Status)}";
+        return (next, first ? NodeText.FirstStatus : summary);
 
         bool IsActive(ConditionType condition) => evaluation.Ledger.Find(condition, entity) is not null;
+    }
+
+    private static Severity SeverityOf(bool offline, NodeDeparture? departure)
+    {
+        if (!offline) return Severity.Info;
+        return departure is { Planned: true } ? Severity.Warning : Severity.Error;
     }
 
     // Determined once. A failed read may succeed later, and fencing shows minutes after the node went offline (api-facts §3).
