@@ -222,7 +222,7 @@ public sealed class MutatedAnswerTests
         private Confirmation WitnessOf(GuestState? last, GuestObservation observation)
         {
             var sample = observation.Sample;
-            if (!GuestTracker.NeedsWitness(last, observation))
+            if (!GuestTracker.NeedsConfirmation(last, observation))
             {
                 _claims.Remove(sample.Vmid);
                 return Confirmation.None;

@@ -1,29 +1,29 @@
 namespace OrleansMonitor.Domain.Access;
 
-/// <summary>Whether the act token may do something.</summary>
+/// <summary>Whether the act token may perform an action.</summary>
 public enum ActTokenState
 {
-    /// <summary>It could not be found out.</summary>
+    /// <summary>The check failed.</summary>
     Unreadable,
 
-    /// <summary>None is configured: this cluster is never acted on.</summary>
+    /// <summary>No act token is configured: no repair runs on this cluster.</summary>
     Absent,
 
-    /// <summary>Proxmox does not accept it.</summary>
+    /// <summary>Proxmox rejects the token.</summary>
     Invalid,
 
-    /// <summary>It lacks the privilege.</summary>
+    /// <summary>The token lacks the privilege.</summary>
     Lacking,
 
-    /// <summary>It holds the privilege.</summary>
+    /// <summary>The token holds the privilege.</summary>
     Privileged,
 
-    /// <summary>The same Proxmox is configured as another cluster too, and is acted on as that one.</summary>
+    /// <summary>The same Proxmox is also configured as another cluster, and repairs run as that one.</summary>
     Elsewhere,
 }
 
-/// <summary>Whether the act token may do something, and what to do where it may not.</summary>
-/// <param name="State">Whether it may.</param>
-/// <param name="Description">In words a person can act on, without secrets.</param>
+/// <summary>Whether the act token may perform an action, and the remedy if not.</summary>
+/// <param name="State">The result.</param>
+/// <param name="Description">Explanation and remedy for people, without secrets.</param>
 [GenerateSerializer, Immutable, Alias("act-token-check")]
 public sealed record ActTokenCheck([property: Id(0)] ActTokenState State, [property: Id(1)] string Description);

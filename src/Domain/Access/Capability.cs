@@ -1,21 +1,21 @@
 namespace OrleansMonitor.Domain.Access;
 
-/// <summary>Something that the monitor can do only with a privilege.</summary>
+/// <summary>Something that the monitor can do only with a Proxmox privilege.</summary>
 public enum Capability
 {
-    /// <summary>Proxmox knows the token at all.</summary>
+    /// <summary>Authenticate with the token.</summary>
     SignIn,
 
-    /// <summary>See guests, their state and their replication.</summary>
+    /// <summary>Read guests, their state and their replication.</summary>
     SeeGuests,
 
-    /// <summary>See nodes' figures, services, clock and tasks.</summary>
+    /// <summary>Read nodes' metrics, services, clock and tasks.</summary>
     SeeNodes,
 
-    /// <summary>See quorum, members, Proxmox HA and backup jobs.</summary>
+    /// <summary>Read quorum, members, Proxmox HA and backup jobs.</summary>
     SeeCluster,
 
-    /// <summary>See storages.</summary>
+    /// <summary>Read storages.</summary>
     SeeStorages,
 
     /// <summary>Read nodes' journals.</summary>

@@ -2,14 +2,19 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Access;
 
-/// <summary>Derives what cannot be seen or done from what the tokens hold. Pure.</summary>
+/// <summary>Derives missing permissions from the tokens' privileges. Pure.</summary>
 public static class MissingPermissions
 {
-    /// <summary>All blind spots of some tokens. A token whose privileges could not be read has none that is known.</summary>
+    /// <summary>All missing permissions. A token whose privileges could not be read yields none.</summary>
     /// <param name="tokens">The tokens.</param>
     /// <param name="nodes">The cluster's nodes, as far as known.</param>
     public static ImmutableArray<MissingPermission> Derive(IEnumerable<TokenAccess> tokens, IReadOnlyCollection<string> nodes) =>
-        [.. tokens.SelectMany(token => token.Refused ? [Refused(token)] : token.Privileges is { } held ? Of(token, held, nodes) : [])];
+        [.. tokens.SelectMany(token => token switch
+        {
+            { Refused: true } => [Refused(token)],
+            { Privileges: { } held } => Of(token, held, nodes),
+            _ => [],
+        })];
 
     private static IEnumerable<MissingPermission> Of(TokenAccess token, EffectivePrivileges held, IReadOnlyCollection<string> nodes) =>
         from need in Needs.All
@@ -34,13 +39,14 @@ public static class MissingPermissions
     {
         if (need.Path == "/") return held.Has("/", need.Privilege) ? [] : [("/", [])];
 
-        var known = need.Path == "/nodes" ? nodes.Select(node => $"/nodes/{node}").Order(StringComparer.Ordinal).ToList()
+        var known = need.Path == "/nodes"
+            ? nodes.Select(node => $"/nodes/{node}").Order(StringComparer.Ordinal).ToList()
             : [.. held.ListedBelow(need.Path)];
         var (able, unable) =
             (known.Where(path => held.Has(path, need.Privilege)).ToImmutableArray(), known.Where(path => !held.Has(path, need.Privilege)));
 
-        // All nodes are known, but of guests and storages only those that may be seen.
-        var everywhereElse = need.Path == "/nodes" && able.Length > 0 ? true : held.HasBelow(need.Path, need.Privilege);
+        // The node list is complete; the lists of guests and storages hold only visible ones.
+        var everywhereElse = (need.Path == "/nodes" && able.Length > 0) || held.HasBelow(need.Path, need.Privilege);
         return everywhereElse ? unable.Select(path => (path, ImmutableArray<string>.Empty)) : [(need.Path, able)];
     }
 
@@ -52,6 +58,6 @@ public static class MissingPermissions
         Privilege = "",
         Path = "/",
         Consequence = $"{(token.Role == TokenRole.Act ? "nothing can be repaired" : "nothing can be seen")} ({token.Failure})",
-        Remedy = PermissionCommands.MakeAnew(token.Role, token.TokenId),
+        Remedy = PermissionCommands.Recreate(token.Role, token.TokenId),
     };
 }

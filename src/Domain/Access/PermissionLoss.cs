@@ -5,78 +5,88 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Access;
 
 /// <summary>
-/// Tells lost sight from sight that never was. A reading token that is blind when it is first read is blind by its owner's choice, and is
-/// told as a blind spot only; what it held and holds no longer makes the cluster's <see cref="ConditionType.VisibilityLost"/>, as does a
-/// token that holds nothing at all. Pure.
+/// Distinguishes lost permissions from ones that were never granted. Permissions missing at the first read are the owner's choice and are
+/// reported as missing only. A permission that was held before, or a token without any permission, raises the cluster's
+/// <see cref="ConditionType.VisibilityLost"/>. Pure.
 /// </summary>
 public static class PermissionLoss
 {
-    private static readonly ImmutableArray<Capability> Seeing =
+    private static readonly ImmutableArray<Capability> ReadCapabilities =
         [Capability.SeeGuests, Capability.SeeNodes, Capability.SeeCluster, Capability.SeeStorages];
 
-    /// <summary>Blind spots, by key, that are lost sight.</summary>
-    /// <param name="state">What is known of the cluster from before.</param>
-    /// <param name="before">The report before, where there was one since the monitor started.</param>
-    /// <param name="report">What was found now.</param>
+    /// <summary>Keys of the missing permissions that were held before.</summary>
+    /// <param name="state">The stored state of the cluster.</param>
+    /// <param name="before">The previous report since the monitor started, if any.</param>
+    /// <param name="report">The current report.</param>
     public static ImmutableArray<string> Lost(ClusterState state, AccessReport? before, AccessReport report)
     {
         if (!IsRead(report)) return state.LostPermissions;
         var known = state.AccessRead || state.MissingPermissionReports > 0;
-        var lost = Spots(report).Where(spot => state.LostPermissions.Any(key => Covers(key, spot))
-            || (known && !state.MissingPermissions.Any(key => Covers(key, spot)) && before?.MayRead(spot.Path, spot.Privilege) != false))
-            .Select(spot => spot.Key).ToImmutableArray();
+        var lost = MissingReads(report).Where(IsLost).Select(missing => missing.Key).ToImmutableArray();
         return lost.SequenceEqual(state.LostPermissions) ? state.LostPermissions : lost;
+
+        bool IsLost(MissingPermission missing) => state.LostPermissions.Any(key => Covers(key, missing))
+            || (known && !state.MissingPermissions.Any(key => Covers(key, missing))
+                && before?.MayRead(missing.Path, missing.Privilege) != false);
     }
 
-    /// <summary>Whether sight of the cluster, or of a kind of thing in it, is lost.</summary>
+    /// <summary>Whether visibility of the cluster, or of a kind of object in it, is lost.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="lost">What <see cref="Lost"/> found.</param>
-    /// <param name="report">What was found now.</param>
+    /// <param name="lost">The result of <see cref="Lost"/>.</param>
+    /// <param name="report">The current report.</param>
     public static Assessment Judge(ClusterName cluster, ImmutableArray<string> lost, AccessReport report)
     {
         var nothing = SeesNothing(report);
-        var spots = Spots(report).Where(spot => nothing || lost.Contains(spot.Key)).ToList();
-        var presence = !IsRead(report) ? Presence.Unknown : spots.Count > 0 ? Presence.Present : Presence.Absent;
-        var title = nothing ? $"The monitor sees nothing of cluster {cluster}"
-            : $"The monitor no longer sees {Subjects(spots)} of cluster {cluster}";
+        var lacking = MissingReads(report).Where(missing => nothing || lost.Contains(missing.Key)).ToList();
+        var presence = (IsRead(report), lacking.Count) switch
+        {
+            (false, _) => Presence.Unknown,
+            (_, 0) => Presence.Absent,
+            _ => Presence.Present,
+        };
+        var title = nothing
+            ? $"The monitor sees nothing of cluster {cluster}"
+            : $"The monitor no longer sees {Subjects(lacking)} of cluster {cluster}";
         var reason = presence switch
         {
             Presence.Unknown => "what its tokens hold could not be read",
             Presence.Absent => "its reading token holds again what it held before",
-            _ => string.Join("; ", spots.Select(spot => spot.Description))
+            _ => string.Join("; ", lacking.Select(missing => missing.Description))
                 + $". /api/v1/clusters/{cluster}/blind-spots lists the commands that fix it",
         };
         return new(ConditionType.VisibilityLost, EntityId.Of(cluster), presence,
-            spots.Any(spot => spot.Capability == Capability.SeeGuests) ? Severity.Error : Severity.Warning, title, reason)
+            lacking.Any(missing => missing.Capability == Capability.SeeGuests) ? Severity.Error : Severity.Warning, title, reason)
         {
-            Evidence = [new("lost", string.Join(", ", spots.Select(spot => spot.Key)))],
+            Evidence = [new("lost", string.Join(", ", lacking.Select(missing => missing.Key)))],
         };
     }
 
-    /// <summary>What the cluster's header says while guests are out of sight; null while none is.</summary>
-    public static string? HeaderWords(ImmutableArray<string> lost, AccessReport report)
+    /// <summary>The reason in the cluster's header while guests are not visible; null if they are.</summary>
+    public static string? HeaderReason(ImmutableArray<string> lost, AccessReport report)
     {
         var nothing = SeesNothing(report);
-        var spot = Spots(report).FirstOrDefault(spot => spot.Capability == Capability.SeeGuests && (nothing || lost.Contains(spot.Key)));
-        return spot is null ? null
-            : $"it answers, but {(nothing ? "nothing of it can be seen" : $"{Subjects([spot])} cannot be seen")}: {spot.Description}";
+        var missing = MissingReads(report)
+            .FirstOrDefault(read => read.Capability == Capability.SeeGuests && (nothing || lost.Contains(read.Key)));
+        if (missing is null) return null;
+        var unseen = nothing ? "nothing of it can be seen" : $"{Subjects([missing])} cannot be seen";
+        return $"it answers, but {unseen}: {missing.Description}";
     }
 
-    private static IEnumerable<MissingPermission> Spots(AccessReport report) =>
-        report.MissingPermissions.Where(spot => spot.Token == TokenRole.Read && Seeing.Contains(spot.Capability));
+    private static IEnumerable<MissingPermission> MissingReads(AccessReport report) =>
+        report.MissingPermissions.Where(missing => missing.Token == TokenRole.Read && ReadCapabilities.Contains(missing.Capability));
 
     private static bool IsRead(AccessReport report) =>
         report.Tokens.Any(token => token.Role == TokenRole.Read && token.Privileges is not null);
 
     private static bool SeesNothing(AccessReport report) =>
-        Seeing.All(capability => Spots(report)
-            .Any(spot => spot.Capability == capability && spot.Except.IsEmpty
-                && Needs.All.Any(need => need.Capability == capability && need.Path == spot.Path)));
+        ReadCapabilities.All(capability => MissingReads(report)
+            .Any(missing => missing.Capability == capability && missing.Except.IsEmpty
+                && Needs.All.Any(need => need.Capability == capability && need.Path == missing.Path)));
 
-    private static string Subjects(IEnumerable<MissingPermission> spots) =>
-        string.Join(" and ", spots.Select(Subject).Distinct(StringComparer.Ordinal));
+    private static string Subjects(IEnumerable<MissingPermission> lacking) =>
+        string.Join(" and ", lacking.Select(Subject).Distinct(StringComparer.Ordinal));
 
-    private static string Subject(MissingPermission spot) => (spot.Capability, Last(spot.Path)) switch
+    private static string Subject(MissingPermission missing) => (missing.Capability, LastSegment(missing.Path)) switch
     {
         (Capability.SeeGuests, { } vmid) => $"guest {vmid}",
         (Capability.SeeGuests, _) => "the guests",
@@ -87,10 +97,10 @@ public static class PermissionLoss
         _ => "the quorum",
     };
 
-    private static string? Last(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[(slash + 1)..] : null;
+    private static string? LastSegment(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[(slash + 1)..] : null;
 
-    // The same privilege on the same path or on one above; the root is a need of its own.
-    private static bool Covers(string key, MissingPermission spot) =>
-        string.Equals(key, spot.Key, StringComparison.Ordinal)
-        || (!key.EndsWith(":/", StringComparison.Ordinal) && spot.Key.StartsWith($"{key}/", StringComparison.Ordinal));
+    // The same privilege on the same path or on a parent; the root is a separate need.
+    private static bool Covers(string key, MissingPermission missing) =>
+        string.Equals(key, missing.Key, StringComparison.Ordinal)
+        || (!key.EndsWith(":/", StringComparison.Ordinal) && missing.Key.StartsWith($"{key}/", StringComparison.Ordinal));
 }

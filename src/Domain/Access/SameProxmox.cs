@@ -3,20 +3,20 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Access;
 
 /// <summary>
-/// Tells whether two configured clusters are one Proxmox, reached by different addresses. Names and addresses prove nothing, since many
-/// sites call their nodes pve1 to pve3 and number them alike; the certificate authority that each cluster and each standalone node makes
-/// for itself does. Pure.
+/// Detects configured clusters that are the same Proxmox under different addresses. Names and addresses are no proof: many sites use pve1
+/// to pve3 and the same VMIDs. The root certificate that each cluster or standalone node creates for itself is. Pure.
 /// </summary>
 public static class SameProxmox
 {
     private const string OwnAuthority = "pve-root-ca.pem";
 
     /// <summary>
-    /// What makes a Proxmox itself: its own authority's certificate, its name and its members. Null where the certificate is not known.
+    /// The identity of a Proxmox: the fingerprint of its own root certificate, its name and its members. Null if the certificate is not
+    /// known.
     /// </summary>
     /// <param name="name">Its name in Proxmox; null for a standalone node.</param>
-    /// <param name="nodes">All its members.</param>
-    /// <param name="certificates">Certificates of any of them.</param>
+    /// <param name="nodes">All members.</param>
+    /// <param name="certificates">Certificates of any member.</param>
     public static string? Identity(string? name, IEnumerable<string> nodes, IEnumerable<CertificateSample> certificates)
     {
         var authority = certificates.FirstOrDefault(
@@ -24,12 +24,11 @@ public static class SameProxmox
         return authority is null ? null : $"{authority.ToUpperInvariant()} {name} {string.Join(',', nodes.Order(StringComparer.Ordinal))}";
     }
 
-    /// <summary>Whether a cluster is the same Proxmox as one that is configured before it, which alone is acted on.</summary>
+    /// <summary>Whether a cluster is the same Proxmox as one configured before it. Repairs run only as the first.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="configured">All configured clusters, in their order.</param>
-    /// <param name="identities">What is known: null for one whose identity cannot be read, absent for one that was not looked at
-    /// yet.</param>
-    /// <param name="answers">Whether a cluster answers, as far as known: one that was never asked might be the same.</param>
+    /// <param name="identities">Known identities: null if an identity cannot be read, absent if it was not read yet.</param>
+    /// <param name="answers">Whether a cluster answers; null if not known. One that was never polled might be the same.</param>
     public static DuplicateVerdict Judge(
         ClusterName cluster, IEnumerable<ClusterName> configured, IReadOnlyDictionary<ClusterName, string?> identities,
         Func<ClusterName, bool?> answers)
@@ -41,9 +40,9 @@ public static class SameProxmox
         if (own is null) return DuplicateVerdict.Alone;
         foreach (var other in before)
         {
-            if (identities.TryGetValue(other, out var its))
+            if (identities.TryGetValue(other, out var identity))
             {
-                if (string.Equals(own, its, StringComparison.Ordinal))
+                if (string.Equals(own, identity, StringComparison.Ordinal))
                     return DuplicateVerdict.Same(
                         other, $"{cluster} is the same Proxmox as {other}, by the certificate authority that each Proxmox makes for "
                             + $"itself: it is acted on as {other} only");
@@ -56,19 +55,19 @@ public static class SameProxmox
     }
 }
 
-/// <summary>What a comparison of configured clusters came to.</summary>
-/// <param name="Known">False where it cannot be told yet, which never allows acting.</param>
-/// <param name="Of">The cluster that is the same Proxmox and is acted on; null where there is none.</param>
-/// <param name="Description">In words; empty where there is nothing to say.</param>
+/// <summary>The result of comparing configured clusters.</summary>
+/// <param name="Known">False if it is not known yet; repairs are not allowed then.</param>
+/// <param name="Of">The cluster that is the same Proxmox and runs the repairs; null if none is.</param>
+/// <param name="Description">Explanation as text; may be empty.</param>
 [GenerateSerializer, Immutable, Alias("twin-verdict")]
 public sealed record DuplicateVerdict([property: Id(0)] bool Known, [property: Id(1)] ClusterName? Of, [property: Id(2)] string Description)
 {
     /// <summary>No cluster configured before it is the same.</summary>
     public static DuplicateVerdict Alone { get; } = new(true, null, "");
 
-    /// <summary>It cannot be told yet.</summary>
-    public static DuplicateVerdict Unknown(string words) => new(false, null, words);
+    /// <summary>It is not known yet.</summary>
+    public static DuplicateVerdict Unknown(string description) => new(false, null, description);
 
-    /// <summary>It is another one.</summary>
-    public static DuplicateVerdict Same(ClusterName of, string words) => new(true, of, words);
+    /// <summary>The cluster is the same Proxmox as another one.</summary>
+    public static DuplicateVerdict Same(ClusterName of, string description) => new(true, of, description);
 }

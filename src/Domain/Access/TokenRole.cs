@@ -1,11 +1,11 @@
 namespace OrleansMonitor.Domain.Access;
 
-/// <summary>What an API token is for. Reading and acting use different tokens.</summary>
+/// <summary>The purpose of an API token. Reads and repairs use different tokens.</summary>
 public enum TokenRole
 {
-    /// <summary>It reads the cluster.</summary>
+    /// <summary>Reads the cluster.</summary>
     Read,
 
-    /// <summary>It repairs what the monitor may repair.</summary>
+    /// <summary>Runs repairs.</summary>
     Act,
 }

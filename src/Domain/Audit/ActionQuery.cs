@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Audit;
 
-/// <summary>Which rows of <c>autonomy_actions</c> to list, newest first. Null filters nothing.</summary>
+/// <summary>Filter for rows of <c>autonomy_actions</c>, newest first. A null value does not filter.</summary>
 /// <param name="Limit">At most this many, 1 to 500.</param>
 /// <param name="Before">Only rows older than the one at this cursor (<see cref="ActionPage.NextCursor"/>).</param>
 /// <param name="IncidentId">Only rows of this incident.</param>
@@ -12,8 +12,7 @@ namespace OrleansMonitor.Domain.Audit;
 /// <param name="Action">Only rows with this action, such as <c>start_guest</c>.</param>
 /// <param name="Since">Only rows at or after this instant.</param>
 /// <param name="Until">Only rows before this instant.</param>
-/// <param name="Text">Only rows that hold each of these words, parted by spaces, in any of their texts; ASCII letters in either
-/// case.</param>
+/// <param name="Text">Only rows whose texts contain each of these words, separated by spaces. ASCII letters match in either case.</param>
 [GenerateSerializer, Immutable, Alias("action-query")]
 public sealed record ActionQuery(
     [property: Id(0)] int Limit = 50,
@@ -29,7 +28,7 @@ public sealed record ActionQuery(
 
 /// <summary>A page of the audit log.</summary>
 /// <param name="Items">The rows, newest first.</param>
-/// <param name="NextCursor">Where the next page begins; null after the last.</param>
+/// <param name="NextCursor">Cursor of the next page; null after the last.</param>
 [GenerateSerializer, Immutable, Alias("action-page")]
 public sealed record ActionPage(
     [property: Id(0)] ImmutableArray<AutonomyAction> Items,

@@ -1,9 +1,9 @@
 namespace OrleansMonitor.Domain.Audit;
 
-/// <summary>What an action came to.</summary>
+/// <summary>Result of an action.</summary>
 public enum ActionResult
 {
-    /// <summary>Written down before it is sent.</summary>
+    /// <summary>Recorded before it is sent.</summary>
     Planned,
 
     /// <summary>Sent to Proxmox; its outcome is not known yet.</summary>
@@ -15,12 +15,12 @@ public enum ActionResult
     /// <summary>Tried and failed.</summary>
     Failure,
 
-    /// <summary>Refused by a guardrail, or a dry run.</summary>
+    /// <summary>Blocked by a guardrail, or a dry run.</summary>
     Blocked,
 
-    /// <summary>Handed over to people.</summary>
+    /// <summary>Escalated to people.</summary>
     Escalated,
 
-    /// <summary>Sent, but its outcome cannot be found out.</summary>
+    /// <summary>Sent, but the outcome cannot be determined.</summary>
     Unknown,
 }

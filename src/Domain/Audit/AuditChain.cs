@@ -6,24 +6,24 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Audit;
 
 /// <summary>
-/// The hash chains of the audit log: one per cluster, and one of rows without a cluster. Each row carries the hash of the one before, so a
-/// row that was changed, removed or put in between is found. It shows accidents and careless hands; against somebody who may rewrite the
-/// whole table it helps only who has kept a head's hash elsewhere.
+/// The hash chains of the audit log: one per cluster, and one for rows without a cluster. Each row carries the hash of the previous one, so
+/// changed, removed or inserted rows are detected. The chain detects accidents. It detects a rewrite of the whole table only if a head's
+/// hash was kept elsewhere.
 /// </summary>
 public static class AuditChain
 {
-    // Part of every hash: a row of another layout can never pass for one of this.
+    // Part of every hash, so rows of different layouts never have the same hash.
     private const byte Layout = 1;
 
-    /// <summary>What the first row of a chain carries as the hash before it.</summary>
+    /// <summary>The previous hash of a chain's first row.</summary>
     public static string Genesis { get; } = new('0', 64);
 
-    /// <summary>The name of the chain that a row belongs to: its cluster, or nothing.</summary>
+    /// <summary>The chain that a row belongs to: its cluster, or an empty name.</summary>
     public static string NameOf(AutonomyAction action) => action.Cluster ?? "";
 
-    /// <summary>The row as the next one of its chain.</summary>
-    /// <param name="action">The row as it came.</param>
-    /// <param name="head">The last row's place, 0 for none.</param>
+    /// <summary>Appends a row to its chain.</summary>
+    /// <param name="action">The row to append.</param>
+    /// <param name="head">Sequence of the last row, 0 for none.</param>
     /// <param name="headHash">The last row's hash; <see cref="Genesis"/> for none.</param>
     public static AutonomyAction Link(AutonomyAction action, long head, string headHash)
     {
@@ -32,8 +32,8 @@ public static class AuditChain
     }
 
     /// <summary>
-    /// SHA-256 over every field of a row but the hash itself, each with its length before it, times in microseconds, in 64 hexadecimal
-    /// digits.
+    /// SHA-256, as 64 hexadecimal digits, over every field of a row except the hash itself. Each text is prefixed with its length; times
+    /// are in microseconds.
     /// </summary>
     public static string HashOf(AutonomyAction action)
     {
@@ -72,7 +72,7 @@ public static class AuditChain
         hash.AppendData(bytes);
     }
 
-    // The length tells null (-1) from nothing, and keeps two fields from trading characters.
+    // The length distinguishes null (-1) from an empty text, and keeps field boundaries unambiguous.
     private static void Add(IncrementalHash hash, string? value)
     {
         var bytes = value is null ? null : Encoding.UTF8.GetBytes(value);

@@ -1,13 +1,13 @@
 namespace OrleansMonitor.Domain.Audit;
 
-/// <summary>What the store keeps of one hash chain beside its rows.</summary>
+/// <summary>What the store keeps about one hash chain besides its rows.</summary>
 /// <param name="Name">The cluster; empty for rows without one.</param>
-/// <param name="Head">The place of the last row, 0 for none: a chain cut off at its end is found by it.</param>
-/// <param name="HeadHash">The last row's hash.</param>
-/// <param name="Anchor">The place of the last row that retention deleted, 0 for none.</param>
-/// <param name="AnchorHash">That row's hash, on which the first row that is left stands.</param>
-/// <param name="Unchained">Rows outside the chain: what was stored before there was one.</param>
-/// <param name="Stray">The id of a row outside the chain that came after it had begun, which no store of ours writes; null for
+/// <param name="Head">Sequence of the last row, 0 for none. It detects a chain that was truncated at its end.</param>
+/// <param name="HeadHash">Hash of the last row.</param>
+/// <param name="Anchor">Sequence of the last row that retention deleted, 0 for none.</param>
+/// <param name="AnchorHash">Hash of that row; the first remaining row refers to it.</param>
+/// <param name="Unchained">Number of rows stored before the chain existed.</param>
+/// <param name="Stray">Id of a row outside the chain that is newer than the chain's start, which the store never writes; null for
 /// none.</param>
 [GenerateSerializer, Immutable, Alias("chain-state")]
 public sealed record ChainState(

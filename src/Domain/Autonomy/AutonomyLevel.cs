@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.Autonomy;
 
-/// <summary>How far the monitor may go by itself.</summary>
+/// <summary>How far the monitor may act on its own.</summary>
 public enum AutonomyLevel
 {
     /// <summary>Records only.</summary>
@@ -15,6 +15,6 @@ public enum AutonomyLevel
     /// <summary>Acts and reports.</summary>
     ActAndReport = 3,
 
-    /// <summary>Acts and audits; notifies of failures only.</summary>
+    /// <summary>Acts and audits; notifies people of failures only.</summary>
     ActSilently = 4,
 }

@@ -1,28 +1,28 @@
 namespace OrleansMonitor.Domain.Autonomy;
 
 /// <summary>
-/// Which level is in force for a target. "Never act", by the tag <see cref="NeverActTag"/> or by configuration, wins over everything. Then
-/// the most specific setting counts: guest or node; tag, of several the lowest; cluster as set at run time; cluster as configured; the
-/// whole monitor as set at run time, which begins as configured. A level that was set at run time below its configured one caps what is
-/// more specific: lowering is how people stop what goes wrong.
+/// Determines the effective level for a target. "Never act", by the tag <see cref="NeverActTag"/> or by configuration, has priority. Then
+/// the most specific setting wins: guest or node; tag, the lowest of several; cluster at run time; cluster as configured; the whole monitor
+/// at run time, which starts as configured. A run-time level below its configured level also caps more specific settings, so that people
+/// can stop repairs.
 /// </summary>
 public static class AutonomyPolicy
 {
-    /// <summary>A guest with this tag is never acted on.</summary>
+    /// <summary>No action is ever taken on a guest with this tag.</summary>
     public const string NeverActTag = "monitor-never-act";
 
-    /// <summary>The level for a target, by the settings in force.</summary>
+    /// <summary>The effective level for a target.</summary>
     /// <param name="rules">The configured levels.</param>
-    /// <param name="now">The levels at run time.</param>
-    /// <param name="target">Anything in a cluster, or the cluster.</param>
+    /// <param name="now">The run-time levels.</param>
+    /// <param name="target">The cluster, or anything in it.</param>
     /// <param name="tags">The guest's tags, separated by <c>;</c>; null for none.</param>
     public static LevelDecision LevelFor(AutonomyRules rules, AutonomySettings now, EntityId target, string? tags) => LevelFor(
         rules, now.Level, now.Clusters.TryGetValue(target.Cluster.ToString(), out var own) ? own : null, target, tags);
 
-    /// <summary>The level for a target.</summary>
+    /// <summary>The effective level for a target.</summary>
     /// <param name="rules">The configured levels.</param>
-    /// <param name="current">The level of the whole monitor at run time.</param>
-    /// <param name="currentOfCluster">The level of the target's cluster at run time; null where none was set.</param>
+    /// <param name="current">The run-time level of the whole monitor.</param>
+    /// <param name="currentOfCluster">The run-time level of the target's cluster; null if none was set.</param>
     /// <param name="target">Guest, node or service.</param>
     /// <param name="tags">The guest's tags, separated by <c>;</c>; null for none.</param>
     public static LevelDecision LevelFor(
@@ -31,22 +31,26 @@ public static class AutonomyPolicy
         string[] own = [.. GuestTags.Split(tags).Select(tag => tag.ToLowerInvariant())];
         var settings = Settings(rules, target, own).ToList();
         var cluster = rules.Clusters.GetValueOrDefault(target.Cluster.Value);
-        var never = own.Contains(NeverActTag, StringComparer.Ordinal) ? $"its tag {NeverActTag}"
-            : cluster is { NeverAct: true } ? $"the setting of cluster {target.Cluster}"
+        var never = cluster is { NeverAct: true }
+            ? $"the setting of cluster {target.Cluster}"
             : settings.Find(setting => setting.Override.NeverAct).Source;
+        if (own.Contains(NeverActTag, StringComparer.Ordinal)) never = $"its tag {NeverActTag}";
 
-        var (wide, wideReason) = currentOfCluster is { } set ? (set, $"set for cluster {target.Cluster} at run time")
-            : cluster is { Level: { } configured } ? (configured, $"the setting of cluster {target.Cluster}")
-            : (current, "the level of the whole monitor");
+        var (wide, wideSource) = (currentOfCluster, cluster?.Level) switch
+        {
+            ({ } set, _) => (set, $"set for cluster {target.Cluster} at run time"),
+            (_, { } configured) => (configured, $"the setting of cluster {target.Cluster}"),
+            _ => (current, "the level of the whole monitor"),
+        };
         var chosen = settings.Find(setting => setting.Override.Level is not null);
-        var (level, reason) = chosen.Override is { Level: { } specific } ? (specific, chosen.Source!) : (wide, wideReason);
-
-        var (cap, usual) = currentOfCluster is { } lowered ? (lowered, cluster?.Level ?? rules.Level) : (current, rules.Level);
-        var capped = cap < usual && level > cap;
-        var words = capped
-            ? $"level {(int)cap}: set at run time below the configured {(int)usual}, it caps level {(int)level} ({reason})"
-            : $"level {(int)level}: {reason}";
-        return never is null ? new(capped ? cap : level, false, words) : new(capped ? cap : level, true, $"{never} forbids any action");
+        var (level, source) = chosen.Override is { Level: { } specific } ? (specific, chosen.Source!) : (wide, wideSource);
+        var (cap, uncapped) = currentOfCluster is { } lowered ? (lowered, cluster?.Level ?? rules.Level) : (current, rules.Level);
+        var capped = cap < uncapped && level > cap;
+        var reason = capped
+            ? $"level {(int)cap}: set at run time below the configured {(int)uncapped}, it caps level {(int)level} ({source})"
+            : $"level {(int)level}: {source}";
+        if (capped) level = cap;
+        return never is null ? new(level, false, reason) : new(level, true, $"{never} forbids any action");
     }
 
     private static IEnumerable<(string Source, AutonomyOverride Override)> Settings(

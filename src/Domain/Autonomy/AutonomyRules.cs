@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace OrleansMonitor.Domain.Autonomy;
 
 /// <summary>A configured exception from the global level.</summary>
-/// <param name="Level">The level; null leaves it to wider settings.</param>
-/// <param name="NeverAct">True where nothing is ever done, whatever any level says.</param>
+/// <param name="Level">The level; null inherits it from wider settings.</param>
+/// <param name="NeverAct">True if no action is allowed at any level.</param>
 [GenerateSerializer, Immutable, Alias("autonomy-override")]
 public sealed record AutonomyOverride([property: Id(0)] AutonomyLevel? Level, [property: Id(1)] bool NeverAct = false);
 
-/// <summary>The configured levels, checked already.</summary>
+/// <summary>The configured levels, already validated.</summary>
 [GenerateSerializer, Immutable, Alias("autonomy-rules")]
 public sealed record AutonomyRules
 {
@@ -23,7 +23,7 @@ public sealed record AutonomyRules
     public ImmutableDictionary<string, AutonomyOverride> Clusters { get; init; } =
         ImmutableDictionary<string, AutonomyOverride>.Empty;
 
-    /// <summary>By id of a guest or node, such as <c>lab/100</c> or <c>lab/pve1</c>; a node's counts for its services too.</summary>
+    /// <summary>By id of a guest or node, such as <c>lab/100</c> or <c>lab/pve1</c>; a node's entry also applies to its services.</summary>
     [Id(2)]
     public ImmutableDictionary<string, AutonomyOverride> Entities { get; init; } =
         ImmutableDictionary<string, AutonomyOverride>.Empty;

@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Autonomy;
 
-/// <summary>How far the monitor may go now, and who said so.</summary>
-/// <param name="Level">The level in force.</param>
-/// <param name="KillSwitch">The switch that stops every action.</param>
+/// <summary>The autonomy settings at run time.</summary>
+/// <param name="Level">The level of the whole monitor.</param>
+/// <param name="KillSwitch">The kill switch.</param>
 [GenerateSerializer, Immutable, Alias("autonomy-settings")]
 public sealed record AutonomySettings([property: Id(0)] AutonomyLevel Level, [property: Id(1)] KillSwitch KillSwitch)
 {
-    /// <summary>What counts where the settings cannot be read: nothing is done.</summary>
+    /// <summary>The settings used while the stored ones cannot be read: no actions.</summary>
     public static AutonomySettings Unreadable { get; } =
         new(AutonomyLevel.Observe, new(Active: true, Reason: "the settings cannot be read; until they can, nothing is done"));
 
-    /// <summary>Levels set for single clusters, by name; a cluster without one has <see cref="Level"/>.</summary>
+    /// <summary>Levels of single clusters, by name; other clusters use <see cref="Level"/>.</summary>
     [Id(2)]
     public ImmutableSortedDictionary<string, AutonomyLevel> Clusters
     {
-        // Settings that a version without it has stored are read without running initialisers.
+        // Settings stored by older versions are deserialised without initialisers.
         get => field ?? NoLevels;
         init;
     }
@@ -24,7 +24,7 @@ public sealed record AutonomySettings([property: Id(0)] AutonomyLevel Level, [pr
     private static ImmutableSortedDictionary<string, AutonomyLevel> NoLevels { get; } =
         ImmutableSortedDictionary.Create<string, AutonomyLevel>(StringComparer.Ordinal);
 
-    /// <summary>The same settings with a level of the whole monitor, or of one cluster; null takes a cluster's own level away.</summary>
+    /// <summary>Sets the level of the whole monitor, or of one cluster; null removes a cluster's own level.</summary>
     /// <exception cref="ArgumentNullException">No level for the whole monitor.</exception>
     public AutonomySettings With(AutonomyLevel? level, string? cluster) => (cluster, level) switch
     {
@@ -42,13 +42,12 @@ public sealed record AutonomySettings([property: Id(0)] AutonomyLevel Level, [pr
     public override int GetHashCode() => HashCode.Combine(Level, KillSwitch, Clusters.Count);
 }
 
-/// <summary>The switch that stops every action while it is active. Watching goes on.</summary>
-/// <param name="Active">True while nothing may be done.</param>
-/// <param name="By">Who set it last; null if never.</param>
-/// <param name="Reason">Why; null if never set.</param>
-/// <param name="At">When; null if never set.</param>
-/// <param name="Unstored">True while it is in force in memory alone, because the database does not take it yet: a restart would lose
-/// it.</param>
+/// <summary>The switch that stops every action while it is active. Monitoring continues.</summary>
+/// <param name="Active">True while no action is allowed.</param>
+/// <param name="By">Who last set it; null if never.</param>
+/// <param name="Reason">The reason; null if never set.</param>
+/// <param name="At">When it was set; null if never.</param>
+/// <param name="Unstored">True while it exists in memory only because the database rejects writes; a restart would lose it.</param>
 [GenerateSerializer, Immutable, Alias("kill-switch")]
 public sealed record KillSwitch(
     [property: Id(0)] bool Active,

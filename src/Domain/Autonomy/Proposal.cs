@@ -1,27 +1,27 @@
 namespace OrleansMonitor.Domain.Autonomy;
 
-/// <summary>How a proposal stands.</summary>
+/// <summary>The state of a proposal.</summary>
 public enum ProposalState
 {
-    /// <summary>Nobody has decided.</summary>
+    /// <summary>No decision yet.</summary>
     Pending,
 
-    /// <summary>Somebody approved, and it still counts.</summary>
+    /// <summary>Approved and still valid.</summary>
     Approved,
 
-    /// <summary>Somebody rejected.</summary>
+    /// <summary>Rejected.</summary>
     Rejected,
 
-    /// <summary>Too old: an approval counts for the situation that it was given for.</summary>
+    /// <summary>Expired: an approval is valid only for the situation in which it was given.</summary>
     Expired,
 }
 
-/// <summary>Something the monitor would do and asks people about.</summary>
+/// <summary>An action that waits for approval.</summary>
 /// <param name="ProposedAt">When it was proposed.</param>
-/// <param name="ExpiresAt">Until when an approval counts.</param>
-/// <param name="Approved">The decision; null while there is none.</param>
+/// <param name="ExpiresAt">When the proposal expires.</param>
+/// <param name="Approved">The decision; null if there is none yet.</param>
 /// <param name="By">Who decided.</param>
-/// <param name="DecidedAt">When.</param>
+/// <param name="DecidedAt">When it was decided.</param>
 [GenerateSerializer, Immutable, Alias("proposal")]
 public sealed record Proposal(
     [property: Id(0)] DateTimeOffset ProposedAt,
@@ -30,20 +30,19 @@ public sealed record Proposal(
     [property: Id(3)] string? By = null,
     [property: Id(4)] DateTimeOffset? DecidedAt = null)
 {
-    // Silos' clocks differ by less; what was proposed later than that was proposed by a clock that was set back since, and would count for
-    // as long.
-    private static readonly TimeSpan OtherClock = TimeSpan.FromMinutes(5);
+    // The most by which silos' clocks differ. A proposal further ahead was made before a clock was set back, and would be valid too long.
+    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
 
-    /// <summary>How it stands at an instant.</summary>
+    /// <summary>The state at an instant.</summary>
     public ProposalState At(DateTimeOffset now) => Approved switch
     {
         false => ProposalState.Rejected,
-        _ when now >= ExpiresAt || ProposedAt - now > OtherClock => ProposalState.Expired,
+        _ when now >= ExpiresAt || ProposedAt - now > MaxClockDifference => ProposalState.Expired,
         true => ProposalState.Approved,
         null => ProposalState.Pending,
     };
 
-    /// <summary>With a decision; one that came too late or second changes nothing.</summary>
+    /// <summary>Records a decision. Decisions that are late or not the first are ignored.</summary>
     public Proposal Decide(bool approved, string by, DateTimeOffset now) =>
         At(now) == ProposalState.Pending ? this with { Approved = approved, By = by, DecidedAt = now } : this;
 }

@@ -41,7 +41,7 @@ public static class StopIntent
         if (tasks is null or { Count: 0 }) return new(null, "the cluster's tasks cannot be seen");
         if (DepartureClassifier.Shutdown(node, tasks, alive) is { } shutdown)
             return new(true, $"{node} was shut down in order: {shutdown.Type} by {shutdown.User}");
-        return DepartureClassifier.Forgotten(node, tasks, alive)
+        return DepartureClassifier.MayBeUnlisted(node, tasks, alive)
             ? new(null, $"the last tasks of {node} end guests, and the list of them is full: a shutdown of the node may be listed no more")
             : new(false, $"no orderly shutdown of {node} is on record");
     }

@@ -43,7 +43,7 @@ public static class StormForecast
                 ClockSkew = skew,
                 AskedAt = observation.At,
                 Tasks = tasks,
-                Blind = blind,
+                WhyTasksUnread = blind,
                 BackupLogs = logs,
             }),
         };

@@ -12,18 +12,18 @@ public readonly partial record struct ClusterName : IParsable<ClusterName>
 {
     private ClusterName(string value) => Value = value;
 
-    /// <summary>The name itself.</summary>
+    /// <summary>The name.</summary>
     [Id(0)]
     public string Value { get; private init; }
 
-    /// <summary>Reads a name.</summary>
+    /// <summary>Parses a name.</summary>
     /// <exception cref="FormatException">The text is not 1 to 40 of a-z, 0-9 and -.</exception>
     public static ClusterName Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var name)
             ? name
             : throw new FormatException($"'{s}' is not a cluster name: use 1 to 40 of a-z, 0-9 and '-'.");
 
-    /// <summary>Reads a name, or answers false.</summary>
+    /// <summary>Parses a name; false if the text is not a valid name.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ClusterName result)
     {
         var valid = s is not null && Pattern().IsMatch(s);

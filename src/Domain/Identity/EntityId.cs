@@ -3,14 +3,14 @@ using System.Globalization;
 namespace OrleansMonitor.Domain.Identity;
 
 /// <summary>
-/// Any watched thing: <c>lab</c>, <c>lab/pve1</c>, <c>lab/100</c>, <c>lab/pve1/local</c>, <c>lab/shared/ceph-vm</c>,
-/// <c>lab/pve1/pveproxy</c>, or the <c>monitor</c> itself. Conditions, incidents and events are about one of these. The text says what a
-/// thing is, but for the parts of a node: a storage, a service and a certificate of one name are told apart by the condition.
+/// A monitored object: <c>lab</c>, <c>lab/pve1</c>, <c>lab/100</c>, <c>lab/pve1/local</c>, <c>lab/shared/ceph-vm</c>,
+/// <c>lab/pve1/pveproxy</c>, or the <c>monitor</c> itself. It is the subject of conditions, incidents and events. The text determines the
+/// kind except for parts of a node: a storage, a service and a certificate of the same name are distinguished by the condition.
 /// </summary>
 /// <param name="Cluster">The cluster that it belongs to.</param>
-/// <param name="Kind">What kind of thing it is.</param>
-/// <param name="Node">The node that it is a part of, or null: a guest moves and so has none.</param>
-/// <param name="Name">Its own name within cluster or node; empty for a cluster, the VMID for a guest.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Node">The node that it is part of, or null. A guest has none because it can migrate.</param>
+/// <param name="Name">Its name within the cluster or node; empty for a cluster, the VMID for a guest.</param>
 [GenerateSerializer, Immutable, Alias("entity-id")]
 public readonly record struct EntityId(
     [property: Id(0)] ClusterName Cluster,
@@ -18,26 +18,26 @@ public readonly record struct EntityId(
     [property: Id(2)] string? Node,
     [property: Id(3)] string Name)
 {
-    /// <summary>The VMID where this is a guest, else null.</summary>
+    /// <summary>The VMID of a guest, else null.</summary>
     public int? Vmid => Kind == EntityKind.Guest ? int.Parse(Name, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>A whole cluster.</summary>
+    /// <summary>The id of a cluster.</summary>
     public static EntityId Of(ClusterName cluster) => new(cluster, EntityKind.Cluster, null, "");
 
-    /// <summary>A node.</summary>
+    /// <summary>The id of a node.</summary>
     public static EntityId Of(NodeId node) => new(node.Cluster, EntityKind.Node, node.Name, node.Name);
 
-    /// <summary>A guest.</summary>
+    /// <summary>The id of a guest.</summary>
     public static EntityId Of(GuestId guest) =>
         new(guest.Cluster, EntityKind.Guest, null, guest.Vmid.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>A storage of one node, or a shared one where <paramref name="node"/> is null.</summary>
+    /// <summary>The id of a storage of one node, or of a shared one if <paramref name="node"/> is null.</summary>
     public static EntityId Storage(ClusterName cluster, string? node, string storage) => new(cluster, EntityKind.Storage, node, storage);
 
-    /// <summary>A system service of a node.</summary>
+    /// <summary>The id of a system service.</summary>
     public static EntityId Service(NodeId node, string service) => new(node.Cluster, EntityKind.Service, node.Name, service);
 
-    /// <summary>A certificate of a node, by its file name.</summary>
+    /// <summary>The id of a certificate, by its file name.</summary>
     public static EntityId Certificate(NodeId node, string file) => new(node.Cluster, EntityKind.Certificate, node.Name, file);
 
     /// <summary>The monitor itself, which belongs to no cluster.</summary>
@@ -57,9 +57,9 @@ public readonly record struct EntityId(
         _ => $"{new NodeId(Cluster, Node ?? "")}/{Name}",
     };
 
-    /// <summary>Reads what <see cref="ToString"/> writes, or answers null.</summary>
+    /// <summary>Parses the text of <see cref="ToString"/>; null if it is no id.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="part">What a part of a node is: a storage, a service or a certificate. Its text does not say.</param>
+    /// <param name="part">The kind of a node's part (storage, service or certificate), which the text does not contain.</param>
     public static EntityId? Find(string text, EntityKind part)
     {
         var names = text.Split('/');
@@ -67,9 +67,9 @@ public readonly record struct EntityId(
         return names switch
         {
             [_] => Of(cluster),
-            [_, var name] =>
-                NodeId.ReadsAsVmid(name, out var vmid) ? Of(new GuestId(cluster, vmid))
-                : name is NodeId.Shared or NodeId.Mark ? null : Of(new NodeId(cluster, NodeId.Unmarked(name))),
+            [_, var name] when NodeId.ReadsAsVmid(name, out var vmid) => Of(new GuestId(cluster, vmid)),
+            [_, NodeId.Shared or NodeId.Mark] => null,
+            [_, var name] => Of(new NodeId(cluster, NodeId.Unmarked(name))),
             [_, NodeId.Shared, var name] => part == EntityKind.Storage ? Storage(cluster, null, name) : null,
             [_, NodeId.Mark, _] => null,
             [_, var node, var name] => new(cluster, part, NodeId.Unmarked(node), name),

@@ -1,12 +1,12 @@
 namespace OrleansMonitor.Domain.Identity;
 
-/// <summary>What kind of thing a condition is about.</summary>
+/// <summary>The kind of a monitored object.</summary>
 public enum EntityKind
 {
     /// <summary>A whole cluster.</summary>
     Cluster,
 
-    /// <summary>A hypervisor host.</summary>
+    /// <summary>A Proxmox VE host.</summary>
     Node,
 
     /// <summary>A virtual machine or container.</summary>

@@ -1,12 +1,12 @@
 namespace OrleansMonitor.Domain.Identity;
 
-/// <summary>By what an <see cref="EntitySelector"/> selects.</summary>
+/// <summary>The criterion of an <see cref="EntitySelector"/>.</summary>
 public enum SelectorKind
 {
     /// <summary>A whole cluster with everything in it.</summary>
     Cluster,
 
-    /// <summary>A node, its parts, and the guests that are on it.</summary>
+    /// <summary>A node, its parts, and the guests on it.</summary>
     Node,
 
     /// <summary>One guest.</summary>
@@ -22,28 +22,28 @@ public enum SelectorKind
     Storage,
 }
 
-/// <summary>What must be known of a guest to select it; all of it can change.</summary>
+/// <summary>Guest attributes used for selection. All of them can change.</summary>
 /// <param name="Node">The node that it is on.</param>
 /// <param name="Tags">Its tags, separated by <c>;</c>.</param>
 /// <param name="Pool">Its pool.</param>
 [GenerateSerializer, Immutable, Alias("guest-traits")]
 public readonly record struct GuestTraits([property: Id(0)] string Node, [property: Id(1)] string? Tags, [property: Id(2)] string? Pool);
 
-/// <summary>Names the entities that a setting is for.</summary>
-/// <param name="Kind">By what.</param>
+/// <summary>Selects the entities that a setting applies to.</summary>
+/// <param name="Kind">The criterion.</param>
 /// <param name="Cluster">The cluster; null for a tag or pool of any cluster.</param>
 /// <param name="Value">The node's, storage's, tag's or pool's name, the VMID, or empty for a cluster.</param>
 [GenerateSerializer, Immutable, Alias("entity-selector")]
 public sealed record EntitySelector(
-[property: Id(0)] SelectorKind Kind, [property: Id(1)] ClusterName? Cluster, [property: Id(2)] string Value)
+    [property: Id(0)] SelectorKind Kind, [property: Id(1)] ClusterName? Cluster, [property: Id(2)] string Value)
 {
-    /// <summary>The node that the storage is on; null for one that nodes share, and for other kinds.</summary>
+    /// <summary>The node of the storage; null for a shared one, and for other kinds.</summary>
     [Id(3)] public string? Node { get; init; }
 
-    /// <summary>Whether it selects an entity; null where that cannot be told.</summary>
+    /// <summary>Whether it selects an entity; null if that is not known.</summary>
     /// <param name="entity">The entity.</param>
-    /// <param name="node">The node concerned, where known.</param>
-    /// <param name="traits">What is known of it, for a guest; null where nothing is.</param>
+    /// <param name="node">The affected node, if known.</param>
+    /// <param name="traits">The guest's attributes; null if unknown.</param>
     public bool? Covers(EntityId entity, string? node, GuestTraits? traits)
     {
         if (entity.Kind == EntityKind.Monitor || (Cluster is { } cluster && cluster != entity.Cluster)) return false;
@@ -51,10 +51,10 @@ public sealed record EntitySelector(
         return Kind switch
         {
             SelectorKind.Cluster => true,
-            SelectorKind.Node =>
-                (traits?.Node ?? entity.Node ?? node) is { } at ? string.Equals(at, Value, StringComparison.Ordinal) : guest ? null : false,
+            SelectorKind.Node when (traits?.Node ?? entity.Node ?? node) is { } at => string.Equals(at, Value, StringComparison.Ordinal),
+            SelectorKind.Node => guest ? null : false,
             SelectorKind.Guest => guest && string.Equals(entity.Name, Value, StringComparison.Ordinal),
-            // Whether a shared storage answers is judged on each node: who names it means all of that.
+            // A shared storage is checked on each node, so its name selects all of them.
             SelectorKind.Storage => entity.Kind == EntityKind.Storage && string.Equals(entity.Name, Value, StringComparison.Ordinal)
                 && (Node is null || string.Equals(entity.Node, Node, StringComparison.Ordinal)),
             _ when !guest => false,

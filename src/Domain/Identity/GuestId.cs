@@ -3,20 +3,18 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Identity;
 
-/// <summary>
-/// A guest, written <c>lab/100</c>. The node is no part of it, so a migration keeps the identity.
-/// </summary>
+/// <summary>The id of a guest, written <c>lab/100</c>. It does not contain the node, so it survives a migration.</summary>
 /// <param name="Cluster">The cluster that the guest belongs to.</param>
-/// <param name="Vmid">Proxmox' number of the guest, 100 to 999,999,999 (api-schema <c>pve-vmid</c>).</param>
+/// <param name="Vmid">The VMID, 100 to 999,999,999 (api-schema <c>pve-vmid</c>).</param>
 [GenerateSerializer, Immutable, Alias("guest-id")]
 public readonly record struct GuestId([property: Id(0)] ClusterName Cluster, [property: Id(1)] int Vmid) : IParsable<GuestId>
 {
-    /// <summary>Reads <c>cluster/vmid</c>.</summary>
+    /// <summary>Parses <c>cluster/vmid</c>.</summary>
     /// <exception cref="FormatException">The text has another form.</exception>
     public static GuestId Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not a guest id such as lab/100.");
 
-    /// <summary>Reads <c>cluster/vmid</c>, or answers false.</summary>
+    /// <summary>Parses <c>cluster/vmid</c>; false if the text has another form.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out GuestId result)
     {
         result = default;

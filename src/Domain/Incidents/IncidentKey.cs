@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>The key under which at most one incident is open: <c>DISK_HIGH:lab/pve1</c>.</summary>
+/// <summary>The key of incidents, such as <c>DISK_HIGH:lab/pve1</c>. At most one incident per key is open.</summary>
 public static class IncidentKey
 {
     /// <summary>The key of a condition on an entity.</summary>

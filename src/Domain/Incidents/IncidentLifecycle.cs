@@ -5,56 +5,55 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Incidents;
 
 /// <summary>
-/// How findings and people move an incident. Pure; every step can be taken again without harm: what was taken in already is known by its
-/// id, never by its time, so a clock that is set back swallows nothing.
+/// State transitions of an incident by findings and people. Pure and idempotent: applied findings are recognised by id, not by time, so a
+/// clock that was set back loses nothing.
 /// </summary>
 public static class IncidentLifecycle
 {
-    // More than an outbox ever holds of one key.
-    private const int MostTaken = 32;
+    // More findings than an outbox ever holds for one key.
+    private const int MaxAppliedFindings = 32;
 
     /// <summary>
-    /// Takes a finding in. A begin opens a new incident unless one is open; an end resolves the open one, unless it flaps
-    /// (<see cref="FlapDamping"/>); an update changes its severity.
+    /// Applies a finding. A raised finding opens a new incident unless one is open. A cleared one resolves the open incident, unless it
+    /// flaps (<see cref="FlapDamping"/>). An updated one changes its severity.
     /// </summary>
     /// <param name="latest">The newest incident of the finding's key, or null.</param>
-    /// <param name="finding">A begin, an end or an update with a condition.</param>
-    /// <param name="flaps">When a key flaps.</param>
+    /// <param name="finding">A raised, cleared or updated finding with a condition.</param>
+    /// <param name="flaps">The flapping settings.</param>
     public static IncidentStep Apply(Incident? latest, Finding finding, FlapSettings flaps)
     {
         if (finding.Condition is not { } condition) return new(latest, IncidentChange.None, "a change without a condition opens nothing");
         var id = IdOf(finding);
-        if (latest is not null && latest.AppliedFindings.Contains(id, StringComparer.Ordinal)) return Again(latest, finding, id);
+        if (latest is not null && latest.AppliedFindings.Contains(id, StringComparer.Ordinal)) return Redelivered(latest, finding, id);
         return (finding.Kind, latest) switch
         {
             (FindingKind.Raised, { IsOpen: true, Flap: not null }) =>
-                new(Taking(FlapDamping.Return(latest, finding.At), id), IncidentChange.Flapped, finding.Reason),
+                new(WithApplied(FlapDamping.Return(latest, finding.At), id), IncidentChange.Flapped, finding.Reason),
             (FindingKind.Raised, { IsOpen: true }) => new(latest, IncidentChange.None, "already open"),
             (FindingKind.Raised, _) =>
-                new(Taking(FlapDamping.MarkFlapping(Open(id, condition, finding, latest), flaps), id), IncidentChange.Opened,
+                new(WithApplied(FlapDamping.MarkFlapping(Open(id, condition, finding, latest), flaps), id), IncidentChange.Opened,
                     finding.Reason),
             (FindingKind.Cleared, { IsOpen: true, Flap: not null }) when finding.Counterpart is null =>
-                new(Taking(FlapDamping.Pause(latest, finding.At), id), IncidentChange.Quieted, finding.Reason),
+                new(WithApplied(FlapDamping.Pause(latest, finding.At), id), IncidentChange.Quieted, finding.Reason),
             (FindingKind.Cleared, { IsOpen: true }) =>
-                new(Taking(Resolve(latest, finding.At, finding.Reason), id), IncidentChange.Resolved, finding.Reason),
+                new(WithApplied(Resolve(latest, finding.At, finding.Reason), id), IncidentChange.Resolved, finding.Reason),
             (FindingKind.Cleared, _) => new(latest, IncidentChange.None, "nothing is open"),
             (FindingKind.Updated, { IsOpen: true }) when latest.Severity != finding.Severity =>
-                new(Taking(Update(latest, finding), id), IncidentChange.Updated, finding.Reason),
+                new(WithApplied(Update(latest, finding), id), IncidentChange.Updated, finding.Reason),
             _ => new(latest, IncidentChange.None, "nothing that changes it"),
         };
     }
 
-    /// <summary>A person has looked at it. Answers the incident itself where it is resolved or acknowledged already.</summary>
+    /// <summary>Acknowledges an incident. Returns it unchanged if it is not open or already acknowledged.</summary>
     public static Incident Acknowledge(Incident incident, string actor, string? comment, DateTimeOffset now)
     {
         if (incident.State != IncidentState.Open) return incident;
         var text = string.IsNullOrWhiteSpace(comment) ? "acknowledged" : $"acknowledged: {comment.Trim()}";
-        return incident
-            with
-        { State = IncidentState.Acknowledged, Timeline = incident.Timeline.Add(new(now, "acknowledged", actor, text)) };
+        var acknowledged = new TimelineEntry(now, "acknowledged", actor, text);
+        return incident with { State = IncidentState.Acknowledged, Timeline = incident.Timeline.Add(acknowledged) };
     }
 
-    /// <summary>The id that an incident opened by this finding has: the same at every delivery.</summary>
+    /// <summary>The id of the incident that a finding opens; the same at every delivery.</summary>
     public static string IdOf(Finding finding) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(finding.Id)).AsSpan(0, 10));
 
@@ -67,8 +66,8 @@ public static class IncidentLifecycle
         Timeline = incident.Timeline.Add(new(at, "resolved", "monitor", reason)),
     };
 
-    // Only the last one may be untold: each is told before the next is taken in.
-    private static IncidentStep Again(Incident latest, Finding finding, string id)
+    // Only the last finding may be unpublished: each is published before the next is applied.
+    private static IncidentStep Redelivered(Incident latest, Finding finding, string id)
     {
         if (!string.Equals(latest.AppliedFindings[^1], id, StringComparison.Ordinal))
             return new(latest, IncidentChange.None, "delivered again: others have come since");
@@ -81,10 +80,10 @@ public static class IncidentLifecycle
         return new(latest, change, "delivered again");
     }
 
-    private static Incident Taking(Incident incident, string id)
+    private static Incident WithApplied(Incident incident, string id)
     {
-        var taken = incident.AppliedFindings.Length >= MostTaken ? incident.AppliedFindings.RemoveAt(0) : incident.AppliedFindings;
-        return incident with { AppliedFindings = taken.Add(id) };
+        var applied = incident.AppliedFindings.Add(id);
+        return incident with { AppliedFindings = applied.Length > MaxAppliedFindings ? applied.RemoveAt(0) : applied };
     }
 
     private static Incident Open(string id, ConditionType condition, Finding finding, Incident? before)
@@ -117,8 +116,8 @@ public static class IncidentLifecycle
         Title = finding.Title,
         Cause = finding.Reason,
         Timeline = incident.Timeline
-            .Add(new(finding.At, "severity", "monitor", $"{Word(incident.Severity)} became {Word(finding.Severity)}: {finding.Reason}")),
+            .Add(new(finding.At, "severity", "monitor", $"{Lower(incident.Severity)} became {Lower(finding.Severity)}: {finding.Reason}")),
     };
 
-    private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
+    private static string Lower(Severity severity) => severity.ToString().ToLowerInvariant();
 }

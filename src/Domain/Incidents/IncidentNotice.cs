@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>Whether people are told of an incident. Pure.</summary>
+/// <summary>Decides whether people are notified of an incident. Pure.</summary>
 public static class IncidentNotice
 {
-    /// <summary>Gives an incident that has just opened what suppresses it; told at once where nothing does.</summary>
-    public static Incident Begin(Incident opened, ImmutableArray<Suppression> suppressions) => suppressions.IsEmpty
+    /// <summary>Applies suppressions to a newly opened incident; without any, it is notified at once.</summary>
+    public static Incident OnOpened(Incident opened, ImmutableArray<Suppression> suppressions) => suppressions.IsEmpty
         ? opened with { NotifiedAt = opened.NotifiedAt ?? opened.OpenedAt, Suppressions = [] }
         : Suppress(opened, suppressions, opened.OpenedAt);
 
     /// <summary>
-    /// Gives an incident that flaps, and whose condition has just come or gone, what suppresses it from here on. One that nobody was told
-    /// of yet is told with its return where nothing does. The timeline has one entry for all of its flapping, so none is added.
+    /// Applies suppressions to a flapping incident whose condition was just raised or cleared. If nobody was notified yet, it is notified
+    /// when the condition returns unsuppressed. No timeline entry is added: one entry covers all flapping.
     /// </summary>
-    public static Incident Turn(Incident flapping, ImmutableArray<Suppression> suppressions) => flapping with
+    public static Incident OnFlapped(Incident flapping, ImmutableArray<Suppression> suppressions) => flapping with
     {
         Suppressions = suppressions,
         ParentId = ParentOf(suppressions) ?? flapping.ParentId,
@@ -22,45 +22,45 @@ public static class IncidentNotice
     };
 
     /// <summary>
-    /// Weighs an open incident again: it may become suppressed, for another reason than before, or be released. One that nobody was told of
-    /// yet is told when it is released, but not where only a storm covered it: people heard of the storm, and ten thousand notices at its
-    /// end would bury what matters.
+    /// Re-evaluates an open incident: it may become suppressed, change its suppressions, or be released. On release it is notified if
+    /// nobody was notified yet, unless only a storm suppressed it: people were notified of the storm, and thousands of notices at its end
+    /// would hide what matters.
     /// </summary>
-    public static IncidentStep Weigh(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset now)
+    public static IncidentStep Reevaluate(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset now)
     {
         if (!incident.IsOpen || suppressions.SequenceEqual(incident.Suppressions))
             return new(incident, IncidentChange.None, "nothing that changes it");
         if (!suppressions.IsEmpty) return new(Suppress(incident, suppressions, now), IncidentChange.Suppressed, Describe(suppressions));
 
-        var words = incident.NotifiedAt is null ? "no longer suppressed, still active" : "no longer suppressed";
-        var notified = WasOfStorm(incident) ? incident.NotifiedAt : incident.NotifiedAt ?? now;
+        var reason = incident.NotifiedAt is null ? "no longer suppressed, still active" : "no longer suppressed";
+        var notified = IsStormOnly(incident) ? incident.NotifiedAt : incident.NotifiedAt ?? now;
         return new(
             incident with
             {
                 Suppressions = [],
                 NotifiedAt = notified,
-                Timeline = incident.Timeline.Add(new(now, "released", "monitor", words))
+                Timeline = incident.Timeline.Add(new(now, "released", "monitor", reason)),
             },
             IncidentChange.Released,
-            words);
+            reason);
     }
 
-    /// <summary>Whether a step is to be told to people. The event stream has every step.</summary>
-    /// <param name="before">The incident before it; null where it opened.</param>
-    /// <param name="after">The incident after it.</param>
-    /// <param name="change">The step.</param>
-    /// <param name="stepped">True where another condition of the ladder takes its place: that one is told.</param>
-    public static bool Tells(Incident? before, Incident after, IncidentChange change, bool stepped) => change switch
+    /// <summary>Whether people are notified of a change. The event stream has every change.</summary>
+    /// <param name="before">The incident before the change; null if it opened.</param>
+    /// <param name="after">The incident after the change.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="stepped">True if another condition of the threshold ladder replaces it; that one is notified.</param>
+    public static bool ShouldNotify(Incident? before, Incident after, IncidentChange change, bool stepped) => change switch
     {
         IncidentChange.Opened => after.NotifiedAt is not null,
-        IncidentChange.Released => before is not { } held || (held.NotifiedAt is null && !WasOfStorm(held)),
+        IncidentChange.Released => before is not { } held || (held.NotifiedAt is null && !IsStormOnly(held)),
         IncidentChange.Flapped => after.NotifiedAt == after.BeganAt,
         IncidentChange.Updated => !after.IsSuppressed,
         IncidentChange.Resolved => after.NotifiedAt is not null && !stepped,
         _ => false,
     };
 
-    private static bool WasOfStorm(Incident incident) => incident.IsSuppressed && incident.Suppressions.All(StormReach.IsSource);
+    private static bool IsStormOnly(Incident incident) => incident.IsSuppressed && incident.Suppressions.All(StormReach.IsSource);
 
     private static Incident Suppress(Incident incident, ImmutableArray<Suppression> suppressions, DateTimeOffset at) => incident with
     {

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>Which incidents to list, newest first. Null filters nothing.</summary>
-/// <param name="OpenOnly">Only those not resolved.</param>
-/// <param name="Cluster">Only those of this cluster.</param>
+/// <summary>Filter for incidents, newest first. A null value does not filter.</summary>
+/// <param name="OpenOnly">Only open incidents.</param>
+/// <param name="Cluster">Only incidents of this cluster.</param>
 /// <param name="Limit">At most this many, 1 to 500.</param>
-/// <param name="Before">Only those older than the one at this cursor.</param>
-/// <param name="Parent">Only those under the incident with this id.</param>
+/// <param name="Before">Only incidents older than the one at this cursor.</param>
+/// <param name="Parent">Only children of the incident with this id.</param>
 [GenerateSerializer, Immutable, Alias("incident-query")]
 public sealed record IncidentQuery(
     [property: Id(0)] bool OpenOnly = true,
@@ -18,7 +18,7 @@ public sealed record IncidentQuery(
 
 /// <summary>A page of incidents.</summary>
 /// <param name="Items">The incidents, newest first.</param>
-/// <param name="NextCursor">Where the next page begins; null after the last.</param>
+/// <param name="NextCursor">Cursor of the next page; null after the last.</param>
 [GenerateSerializer, Immutable, Alias("incident-page")]
 public sealed record IncidentPage(
     [property: Id(0)] ImmutableArray<Incident> Items,

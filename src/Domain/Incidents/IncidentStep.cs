@@ -1,9 +1,9 @@
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>What happened to an incident.</summary>
+/// <summary>A change of an incident.</summary>
 public enum IncidentChange
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No change.</summary>
     None,
 
     /// <summary>It opened.</summary>
@@ -15,23 +15,23 @@ public enum IncidentChange
     /// <summary>Its severity changed.</summary>
     Updated,
 
-    /// <summary>Its condition came again while it was held open because it flaps.</summary>
+    /// <summary>The condition returned while the incident was kept open by flapping.</summary>
     Flapped,
 
-    /// <summary>Its condition is gone, but it is held open because it flaps.</summary>
+    /// <summary>The condition is gone, but the incident stays open because it flaps.</summary>
     Quieted,
 
-    /// <summary>It is no longer told nor acted on, or for another reason than before.</summary>
+    /// <summary>It became suppressed, or its suppressions changed.</summary>
     Suppressed,
 
-    /// <summary>Nothing suppresses it any more.</summary>
+    /// <summary>It is no longer suppressed.</summary>
     Released,
 }
 
 /// <summary>The incident after a finding.</summary>
-/// <param name="Incident">As it is now; null where there is none.</param>
-/// <param name="Change">What happened to it.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Incident">The current incident; null if there is none.</param>
+/// <param name="Change">The change.</param>
+/// <param name="Reason">The reason, as text.</param>
 [GenerateSerializer, Immutable, Alias("incident-step")]
 public sealed record IncidentStep(
     [property: Id(0)] Incident? Incident,

@@ -2,16 +2,15 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>How remediations write into an incident's story. Pure; the same entry is taken in once.</summary>
+/// <summary>Adds remediation steps to an incident's timeline. Pure and idempotent.</summary>
 public static class IncidentStory
 {
     /// <summary>
-    /// The incident with further entries, in the order of their times, and with its state while a repair runs or no longer runs. Answers
-    /// the incident itself where nothing is new.
+    /// Adds entries in order of time, and sets the state by whether a repair runs. Returns the incident itself if nothing changes.
     /// </summary>
-    /// <param name="incident">Open or resolved; a resolved one stays so.</param>
-    /// <param name="entries">What happened.</param>
-    /// <param name="mitigating">Whether a repair runs; null leaves the state as it is.</param>
+    /// <param name="incident">The incident; a resolved one stays resolved.</param>
+    /// <param name="entries">The new entries.</param>
+    /// <param name="mitigating">Whether a repair runs; null keeps the state.</param>
     public static Incident Append(Incident incident, ImmutableArray<TimelineEntry> entries, bool? mitigating)
     {
         var fresh = entries.Where(entry => !incident.Timeline.Contains(entry)).ToList();

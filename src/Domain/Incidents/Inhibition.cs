@@ -2,33 +2,32 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>Tells which incident explains another one: its parent.</summary>
+/// <summary>Determines the parent of an incident: the one that explains it.</summary>
 public static class Inhibition
 {
     /// <summary>True for conditions that explain others.</summary>
-    public static bool CanBeParent(ConditionType condition) => Reach(condition) > 0;
+    public static bool CanBeParent(ConditionType condition) => Rank(condition) > 0;
 
     /// <summary>
-    /// The narrowest incident that explains another: a storage's before its node's, a node's before the cluster's. Null where none does.
+    /// The most specific incident that explains another: a storage before its node, a node before the cluster. Null if none does.
     /// </summary>
-    /// <param name="incident">The one to be explained.</param>
-    /// <param name="node">The node that it concerns now; null where none or not known.</param>
-    /// <param name="parents">Those that could explain it, open or ended. One that is held open by flapping alone explains no more than one
-    /// that ended when it became quiet.</param>
+    /// <param name="incident">The incident to explain.</param>
+    /// <param name="node">The affected node now; null if none or not known.</param>
+    /// <param name="parents">Candidates, open or ended. One that only flapping keeps open counts as ended when it became quiet.</param>
     /// <param name="at">Now.</param>
-    /// <param name="aftermath">How long an ended one still explains: what it caused ends later than it does.</param>
+    /// <param name="aftermath">How long an ended incident still explains others, since its effects end later.</param>
     /// <param name="storm">Which guests' failures belong to a storm; null for none.</param>
     public static Incident? ParentOf(
         Incident incident, string? node, IEnumerable<Incident> parents, DateTimeOffset at, TimeSpan aftermath,
-        StormReach? storm = null) => parents
-        .Where(parent => Explains(parent, incident, node, storm) && Stands(parent, at, aftermath))
-        .OrderBy(parent => Reach(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
-        .ThenBy(parent => parent.Id, StringComparer.Ordinal)
-        .FirstOrDefault();
+        StormReach? storm = null) =>
+        parents.Where(parent => Explains(parent, incident, node, storm) && IsInEffect(parent, at, aftermath))
+            .OrderBy(parent => Rank(parent.Condition)).ThenBy(parent => parent.ConditionHolds ? 0 : 1)
+            .ThenBy(parent => parent.Id, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     private static bool Explains(Incident parent, Incident child, string? node, StormReach? storm)
     {
-        if (Reach(parent.Condition) <= Reach(child.Condition) || child.ConcernsMonitor) return false;
+        if (Rank(parent.Condition) <= Rank(child.Condition) || child.ConcernsMonitor) return false;
         if (parent.Condition == ConditionType.MonitorIsolated) return true;
         if (parent.Entity.Cluster != child.Entity.Cluster) return false;
         var guest = child.Entity.Kind == EntityKind.Guest;
@@ -38,11 +37,11 @@ public static class Inhibition
             ConditionType.ClusterUnreachable => true,
             ConditionType.FailureStorm => guest && storm?.Covers(parent, child) == true,
             ConditionType.QuorumLost => guest || child.Condition is ConditionType.NodeUnreachable or ConditionType.NodeIsolated,
-            // A node that answers by itself again and is not heard yet is no damage of its absence: it is what its absence has become.
+            // NodeIsolated is not caused by NodeUnreachable: it is the next stage of the same outage.
             ConditionType.NodeUnreachable => here && child.Condition != ConditionType.NodeIsolated,
-            // A dead service or storage of the node is what froze it: that must be told.
+            // A failed service or storage may be the cause of the freeze, so it must be notified.
             ConditionType.NodeFrozen => here && guest,
-            // Which disks a guest has is not read, so only what a storage alone brings about is put down to it.
+            // The guests' disks are not read, so only conditions that a storage alone causes are attributed to it.
             ConditionType.StorageUnavailable when child.Condition == ConditionType.BackupFailed =>
                 here && string.Equals(child.Storage, parent.Entity.Name, StringComparison.Ordinal),
             ConditionType.StorageUnavailable => here && child.Condition is ConditionType.GuestIoError or ConditionType.ReplicationFailed,
@@ -50,16 +49,16 @@ public static class Inhibition
         };
     }
 
-    // A clock that was set back must not keep an ended one standing.
-    private static bool Stands(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
-        parent.GoneSince is not { } end || (LeavesDamage(parent.Condition) && (at - end).Duration() < aftermath);
+    // Duration(): a clock that was set back must not keep an ended incident in effect.
+    private static bool IsInEffect(Incident parent, DateTimeOffset at, TimeSpan aftermath) =>
+        parent.GoneSince is not { } end || (HasAftermath(parent.Condition) && (at - end).Duration() < aftermath);
 
-    // While nothing could be seen nothing was believed either: what is found afterwards is fresh. After a storm repairs go on at once.
-    private static bool LeavesDamage(ConditionType condition) =>
+    // Nothing was observed during these outages, so later findings are new. After a storm, repairs continue at once.
+    private static bool HasAftermath(ConditionType condition) =>
         condition is not (ConditionType.ClusterUnreachable or ConditionType.MonitorIsolated or ConditionType.FailureStorm
             or ConditionType.NodeFrozen);
 
-    private static int Reach(ConditionType condition) => condition switch
+    private static int Rank(ConditionType condition) => condition switch
     {
         ConditionType.MonitorIsolated => 7,
         ConditionType.ClusterUnreachable => 6,

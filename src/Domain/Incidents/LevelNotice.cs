@@ -3,32 +3,32 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>Whether the autonomy level keeps an incident from being told. Pure.</summary>
+/// <summary>Whether the autonomy level suppresses notifications of an incident. Pure.</summary>
 internal static class LevelNotice
 {
-    // What a repair writes into the story of its incident where it did not work or is held up (RemediationStory).
-    private static readonly FrozenSet<string> Unrepaired =
+    // Timeline kinds of a repair that failed or is blocked (RemediationStory).
+    private static readonly FrozenSet<string> UnrepairedKinds =
         FrozenSet.Create(StringComparer.Ordinal, "failed", "unknown", "escalated", "blocked", "rejected");
 
-    /// <summary>What keeps it from being told; null where its level lets it be told.</summary>
+    /// <summary>The suppression; null if the level allows notification.</summary>
     public static Suppression? Of(Incident incident, GuestTraits? traits, SuppressionContext context)
     {
         var known = incident.Suppressions.FirstOrDefault(suppression => suppression.Kind == SuppressionKind.Level);
 
-        // Unknown is no news: a level or tags that cannot be read change nothing.
+        // A level or tags that cannot be read change nothing.
         if (context.Autonomy is not { } autonomy || (incident.Entity.Vmid is not null && !context.Traits.Known)) return known;
         var level = AutonomyPolicy.LevelFor(context.Levels, autonomy, incident.Entity, traits?.Tags);
         return level.Level switch
         {
             AutonomyLevel.Observe => new(SuppressionKind.Level, $"it is recorded without a notification ({level.Reason})"),
-            AutonomyLevel.ActSilently when !level.NeverAct => Awaited(incident, level, context),
+            AutonomyLevel.ActSilently when !level.NeverAct => RepairPending(incident, level, context),
             _ => null,
         };
     }
 
-    private static Suppression? Awaited(Incident incident, LevelDecision level, SuppressionContext context)
+    private static Suppression? RepairPending(Incident incident, LevelDecision level, SuppressionContext context)
     {
-        if (context.RepairTime(incident.Condition) is not { } time || incident.Timeline.Any(entry => Unrepaired.Contains(entry.Kind)))
+        if (context.RepairTime(incident.Condition) is not { } time || incident.Timeline.Any(entry => UnrepairedKinds.Contains(entry.Kind)))
             return null;
         var until = incident.BeganAt + time;
         return (context.At - incident.BeganAt).Duration() < time

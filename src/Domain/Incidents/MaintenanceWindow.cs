@@ -3,21 +3,21 @@ using System.Collections.Immutable;
 namespace OrleansMonitor.Domain.Incidents;
 
 /// <summary>
-/// A time in which work on some entities is expected. Detection goes on; incidents are recorded, but not told and not acted on.
+/// A period of expected work on some entities. Detection continues and incidents are recorded, but without notifications or repairs.
 /// </summary>
 /// <param name="Name">Its name, unique.</param>
-/// <param name="Scope">What it is for.</param>
+/// <param name="Scope">The entities it covers.</param>
 public abstract record MaintenanceWindow(string Name, EntitySelector Scope)
 {
-    /// <summary>When it ends, where it is on; else null.</summary>
+    /// <summary>When it ends if it is active; else null.</summary>
     public abstract DateTimeOffset? ActiveUntil(DateTimeOffset at);
 }
 
-/// <summary>A window that comes once.</summary>
+/// <summary>A window that occurs once.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Scope">What it is for.</param>
-/// <param name="From">Its begin, included.</param>
-/// <param name="To">Its end, not included.</param>
+/// <param name="Scope">The entities it covers.</param>
+/// <param name="From">Start, inclusive.</param>
+/// <param name="To">End, exclusive.</param>
 public sealed record SingleWindow(string Name, EntitySelector Scope, DateTimeOffset From, DateTimeOffset To)
     : MaintenanceWindow(Name, Scope)
 {
@@ -25,14 +25,14 @@ public sealed record SingleWindow(string Name, EntitySelector Scope, DateTimeOff
     public override DateTimeOffset? ActiveUntil(DateTimeOffset at) => at >= From && at < To ? To : null;
 }
 
-/// <summary>A window that comes every week.</summary>
+/// <summary>A window that recurs weekly.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Scope">What it is for.</param>
-/// <param name="Days">The days on which it begins.</param>
-/// <param name="Start">When it begins by the clock of <paramref name="Zone"/>. Where the clock leaps over it, as much later as the leap is
-/// long.</param>
-/// <param name="Length">How long it is, in real time: more than zero, at most 7 days.</param>
-/// <param name="Zone">The time zone of days and begin.</param>
+/// <param name="Scope">The entities it covers.</param>
+/// <param name="Days">The days on which it starts.</param>
+/// <param name="Start">Start by the clock of <paramref name="Zone"/>. If daylight saving time skips that moment, it starts later by the
+/// length of the skip.</param>
+/// <param name="Length">Duration in elapsed time: more than zero, at most 7 days.</param>
+/// <param name="Zone">The time zone of days and start.</param>
 public sealed record WeeklyWindow(
     string Name, EntitySelector Scope, ImmutableArray<DayOfWeek> Days, TimeOnly Start, TimeSpan Length, TimeZoneInfo Zone)
     : MaintenanceWindow(Name, Scope)
@@ -57,7 +57,7 @@ public sealed record WeeklyWindow(
     {
         var local = day.ToDateTime(Start);
         if (Zone.IsInvalidTime(local)) return new DateTimeOffset(local, Zone.GetUtcOffset(local.AddDays(-1))).ToUniversalTime();
-        // Of two hours of the same name the first one counts.
+        // If the hour occurs twice, the first one counts.
         var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }

@@ -1,11 +1,11 @@
 namespace OrleansMonitor.Domain.Incidents;
 
 /// <summary>
-/// Why an incident is not told for now, nor acted on but for <see cref="Level"/>. It is recorded, watched and resolved all the same.
+/// Why an incident is not notified for now, nor repaired except for <see cref="Level"/>. It is still recorded, monitored and resolved.
 /// </summary>
 public enum SuppressionKind
 {
-    /// <summary>A wider incident explains it: its node, storage or cluster is in trouble, or the monitor's own network.</summary>
+    /// <summary>A parent explains it: a problem of its node, storage or cluster, or of the monitor's own network.</summary>
     Parent,
 
     /// <summary>A configured maintenance window covers it.</summary>
@@ -14,18 +14,18 @@ public enum SuppressionKind
     /// <summary>Proxmox HA has its node in maintenance mode.</summary>
     NodeMaintenance,
 
-    /// <summary>It flaps, and its condition is gone at the moment: it stays open until it was gone for long enough.</summary>
+    /// <summary>It flaps and its condition is absent: it stays open until the condition has been absent long enough.</summary>
     Quiet,
 
     /// <summary>
-    /// The autonomy level keeps it from being told: at 0 nothing is, at 4 nothing whose repair is awaited. It is acted on all the same.
+    /// The autonomy level suppresses notification: of everything at 0, of incidents with a pending repair at 4. Repairs continue.
     /// </summary>
     Level,
 }
 
-/// <summary>One thing that keeps an incident from being told, and mostly from being acted on.</summary>
-/// <param name="Kind">What kind.</param>
-/// <param name="Reason">In words.</param>
+/// <summary>One reason not to notify people of an incident and, mostly, not to repair it.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Reason">The reason, as text.</param>
 [GenerateSerializer, Immutable, Alias("suppression")]
 public sealed record Suppression([property: Id(0)] SuppressionKind Kind, [property: Id(1)] string Reason)
 {
@@ -38,9 +38,9 @@ public sealed record Suppression([property: Id(0)] SuppressionKind Kind, [proper
     /// <summary>The window's name, for <see cref="SuppressionKind.Maintenance"/>.</summary>
     [Id(4)] public string? Window { get; init; }
 
-    /// <summary>When it ends by itself; null where that is not known.</summary>
+    /// <summary>When it expires; null if not known.</summary>
     [Id(5)] public DateTimeOffset? Until { get; init; }
 
-    /// <summary>True where it keeps repairs away, not only notices.</summary>
+    /// <summary>True if it also suspends repairs.</summary>
     public bool SuspendsRepair => Kind != SuppressionKind.Level;
 }

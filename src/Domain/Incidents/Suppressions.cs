@@ -3,12 +3,10 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Incidents;
 
-/// <summary>
-/// Tells what keeps an incident from being told and acted on. Pure and level-triggered: ask again whenever something moved.
-/// </summary>
+/// <summary>Evaluates the suppressions of an incident. Pure and level-triggered: call it again after any change.</summary>
 public static class Suppressions
 {
-    /// <summary>Everything that suppresses an incident now; empty where nothing does.</summary>
+    /// <summary>All active suppressions of an incident.</summary>
     public static ImmutableArray<Suppression> Of(Incident incident, SuppressionContext context)
     {
         if (incident.ConcernsMonitor) return [];
@@ -16,13 +14,13 @@ public static class Suppressions
         var node = traits?.Node ?? incident.Entity.Node ?? incident.Node;
         var found = ImmutableArray.CreateBuilder<Suppression>();
         if (Inhibition.ParentOf(incident, node, context.Parents, context.At, context.Aftermath, context.Storm) is { } parent)
-            found.Add(Under(parent, context));
+            found.Add(ByParent(parent, context));
         foreach (var window in context.Windows)
         {
             if (window.ActiveUntil(context.Calendar) is not { } until) continue;
-            // Unknown is no news: what a window covered so far it goes on to cover.
+            // If unknown, the window keeps covering what it covered before.
             if (window.Scope.Covers(incident.Entity, node, traits) ?? incident.Suppressions.Any(known => known.Window == window.Name))
-                found.Add(During(window, until));
+                found.Add(ByWindow(window, until));
         }
 
         if (node is not null && InMaintenance(incident, node, context))
@@ -37,16 +35,20 @@ public static class Suppressions
             ? context.Traits.NodesInMaintenance.Contains(node)
             : incident.Suppressions.Any(known => known.Kind == SuppressionKind.NodeMaintenance);
 
-    private static Suppression Under(Incident parent, SuppressionContext context) => parent.GoneSince is { } gone
-        ? new(SuppressionKind.Parent, $"{parent.Key} has just ended; its consequences may clear by themselves")
+    private static Suppression ByParent(Incident parent, SuppressionContext context)
+    {
+        var reason = parent.GoneSince is null
+            ? $"caused by {parent.Key}"
+            : $"{parent.Key} has just ended; its consequences may clear by themselves";
+        return new(SuppressionKind.Parent, reason)
         {
             ParentId = parent.Id,
             ParentKey = parent.Key,
-            Until = gone + context.Aftermath,
-        }
-        : new(SuppressionKind.Parent, $"caused by {parent.Key}") { ParentId = parent.Id, ParentKey = parent.Key };
+            Until = parent.GoneSince + context.Aftermath,
+        };
+    }
 
-    private static Suppression During(MaintenanceWindow window, DateTimeOffset until) =>
+    private static Suppression ByWindow(MaintenanceWindow window, DateTimeOffset until) =>
         new(SuppressionKind.Maintenance, $"maintenance window {window.Name} until {Clock(until)}") { Window = window.Name, Until = until };
 
     private static string Clock(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);

@@ -6,40 +6,42 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Live;
 
-/// <summary>Writes the event of blind spots that came or went.</summary>
+/// <summary>Builds the event for new or granted missing permissions.</summary>
 public static class AccessEvent
 {
-    /// <summary>The event; null where nothing changed since it was told last.</summary>
+    /// <summary>The event; null if nothing changed since the last one.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="state">What was told last.</param>
-    /// <param name="report">What was found.</param>
+    /// <param name="state">The state with the last published keys.</param>
+    /// <param name="report">The current report.</param>
     public static MonitorEvent? Of(ClusterName cluster, ClusterState state, AccessReport report)
     {
-        var come = report.MissingPermissions.Where(spot => !state.MissingPermissions.Contains(spot.Key)).ToList();
-        var gone = state.MissingPermissions.Except(report.MissingPermissions.Select(spot => spot.Key))
+        var added = report.MissingPermissions.Where(missing => !state.MissingPermissions.Contains(missing.Key)).ToList();
+        var granted = state.MissingPermissions.Except(report.MissingPermissions.Select(missing => missing.Key))
             .Where(key => !IsUnread(key, report)).ToList();
-        if (come.Count == 0 && gone.Count == 0) return null;
+        if (added.Count == 0 && granted.Count == 0) return null;
 
         var count = report.MissingPermissions.Length.ToString(CultureInfo.InvariantCulture);
-        var title = come.Count > 0 ? $"Cluster {cluster} has blind spots"
-            : report.MissingPermissions.IsEmpty ? $"Cluster {cluster} has no blind spots any more"
-            : $"Cluster {cluster} has fewer blind spots";
-        var message = string.Join("; ", come.Select(spot => spot.Description).Concat(gone.Select(key => $"mended: {Describe(key)}")));
+        var title = (added.Count, report.MissingPermissions.Length) switch
+        {
+            (> 0, _) => $"Cluster {cluster} has blind spots",
+            (_, 0) => $"Cluster {cluster} has no blind spots any more",
+            _ => $"Cluster {cluster} has fewer blind spots",
+        };
+        var parts = added.Select(missing => missing.Description).Concat(granted.Select(key => $"mended: {Describe(key)}"));
         var id = string.Create(CultureInfo.InvariantCulture, $"access:{cluster}#{state.MissingPermissionReports + 1}");
         var facts = ImmutableDictionary<string, string>.Empty.Add("blindSpots", count);
-        if (come.Count > 0)
-            facts = facts.Add("new", string.Join(", ", come.Select(spot => spot.Key)))
-                .Add("mend", string.Join("\n", come.SelectMany(spot => spot.Remedy).Distinct(StringComparer.Ordinal)));
-        if (gone.Count > 0) facts = facts.Add("mended", string.Join(", ", gone));
+        if (added.Count > 0)
+            facts = facts.Add("new", string.Join(", ", added.Select(missing => missing.Key)))
+                .Add("mend", string.Join("\n", added.SelectMany(missing => missing.Remedy).Distinct(StringComparer.Ordinal)));
+        if (granted.Count > 0) facts = facts.Add("mended", string.Join(", ", granted));
         return EventComposer.System(
-            id, report.At, come.Count > 0 ? Severity.Warning : Severity.Info, EventSource.Monitor, cluster.ToString(), title,
-            $"{title}: {message}.") with
-        { Details = facts };
+            id, report.At, added.Count > 0 ? Severity.Warning : Severity.Info, EventSource.Monitor, cluster.ToString(), title,
+            $"{title}: {string.Join("; ", parts)}.") with { Details = facts };
     }
 
-    /// <summary>The keys to remember once it is told: those found, and those of tokens that could not be read.</summary>
-    public static ImmutableArray<string> Published(ClusterState state, AccessReport report) =>
-        [.. report.MissingPermissions.Select(spot => spot.Key).Union(state.MissingPermissions.Where(key => IsUnread(key, report)))];
+    /// <summary>The keys to store after publishing: those found, and those of tokens that could not be read.</summary>
+    public static ImmutableArray<string> ReportedKeys(ClusterState state, AccessReport report) =>
+        [.. report.MissingPermissions.Select(missing => missing.Key).Union(state.MissingPermissions.Where(key => IsUnread(key, report)))];
 
     // read:VM.Audit:/vms
     private static string Describe(string key) => key.Split(':') switch

@@ -4,12 +4,12 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Live;
 
-/// <summary>Writes the events that clients see. The same happening always has the same id.</summary>
+/// <summary>Builds the events for clients. The same occurrence always has the same id.</summary>
 public static class EventComposer
 {
-    /// <summary>The event of a finding.</summary>
-    /// <param name="finding">What was found.</param>
-    /// <param name="incident">The incident that it belongs to, or null.</param>
+    /// <summary>The event for a finding.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="incident">Its incident, or null.</param>
     public static MonitorEvent Of(Finding finding, Incident? incident) => new()
     {
         Id = finding.Id,
@@ -28,15 +28,14 @@ public static class EventComposer
         Details = finding.Details.SetItem("entity", finding.Entity.ToString()).SetItem("kind", finding.Kind.ToString().ToLowerInvariant()),
     };
 
-    /// <summary>The event of a step in an incident's life.</summary>
-    /// <param name="incident">The incident as it is now.</param>
-    /// <param name="step">What happened to it; part of the id, so one event of each kind unless <paramref name="occurrence"/> tells them
-    /// apart.</param>
-    /// <param name="source">Who did it (<see cref="EventSource"/>).</param>
-    /// <param name="at">When.</param>
-    /// <param name="reason">Why, in words.</param>
-    /// <param name="notify">Whether people are to be told (<see cref="MonitorEvent.Notify"/>).</param>
-    /// <param name="occurrence">Tells apart steps that come more than once; null for those that do not.</param>
+    /// <summary>The event for a change of an incident.</summary>
+    /// <param name="incident">The current incident.</param>
+    /// <param name="step">The change. Part of the id, so there is one event per kind unless <paramref name="occurrence"/> is set.</param>
+    /// <param name="source">The source (<see cref="EventSource"/>).</param>
+    /// <param name="at">When it happened.</param>
+    /// <param name="reason">The reason, as text.</param>
+    /// <param name="notify">Whether to notify people (<see cref="MonitorEvent.Notify"/>).</param>
+    /// <param name="occurrence">Distinguishes changes that can occur more than once; null for others.</param>
     public static MonitorEvent Of(
         Incident incident, string step, string source, DateTimeOffset at, string reason, bool notify = false,
         string? occurrence = null) => new()
@@ -57,7 +56,7 @@ public static class EventComposer
             Details = Facts(incident).Add(MonitorEvent.NotifyDetail, notify ? "true" : "false"),
         };
 
-    /// <summary>An event of the monitor itself.</summary>
+    /// <summary>An event about the monitor itself.</summary>
     public static MonitorEvent System(
         string id, DateTimeOffset at, Severity severity, string source, string? cluster, string title, string message) => new()
         {

@@ -5,40 +5,39 @@ using System.Text.RegularExpressions;
 namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>
-/// What the log of a <c>vzdump</c> task says: the only place that names the guests of a job over several, whose task has an empty id
-/// (api-facts §5).
+/// The parsed log of a <c>vzdump</c> task. Only the log names the guests of a multi-guest job, whose task has an empty id (api-facts §5).
 /// </summary>
 [GenerateSerializer, Immutable, Alias("backup-job-log")]
 public sealed partial record BackupJobLog
 {
-    private const string Waits = "INFO: trying to get global lock";
-    private const string GoesOn = "INFO: got global lock";
+    private const string WaitingForLock = "INFO: trying to get global lock";
+    private const string GotLock = "INFO: got global lock";
 
-    /// <summary>The storage that it writes to; null where the log does not tell.</summary>
+    /// <summary>The target storage; null if the log does not name it.</summary>
     [Id(0)] public string? Storage { get; init; }
 
-    /// <summary>Every guest that it began with or failed on, in the log's order.</summary>
+    /// <summary>Every guest that it started or failed on, in the log's order.</summary>
     [Id(1)] public ImmutableArray<GuestBackup> Guests { get; init; } = [];
 
-    /// <summary>Why the job as a whole failed, where no guest's failure tells it; null where it did not.</summary>
+    /// <summary>Why the job as a whole failed, unless a guest's failure explains it; null if it did not.</summary>
     [Id(2)] public string? Failure { get; init; }
 
-    /// <summary>False where the log goes on beyond what was read: a guest that it does not name may yet be in it.</summary>
+    /// <summary>False if only part of the log was read; guests in the rest are not known.</summary>
     [Id(3)] public bool Whole { get; init; }
 
-    /// <summary>Another backup of its node is at work, and it waits for that one's end: it has done nothing yet.</summary>
+    /// <summary>The job waits for another backup on its node and has done nothing yet.</summary>
     [Id(4)] public bool Waiting { get; init; }
 
-    /// <summary>How long its work took, from the first moment that the log names to the last; null where it names none.</summary>
+    /// <summary>Time between the first and the last timestamp in the log; null if it has none.</summary>
     [Id(5)] public TimeSpan? Worked { get; init; }
 
-    /// <summary>Another backup of its node was at work when it began, so that its own work began later.</summary>
+    /// <summary>The job had to wait for another backup on its node, so its own work began later.</summary>
     [Id(6)] public bool Waited { get; init; }
 
-    /// <summary>The guest's part; null where the log does not name it.</summary>
+    /// <summary>The entry of a guest; null if the log does not name it.</summary>
     public GuestBackup? Of(int vmid) => Guests.FirstOrDefault(guest => guest.Vmid == vmid);
 
-    /// <summary>Reads a log. Lines that mean nothing here are passed over.</summary>
+    /// <summary>Parses a log. Unknown lines are ignored.</summary>
     public static BackupJobLog Read(TaskLog log)
     {
         var guests = new List<GuestBackup>();
@@ -51,19 +50,19 @@ public sealed partial record BackupJobLog
             else if (JobFailure().Match(line) is { Success: true } failed) failure = failed.Groups["why"].Value;
             else if (End().Match(line) is { Success: true } end) Close(guests, end);
             else if (Begin().Match(line) is { Success: true } begin) Open(guests, begin);
-            else if (Moment().Match(line) is { Success: true } moment) span = Note(guests, moment, span);
-            else if (line.StartsWith(Waits, StringComparison.Ordinal)) waiting = waited = true;
-            else if (line == GoesOn) waiting = false;
+            else if (Moment().Match(line) is { Success: true } moment) span = RecordMoment(guests, moment, span);
+            else if (line.StartsWith(WaitingForLock, StringComparison.Ordinal)) waiting = waited = true;
+            else if (line == GotLock) waiting = false;
             else if (guests.Count > 0) guests[^1] = Detail(guests[^1], line);
         }
 
-        // "job errors" only says that guests failed, and those are named.
-        var told = failure == "job errors" && guests.Exists(guest => guest.Outcome == BackupOutcome.Failed);
+        // "job errors" means that guests failed, and those are listed.
+        var named = failure == "job errors" && guests.Exists(guest => guest.Outcome == BackupOutcome.Failed);
         return new()
         {
             Storage = storage,
             Guests = [.. guests],
-            Failure = told ? null : failure,
+            Failure = named ? null : failure,
             Whole = log.Whole,
             Waiting = waiting,
             Worked = span?.Length,
@@ -78,7 +77,7 @@ public sealed partial record BackupJobLog
         guests.Add(new() { Vmid = vmid });
     }
 
-    private static Span? Note(List<GuestBackup> guests, Match moment, Span? span)
+    private static Span? RecordMoment(List<GuestBackup> guests, Match moment, Span? span)
     {
         var text = moment.Groups["at"].Value;
         const string format = "yyyy-MM-dd HH:mm:ss";
@@ -90,16 +89,16 @@ public sealed partial record BackupJobLog
         return next;
     }
 
-    // A guest that cannot be found fails without having begun.
+    // A guest that cannot be found fails without a start line.
     private static void Close(List<GuestBackup> guests, Match end)
     {
         if (Vmid(end) is not { } vmid) return;
         var at = guests.FindLastIndex(guest => guest.Vmid == vmid);
         var known = at < 0 ? new GuestBackup { Vmid = vmid } : guests[at];
         var why = end.Groups["why"];
-        var closed = known
-            with
-        { Outcome = why.Success ? BackupOutcome.Failed : BackupOutcome.Finished, Reason = why.Success ? why.Value : null };
+        var closed = why.Success
+            ? known with { Outcome = BackupOutcome.Failed, Reason = why.Value }
+            : known with { Outcome = BackupOutcome.Finished, Reason = null };
         if (at < 0) guests.Add(closed);
         else guests[at] = closed;
     }
@@ -112,7 +111,7 @@ public sealed partial record BackupJobLog
         "INFO: backup mode: suspend" => guest with { Mode = "suspend" },
         "INFO: backup mode: stop" => guest with { Mode = "stop" },
         "INFO: stopping vm" or "INFO: stopping virtual guest" => guest with { Stopped = true },
-        _ when Again().IsMatch(line) => guest with { OnlineAgain = true },
+        _ when RunsAgain().IsMatch(line) => guest with { OnlineAgain = true },
         _ => guest,
     };
 
@@ -144,8 +143,8 @@ public sealed partial record BackupJobLog
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Moment();
 
-    // The second form is a VM's, which runs again from inside the copy.
+    // The second form is for VMs, which resume before the copy ends.
     [GeneratedRegex("^INFO: (guest is online again after|resuming VM again after) ",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Again();
+    private static partial Regex RunsAgain();
 }

@@ -1,14 +1,16 @@
 namespace OrleansMonitor.Domain.Observations;
 
-/// <summary>How far last-known state may be believed.</summary>
+/// <summary>How far the last known state can be trusted.</summary>
 public enum Freshness
 {
-    /// <summary>Nothing was ever seen.</summary>
+    /// <summary>Never observed.</summary>
     Unknown,
 
-    /// <summary>Seen by a poll that was applied within three periods, on a node that reports.</summary>
+    /// <summary>Observed by a poll that was applied within three periods, on a node that reports.</summary>
     Fresh,
 
-    /// <summary>Last-known only: the cluster did not answer, polls are not applied, the node is away, or its figures stand still.</summary>
+    /// <summary>
+    /// Last known state only: the cluster did not answer, polls are not applied, the node is offline, or its metrics are frozen.
+    /// </summary>
     Stale,
 }

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.Observations;
 
-/// <summary>What a guest is.</summary>
+/// <summary>The kind of a guest.</summary>
 public enum GuestKind
 {
     /// <summary>A QEMU virtual machine (<c>qemu</c>).</summary>

@@ -1,20 +1,18 @@
 namespace OrleansMonitor.Domain.Observations;
 
-/// <summary>
-/// The guest's own node's answer at this moment: <c>/nodes/{node}/{qemu|lxc}/{vmid}/status/current</c>, live (api-facts §2).
-/// </summary>
+/// <summary>The live status from the guest's own node: <c>/nodes/{node}/{qemu|lxc}/{vmid}/status/current</c> (api-facts §2).</summary>
 [GenerateSerializer, Immutable, Alias("guest-live")]
 public readonly record struct GuestLive
 {
-    /// <summary>Run state, the QMP state where it runs.</summary>
+    /// <summary>Run state; the QMP state if it runs.</summary>
     [Id(0)] public required GuestStatus Status { get; init; }
 
-    /// <summary>The lock held now.</summary>
+    /// <summary>The current lock.</summary>
     [Id(1)] public string? Lock { get; init; }
 
     /// <summary>Seconds since its process started.</summary>
     [Id(2)] public long? Uptime { get; init; }
 
-    /// <summary>Whether Proxmox HA manages it; null where the answer did not say.</summary>
+    /// <summary>Whether Proxmox HA manages it; null if the answer does not say.</summary>
     [Id(3)] public bool? HaManaged { get; init; }
 }

@@ -1,35 +1,34 @@
 namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>
-/// The run state of a guest as <c>/cluster/resources</c> gives it: for a VM the QMP state (api-facts §4),
-/// for a container running or stopped.
+/// The run state of a guest from <c>/cluster/resources</c>: the QMP state of a VM (api-facts §4); running or stopped for a container.
 /// </summary>
 public enum GuestStatus
 {
-    /// <summary>Proxmox has no status of it, or one this version does not know. Never a crash.</summary>
+    /// <summary>Proxmox reports no status, or one this version does not know. Never treated as a crash.</summary>
     Unknown,
 
-    /// <summary>Runs.</summary>
+    /// <summary>Running.</summary>
     Running,
 
-    /// <summary>Has no process. Also a hibernated guest, which keeps the lock <c>suspended</c>.</summary>
+    /// <summary>No process. Includes a hibernated guest, which keeps the lock <c>suspended</c>.</summary>
     Stopped,
 
-    /// <summary>Paused by somebody.</summary>
+    /// <summary>Paused by a user.</summary>
     Paused,
 
     /// <summary>Suspended by the guest itself (ACPI S3).</summary>
     Suspended,
 
-    /// <summary>Paused by QEMU: its storage is full or broken.</summary>
+    /// <summary>Paused by QEMU after an I/O error: the storage is full or broken.</summary>
     IoError,
 
-    /// <summary>The guest's kernel panicked; the process lives.</summary>
+    /// <summary>The guest's kernel panicked; the QEMU process still runs.</summary>
     GuestPanicked,
 
-    /// <summary>QEMU gave up on it; the process lives.</summary>
+    /// <summary>QEMU internal error; the process still runs.</summary>
     InternalError,
 
-    /// <summary>On its way from one state to another: prelaunch, inmigrate, postmigrate, save-vm and their like.</summary>
+    /// <summary>Between states: prelaunch, inmigrate, postmigrate, save-vm and similar.</summary>
     Transient,
 }

@@ -1,14 +1,13 @@
 namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>
-/// Whether a node's data moves. <c>pvestatd</c> writes a node's and its guests' figures in one round every 10 s (api-facts §2), or as often
-/// as its storages and guests let it, so uptime that stands still for several of the node's own rounds means that everything read of it is
-/// old, whatever it says.
+/// Whether a node's data changes. <c>pvestatd</c> writes the metrics of a node and its guests every 10 s (api-facts §2), or as fast as its
+/// storages and guests allow. If the uptime is unchanged for several of the node's own cycles, everything read from it is old.
 /// </summary>
-/// <param name="Uptime">The uptime read last; null where the row had none.</param>
-/// <param name="MovedAt">When it last moved, or was first seen alive; default where it was away whenever it was seen.</param>
-/// <param name="GoodAt">When it had moved before that: rows read now tell of what happened since then. Default where not known.</param>
-/// <param name="Frozen">True while the node is online and its data does not change.</param>
+/// <param name="Uptime">The last uptime; null if the row had none.</param>
+/// <param name="MovedAt">When the uptime last changed, or was first observed online; default if it was offline at every read.</param>
+/// <param name="GoodAt">The change before that: current rows cover the time since. Default if not known.</param>
+/// <param name="Frozen">True while the node is online but its data does not change.</param>
 [GenerateSerializer, Immutable, Alias("node-pulse")]
 public readonly record struct NodePulse(
     [property: Id(0)] long? Uptime,
@@ -16,78 +15,77 @@ public readonly record struct NodePulse(
     [property: Id(2)] DateTimeOffset GoodAt,
     [property: Id(3)] bool Frozen)
 {
-    /// <summary>
-    /// How long a round of its pvestatd takes as far as that shows, 0 where it is quicker than the polls; null until it was seen to move.
-    /// </summary>
+    /// <summary>Its pvestatd cycle as far as observable, 0 if it is faster than the polls; null until the first change.</summary>
     [Id(4)] public TimeSpan? Pace { get; init; }
 
-    /// <summary>Since when standing still counts: when it moved last, or was last seen to be away.</summary>
+    /// <summary>Start of the unchanged period: the last change, or the last time it was offline.</summary>
     [Id(5)] public DateTimeOffset StillSince { get; init; }
 
-    /// <summary>When it was read last.</summary>
+    /// <summary>When it was last read.</summary>
     [Id(6)] public DateTimeOffset ReadAt { get; init; }
 
-    /// <summary>When its uptime was last seen to begin anew without its ever being seen offline; null for never.</summary>
+    /// <summary>When its uptime last restarted without an observed offline state; null for never.</summary>
     [Id(7)] public DateTimeOffset? RebootedAt { get; init; }
 
     /// <summary>
-    /// Whether the data stands still; null until it was seen to move, anew after it was away, or to stand still for long enough.
+    /// Whether the data is frozen; null until the first change after start or after an offline state, or until it is frozen long enough.
     /// </summary>
-    public bool? IsStill => Frozen ? true : GoodAt == default || WasAway ? null : false;
+    public bool? IsFrozen => (Frozen, GoodAt == default || WasOffline) switch { (true, _) => true, (_, true) => null, _ => false };
 
-    /// <summary>Whether its figures are slow (<see cref="NodePace.IsSlow"/>); null where that is not known.</summary>
+    /// <summary>Whether its metrics are slow (<see cref="NodePace.IsSlow"/>); null if not known.</summary>
     public bool? IsSlow => NodePace.IsSlow(Pace);
 
-    /// <summary>For how long its data may stand still until it counts as frozen.</summary>
+    /// <summary>How long its data may stay unchanged before it counts as frozen.</summary>
     public TimeSpan FrozenAfter => NodePace.FrozenAfter(Pace);
 
-    private bool WasAway => StillSince > MovedAt;
+    private bool WasOffline => StillSince > MovedAt;
 
     /// <summary>
-    /// When the node's data was last good before an answer; default where not known. In a round that takes long the guests' part comes as
-    /// much later than the node's own.
+    /// When the node's data was last good before an answer; default if not known. In a slow cycle, guests are written later than the node
+    /// itself by the excess.
     /// </summary>
-    /// <param name="answer">When the answer came.</param>
-    public DateTimeOffset GoodBefore(DateTimeOffset answer) =>
-        (MovedAt < answer ? MovedAt : GoodAt) is var good && good != default && Pace > NodePace.Usual
-        ? good - (Pace.Value - NodePace.Usual) : good;
+    /// <param name="answer">When the answer was received.</param>
+    public DateTimeOffset GoodBefore(DateTimeOffset answer)
+    {
+        var good = MovedAt < answer ? MovedAt : GoodAt;
+        return good != default && Pace > NodePace.Usual ? good - (Pace.Value - NodePace.Usual) : good;
+    }
 
-    /// <summary>Feels the pulse once more.</summary>
-    /// <param name="last">The pulse before; null at first sight.</param>
+    /// <summary>Updates the pulse with a row.</summary>
+    /// <param name="last">The previous pulse; null at the first observation.</param>
     /// <param name="sample">The node's row.</param>
-    /// <param name="at">When it was read.</param>
-    /// <param name="hidden">True where the token may not see the node's figures: there is no pulse to feel, and each answer is taken at its
-    /// word.</param>
-    /// <param name="pace">Its pace as learnt before the monitor started; null where that is not known.</param>
+    /// <param name="at">When the row was read.</param>
+    /// <param name="hidden">True if the token may not read the node's metrics: there is no pulse, and every answer is trusted.</param>
+    /// <param name="pace">Its pace from before the monitor started; null if not known.</param>
     public static NodePulse Update(NodePulse? last, in NodeSample sample, DateTimeOffset at, bool hidden = false, TimeSpan? pace = null)
     {
         if (last is not { } before)
         {
-            // One that is away at first sight, or of which nothing is known, may have been off for long: its row is no sign of life. Nor is
-            // it one of a freeze: of a node that has just booted nothing is known until its first round.
+            // A node that is offline or unknown at first may have been off for long, so its row proves neither life nor a freeze: a booting
+            // node is unknown until its first cycle.
             var alive = sample.Status == NodeStatus.Online ? at : default;
             return new(sample.Uptime, alive, default, Frozen: false) { Pace = pace, StillSince = at, ReadAt = at };
         }
 
-        // What it said before it went says nothing of its return: its rows are old until its first round (api-facts §3).
+        // Rows from before it went offline say nothing about its return: they are old until its first cycle (api-facts §3).
         if (sample.Status == NodeStatus.Offline) return before with { Frozen = false, StillSince = at, ReadAt = at };
 
-        // That figures are hidden does not make them move.
+        // Hidden metrics are not a change.
         if (hidden && sample is { Status: NodeStatus.Online, Uptime: null })
             return before.Frozen ? before with { ReadAt = at } : before.Moved(null, at);
         if (sample.Uptime is { } uptime && uptime != before.Uptime && !before.IsStaleRow(uptime, at)) return before.Moved(uptime, at);
 
-        // Where polls are rarer than rounds, one of them without a move says nothing.
+        // If polls are rarer than cycles, one poll without a change proves nothing.
         var still = at - before.StillSince;
         return before with { Frozen = before.Frozen || (still > before.FrozenAfter && still >= (at - before.ReadAt) * 2), ReadAt = at };
     }
 
     private NodePulse Moved(long? uptime, DateTimeOffset at)
     {
-        var rebooted = !WasAway && Rebooted(uptime, at);
+        var rebooted = !WasOffline && Rebooted(uptime, at);
         return new(uptime, at, MeasuredAt(uptime, at), Frozen: false)
         {
-            Pace = !rebooted && !WasAway && uptime - Uptime is { } jump and > 0
+            Pace = !rebooted && !WasOffline && uptime - Uptime is { } jump and > 0
                 ? NodePace.Learn(this, TimeSpan.FromSeconds(jump), at) : Pace,
             StillSince = at,
             ReadAt = at,
@@ -95,7 +93,7 @@ public readonly record struct NodePulse(
         };
     }
 
-    // The row of first sight may have been of any age. How far the uptime has come since tells when it was measured.
+    // The first row may have had any age. The uptime difference since then shows when it was measured.
     private DateTimeOffset MeasuredAt(long? uptime, DateTimeOffset at)
     {
         if (GoodAt != default || !(uptime > Uptime)) return MovedAt;
@@ -104,10 +102,10 @@ public readonly record struct NodePulse(
     }
 
     private bool IsStaleRow(long uptime, DateTimeOffset at) =>
-        uptime < Uptime && !WasAway && at - MovedAt < NodePace.RowAge && !Rebooted(uptime, at);
+        uptime < Uptime && !WasOffline && at - MovedAt < NodePace.RowAge && !Rebooted(uptime, at);
 
-    // Rows flip back by a round for some seconds (api-facts §2), over a reboot too: only an uptime that began after it was last seen alive
-    // is a new one.
+    // Rows can revert by one cycle for some seconds (api-facts §2), also over a reboot. Only an uptime that started after the node was last
+    // observed alive is a new boot.
     private bool Rebooted(long? uptime, DateTimeOffset at)
     {
         if (!(uptime < Uptime) || at - RebootedAt < TimeSpan.FromMinutes(2)) return false;

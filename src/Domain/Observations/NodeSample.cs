@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.Observations;
 
-/// <summary>One node's row of <c>/cluster/resources</c>. An offline node has no figures (api-facts §3); what is absent is null.</summary>
+/// <summary>One node's row of <c>/cluster/resources</c>. An offline node has no metrics (api-facts §3); absent values are null.</summary>
 [GenerateSerializer, Immutable, Alias("node-sample")]
 public readonly record struct NodeSample
 {
@@ -13,25 +13,25 @@ public readonly record struct NodeSample
     /// <summary>Seconds since it booted.</summary>
     [Id(2)] public long? Uptime { get; init; }
 
-    /// <summary>Share of all its processors in use, 0 to 1.</summary>
+    /// <summary>Share of all CPUs in use, 0 to 1.</summary>
     [Id(3)] public double? Cpu { get; init; }
 
-    /// <summary>Its logical processors.</summary>
+    /// <summary>Number of logical CPUs.</summary>
     [Id(4)] public double? MaxCpu { get; init; }
 
     /// <summary>Memory in use, bytes.</summary>
     [Id(5)] public long? Mem { get; init; }
 
-    /// <summary>Memory, bytes.</summary>
+    /// <summary>Total memory, bytes.</summary>
     [Id(6)] public long? MaxMem { get; init; }
 
     /// <summary>Root file system in use, bytes.</summary>
     [Id(7)] public long? Disk { get; init; }
 
-    /// <summary>Root file system, bytes.</summary>
+    /// <summary>Size of the root file system, bytes.</summary>
     [Id(8)] public long? MaxDisk { get; init; }
 
-    /// <summary>Proxmox HA's state of the node: online, maintenance, unknown, fence, gone; null if HA never ran.</summary>
+    /// <summary>Its Proxmox HA state: online, maintenance, unknown, fence, gone; null if HA never ran.</summary>
     [Id(9)] public string? HaState { get; init; }
 
     /// <summary>Share of memory in use, or null.</summary>

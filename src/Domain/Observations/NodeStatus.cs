@@ -1,14 +1,14 @@
 namespace OrleansMonitor.Domain.Observations;
 
-/// <summary>The state of a node as the answering member sees it.</summary>
+/// <summary>The state of a node as seen by the answering member.</summary>
 public enum NodeStatus
 {
-    /// <summary>No fresh word of it: its statistics expired (300 s) or it has just joined (api-facts §2).</summary>
+    /// <summary>No current status: its statistics expired (300 s) or it has just joined (api-facts §2).</summary>
     Unknown,
 
-    /// <summary>A member of the cluster's communication.</summary>
+    /// <summary>Connected to the cluster.</summary>
     Online,
 
-    /// <summary>Not a member now.</summary>
+    /// <summary>Not connected to the cluster.</summary>
     Offline,
 }

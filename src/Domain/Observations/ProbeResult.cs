@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrleansMonitor.Domain.Observations;
 
-/// <summary>What a read of Proxmox came to: a value, or a failure with its meaning.</summary>
+/// <summary>The result of a read of Proxmox: a value, or a failure with its meaning.</summary>
 /// <typeparam name="T">The value of a success.</typeparam>
 public sealed class ProbeResult<T>
 {
@@ -18,18 +18,18 @@ public sealed class ProbeResult<T>
     /// <summary>The endpoint that answered last, without credentials; null if none was reached.</summary>
     public string? Endpoint { get; }
 
-    /// <summary>How long it took, tries on other endpoints included.</summary>
+    /// <summary>Duration including retries on other endpoints.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>True where there is a value.</summary>
+    /// <summary>True if there is a value.</summary>
     [MemberNotNullWhen(false, nameof(Failure))]
     [MemberNotNullWhen(true, nameof(Value))]
     public bool Succeeded => Failure is null;
 
-    /// <summary>A read that worked.</summary>
+    /// <summary>A successful read.</summary>
     public static ProbeResult<T> Success(T value, string endpoint, TimeSpan duration) => new(value, null, endpoint, duration);
 
-    /// <summary>A read that did not.</summary>
+    /// <summary>A failed read.</summary>
     public static ProbeResult<T> Failed(ProbeFailure failure, string? endpoint, TimeSpan duration) =>
         new(default, failure, endpoint, duration);
 }

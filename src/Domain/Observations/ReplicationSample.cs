@@ -1,13 +1,13 @@
 namespace OrleansMonitor.Domain.Observations;
 
-/// <summary>A replication job as its source node sees it: a row of <c>/nodes/{node}/replication</c>.</summary>
+/// <summary>A replication job on its source node: a row of <c>/nodes/{node}/replication</c>.</summary>
 /// <param name="Id">The job, such as <c>100-0</c>.</param>
-/// <param name="Vmid">The guest that it copies.</param>
-/// <param name="Target">The node that it copies to, or null.</param>
+/// <param name="Vmid">The replicated guest.</param>
+/// <param name="Target">The target node, or null.</param>
 /// <param name="FailCount">Failures since the last success.</param>
-/// <param name="Error">The last failure's text, or null.</param>
-/// <param name="LastSync">When it last succeeded, or null for never.</param>
-/// <param name="Disabled">True where somebody switched the job off.</param>
+/// <param name="Error">The last error text, or null.</param>
+/// <param name="LastSync">When it last succeeded; null for never.</param>
+/// <param name="Disabled">True if the job is disabled.</param>
 [GenerateSerializer, Immutable, Alias("replication-sample")]
 public readonly record struct ReplicationSample(
     [property: Id(0)] string Id,

@@ -4,11 +4,12 @@ using System.Globalization;
 namespace OrleansMonitor.Domain.Observations;
 
 /// <summary>
-/// A row of <c>/cluster/resources</c> that could not be read, or that came more than once. It costs what it is about, never the answer.
+/// A row of <c>/cluster/resources</c> that could not be parsed, or that is a duplicate. It affects only its own object, not the whole
+/// answer.
 /// </summary>
-/// <param name="Kind">What it is about; null where it does not say.</param>
-/// <param name="Name">Which one, as far as it says.</param>
-/// <param name="Problem">What is wrong with it, in words that follow a colon.</param>
+/// <param name="Kind">The kind of its object; null if unknown.</param>
+/// <param name="Name">The name of its object, if known.</param>
+/// <param name="Problem">The problem, as text that follows a colon.</param>
 public readonly record struct UnreadableRow(EntityKind? Kind, string? Name, string Problem)
 {
     /// <inheritdoc />
@@ -17,28 +18,31 @@ public readonly record struct UnreadableRow(EntityKind? Kind, string? Name, stri
             $"{(Kind is { } kind ? kind.ToString().ToLowerInvariant() : "row")} {Name ?? "without a name"}: {Problem}");
 }
 
-/// <summary>The rows of one answer that could not be read.</summary>
-/// <param name="Count">How many there are.</param>
-/// <param name="Named">The first of them, at most <see cref="MaxNamed"/>.</param>
+/// <summary>The unreadable rows of one answer.</summary>
+/// <param name="Count">Their number.</param>
+/// <param name="Named">The first ones, at most <see cref="MaxNamed"/>.</param>
 public sealed record UnreadableRows(int Count, ImmutableArray<UnreadableRow> Named)
 {
-    /// <summary>How many are named.</summary>
+    /// <summary>Maximum number of named rows.</summary>
     public const int MaxNamed = 100;
 
     private const int MaxDescribed = 5;
 
-    /// <summary>Every row could be read.</summary>
+    /// <summary>All rows were readable.</summary>
     public static UnreadableRows None { get; } = new(0, []);
 
-    /// <summary>What could not be read; null where everything could.</summary>
-    public string? Description => Count == 0
-        ? null
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(Count == 1 ? "one row of its answer cannot be read" : $"{Count} rows of its answer cannot be read")} "
-                + $"({string.Join("; ", Named.Take(MaxDescribed))}{(Count > MaxDescribed ? $"; and {Count - MaxDescribed} more" : "")})");
+    /// <summary>Summary of the unreadable rows; null if there are none.</summary>
+    public string? Description => Count == 0 ? null : Describe();
 
-    /// <summary>What is wrong with the row of an entity; null where nothing is known to be.</summary>
+    private string Describe()
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var rows = Count == 1 ? "one row" : string.Create(culture, $"{Count} rows");
+        var rest = Count > MaxDescribed ? string.Create(culture, $"; and {Count - MaxDescribed} more") : "";
+        return $"{rows} of its answer cannot be read ({string.Join("; ", Named.Take(MaxDescribed))}{rest})";
+    }
+
+    /// <summary>The problem with the row of an object; null if none is known.</summary>
     public string? ProblemOf(EntityKind kind, string name)
     {
         foreach (var row in Named)

@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Domain.Ports;
 
-/// <summary>Sends what a runbook decided.</summary>
+/// <summary>Dispatches runbook actions.</summary>
 public static class ActuatorExtensions
 {
     /// <summary>Sends one action, once.</summary>

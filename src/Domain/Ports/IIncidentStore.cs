@@ -5,8 +5,8 @@ namespace OrleansMonitor.Domain.Ports;
 /// <summary>All incidents, open and past.</summary>
 public interface IIncidentStore
 {
-    /// <summary>Stores an incident as it is now, new or changed.</summary>
-    /// <exception cref="StoreUnavailableException">The database is locked, full or away; nothing was stored.</exception>
+    /// <summary>Inserts or updates an incident.</summary>
+    /// <exception cref="StoreUnavailableException">The database is locked, full or unavailable; nothing was stored.</exception>
     Task SaveAsync(Incident incident, CancellationToken cancellation);
 
     /// <summary>The incident with an id, or null.</summary>
@@ -18,9 +18,9 @@ public interface IIncidentStore
     /// <summary>A page, newest first.</summary>
     Task<IncidentPage> ListAsync(IncidentQuery query, CancellationToken cancellation);
 
-    /// <summary>How many are open.</summary>
+    /// <summary>The number of open incidents.</summary>
     Task<int> CountOpenAsync(CancellationToken cancellation);
 
-    /// <summary>Deletes resolved incidents that ended before an instant; answers how many.</summary>
+    /// <summary>Deletes incidents resolved before an instant; returns the number deleted.</summary>
     Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation);
 }

@@ -4,26 +4,26 @@ using OrleansMonitor.Domain.Rules.Thresholds;
 
 namespace OrleansMonitor.Domain.Rules;
 
-/// <summary>Other ladders for some entities.</summary>
-/// <param name="Selector">For which.</param>
-/// <param name="Ladders">The ladders that it changes, whole; a figure that it does not name is judged as elsewhere.</param>
+/// <summary>Different threshold ladders for some entities.</summary>
+/// <param name="Selector">The entities.</param>
+/// <param name="Ladders">The complete replacement ladders. Metrics without one use the other rules.</param>
 [GenerateSerializer, Immutable, Alias("rule-override")]
 public sealed record RuleOverride(
     [property: Id(0)] EntitySelector Selector, [property: Id(1)] ImmutableDictionary<Metric, ThresholdLadder> Ladders)
 {
-    /// <summary>Conditions without thresholds that it switches on (true) or off.</summary>
+    /// <summary>Conditions without thresholds to enable (true) or disable (false).</summary>
     [Id(2)] public ImmutableDictionary<ConditionType, bool> Switches { get; init; } = ImmutableDictionary<ConditionType, bool>.Empty;
 }
 
-/// <summary>A ladder, and where it comes from.</summary>
+/// <summary>A ladder and its source.</summary>
 /// <param name="Ladder">The rules.</param>
-/// <param name="Source">The override, such as <c>guest lab/100</c>; null where the rules for all apply.</param>
+/// <param name="Source">The override, such as <c>guest lab/100</c>; null for the default rules.</param>
 public readonly record struct ChosenLadder(ThresholdLadder Ladder, EntitySelector? Source)
 {
-    /// <summary>What takes the entity out of all of its rules; null where nothing does.</summary>
+    /// <summary>What exempts the entity from all of its rules; null for nothing.</summary>
     public Exemption? Exemption { get; init; }
 
-    /// <summary>The same ladder, raising nothing; what stands is still watched to its end.</summary>
+    /// <summary>The ladder with all rules disabled; active conditions are still evaluated until they clear.</summary>
     public ChosenLadder Without(Exemption exemption) =>
         this with
         {
@@ -31,16 +31,16 @@ public readonly record struct ChosenLadder(ThresholdLadder Ladder, EntitySelecto
             Exemption = exemption
         };
 
-    /// <summary>What its rules say as things stand, without another sample being judged.</summary>
+    /// <summary>The assessments in the current state, without evaluating another sample.</summary>
     public IEnumerable<Assessment> Read(ConditionLedger ledger, PendingViolation? pending, EntityId entity, double? share, string? node) =>
-        Marked(ThresholdWatch.Read(ledger, Ladder, pending, entity, share, node));
+        WithSource(ThresholdWatch.Read(ledger, Ladder, pending, entity, share, node));
 
-    /// <summary>What its rules said, with the override that they come from.</summary>
-    public IEnumerable<Assessment> Marked(IEnumerable<Assessment> said)
+    /// <summary>Adds the source override to assessments.</summary>
+    public IEnumerable<Assessment> WithSource(IEnumerable<Assessment> assessments)
     {
-        if (Exemption is { } exemption) said = said.Select(assessment => assessment with { Exemption = exemption });
-        if (Source is not { } source) return said;
+        if (Exemption is { } exemption) assessments = assessments.Select(assessment => assessment with { Exemption = exemption });
+        if (Source is not { } source) return assessments;
         var mark = new RuleInput("override", source.ToString());
-        return said.Select(assessment => assessment with { Evidence = assessment.Evidence.Add(mark) });
+        return assessments.Select(assessment => assessment with { Evidence = assessment.Evidence.Add(mark) });
     }
 }

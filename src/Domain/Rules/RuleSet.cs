@@ -9,28 +9,28 @@ namespace OrleansMonitor.Domain.Rules;
 [GenerateSerializer, Immutable, Alias("rule-set")]
 public sealed record RuleSet
 {
-    /// <summary>Threshold ladders by figure. A figure without one is not judged.</summary>
+    /// <summary>Threshold ladders by metric. A metric without one is not evaluated.</summary>
     [Id(0)] public required ImmutableDictionary<Metric, ThresholdLadder> Ladders { get; init; }
 
-    /// <summary>How long before its end a certificate is reported. Default 14 days.</summary>
+    /// <summary>How long before its expiry a certificate is reported. Default 14 days.</summary>
     [Id(1)] public TimeSpan CertificateWarning { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>Failed ticks in a row before a cluster counts as unreachable. Default 3.</summary>
     [Id(2)] public int UnreachableAfter { get; init; } = 3;
 
-    /// <summary>When a stop without a task counts as a crash. Default: where the guest is to run at boot.</summary>
+    /// <summary>When a stop without a task counts as a crash. Default: if the guest starts at boot.</summary>
     [Id(3)] public StopPolicy TasklessStop { get; init; } = StopPolicy.OnBoot;
 
-    /// <summary>Other ladders and switches for some guests, nodes and storages (<see cref="For"/>, <see cref="Admit"/>).</summary>
+    /// <summary>Overrides for some guests, nodes and storages (<see cref="For"/>, <see cref="Admit"/>).</summary>
     [Id(4)] public ImmutableArray<RuleOverride> Overrides { get; init; } = [];
 
-    /// <summary>Conditions without thresholds that are not raised; what stands is still watched to its end.</summary>
+    /// <summary>Disabled conditions without thresholds; active ones are still evaluated until they clear.</summary>
     [Id(5)] public ImmutableHashSet<ConditionType> Disabled { get; init; } = [];
 
     /// <summary>
-    /// The rules that hold without configuration: node disk 90/95 (clear 85/90), node memory 85/95 (80/90), node CPU 95 for
-    /// three samples (85), storages and container disks 90/95 (85/90). Those on guests' memory, 90/95 (85/90), and processors, 95 for
-    /// 5 min (85), are off: a guest that uses what it was given is no trouble in itself.
+    /// The default rules: node disk 90/95 (clear 85/90), node memory 85/95 (80/90), node CPU 95 for three samples (85), storages and
+    /// container disks 90/95 (85/90). The rules on guests' memory, 90/95 (85/90), and CPU, 95 for 5 min (85), are disabled: a guest that
+    /// uses its resources is no problem in itself.
     /// </summary>
     public static RuleSet Default { get; } = new()
     {
@@ -55,14 +55,13 @@ public sealed record RuleSet
     };
 
     /// <summary>
-    /// The ladder on a figure of an entity: the most specific override that names a rule of the figure decides all of them. A guest's own
-    /// comes before its tags', these before its pool's, and of two alike the one configured first; then the rules for all. Null where
-    /// nothing judges it.
+    /// The ladder for a metric of an entity. The most specific override with a rule for the metric applies: a guest's own before its tags',
+    /// then its pool's; of equal ones the first configured. Otherwise the default rules. Null if no rule exists.
     /// </summary>
-    /// <param name="metric">The figure.</param>
-    /// <param name="entity">Whose.</param>
-    /// <param name="node">The node concerned, where known.</param>
-    /// <param name="traits">What is known of a guest.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="node">The affected node, if known.</param>
+    /// <param name="traits">A guest's attributes, if known.</param>
     public ChosenLadder? For(Metric metric, EntityId entity, string? node = null, GuestTraits? traits = null)
     {
         RuleOverride? best = null;
@@ -77,8 +76,8 @@ public sealed record RuleSet
     }
 
     /// <summary>
-    /// The ladder on how full a storage is. One that holds only what can be fetched again, ISO images and templates, or nothing at all, may
-    /// be full: only an override that names it judges it.
+    /// The ladder for a storage's usage. A storage that holds only ISO images and templates, or nothing, may be full: only an override that
+    /// names it applies.
     /// </summary>
     /// <param name="entity">The storage.</param>
     /// <param name="row">Its row.</param>
@@ -89,23 +88,24 @@ public sealed record RuleSet
             ? chosen.Without(new("content", why)) : chosen;
     }
 
-    /// <summary>Whether any guest's memory or processors are judged at all.</summary>
+    /// <summary>Whether any enabled rule evaluates guests' memory or CPU.</summary>
     public bool JudgesGuestLoad => Overrides.Select(candidate => candidate.Ladders).Prepend(Ladders)
         .Any(ladders => ladders.Any(
             pair => pair.Key is Metric.GuestMemory or Metric.GuestCpu && pair.Value.Rules.Any(rule => rule.Enabled)));
 
     /// <summary>
-    /// The assessment as it is to be taken: one that is not enabled raises nothing, and what stands is watched to its end. The most
-    /// specific override that names the condition decides, then the switches for all.
+    /// Applies the switches to an assessment: a disabled condition is not raised, and an active one is evaluated until it clears. The most
+    /// specific override with the condition applies, then the global switches.
     /// </summary>
     public Assessment Admit(Assessment assessment)
     {
         var (enabled, source) = Switch(assessment);
-        return enabled ? assessment : assessment with
+        if (enabled) return assessment;
+        var reason = source is null ? "the configuration switches it off" : $"the configuration switches it off for {source}";
+        return assessment with
         {
             Presence = assessment.Presence == Presence.Present ? Presence.Unknown : assessment.Presence,
-            Exemption = new(
-                "disabled", source is null ? "the configuration switches it off" : $"the configuration switches it off for {source}"),
+            Exemption = new("disabled", reason),
         };
     }
 
@@ -123,15 +123,15 @@ public sealed record RuleSet
     }
 
     /// <summary>
-    /// The band of a figure (<see cref="ThresholdLadder.Band"/>) with the edges of every override: within one, no rule of anybody judges
-    /// differently. 0 where no rule judges it.
+    /// The band of a metric (<see cref="ThresholdLadder.Band"/>) over the edges of all ladders: within one band every rule decides alike. 0
+    /// if no rule applies.
     /// </summary>
     public int Band(Metric metric, double? share)
     {
         var band = Ladders.TryGetValue(metric, out var ladder) ? ladder.Band(share) : 0;
         foreach (var candidate in Overrides)
         {
-            // Each adds its own edges, so two shares have the same sum only where none lies between them.
+            // Each ladder adds its edges, so two shares have the same sum only if no edge lies between them.
             if (candidate.Ladders.TryGetValue(metric, out var other)) band += other.Band(share);
         }
 

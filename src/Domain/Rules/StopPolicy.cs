@@ -1,11 +1,11 @@
 namespace OrleansMonitor.Domain.Rules;
 
 /// <summary>
-/// When a stop without a task counts as a crash: the API cannot tell a shutdown from inside apart from one (api-facts §5).
+/// When a stop without a task counts as a crash. The API does not distinguish a shutdown from inside from a crash (api-facts §5).
 /// </summary>
 public enum StopPolicy
 {
-    /// <summary>Where the guest is to run at boot, and where that is not known. Default.</summary>
+    /// <summary>If the guest starts at boot, or if that is not known. Default.</summary>
     OnBoot,
 
     /// <summary>Always.</summary>

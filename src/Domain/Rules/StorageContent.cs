@@ -1,12 +1,12 @@
 namespace OrleansMonitor.Domain.Rules;
 
-/// <summary>What a storage may hold, as far as it matters whether it is full.</summary>
+/// <summary>Whether a storage's content types make a full storage a problem.</summary>
 public static class StorageContent
 {
     private static readonly string[] Fetchable = ["iso", "vztmpl", "import", "none"];
 
-    /// <summary>Why a storage may be full without trouble; null where it may not, and where its content is not told.</summary>
-    /// <param name="content">Its <c>content</c>, separated by commas.</param>
+    /// <summary>Why a full storage is no problem; null if it is one, or if the content types are not known.</summary>
+    /// <param name="content">The storage's <c>content</c>, separated by commas.</param>
     public static string? MayBeFull(string? content)
     {
         if (content is null) return null;

@@ -4,29 +4,29 @@ using OrleansMonitor.Domain.Rules;
 
 namespace OrleansMonitor.Domain.Settings;
 
-/// <summary>What grains need of the configuration, checked already.</summary>
-/// <param name="Clusters">The clusters to watch, in the order configured.</param>
-/// <param name="Tiers">How often.</param>
-/// <param name="Rules">By which rules.</param>
-/// <param name="Autonomy">The level in force until somebody sets another.</param>
-/// <param name="Retention">How long what is kept.</param>
+/// <summary>The configuration for grains, already validated.</summary>
+/// <param name="Clusters">The monitored clusters, in configured order.</param>
+/// <param name="Tiers">The polling periods.</param>
+/// <param name="Rules">The rules.</param>
+/// <param name="Autonomy">The autonomy level until a person changes it.</param>
+/// <param name="Retention">Retention periods.</param>
 public sealed record MonitorSettings(
     ImmutableArray<ClusterName> Clusters, TierSettings Tiers, RuleSet Rules, AutonomyLevel Autonomy, RetentionSettings Retention)
 {
-    /// <summary>How incidents are held and told.</summary>
+    /// <summary>Settings for incidents and their notification.</summary>
     public IncidentSettings Incidents { get; init; } = IncidentSettings.Default;
 
-    /// <summary>The limits of acting.</summary>
+    /// <summary>Limits for repairs.</summary>
     public GuardrailSettings Guardrails { get; init; } = GuardrailSettings.Default;
 
-    /// <summary>Ids of the runbooks in use; null for all.</summary>
+    /// <summary>Ids of the enabled runbooks; null for all.</summary>
     public ImmutableArray<string>? Runbooks { get; init; }
 
-    /// <summary>Exceptions from the level in force, by cluster, guest, node and tag.</summary>
+    /// <summary>Exceptions from the autonomy level, by cluster, guest, node and tag.</summary>
     public AutonomyRules AutonomyRules { get; init; } = AutonomyRules.Default with { Level = Autonomy };
 }
 
-/// <summary>How long what is kept.</summary>
+/// <summary>Retention periods.</summary>
 /// <param name="Actions">Rows of <c>autonomy_actions</c> and resolved incidents. Default 90 days.</param>
-/// <param name="Events">Events. Default 30 days; a client that was away longer has a gap.</param>
+/// <param name="Events">Events. Default 30 days; a client that was disconnected longer has a gap.</param>
 public sealed record RetentionSettings(TimeSpan Actions, TimeSpan Events);

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Domain.Settings;
 
-/// <summary>How often a kind of poll runs.</summary>
+/// <summary>The polling tiers.</summary>
 public enum Tier
 {
     /// <summary>State of nodes and guests. Default 12 s.</summary>

@@ -2,7 +2,8 @@ namespace OrleansMonitor.Domain.Settings;
 
 /// <summary>The periods of the tiers.</summary>
 /// <param name="StartupDelay">From start to the first tick. Default 5 s.</param>
-/// <param name="Critical">At least 1 s. Shorter finds sooner and asks more: Proxmox itself publishes every 10 s.</param>
+/// <param name="Critical">At least 1 s. A shorter period detects sooner but sends more requests; Proxmox itself publishes every 10
+/// s.</param>
 /// <param name="Important">At least 1 s.</param>
 /// <param name="Routine">At least 1 s.</param>
 /// <param name="Background">At least 1 s.</param>
@@ -21,10 +22,10 @@ public sealed record TierSettings(TimeSpan StartupDelay, TimeSpan Critical, Time
         _ => Background,
     };
 
-    /// <summary>When a cluster's first tick is due: spread over the period so that clusters do not tick together.</summary>
+    /// <summary>When a cluster's first tick is due. First ticks are spread over the period so that clusters do not tick together.</summary>
     /// <param name="tier">The tier.</param>
-    /// <param name="index">The cluster's place among all, from 0.</param>
-    /// <param name="count">How many clusters there are.</param>
+    /// <param name="index">The cluster's index, from 0.</param>
+    /// <param name="count">The number of clusters.</param>
     public TimeSpan FirstDue(Tier tier, int index, int count) =>
         StartupDelay + TimeSpan.FromMilliseconds(Math.Floor(Period(tier).TotalMilliseconds * index / Math.Max(1, count)));
 }

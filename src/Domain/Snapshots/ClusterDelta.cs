@@ -3,14 +3,14 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>What moved in a cluster since the version before; the first one to a follower is everything.</summary>
-/// <param name="Version">Grows by one with each delta of an activation.</param>
-/// <param name="Full">True where this is everything and what a reader had is void.</param>
+/// <summary>The changes of a cluster since the previous version. The first delta to a follower contains everything.</summary>
+/// <param name="Version">Increases by one with each delta of an activation.</param>
+/// <param name="Full">True if it contains everything and replaces the reader's data.</param>
 /// <param name="Header">The cluster as a whole.</param>
-/// <param name="Guests">Guests that are new or moved.</param>
-/// <param name="Gone">VMIDs that are no more.</param>
-/// <param name="Nodes">All nodes; none before the first poll of an activation, whatever was seen by another.</param>
-/// <param name="Storages">All storages; default where they did not move.</param>
+/// <param name="Guests">New and changed guests.</param>
+/// <param name="Gone">VMIDs that no longer exist.</param>
+/// <param name="Nodes">All nodes; empty before the first poll of an activation.</param>
+/// <param name="Storages">All storages; default if unchanged.</param>
 [GenerateSerializer, Immutable, Alias("cluster-delta")]
 public sealed record ClusterDelta(
     [property: Id(0)] long Version,

@@ -5,50 +5,50 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>How a cluster as a whole is.</summary>
+/// <summary>The state of a cluster as a whole.</summary>
 [GenerateSerializer, Immutable, Alias("cluster-header")]
 public sealed record ClusterHeader
 {
     /// <summary>Whether it answers.</summary>
     [Id(0)] public required ClusterReach State { get; init; }
 
-    /// <summary>Why, in words a person can act on.</summary>
+    /// <summary>The reason, for people.</summary>
     [Id(1)] public required string Reason { get; init; }
 
     /// <summary>When it last answered; null for never.</summary>
     [Id(2)] public DateTimeOffset? LastPollAt { get; init; }
 
-    /// <summary>How long the latest poll took, milliseconds.</summary>
+    /// <summary>Duration of the latest poll, milliseconds.</summary>
     [Id(3)] public double PollMs { get; init; }
 
-    /// <summary>Requests to it in the last minute.</summary>
+    /// <summary>Requests in the last minute.</summary>
     [Id(4)] public int ApiCallsPerMinute { get; init; }
 
     /// <summary>Failed polls in a row.</summary>
     [Id(5)] public int FailedPolls { get; init; }
 
-    /// <summary>Whether it has quorum; null where unknown or standalone.</summary>
+    /// <summary>Whether it has quorum; null if unknown or standalone.</summary>
     [Id(6)] public bool? Quorate { get; init; }
 
-    /// <summary>Its name in Proxmox; null for a standalone node or where unknown.</summary>
+    /// <summary>Its name in Proxmox; null if standalone or unknown.</summary>
     [Id(7)] public string? ProxmoxName { get; init; }
 
     /// <summary>
-    /// What stands on the cluster as a whole, its shared storages, and its guests' and nodes' backups and replication, which are judged for
-    /// the whole cluster.
+    /// Active conditions of the cluster, its shared storages, and its guests' and nodes' backups and replication, which are evaluated per
+    /// cluster.
     /// </summary>
     [Id(8)] public ImmutableArray<ActiveCondition> Conditions { get; init; } = [];
 
-    /// <summary>The silo that watches it now.</summary>
+    /// <summary>The silo that monitors it.</summary>
     [Id(9)] public string? Silo { get; init; }
 
-    /// <summary>How long ago it was polled when this was handed out.</summary>
+    /// <summary>The time since its polls when the header was returned.</summary>
     [Id(10)] public PollAge Age { get; init; } = new();
 
     /// <summary>Before the first poll.</summary>
     public static ClusterHeader Waiting { get; } = new() { State = ClusterReach.Waiting, Reason = "waiting for the first poll" };
 
-    /// <summary>Why what is shown is old, in words; null where it is not, or nothing was seen yet.</summary>
+    /// <summary>Why the data is old, as text; null if it is not, or if there is none yet.</summary>
     public string? WhyStale => State switch
     {
         ClusterReach.Failing or ClusterReach.Unreachable => $"the cluster does not answer: {Reason}",
@@ -57,19 +57,19 @@ public sealed record ClusterHeader
     };
 
     /// <summary>
-    /// The header as it is to be shown at an age. The one rule of freshness: whatever the state that was told last, it is no longer
-    /// believed when no poll was applied for three periods. A cluster that Proxmox' side keeps from being polled stays as it is, as long as
-    /// that is known anew.
+    /// The header for display at an age. The only freshness rule: without an applied poll for three periods, the last state no longer
+    /// counts. A poll failure caused by Proxmox keeps the state while polls keep ending.
     /// </summary>
-    /// <param name="age">How long ago it was polled.</param>
-    /// <param name="limit">From which age on it is stale (<see cref="PollAge.Limit(TimeSpan)"/>).</param>
-    /// <param name="because">Why, in words; null where that is not known.</param>
+    /// <param name="age">The time since its polls.</param>
+    /// <param name="limit">The age limit (<see cref="PollAge.Limit(TimeSpan)"/>).</param>
+    /// <param name="because">The reason, as text; null if not known.</param>
     public ClusterHeader AsOf(PollAge age, TimeSpan limit, string? because = null)
     {
         var stale = age.IsMissing(limit)
             || (age.IsOld(limit) && State is ClusterReach.Waiting or ClusterReach.Ok or ClusterReach.Blind or ClusterReach.Stale);
         if (!stale) return this with { Age = age };
-        var last = age.Applied is { } applied ? $"last poll applied {Humanize.Span(applied)} ago"
+        var last = age.Applied is { } applied
+            ? $"last poll applied {Humanize.Span(applied)} ago"
             : $"no poll applied in the {Humanize.Span(age.Watched)} since it is watched";
         return this with
         {
@@ -79,13 +79,13 @@ public sealed record ClusterHeader
         };
     }
 
-    /// <summary>How far what is shown of the cluster as a whole may be believed: stale while guests are out of sight.</summary>
+    /// <summary>How far data about the cluster as a whole can be trusted; stale while guests are not visible.</summary>
     public Freshness Freshness => State == ClusterReach.Blind ? Freshness.Stale : FreshnessOn(NodeStatus.Online);
 
-    /// <summary>How far a node's and its guests' rows may be believed.</summary>
+    /// <summary>How far rows of a node and its guests can be trusted.</summary>
     public Freshness FreshnessOn(NodeEntry node) => FreshnessOn(node.Believed);
 
-    /// <summary>How far rows on a node in this state may be believed.</summary>
+    /// <summary>How far rows of a node in this state can be trusted.</summary>
     public Freshness FreshnessOn(NodeStatus node) => (State, node) switch
     {
         (ClusterReach.Waiting, _) => Freshness.Unknown,
@@ -100,18 +100,18 @@ public enum ClusterReach
     /// <summary>Not polled yet.</summary>
     Waiting,
 
-    /// <summary>The latest poll worked.</summary>
+    /// <summary>The latest poll succeeded.</summary>
     Ok,
 
-    /// <summary>The latest poll failed; not often enough to alarm.</summary>
+    /// <summary>The latest poll failed, but not often enough for an alarm.</summary>
     Failing,
 
-    /// <summary>It failed several times in a row.</summary>
+    /// <summary>Several polls in a row failed.</summary>
     Unreachable,
 
-    /// <summary>The latest poll worked, but guests are out of sight because the token lost a right.</summary>
+    /// <summary>The latest poll succeeded, but guests are not visible because the token lost a privilege.</summary>
     Blind,
 
-    /// <summary>No poll was applied for three periods, by the monitor's own fault: what is shown is old.</summary>
+    /// <summary>No poll was applied for three periods because of the monitor itself; the data is old.</summary>
     Stale,
 }

@@ -3,12 +3,10 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>
-/// What a cluster's answers say of what has conditions beside the cluster itself: shared storages, guests' protection, nodes' jobs.
-/// </summary>
+/// <summary>Answers about a cluster's parts that have conditions: shared storages, guests' replication and backups, nodes' jobs.</summary>
 public static class ClusterParts
 {
-    /// <summary>An answer about shared storages: one is there while any node lists it.</summary>
+    /// <summary>An answer about shared storages. A storage exists while any node lists it.</summary>
     public static PartAnswer SharedStorages(ClusterName cluster, ClusterSnapshot snapshot, AccessReport? access)
     {
         var rows = snapshot.Storages;
@@ -22,12 +20,12 @@ public static class ClusterParts
         };
     }
 
-    /// <summary>Answers about replication jobs: those of a guest are listed by the node that it is on.</summary>
+    /// <summary>An answer about replication jobs. A guest's jobs are listed by its current node.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="guests">The guests that any job is of.</param>
-    /// <param name="read">The nodes that named theirs.</param>
-    /// <param name="snapshot">Who is where.</param>
-    /// <param name="access">What the reading token holds.</param>
+    /// <param name="guests">Guests with a job.</param>
+    /// <param name="read">Nodes whose jobs were read.</param>
+    /// <param name="snapshot">The snapshot with the guests' nodes.</param>
+    /// <param name="access">The read token's privileges.</param>
     public static PartAnswer Replication(
         ClusterName cluster, IEnumerable<int> guests, IReadOnlySet<string> read, ClusterSnapshot snapshot, AccessReport? access) => new()
         {
@@ -38,7 +36,7 @@ public static class ClusterParts
             Gone = entity => snapshot.FindGuest(entity.Vmid!.Value) is null ? Destroyed : "its replication job was removed",
         };
 
-    /// <summary>An answer about whom backups are of: a guest or a node that is there no more has none that could fail.</summary>
+    /// <summary>An answer about the subjects of backups. A guest or node that no longer exists has no backup that could fail.</summary>
     public static PartAnswer Backups(ClusterName cluster, ClusterSnapshot snapshot, AccessReport? access) => new()
     {
         Conditions = [ConditionType.BackupFailed],
@@ -49,7 +47,7 @@ public static class ClusterParts
         Gone = static entity => entity.Kind == EntityKind.Guest ? Destroyed : "it is no member of its cluster any more",
     };
 
-    /// <summary>The word for a guest that is gone.</summary>
+    /// <summary>The reason for a guest that no longer exists.</summary>
     public const string Destroyed = "destroyed";
 
     private static string? Hidden(ClusterSnapshot snapshot, AccessReport? access, EntityId guest)

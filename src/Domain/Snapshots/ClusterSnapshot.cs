@@ -4,14 +4,14 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Snapshots;
 
 /// <summary>
-/// Everything that the latest good answer of a cluster said, shared by all readers. Never changed: each poll makes the next one,
-/// which shares every entry that did not move.
+/// The latest successful answer of a cluster, shared by all readers. Immutable: each poll creates the next one, which shares every
+/// unchanged entry.
 /// </summary>
 public sealed class ClusterSnapshot
 {
     private readonly Lazy<Dictionary<int, int>> _positions;
 
-    /// <summary>Puts a snapshot together.</summary>
+    /// <summary>Creates a snapshot.</summary>
     public ClusterSnapshot(
         DateTimeOffset at, ImmutableArray<GuestEntry> guests, ImmutableArray<NodeEntry> nodes, ImmutableArray<StorageSample> storages)
     {
@@ -19,10 +19,10 @@ public sealed class ClusterSnapshot
         _positions = new(Index, LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
-    /// <summary>Nothing seen yet.</summary>
+    /// <summary>No data yet.</summary>
     public static ClusterSnapshot Empty { get; } = new(DateTimeOffset.MinValue, [], [], []);
 
-    /// <summary>When the answer came.</summary>
+    /// <summary>When the answer was received.</summary>
     public DateTimeOffset At { get; }
 
     /// <summary>All guests, in the order of the answer.</summary>
@@ -34,15 +34,13 @@ public sealed class ClusterSnapshot
     /// <summary>All storages, one row per node and storage.</summary>
     public ImmutableArray<StorageSample> Storages { get; }
 
-    /// <summary>
-    /// Grows whenever a guest came or the node, tags or pool of one moved, so that a reader of those knows when to read them again.
-    /// </summary>
+    /// <summary>Increases whenever a guest is added or a guest's node, tags or pool change, so readers know when to refresh.</summary>
     public long TraitsVersion { get; init; }
 
     /// <summary>A guest, or null.</summary>
     public GuestEntry? FindGuest(int vmid) => IndexOf(vmid) is >= 0 and var at ? Guests[at] : null;
 
-    /// <summary>A guest's place in <see cref="Guests"/>, or -1.</summary>
+    /// <summary>A guest's index in <see cref="Guests"/>, or -1.</summary>
     internal int IndexOf(int vmid) => _positions.Value.GetValueOrDefault(vmid, -1);
 
     /// <summary>A node, or null.</summary>
@@ -53,11 +51,11 @@ public sealed class ClusterSnapshot
     public IReadOnlySet<string> BelievedNodes() =>
         Nodes.Where(entry => entry.Believed == NodeStatus.Online).Select(entry => entry.Sample.Node).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The rows of the storages that only this node has.</summary>
+    /// <summary>Rows of the storages local to a node.</summary>
     public ImmutableArray<StorageSample> OwnStorages(string node) =>
         [.. Storages.Where(storage => !storage.Shared && storage.Node == node)];
 
-    /// <summary>The same with some guests' entries replaced and some guests gone.</summary>
+    /// <summary>Replaces some guests' entries and removes some guests.</summary>
     public ClusterSnapshot WithGuests(IReadOnlyDictionary<int, GuestEntry> replaced, IReadOnlySet<int> gone)
     {
         if (replaced.Count == 0 && gone.Count == 0) return this;
@@ -70,7 +68,7 @@ public sealed class ClusterSnapshot
         return new(At, guests.DrainToImmutable(), Nodes, Storages) { TraitsVersion = gone.Count == 0 ? TraitsVersion : TraitsVersion + 1 };
     }
 
-    /// <summary>The same with other nodes.</summary>
+    /// <summary>Replaces the nodes.</summary>
     public ClusterSnapshot WithNodes(ImmutableArray<NodeEntry> nodes) => new(At, Guests, nodes, Storages) { TraitsVersion = TraitsVersion };
 
     private Dictionary<int, int> Index()

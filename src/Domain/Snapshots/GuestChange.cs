@@ -1,39 +1,39 @@
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>What moved between two rows of a guest.</summary>
+/// <summary>What changed between two rows of a guest.</summary>
 [Flags]
 public enum GuestChange
 {
-    /// <summary>Nothing that anybody would notice.</summary>
+    /// <summary>No noticeable change.</summary>
     None = 0,
 
-    /// <summary>Never seen before by this poller.</summary>
+    /// <summary>First observed by this poller.</summary>
     FirstSight = 1,
 
     /// <summary>Its run state.</summary>
     Status = 2,
 
-    /// <summary>The node that owns it.</summary>
+    /// <summary>Its node.</summary>
     Node = 4,
 
     /// <summary>Its lock.</summary>
     Lock = 8,
 
-    /// <summary>Proxmox HA's state of it.</summary>
+    /// <summary>Its Proxmox HA state.</summary>
     Ha = 16,
 
     /// <summary>Name, tags, pool, kind or template.</summary>
     Identity = 32,
 
-    /// <summary>A figure crossed a threshold's edge.</summary>
+    /// <summary>A metric crossed a threshold.</summary>
     Band = 64,
 
-    /// <summary>A figure drifted noticeably, within its band. Shown, but no rule judges it differently.</summary>
+    /// <summary>A metric changed noticeably within its band. Displayed, but no rule decides differently.</summary>
     Drift = 128,
 
-    /// <summary>It runs as before, but its uptime tells that this is another run.</summary>
+    /// <summary>Still running, but its uptime shows a restart.</summary>
     Restart = 256,
 
-    /// <summary>The changes that the guest's own grain must hear of.</summary>
+    /// <summary>Changes that the guest's grain must process.</summary>
     Matters = FirstSight | Status | Node | Lock | Ha | Identity | Band | Restart,
 }

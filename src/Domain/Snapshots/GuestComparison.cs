@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Rules.Thresholds;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>Tells what moved between two rows of a guest.</summary>
+/// <summary>Compares two rows of a guest.</summary>
 public static class GuestComparison
 {
     private const double NoticeableCpu = 0.02;
@@ -13,12 +13,12 @@ public static class GuestComparison
     // A row's age varies by up to 14 s (api-facts §2), so uptime may run that far ahead of or behind the clock.
     private const double UptimeSlackSeconds = 30;
 
-    /// <summary>Compares a kept row with a new one.</summary>
-    /// <param name="kept">The entry kept.</param>
+    /// <summary>Compares a stored row with a new one.</summary>
+    /// <param name="kept">The stored entry.</param>
     /// <param name="seen">The new row.</param>
-    /// <param name="rules">The rules whose edges matter.</param>
-    /// <param name="now">When the new row was taken.</param>
-    /// <param name="load">Whether any rule judges guests' memory or processors (<see cref="RuleSet.JudgesGuestLoad"/>).</param>
+    /// <param name="rules">The rules whose thresholds matter.</param>
+    /// <param name="now">When the new row was read.</param>
+    /// <param name="load">Whether any rule evaluates guests' memory or CPU (<see cref="RuleSet.JudgesGuestLoad"/>).</param>
     public static GuestChange Compare(GuestEntry kept, in GuestSample seen, RuleSet rules, DateTimeOffset now, bool load = false)
     {
         var was = kept.Sample;
@@ -43,7 +43,7 @@ public static class GuestComparison
         || (load && (rules.Band(Metric.GuestMemory, was.MemoryRatio) != rules.Band(Metric.GuestMemory, seen.MemoryRatio)
             || rules.Band(Metric.GuestCpu, was.Cpu) != rules.Band(Metric.GuestCpu, seen.Cpu)));
 
-    // What stands may have been raised under other rules, whose edges are not among the bands.
+    // Active conditions may have been raised under older rules, whose thresholds are not in the bands.
     private static bool StatusChanged(GuestEntry kept, in GuestSample seen)
     {
         if (kept.Conditions.IsEmpty || !kept.Conditions.Any(active => active.Value is not null)) return false;

@@ -4,16 +4,16 @@ using OrleansMonitor.Domain.Rules.Clusters;
 namespace OrleansMonitor.Domain.Snapshots;
 
 /// <summary>
-/// When a cluster was watched last before the monitor started. A node whose data stood still then, or that was away, was not: what is on it
-/// may have stopped at any time since its data was good. Pure.
+/// When a cluster was last monitored before the monitor started. Nodes that were frozen or offline then were not: their guests may have
+/// stopped at any time since the node's data was last good. Pure.
 /// </summary>
-/// <param name="SeenAt">When the cluster was watched last; default where that is not known.</param>
-/// <param name="GoodAt">When the data of nodes was last good that was not at <paramref name="SeenAt"/>.</param>
+/// <param name="SeenAt">When the cluster was last monitored; default if not known.</param>
+/// <param name="GoodAt">When the data was last good, for nodes that were not good at <paramref name="SeenAt"/>.</param>
 public readonly record struct LastWatch(DateTimeOffset SeenAt, ImmutableDictionary<string, DateTimeOffset> GoodAt)
 {
-    /// <summary>The last watch on record, by the clock of now.</summary>
-    /// <param name="state">What is on record.</param>
-    /// <param name="seenAt">When the cluster was watched last by the clock of now; default where that cannot be told.</param>
+    /// <summary>The stored last watch, converted to the current clock.</summary>
+    /// <param name="state">The stored state.</param>
+    /// <param name="seenAt">When the cluster was last monitored, by the current clock; default if not known.</param>
     public static LastWatch Of(ClusterState state, DateTimeOffset seenAt)
     {
         if (seenAt == default) return new(default, ImmutableDictionary<string, DateTimeOffset>.Empty);
@@ -25,16 +25,16 @@ public readonly record struct LastWatch(DateTimeOffset SeenAt, ImmutableDictiona
     /// <summary>When the data of a node was last good.</summary>
     public DateTimeOffset Of(string node) => GoodAt.TryGetValue(node, out var good) ? good : SeenAt;
 
-    /// <summary>What to put on record of the nodes whose data is not good while a cluster is watched.</summary>
-    /// <param name="before">What is on record.</param>
-    /// <param name="snapshot">What is seen now.</param>
+    /// <summary>The record to store for nodes whose data is not good.</summary>
+    /// <param name="before">The stored state.</param>
+    /// <param name="snapshot">The current snapshot.</param>
     public static ImmutableDictionary<string, DateTimeOffset> Unwatched(ClusterState before, ClusterSnapshot snapshot)
     {
         var unwatched = ImmutableDictionary.CreateBuilder<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var (name, pulse) in snapshot.Nodes.Select(node => (node.Sample.Node, node.Pulse)))
         {
-            if (pulse.IsStill == false) continue;
-            var good = pulse.GoodAt != default ? pulse.MovedAt : before.GoodAt.TryGetValue(name, out var known) ? known : before.SeenAt;
+            if (pulse.IsFrozen == false) continue;
+            var good = pulse.GoodAt != default ? pulse.MovedAt : before.GoodAt.GetValueOrDefault(name, before.SeenAt);
             if (good != default) unwatched[name] = good;
         }
 

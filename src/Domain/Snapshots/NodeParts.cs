@@ -5,10 +5,10 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>What a node's routine answers say of its parts (<see cref="VanishedParts"/>).</summary>
+/// <summary>Answers of a node's routine poll about its parts (<see cref="VanishedParts"/>).</summary>
 public static class NodeParts
 {
-    /// <summary>An answer about services. Proxmox always names some: an empty one is no answer.</summary>
+    /// <summary>An answer about services. Proxmox always lists some, so an empty list is no answer.</summary>
     public static PartAnswer Services(NodeId node, ImmutableArray<ServiceSample> services) => new()
     {
         Conditions = [ConditionType.ServiceDown],
@@ -16,7 +16,7 @@ public static class NodeParts
         Hidden = services.IsEmpty ? static _ => "it names no service at all" : static _ => null,
     };
 
-    /// <summary>An answer about certificates. A node always has one.</summary>
+    /// <summary>An answer about certificates. A node always has at least one.</summary>
     public static PartAnswer Certificates(NodeId node, ImmutableArray<CertificateSample> certificates) => new()
     {
         Conditions = [ConditionType.CertExpiring],
@@ -24,22 +24,22 @@ public static class NodeParts
         Hidden = certificates.IsEmpty ? static _ => "it names no certificate at all" : static _ => null,
     };
 
-    /// <summary>Answers about storages: whether they answer, and how full those are that only this node has.</summary>
+    /// <summary>Answers about storages: availability, and usage of the local ones.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="storages">Its live list, those that are not in use included.</param>
-    /// <param name="rows">Its rows in the cluster's list, which hold what is in use.</param>
-    /// <param name="access">What the reading token holds; both lists leave out what it may not see.</param>
+    /// <param name="storages">Its live list, including unused storages.</param>
+    /// <param name="rows">Its rows in the cluster's list, which contain the used storages.</param>
+    /// <param name="access">The read token's privileges; both lists omit what it may not see.</param>
     public static IEnumerable<PartAnswer> Storages(
         NodeId node, ImmutableArray<StorageSample> storages, ImmutableArray<StorageSample> rows, AccessReport? access)
     {
         var off = storages.Where(storage => storage.Disabled).Select(storage => storage.Storage).ToHashSet(StringComparer.Ordinal);
         var used = storages.Concat(rows).Where(storage => !off.Contains(storage.Storage)).ToList();
-        var words = off.ToDictionary(name => EntityId.Storage(node.Cluster, node.Name, name), _ => "disabled, or kept to other nodes");
+        var disabled = off.ToDictionary(name => EntityId.Storage(node.Cluster, node.Name, name), _ => "disabled, or kept to other nodes");
         yield return new()
         {
             Conditions = [ConditionType.StorageUnavailable],
             Listed = used.Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage)).ToHashSet(),
-            Off = words,
+            Off = disabled,
             Hidden = entity => Hidden(access, entity),
         };
         yield return new()
@@ -47,18 +47,16 @@ public static class NodeParts
             Conditions = [ConditionType.StorageHigh, ConditionType.StorageCritical],
             Listed = used.Where(storage => !storage.Shared).Select(storage => EntityId.Storage(node.Cluster, node.Name, storage.Storage))
                 .ToHashSet(),
-            Off = words,
+            Off = disabled,
             Hidden = entity => Hidden(access, entity),
             Gone = entity => used.Exists(storage => storage.Storage == entity.Name) ? "it is shared by now" : "removed",
         };
     }
 
-    /// <summary>
-    /// An answer about how full those storages are that only this node has: its rows in the cluster's list, which hold what is in use.
-    /// </summary>
+    /// <summary>An answer about the usage of local storages: the node's rows in the cluster's list.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="rows">Its rows, those of shared storages left out.</param>
-    /// <param name="access">What the reading token holds.</param>
+    /// <param name="rows">Its rows, without shared storages.</param>
+    /// <param name="access">The read token's privileges.</param>
     public static PartAnswer Figures(NodeId node, ImmutableArray<StorageSample> rows, AccessReport? access) => new()
     {
         Conditions = [ConditionType.StorageHigh, ConditionType.StorageCritical],
@@ -67,7 +65,7 @@ public static class NodeParts
         Gone = static _ => "removed, disabled, kept to other nodes, or shared by now",
     };
 
-    /// <summary>Why an answer may lack a storage that is there; null where its silence is proof.</summary>
+    /// <summary>Why an answer may omit an existing storage; null if omission proves that it is gone.</summary>
     public static string? Hidden(AccessReport? access, EntityId storage)
     {
         var need = Needs.For(Capability.SeeStorages);

@@ -3,39 +3,39 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Domain.Snapshots;
 
 /// <summary>
-/// How long ago a cluster was last polled, on the monotonic clock of whoever holds this: a step of the wall clock changes nothing. The one
-/// rule of freshness judges by it.
+/// The time since a cluster's polls, on the holder's monotonic clock, unaffected by wall clock steps. The only freshness rule is based on
+/// it.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("poll-age")]
 public sealed record PollAge
 {
-    // A tick may be late or fail once without what it saw being old.
+    // One late or failed tick does not make the data old.
     private const int Periods = 3;
 
-    // Proxmox itself publishes every 10 s, so that a shorter age says nothing about its rows.
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(10);
+    // Proxmox publishes every 10 s, so a shorter limit is meaningless.
+    private static readonly TimeSpan MinLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Since a poll was last applied: read, compared and delivered. Null where none was.</summary>
+    /// <summary>Time since a poll was last applied: read, compared and delivered. Null for never.</summary>
     [Id(0)] public TimeSpan? Applied { get; init; }
 
-    /// <summary>Since a poll last came to an end, applied or put down to Proxmox. Null where none did.</summary>
+    /// <summary>Time since a poll last ended, applied or attributed to Proxmox. Null for never.</summary>
     [Id(1)] public TimeSpan? Concluded { get; init; }
 
-    /// <summary>Since the holder began to watch; takes the place of what never happened.</summary>
+    /// <summary>Time since the holder started monitoring; used instead of null values.</summary>
     [Id(2)] public TimeSpan Watched { get; init; }
 
-    /// <summary>How long the poll that runs has been waiting for Proxmox; null where none waits.</summary>
+    /// <summary>How long the running poll has been waiting for Proxmox; null if none waits.</summary>
     [Id(3)] public TimeSpan? Asking { get; init; }
 
-    /// <summary>From which age on what was seen is stale: three periods of its tier, at least 10 s.</summary>
-    public static TimeSpan Limit(TimeSpan period) => Periods * period > Least ? Periods * period : Least;
+    /// <summary>The age from which data is stale: three periods of its tier, at least 10 s.</summary>
+    public static TimeSpan Limit(TimeSpan period) => Periods * period > MinLimit ? Periods * period : MinLimit;
 
-    /// <summary>From which age on what was seen is stale.</summary>
+    /// <summary>The age from which data is stale.</summary>
     public static TimeSpan Limit(TierSettings tiers, Tier tier) => Limit(tiers.Period(tier));
 
     /// <summary>Whether no poll was applied within the limit.</summary>
     public bool IsOld(TimeSpan limit) => (Applied ?? Watched) > limit;
 
-    /// <summary>Whether no poll came to an end within the limit, so that not even a failure is news.</summary>
+    /// <summary>Whether no poll ended within the limit, not even by a failure.</summary>
     public bool IsMissing(TimeSpan limit) => (Concluded ?? Watched) > limit;
 }

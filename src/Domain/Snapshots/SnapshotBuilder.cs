@@ -8,25 +8,25 @@ using OrleansMonitor.Domain.Rules.Guests;
 namespace OrleansMonitor.Domain.Snapshots;
 
 /// <summary>
-/// Makes the next snapshot out of an answer's rows and tells what moved since the previous one. Quiet guests cost a comparison
-/// and no memory: their entries are shared. A row that cannot be read costs what it is about: the guest counts as missing, the node or
-/// storage is kept with nothing known of it. Of rows that repeat an id the last one counts.
+/// Builds the next snapshot from an answer's rows and determines the changes. Unchanged guests cost one comparison and no memory, because
+/// entries are shared. An unreadable row affects only its object: a guest counts as missing, a node or storage is kept without values. Of
+/// duplicate rows the last one counts.
 /// </summary>
-/// <param name="previous">The snapshot before.</param>
-/// <param name="rules">The rules whose edges matter.</param>
-/// <param name="now">When the answer is read.</param>
-/// <param name="access">What the reading token holds; null where that is not known.</param>
+/// <param name="previous">The previous snapshot.</param>
+/// <param name="rules">The rules whose thresholds matter.</param>
+/// <param name="now">When the answer was read.</param>
+/// <param name="access">The read token's privileges; null if not known.</param>
 public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, DateTimeOffset now, AccessReport? access = null)
     : IResourceSink
 {
     private const GuestChange Traits = GuestChange.FirstSight | GuestChange.Node | GuestChange.Identity;
-    /// <summary>For how many answers in a row a guest is kept that they lack: a week at the usual pace.</summary>
+    /// <summary>For how many answers in a row an unlisted guest is kept: a week at the default period.</summary>
     public const int MaxMissedPolls = 60_480;
 
-    /// <summary>How many guests are kept that an answer lacks.</summary>
+    /// <summary>The maximum number of unlisted guests that are kept.</summary>
     public const int MaxMissing = 100_000;
 
-    private const string Twice = "it is listed more than once; its last row counts";
+    private const string DuplicateReason = "it is listed more than once; its last row counts";
 
     private readonly ImmutableArray<GuestEntry>.Builder _guests = ImmutableArray.CreateBuilder<GuestEntry>(previous.Guests.Length);
     private readonly ImmutableArray<NodeEntry>.Builder _nodes = ImmutableArray.CreateBuilder<NodeEntry>(previous.Nodes.Length);
@@ -46,7 +46,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     private bool _nodeUnread;
     private bool _storageUnread;
 
-    /// <summary>The nodes' paces as learnt before the monitor started, for those that it sees for the first time since.</summary>
+    /// <summary>The nodes' paces from before the monitor started, for nodes that are observed for the first time.</summary>
     public ImmutableDictionary<string, TimeSpan> Paces { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
     /// <inheritdoc />
@@ -56,31 +56,21 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         var place = Place(guest.Vmid);
         if (place < 0)
         {
-            var began = RunClock.Began(guest.Uptime, now);
-            if (!_new.Add(guest.Vmid)) Repeated(guest.Vmid);
-            // At the first answer of all every guest is seen for the first time; later its grain may know one that left unseen.
-            VisibilityGap? hidden = previous.At == default ? null
-                : new(DateTimeOffset.UnixEpoch, VisibilityGap.IsInconclusive(guest) ? DateTimeOffset.MaxValue : now);
-            Keep(new(guest, now, []) { RunSince = began, Hidden = hidden }, GuestChange.FirstSight);
+            if (!_new.Add(guest.Vmid)) RecordDuplicate(guest.Vmid);
+
+            // In the very first answer every guest is new. Later, a guest's grain may know it from before a gap.
+            var until = VisibilityGap.IsInconclusive(guest) ? DateTimeOffset.MaxValue : now;
+            VisibilityGap? hidden = previous.At == default ? null : new(DateTimeOffset.UnixEpoch, until);
+            Keep(new(guest, now, []) { RunSince = RunClock.Began(guest.Uptime, now), Hidden = hidden }, GuestChange.FirstSight);
             return;
         }
 
-        // Nothing is noted before everything that may fail is done: a guest whose row fails is missing, not forgotten.
+        // Record nothing before all steps that can fail: a guest whose row fails is missing, not forgotten.
         var kept = previous.Guests[place];
         if (guest.IsBare && kept.Sample.Kind == guest.Kind) guest = guest.Over(kept.Sample);
         var change = GuestComparison.Compare(kept, guest, rules, now, _load);
-        var status = kept.Sample.Status;
-        var entry = change == GuestChange.None
-            ? kept
-            : new(guest, now, kept.Conditions)
-            {
-                RunSince = RunClock.Next(
-                    kept.RunSince, guest, now, restarted: (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None),
-                Before = status != guest.Status && !kept.IsStatusOld && GuestTracker.Known(status) ? status : kept.Before,
-                IsStatusOld = kept.IsStatusOld && (change & (GuestChange.Status | GuestChange.Restart)) == GuestChange.None,
-                Hidden = VisibilityGap.After(kept, guest, previous.At, now),
-            };
-        if (_seen[place]) Repeated(guest.Vmid);
+        var entry = change == GuestChange.None ? kept : Changed(kept, guest, change);
+        if (_seen[place]) RecordDuplicate(guest.Vmid);
         else _matched++;
         _seen[place] = true;
         if (change == GuestChange.None) _guests.Add(kept);
@@ -101,7 +91,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         }
 
         _nodes[_nodePlaces[node.Node]] = entry;
-        Note(new(EntityKind.Node, node.Node, Twice));
+        RecordUnreadable(new(EntityKind.Node, node.Node, DuplicateReason));
     }
 
     /// <inheritdoc />
@@ -114,7 +104,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         }
 
         _storages[_storagePlaces[(storage.Node, storage.Storage)]] = storage;
-        Note(new(EntityKind.Storage, storage.Storage, Twice));
+        RecordUnreadable(new(EntityKind.Storage, storage.Storage, DuplicateReason));
     }
 
     /// <inheritdoc />
@@ -122,10 +112,10 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
     {
         _nodeUnread |= row.Kind is EntityKind.Node or null;
         _storageUnread |= row.Kind is EntityKind.Storage or null;
-        Note(row);
+        RecordUnreadable(row);
     }
 
-    /// <summary>Ends the answer. Guests that it lacked stay, marked as missed once more.</summary>
+    /// <summary>Completes the answer. Unlisted guests are kept and marked as missed once more.</summary>
     public SnapshotDiff Build()
     {
         if (_repeated) DropRepeated();
@@ -134,8 +124,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         foreach (var entry in missing) _guests.Add(entry);
         if (_nodeUnread) KeepNodes();
         if (_storageUnread) KeepStorages();
-        var next = new ClusterSnapshot(
-            now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable())
+        var next = new ClusterSnapshot(now, _guests.DrainToImmutable(), _nodes.DrainToImmutable(), _storages.DrainToImmutable())
         { TraitsVersion = TraitsVersion() };
         return new(next, _changes, missing)
         {
@@ -144,7 +133,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         };
     }
 
-    // Only here: guests may be listed before their nodes.
+    // Done at the end, because guests may be listed before their nodes.
     private void MarkOldStatuses()
     {
         if (_nodes.All(static node => node.Believed == NodeStatus.Online)) return;
@@ -164,7 +153,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
 
     private bool IsOnline(string node) => _nodePlaces.TryGetValue(node, out var place) && _nodes[place].Believed == NodeStatus.Online;
 
-    // One of the rows that cannot be read may be theirs: they have not left, but nothing is known of them.
+    // An unreadable row may be theirs: they still exist, but without known values.
     private void KeepNodes()
     {
         foreach (var known in previous.Nodes)
@@ -183,22 +172,37 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         }
     }
 
-    private void Repeated(int vmid)
+    private void RecordDuplicate(int vmid)
     {
         _repeated = true;
-        Note(new(EntityKind.Guest, vmid.ToString(CultureInfo.InvariantCulture), Twice));
+        RecordUnreadable(new(EntityKind.Guest, vmid.ToString(CultureInfo.InvariantCulture), DuplicateReason));
     }
 
-    private void Note(UnreadableRow row)
+    private void RecordUnreadable(UnreadableRow row)
     {
         _unreadableRows++;
         if (_unreadable.Count < UnreadableRows.MaxNamed) _unreadable.Add(row);
     }
 
-    // Begun with the clock, so that it never comes back to what it was before the monitor started.
-    private long TraitsVersion() =>
-        previous.Guests.IsEmpty ? now.UtcTicks
-        : previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
+    // Starts from the clock, so it never repeats values from before a restart.
+    private long TraitsVersion()
+    {
+        if (previous.Guests.IsEmpty) return now.UtcTicks;
+        return previous.TraitsVersion + (_changes.Exists(static delta => (delta.Change & Traits) != GuestChange.None) ? 1 : 0);
+    }
+
+    private GuestEntry Changed(GuestEntry kept, in GuestSample guest, GuestChange change)
+    {
+        var status = kept.Sample.Status;
+        var moved = (change & (GuestChange.Restart | GuestChange.Status)) != GuestChange.None;
+        return new(guest, now, kept.Conditions)
+        {
+            RunSince = RunClock.Next(kept.RunSince, guest, now, restarted: moved),
+            Before = status != guest.Status && !kept.IsStatusOld && GuestTracker.Known(status) ? status : kept.Before,
+            IsStatusOld = kept.IsStatusOld && !moved,
+            Hidden = VisibilityGap.After(kept, guest, previous.At, now),
+        };
+    }
 
     private void Keep(GuestEntry entry, GuestChange change)
     {
@@ -206,7 +210,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         _changes.Add(new(entry, change));
     }
 
-    // Answers keep their order from poll to poll, so the next guest is nearly always the next entry.
+    // Answers keep their order, so the next guest is nearly always the next entry.
     private int Place(int vmid)
     {
         var entries = previous.Guests;
@@ -224,7 +228,7 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         _guests.AddRange(last.Values);
     }
 
-    // Who is missing for so long is no longer shown; should it come back, that is a first sight. Its grain keeps what it knows.
+    // A guest missing for too long is no longer displayed. If it returns, it counts as new. Its grain keeps its state.
     private (List<GuestEntry> Kept, List<int> Forgotten) Missing()
     {
         var (kept, forgotten) = (new List<GuestEntry>(), new List<int>());
@@ -232,35 +236,11 @@ public sealed class SnapshotBuilder(ClusterSnapshot previous, RuleSet rules, Dat
         {
             if (_seen[i]) continue;
             var entry = previous.Guests[i];
+            var hidden = entry.MissedPolls > 0 ? entry.Hidden : new(previous.At, DateTimeOffset.MaxValue);
             if (entry.MissedPolls >= MaxMissedPolls || kept.Count >= MaxMissing) forgotten.Add(entry.Sample.Vmid);
-            else
-            {
-                kept.Add(entry with
-                {
-                    MissedPolls = entry.MissedPolls + 1,
-                    Hidden = entry.MissedPolls > 0 ? entry.Hidden : new(previous.At, DateTimeOffset.MaxValue),
-                });
-            }
+            else kept.Add(entry with { MissedPolls = entry.MissedPolls + 1, Hidden = hidden });
         }
 
         return (kept, forgotten);
     }
-}
-
-/// <summary>A guest that moved.</summary>
-/// <param name="Entry">What it is now.</param>
-/// <param name="Change">What moved.</param>
-public readonly record struct GuestDelta(GuestEntry Entry, GuestChange Change);
-
-/// <summary>What an answer brought.</summary>
-/// <param name="Next">The snapshot that it makes.</param>
-/// <param name="Changes">Guests that moved.</param>
-/// <param name="Missing">Guests known before that it lacked.</param>
-public sealed record SnapshotDiff(ClusterSnapshot Next, IReadOnlyList<GuestDelta> Changes, IReadOnlyList<GuestEntry> Missing)
-{
-    /// <summary>Guests that answers have lacked for so long that they are no longer kept.</summary>
-    public IReadOnlyList<int> Forgotten { get; init; } = [];
-
-    /// <summary>Rows that could not be read, or came more than once.</summary>
-    public UnreadableRows Unreadable { get; init; } = UnreadableRows.None;
 }

@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>Tells which entries differ between two snapshots.</summary>
+/// <summary>Compares two snapshots.</summary>
 public static class SnapshotComparison
 {
-    /// <summary>
-    /// Guests of <paramref name="after"/> that are new or another entry than before. Entries that did not move are the same object.
-    /// </summary>
+    /// <summary>Guests of <paramref name="after"/> that are new or changed. Unchanged entries are the same object.</summary>
     public static ImmutableArray<GuestEntry> MovedGuests(ClusterSnapshot before, ClusterSnapshot after)
     {
         if (ReferenceEquals(before, after) || before.Guests == after.Guests) return [];

@@ -3,23 +3,18 @@ using OrleansMonitor.Domain.Rules.Guests;
 
 namespace OrleansMonitor.Domain.Snapshots;
 
-/// <summary>A time in which answers lacked a guest, or told nothing of whether it runs.</summary>
-/// <param name="Since">When they told last; long ago where it was never listed since the monitor started.</param>
-/// <param name="Until">
-/// When it was listed again; the end of time while it is not. One that is down then may have stopped at any time in between, and it takes
-/// several polls to find out why, so for that one it lasts until the guest runs.
-/// </param>
+/// <summary>A period in which answers did not list a guest or did not show its state.</summary>
+/// <param name="Since">Its start: the last informative answer; long ago if the guest was never listed since the monitor started.</param>
+/// <param name="Until">Its end: when the guest was listed again; the maximum time while it is not. A stopped guest may have stopped at any
+/// time in between, and investigating takes several polls, so for it the gap lasts until it runs.</param>
 [GenerateSerializer, Immutable, Alias("out-of-sight")]
 public sealed record VisibilityGap([property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset Until)
 {
-    /// <summary>
-    /// The time that is open or was last, after a row. One that tells nothing leaves a guest as much out of sight as an answer that lacks
-    /// it.
-    /// </summary>
-    /// <param name="kept">The guest as it was kept.</param>
-    /// <param name="row">Its row.</param>
-    /// <param name="previous">When the answer before was read.</param>
-    /// <param name="now">When this one is.</param>
+    /// <summary>The open or last gap after a row. A row without a state keeps the gap open.</summary>
+    /// <param name="kept">The stored entry.</param>
+    /// <param name="row">The guest's row.</param>
+    /// <param name="previous">When the previous answer was read.</param>
+    /// <param name="now">When this answer was read.</param>
     public static VisibilityGap? After(GuestEntry kept, in GuestSample row, DateTimeOffset previous, DateTimeOffset now)
     {
         var isOpen = kept.Hidden?.Until == DateTimeOffset.MaxValue;
@@ -29,8 +24,8 @@ public sealed record VisibilityGap([property: Id(0)] DateTimeOffset Since, [prop
     }
 
     /// <summary>
-    /// Whether a row leaves open what happened meanwhile: one that is down may have stopped at any time while it was out of sight, and the
-    /// first row of one that was just created tells nothing yet.
+    /// Whether a row does not show what happened during the gap: a stopped guest may have stopped at any time, and the first row of a new
+    /// guest has no state.
     /// </summary>
     public static bool IsInconclusive(in GuestSample row) => row.Status == GuestStatus.Stopped || !GuestTracker.Known(row.Status);
 }

@@ -2,14 +2,13 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Text;
 
-/// <summary>Writes spans of time and counts as people say them. The only place that does, so that they read alike in every text.</summary>
+/// <summary>Formats durations and counts for people, in the same form in every text.</summary>
 public static class Humanize
 {
     private static readonly (long Seconds, string Unit)[] Units = [(86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
 
     /// <summary>
-    /// A span of time by its two largest units, such as <c>30 minutes</c> or <c>1 hour 5 minutes</c>; rounded down to seconds, and negative
-    /// ones without their sign.
+    /// A duration in its two largest units, such as <c>30 minutes</c> or <c>1 hour 5 minutes</c>; rounded down to seconds, without a sign.
     /// </summary>
     public static string Span(TimeSpan span)
     {
@@ -27,10 +26,10 @@ public static class Humanize
         return parts.Count == 0 ? Count(0, "second") : string.Join(' ', parts);
     }
 
-    /// <summary>A number of things, such as <c>1 poll</c> or <c>3 polls</c>.</summary>
-    /// <param name="number">How many.</param>
-    /// <param name="one">The word for one of them.</param>
-    /// <param name="many">The word for several; <paramref name="one"/> with an s where null.</param>
+    /// <summary>A count with its unit, such as <c>1 poll</c> or <c>3 polls</c>.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="one">The singular.</param>
+    /// <param name="many">The plural; <paramref name="one"/> with an s if null.</param>
     public static string Count(long number, string one, string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many ?? one + "s")}");
 }

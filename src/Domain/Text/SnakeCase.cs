@@ -2,7 +2,7 @@ using System.Text;
 
 namespace OrleansMonitor.Domain.Text;
 
-/// <summary>How names of values are written outside: <c>StoppedByUser</c> is <c>stopped_by_user</c>.</summary>
+/// <summary>External names of values: <c>StoppedByUser</c> is <c>stopped_by_user</c>.</summary>
 internal static class SnakeCase
 {
     public static string Of(string name)

@@ -5,38 +5,42 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Time;
 
-/// <summary>The machine's clock was set, not disciplined.</summary>
-/// <param name="By">By how much; negative where it was set back.</param>
-/// <param name="At">When that was noticed, by the monitor's own time.</param>
-/// <param name="Machine">When that was by the machine's clock.</param>
-/// <param name="Followed">Whether the monitor's own time comes closer to the machine's clock (<see cref="SteadyClock.Rate"/>); false where
-/// it does so with the next start only.</param>
+/// <summary>A step of the machine's clock: it was set, not slewed.</summary>
+/// <param name="By">The size; negative if the clock was set back.</param>
+/// <param name="At">When it was detected, by the monitor's time.</param>
+/// <param name="Machine">When it was detected, by the machine's clock.</param>
+/// <param name="Followed">Whether the monitor's time approaches the machine's clock (<see cref="SteadyClock.Rate"/>); false if only after a
+/// restart.</param>
 public sealed record ClockStep(TimeSpan By, DateTimeOffset At, DateTimeOffset Machine, bool Followed)
 {
-    /// <summary>When the process began, where the clock was set before that; null where it was set since.</summary>
+    /// <summary>When the process started, if the clock was set before that; else null.</summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>True where nodes' clocks tell it, which tell whole seconds.</summary>
+    /// <summary>True if derived from nodes' clocks, which have whole seconds.</summary>
     public bool Measured { get; init; }
 
-    /// <summary>One that the nodes' clocks show after a start.</summary>
-    /// <param name="moved">By how much the monitor's time moved against theirs.</param>
-    /// <param name="at">When that was found.</param>
+    /// <summary>A step found after a start by the nodes' clocks.</summary>
+    /// <param name="moved">How far the monitor's time moved relative to them.</param>
+    /// <param name="at">When it was found.</param>
     /// <param name="clock">The monitor's time.</param>
     public static ClockStep FoundAtStart(TimeSpan moved, DateTimeOffset at, SteadyClock clock) =>
         new(moved + (clock.MachineNow - clock.GetUtcNow()), at, clock.MachineNow, Followed: false) { Start = clock.Start, Measured = true };
 
-    /// <summary>The event that tells of it.</summary>
+    /// <summary>The event for the step.</summary>
     /// <param name="machine">The machine's name.</param>
     public MonitorEvent Event(string machine)
     {
         var span = Humanize.Span(TimeSpan.FromSeconds(Math.Round(By.TotalSeconds)));
-        var title = Start is null
-            ? $"The clock of {machine} was set {(By < TimeSpan.Zero ? "back" : "forward")} by {span}"
-            : $"The clock of {machine} is {(Measured ? "about " : "")}{span} {(By < TimeSpan.Zero ? "behind" : "ahead of")} the "
-                + $"time on record";
+        var about = Measured ? "about " : "";
+        var title = (Start is null, By < TimeSpan.Zero) switch
+        {
+            (true, true) => $"The clock of {machine} was set back by {span}",
+            (true, false) => $"The clock of {machine} was set forward by {span}",
+            (false, true) => $"The clock of {machine} is {about}{span} behind the time on record",
+            (false, false) => $"The clock of {machine} is {about}{span} ahead of the time on record",
+        };
 
-        // What a start finds in several ways is told once.
+        // A start may detect the same step in several ways; it is reported once.
         var moment = Start is { } start
             ? string.Create(CultureInfo.InvariantCulture, $"start:{start.ToUnixTimeMilliseconds()}")
             : string.Create(CultureInfo.InvariantCulture, $"{At.ToUnixTimeMilliseconds()}:{(long)By.TotalMilliseconds}");

@@ -1,24 +1,24 @@
 namespace OrleansMonitor.Domain.Time;
 
 /// <summary>
-/// The monitor's own time: the machine's clock at the start of the process plus the monotonic time since, so that a clock that is set moves
-/// nothing. It comes closer to the machine's clock by at most <see cref="Rate"/> of the time that passes and never goes back. Timers and
-/// timestamps are the machine's.
+/// The monitor's own time: the machine's clock at the start of the process plus monotonic time, so setting the clock has no effect. It
+/// approaches the machine's clock by at most <see cref="Rate"/> of elapsed time and never goes back. Timers and timestamps are the
+/// machine's.
 /// </summary>
 /// <param name="machine">The machine's clocks.</param>
 public sealed class SteadyClock(TimeProvider machine) : TimeProvider
 {
     /// <summary>
-    /// The share of elapsed time by which it comes closer. So little that a period of a minute is late by less than a second, and that
-    /// tasks' times, which are compared with instants of minutes ago, stay within their rounding.
+    /// The share of elapsed time by which it approaches the machine's clock. Small enough that a period of one minute is late by less than
+    /// a second, and that task times, compared with instants of minutes ago, stay within their rounding.
     /// </summary>
     public const double Rate = 0.01;
 
-    // Reading both clocks takes a moment; a process that was stopped in between says nothing about the clock.
+    // Both clocks are read one after the other; a process paused in between gives no valid comparison.
     private static readonly TimeSpan LongestReading = TimeSpan.FromMilliseconds(100);
 
-    // What other silos' clocks may be ahead.
-    private static readonly TimeSpan OtherClock = TimeSpan.FromMinutes(5);
+    // How far other silos' clocks may be ahead.
+    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMilliseconds(1);
 
@@ -30,19 +30,19 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     private TimeSpan _held;
     private TimeSpan _stepped;
 
-    /// <summary>A difference up to this is no step but a clock that is being disciplined.</summary>
+    /// <summary>A difference up to this is slewing, not a step.</summary>
     public static TimeSpan SmallestStep { get; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A difference above this is not followed until the process starts again: that would take weeks.</summary>
+    /// <summary>A larger difference is not followed until the process restarts: that would take weeks.</summary>
     public static TimeSpan LongestFollowed { get; } = TimeSpan.FromHours(3);
 
-    /// <summary>When the process began, by the machine's clock of then.</summary>
+    /// <summary>When the process started, by the machine's clock at that time.</summary>
     public DateTimeOffset Start { get; } = machine.GetUtcNow();
 
-    /// <summary>What the machine's clock says, wherever it was set to: for what the calendar or somebody else's clock decides.</summary>
+    /// <summary>The machine's clock, for calendar times and comparisons with other clocks.</summary>
     public DateTimeOffset MachineNow => machine.GetUtcNow();
 
-    /// <summary>How long the process runs, whatever the clock says.</summary>
+    /// <summary>Elapsed time since the process started, on the monotonic clock.</summary>
     public TimeSpan Running => machine.GetElapsedTime(_startStamp);
 
     /// <inheritdoc />
@@ -51,7 +51,7 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     /// <inheritdoc />
     public override TimeZoneInfo LocalTimeZone => machine.LocalTimeZone;
 
-    /// <summary>Now, to the microsecond: what is on record is no other time than the one that was meant.</summary>
+    /// <summary>Now, truncated to microseconds, so stored times equal the originals.</summary>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
@@ -68,9 +68,7 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         machine.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>
-    /// What the machine's clock was set by since this was asked last; null where it was not, or was set back to where it had been.
-    /// </summary>
+    /// <summary>The step of the machine's clock since the last call; null if there was none, or if it was reverted.</summary>
     public ClockStep? ConsumeStep()
     {
         lock (_lock)
@@ -84,11 +82,11 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     }
 
     /// <summary>
-    /// Goes on where the newest record of an earlier process ends, where the machine's clock is behind that by up to
-    /// <see cref="LongestFollowed"/>: then nothing on record lies in the future. Called once, before anybody reads the time.
+    /// Continues from the newest record of an earlier process if the machine's clock is behind it by up to <see cref="LongestFollowed"/>;
+    /// no record is in the future then. Call once, before the time is read.
     /// </summary>
     /// <param name="newest">When the newest record was written.</param>
-    /// <returns>By how much the machine's clock is behind; null where it is not.</returns>
+    /// <returns>How far the machine's clock is behind; null if it is not.</returns>
     public ClockStep? ResumeAfter(DateTimeOffset newest)
     {
         lock (_lock)
@@ -103,11 +101,11 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
     }
 
     /// <summary>
-    /// When something on record was, as far as that can be: what is yet to come was written by a clock that was set back since, before this
-    /// process began. So a limit that counts from it is not longer than it is meant to be, and not shorter either.
+    /// Corrects a stored time: one in the future was written before the clock was set back, and becomes the start of this process. Limits
+    /// that count from it are then neither too long nor too short.
     /// </summary>
-    /// <param name="written">What the record says.</param>
-    public DateTimeOffset Known(DateTimeOffset written) => written - GetUtcNow() > OtherClock ? Start : written;
+    /// <param name="written">The stored time.</param>
+    public DateTimeOffset Correct(DateTimeOffset written) => written - GetUtcNow() > MaxClockDifference ? Start : written;
 
     private DateTimeOffset Now()
     {
@@ -133,7 +131,7 @@ public sealed class SteadyClock(TimeProvider machine) : TimeProvider
 
         var limit = passed * Rate;
         var wanted = gap - _held;
-        var move = wanted > limit ? limit : wanted < -limit ? -limit : wanted;
+        var move = TimeSpan.FromTicks(Math.Clamp(wanted.Ticks, -limit.Ticks, limit.Ticks));
         _correction += move;
         _gap = gap - move;
     }

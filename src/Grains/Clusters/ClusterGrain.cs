@@ -118,7 +118,7 @@ internal sealed partial class ClusterGrain(
         }
 
         // An answer speaks for itself; only a silence has to wait for what the others heard.
-        var verdict = rows.Failure is null ? SilenceVerdict.Theirs : (await report).Verdict;
+        var verdict = rows.Failure is null ? SilenceVerdict.Cluster : (await report).Verdict;
         if (rows.Failure is not null) _access.NoteLoss();
         var lost = sight is null ? null : await Deliver(sight);
         var at = sight is null ? time.GetUtcNow() : _snapshot.At;

@@ -85,7 +85,7 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
         stored.Replace(
         State with
         {
-            MissingPermissions = AccessEvent.Published(State, report),
+            MissingPermissions = AccessEvent.ReportedKeys(State, report),
             MissingPermissionReports = State.MissingPermissionReports + 1
         });
 }

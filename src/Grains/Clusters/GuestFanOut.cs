@@ -69,7 +69,7 @@ internal sealed partial class GuestFanOut(
         GuestObservation See(GuestDelta delta) =>
             _pending.SinceLastDelivery(Observation(delta.Entry, diff.Next.At, nodes, last, crowded)
                 with
-            { Blind = Blind(delta.Entry.Sample.Node, access) });
+            { WhyTasksUnread = Blind(delta.Entry.Sample.Node, access) });
 
         // Before any of them is looked at: people hear of a storm first.
         var sight = await storms.Check(told, See, crowded, diff.Next.At);
@@ -106,7 +106,7 @@ internal sealed partial class GuestFanOut(
         _unanswered = 0;
         var nodes = ByName(snapshot);
         GuestObservation See(GuestEntry entry) =>
-            Observation(entry, snapshot.At, nodes, last, crowded: false) with { Blind = Blind(entry.Sample.Node, access) };
+            Observation(entry, snapshot.At, nodes, last, crowded: false) with { WhyTasksUnread = Blind(entry.Sample.Node, access) };
 
         await NotifyEach(_tasks.ToLookup(told => told.Vmid), Window, async told =>
         {

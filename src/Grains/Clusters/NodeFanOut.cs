@@ -133,6 +133,6 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
 internal readonly record struct NodeMoves(NodeStatus Status, bool? Frozen, bool? Slow, DateTimeOffset? Rebooted, bool Fenced, string? Doubt)
 {
     public static NodeMoves Of(NodeEntry entry, string? doubt) => new(
-        entry.Sample.Status, entry.Pulse.IsStill, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence",
+        entry.Sample.Status, entry.Pulse.IsFrozen, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence",
         doubt);
 }

@@ -6,7 +6,7 @@ namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
 /// Reports how polls went to the one grain that knows of all clusters, and never lets it hold a poll up: without its reading in time
-/// <see cref="OwnNetwork.WithoutReading"/> holds, and the incident that was known last.
+/// <see cref="OwnNetwork.JudgeWithoutOthers"/> holds, and the incident that was known last.
 /// </summary>
 internal sealed class OwnNetworkReport(
     ClusterName cluster, IGrainFactory grains, int clusters, int unreachableAfter, TimeProvider time, StageGuard guard)
@@ -27,7 +27,7 @@ internal sealed class OwnNetworkReport(
 
         // Who answers is proof that the own network works.
         if (heard || answered) _known = reading?.Incident;
-        return reading ?? new(OwnNetwork.WithoutReading(clusters, failedPolls, unreachableAfter), _known);
+        return reading ?? new(OwnNetwork.JudgeWithoutOthers(clusters, failedPolls, unreachableAfter), _known);
     }
 
     private async Task<SilenceReading> Ask(bool answered)

@@ -24,7 +24,7 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
     public async Task<PartitionRows> Confirm(SnapshotDiff diff, string? endpoint, Func<Task<(SnapshotDiff Diff, string? Endpoint)?>> read)
     {
         var away = Away(diff);
-        if (!_view.Asks(away)) return new(diff, null);
+        if (!_view.MustReadMembers(away)) return new(diff, null);
         var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
         var told = members.Succeeded ? members.Value : null;
         var verdict = _view.Judge(away, endpoint, told, members.Endpoint, members.Failure, diff.Next.Nodes.Length);
@@ -45,7 +45,7 @@ internal sealed class PartitionWatch(ClusterName cluster, IProbe probe)
     public PartitionRows Unconfirmed(SnapshotDiff diff)
     {
         var away = Away(diff);
-        if (_view.Asks(away)) _view = _view.Judge(away, null, null, null, NotAsked).View;
+        if (_view.MustReadMembers(away)) _view = _view.Judge(away, null, null, null, NotAsked).View;
         return new(diff, null);
     }
 

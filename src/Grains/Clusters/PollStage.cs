@@ -12,7 +12,7 @@ internal enum PollStage
     /// <summary>What is stored of the cluster is read. Nothing is judged without it; the rows are shown.</summary>
     Record,
 
-    /// <summary>The monitor's own network is asked about. Default: <see cref="Domain.Rules.Clusters.OwnNetwork.WithoutReading"/>.</summary>
+    /// <summary>The own network is checked. Default: <see cref="Domain.Rules.Clusters.OwnNetwork.JudgeWithoutOthers"/>.</summary>
     OwnNetwork,
 
     /// <summary>Guests with open incidents are read after a start. Default: read with the next poll.</summary>

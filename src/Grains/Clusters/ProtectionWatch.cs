@@ -19,8 +19,8 @@ internal sealed class ProtectionWatch(ClusterName cluster)
         {
             Tasks = inspection.Backups,
             Logs = inspection.BackupLogs,
-            Unread = inspection.UnreadLogs,
-            Unheard = inspection.BackupsUnheard ?? [],
+            LogsUnread = inspection.UnreadLogs,
+            NodesUnread = inspection.BackupsUnheard ?? [],
             Destructions = inspection.Destructions ?? [],
             NodeOf = NodeOf,
         };

@@ -100,8 +100,8 @@ internal sealed partial class ReachWatch(
     /// <summary>Not blamed while the monitor's own network may be the cause.</summary>
     public Assessment Judge(ProbeFailure? failure, SilenceVerdict verdict, bool? standalone)
     {
-        _blamed = failure is null || verdict == SilenceVerdict.Ours ? 0 : _blamed + 1;
-        var doubtful = failure is not null && verdict != SilenceVerdict.Theirs && !Answered(failure);
+        _blamed = failure is null || verdict == SilenceVerdict.Monitor ? 0 : _blamed + 1;
+        var doubtful = failure is not null && verdict != SilenceVerdict.Cluster && !Answered(failure);
         return ClusterChecks.Reach(
             cluster, doubtful ? null : _blamed, failure, settings.Rules, new(settings.Clusters.Length == 1, standalone));
     }

@@ -65,7 +65,7 @@ internal sealed class StormReader(ClusterName cluster, IProbe probe, NodeTasks t
             var since = suspect.Observation.LastGoodAt - StopEvidence.RowAge;
             var view = await new GuestTasks(suspect.Guest, tasks).Read(suspect.Observation, since, everywhere: false, suspect.Since);
             var waited = at - suspect.Since;
-            if (waited < Confirmation.Awaited(view.Failure, suspect.Observation.NodePace, answers: false)) continue;
+            if (waited < Confirmation.WaitForTasks(view.Failure, suspect.Observation.NodePace, answers: false)) continue;
             var cause = StormForecast.Classify(suspect, view.Tasks, view.Blind, view.Skew ?? TimeSpan.Zero, view.Logs);
             classified.Add(cause with { Repeated = waited >= StormForecast.FlipBack });
         }

@@ -13,7 +13,7 @@ internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
     public async Task<Confirmation> Seek(GuestState? last, GuestObservation observation)
     {
         if (GuestRestarts.IsClaimed(last, observation)) return await OfRestart(observation);
-        if (!GuestTracker.NeedsWitness(last, observation))
+        if (!GuestTracker.NeedsConfirmation(last, observation))
         {
             _claim = null;
             return Confirmation.None;
@@ -24,7 +24,7 @@ internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
         var live = await probe.ReadGuestAsync(guest, observation.Sample.Node, observation.Sample.Kind, CancellationToken.None);
         if (live.Succeeded) return Confirmation.Of(live.Value);
         return Repeat(observation, live.Failure.Message,
-            live.Failure.IsSilence ? Confirmation.Unasked(observation.NodePace) : StormForecast.FlipBack);
+            live.Failure.IsSilence ? Confirmation.WaitForRows(observation.NodePace) : StormForecast.FlipBack);
     }
 
     // An uptime that fell is strong evidence by itself; the live one tells a row that flips back.

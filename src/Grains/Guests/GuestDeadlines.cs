@@ -52,7 +52,7 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         return ReturnRules.Judge(guest, state, observation, new()
         {
             Tasks = view.Tasks,
-            Blind = view.Blind,
+            WhyTasksUnread = view.Blind,
             ClockSkew = view.Skew ?? TimeSpan.Zero,
             BackupLogs = view.Logs,
             OnBoot = config is { Succeeded: true } ? config.Value.OnBoot : null,
@@ -76,6 +76,6 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
             return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"it has the lock {held} since a moment ago")), due);
         var view = await tasks.Read(observation, observation.At - Before, everywhere: held == "migrate");
         var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero));
-        return (LockRules.Assess(guest, state, holder), observation.At + LockRules.LookEvery);
+        return (LockRules.Assess(guest, state, holder), observation.At + LockRules.CheckInterval);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
 
         // A claim may wait for its witness over several rows; what ended the run began after the last good one before the first of them.
         _claim ??= (observation.LastGoodAt > last.Since ? observation.LastGoodAt : last.Since, observation.At);
-        if (GuestTracker.IsWitnessedStop(last, observation, confirmation)) return await OfStop(last, observation, confirmation);
+        if (GuestTracker.IsConfirmedStop(last, observation, confirmation)) return await OfStop(last, observation, confirmation);
         return GuestRestarts.IsConfirmed(last, observation, confirmation) ? await OfRestart(last, observation) : Inquiry.None;
     }
 
@@ -53,7 +53,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             AskedAt = observation.At,
             Tasks = view.Tasks,
             BackupLogs = view.Logs,
-            Blind = view.Blind,
+            WhyTasksUnread = view.Blind,
         };
         return await Find(evidence, observation, skew);
     }
@@ -64,7 +64,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     /// </summary>
     public async Task<StopFinding?> AskAgain(GuestState state, GuestObservation observation)
     {
-        var ranAfter = state.LastStop?.RanAfter ?? state.Since - StopReview.Every;
+        var ranAfter = state.LastStop?.RanAfter ?? state.Since - StopReview.RetryInterval;
         var view = await tasks.Read(observation, ranAfter, everywhere: false);
         if (view.Tasks is null || await Down(observation) is not { } live) return null;
         var evidence = Evidence(state, observation, view, ranAfter) with { Lock = live.Lock, SeenLive = true };
@@ -96,16 +96,17 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     public void Forget() => (_claim, _heldBy) = (null, null);
 
     private static bool Claims(GuestState last, in GuestObservation observation) =>
-        GuestTracker.NeedsWitness(last, observation) || GuestRestarts.IsClaimed(last, observation);
+        GuestTracker.NeedsConfirmation(last, observation) || GuestRestarts.IsClaimed(last, observation);
 
     private async Task<Inquiry> OfStop(GuestState last, GuestObservation observation, Confirmation confirmation)
     {
-        var (held, waited) = (GuestTracker.Held(observation.Sample, confirmation), observation.At - _claim!.Value.At);
+        var (held, waited) = (GuestTracker.LockOf(observation.Sample, confirmation), observation.At - _claim!.Value.At);
 
         // Who holds a lock now only tasks of now tell.
         var view = await Read(observation, held == "migrate", LockRules.Hinders(held) ? null : Crowd(observation));
         var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero));
-        if (holder is { Hold: LockHold.Unknown, Excuses: true } && waited > Confirmation.Unread) holder = holder with { EndsRuns = false };
+        if (holder is { Hold: LockHold.Unknown, Excuses: true } && waited > Confirmation.MaxReadRetry)
+            holder = holder with { EndsRuns = false };
         if (holder.Excuses)
         {
             _heldBy = holder.Task?.Upid ?? _heldBy;
@@ -113,7 +114,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         }
 
         // A node that has just gone down answers nothing, and the other members do not know yet.
-        if (waited < Confirmation.Awaited(view.Failure, observation.NodePace, answers: confirmation.Kind == ConfirmationKind.Live))
+        if (waited < Confirmation.WaitForTasks(view.Failure, observation.NodePace, answers: confirmation.Kind == ConfirmationKind.Live))
             return Inquiry.None with { Holder = holder, Waiting = $"and why it stopped is not known yet: {view.Blind}" };
 
         var evidence = Evidence(last, observation, view) with
@@ -128,8 +129,9 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     // proves nothing.
     private async Task<StopFinding?> Heard(StopEvidence evidence, GuestObservation observation)
     {
-        if (evidence.Tasks is not null || observation.Blind is not null || await tasks.Heard(observation) is not { } heard) return null;
-        var cause = StopClassifier.Classify(evidence with { Tasks = heard.Tasks, ClockSkew = heard.Skew, Blind = null });
+        if (evidence.Tasks is not null || observation.WhyTasksUnread is not null || await tasks.Heard(observation) is not { } heard)
+            return null;
+        var cause = StopClassifier.Classify(evidence with { Tasks = heard.Tasks, ClockSkew = heard.Skew, WhyTasksUnread = null });
         return cause.Upid is null ? null : Judge(cause, observation.Sample, null);
     }
 
@@ -162,7 +164,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         AskedAt = observation.At,
         Tasks = view.Tasks,
         BackupLogs = view.Logs,
-        Blind = view.Blind,
+        WhyTasksUnread = view.Blind,
     };
 
     private async Task<StopFinding> Find(StopEvidence evidence, GuestObservation observation, TimeSpan? skew)

@@ -64,10 +64,10 @@ internal sealed class VmGrain(
     public async Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestObservation observation)
     {
         if (stored.State.Value is not { } state) return [];
-        if (GuestTaskEvents.IsReset(task)) await Commit(GuestTaskEvents.Reset(Id, state, task, observation.At));
+        if (GuestTaskEvents.IsReset(task)) await Commit(GuestTaskEvents.ReportReset(Id, state, task, observation.At));
         else if (GuestTaskEvents.IsDestruction(task)) await Replace(state, task, observation);
         else if (await _inquirer.AskRun(state, task, observation) is { } stop)
-            await Commit(GuestTaskEvents.Died(Id, state, observation, task, stop));
+            await Commit(GuestTaskEvents.ReportUnseenRun(Id, state, observation, task, stop));
         return stored.State.Value!.Ledger.Active;
     }
 
@@ -80,13 +80,13 @@ internal sealed class VmGrain(
         var absence = await WhyAbsent(last, at, blind);
         if (absence.Destroyed is not { } task)
         {
-            var waits = at - last.AbsentSince < Confirmation.Awaited(absence.Failure, pace: null, answers: true);
-            var hidden = waits ? last : GuestTracker.Hide(Id, last, absence.Description, at);
+            var waits = at - last.AbsentSince < Confirmation.WaitForTasks(absence.Failure, pace: null, answers: true);
+            var hidden = waits ? last : GuestDisappearance.MarkLost(Id, last, absence.Description, at);
             await Commit(hidden);
             return new(false, hidden.Ledger.Active, absence.Description);
         }
 
-        await Commit(GuestTracker.Vanish(Id, last, task, at));
+        await Commit(GuestDisappearance.MarkDestroyed(Id, last, task, at));
         await stored.ClearStateAsync();
         DeactivateOnIdle();
         return new(true, [], absence.Description, Gone: true);
@@ -95,7 +95,7 @@ internal sealed class VmGrain(
     public async Task<GuestOutcome> Hide(DateTimeOffset at, string words)
     {
         if (stored.State.Value is not { } last) return new(true, [], words);
-        var hidden = GuestTracker.Cover(Id, last, words, at);
+        var hidden = GuestDisappearance.MarkHidden(Id, last, words, at);
         await Commit(hidden);
         return new(false, hidden.Ledger.Active, words);
     }
@@ -115,7 +115,7 @@ internal sealed class VmGrain(
     {
         if (await _inquirer.EndOf(task, observation) is not { } end) return;
         if (state.KnownSince >= end) return;
-        var next = GuestTracker.Replace(Id, await _inquirer.WithLastStart(state, end, observation), task, end, observation);
+        var next = GuestDisappearance.Replace(Id, await _inquirer.WithLastStart(state, end, observation), task, end, observation);
         _inquirer.Forget();
         await Commit(next);
     }

@@ -40,7 +40,7 @@ internal sealed class FindingDelivery(IGrainFactory grains)
     private static MonitorEvent Step(Finding finding, Incident incident, IncidentChange change)
     {
         var once = change is IncidentChange.Opened or IncidentChange.Resolved;
-        var notify = IncidentNotice.Tells(null, incident, change, finding.Counterpart is not null);
+        var notify = IncidentNotice.ShouldNotify(null, incident, change, finding.Counterpart is not null);
         return EventComposer.Of(
             incident, change.ToString().ToLowerInvariant(), EventSource.Monitor, finding.At, finding.Reason, notify,
             once ? null : IncidentLifecycle.IdOf(finding));

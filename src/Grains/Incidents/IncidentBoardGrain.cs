@@ -118,7 +118,7 @@ IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<Incide
 
     private bool Moves(Incident incident, SuppressionContext context) =>
         !Suppressions.Of(incident, context).SequenceEqual(incident.Suppressions)
-        || !ReferenceEquals(FlapDamping.Settle(incident, settings.Incidents.Flapping, context.At), incident);
+        || !ReferenceEquals(FlapDamping.ResolveIfCalm(incident, settings.Incidents.Flapping, context.At), incident);
 
     private async Task<SuppressionContext> Context(IReadOnlyCollection<Incident> incidents)
     {

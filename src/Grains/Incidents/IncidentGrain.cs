@@ -36,9 +36,9 @@ internal sealed class IncidentGrain(
     {
         if (_latest is not { IsOpen: true } before || before.Id != incidentId) return;
         var now = time.GetUtcNow();
-        var settled = FlapDamping.Settle(before, settings.Incidents.Flapping, now);
+        var settled = FlapDamping.ResolveIfCalm(before, settings.Incidents.Flapping, now);
         var step = settled.IsOpen
-            ? IncidentNotice.Weigh(before, suppressions, now)
+            ? IncidentNotice.Reevaluate(before, suppressions, now)
             : new(settled, IncidentChange.Resolved, settled.Timeline[^1].Text);
         if (step is not { Incident: { } after, Change: not IncidentChange.None })
         {
@@ -47,7 +47,7 @@ internal sealed class IncidentGrain(
         }
 
         // Told before it is stored: nobody delivers this again, but the next sweep comes to the same step, and the ids are the same.
-        var notify = IncidentNotice.Tells(before, after, step.Change, stepped: false);
+        var notify = IncidentNotice.ShouldNotify(before, after, step.Change, stepped: false);
         if (step.Change == IncidentChange.Resolved)
             await GrainFactory.Audit(after.Entity.ClusterText)
                 .Save(IncidentAudit.Row(
@@ -95,8 +95,8 @@ internal sealed class IncidentGrain(
     // What begins, goes or comes again is weighed at once: what suppressed it before says nothing about it now.
     private async Task<Incident> WithSuppression(Incident incident, IncidentChange change) => change switch
     {
-        IncidentChange.Opened => IncidentNotice.Begin(incident, await Suppressing(incident)),
-        IncidentChange.Flapped or IncidentChange.Quieted => IncidentNotice.Turn(incident, await Suppressing(incident)),
+        IncidentChange.Opened => IncidentNotice.OnOpened(incident, await Suppressing(incident)),
+        IncidentChange.Flapped or IncidentChange.Quieted => IncidentNotice.OnFlapped(incident, await Suppressing(incident)),
         _ => incident,
     };
 
@@ -145,7 +145,7 @@ internal sealed class IncidentGrain(
             _ => null,
         };
         if (action is null) return;
-        var notified = IncidentNotice.Tells(null, incident, change, finding.Counterpart is not null);
+        var notified = IncidentNotice.ShouldNotify(null, incident, change, finding.Counterpart is not null);
         var occurrence = change == IncidentChange.Updated ? IncidentLifecycle.IdOf(finding) : null;
         await GrainFactory.Audit(incident.Entity.ClusterText).Save(
             IncidentAudit.Row(

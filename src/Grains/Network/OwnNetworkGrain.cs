@@ -22,7 +22,7 @@ internal sealed class OwnNetworkGrain(
     {
         _network = _network.Record(cluster, answered);
         var verdict = _network.Judge(cluster, Isolated);
-        var isolated = verdict == SilenceVerdict.Ours;
+        var isolated = verdict == SilenceVerdict.Monitor;
         if (isolated || Isolated) await Commit(Ledger.Apply(_network.Assess(isolated), at));
         else if (!Ledger.Outbox.IsEmpty) await Commit(Ledger);
         return new(verdict,

@@ -40,7 +40,7 @@ internal sealed class NodeGrain(
     public async Task<NodeOutcome> Observe(NodeEntry entry, string? address, string? doubt)
     {
         var last = stored.State.Value?.AsOf(entry.SampledAt);
-        var seen = Observation(entry) with { Doubt = doubt, Answers = null, Heard = null, Departure = null };
+        var seen = Observation(entry) with { Doubt = doubt, Answers = null, ReachedByMembers = null, Departure = null };
         if (seen is { Status: NodeStatus.Offline, Doubt: null } && last is not null)
         {
             seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
@@ -51,8 +51,8 @@ internal sealed class NodeGrain(
                 throw new TimeoutException($"{Id} does not answer, nor does its cluster: nothing can be said of it now.");
         }
 
-        if (NodeTracker.AsksWhetherHeard(last, seen)) seen = seen with { Heard = await IsHeard() };
-        if (NodeTracker.AsksWhy(last, seen)) seen = seen with { Departure = await WhyItLeft(entry) };
+        if (NodeTracker.NeedsMembership(last, seen)) seen = seen with { ReachedByMembers = await IsHeard() };
+        if (NodeTracker.NeedsDeparture(last, seen)) seen = seen with { Departure = await WhyItLeft(entry) };
         _asked = seen;
         var verdict = NodeTracker.Observe(Id, last, seen, entry.SampledAt, settings.Rules.Admit);
         return await Commit(verdict.State, verdict.Reason);
@@ -134,7 +134,7 @@ internal sealed class NodeGrain(
     private NodeObservation Observation(NodeEntry entry) => _asked with
     {
         Status = entry.Sample.Status,
-        Frozen = entry.Pulse.IsStill,
+        Frozen = entry.Pulse.IsFrozen,
         Pulse = entry.Pulse,
         HaState = entry.Sample.HaState,
     };
@@ -195,7 +195,7 @@ internal sealed class NodeGrain(
         var judged = ThresholdWatch.Judge(
             ledger, rules.Ladder, _pending.GetValueOrDefault((metric, entity)), entity, subject, share, Id.Name, at, remark);
         _pending[(metric, entity)] = judged.Pending;
-        _book.Note(rules.Marked(judged.Assessments), at);
+        _book.Note(rules.WithSource(judged.Assessments), at);
         return judged.Ledger;
     }
 

@@ -148,9 +148,9 @@ internal sealed partial class FactReader(
 
             // The store counts rows of a clock that was set back since for as long as they are yet to come.
             if (tried > 0 && rows.Any(row => row.Timestamp > now))
-                tried = rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= hourAgo);
+                tried = rows.Count(row => row.AttemptNumber > 0 && time.Correct(row.Timestamp) >= hourAgo);
             onTarget += tried;
-            if (LastTried(rows) is { } at && !(time.Known(at) <= last)) last = time.Known(at);
+            if (LastTried(rows) is { } at && !(time.Correct(at) <= last)) last = time.Correct(at);
         }
 
         return new(journal.AttemptsSince(hourAgo, time), last, journal.Rows.Any(row => row.Escalated)) { OnTargetInLastHour = onTarget };
@@ -233,7 +233,7 @@ internal sealed partial class FactReader(
             ClockSkew = skew ?? TimeSpan.Zero,
             AskedAt = time.GetUtcNow(),
             Tasks = read.Succeeded && skew is not null ? StopIntent.Bearing(read.Value) : null,
-            Blind = read.Failure?.Message ?? (skew is null ? NodeClock.Describe(clock) : null),
+            WhyTasksUnread = read.Failure?.Message ?? (skew is null ? NodeClock.Describe(clock) : null),
         });
         return context with { RunningTasks = running, StopIntent = StopIntent.OfGuest(cause) };
     }

@@ -59,7 +59,7 @@ internal sealed class IncidentJournal
 
     /// <summary>How often something was sent since an instant.</summary>
     public int AttemptsSince(DateTimeOffset since, SteadyClock time) =>
-        _rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= since);
+        _rows.Count(row => row.AttemptNumber > 0 && time.Correct(row.Timestamp) >= since);
 
     /// <summary>Reads it.</summary>
     public static async Task<IncidentJournal> Load(RemediationPlan plan, IAuditStore store)

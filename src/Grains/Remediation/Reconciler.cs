@@ -63,8 +63,8 @@ internal sealed partial class Reconciler(
 
     // What another clock wrote in the future holds nothing up for longer than its own limit.
     private IReadOnlyList<JournalEntry> Known(IReadOnlyList<JournalEntry> entries) =>
-        entries.Any(entry => time.Known(entry.At) != entry.At)
-        ? [.. entries.Select(entry => entry with { At = time.Known(entry.At) })] : entries;
+        entries.Any(entry => time.Correct(entry.At) != entry.At)
+        ? [.. entries.Select(entry => entry with { At = time.Correct(entry.At) })] : entries;
 
     private async Task<ReconcileResult?> Step(RepairCase one, ClusterRepairs cluster)
     {

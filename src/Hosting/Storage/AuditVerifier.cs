@@ -48,7 +48,7 @@ public static class AuditVerifier
     private static async Task<ChainBreak?> WalkAsync(IAuditStore store, ChainState state, CancellationToken cancellation)
     {
         var walk = new ChainWalk(state);
-        while (walk.Goes)
+        while (walk.HasMore)
         {
             var rows = await store.ReadChainAsync(state.Name, walk.Reached, PageSize, cancellation);
             if (rows.Count == 0) walk.End();

@@ -111,12 +111,12 @@ public sealed class MissingPermissionTests
         var told = AccessEvent.Of(Lab, new(), report).ShouldNotBeNull();
         told.Id.ShouldBe("access:lab#1");
         told.Message.ShouldContain("VM.Audit on /vms");
-        var state = new ClusterState { MissingPermissions = AccessEvent.Published(new(), report), MissingPermissionReports = 1 };
+        var state = new ClusterState { MissingPermissions = AccessEvent.ReportedKeys(new(), report), MissingPermissionReports = 1 };
         AccessEvent.Of(Lab, state, report).ShouldBeNull();
 
         var unread = new AccessReport(Now, [new(TokenRole.Read, "monitor@pve!read", null, "time-out")], []);
         AccessEvent.Of(Lab, state, unread).ShouldBeNull();
-        AccessEvent.Published(state, unread).ShouldBe(state.MissingPermissions);
+        AccessEvent.ReportedKeys(state, unread).ShouldBe(state.MissingPermissions);
 
         var mended = new AccessReport(Now, [new(TokenRole.Read, "monitor@pve!read", Held(("/", Reader)), null)], []);
         AccessEvent.Of(Lab, state, mended).ShouldNotBeNull().Severity.ShouldBe(Severity.Info);

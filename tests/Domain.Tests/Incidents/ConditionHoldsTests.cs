@@ -93,14 +93,14 @@ public sealed class ConditionHoldsTests
         { Suppressions = [new(SuppressionKind.Parent, "caused by NODE_UNREACHABLE:lab/pve1")] };
         var told = untold with { NotifiedAt = Given.At(5) };
 
-        var first = IncidentNotice.Turn(untold, []);
-        (first.IsSuppressed, first.NotifiedAt, IncidentNotice.Tells(null, first, IncidentChange.Flapped, false)).ShouldBe(
+        var first = IncidentNotice.OnFlapped(untold, []);
+        (first.IsSuppressed, first.NotifiedAt, IncidentNotice.ShouldNotify(null, first, IncidentChange.Flapped, false)).ShouldBe(
             (false, Given.At(3600), true));
-        var again = IncidentNotice.Turn(told, []);
-        (again.IsSuppressed, again.NotifiedAt, IncidentNotice.Tells(null, again, IncidentChange.Flapped, false)).ShouldBe(
+        var again = IncidentNotice.OnFlapped(told, []);
+        (again.IsSuppressed, again.NotifiedAt, IncidentNotice.ShouldNotify(null, again, IncidentChange.Flapped, false)).ShouldBe(
             (false, Given.At(5), false));
-        var covered = IncidentNotice.Turn(untold, [new(SuppressionKind.Maintenance, "maintenance window work")]);
-        (covered.IsSuppressed, covered.NotifiedAt, IncidentNotice.Tells(null, covered, IncidentChange.Flapped, false)).ShouldBe(
+        var covered = IncidentNotice.OnFlapped(untold, [new(SuppressionKind.Maintenance, "maintenance window work")]);
+        (covered.IsSuppressed, covered.NotifiedAt, IncidentNotice.ShouldNotify(null, covered, IncidentChange.Flapped, false)).ShouldBe(
             (true, null, false));
         covered.Timeline.ShouldBe(untold.Timeline, "flapping has one entry, however often it comes");
     }

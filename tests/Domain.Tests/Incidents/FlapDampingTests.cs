@@ -33,8 +33,8 @@ public sealed class FlapDampingTests
     {
         var held = Play(Happenings.Of(3)).Incidents[^1];
 
-        FlapDamping.Settle(held, Settings, Given.At(300 + 1799)).ShouldBeSameAs(held);
-        var calm = FlapDamping.Settle(held, Settings, Given.At(300 + 1800));
+        FlapDamping.ResolveIfCalm(held, Settings, Given.At(300 + 1799)).ShouldBeSameAs(held);
+        var calm = FlapDamping.ResolveIfCalm(held, Settings, Given.At(300 + 1800));
         (calm.State, calm.ResolvedAt).ShouldBe((IncidentState.Resolved, Given.At(2100)));
         calm.Timeline[^1].Text.ShouldBe("it was calm for 30 minutes");
     }
@@ -45,7 +45,7 @@ public sealed class FlapDampingTests
         var standing = Play(Happenings.Of(3)[..^1]).Incidents[^1];
 
         standing.Flap!.QuietSince.ShouldBeNull();
-        FlapDamping.Settle(standing, Settings, Given.At(1_000_000)).ShouldBeSameAs(standing);
+        FlapDamping.ResolveIfCalm(standing, Settings, Given.At(1_000_000)).ShouldBeSameAs(standing);
     }
 
     [Fact]
@@ -82,9 +82,9 @@ public sealed class FlapDampingTests
         {
             var latest = incidents.LastOrDefault();
             var step = IncidentLifecycle.Apply(latest, finding, Settings);
-            if (step.Change == IncidentChange.Opened) incidents.Add(IncidentNotice.Begin(step.Incident!, []));
+            if (step.Change == IncidentChange.Opened) incidents.Add(IncidentNotice.OnOpened(step.Incident!, []));
             else incidents[^1] = step.Incident!;
-            if (IncidentNotice.Tells(latest, incidents[^1], step.Change, false)) notices++;
+            if (IncidentNotice.ShouldNotify(latest, incidents[^1], step.Change, false)) notices++;
             IncidentLifecycle.Apply(incidents[^1], finding, Settings).Change.ShouldBe(step.Change, "delivered again");
         }
 

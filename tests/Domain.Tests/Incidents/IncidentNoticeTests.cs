@@ -10,79 +10,79 @@ public sealed class IncidentNoticeTests
     [Fact]
     public void What_nothing_suppresses_is_told_when_it_opens()
     {
-        var opened = IncidentNotice.Begin(Recorded.Crash(), []);
+        var opened = IncidentNotice.OnOpened(Recorded.Crash(), []);
 
         opened.NotifiedAt.ShouldBe(opened.OpenedAt);
-        IncidentNotice.Tells(null, opened, IncidentChange.Opened, false).ShouldBeTrue();
+        IncidentNotice.ShouldNotify(null, opened, IncidentChange.Opened, false).ShouldBeTrue();
         opened.Timeline.ShouldHaveSingleItem();
     }
 
     [Fact]
     public void A_child_is_recorded_under_its_parent_and_not_told()
     {
-        var opened = IncidentNotice.Begin(Recorded.Crash(), [Parent]);
+        var opened = IncidentNotice.OnOpened(Recorded.Crash(), [Parent]);
 
         (opened.ParentId, opened.NotifiedAt, opened.IsSuppressed, opened.IsOpen).ShouldBe(("p", null, true, true));
         opened.Timeline.Select(entry => entry.Text).ShouldBe(["c", "a node is away"]);
-        IncidentNotice.Tells(null, opened, IncidentChange.Opened, false).ShouldBeFalse();
+        IncidentNotice.ShouldNotify(null, opened, IncidentChange.Opened, false).ShouldBeFalse();
     }
 
     [Fact]
     public void A_survivor_of_a_storm_is_not_told_again_but_one_that_something_else_covered_too_is()
     {
         var storm = new Suppression(SuppressionKind.Parent, "it is one of many") { ParentId = "s", ParentKey = "FAILURE_STORM:lab" };
-        var opened = IncidentNotice.Begin(Recorded.Crash(), [storm]);
-        var released = IncidentNotice.Weigh(opened, [], Given.At(20));
+        var opened = IncidentNotice.OnOpened(Recorded.Crash(), [storm]);
+        var released = IncidentNotice.Reevaluate(opened, [], Given.At(20));
 
         (released.Change, released.Incident!.NotifiedAt).ShouldBe((IncidentChange.Released, null));
-        IncidentNotice.Tells(opened, released.Incident, released.Change, false).ShouldBeFalse();
+        IncidentNotice.ShouldNotify(opened, released.Incident, released.Change, false).ShouldBeFalse();
 
-        var both = IncidentNotice.Begin(Recorded.Crash(), [storm, Window]);
-        var later = IncidentNotice.Weigh(both, [], Given.At(20));
+        var both = IncidentNotice.OnOpened(Recorded.Crash(), [storm, Window]);
+        var later = IncidentNotice.Reevaluate(both, [], Given.At(20));
         later.Incident!.NotifiedAt.ShouldBe(Given.At(20));
-        IncidentNotice.Tells(both, later.Incident, later.Change, false).ShouldBeTrue();
+        IncidentNotice.ShouldNotify(both, later.Incident, later.Change, false).ShouldBeTrue();
     }
 
     [Fact]
     public void A_survivor_is_told_once_when_nothing_suppresses_it_any_more()
     {
-        var opened = IncidentNotice.Begin(Recorded.Crash(), [Parent, Window]);
-        var less = IncidentNotice.Weigh(opened, [Window], Given.At(10));
-        var released = IncidentNotice.Weigh(less.Incident!, [], Given.At(20));
+        var opened = IncidentNotice.OnOpened(Recorded.Crash(), [Parent, Window]);
+        var less = IncidentNotice.Reevaluate(opened, [Window], Given.At(10));
+        var released = IncidentNotice.Reevaluate(less.Incident!, [], Given.At(20));
 
         less.Change.ShouldBe(IncidentChange.Suppressed);
-        IncidentNotice.Tells(opened, less.Incident!, less.Change, false).ShouldBeFalse();
+        IncidentNotice.ShouldNotify(opened, less.Incident!, less.Change, false).ShouldBeFalse();
         (released.Change, released.Incident!.NotifiedAt, released.Incident.ParentId).ShouldBe((IncidentChange.Released, Given.At(20), "p"));
-        IncidentNotice.Tells(less.Incident, released.Incident, released.Change, false).ShouldBeTrue();
-        IncidentNotice.Weigh(released.Incident, [], Given.At(30)).Change.ShouldBe(IncidentChange.None);
+        IncidentNotice.ShouldNotify(less.Incident, released.Incident, released.Change, false).ShouldBeTrue();
+        IncidentNotice.Reevaluate(released.Incident, [], Given.At(30)).Change.ShouldBe(IncidentChange.None);
     }
 
     [Fact]
     public void One_that_was_told_before_it_was_suppressed_is_not_told_again()
     {
-        var opened = IncidentNotice.Begin(Recorded.Crash(), []);
-        var suppressed = IncidentNotice.Weigh(opened, [Parent], Given.At(10)).Incident!;
-        var released = IncidentNotice.Weigh(suppressed, [], Given.At(20));
+        var opened = IncidentNotice.OnOpened(Recorded.Crash(), []);
+        var suppressed = IncidentNotice.Reevaluate(opened, [Parent], Given.At(10)).Incident!;
+        var released = IncidentNotice.Reevaluate(suppressed, [], Given.At(20));
 
         released.Change.ShouldBe(IncidentChange.Released);
-        IncidentNotice.Tells(suppressed, released.Incident!, released.Change, false).ShouldBeFalse();
+        IncidentNotice.ShouldNotify(suppressed, released.Incident!, released.Change, false).ShouldBeFalse();
         released.Incident!.NotifiedAt.ShouldBe(opened.OpenedAt);
     }
 
     [Fact]
     public void Its_end_is_told_only_to_those_who_heard_of_it_and_not_where_another_condition_takes_its_place()
     {
-        var told = IncidentNotice.Begin(Recorded.Crash(), []);
-        var untold = IncidentNotice.Begin(Recorded.Crash(), [Parent]);
+        var told = IncidentNotice.OnOpened(Recorded.Crash(), []);
+        var untold = IncidentNotice.OnOpened(Recorded.Crash(), [Parent]);
 
-        IncidentNotice.Tells(told, told, IncidentChange.Resolved, stepped: false).ShouldBeTrue();
-        IncidentNotice.Tells(told, told, IncidentChange.Resolved, stepped: true).ShouldBeFalse();
-        IncidentNotice.Tells(untold, untold, IncidentChange.Resolved, stepped: false).ShouldBeFalse();
+        IncidentNotice.ShouldNotify(told, told, IncidentChange.Resolved, stepped: false).ShouldBeTrue();
+        IncidentNotice.ShouldNotify(told, told, IncidentChange.Resolved, stepped: true).ShouldBeFalse();
+        IncidentNotice.ShouldNotify(untold, untold, IncidentChange.Resolved, stepped: false).ShouldBeFalse();
     }
 
     [Fact]
     public void A_resolved_one_is_not_weighed_again() =>
-        IncidentNotice.Weigh(Recorded.Of(ConditionType.VmCrashed, Recorded.Vm, resolvedAt: 5), [Parent], Given.At(9)).Change
+        IncidentNotice.Reevaluate(Recorded.Of(ConditionType.VmCrashed, Recorded.Vm, resolvedAt: 5), [Parent], Given.At(9)).Change
         .ShouldBe(IncidentChange.None);
 
     /// <summary>However often what suppresses it comes and goes, people hear of it at most once before its end.</summary>
@@ -90,12 +90,12 @@ public sealed class IncidentNoticeTests
     public void It_is_told_at_most_once_whatever_comes_and_goes() =>
         Gen.Int[0, 3].Array[0, 20].Sample(weights =>
         {
-            var incident = IncidentNotice.Begin(Recorded.Crash(), Set(weights.FirstOrDefault()));
-            var told = IncidentNotice.Tells(null, incident, IncidentChange.Opened, false) ? 1 : 0;
+            var incident = IncidentNotice.OnOpened(Recorded.Crash(), Set(weights.FirstOrDefault()));
+            var told = IncidentNotice.ShouldNotify(null, incident, IncidentChange.Opened, false) ? 1 : 0;
             for (var i = 1; i < weights.Length; i++)
             {
-                var step = IncidentNotice.Weigh(incident, Set(weights[i]), Given.At(i));
-                if (IncidentNotice.Tells(incident, step.Incident!, step.Change, false)) told++;
+                var step = IncidentNotice.Reevaluate(incident, Set(weights[i]), Given.At(i));
+                if (IncidentNotice.ShouldNotify(incident, step.Incident!, step.Change, false)) told++;
                 incident = step.Incident!;
             }
 

@@ -97,9 +97,9 @@ public sealed class SuppressionsTests
             Windows = [Window(SelectorKind.Node, "pve1")],
             Parents = [Recorded.Of(ConditionType.NodeUnreachable, Recorded.Node("pve1"))]
         };
-        var incident = IncidentNotice.Begin(Recorded.Crash(), Suppressions.Of(Recorded.Crash(), context));
+        var incident = IncidentNotice.OnOpened(Recorded.Crash(), Suppressions.Of(Recorded.Crash(), context));
 
-        IncidentNotice.Weigh(incident, Suppressions.Of(incident, context with { At = Given.At(61) }), Given.At(61)).Change
+        IncidentNotice.Reevaluate(incident, Suppressions.Of(incident, context with { At = Given.At(61) }), Given.At(61)).Change
             .ShouldBe(IncidentChange.None);
     }
 

@@ -81,8 +81,8 @@ public sealed class NodePulseTests
         NodeSample unknown = new() { Node = "pve1", Status = NodeStatus.Unknown };
         var first = NodePulse.Update(null, unknown, Given.Start, pace: pace is { } known ? TimeSpan.FromSeconds(known) : null);
 
-        first.IsStill.ShouldBeNull("it may have just booted");
-        NodePulse.Update(first, Row(20), Given.At(15)).IsStill.ShouldBe(null);
+        first.IsFrozen.ShouldBeNull("it may have just booted");
+        NodePulse.Update(first, Row(20), Given.At(15)).IsFrozen.ShouldBe(null);
         var later = Enumerable.Range(1, borne / 10)
             .Aggregate(first, (pulse, look) => NodePulse.Update(pulse, unknown, Given.At(look * 10)));
         later.Frozen.ShouldBeFalse();
@@ -175,10 +175,10 @@ public sealed class NodePulseTests
         var goodBefore = pulse.GoodBefore(Given.At(912));
 
         var back = NodePulse.Update(pulse, Row(uptime), Given.At(912));
-        (back.Frozen, back.IsStill).ShouldBe((false, null), "its row is from before it went");
+        (back.Frozen, back.IsFrozen).ShouldBe((false, null), "its row is from before it went");
         back.GoodBefore(Given.At(912)).ShouldBe(goodBefore, "when its data was last good is not forgotten");
-        Still(back, 924, 936, 948).IsStill.ShouldBe(true, "it never published again");
-        NodePulse.Update(back, Row(9), Given.At(924)).IsStill.ShouldBe(false);
+        Still(back, 924, 936, 948).IsFrozen.ShouldBe(true, "it never published again");
+        NodePulse.Update(back, Row(9), Given.At(924)).IsFrozen.ShouldBe(false);
         NodePulse.Update(back, Row(9), Given.At(924)).RebootedAt.ShouldBeNull("it was seen to go");
     }
 

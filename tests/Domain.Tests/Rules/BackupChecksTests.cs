@@ -88,7 +88,7 @@ public sealed class BackupChecksTests
         var said = Of(100, BackupChecks.Judge(Given.Lab, new()
         {
             Tasks = [own, job],
-            Unread = ImmutableDictionary<string, string>.Empty.Add(job.Upid, "403"),
+            LogsUnread = ImmutableDictionary<string, string>.Empty.Add(job.Upid, "403"),
             NodeOf = _ => "pve1",
         }))!;
         (said.Presence, said.Reason).ShouldBe(
@@ -102,7 +102,8 @@ public sealed class BackupChecksTests
     [Theory, InlineData("pve1", Presence.Unknown), InlineData("pve2", Presence.Absent)]
     public void What_is_on_a_node_that_never_listed_its_jobs_may_have_been_backed_up_there_since(string unheard, Presence presence) =>
         Of(100, BackupChecks.Judge(
-            Given.Lab, new() { Tasks = [Dump("100", 0, "OK")], Unheard = [unheard], NodeOf = _ => "pve1" }))!.Presence.ShouldBe(presence);
+            Given.Lab, new() { Tasks = [Dump("100", 0, "OK")], NodesUnread = [unheard], NodeOf = _ => "pve1" }))!
+            .Presence.ShouldBe(presence);
 
     [Fact]
     public void A_failed_job_whose_guests_are_not_known_and_one_that_came_to_none_is_its_node_s()

@@ -56,7 +56,7 @@ public sealed class ExplanationProperties
                 var look = looks[i];
                 var row = Given.Row(look.Row, held: look.Held) with { HaState = look.Ha };
                 var observation = new GuestObservation(row, Given.At(i * 12), look.Node, Crowded: false, Given.At((i - 1) * 12));
-                var confirmation = look.Asked && GuestTracker.NeedsWitness(state, observation) ? Given.Live(look.Truth, look.Held)
+                var confirmation = look.Asked && GuestTracker.NeedsConfirmation(state, observation) ? Given.Live(look.Truth, look.Held)
                     : Confirmation.None;
                 var first = state is null;
                 var verdict = GuestTracker.Observe(Given.Guest, state, observation, confirmation);

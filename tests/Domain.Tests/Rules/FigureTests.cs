@@ -123,7 +123,7 @@ public sealed class FigureTests
             (EntityId.Storage(Given.Lab, "pve1", "iso"), new StorageSample { Node = "pve1", Storage = "iso", Content = "iso" });
         var plain = RuleSet.Default.ForStorage(iso, row)!.Value;
         plain.Ladder.Rules.ShouldAllBe(rule => !rule.Enabled);
-        plain.Marked([new(ConditionType.StorageHigh, iso, Presence.Absent, Severity.Error, "", "")])
+        plain.WithSource([new(ConditionType.StorageHigh, iso, Presence.Absent, Severity.Error, "", "")])
             .Single().Exemption!.Kind.ShouldBe("content");
         RuleSet.Default.ForStorage(iso, row with { Content = "iso,backup" })!.Value.Ladder.Rules.ShouldAllBe(rule => rule.Enabled);
 

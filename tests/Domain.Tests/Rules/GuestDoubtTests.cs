@@ -70,9 +70,9 @@ public sealed class GuestDoubtTests
     [Fact]
     public void A_witness_is_awaited_longer_where_the_node_is_slow()
     {
-        Confirmation.Unasked(null).ShouldBe(TimeSpan.FromMinutes(1));
-        Confirmation.Unasked(TimeSpan.FromSeconds(10)).ShouldBe(TimeSpan.FromMinutes(1));
-        Confirmation.Unasked(TimeSpan.FromSeconds(45)).ShouldBe(TimeSpan.FromSeconds(90));
+        Confirmation.WaitForRows(null).ShouldBe(TimeSpan.FromMinutes(1));
+        Confirmation.WaitForRows(TimeSpan.FromSeconds(10)).ShouldBe(TimeSpan.FromMinutes(1));
+        Confirmation.WaitForRows(TimeSpan.FromSeconds(45)).ShouldBe(TimeSpan.FromSeconds(90));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class GuestDoubtTests
     }
 
     private static bool Needs(GuestState? last, GuestStatus row, NodeStatus node = NodeStatus.Online) =>
-        GuestTracker.NeedsWitness(last, Given.Seen(Given.Row(row), 12, node));
+        GuestTracker.NeedsConfirmation(last, Given.Seen(Given.Row(row), 12, node));
 
     private static GuestVerdict Observe(GuestState last, GuestSample row, Confirmation confirmation) =>
         GuestTracker.Observe(Given.Guest, last, Given.Seen(row, 12), confirmation);

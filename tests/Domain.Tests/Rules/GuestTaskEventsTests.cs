@@ -70,14 +70,14 @@ public sealed class GuestTaskEventsTests
         var crash = new StopFinding(new(StopCauseKind.GuestShutdownOrCrash, null, null, "no task"), Crashed: true, "no task");
         var seen = Given.Seen(Given.Row(GuestStatus.Stopped), 130);
 
-        GuestTaskEvents.Died(Given.Guest, Stopped(), seen, Start, crash).Ledger.Active.ShouldHaveSingleItem().Condition
+        GuestTaskEvents.ReportUnseenRun(Given.Guest, Stopped(), seen, Start, crash).Ledger.Active.ShouldHaveSingleItem().Condition
             .ShouldBe(ConditionType.VmCrashed);
-        GuestTaskEvents.Died(Given.Guest, Stopped(), seen, Start, crash with { Crashed = false }).Ledger.Active.ShouldBeEmpty();
+        GuestTaskEvents.ReportUnseenRun(Given.Guest, Stopped(), seen, Start, crash with { Crashed = false }).Ledger.Active.ShouldBeEmpty();
     }
 
     [Fact]
     public void A_reset_is_told_by_whom() =>
-        GuestTaskEvents.Reset(Given.Guest, Given.Running(), Given.Task("qmreset", "anna@pve"), Given.At(9)).Ledger.Outbox
+        GuestTaskEvents.ReportReset(Given.Guest, Given.Running(), Given.Task("qmreset", "anna@pve"), Given.At(9)).Ledger.Outbox
         .ShouldHaveSingleItem().Reason.ShouldBe("qmreset by anna@pve");
 
     private static GuestState Stopped() => Given.Running() with { Status = GuestStatus.Stopped };

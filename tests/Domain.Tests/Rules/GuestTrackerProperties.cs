@@ -84,7 +84,7 @@ public sealed class GuestTrackerProperties
             var step = steps[i];
             var row = Given.Row(step.Old ? before : step.Truth, node: step.On, held: step.Held);
             var observation = Given.Seen(row, i * 12, step.Node);
-            var confirmation = !GuestTracker.NeedsWitness(state, observation) ? Confirmation.None
+            var confirmation = !GuestTracker.NeedsConfirmation(state, observation) ? Confirmation.None
                 : step.Answers ? Given.Live(step.Truth, step.Held)
                 : Confirmation.Absent("its node did not answer");
             var verdict = GuestTracker.Observe(Given.Guest, state, observation, confirmation);

@@ -53,15 +53,15 @@ public sealed class GuestTrackerTests
         var crashed = Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State;
         var row = Given.Seen(Given.Row(GuestStatus.Stopped) with { Name = "new" }, 60);
 
-        var next = GuestTracker.Replace(Given.Guest, Delivered(crashed), Destroyed, Given.At(31), row);
+        var next = GuestDisappearance.Replace(Given.Guest, Delivered(crashed), Destroyed, Given.At(31), row);
         next.Ledger.Active.ShouldBeEmpty();
         next.Ledger.Outbox.Select(found => found.Reason)
             .ShouldBe(["qmdestroy by anna@pve", "it was destroyed: qmdestroy by anna@pve; another guest has taken this VMID"]);
         (next.Name, next.LastStop, next.KnownSince).ShouldBe(("new", null, Given.At(60)));
-        GuestTracker.Replace(Given.Guest, next, Destroyed, Given.At(31), row).ShouldBeSameAs(next, "it was told already");
+        GuestDisappearance.Replace(Given.Guest, next, Destroyed, Given.At(31), row).ShouldBeSameAs(next, "it was told already");
 
         // A stop of the first that was noticed when the second was there.
-        GuestTracker.Replace(Given.Guest, crashed with { RunSince = Given.At(-90) }, Destroyed, Given.At(5), row).Ledger.Active
+        GuestDisappearance.Replace(Given.Guest, crashed with { RunSince = Given.At(-90) }, Destroyed, Given.At(5), row).Ledger.Active
             .ShouldBeEmpty();
     }
 
@@ -70,7 +70,7 @@ public sealed class GuestTrackerTests
     {
         var crashed = Observe(
             Given.Running() with { RunSince = Given.At(6) }, Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State;
-        var next = GuestTracker.Replace(Given.Guest, crashed, Destroyed, Given.At(5), Given.Seen(Given.Row(GuestStatus.Stopped), 60));
+        var next = GuestDisappearance.Replace(Given.Guest, crashed, Destroyed, Given.At(5), Given.Seen(Given.Row(GuestStatus.Stopped), 60));
         next.Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.VmCrashed);
         (next.Status, next.Since).ShouldBe((GuestStatus.Stopped, crashed.Since));
     }
@@ -81,7 +81,7 @@ public sealed class GuestTrackerTests
         var running = Given.Running() with { RunSince = Given.At(-90) };
         var crashed = Observe(running, Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped), at: 300).State;
         var row = Given.Seen(Given.Row(GuestStatus.Stopped), 312);
-        var next = GuestTracker.Replace(Given.Guest, Delivered(crashed), Destroyed, Given.At(5), row);
+        var next = GuestDisappearance.Replace(Given.Guest, Delivered(crashed), Destroyed, Given.At(5), row);
 
         next.Ledger.Active.ShouldBeEmpty();
         Ran(startedAt: 60).ShouldBeTrue("it crashed while nobody watched");
@@ -241,7 +241,7 @@ public sealed class GuestTrackerTests
     public void A_guest_that_is_gone_ends_what_stood_on_it()
     {
         var crashed = Delivered(Observe(Given.Running(), Given.Row(GuestStatus.Stopped), Given.Live(GuestStatus.Stopped)).State);
-        var gone = GuestTracker.Vanish(Given.Guest, crashed, Given.Task("qmdestroy", "anna@pve"), Given.At(24));
+        var gone = GuestDisappearance.MarkDestroyed(Given.Guest, crashed, Given.Task("qmdestroy", "anna@pve"), Given.At(24));
 
         gone.Ledger.Active.ShouldBeEmpty();
         gone.Ledger.Outbox.Select(found => found.Kind).ShouldBe([FindingKind.Changed, FindingKind.Cleared]);

@@ -50,7 +50,7 @@ public sealed class NodeDepartureTests
     public void Whom_nobody_with_quorum_misses_nothing_is_said_of_until_somebody_does()
     {
         var seen = Away(null) with { Doubt = "no endpoint has quorum" };
-        NodeTracker.AsksWhy(Online, seen).ShouldBeFalse();
+        NodeTracker.NeedsDeparture(Online, seen).ShouldBeFalse();
 
         var state = See(Online, seen, 12);
 
@@ -66,14 +66,14 @@ public sealed class NodeDepartureTests
     public void A_reboot_that_nobody_saw_is_told_once_with_its_cause()
     {
         var seen = Back with { Pulse = new NodePulse(20, Given.At(24), Given.At(12), Frozen: false) { RebootedAt = Given.At(24) } };
-        NodeTracker.AsksWhy(Online, seen).ShouldBeTrue();
+        NodeTracker.NeedsDeparture(Online, seen).ShouldBeTrue();
 
         var told = See(Online, seen with { Departure = Shutdown }, 24);
 
         var change = told.Ledger.Outbox.ShouldHaveSingleItem();
         (change.Severity, change.Title).ShouldBe((Severity.Info, "Node lab/pve1 was rebooted"));
         change.Reason.ShouldEndWith("stopall by anna@pve");
-        NodeTracker.AsksWhy(told, seen).ShouldBeFalse();
+        NodeTracker.NeedsDeparture(told, seen).ShouldBeFalse();
         See(Told(told), seen, 36).Ledger.Outbox.ShouldBeEmpty();
         See(null, seen, 24).Ledger.Outbox.ShouldBeEmpty("first sight is silent");
         See(Online, seen with { Departure = new(NodeDepartureKind.Unexplained, null, "why") }, 24).Ledger.Outbox

@@ -44,13 +44,13 @@ public sealed class NodeTrackerTests
         var away = See(Online(), new(NodeStatus.Offline, Frozen: false, Answers: false));
         NodeObservation silent = new(NodeStatus.Unknown, Frozen: null, Answers: null);
 
-        NodeTracker.AsksWhetherHeard(away, silent).ShouldBeTrue();
+        NodeTracker.NeedsMembership(away, silent).ShouldBeTrue();
         See(away, silent).ShouldBeSameAs(away);
-        See(away, silent with { Heard = false }).ShouldBeSameAs(away);
-        var back = See(away, silent with { Heard = true });
+        See(away, silent with { ReachedByMembers = false }).ShouldBeSameAs(away);
+        var back = See(away, silent with { ReachedByMembers = true });
         back.Ledger.Active.ShouldBeEmpty();
         back.Status.ShouldBe(NodeStatus.Online);
-        NodeTracker.AsksWhetherHeard(back, silent).ShouldBeFalse();
+        NodeTracker.NeedsMembership(back, silent).ShouldBeFalse();
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class OwnNetworkTests
             .Record(C, false);
 
         network.Judge(A, false).ShouldBe(SilenceVerdict.Undecided, "twice is not enough to blame anybody");
-        network.Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Ours);
+        network.Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Monitor);
     }
 
     [Fact]
@@ -21,13 +21,13 @@ public sealed class OwnNetworkTests
     {
         var network = Heard(A, B, C, [A, B, C], [A, B, A, B, A]).Record(C, true);
 
-        network.Judge(A, false).ShouldBe(SilenceVerdict.Theirs);
-        network.Record(C, false).Judge(A, false).ShouldBe(SilenceVerdict.Theirs, "it answered after the others had fallen silent");
+        network.Judge(A, false).ShouldBe(SilenceVerdict.Cluster);
+        network.Record(C, false).Judge(A, false).ShouldBe(SilenceVerdict.Cluster, "it answered after the others had fallen silent");
     }
 
     [Fact]
     public void A_single_cluster_is_blamed_itself() =>
-        new OwnNetwork([A], 3).Record(A, false).Record(A, false).Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Theirs);
+        new OwnNetwork([A], 3).Record(A, false).Record(A, false).Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Cluster);
 
     [Fact]
     public void One_whose_poll_hangs_is_waited_for_and_then_counts_as_silent()
@@ -35,7 +35,7 @@ public sealed class OwnNetworkTests
         var network = Heard(A, B, C, [A, B, C], [A, B, A, B, A, B]);
         network.Judge(A, false).ShouldBe(SilenceVerdict.Undecided);
 
-        network.Record(A, false).Record(A, false).Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Ours);
+        network.Record(A, false).Record(A, false).Record(A, false).Judge(A, false).ShouldBe(SilenceVerdict.Monitor);
     }
 
     [Fact]
@@ -43,8 +43,8 @@ public sealed class OwnNetworkTests
     {
         var restarted = new OwnNetwork([A, B], 3).Record(A, false);
 
-        restarted.Judge(A, blamed: true).ShouldBe(SilenceVerdict.Ours);
-        restarted.Record(B, true).Judge(B, blamed: true).ShouldBe(SilenceVerdict.Theirs);
+        restarted.Judge(A, isolated: true).ShouldBe(SilenceVerdict.Monitor);
+        restarted.Record(B, true).Judge(B, isolated: true).ShouldBe(SilenceVerdict.Cluster);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class OwnNetworkTests
             foreach (var answered in answers)
             {
                 network = network.Record(B, true).Record(A, answered);
-                network.Judge(A, false).ShouldNotBe(SilenceVerdict.Ours);
+                network.Judge(A, false).ShouldNotBe(SilenceVerdict.Monitor);
             }
         });
 

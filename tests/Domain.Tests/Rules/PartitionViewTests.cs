@@ -15,7 +15,7 @@ public sealed class PartitionViewTests
             var (away, trulyAway) = (Unheard(side, mine), Unheard(side, theirs));
             if (away.Count == 0) return;
 
-            PartitionView.Whole.Asks(away).ShouldBeTrue();
+            PartitionView.Whole.MustReadMembers(away).ShouldBeTrue();
             var verdict = PartitionView.Whole.Judge(away, Name(mine), Members(side, theirs, quorate), Name(theirs), null);
             if (!quorate) verdict.View.Doubt.ShouldNotBeNull();
             else if (mine == theirs)
@@ -33,10 +33,10 @@ public sealed class PartitionViewTests
     {
         var known = new PartitionView(["pve2"]);
 
-        known.Asks(["pve2"]).ShouldBeFalse();
-        known.Asks([]).ShouldBeFalse();
-        known.Asks(["pve2", "pve3"]).ShouldBeTrue();
-        known.WithoutQuorum().Asks([]).ShouldBeTrue("that it is over must be known");
+        known.MustReadMembers(["pve2"]).ShouldBeFalse();
+        known.MustReadMembers([]).ShouldBeFalse();
+        known.MustReadMembers(["pve2", "pve3"]).ShouldBeTrue();
+        known.WithoutQuorum().MustReadMembers([]).ShouldBeTrue("that it is over must be known");
         known.WithoutQuorum().Judge([], "a", Members([0, 0], 0, true), "a", null).View.Doubt.ShouldBeNull();
     }
 
@@ -83,7 +83,7 @@ public sealed class PartitionViewTests
         first.Doubt.ShouldBe("whether the member that answers has quorum cannot be read: no answer");
         second.Doubt.ShouldNotBeNull();
         third.Doubt.ShouldBeNull();
-        third.Asks(["pve2"]).ShouldBeFalse();
+        third.MustReadMembers(["pve2"]).ShouldBeFalse();
     }
 
     private static string Name(int node) => $"pve{node + 1}";

@@ -29,7 +29,7 @@ public sealed class StopClassifierTests
 
     [Fact]
     public void Unreadable_tasks_are_unknown_not_nothing() =>
-        StopClassifier.Classify(Evidence() with { Tasks = null, Blind = "403" }).Kind.ShouldBe(StopCauseKind.Unknown);
+        StopClassifier.Classify(Evidence() with { Tasks = null, WhyTasksUnread = "403" }).Kind.ShouldBe(StopCauseKind.Unknown);
 
     [Theory]
     [InlineData(5, -60.0, StopCauseKind.NodeShutdown)]

@@ -26,7 +26,7 @@ public sealed class StopReviewTests
             : new StopFinding(new(StopCauseKind.StoppedByUser, "anna@pve", "UPID:1", "qmstop by anna@pve"), Crashed: false, "qmstop");
         var known = Raised(Stopped(Blind));
 
-        var next = StopReview.Explain(Given.Guest, known, Given.Seen(Given.Row(GuestStatus.Stopped), 400), stop);
+        var next = StopReview.ApplyCause(Given.Guest, known, Given.Seen(Given.Row(GuestStatus.Stopped), 400), stop);
 
         next.LastStop.ShouldBe(stop);
         next.Ledger.Active.IsEmpty.ShouldBe(!crashed);
@@ -39,7 +39,7 @@ public sealed class StopReviewTests
     {
         var stop = new StopFinding(new(StopCauseKind.Crashed, null, null, "oom-kill"), Crashed: true, "its node's journal says so");
         var known = Stopped(Blind with { Crashed = false });
-        StopReview.Explain(Given.Guest, known, Given.Seen(Given.Row(GuestStatus.Stopped), 400), stop)
+        StopReview.ApplyCause(Given.Guest, known, Given.Seen(Given.Row(GuestStatus.Stopped), 400), stop)
             .Ledger.Active.ShouldHaveSingleItem().Condition.ShouldBe(ConditionType.VmCrashed);
     }
 
@@ -56,5 +56,5 @@ public sealed class StopReviewTests
     private static bool IsDue(
         GuestState state, double at = 72, GuestStatus status = GuestStatus.Stopped, NodeStatus node = NodeStatus.Online,
         string? blind = null) =>
-        StopReview.IsDue(state, Given.Seen(Given.Row(status), at, node) with { Blind = blind });
+        StopReview.IsDue(state, Given.Seen(Given.Row(status), at, node) with { WhyTasksUnread = blind });
 }

@@ -103,9 +103,9 @@ public sealed class OtherClockTests
         var machine = new Machine();
         var clock = new SteadyClock(machine);
         machine.Pass(TimeSpan.FromMinutes(30));
-        clock.Known(machine.Wall.AddDays(365)).ShouldBe(clock.Start);
-        clock.Known(machine.Wall.AddSeconds(2)).ShouldBe(machine.Wall.AddSeconds(2), "another silo's clock may be a little ahead");
-        clock.Known(machine.Wall.AddMinutes(-5)).ShouldBe(machine.Wall.AddMinutes(-5));
+        clock.Correct(machine.Wall.AddDays(365)).ShouldBe(clock.Start);
+        clock.Correct(machine.Wall.AddSeconds(2)).ShouldBe(machine.Wall.AddSeconds(2), "another silo's clock may be a little ahead");
+        clock.Correct(machine.Wall.AddMinutes(-5)).ShouldBe(machine.Wall.AddMinutes(-5));
     }
 
     [Fact]

@@ -1,11 +1,11 @@
 namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
-/// <summary>Something the monitor would have done or did, to be judged by what happened afterwards.</summary>
+/// <summary>An action that the monitor took or would have taken, to be judged by later events.</summary>
 /// <param name="Id">The audit row's id.</param>
-/// <param name="RunbookId">Which runbook.</param>
-/// <param name="Target">What it was about.</param>
-/// <param name="At">When it would have been sent, or was.</param>
-/// <param name="Acted">True where it was sent; false where it was only recorded or proposed.</param>
+/// <param name="RunbookId">The runbook.</param>
+/// <param name="Target">The target.</param>
+/// <param name="At">When it was or would have been sent.</param>
+/// <param name="Acted">True if it was sent; false if it was only recorded or proposed.</param>
 [GenerateSerializer, Immutable, Alias("shadow-case")]
 public sealed record DryRunCase(
     [property: Id(0)] string Id,
@@ -14,7 +14,7 @@ public sealed record DryRunCase(
     [property: Id(3)] DateTimeOffset At,
     [property: Id(4)] bool Acted);
 
-/// <summary>What can happen to a target afterwards.</summary>
+/// <summary>Kinds of later events on a target.</summary>
 public enum LaterKind
 {
     /// <summary>A person did what the runbook would have done.</summary>
@@ -26,16 +26,16 @@ public enum LaterKind
     /// <summary>A person rejected the proposal.</summary>
     Rejected,
 
-    /// <summary>It came back without anybody's doing, or by Proxmox' own.</summary>
+    /// <summary>It recovered by itself, or Proxmox recovered it.</summary>
     CameBack,
 
-    /// <summary>A person undid it: stopped, hibernated or destroyed it.</summary>
+    /// <summary>A person reverted it: stopped, hibernated or destroyed the guest.</summary>
     Undone,
 }
 
-/// <summary>Something that happened to a target.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="At">When, by the monitor's clock.</param>
-/// <param name="By">Who; null for nobody.</param>
+/// <summary>An event on a target after the case.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="At">When it happened, by the monitor's clock.</param>
+/// <param name="By">The user; null if none.</param>
 [GenerateSerializer, Immutable, Alias("later-event")]
 public sealed record LaterEvent([property: Id(0)] LaterKind Kind, [property: Id(1)] DateTimeOffset At, [property: Id(2)] string? By);

@@ -1,33 +1,32 @@
 namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
-/// <summary>Judges afterwards what the monitor would have done or did. What people did is the measure.</summary>
+/// <summary>Judges cases by later events. The actions of people are the measure.</summary>
 public static class DryRunJudge
 {
-    /// <summary>The score.</summary>
-    /// <param name="what">The case.</param>
-    /// <param name="later">What happened to its target, in any order; earlier events do not count.</param>
+    /// <summary>Scores a case.</summary>
+    /// <param name="dryRun">The case.</param>
+    /// <param name="later">Events on its target, in any order; earlier ones are ignored.</param>
     /// <param name="now">Now.</param>
-    /// <param name="window">How long afterwards events count, also for undoing what a person did.</param>
-    public static DryRunScore Score(DryRunCase what, IEnumerable<LaterEvent> later, DateTimeOffset now, TimeSpan window)
+    /// <param name="window">How long later events count, including reverts of what a person did.</param>
+    public static DryRunScore Score(DryRunCase dryRun, IEnumerable<LaterEvent> later, DateTimeOffset now, TimeSpan window)
     {
-        var events = later.Where(happened => happened.At >= what.At && happened.At <= what.At + window)
-            .OrderBy(happened => happened.At).ToList();
-        if (events.Find(happened => happened.Kind == LaterKind.Rejected) is { } rejected)
+        var events = later.Where(item => item.At >= dryRun.At && item.At <= dryRun.At + window).OrderBy(item => item.At).ToList();
+        if (events.Find(item => item.Kind == LaterKind.Rejected) is { } rejected)
             return new(DryRunVerdict.Wrong, $"rejected by {rejected.By}");
-        var first = events.Find(happened => happened.Kind != LaterKind.Approved);
-        var undone = events.Find(happened => happened.Kind == LaterKind.Undone);
-        var over = now >= what.At + window;
+        var first = events.Find(item => item.Kind != LaterKind.Approved);
+        var undone = events.Find(item => item.Kind == LaterKind.Undone);
+        var over = now >= dryRun.At + window;
         if (undone is not null) return new(DryRunVerdict.Wrong, $"undone by {undone.By ?? "somebody"}");
-        if (!what.Acted && first is { Kind: LaterKind.CameBack } && !events.Exists(happened => happened.Kind == LaterKind.Approved))
-            return over ? new(DryRunVerdict.Needless, "it came back by itself") : Open(what, window);
-        var confirmed = events.Find(happened => happened.Kind is LaterKind.DoneByPerson or LaterKind.Approved);
-        if (!over) return Open(what, window);
+        if (!dryRun.Acted && first is { Kind: LaterKind.CameBack } && !events.Exists(item => item.Kind == LaterKind.Approved))
+            return over ? new(DryRunVerdict.Needless, "it came back by itself") : Open(dryRun, window);
+        var confirmed = events.Find(item => item.Kind is LaterKind.DoneByPerson or LaterKind.Approved);
+        if (!over) return Open(dryRun, window);
         if (confirmed is { Kind: LaterKind.Approved }) return new(DryRunVerdict.Right, $"approved by {confirmed.By}");
         if (confirmed is not null) return new(DryRunVerdict.Right, $"{confirmed.By ?? "somebody"} did the same");
-        return what.Acted
+        return dryRun.Acted
             ? new(DryRunVerdict.Right, "it was done and not undone")
             : new(DryRunVerdict.Unclear, "no one acted on it");
     }
 
-    private static DryRunScore Open(DryRunCase what, TimeSpan window) => new(DryRunVerdict.Open, $"judged at {what.At + window:u}");
+    private static DryRunScore Open(DryRunCase dryRun, TimeSpan window) => new(DryRunVerdict.Open, $"judged at {dryRun.At + window:u}");
 }

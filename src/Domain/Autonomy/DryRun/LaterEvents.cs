@@ -3,36 +3,38 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
-/// <summary>Reads from a node's tasks what happened to a guest afterwards (api-facts §5).</summary>
+/// <summary>Derives later events on a guest from a node's tasks (api-facts §5).</summary>
 public static class LaterEvents
 {
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ParentTolerance = TimeSpan.FromMinutes(1);
 
-    /// <summary>What tasks tell. Those of the monitor's own token tell nothing about people.</summary>
+    /// <summary>The events. Tasks of the monitor's own token are ignored.</summary>
     /// <param name="vmid">The guest.</param>
     /// <param name="tasks">Tasks of its node.</param>
-    /// <param name="managedByHa">Whether Proxmox HA manages it: then what root@pam does is HA's doing.</param>
+    /// <param name="managedByHa">Whether Proxmox HA manages it; tasks by root@pam are then HA's.</param>
     /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
-    /// <param name="actUser">The act token's id; null where there is none.</param>
+    /// <param name="actUser">The act token's id; null if none is configured.</param>
     public static IEnumerable<LaterEvent> OfGuest(
         int vmid, IReadOnlyCollection<PveTask> tasks, bool managedByHa, TimeSpan skew, string? actUser)
     {
         var id = vmid.ToString(CultureInfo.InvariantCulture);
         foreach (var task in tasks.Where(task => task.Id == id && !task.Failed && task.User != actUser))
         {
-            // People log in as root@pam too: only with a wider task or HA it was Proxmox itself.
-            var byItself = task.User == TaskTypes.Root && (managedByHa || tasks.Any(wider => Explains(wider, task)));
+            // People use root@pam too. Only a parent task or HA shows that Proxmox itself acted.
+            var byItself = task.User == TaskTypes.Root && (managedByHa || tasks.Any(parent => IsParentOf(parent, task)));
             if (Kind(task.Type, byItself) is { } kind) yield return new(kind, task.StartedAt - skew, byItself ? null : task.User);
         }
     }
 
-    private static LaterKind? Kind(string type, bool byItself) =>
-        TaskTypes.BringsBack(type) ? byItself ? LaterKind.CameBack : LaterKind.DoneByPerson
-        : TaskTypes.TakesDown(type) && !byItself ? LaterKind.Undone : null;
+    private static LaterKind? Kind(string type, bool byItself)
+    {
+        if (TaskTypes.BringsBack(type)) return byItself ? LaterKind.CameBack : LaterKind.DoneByPerson;
+        return TaskTypes.TakesDown(type) && !byItself ? LaterKind.Undone : null;
+    }
 
-    private static bool Explains(PveTask wider, PveTask task) =>
-        TaskTypes.HasTasksOfItsOwn(wider.Type)
-        && (wider.Id.Length == 0 || wider.Id == task.Id)
-        && wider.StartedAt <= task.StartedAt
-        && (wider.EndedAt ?? DateTimeOffset.MaxValue) >= task.StartedAt - Aftermath;
+    private static bool IsParentOf(PveTask parent, PveTask task) =>
+        TaskTypes.HasTasksOfItsOwn(parent.Type)
+        && (parent.Id.Length == 0 || parent.Id == task.Id)
+        && parent.StartedAt <= task.StartedAt
+        && (parent.EndedAt ?? DateTimeOffset.MaxValue) >= task.StartedAt - ParentTolerance;
 }

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Autonomy.DryRun;
 
-/// <summary>How good one runbook's judgement is.</summary>
+/// <summary>The scores of one runbook.</summary>
 /// <param name="RunbookId">The runbook.</param>
-/// <param name="Right">Cases where acting would have been right, or was.</param>
-/// <param name="Needless">Cases that mended themselves.</param>
-/// <param name="Wrong">Cases where it would have been against somebody's will, or was.</param>
-/// <param name="Unclear">Cases that nothing tells about.</param>
-/// <param name="Open">Cases that are too young.</param>
-/// <param name="Acted">How many of all were really done.</param>
+/// <param name="Right">Cases in which acting was or would have been right.</param>
+/// <param name="Needless">Cases that recovered by themselves.</param>
+/// <param name="Wrong">Cases that a person reverted or rejected.</param>
+/// <param name="Unclear">Cases without evidence.</param>
+/// <param name="Open">Cases whose window is still open.</param>
+/// <param name="Acted">How many of all cases were really executed.</param>
 [GenerateSerializer, Immutable, Alias("scorecard-line")]
 public sealed record ScorecardLine(
     [property: Id(0)] string RunbookId,
@@ -20,15 +20,15 @@ public sealed record ScorecardLine(
     [property: Id(5)] int Open,
     [property: Id(6)] int Acted)
 {
-    /// <summary>How many of all an act token was missing for, or a privilege of it.</summary>
+    /// <summary>In how many cases the act token or one of its privileges was missing.</summary>
     [Id(7)] public int TokenMissing { get; init; }
 
-    /// <summary>The share of decided cases in which acting was right, 0 to 1; null while none is decided.</summary>
+    /// <summary>The share of decided cases in which acting was right, 0 to 1; null if none is decided.</summary>
     public double? Precision => Right + Needless + Wrong is > 0 and var decided ? (double)Right / decided : null;
 }
 
-/// <summary>The evidence on which an operator raises the level.</summary>
-/// <param name="Lines">One per runbook that has cases, by id.</param>
+/// <summary>The evidence for raising the autonomy level.</summary>
+/// <param name="Lines">One line per runbook with cases, ordered by id.</param>
 [GenerateSerializer, Immutable, Alias("scorecard")]
 public sealed record Scorecard([property: Id(0)] ImmutableArray<ScorecardLine> Lines)
 {

@@ -5,35 +5,27 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Clusters;
 
-/// <summary>Judges a cluster as a whole.</summary>
+/// <summary>Checks of a cluster as a whole.</summary>
 public static class ClusterChecks
 {
-    /// <summary>
-    /// Unreachable after <see cref="RuleSet.UnreachableAfter"/> failed polls in a row, and not before; one that works ends it.
-    /// </summary>
+    /// <summary>Unreachable after <see cref="RuleSet.UnreachableAfter"/> failed polls in a row; one successful poll ends it.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="failedPolls">Failed polls in a row that are put down to it; 0 after one that worked, null where it cannot be told whom
-    /// they are put down to.</param>
-    /// <param name="failure">The latest failure; null after a poll that worked.</param>
+    /// <param name="failedPolls">Failed polls in a row that are attributed to the cluster; 0 after a successful one, null if the
+    /// attribution is unknown.</param>
+    /// <param name="failure">The latest failure; null after a successful poll.</param>
     /// <param name="rules">The rules in force.</param>
-    /// <param name="witnesses">Who else could speak for it.</param>
+    /// <param name="viewers">Other sources that could confirm the outage.</param>
     public static Assessment Reach(
-        ClusterName cluster, int? failedPolls, ProbeFailure? failure, RuleSet rules, OtherViewers witnesses = default)
+        ClusterName cluster, int? failedPolls, ProbeFailure? failure, RuleSet rules, OtherViewers viewers = default)
     {
         var presence = failedPolls switch
         {
             null => Presence.Unknown,
             0 => Presence.Absent,
-            _ when failedPolls >= rules.UnreachableAfter =>
-            Presence.Present,
-            _ => Presence.Unknown
+            _ => failedPolls >= rules.UnreachableAfter ? Presence.Present : Presence.Unknown,
         };
-        var reason = failure is null
-            ? "it answers"
-            : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row")} failed. "
-                + $"{failure.Description}{Doubts(witnesses)}");
+        var polls = failedPolls == 1 ? "A poll" : $"{Humanize.Count(failedPolls ?? 0, "poll")} in a row";
+        var reason = failure is null ? "it answers" : $"{polls} failed. {failure.Description}{SingleViewerNote(viewers)}";
         return new(ConditionType.ClusterUnreachable, EntityId.Of(cluster), presence, Severity.Critical,
             $"Cluster {cluster} is unreachable", reason)
         {
@@ -43,10 +35,10 @@ public static class ClusterChecks
         };
     }
 
-    /// <summary>A cluster must be quorate; a standalone node has no quorum to lose.</summary>
+    /// <summary>A cluster must have quorum; a standalone node has none to lose.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="membership">Its members; null where they cannot be read.</param>
-    /// <param name="starting">True while the member that answers may be starting, and hear the others only in a moment.</param>
+    /// <param name="membership">Its members; null if they cannot be read.</param>
+    /// <param name="starting">True while the answering member may be starting and does not see the others yet.</param>
     public static Assessment Quorum(ClusterName cluster, ClusterMembership? membership, bool starting = false)
     {
         var presence = membership switch
@@ -72,15 +64,16 @@ public static class ClusterChecks
         };
     }
 
-    private static string Doubts(OtherViewers witnesses)
+    private static string SingleViewerNote(OtherViewers viewers)
     {
-        var alone = witnesses.Standalone == true ? " It is a standalone node: this monitor is the only witness." : "";
-        return witnesses.OnlyCluster
-            ? $"{alone} No other cluster is watched, so a failure of the monitor's own network would look the same." : alone;
+        var alone = viewers.Standalone == true ? " It is a standalone node: this monitor is the only witness." : "";
+        return viewers.OnlyCluster
+            ? $"{alone} No other cluster is watched, so a failure of the monitor's own network would look the same."
+            : alone;
     }
 }
 
-/// <summary>Who else could speak for a cluster that does not answer.</summary>
-/// <param name="OnlyCluster">True where no other cluster is watched, whose answer would clear the monitor's own network.</param>
-/// <param name="Standalone">True for a single node without members that could speak for it; null where not known.</param>
+/// <summary>Other sources that could confirm that a cluster is unreachable.</summary>
+/// <param name="OnlyCluster">True if no other cluster is monitored whose answers would rule out the monitor's own network.</param>
+/// <param name="Standalone">True for a standalone node, which has no other members; null if not known.</param>
 public readonly record struct OtherViewers(bool OnlyCluster, bool? Standalone);

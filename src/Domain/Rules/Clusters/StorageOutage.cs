@@ -5,20 +5,20 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Rules.Clusters;
 
 /// <summary>
-/// A time in which the monitor's database did not store. Its begin cannot be stored while it lasts: it is told live, and begin and end are
-/// stored once the database is back, under the same ids.
+/// A period in which the monitor's database could not be written. Its start is published live. Start and end are stored under the same ids
+/// once the database works again.
 /// </summary>
 /// <param name="Since">When it was noticed.</param>
-/// <param name="Until">When the database stored again; null while it does not.</param>
-/// <param name="Reason">What was wrong, in words.</param>
+/// <param name="Until">When the database could be written again; null while it cannot.</param>
+/// <param name="Reason">The cause, as text.</param>
 [GenerateSerializer, Immutable, Alias("storage-outage")]
 public sealed record StorageOutage(
-[property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset? Until, [property: Id(2)] string Reason)
+    [property: Id(0)] DateTimeOffset Since, [property: Id(1)] DateTimeOffset? Until, [property: Id(2)] string Reason)
 {
-    /// <summary>The begin.</summary>
+    /// <summary>The finding for the start.</summary>
     public Finding Raised() => Finding(FindingKind.Raised, Since, "The monitor cannot write to its database", Reason.TrimEnd('.'));
 
-    /// <summary>The end.</summary>
+    /// <summary>The finding for the end.</summary>
     /// <exception cref="InvalidOperationException">It has not ended.</exception>
     public Finding Cleared()
     {
@@ -30,7 +30,7 @@ public sealed record StorageOutage(
                 $"it did not for {(int)lasted.TotalMinutes} min {lasted.Seconds} s; what was found meanwhile is reported from now on"));
     }
 
-    /// <summary>Whether another process has seen the same outage.</summary>
+    /// <summary>Whether two processes observed the same outage.</summary>
     public bool Overlaps(StorageOutage other) => Since <= (other.Until ?? Since) && other.Since <= (Until ?? other.Since);
 
     private Finding Finding(FindingKind kind, DateTimeOffset at, string title, string reason) => new()

@@ -6,56 +6,57 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 namespace OrleansMonitor.Domain.Rules.Guests;
 
 /// <summary>
-/// Judges backups: the attempt that ended last tells, whether it was one of this guest alone or part of a job over several (api-facts §5).
-/// A guest without any attempt among those known stays unknown.
+/// Checks backups by the attempt that ended last, alone or in a job over several guests (api-facts §5). A guest without a known attempt
+/// stays unknown.
 /// </summary>
 public static class BackupChecks
 {
     private const string NotFound = "unable to find configuration file for";
 
-    /// <summary>Judges the guests that exist and, where a job as a whole failed, its node.</summary>
+    /// <summary>Checks existing guests and, if a job as a whole failed, its node.</summary>
     public static IEnumerable<Assessment> Judge(ClusterName cluster, BackupHistory history)
     {
         var jobs = history.Tasks.Where(task => task.Type == TaskTypes.Backup).ToList();
         return OfGuests(cluster, history, jobs).Concat(OfNodes(cluster, history, jobs));
     }
 
-    /// <summary>The guest that a task is about by its id; null for a job over several.</summary>
-    public static int? Alone(PveTask task) =>
+    /// <summary>The guest in a task's id; null for a job over several guests.</summary>
+    public static int? SingleGuest(PveTask task) =>
         int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) ? vmid : null;
 
     private static IEnumerable<Assessment> OfGuests(ClusterName cluster, BackupHistory history, List<PveTask> jobs)
     {
-        var unsure = jobs.Where(job => Alone(job) is null && job.EndedAt is not null && Gap(history, job) is not null).ToList();
+        var unread = jobs.FindAll(job => SingleGuest(job) is null && job.EndedAt is not null && WhyLogUnread(history, job) is not null);
         return
-            from run in jobs.SelectMany(job => Runs(history, job))
+            from run in jobs.SelectMany(job => Attempts(history, job))
             group run by run.Vmid into runs
             let node = history.NodeOf(runs.Key)
             where node is not null
             let last = runs.MaxBy(run => run.EndedAt)!
             let guest = new GuestId(cluster, runs.Key)
-            let later = unsure.Find(job => Ended(job, null) > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))
+            let later = unread.Find(job => Ended(job, log: null) > last.EndedAt && (job.Node == last.Task.Node || job.Node == node))
             select StopClassifier.Destruction(runs.Key, history.Destructions) is { } destroyed && IsOfAnother(last, destroyed)
                 ? OfAnother(guest, last, destroyed)
                 : Guest(guest, last, Doubt(history, node, later));
     }
 
-    // A job makes its list of guests when it begins: what it no longer finds is the one that was destroyed since.
-    private static bool IsOfAnother(BackupRun last, PveTask destroyed) => last.EndedAt <= destroyed.EndedAt
+    // A job lists its guests when it begins; one that it cannot find was destroyed since.
+    private static bool IsOfAnother(BackupAttempt last, PveTask destroyed) => last.EndedAt <= destroyed.EndedAt
         || (last.Task.StartedAt <= destroyed.EndedAt && last.Failure?.StartsWith(NotFound, StringComparison.Ordinal) == true);
 
-    private static Assessment OfAnother(GuestId guest, BackupRun last, PveTask destroyed) =>
+    private static Assessment OfAnother(GuestId guest, BackupAttempt last, PveTask destroyed) =>
         new(ConditionType.BackupFailed, EntityId.Of(guest), Presence.Absent, Severity.Warning, "",
             $"no attempt to back it up is known: the latest was of a guest of the same VMID that {destroyed.User} destroyed since")
         { Node = last.Task.Node, Evidence = [new("upid", last.Task.Upid), new("destroyedBy", destroyed.Upid)] };
 
-    // What ended later, and does not say whom it was about, may have saved the guest or lost it; so may whatever its node does not list.
-    private static string? Doubt(BackupHistory history, string node, PveTask? unsure) =>
-        unsure is not null ? $"whether a later job was about it is not known: {unsure.Upid}: {Gap(history, unsure)}"
-        : history.Unheard.Contains(node) ? $"{node} does not list its jobs, of which a later one may have been about it"
-        : null;
+    // A later job that does not name its guests may include this one; so may jobs of a node that lists none.
+    private static string? Doubt(BackupHistory history, string node, PveTask? unread)
+    {
+        if (unread is not null) return $"whether a later job was about it is not known: {unread.Upid}: {WhyLogUnread(history, unread)}";
+        return history.NodesUnread.Contains(node) ? $"{node} does not list its jobs, of which a later one may have been about it" : null;
+    }
 
-    private static Assessment Guest(GuestId guest, BackupRun last, string? doubt)
+    private static Assessment Guest(GuestId guest, BackupAttempt last, string? doubt)
     {
         var title = $"The latest backup of {guest} failed";
         var evidence = new RuleInput[] { new("upid", last.Task.Upid), new("status", last.Task.Status), new("storage", last.Storage) };
@@ -65,23 +66,21 @@ public static class BackupChecks
             { Node = last.Task.Node, Evidence = [.. evidence] };
         }
 
-        var reason = last.Failure is { } why ? $"{last.Task.Upid}: {why}{(last.Storage is { } storage ? $" (to {storage})" : "")}"
-            : "its latest backup succeeded";
+        var target = last.Storage is { } storage ? $" (to {storage})" : "";
+        var reason = last.Failure is { } why ? $"{last.Task.Upid}: {why}{target}" : "its latest backup succeeded";
         return new(ConditionType.BackupFailed, EntityId.Of(guest), last.Failure is null ? Presence.Absent : Presence.Present,
             Severity.Warning, title, reason)
         { Node = last.Task.Node, Evidence = [.. evidence], Storage = last.Storage };
     }
 
-    // A job over several that failed before it came to a guest, or whose log does not tell for whom it failed, is its node's.
+    // A multi-guest job that failed before any guest, or whose log does not name the failed guests, belongs to its node.
     private static IEnumerable<Assessment> OfNodes(ClusterName cluster, BackupHistory history, List<PveTask> jobs) =>
         from job in jobs
-        where Alone(job) is null && job.EndedAt is not null
+        where SingleGuest(job) is null && job.EndedAt is not null
         group job by job.Node into own
-        let last = own.MaxBy(job => Ended(job, null))!
+        let last = own.MaxBy(job => Ended(job, log: null))!
         let log = history.Logs.GetValueOrDefault(last.Upid)
-        let why = log is not null ? log.Failure ?? (last.Failed && log.Guests.IsEmpty ? last.Status : null)
-            : last.Failed ? $"{last.Status}; which guests, only its log says: {Gap(history, last)}"
-            : null
+        let why = JobFailure(history, last, log)
         select new Assessment(
             ConditionType.BackupFailed, EntityId.Of(new NodeId(cluster, own.Key)),
             why is not null ? Presence.Present : Presence.Absent, Severity.Warning,
@@ -93,10 +92,16 @@ public static class BackupChecks
             Storage = log?.Storage
         };
 
-    private static IEnumerable<BackupRun> Runs(BackupHistory history, PveTask job)
+    private static string? JobFailure(BackupHistory history, PveTask job, BackupJobLog? log)
+    {
+        if (log is not null) return log.Failure ?? (job.Failed && log.Guests.IsEmpty ? job.Status : null);
+        return job.Failed ? $"{job.Status}; which guests, only its log says: {WhyLogUnread(history, job)}" : null;
+    }
+
+    private static IEnumerable<BackupAttempt> Attempts(BackupHistory history, PveTask job)
     {
         var log = history.Logs.GetValueOrDefault(job.Upid);
-        if (Alone(job) is { } vmid)
+        if (SingleGuest(job) is { } vmid)
         {
             if (Ended(job, log) is { } ended)
                 yield return new(vmid, job, ended, job.Failed ? log?.Of(vmid)?.Reason ?? log?.Failure ?? job.Status : null, log?.Storage);
@@ -105,20 +110,19 @@ public static class BackupChecks
 
         foreach (var guest in log?.Guests ?? [])
         {
-            // One that the job has not come to the end of yet has no end; a job that is over leaves none open.
+            // Unfinished while the job runs; a finished job leaves none open.
             if (guest.Outcome == BackupOutcome.Unfinished && job.EndedAt is null) continue;
             var failure = guest.Outcome switch
             {
                 BackupOutcome.Finished => null,
                 BackupOutcome.Failed => guest.Reason,
-                _ =>
-                $"the job ended before it did: {job.Status}"
+                _ => $"the job ended before it did: {job.Status}",
             };
             yield return new(guest.Vmid, job, EndOf(guest, job, log!), failure, log?.Storage);
         }
     }
 
-    // The log's moments are told by no known clock, but how far they are apart counts.
+    // Timestamps in the log have no known time zone, but their differences count.
     private static DateTimeOffset EndOf(GuestBackup guest, PveTask job, BackupJobLog log)
     {
         var ended = Ended(job, log);
@@ -131,7 +135,9 @@ public static class BackupChecks
     private static DateTimeOffset? Ended(PveTask job, BackupJobLog? log) =>
         job.EndedAt < job.StartedAt ? job.StartedAt + (log?.Worked ?? TimeSpan.Zero) : job.EndedAt;
 
-    private static string? Gap(BackupHistory history, PveTask job) =>
-        history.Logs.TryGetValue(job.Upid, out var log) ? (log.Whole ? null : "its log is too long to be read whole")
-        : history.Unread.GetValueOrDefault(job.Upid) is { } failure ? $"its log cannot be read: {failure}" : "its log was not read yet";
+    private static string? WhyLogUnread(BackupHistory history, PveTask job)
+    {
+        if (history.Logs.TryGetValue(job.Upid, out var log)) return log.Whole ? null : "its log is too long to be read whole";
+        return history.LogsUnread.TryGetValue(job.Upid, out var why) ? $"its log cannot be read: {why}" : "its log was not read yet";
+    }
 }

@@ -3,34 +3,32 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>
-/// What is known of a cluster's latest backups: the nodes' <c>vzdump</c> tasks, and the logs that say whom they were about.
-/// </summary>
+/// <summary>The latest backups of a cluster: the nodes' <c>vzdump</c> tasks, and the logs that name their guests.</summary>
 public sealed record BackupHistory
 {
     /// <summary>The tasks, in any order.</summary>
     public ImmutableArray<PveTask> Tasks { get; init; } = [];
 
-    /// <summary>Logs by UPID, as far as they were read.</summary>
+    /// <summary>Logs by UPID, as far as read.</summary>
     public ImmutableDictionary<string, BackupJobLog> Logs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
 
-    /// <summary>Why a job's log is not known, by UPID.</summary>
-    public ImmutableDictionary<string, string> Unread { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>Why a job's log could not be read, by UPID.</summary>
+    public ImmutableDictionary<string, string> LogsUnread { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The tasks that destroyed guests: what was tried before was of another guest, whatever has its VMID now.</summary>
+    /// <summary>Tasks that destroyed guests. Earlier backups belong to the destroyed guest, not to a new one with its VMID.</summary>
     public ImmutableArray<PveTask> Destructions { get; init; } = [];
 
-    /// <summary>Nodes whose jobs are not known: what is on them may have been backed up since, well or not.</summary>
-    public ImmutableHashSet<string> Unheard { get; init; } = [];
+    /// <summary>Nodes whose jobs could not be read; their guests may have newer backups.</summary>
+    public ImmutableHashSet<string> NodesUnread { get; init; } = [];
 
-    /// <summary>The guests that exist, by VMID, with the node that each is on: what no longer exists has no backup to fail.</summary>
+    /// <summary>The node of an existing guest, by VMID; null if the guest no longer exists.</summary>
     public required Func<int, string?> NodeOf { get; init; }
 }
 
-/// <summary>One attempt to back a guest up, alone or as part of a job.</summary>
+/// <summary>One attempt to back up a guest, alone or in a job.</summary>
 /// <param name="Vmid">The guest.</param>
-/// <param name="Task">The task that did it.</param>
+/// <param name="Task">The task.</param>
 /// <param name="EndedAt">When this guest's part ended, by the node's clock.</param>
-/// <param name="Failure">Why it failed; null where it was written.</param>
-/// <param name="Storage">Where it was to be written to; null where that is not known.</param>
-internal sealed record BackupRun(int Vmid, PveTask Task, DateTimeOffset EndedAt, string? Failure, string? Storage);
+/// <param name="Failure">Why it failed; null if it succeeded.</param>
+/// <param name="Storage">The target storage; null if not known.</param>
+internal sealed record BackupAttempt(int Vmid, PveTask Task, DateTimeOffset EndedAt, string? Failure, string? Storage);

@@ -5,37 +5,37 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>Notices a guest that runs anew though it was not seen to stop: between two rows only its uptime tells.</summary>
+/// <summary>Detects a restart between two rows, which only the uptime shows.</summary>
 public static class GuestRestarts
 {
-    /// <summary>True where the row claims that a guest runs anew though it was not seen to stop.</summary>
+    /// <summary>True if the row shows a new run although no stop was observed.</summary>
     public static bool IsClaimed(GuestState? last, in GuestObservation observation) =>
         IsOfLaterRun(last, observation)
-        // A run that lasts for longer than it was out of sight was seen before, whatever the clock was set to.
+        // A run longer than the unobserved period was observed before, whatever the clock was set to.
         && observation.RunSince > observation.LastGoodAt - RunClock.Slack;
 
-    /// <summary>True where the witness does not speak against a restart.</summary>
+    /// <summary>True if the confirmation does not contradict a restart.</summary>
     public static bool IsConfirmed(GuestState? last, in GuestObservation observation, Confirmation confirmation) =>
         IsClaimed(last, observation)
         && (confirmation.Kind != ConfirmationKind.Live
             || (GuestTracker.Runs(confirmation.Live.Status)
                 && RunClock.IsLater(RunClock.Began(confirmation.Live.Uptime, observation.At) ?? observation.RunSince, last!.RunSince)));
 
-    /// <summary>Takes in that the guest runs anew: news, but of a move to another node, which is told as such.</summary>
-    /// <param name="evaluation">What is said at this look.</param>
+    /// <summary>Records a restart. It is reported, except for a migration, which is reported as such.</summary>
+    /// <param name="evaluation">The current evaluation.</param>
     /// <param name="guest">The guest.</param>
-    /// <param name="last">What was last known of it.</param>
+    /// <param name="last">Its last known state.</param>
     /// <param name="observation">Its row.</param>
-    /// <param name="confirmation">Who speaks for it.</param>
-    /// <param name="restart">What was found out; null where nothing was asked.</param>
-    internal static GuestState Note(
+    /// <param name="confirmation">The confirmation.</param>
+    /// <param name="restart">The finding; null if nothing was read.</param>
+    internal static GuestState Record(
         EvaluationContext evaluation, GuestId guest, GuestState last, in GuestObservation observation, Confirmation confirmation,
         RestartFinding? restart)
     {
         if (last.RunSince is null) return observation.RunSince is null ? last : last with { RunSince = observation.RunSince };
         if (!IsOfLaterRun(last, observation)) return last;
 
-        // The first rows after a boot have no uptime, so a new run may be known only when it is no news any more.
+        // The first rows after a boot have no uptime, so a new run may be detected too late to report.
         if (!IsClaimed(last, observation)) return last with { RunSince = observation.RunSince };
         if (!IsConfirmed(last, observation, confirmation)) return last;
         if (restart is { IsMove: false })

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>What the rules on a guest's state say, once <see cref="GuestTracker"/> has decided what to believe.</summary>
+/// <summary>The rules on a guest's state, after <see cref="GuestTracker"/> has confirmed it.</summary>
 internal static class GuestRules
 {
     private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> RunStateTroubles { get; } =
@@ -16,10 +16,10 @@ internal static class GuestRules
     ];
 
     // Only QEMU has such run states (api-facts §4).
-    private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> Troubles(GuestKind kind) =>
+    private static IReadOnlyList<(GuestStatus Status, ConditionType Condition, string What)> TroublesOf(GuestKind kind) =>
         kind == GuestKind.Vm ? RunStateTroubles : [];
 
-    /// <summary>HA's state is live even where the node's data is not (api-facts §2).</summary>
+    /// <summary>The HA state is live even if the node's data is not (api-facts §2).</summary>
     public static Assessment Ha(GuestId guest, GuestState state, in GuestSample sample)
     {
         var failed = sample.HaState == "error";
@@ -33,82 +33,80 @@ internal static class GuestRules
         };
     }
 
-    public static Assessment Visibility(GuestId guest, string? name, string node, Presence lost, string words) =>
+    public static Assessment Visibility(GuestId guest, string? name, string node, Presence lost, string reason) =>
         new(
             ConditionType.VisibilityLost, EntityId.Of(guest), lost, Severity.Warning,
-            $"{GuestTracker.Label(guest, name)} disappeared, and no task destroyed it", words)
+            $"{GuestTracker.Label(guest, name)} disappeared, and no task destroyed it", reason)
         {
             Node = node,
             Evidence = [new("listed", lost == Presence.Present ? "no" : "yes")],
         };
 
-    /// <summary>The guest entered a run state that is believed.</summary>
+    /// <summary>The guest entered a confirmed run state.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="next">The guest as it is now.</param>
+    /// <param name="next">The new state.</param>
     /// <param name="observation">The row.</param>
-    /// <param name="crashed">Whether nobody is known to have wanted it.</param>
-    /// <param name="reason">How it is known, and why it happened.</param>
+    /// <param name="crashed">Whether the stop counts as a crash.</param>
+    /// <param name="reason">The confirmation and the cause, as text.</param>
     public static IEnumerable<Assessment> Entered(GuestId guest, GuestState next, GuestObservation observation, bool crashed, string reason)
     {
-        var (name, word) = (GuestTracker.Label(guest, next.Name), GuestTracker.Word(next.Status));
+        var (name, runState) = (GuestTracker.Label(guest, next.Name), GuestTracker.Lower(next.Status));
         yield return new(GuestTracker.Crash(next.Kind), EntityId.Of(guest), crashed ? Presence.Present : Presence.Absent, Severity.Critical,
-            $"{name} stopped unexpectedly", crashed ? reason : $"it is {word}; {reason}")
+            $"{name} stopped unexpectedly", crashed ? reason : $"it is {runState}; {reason}")
         {
             Node = next.Node,
             Evidence = Evidence(observation),
-            Exemption = crashed ? null : Spared(next),
+            Exemption = crashed ? null : ExemptionOf(next),
         };
-        foreach (var (status, condition, what) in Troubles(next.Kind))
+        foreach (var (status, condition, what) in TroublesOf(next.Kind))
         {
             var presence = next.Status == status ? Presence.Present : Presence.Absent;
-            yield return new(
-                condition, EntityId.Of(guest), presence, Severity.Critical, $"{name} {what}",
-                $"its run state is {word}")
-            { Node = next.Node, Evidence = Evidence(observation) };
+            yield return new(condition, EntityId.Of(guest), presence, Severity.Critical, $"{name} {what}", $"its run state is {runState}")
+            {
+                Node = next.Node,
+                Evidence = Evidence(observation),
+            };
         }
     }
 
-    /// <summary>Nothing moved: what stands stands, what does not does not.</summary>
-    public static IEnumerable<Assessment> Steady(GuestId guest, GuestState state, ConditionLedger ledger, GuestObservation observation)
+    /// <summary>Nothing changed: active conditions stay active, others stay absent.</summary>
+    public static IEnumerable<Assessment> Unchanged(GuestId guest, GuestState state, ConditionLedger ledger, GuestObservation observation)
     {
         var entity = EntityId.Of(guest);
-        var word = GuestTracker.Word(state.Status);
-        yield return Still(
+        var runState = GuestTracker.Lower(state.Status);
+        yield return Current(
             GuestTracker.Crash(state.Kind),
-            state.Status == GuestStatus.Stopped ? $"it is stopped: {WhyStopped(state)}" : $"its run state is {word}") with
+            state.Status == GuestStatus.Stopped ? $"it is stopped: {WhyStopped(state)}" : $"its run state is {runState}") with
         {
-            Exemption = Spared(state),
+            Exemption = ExemptionOf(state),
         };
-        foreach (var (status, condition, _) in Troubles(state.Kind))
+        foreach (var (status, condition, _) in TroublesOf(state.Kind))
         {
-            // Seen so at first sight, it was populated without an alarm.
+            // In this state at the first observation: no alarm was raised.
             var sinceFirst = state.Status == status && ledger.Find(condition, entity) is null;
-            yield return Still(
-                condition, sinceFirst ? $"its run state was {word} already when it was first seen" : $"its run state is {word}",
+            yield return Current(
+                condition, sinceFirst ? $"its run state was {runState} already when it was first seen" : $"its run state is {runState}",
                 sinceFirst ? Presence.Unknown : Presence.Absent);
         }
 
-        Assessment Still(ConditionType condition, string words, Presence otherwise = Presence.Absent) =>
-            ledger.Find(condition, entity) is { } standing
-            ? new(condition, entity, Presence.Present, standing.Severity, "", standing.Reason)
-            {
-                Node = state.Node,
-                Evidence = Evidence(observation)
-            }
-            : new(condition, entity, otherwise, Severity.Critical, "", words) { Node = state.Node, Evidence = Evidence(observation) };
+        Assessment Current(ConditionType condition, string reason, Presence otherwise = Presence.Absent) =>
+            (ledger.Find(condition, entity) is { } active
+                ? new Assessment(condition, entity, Presence.Present, active.Severity, "", active.Reason)
+                : new Assessment(condition, entity, otherwise, Severity.Critical, "", reason)) with
+            { Node = state.Node, Evidence = Evidence(observation) };
     }
 
-    /// <summary>The row is not believed, so nothing is judged by it.</summary>
+    /// <summary>The row is not confirmed, so the rules are not evaluated.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="state">What is last known.</param>
+    /// <param name="state">The last known state.</param>
     /// <param name="observation">The row.</param>
-    /// <param name="why">Why it is not believed.</param>
-    /// <param name="stopClaimed">True where it claims that the guest stopped, and that is being looked into.</param>
-    public static IEnumerable<Assessment> Unjudged(
+    /// <param name="why">Why it is not confirmed.</param>
+    /// <param name="stopClaimed">True if it reports a stop that is being investigated.</param>
+    public static IEnumerable<Assessment> Unconfirmed(
         GuestId guest, GuestState state, GuestObservation observation, string why, bool stopClaimed = false)
     {
         var crash = GuestTracker.Crash(state.Kind);
-        return Troubles(state.Kind).Select(trouble => trouble.Condition).Prepend(crash).Select(condition =>
+        return TroublesOf(state.Kind).Select(trouble => trouble.Condition).Prepend(crash).Select(condition =>
             new Assessment(condition, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why)
             {
                 Node = state.Node,
@@ -117,15 +115,16 @@ internal static class GuestRules
             });
     }
 
-    /// <summary>The latest answers lack the guest.</summary>
+    /// <summary>The latest answers do not list the guest.</summary>
     public static ImmutableArray<Assessment> Unlisted(GuestId guest, GuestState state, GuestObservation observation, int missedPolls)
     {
-        var why = missedPolls == 1 ? "the latest answer lacks it"
+        var why = missedPolls == 1
+            ? "the latest answer lacks it"
             : string.Create(CultureInfo.InvariantCulture, $"the latest {missedPolls} answers lack it");
         var lost = state.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest));
         return
         [
-            .. Unjudged(guest, state, observation, why),
+            .. Unconfirmed(guest, state, observation, why),
             new(ConditionType.HaError, EntityId.Of(guest), Presence.Unknown, Severity.Critical, "", why),
             Visibility(guest, state.Name, state.Node, lost is null ? Presence.Unknown : Presence.Present,
                 lost?.Reason ?? $"{why}; whether it was destroyed is being checked") with
@@ -138,9 +137,9 @@ internal static class GuestRules
 
     private static ImmutableArray<RuleInput> Evidence(GuestObservation observation) =>
     [
-        new("status", GuestTracker.Word(observation.Sample.Status)),
+        new("status", GuestTracker.Lower(observation.Sample.Status)),
         new("node", observation.Sample.Node),
-        new("nodeStatus", GuestTracker.Word(observation.NodeStatus)),
+        new("nodeStatus", GuestTracker.Lower(observation.NodeStatus)),
         new("uptimeSeconds", observation.Sample.Uptime?.ToString(CultureInfo.InvariantCulture)),
         new("lock", observation.Sample.Lock),
     ];
@@ -152,7 +151,7 @@ internal static class GuestRules
         _ => "it was never seen to run, or stopped for a reason that is not on record",
     };
 
-    private static Exemption? Spared(GuestState state) => state switch
+    private static Exemption? ExemptionOf(GuestState state) => state switch
     {
         { Template: true } => new("template", "templates never run"),
         { Status: GuestStatus.Stopped, LastStop: { Crashed: false, Cause.IsUnexplained: true } stop } => new("policy", stop.Reason),

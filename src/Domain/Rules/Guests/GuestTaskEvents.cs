@@ -6,18 +6,15 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>
-/// What tasks tell of a guest that its rows do not show: a reset, a run that began and ended between two polls, and that another guest has
-/// its VMID.
-/// </summary>
+/// <summary>Guest events that only tasks show: a reset, a run that began and ended between two polls, and reuse of a VMID.</summary>
 public static class GuestTaskEvents
 {
-    /// <summary>How long after a task its guest's row may still be older than it (api-facts §2).</summary>
+    /// <summary>How long after a task its guest's row may still be older (api-facts §2).</summary>
     public static TimeSpan RowAge { get; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Ended tasks that may tell something new, by guest.</summary>
+    /// <summary>Ended tasks that may be news, by guest.</summary>
     /// <param name="tasks">The newest tasks of all nodes.</param>
-    /// <param name="known">The UPIDs of those that were looked at before.</param>
+    /// <param name="known">UPIDs of tasks already processed.</param>
     public static IEnumerable<(int Vmid, PveTask Task)> Of(IEnumerable<PveTask> tasks, IReadOnlySet<string> known) =>
         from task in tasks
         where task is { EndedAt: not null, Failed: false } && !known.Contains(task.Upid)
@@ -27,30 +24,28 @@ public static class GuestTaskEvents
         orderby task.StartedAt
         select (vmid.Value, task);
 
-    /// <summary>The guest that a task is about; null where it is about none.</summary>
+    /// <summary>The guest of a task; null for none.</summary>
     public static int? Guest(PveTask task) =>
         int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var vmid) && vmid > 0 ? vmid : null;
 
-    /// <summary>Whether a task reset a VM: its process and its uptime go on, so no row shows it (api-facts §7).</summary>
+    /// <summary>Whether a task reset a VM. Its process and uptime continue, so no row shows it (api-facts §7).</summary>
     public static bool IsReset(PveTask task) => TaskTypes.Resets(task.Type);
 
     /// <summary>The types of tasks that destroy guests.</summary>
     public static ImmutableArray<string> Destroying => TaskTypes.Destroying;
 
-    /// <summary>Whether a task destroyed a guest: where one is listed afterwards, another has its VMID.</summary>
+    /// <summary>Whether a task destroyed a guest; a guest listed afterwards is another one with its VMID.</summary>
     public static bool IsDestruction(PveTask task) => TaskTypes.Destroys(task.Type);
 
-    /// <summary>Whether a task destroyed a guest, or is of the one that has its VMID since.</summary>
+    /// <summary>Whether a task destroyed a guest, or belongs to the new guest with its VMID.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="tasks">All tasks that were read.</param>
+    /// <param name="tasks">All tasks read.</param>
     public static bool IsSinceDestruction(PveTask task, ImmutableArray<PveTask> tasks) =>
         IsDestruction(task) || tasks.Any(other => IsDestruction(other) && other.Id == task.Id && other.StartedAt <= task.StartedAt);
 
-    /// <summary>
-    /// When the run began that ended before the guest was seen to be down, by the monitor's clock; null where no task tells.
-    /// </summary>
-    /// <param name="state">What is known of it.</param>
-    /// <param name="vmid">Its number.</param>
+    /// <summary>Start of the run that ended before the guest was observed down, by the monitor's clock; null if no task shows it.</summary>
+    /// <param name="state">Its known state.</param>
+    /// <param name="vmid">Its VMID.</param>
     /// <param name="tasks">Its node's tasks.</param>
     /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
     public static DateTimeOffset? LastStart(GuestState state, int vmid, IEnumerable<PveTask> tasks, TimeSpan skew) => tasks
@@ -59,9 +54,9 @@ public static class GuestTaskEvents
         .Where(started => started < state.Since)
         .Max();
 
-    /// <summary>Whether a guest was started after it was seen to stop, and is down again though nothing was seen of that run.</summary>
-    /// <param name="state">What is known of it.</param>
-    /// <param name="observation">Its row, which must be newer than the task.</param>
+    /// <summary>Whether a guest was started after its observed stop and is down again, without an observed run.</summary>
+    /// <param name="state">Its known state.</param>
+    /// <param name="observation">Its row; it must be newer than the task.</param>
     /// <param name="start">The task that started it.</param>
     /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
     public static bool IsUnseenRun(GuestState? state, in GuestObservation observation, PveTask start, TimeSpan skew) =>
@@ -69,8 +64,8 @@ public static class GuestTaskEvents
         && observation is { NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
         && TaskTypes.BeginsRun(start.Type) && start.StartedAt - skew > state.Since && observation.At - (start.EndedAt - skew) >= RowAge;
 
-    /// <summary>Tells of a reset.</summary>
-    public static GuestState Reset(GuestId guest, GuestState state, PveTask task, DateTimeOffset at)
+    /// <summary>Reports a reset.</summary>
+    public static GuestState ReportReset(GuestId guest, GuestState state, PveTask task, DateTimeOffset at)
     {
         var change = new StateChange(EntityId.Of(guest), "run", "running", "reset", $"{task.Type} by {task.User}");
         var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "reset").Add("by", task.User).Add("upid", task.Upid);
@@ -81,22 +76,23 @@ public static class GuestTaskEvents
         };
     }
 
-    /// <summary>Tells of a run that nobody saw, and of its end.</summary>
+    /// <summary>Reports a run that no poll observed, and its end.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="state">What is known of it.</param>
+    /// <param name="state">Its known state.</param>
     /// <param name="observation">Its row.</param>
     /// <param name="start">The task that started it.</param>
-    /// <param name="stop">Why it is down again.</param>
-    public static GuestState Died(GuestId guest, GuestState state, in GuestObservation observation, PveTask start, StopFinding stop)
+    /// <param name="stop">The finding about its stop.</param>
+    public static GuestState ReportUnseenRun(
+        GuestId guest, GuestState state, in GuestObservation observation, PveTask start, StopFinding stop)
     {
-        var words = $"{start.Type} by {start.User} started it, and it is down again: {stop.Reason}";
-        var change = new StateChange(EntityId.Of(guest), "run", "stopped", "stopped", words);
+        var reason = $"{start.Type} by {start.User} started it, and it is down again: {stop.Reason}";
+        var change = new StateChange(EntityId.Of(guest), "run", "stopped", "stopped", reason);
         var evaluation = new EvaluationContext(state.Ledger, observation.At);
         evaluation.Report(
             change, stop.Crashed ? Severity.Warning : Severity.Info,
             $"{GuestTracker.Label(guest, state.Name)} was started and is down again ({stop.Cause.Name})", state.Node);
         var next = state with { Since = observation.At, LastStop = stop };
-        evaluation.Add(GuestRules.Entered(guest, next, observation, stop.Crashed, words));
+        evaluation.Add(GuestRules.Entered(guest, next, observation, stop.Crashed, reason));
         return next with { Ledger = evaluation.Ledger };
     }
 }

@@ -5,45 +5,41 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>Decides what a row says of a guest. A sample is evidence, not fact: starts and stops need a witness.</summary>
+/// <summary>Evaluates a guest's row. A sample is evidence, not fact: starts and stops need a confirmation.</summary>
 public static class GuestTracker
 {
-    /// <summary>What became of a guest whose VMID another one has.</summary>
-    public const string Replaced = "another guest has taken this VMID";
-
-    /// <summary>True where the row claims a start or a stop that a witness must confirm before it is believed.</summary>
-    public static bool NeedsWitness(GuestState? last, in GuestObservation observation) =>
+    /// <summary>True if the row reports a start or a stop that needs a confirmation.</summary>
+    public static bool NeedsConfirmation(GuestState? last, in GuestObservation observation) =>
         last is not null
         && Known(last.Status)
         && IsPlausible(observation)
         && last.Kind == observation.Sample.Kind
         && Runs(last.Status) != Runs(observation.Sample.Status);
 
-    /// <summary>
-    /// True where the row and its witness agree that a guest stopped: who holds its lock must be known before that is believed.
-    /// </summary>
-    public static bool IsWitnessedStop(GuestState? last, in GuestObservation observation, Confirmation confirmation) =>
-        NeedsWitness(last, observation) && !Runs(observation.Sample.Status)
+    /// <summary>True if the row and its confirmation agree on a stop. The lock's holder must be read before the stop is accepted.</summary>
+    public static bool IsConfirmedStop(GuestState? last, in GuestObservation observation, Confirmation confirmation) =>
+        NeedsConfirmation(last, observation) && !Runs(observation.Sample.Status)
         && Doubt(observation.Sample, confirmation, LockHolder.None) is null;
 
-    /// <summary>Takes a sighting in.</summary>
+    /// <summary>Applies an observation.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="last">What was last known; null at first sight.</param>
+    /// <param name="last">The last known state; null at the first observation.</param>
     /// <param name="observation">The row.</param>
-    /// <param name="confirmation">Who speaks for it, where <see cref="NeedsWitness"/> asked for one.</param>
-    /// <param name="inquiry">What was found out about the claim; null where nothing was asked.</param>
+    /// <param name="confirmation">The confirmation, if <see cref="NeedsConfirmation"/> requires one.</param>
+    /// <param name="inquiry">The result of the investigation; null if nothing was read.</param>
     public static GuestVerdict Observe(
         GuestId guest, GuestState? last, in GuestObservation observation, Confirmation confirmation, Inquiry? inquiry = null)
     {
         var sample = observation.Sample;
-        if (last is null) return new(FirstSight(observation), true, "first sight: populated, nothing to compare with");
+        if (last is null) return new(FirstObservation(observation), true, "first sight: populated, nothing to compare with");
         var hidden = last.Ledger.Find(ConditionType.VisibilityLost, EntityId.Of(guest)) is not null;
 
-        // One that was gone and is back under another name was not renamed meanwhile: that takes one that is there.
+        // A guest that was missing and returns under another name was not renamed: renaming requires that it exists.
         if (last.Kind != sample.Kind
             || ((hidden || last.AbsentSince is not null) && last.Name is { } before && sample.Name is { } now && before != now))
         {
-            return new(FirstSight(observation) with { Ledger = last.Ledger.EndAll(Replaced, observation.At) }, true, Replaced);
+            var ended = last.Ledger.EndAll(GuestDisappearance.Replaced, observation.At);
+            return new(FirstObservation(observation) with { Ledger = ended }, true, GuestDisappearance.Replaced);
         }
 
         if (last.AbsentSince is not null) last = last with { AbsentSince = null };
@@ -54,7 +50,7 @@ public static class GuestTracker
         var (next, settled, reason) = Confirm(evaluation, guest, last, observation, confirmation, inquiry ?? Inquiry.None);
         return new(ReferenceEquals(evaluation.Ledger, next.Ledger) ? next : next with { Ledger = evaluation.Ledger }, settled, reason)
         {
-            Assessments = evaluation.Assessments
+            Assessments = evaluation.Assessments,
         };
     }
 
@@ -65,112 +61,65 @@ public static class GuestTracker
         var sample = observation.Sample;
         if (observation.NodeStatus != NodeStatus.Online)
             return Unjudged(
-                last, Agrees(last, sample), $"node {sample.Node} is {Word(observation.NodeStatus)}: its guests' rows are old news");
+                last, Agrees(last, sample), $"node {sample.Node} is {Lower(observation.NodeStatus)}: its guests' rows are old news");
 
         var moved = Move(evaluation, guest, last, sample);
-        if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Word(sample.Status)}, which tells nothing");
+        if (!Known(sample.Status)) return Unjudged(moved, true, $"the row says {Lower(sample.Status)}, which tells nothing");
         if (!Known(moved.Status))
             return Steady(moved with { Status = sample.Status, Since = observation.At, RunSince = observation.RunSince ?? moved.RunSince },
                 "first known status");
         if (Runs(moved.Status) && Runs(sample.Status))
-            moved = GuestRestarts.Note(evaluation, guest, moved, observation, confirmation, inquiry.Restart);
-        if (moved.Status == sample.Status) return Steady(moved, $"still {Word(sample.Status)}");
+            moved = GuestRestarts.Record(evaluation, guest, moved, observation, confirmation, inquiry.Restart);
+        if (moved.Status == sample.Status) return Steady(moved, $"still {Lower(sample.Status)}");
         if (Runs(moved.Status) == Runs(sample.Status))
             return (Transition(evaluation, guest, moved, observation, "reported by its node"), true, "run state changed");
-        return (Doubt(sample, confirmation, inquiry.Holder) ?? inquiry.Waiting) is { } doubt
-            ? Unjudged(moved, false, $"the row says {Word(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status))
-            : (Transition(evaluation, guest, moved,
-                observation with
-                {
-                    Sample = sample with { Lock = Held(sample, confirmation) },
-                    RunSince = RunOf(moved, observation, confirmation)
-                }, confirmation.Description, inquiry), true,
-                        $"{Word(sample.Status)}: {confirmation.Description}");
+        if ((Doubt(sample, confirmation, inquiry.Holder) ?? inquiry.Waiting) is { } doubt)
+            return Unjudged(moved, false, $"the row says {Lower(sample.Status)}, {doubt}", stopClaimed: !Runs(sample.Status));
+
+        var confirmed = observation with
+        {
+            Sample = sample with { Lock = LockOf(sample, confirmation) },
+            RunSince = RunOf(moved, observation, confirmation),
+        };
+        return (Transition(evaluation, guest, moved, confirmed, confirmation.Description, inquiry), true,
+            $"{Lower(sample.Status)}: {confirmation.Description}");
 
         (GuestState, bool, string) Unjudged(GuestState state, bool settled, string why, bool stopClaimed = false)
         {
-            evaluation.Add(GuestRules.Unjudged(guest, state, observation, why, stopClaimed));
+            evaluation.Add(GuestRules.Unconfirmed(guest, state, observation, why, stopClaimed));
             return (state, settled, why);
         }
 
         (GuestState, bool, string) Steady(GuestState state, string why)
         {
-            evaluation.Add(GuestRules.Steady(guest, state, evaluation.Ledger, observation));
+            evaluation.Add(GuestRules.Unchanged(guest, state, evaluation.Ledger, observation));
             return (state, true, why);
         }
     }
 
     /// <summary>
-    /// What each rule on the guest's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>,
-    /// told against what stands.
+    /// What each rule says about a row in the current state, without applying it: the same decision as <see cref="Observe"/>.
     /// </summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="state">What is last known.</param>
+    /// <param name="state">The last known state.</param>
     /// <param name="observation">The latest row.</param>
-    /// <param name="confirmation">Who was asked last, where <see cref="NeedsWitness"/> asks for one.</param>
-    /// <param name="missedPolls">Answers in a row that lacked it.</param>
-    /// <param name="inquiry">What was asked last: who was found to hold its lock, and what is waited for.</param>
+    /// <param name="confirmation">The last confirmation, if <see cref="NeedsConfirmation"/> requires one.</param>
+    /// <param name="missedPolls">Answers in a row that did not list it.</param>
+    /// <param name="inquiry">The last investigation: the lock's holder, and what is awaited.</param>
     public static ImmutableArray<RuleEvaluation> Explain(
         GuestId guest, GuestState state, in GuestObservation observation, Confirmation confirmation, int missedPolls,
         Inquiry? inquiry = null)
     {
         var at = observation.At;
         var asked = inquiry is null ? null : inquiry with { Stop = null, Restart = null };
-        var said = missedPolls == 0
-            ? Observe(guest, state, observation, NeedsWitness(state, observation) ? confirmation : Confirmation.None, asked).Assessments
+        var needed = NeedsConfirmation(state, observation) ? confirmation : Confirmation.None;
+        var assessments = missedPolls == 0
+            ? Observe(guest, state, observation, needed, asked).Assessments
             : GuestRules.Unlisted(guest, state, observation, missedPolls);
-        return [.. said.Select(assessment => RuleEvaluation.Of(assessment, state.Ledger, at))];
+        return [.. assessments.Select(assessment => RuleEvaluation.Of(assessment, state.Ledger, at))];
     }
 
-    /// <summary>The guest was destroyed: what stood on it ends.</summary>
-    public static GuestState Vanish(GuestId guest, GuestState last, PveTask task, DateTimeOffset at) =>
-        last with
-        {
-            Ledger = Destroyed(guest, last, task, $"{Label(guest, last.Name)} was destroyed", at)
-            .EndAll($"it was destroyed: {Reason(task)}", at)
-        };
-
-    /// <summary>
-    /// The guest was destroyed, and a row that is newer lists another one under its VMID: what was known and stood is of the first.
-    /// </summary>
-    /// <param name="guest">The guest.</param>
-    /// <param name="last">What was last known.</param>
-    /// <param name="task">The task that destroyed it.</param>
-    /// <param name="destroyedAt">When that had ended, by the monitor's clock.</param>
-    /// <param name="observation">The row.</param>
-    public static GuestState Replace(
-        GuestId guest, GuestState last, PveTask task, DateTimeOffset destroyedAt, in GuestObservation observation)
-    {
-        if (last.KnownSince >= destroyedAt) return last;
-
-        // Only a run that began afterwards is the new one's: a stop that was seen since may have been noticed late. What became of a later
-        // start is told by its task.
-        var why = $"it was destroyed: {Reason(task)}; {Replaced}";
-        var ledger = last.LastStop?.Cause.Upid == task.Upid ? last.Ledger
-            : Destroyed(guest, last, task, $"{guest} was destroyed; {Replaced}", observation.At);
-        return last.RunSince > destroyedAt
-            ? last with { KnownSince = destroyedAt, Ledger = ledger.EndBefore(destroyedAt, why, observation.At) }
-            : FirstSight(observation) with { Since = destroyedAt, Ledger = ledger.EndAll(why, observation.At) };
-    }
-
-    private static ConditionLedger Destroyed(GuestId guest, GuestState last, PveTask task, string title, DateTimeOffset at)
-    {
-        var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), "gone", Reason(task));
-        var facts = ImmutableDictionary<string, string>.Empty.Add("cause", "destroyed").Add("by", task.User).Add("upid", task.Upid);
-        return last.Ledger.Report(change, Severity.Info, title, last.Node, at, facts);
-    }
-
-    private static string Reason(PveTask task) => $"{task.Type} by {task.User}";
-
-    /// <summary>The guest is listed no longer, but nobody destroyed it.</summary>
-    public static GuestState Hide(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
-        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Present, words), at) };
-
-    /// <summary>The guest is listed no longer because the token may not see it, which is told once, of its cluster.</summary>
-    public static GuestState Cover(GuestId guest, GuestState last, string words, DateTimeOffset at) =>
-        last with { Ledger = last.Ledger.Apply(GuestRules.Visibility(guest, last.Name, last.Node, Presence.Absent, words), at) };
-
-    // Why a claim of a start or a stop is not believed yet; null where it is.
+    // Why a reported start or stop is not accepted yet; null if it is.
     private static string? Doubt(in GuestSample sample, Confirmation confirmation, LockHolder holder)
     {
         if (confirmation.Kind == ConfirmationKind.None) return $"not believed yet: {confirmation.Description}";
@@ -178,13 +127,13 @@ public static class GuestTracker
             return $"but {confirmation.Description}, which tells nothing";
         if (confirmation.Kind == ConfirmationKind.Live && Runs(confirmation.Live.Status) != Runs(sample.Status))
             return $"but {confirmation.Description}: the row is old";
-        return !Runs(sample.Status) && holder.Excuses && LockRules.Hinders(Held(sample, confirmation))
-            ? $"under lock {Held(sample, confirmation)}: {holder.Description}"
+        return !Runs(sample.Status) && holder.Excuses && LockRules.Hinders(LockOf(sample, confirmation))
+            ? $"under lock {LockOf(sample, confirmation)}: {holder.Description}"
             : null;
     }
 
-    /// <summary>The lock that counts: the live one where its node was asked.</summary>
-    public static string? Held(in GuestSample sample, Confirmation confirmation) =>
+    /// <summary>The effective lock: the live one if its node was read.</summary>
+    public static string? LockOf(in GuestSample sample, Confirmation confirmation) =>
         confirmation.Kind == ConfirmationKind.Live ? confirmation.Live.Lock : sample.Lock;
 
     // The first rows of a run may have no uptime yet.
@@ -193,20 +142,19 @@ public static class GuestTracker
         ?? (last.RunSince is null || RunClock.IsLater(observation.RunSince, last.RunSince) ? observation.RunSince : null) ?? observation.At;
 
     private static GuestState Transition(
-        EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, string words, Inquiry? inquiry = null)
+        EvaluationContext evaluation, GuestId guest, GuestState last, GuestObservation observation, string how, Inquiry? inquiry = null)
     {
         var sample = observation.Sample;
         var stop = inquiry?.Stop;
         var crashed = sample.Status == GuestStatus.Stopped && sample.Lock != LockRules.Hibernated && !last.Template
             && stop is not { Crashed: false };
         var left = inquiry is { Holder.Hold: LockHold.Stale } && sample.Status == GuestStatus.Stopped
-            ? $"; {inquiry.Holder.Description}, and it starts only after {LockRules.Unlock(sample.Kind, sample.Vmid)}" : "";
-        var reason = stop is null ? words : $"{stop.Reason}{left}; {words}";
-
-        var change = new StateChange(EntityId.Of(guest), "status", Word(last.Status), Word(sample.Status), reason);
-        var title =
-            $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to "
-                + $"{change.To}{(stop is null ? "" : $" ({stop.Cause.Name})")}";
+            ? $"; {inquiry.Holder.Description}, and it starts only after {LockRules.Unlock(sample.Kind, sample.Vmid)}"
+            : "";
+        var reason = stop is null ? how : $"{stop.Reason}{left}; {how}";
+        var change = new StateChange(EntityId.Of(guest), "status", Lower(last.Status), Lower(sample.Status), reason);
+        var cause = stop is null ? "" : $" ({stop.Cause.Name})";
+        var title = $"{Label(guest, sample.Name ?? last.Name)} went from {change.From} to {change.To}{cause}";
         evaluation.Report(change, crashed ? Severity.Warning : Severity.Info, title, sample.Node, Facts(stop?.Cause));
         var next = last with
         {
@@ -244,7 +192,7 @@ public static class GuestTracker
         return next;
     }
 
-    private static GuestState FirstSight(in GuestObservation observation) => new()
+    internal static GuestState FirstObservation(in GuestObservation observation) => new()
     {
         Kind = observation.Sample.Kind,
         Status = IsPlausible(observation) ? observation.Sample.Status : GuestStatus.Unknown,
@@ -270,6 +218,6 @@ public static class GuestTracker
 
     internal static string Label(GuestId guest, string? name) => name is null ? guest.ToString() : $"{guest} ({name})";
 
-    internal static string Word<T>(T status)
+    internal static string Lower<T>(T status)
         where T : struct, Enum => status.ToString().ToLowerInvariant();
 }

@@ -7,25 +7,23 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>
-/// Tells a lock that an operation holds from one that was left behind (api-facts §4: stale locks survive crashes and reboots).
-/// </summary>
+/// <summary>Distinguishes locks held by an operation from stale ones (api-facts §4: stale locks survive crashes and reboots).</summary>
 public static class LockRules
 {
-    /// <summary>The lock of a hibernated guest: it stays for good and hinders no start.</summary>
+    /// <summary>The lock of a hibernated guest; permanent, and it does not prevent a start.</summary>
     public const string Hibernated = "suspended";
 
-    /// <summary>How long a lock still counts as held after its task ended: it is dropped a moment before or after.</summary>
-    public static TimeSpan Afterwards { get; } = TimeSpan.FromSeconds(15);
+    /// <summary>How long a lock counts as held after its task ended; it is released a moment before or after.</summary>
+    public static TimeSpan HeldAfterEnd { get; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a lock must have been seen before it counts as left behind: tasks are listed a moment late.</summary>
+    /// <summary>How long a lock must be observed before it counts as stale; tasks are listed with a delay.</summary>
     public static TimeSpan SeenFor { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a lock that lasts is looked into.</summary>
-    public static TimeSpan LookEvery { get; } = TimeSpan.FromMinutes(5);
+    /// <summary>How often a lasting lock is checked.</summary>
+    public static TimeSpan CheckInterval { get; } = TimeSpan.FromMinutes(5);
 
-    // By the lock's name. A clone's task carries the number of the guest that it copies, a container's copy is locked as one that is
-    // created, and its original as for its disk; a container's backup takes a snapshot of its own.
+    // By lock name. A clone's task has the VMID of its source. A container clone locks the copy as <c>create</c> and the source as
+    // <c>disk</c>. A container's backup takes a snapshot.
     private static readonly FrozenDictionary<string, ImmutableArray<string>> Holders =
         new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
         {
@@ -41,20 +39,20 @@ public static class LockRules
             ["suspending"] = ["qmsuspend", "vzsuspend", "suspendall", "bulk-suspend"],
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // pct mount and pct fstrim work without a task.
+    // pct mount and pct fstrim have no task.
     private static readonly FrozenSet<string> Taskless = FrozenSet.Create(StringComparer.Ordinal, "mounted", "fstrim");
 
     private static readonly FrozenSet<string> EndingNoRun =
         FrozenSet.Create(StringComparer.Ordinal, "clone", "disk", "fstrim", "mounted", "snapshot", "snapshot-delete");
 
-    /// <summary>Whether a guest's lock is one that can be left behind and hinders work on the guest.</summary>
+    /// <summary>Whether a lock can become stale and prevents operations on the guest.</summary>
     public static bool Hinders(string? held) => held is { Length: > 0 } and not Hibernated;
 
-    /// <summary>Who holds a lock.</summary>
+    /// <summary>The holder of a lock.</summary>
     /// <param name="vmid">The guest.</param>
     /// <param name="held">Its lock.</param>
-    /// <param name="tasks">Tasks of the nodes concerned; null where they cannot be read.</param>
-    /// <param name="logs">Logs of backup jobs that were read, by UPID.</param>
+    /// <param name="tasks">Tasks of the affected nodes; null if they cannot be read.</param>
+    /// <param name="logs">Logs of backup jobs, by UPID.</param>
     /// <param name="now">Now, by the node's clock.</param>
     public static LockHolder HolderOf(
         int vmid, string? held, IReadOnlyCollection<PveTask>? tasks, ImmutableDictionary<string, BackupJobLog> logs, DateTimeOffset now)
@@ -64,38 +62,38 @@ public static class LockRules
         if (Taskless.Contains(held!)) return new(LockHold.Unknown, $"{held} is set without a task");
         if (tasks is null)
             return new(LockHold.Unknown, $"whether a task holds the lock {held} is unknown: the tasks cannot be read") { EndsRuns = ends };
-        var holder = tasks.Where(task => Sets(vmid, held!, task, logs) && (task.EndedAt is not { } end || now - end < Afterwards))
+        var holder = tasks.Where(task => SetsLock(vmid, held!, task, logs) && (task.EndedAt is not { } end || now - end < HeldAfterEnd))
             .MaxBy(task => task.StartedAt);
         return holder is null
             ? new(LockHold.Stale, $"no task holds its lock ({held})")
             : new(LockHold.Held, $"{holder.Type} by {holder.User} holds the lock {held}", holder)
             {
-                EndsRuns = ends && !SparesRun(vmid, holder, logs)
+                EndsRuns = ends && !KeepsRunning(vmid, holder, logs)
             };
     }
 
-    // Only a backup in stop mode ends a run.
-    private static bool SparesRun(int vmid, PveTask holder, ImmutableDictionary<string, BackupJobLog> logs) =>
+    // Only a backup in stop mode stops a guest.
+    private static bool KeepsRunning(int vmid, PveTask holder, ImmutableDictionary<string, BackupJobLog> logs) =>
         logs.TryGetValue(holder.Upid, out var log) && log.Of(vmid) is { Mode: "snapshot" or "suspend" };
 
-    /// <summary>What the rule on locks says.</summary>
+    /// <summary>The assessment of the rule on locks.</summary>
     public static Assessment Assess(GuestId guest, GuestState state, LockHolder holder)
     {
         var presence =
             holder.Hold switch { LockHold.Stale => Presence.Present, LockHold.Unknown => Presence.Unknown, _ => Presence.Absent };
-        var words = presence == Presence.Present
+        var reason = presence == Presence.Present
             ? $"{holder.Description}; run '{Unlock(state.Kind, guest.Vmid)}' before it can be started, stopped or backed up"
             : holder.Description;
         return new(ConditionType.LockStale, EntityId.Of(guest), presence, Severity.Warning,
-            $"{GuestTracker.Label(guest, state.Name)} has a stale lock", words)
+            $"{GuestTracker.Label(guest, state.Name)} has a stale lock", reason)
         { Node = state.Node };
     }
 
-    /// <summary>The command that takes a lock away; only root can run it (api-facts §4).</summary>
+    /// <summary>The command that removes a lock; only root can run it (api-facts §4).</summary>
     public static string Unlock(GuestKind kind, int vmid) =>
         string.Create(CultureInfo.InvariantCulture, $"{(kind == GuestKind.Vm ? "qm" : "pct")} unlock {vmid}");
 
-    private static bool Sets(int vmid, string held, PveTask task, ImmutableDictionary<string, BackupJobLog> logs)
+    private static bool SetsLock(int vmid, string held, PveTask task, ImmutableDictionary<string, BackupJobLog> logs)
     {
         var about = task.Id == vmid.ToString(CultureInfo.InvariantCulture);
         if (!Holders.TryGetValue(held, out var types)) return about && !IsConsole(task.Type);

@@ -5,12 +5,10 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>Judges whether guests are protected: replication, and backup jobs.</summary>
+/// <summary>Checks whether guests are protected by replication and backup jobs.</summary>
 public static class ProtectionChecks
 {
-    /// <summary>
-    /// A guest's replication fails where any of its jobs has failed since that job's last success; disabled jobs are nobody's concern.
-    /// </summary>
+    /// <summary>Replication of a guest fails if one of its enabled jobs failed since its last success.</summary>
     public static IEnumerable<Assessment> Replication(ClusterName cluster, IEnumerable<ReplicationSample> jobs) =>
         from job in jobs
         group job by job.Vmid into guest
@@ -19,32 +17,23 @@ public static class ProtectionChecks
             ConditionType.ReplicationFailed, EntityId.Of(new GuestId(cluster, guest.Key)),
             failing.Count > 0 ? Presence.Present : Presence.Absent, Severity.Warning,
             $"Replication of {new GuestId(cluster, guest.Key)} fails",
-            failing.Count > 0 ? string.Join("; ", failing.Select(Failures))
-                : guest.All(job => job.Disabled) ? "its jobs are disabled" : "its jobs' last runs succeeded")
-        {
-            Evidence = [
-            .. guest.Select(
-                job => new RuleInput(
-                    job.Id, job.Disabled ? "disabled"
-                        : string.Create(CultureInfo.InvariantCulture,
-                            $"{Humanize.Count(job.FailCount, "failure")} since its last success")))]
-        };
+            ReplicationReason(guest, failing))
+        { Evidence = [.. guest.Select(Evidence)] };
 
-    /// <summary>Guests in no backup job, as one condition of the cluster; templates are left out.</summary>
+    /// <summary>Guests in no backup job, as one condition of the cluster, without templates.</summary>
     public static Assessment NotBackedUp(ClusterName cluster, IReadOnlyCollection<int> vmids)
     {
         var some = string.Join(", ", vmids.Order().Take(20));
-        var text =
-            string.Create(CultureInfo.InvariantCulture, $"{Humanize.Count(vmids.Count, "guest")}: {some}{(vmids.Count > 20 ? " …" : "")}");
+        var text = $"{Humanize.Count(vmids.Count, "guest")}: {some}{(vmids.Count > 20 ? " …" : "")}";
         return new(
             ConditionType.BackupMissing, EntityId.Of(cluster), vmids.Count > 0 ? Presence.Present : Presence.Absent, Severity.Info,
             $"Guests of {cluster} are in no backup job", vmids.Count > 0 ? text : "every guest is in a backup job")
         { Evidence = [new("guestsInNoJob", vmids.Count.ToString(CultureInfo.InvariantCulture))] };
     }
 
-    /// <summary>What <see cref="NotBackedUp"/> means for one guest.</summary>
-    /// <param name="wide">What it came to for the cluster.</param>
-    /// <param name="missing">Whether the guest is among those in no job.</param>
+    /// <summary>The result of <see cref="NotBackedUp"/> for one guest.</summary>
+    /// <param name="wide">The result for the cluster.</param>
+    /// <param name="missing">Whether the guest is in no backup job.</param>
     public static RuleEvaluation ForGuest(RuleEvaluation wide, bool missing) => wide with
     {
         Verdict = missing ? wide.Verdict : RuleVerdict.Ok,
@@ -53,8 +42,16 @@ public static class ProtectionChecks
         Evidence = [new("inABackupJob", missing ? "no" : "yes")],
     };
 
-    private static string Failures(ReplicationSample job) => string.Create(
-        CultureInfo.InvariantCulture,
+    private static string ReplicationReason(IEnumerable<ReplicationSample> jobs, List<ReplicationSample> failing)
+    {
+        if (failing.Count > 0) return string.Join("; ", failing.Select(Failures));
+        return jobs.All(job => job.Disabled) ? "its jobs are disabled" : "its jobs' last runs succeeded";
+    }
+
+    private static RuleInput Evidence(ReplicationSample job) =>
+        new(job.Id, job.Disabled ? "disabled" : $"{Humanize.Count(job.FailCount, "failure")} since its last success");
+
+    private static string Failures(ReplicationSample job) =>
         $"{job.Id} to {job.Target ?? "its target"} failed {Humanize.Count(job.FailCount, "time")} in a row: "
-            + $"{job.Error ?? "no reason given"}");
+            + $"{job.Error ?? "no reason given"}";
 }

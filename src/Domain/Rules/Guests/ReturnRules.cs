@@ -7,69 +7,68 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 namespace OrleansMonitor.Domain.Rules.Guests;
 
 /// <summary>
-/// Holds an explained stop to its promise. A reboot, a backup, a migration, Proxmox HA and a node's start bring a guest back; one that is
-/// still down after the time that takes is <see cref="ConditionType.GuestNotBack"/>.
+/// Checks that a guest returns after an explained stop. A reboot, a backup, a migration, Proxmox HA or a node's start should start it
+/// again; a guest that is still down after the expected time is <see cref="ConditionType.GuestNotBack"/>.
 /// </summary>
 public static class ReturnRules
 {
-    // A worker that died between starting a VM's process and resuming it leaves it so for good.
+    // A worker that dies between starting a VM's process and resuming it leaves the VM in that state.
     private const string NotResumed = "its process was started but never resumed";
 
-    // What is at work is waited for; an answer that does not come is not.
-    private static readonly TimeSpan WhileAtWork = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan WhileBlind = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BlindFor = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan WhileActive = TimeSpan.FromMinutes(5);
+    // Wait for a running operation, but not for a missing answer.
+    private static readonly TimeSpan BusyRecheck = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UnreadRecheck = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UnreadGrace = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ActiveRecheck = TimeSpan.FromMinutes(5);
 
-    /// <summary>Judges whether the guest is overdue.</summary>
+    /// <summary>Evaluates whether the guest is overdue.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="state">What is known of it.</param>
+    /// <param name="state">Its known state.</param>
     /// <param name="observation">Its latest row.</param>
-    /// <param name="evidence">What was read about its return; null where nothing was read yet.</param>
+    /// <param name="evidence">What was read about its return; null if nothing was read yet.</param>
     public static ReturnVerdict Judge(GuestId guest, GuestState state, in GuestObservation observation, ReturnEvidence? evidence)
     {
         var now = observation.At;
-        if (state.Status != GuestStatus.Stopped) return Say(Presence.Absent, $"it is {GuestTracker.Word(state.Status)}");
+        if (state.Status != GuestStatus.Stopped) return Verdict(Presence.Absent, $"it is {GuestTracker.Lower(state.Status)}");
         if (state.LastStop is not { Crashed: false, Cause: { Return: { } promise } cause })
-            return Say(Presence.Absent, "nothing promised its return");
+            return Verdict(Presence.Absent, "nothing promised its return");
         if (observation.NodeStatus != NodeStatus.Online)
-            return Say(Presence.Unknown, $"node {observation.Sample.Node} has no current status");
-        var halfway = observation.Sample.Status == GuestStatus.Transient;
-        if (observation.Sample.Status != GuestStatus.Stopped && !halfway)
-            return Say(Presence.Unknown, "its latest row no longer says that it is down", suspected: true);
-        if (promise == ReturnKind.Ha && Released(observation.Sample.HaState) is { } released) return Say(Presence.Absent, released);
+            return Verdict(Presence.Unknown, $"node {observation.Sample.Node} has no current status");
+        var notResumed = observation.Sample.Status == GuestStatus.Transient;
+        if (observation.Sample.Status != GuestStatus.Stopped && !notResumed)
+            return Awaited("its latest row no longer says that it is down", null);
+        if (promise == ReturnKind.Ha && Released(observation.Sample.HaState) is { } released) return Verdict(Presence.Absent, released);
         if (Due(promise, state, observation) is not { } due)
-            return Say(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started again yet");
-        if (now < due)
-            return Say(Presence.Unknown, $"it is to be back by {Clock(due)} ({Describe(promise)}): {cause.Reason}", due, suspected: true);
-        if (evidence is null) return Say(Presence.Unknown, "whether it is coming back is being checked", now, suspected: true)
-            with
-        { NeedsEvidence = true };
+            return Verdict(Presence.Unknown, $"it starts with its node {observation.Sample.Node}, which was not started again yet");
+        if (now < due) return Awaited($"it is to be back by {Clock(due)} ({Describe(promise)}): {cause.Reason}", due);
+        if (evidence is null) return Awaited("whether it is coming back is being checked", now) with { NeedsEvidence = true };
 
-        if (evidence.Tasks is null && now < due + BlindFor)
-            return Say(Presence.Unknown, $"whether it is coming back is unknown: {evidence.Blind}", now + WhileBlind, suspected: true);
-        if (Withdrawn(guest, state, evidence) is { } withdrawn) return Say(Presence.Absent, withdrawn);
+        if (evidence.Tasks is null && now < due + UnreadGrace)
+            return Awaited($"whether it is coming back is unknown: {evidence.WhyTasksUnread}", now + UnreadRecheck);
+        if (Withdrawn(guest, state, evidence) is { } withdrawn) return Verdict(Presence.Absent, withdrawn);
         if (promise == ReturnKind.NodeStart && evidence.OnBoot == false && !CrashJudge.IsAlwaysOn(observation.Sample.Tags))
-            return Say(Presence.Absent, "it is not set to run at boot");
+            return Verdict(Presence.Absent, "it is not set to run at boot");
         if (Started(guest, evidence, now) is { } start)
-            return Say(Presence.Unknown, $"{start.Type} by {start.User} has just started it", now + WhileAtWork, suspected: true);
+            return Awaited($"{start.Type} by {start.User} has just started it", now + BusyRecheck);
         if (AtWork(guest, cause, observation.Sample.Lock, evidence) is { } work)
-            return Say(Presence.Unknown, $"{work.Type} by {work.User} is at work", now + WhileAtWork, suspected: true);
-        var present = (halfway ? NotResumed : "is still down") + Failures(guest, state, evidence);
-        var words = $"it stopped ({cause.Reason}), was to come back ({Describe(promise)}) by {Clock(due)}, and {present}";
-        return Say(Presence.Present, words, now + WhileActive);
+            return Awaited($"{work.Type} by {work.User} is at work", now + BusyRecheck);
+        var present = (notResumed ? NotResumed : "is still down") + Failures(guest, state, evidence);
+        var reason = $"it stopped ({cause.Reason}), was to come back ({Describe(promise)}) by {Clock(due)}, and {present}";
+        return Verdict(Presence.Present, reason, now + ActiveRecheck);
 
-        ReturnVerdict Say(Presence presence, string reason, DateTimeOffset? look = null, bool suspected = false) =>
+        ReturnVerdict Awaited(string reason, DateTimeOffset? recheckAt) => Verdict(Presence.Unknown, reason, recheckAt, suspected: true);
+
+        ReturnVerdict Verdict(Presence presence, string reason, DateTimeOffset? recheckAt = null, bool suspected = false) =>
             new(new(ConditionType.GuestNotBack, EntityId.Of(guest), presence, Severity.Critical,
                 $"{GuestTracker.Label(guest, state.Name)} did not come back", reason)
-            { Node = state.Node, Suspected = suspected }, look);
+            { Node = state.Node, Suspected = suspected }, recheckAt);
     }
 
-    /// <summary>How long after its stop, or its node's boot, a guest may be down.</summary>
+    /// <summary>How long a guest may be down after its stop or its node's boot.</summary>
     public static TimeSpan Grace(ReturnKind promise, string? haState) => promise switch
     {
         ReturnKind.Backup => TimeSpan.FromSeconds(30),
-        // HA restarts a guest that crashed within 20 s, a fenced node's guests within some 3 minutes (api-facts §3).
+        // HA restarts a crashed guest within 20 s, and a fenced node's guests within about 3 minutes (api-facts §3).
         ReturnKind.Ha => haState is "started" ? TimeSpan.FromMinutes(2) : TimeSpan.FromMinutes(4),
         _ => TimeSpan.FromMinutes(1),
     };
@@ -79,7 +78,7 @@ public static class ReturnRules
         var since = state.Since;
         if (promise != ReturnKind.NodeStart) return since + Grace(promise, observation.Sample.HaState);
 
-        // The boot that ended its run, or came after it.
+        // The boot that ended its run, or a later one.
         if (observation.NodeBootedAt is not { } boot || boot < (state.RunSince ?? since - TimeSpan.FromMinutes(5))) return null;
         return (boot > since ? boot : since) + Grace(promise, null);
     }
@@ -91,7 +90,7 @@ public static class ReturnRules
         _ => $"Proxmox HA no longer wants it to run (state {state ?? "none"})",
     };
 
-    // Somebody stopped for good what was to come back.
+    // A user stopped the guest permanently meanwhile.
     private static string? Withdrawn(GuestId guest, GuestState state, ReturnEvidence evidence)
     {
         var stop = OfGuest(guest, evidence)
@@ -103,19 +102,19 @@ public static class ReturnRules
         return stop is null ? null : $"{stop.Type} by {stop.User} wants it down";
     }
 
-    // The row may be older than a start that has just ended.
+    // The row may be older than a recently ended start.
     private static PveTask? Started(GuestId guest, ReturnEvidence evidence, DateTimeOffset now) =>
         OfGuest(guest, evidence).FirstOrDefault(task =>
-        !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
+            !task.Failed && TaskTypes.Starts(task.Type) && task.EndedAt > now + evidence.ClockSkew - StopEvidence.RowAge);
 
     private static PveTask? AtWork(GuestId guest, StopCause cause, string? held, ReturnEvidence evidence) =>
         (evidence.Tasks ?? []).FirstOrDefault(task => task.EndedAt is null
-        && ((task.Upid == cause.Upid && (cause.Return != ReturnKind.Backup || (held is not null && !Over(guest, task, evidence))))
-            || (IsOf(guest, task) && TaskTypes.Starts(task.Type))
-            || (cause.Return == ReturnKind.NodeStart && TaskTypes.StartsMany(task.Type))));
+            && ((task.Upid == cause.Upid && (cause.Return != ReturnKind.Backup || (held is not null && !IsDoneWith(guest, task, evidence))))
+                || (IsOf(guest, task) && TaskTypes.Starts(task.Type))
+                || (cause.Return == ReturnKind.NodeStart && TaskTypes.StartsMany(task.Type))));
 
-    // A job of several goes on after it is done with this guest.
-    private static bool Over(GuestId guest, PveTask task, ReturnEvidence evidence) =>
+    // A multi-guest job continues after this guest.
+    private static bool IsDoneWith(GuestId guest, PveTask task, ReturnEvidence evidence) =>
         evidence.BackupLogs.TryGetValue(task.Upid, out var log) && log.Of(guest.Vmid) is { Outcome: not BackupOutcome.Unfinished };
 
     private static string Failures(GuestId guest, GuestState state, ReturnEvidence evidence)
@@ -125,7 +124,7 @@ public static class ReturnRules
                 && task.EndedAt >= state.Since + evidence.ClockSkew - TimeSpan.FromMinutes(5))
             .MaxBy(task => task.StartedAt);
         if (failed is not null) return $"; {failed.Type} by {failed.User} failed: {failed.Status}";
-        return evidence.Tasks is null ? $"; its node's tasks cannot be read: {evidence.Blind}" : "";
+        return evidence.Tasks is null ? $"; its node's tasks cannot be read: {evidence.WhyTasksUnread}" : "";
     }
 
     private static IEnumerable<PveTask> OfGuest(GuestId guest, ReturnEvidence evidence) =>
@@ -145,30 +144,30 @@ public static class ReturnRules
     private static string Clock(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What was read about a guest that is to come back.</summary>
+/// <summary>Evidence about the expected return of a guest.</summary>
 public sealed record ReturnEvidence
 {
-    /// <summary>Tasks of its node, in any order; null where they cannot be read.</summary>
+    /// <summary>Tasks of its node, in any order; null if they cannot be read.</summary>
     public ImmutableArray<PveTask>? Tasks { get; init; }
 
-    /// <summary>Why they cannot be read.</summary>
-    public string? Blind { get; init; }
+    /// <summary>Why the tasks cannot be read.</summary>
+    public string? WhyTasksUnread { get; init; }
 
     /// <summary>How far the node's clock is ahead of the monitor's.</summary>
     public TimeSpan ClockSkew { get; init; }
 
-    /// <summary>Whether it is to run at boot; null where not known.</summary>
+    /// <summary>Whether it starts at boot; null if not known.</summary>
     public bool? OnBoot { get; init; }
 
-    /// <summary>Logs of backup jobs that were read, by UPID.</summary>
+    /// <summary>Logs of backup jobs, by UPID.</summary>
     public ImmutableDictionary<string, BackupJobLog> BackupLogs { get; init; } = ImmutableDictionary<string, BackupJobLog>.Empty;
 }
 
-/// <summary>Whether a guest that is to come back is overdue.</summary>
-/// <param name="Assessment">What the rule says.</param>
-/// <param name="RecheckAt">When to judge again though nothing moves; null where only a change could matter.</param>
+/// <summary>Whether an expected guest is overdue.</summary>
+/// <param name="Assessment">The assessment.</param>
+/// <param name="RecheckAt">When to evaluate again without a change; null if only a change matters.</param>
 public sealed record ReturnVerdict(Assessment Assessment, DateTimeOffset? RecheckAt)
 {
-    /// <summary>True where tasks must be read before it can be judged.</summary>
+    /// <summary>True if tasks must be read before it can be evaluated.</summary>
     public bool NeedsEvidence { get; init; }
 }

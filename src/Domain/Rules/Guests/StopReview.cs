@@ -4,29 +4,29 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 
 namespace OrleansMonitor.Domain.Rules.Guests;
 
-/// <summary>A stop whose cause could not be read is judged without it, and judged anew once it can be read.</summary>
+/// <summary>Re-evaluates a stop whose cause could not be read, once it can be.</summary>
 public static class StopReview
 {
-    // Later it makes no difference to anybody who was told.
-    private static readonly TimeSpan For = TimeSpan.FromHours(1);
+    // A later cause is of no use to people who were notified.
+    private static readonly TimeSpan ReviewPeriod = TimeSpan.FromHours(1);
 
-    /// <summary>How often it is tried.</summary>
-    public static TimeSpan Every { get; } = TimeSpan.FromMinutes(1);
+    /// <summary>Interval between attempts.</summary>
+    public static TimeSpan RetryInterval { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether the cause of a guest's stop is still to be found out, and its row says that it is down.</summary>
-    /// <param name="state">What is known of the guest.</param>
-    /// <param name="observation">Its row. A token that may not read the tasks never finds out.</param>
+    /// <summary>Whether the cause of a guest's stop is unknown and its row shows it down.</summary>
+    /// <param name="state">The known state of the guest.</param>
+    /// <param name="observation">Its row. Never due if the token may not read tasks.</param>
     public static bool IsDue(GuestState state, in GuestObservation observation) =>
         state is { Status: GuestStatus.Stopped, LastStop.Cause.Kind: StopCauseKind.Unknown }
-        && observation is { Blind: null, NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
-        && observation.At - state.Since < For;
+        && observation is { WhyTasksUnread: null, NodeStatus: NodeStatus.Online, Sample.Status: GuestStatus.Stopped }
+        && observation.At - state.Since < ReviewPeriod;
 
-    /// <summary>The same with the cause, which raises or ends a crash.</summary>
+    /// <summary>Applies the cause, which raises or clears a crash.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="state">What was known of it.</param>
+    /// <param name="state">Its known state.</param>
     /// <param name="observation">Its row.</param>
-    /// <param name="stop">What was found.</param>
-    public static GuestState Explain(GuestId guest, GuestState state, in GuestObservation observation, StopFinding stop)
+    /// <param name="stop">The finding.</param>
+    public static GuestState ApplyCause(GuestId guest, GuestState state, in GuestObservation observation, StopFinding stop)
     {
         var evaluation = new EvaluationContext(state.Ledger, observation.At);
         var change = new StateChange(EntityId.Of(guest), "cause", state.LastStop?.Cause.Name ?? "unknown", stop.Cause.Name, stop.Reason);

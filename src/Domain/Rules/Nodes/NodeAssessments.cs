@@ -3,17 +3,17 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
-/// <summary>What each rule on a node's state says of one sighting.</summary>
+/// <summary>The assessment of each rule on a node's state.</summary>
 internal static class NodeAssessments
 {
-    /// <summary>Whether it is unreachable, and whether it is cut off.</summary>
+    /// <summary>Whether it is unreachable, and whether it is isolated.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="seen">What is seen of it.</param>
+    /// <param name="seen">The observation.</param>
     /// <param name="unreachable">Whether it is unreachable.</param>
-    /// <param name="isolated">Whether it is cut off.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="departure">Why it left; null where that is not known.</param>
-    /// <param name="overdue">True where it was shut down cleanly and is away for longer than that excuses.</param>
+    /// <param name="isolated">Whether it is isolated.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="departure">Why it went offline; null if not known.</param>
+    /// <param name="overdue">True if a clean shutdown has lasted too long.</param>
     public static IEnumerable<Assessment> Away(
         NodeId node, NodeObservation seen, Presence unreachable, Presence isolated, string reason, NodeDeparture? departure = null,
         bool overdue = false)
@@ -33,29 +33,27 @@ internal static class NodeAssessments
         { Evidence = evidence };
     }
 
-    /// <summary>Whether its data does not change.</summary>
+    /// <summary>Whether its data is frozen.</summary>
     public static Assessment Freeze(NodeId node, NodeObservation seen)
     {
-        var presence = (seen.Status, seen.Frozen) switch
+        var (presence, reason) = (seen.Status, seen.Frozen) switch
         {
-            (NodeStatus.Offline, _) or (_, null) => Presence.Unknown,
-            (_, true) => Presence.Present,
-            _ => Presence.Absent,
+            (NodeStatus.Offline, true) => (Presence.Unknown, NodeText.Frozen(seen)),
+            (NodeStatus.Offline, _) => (Presence.Unknown, "it is offline"),
+            (_, null) => (Presence.Unknown, "it was not observed long enough to know whether its metrics change"),
+            (_, true) => (Presence.Present, NodeText.Frozen(seen)),
+            _ => (Presence.Absent, "its metrics are updating"),
         };
-        var reason = seen.Frozen == true ? NodeText.Frozen(seen)
-            : presence == Presence.Absent ? "its metrics are updating"
-            : seen.Status == NodeStatus.Offline ? "it is offline"
-            : "it was not observed long enough to know whether its metrics change";
         return new(ConditionType.NodeFrozen, EntityId.Of(node), presence, Severity.Error, $"Node {node} is frozen", reason)
         {
             Evidence = NodeText.Evidence(seen, null),
         };
     }
 
-    /// <summary>Whether its figures are slow, steadily.</summary>
+    /// <summary>Whether its metrics are constantly slow.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="seen">What is seen of it.</param>
-    /// <param name="steadily">True where they have been slow for long enough to be its way.</param>
+    /// <param name="seen">The observation.</param>
+    /// <param name="steadily">True if they have been slow long enough to be the normal pace.</param>
     public static Assessment Slow(NodeId node, NodeObservation seen, bool steadily)
     {
         var presence = seen.Status != NodeStatus.Online || seen.Frozen != false ? Presence.Unknown : seen.Pulse.IsSlow switch

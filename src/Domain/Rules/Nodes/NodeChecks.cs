@@ -4,19 +4,17 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
-/// <summary>
-/// Judges what the routine poll sees on a node. Each answers one assessment per thing it saw; what it did not see is unknown.
-/// </summary>
+/// <summary>Checks of the routine poll on a node. Each returns one assessment per listed object; unlisted ones are unknown.</summary>
 public static class NodeChecks
 {
     /// <summary>
-    /// Enabled services must not fail (api-facts §8). One that is inactive is down where it was seen active before and nobody stopped it;
-    /// starting ones are on their way.
+    /// Enabled services must not fail (api-facts §8). An inactive one is down if it was observed active before and no user stopped it.
+    /// Starting ones are unknown.
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="services">Its services.</param>
-    /// <param name="memory">What was seen of them, this look included.</param>
-    /// <param name="stops">Who stopped some.</param>
+    /// <param name="memory">Their history, including this read.</param>
+    /// <param name="stops">Stops by users.</param>
     public static IEnumerable<Assessment> Services(
         NodeId node, IEnumerable<ServiceSample> services, ServiceMemory memory, ServiceStops stops) =>
         from service in services
@@ -25,10 +23,10 @@ public static class NodeChecks
             ConditionType.ServiceDown, EntityId.Service(node, service.Service), verdict.Presence, Severity.Error,
             $"Service {service.Service} on {node} is down",
             $"{service.Service} is {service.UnitState ?? "of unknown unit state"} and "
-                + $"{service.ActiveState ?? "of unknown state"}{verdict.Words}")
+                + $"{service.ActiveState ?? "of unknown state"}{verdict.Suffix}")
         { Evidence = [new("activeState", service.ActiveState), new("unitState", service.UnitState)] };
 
-    private static (Presence Presence, string Words) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)
+    private static (Presence Presence, string Suffix) Service(ServiceSample service, ServiceMemory memory, ServiceStops stops)
     {
         if (!memory.WentInactive(service)) return Plain(service);
         var known = stops.Unread is null ? null : memory.StoppedBy.GetValueOrDefault(service.Service);
@@ -36,7 +34,7 @@ public static class NodeChecks
         return (Presence.Present, stops.Unread is { } why ? $"; whether somebody stopped it cannot be read: {why}" : "");
     }
 
-    private static (Presence Presence, string Words) Plain(ServiceSample service) => service switch
+    private static (Presence Presence, string Suffix) Plain(ServiceSample service) => service switch
     {
         { UnitState: null } => (Presence.Unknown, ""),
         { UnitState: not "enabled" } => (Presence.Absent, ""),
@@ -56,16 +54,20 @@ public static class NodeChecks
             $"Storage {storage.Storage} does not answer on {node}", storage.Active == true ? "it is active" : "it is enabled but inactive")
         { Evidence = [new("active", storage.Active switch { true => "yes", false => "no", null => null })] };
 
-    /// <summary>Certificates must not end within <see cref="RuleSet.CertificateWarning"/>.</summary>
+    /// <summary>Certificates must not expire within <see cref="RuleSet.CertificateWarning"/>.</summary>
     /// <param name="node">The node.</param>
     /// <param name="certificates">Its certificates.</param>
     /// <param name="rules">The limits.</param>
-    /// <param name="now">Now, by the nodes' clock: the monitor's own may have been set to anything. Null where that is not known.</param>
+    /// <param name="now">Now, by the nodes' clock, because the monitor's may be wrong; null if not known.</param>
     public static IEnumerable<Assessment> Certificates(
         NodeId node, IEnumerable<CertificateSample> certificates, RuleSet rules, DateTimeOffset? now) =>
         from certificate in certificates
         let left = certificate.NotAfter - now
-        let presence = left is { } time ? (time < rules.CertificateWarning ? Presence.Present : Presence.Absent) : Presence.Unknown
+        let presence = left switch
+        {
+            null => Presence.Unknown,
+            { } time => time < rules.CertificateWarning ? Presence.Present : Presence.Absent,
+        }
         select new Assessment(
             ConditionType.CertExpiring, EntityId.Certificate(node, certificate.File), presence,
             left < TimeSpan.Zero ? Severity.Error : Severity.Warning,

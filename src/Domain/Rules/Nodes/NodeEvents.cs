@@ -3,21 +3,19 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
-/// <summary>What becomes known of a node while it stays a member: its pace, a reboot that nobody saw, a fence.</summary>
+/// <summary>Events of a node that stays online: a slow pace, an unobserved reboot, fencing.</summary>
 internal static class NodeEvents
 {
-    /// <summary>Slow figures are told once they have been slow for <see cref="NodeTracker.SlowFor"/>.</summary>
-    public static NodeState NotePace(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at)
+    /// <summary>Slow metrics are reported after <see cref="NodeTracker.SlowFor"/>.</summary>
+    public static NodeState RecordPace(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at)
     {
         var since = seen.Pulse.IsSlow switch { true => state.SlowSince ?? at, false => null, null => state.SlowSince };
         evaluation.Add(NodeAssessments.Slow(node, seen, at - since >= NodeTracker.SlowFor));
         return since == state.SlowSince ? state : state with { SlowSince = since };
     }
 
-    /// <summary>
-    /// A node whose uptime began anew without its ever being seen offline. One that was seen to go and come is told of by that.
-    /// </summary>
-    public static NodeState NoteReboot(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen)
+    /// <summary>Reports a reboot without an observed offline state. An observed one is reported by its transitions.</summary>
+    public static NodeState RecordReboot(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen)
     {
         if (seen.Pulse.RebootedAt is not { } rebooted || rebooted <= (state.RebootedAt ?? DateTimeOffset.MinValue)) return state;
         if (seen.Status == NodeStatus.Online && state.Since < rebooted)
@@ -32,8 +30,8 @@ internal static class NodeEvents
         return state with { RebootedAt = rebooted };
     }
 
-    /// <summary>That Proxmox HA fences a node becomes known minutes after it went.</summary>
-    public static NodeState NoteFence(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, bool silent)
+    /// <summary>Reports fencing, which Proxmox HA shows minutes after the node went offline.</summary>
+    public static NodeState RecordFence(EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, bool silent)
     {
         var fenced = seen.HaState == "fence";
         if (fenced == state.Fenced) return state;

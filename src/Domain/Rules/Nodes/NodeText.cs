@@ -5,19 +5,20 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
-/// <summary>What is said of a node's state.</summary>
+/// <summary>Texts about a node's state.</summary>
 internal static class NodeText
 {
-    public const string NoWord = "Proxmox has no current status of it";
+    public const string NoStatus = "Proxmox has no current status of it";
+    public const string FirstStatus = "first current status of it";
 
     public const string Starting = "its own API answers again and the other members do not reach it yet: it may be starting";
 
-    public static string Word(NodeStatus status) => status.ToString().ToLowerInvariant();
+    public static string Lower(NodeStatus status) => status.ToString().ToLowerInvariant();
 
-    /// <summary>Why it is taken to be where it is.</summary>
+    /// <summary>Why the node has its state.</summary>
     public static string Of(NodeObservation seen, NodeDeparture? departure)
     {
-        var witnesses = (seen.Status, seen.Answers) switch
+        var views = (seen.Status, seen.Answers) switch
         {
             (NodeStatus.Online, _) => "the other cluster members reach it again",
             (_, true) => "the other cluster members cannot reach it, but its own API answers",
@@ -25,10 +26,10 @@ internal static class NodeText
             _ => "the other cluster members cannot reach it; its own address is not known, so this is the only witness",
         };
         return seen.Status == NodeStatus.Offline && departure is { Planned: true } or { Kind: NodeDepartureKind.Fenced }
-            ? $"{departure.Description}; {witnesses}" : witnesses;
+            ? $"{departure.Description}; {views}" : views;
     }
 
-    /// <summary>Why a node that left on purpose is away, and until when that is well.</summary>
+    /// <summary>Why a node is offline on purpose, and how long that is acceptable.</summary>
     public static string Absence(NodeDeparture departure, string reason, bool overdue)
     {
         var limit = string.Create(CultureInfo.InvariantCulture, $"{NodeTracker.PlannedAbsence.TotalMinutes:0} min");
@@ -45,16 +46,14 @@ internal static class NodeText
             + "pvestatd is stopped or hangs on a storage; alerts for its guests are on hold";
     }
 
-    public static string Slow(TimeSpan? pace) => pace is { } round
-        ? string.Create(
-        CultureInfo.InvariantCulture,
-        $"pvestatd takes {Seconds(round)} s for a round, not 10 s: it has many guests, or a slow storage; what happens on it is seen "
-            + $"that much later")
+    public static string Slow(TimeSpan? pace) => pace is { } cycle
+        ? $"pvestatd takes {Seconds(cycle)} s for a round, not 10 s: it has many guests, or a slow storage; "
+            + "what happens on it is seen that much later"
         : "its pace is not known yet";
 
     public static ImmutableArray<RuleInput> Evidence(NodeObservation seen, NodeDeparture? departure) =>
     [
-        new("status", Word(seen.Status)),
+        new("status", Lower(seen.Status)),
         new("figuresMove", seen.Frozen switch { true => "no", false => "yes", null => null }),
         new("itsOwnApiAnswers", seen.Answers switch { true => "yes", false => "no", null => null }),
         new("pace", seen.Pulse.Pace is { } pace ? $"{Seconds(pace)} s" : null),

@@ -4,26 +4,27 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
-/// <summary>Decides what a row says of a node. Down takes two witnesses: members that have quorum, and the node itself.</summary>
+/// <summary>Evaluates a node's row. Offline needs two confirmations: members that have quorum, and the node itself.</summary>
 public static class NodeTracker
 {
-    // A node that boots answers before its corosync is heard; it is back, not cut off. One that shuts down answers after it.
+    // A booting node answers before corosync connects; it is returning, not isolated. A node that shuts down answers after corosync has
+    // stopped.
     private static readonly TimeSpan ReturnGrace = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long a node that was shut down in order may be away until that is critical: a server with much memory boots for ten minutes.
+    /// How long a cleanly shut down node may be offline before that is critical; a server with much memory boots for ten minutes.
     /// </summary>
     public static TimeSpan PlannedAbsence { get; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a node's figures must be slow until that is told: it is a way of its own then, not a busy moment.</summary>
+    /// <summary>How long a node's metrics must be slow before it is reported; shorter phases are only a busy moment.</summary>
     public static TimeSpan SlowFor { get; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Takes a row in. Unknown is neither down nor up.</summary>
+    /// <summary>Applies an observation. Unknown is neither offline nor online.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="last">What was last known; null at first sight.</param>
-    /// <param name="seen">What the row and the node itself say.</param>
-    /// <param name="at">When the row was taken.</param>
-    /// <param name="admit">What the configuration makes of an assessment; null where it has no say.</param>
+    /// <param name="last">The last known state; null at the first observation.</param>
+    /// <param name="seen">The row, and the node's own answers.</param>
+    /// <param name="at">When the row was read.</param>
+    /// <param name="admit">Applies configured switches to an assessment; null for none.</param>
     public static NodeVerdict Observe(
         NodeId node, NodeState? last, NodeObservation seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null)
     {
@@ -32,9 +33,9 @@ public static class NodeTracker
         var (next, reason) = last is null
             ? (new NodeState { Status = seen.Status, Since = at }, "first sight: populated, nothing to compare with")
             : Confirm(evaluation, node, last, seen, at);
-        next = NodeEvents.NotePace(evaluation, node, next, seen, at);
-        next = NodeEvents.NoteReboot(evaluation, node, next, seen);
-        next = NodeEvents.NoteFence(evaluation, node, next, seen, silent: last is null);
+        next = NodeEvents.RecordPace(evaluation, node, next, seen, at);
+        next = NodeEvents.RecordReboot(evaluation, node, next, seen);
+        next = NodeEvents.RecordFence(evaluation, node, next, seen, silent: last is null);
         return new(ReferenceEquals(evaluation.Ledger, next.Ledger) ? next : next with { Ledger = evaluation.Ledger }, reason)
         {
             Assessments = evaluation.Assessments
@@ -42,21 +43,21 @@ public static class NodeTracker
     }
 
     /// <summary>
-    /// What each rule on the node's state says of a row as things stand, without taking it in: the same decision as <see cref="Observe"/>.
+    /// What each rule says about a row in the current state, without applying it: the same decision as <see cref="Observe"/>.
     /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="state">What is last known.</param>
-    /// <param name="seen">The latest row, and what the node itself said last.</param>
-    /// <param name="at">When the row was taken.</param>
-    /// <param name="admit">What the configuration makes of an assessment; null where it has no say.</param>
+    /// <param name="state">The last known state.</param>
+    /// <param name="seen">The latest row, and the node's own last answers.</param>
+    /// <param name="at">When the row was read.</param>
+    /// <param name="admit">Applies configured switches to an assessment; null for none.</param>
     public static ImmutableArray<RuleEvaluation> Explain(
         NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at, Func<Assessment, Assessment>? admit = null) =>
-        [.. Observe(node, state, seen, at, admit).Assessments.Select(said => RuleEvaluation.Of(said, state.Ledger, at))];
+        [.. Observe(node, state, seen, at, admit).Assessments.Select(assessment => RuleEvaluation.Of(assessment, state.Ledger, at))];
 
-    /// <summary>Whether it matters why the node left or began anew, and that is not known yet.</summary>
-    /// <param name="last">What was last known; null at first sight, when nothing is asked.</param>
-    /// <param name="seen">What is seen of it.</param>
-    public static bool AsksWhy(NodeState? last, NodeObservation seen) => last is not null && seen.Status switch
+    /// <summary>Whether the reason for going offline or rebooting is needed and not known yet.</summary>
+    /// <param name="last">The last known state; null at the first observation, when nothing is read.</param>
+    /// <param name="seen">The observation.</param>
+    public static bool NeedsDeparture(NodeState? last, NodeObservation seen) => last is not null && seen.Status switch
     {
         NodeStatus.Offline when seen.Doubt is null =>
             last.Status != NodeStatus.Offline || last.Departure is { Kind: NodeDepartureKind.Unknown }
@@ -65,25 +66,25 @@ public static class NodeTracker
         _ => false,
     };
 
-    /// <summary>Whether the members must be asked if they hear it: its row says nothing of it, and it was away.</summary>
-    /// <param name="last">What was last known; null at first sight.</param>
-    /// <param name="seen">What is seen of it.</param>
-    public static bool AsksWhetherHeard(NodeState? last, NodeObservation seen) =>
+    /// <summary>Whether the membership must be read: the row has no status, and the node was offline.</summary>
+    /// <param name="last">The last known state; null at the first observation.</param>
+    /// <param name="seen">The observation.</param>
+    public static bool NeedsMembership(NodeState? last, NodeObservation seen) =>
         seen.Status == NodeStatus.Unknown && last is { Status: NodeStatus.Offline };
 
     private static (NodeState Next, string Reason) Confirm(
         EvaluationContext evaluation, NodeId node, NodeState state, NodeObservation seen, DateTimeOffset at)
     {
-        // Whom the members hear is back, whether it publishes anything or not.
-        if (seen is { Status: NodeStatus.Unknown, Heard: true } && state.Status == NodeStatus.Offline)
+        // A node that the members reach is online, even if it publishes nothing yet.
+        if (seen is { Status: NodeStatus.Unknown, ReachedByMembers: true } && state.Status == NodeStatus.Offline)
             seen = seen with { Status = NodeStatus.Online };
         var offline = seen.Status == NodeStatus.Offline;
 
-        // Of itself every member says that it is online: that it is back takes a member that has quorum, as that it is away.
+        // Every member reports itself online, so both going offline and returning need a member with quorum.
         var doubt = offline || state.Status == NodeStatus.Offline ? seen.Doubt : null;
         if (seen.Status == NodeStatus.Unknown || doubt is not null)
         {
-            var why = doubt ?? NodeText.NoWord;
+            var why = doubt ?? NodeText.NoStatus;
             evaluation.Add(NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, why));
             return (state, why);
         }
@@ -95,41 +96,48 @@ public static class NodeTracker
         var reason = NodeText.Of(seen, departure);
         if (changed)
         {
-            var change = new StateChange(entity, "status", NodeText.Word(state.Status), NodeText.Word(seen.Status), reason);
-            evaluation.Report(
-                change, !offline ? Severity.Info : departure is { Planned: true } ? Severity.Warning : Severity.Error,
-                $"Node {node} is {NodeText.Word(seen.Status)}", node.Name);
+            var change = new StateChange(entity, "status", NodeText.Lower(state.Status), NodeText.Lower(seen.Status), reason);
+            evaluation.Report(change, SeverityOf(offline, departure), $"Node {node} is {NodeText.Lower(seen.Status)}", node.Name);
         }
 
-        // A node that was away at first sight was never seen to go: it is no alarm, but its return is news.
-        var knownToGo = !first
-            && (changed || state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable) || Stands(ConditionType.NodeIsolated));
+        // A node that was offline at the first observation raises no alarm, but its return is reported.
+        var transitionObserved = !first && (changed || state.ReturningSince is not null
+            || IsActive(ConditionType.NodeUnreachable) || IsActive(ConditionType.NodeIsolated));
         var since = state.Status == seen.Status ? state.Since : at;
         var stopping = changed && departure is { Planned: true };
-        var cutOff = offline && seen.Answers == true && !stopping;
+        var isolated = offline && seen.Answers == true && !stopping;
 
-        // Between two polls it may have been shut down and be starting again.
-        var mayBeStarting = state.ReturningSince is not null || Stands(ConditionType.NodeUnreachable)
+        // It may have been shut down and started again between two polls.
+        var mayBeStarting = state.ReturningSince is not null || IsActive(ConditionType.NodeUnreachable)
             || (changed && departure is { MayBePlanned: true });
-        DateTimeOffset? returning = cutOff && mayBeStarting ? state.ReturningSince ?? at : null;
-        evaluation.Add(at - returning < ReturnGrace
-            ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeText.Starting, departure)
-            : knownToGo
-            ? NodeAssessments.Away(node, seen, Holds(offline && !cutOff), Holds(cutOff), reason, departure,
-                offline && departure is { Planned: true } && at - since >= PlannedAbsence)
-            : offline ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "it was already offline when first seen")
-            : first ? NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "first current status of it")
-            : NodeAssessments.Away(node, seen, Presence.Absent, Presence.Absent, "the other cluster members reach it"));
-        return (
-            state.Status == seen.Status && state.ReturningSince == returning && Equals(state.Departure, departure)
-                ? state
-                : state with { Status = seen.Status, Since = since, ReturningSince = returning, Departure = departure },
-            first ? "first current status of it" : changed ? reason : $"still {NodeText.Word(seen.Status)}");
+        DateTimeOffset? returning = isolated && mayBeStarting ? state.ReturningSince ?? at : null;
+        var overdue = offline && departure is { Planned: true } && at - since >= PlannedAbsence;
+        evaluation.Add((Starting: at - returning < ReturnGrace, transitionObserved, offline, first) switch
+        {
+            (true, _, _, _) => NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeText.Starting, departure),
+            (_, true, _, _) =>
+                NodeAssessments.Away(node, seen, ToPresence(offline && !isolated), ToPresence(isolated), reason, departure, overdue),
+            (_, _, true, _) =>
+                NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, "it was already offline when first seen"),
+            (_, _, _, true) => NodeAssessments.Away(node, seen, Presence.Unknown, Presence.Unknown, NodeText.FirstStatus),
+            _ => NodeAssessments.Away(node, seen, Presence.Absent, Presence.Absent, "the other cluster members reach it"),
+        });
+        var next = state.Status == seen.Status && state.ReturningSince == returning && Equals(state.Departure, departure)
+            ? state
+            : state with { Status = seen.Status, Since = since, ReturningSince = returning, Departure = departure };
+        var summary = changed ? reason : $"still {NodeText.Lower(seen.Status)}";
+        return (next, first ? NodeText.FirstStatus : summary);
 
-        bool Stands(ConditionType condition) => evaluation.Ledger.Find(condition, entity) is not null;
+        bool IsActive(ConditionType condition) => evaluation.Ledger.Find(condition, entity) is not null;
     }
 
-    // Found once; what could not be read may be read later, and a fence comes minutes after the node went (api-facts §3).
+    private static Severity SeverityOf(bool offline, NodeDeparture? departure)
+    {
+        if (!offline) return Severity.Info;
+        return departure is { Planned: true } ? Severity.Warning : Severity.Error;
+    }
+
+    // Determined once. A failed read may succeed later, and fencing shows minutes after the node went offline (api-facts §3).
     private static NodeDeparture? Departure(NodeState state, NodeObservation seen) => state.Departure switch
     {
         null or { Kind: NodeDepartureKind.Unknown } => seen.Departure ?? state.Departure,
@@ -137,5 +145,5 @@ public static class NodeTracker
         var known => known,
     };
 
-    private static Presence Holds(bool present) => present ? Presence.Present : Presence.Absent;
+    private static Presence ToPresence(bool present) => present ? Presence.Present : Presence.Absent;
 }

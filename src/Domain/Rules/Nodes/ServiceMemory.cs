@@ -4,34 +4,32 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Rules.Nodes;
 
 /// <summary>
-/// Which services of a node the monitor itself has seen active. Enabled is not wanted: a unit whose start condition does not hold, such as
-/// corosync on a standalone node, is enabled and inactive and well.
+/// History of a node's services as observed by the monitor. Enabled does not mean required: a unit whose start condition fails, such as
+/// corosync on a standalone node, is enabled and inactive without a problem.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("service-memory")]
 public sealed record ServiceMemory
 {
-    // Tasks' times are whole seconds, and a look takes a while.
+    // Task times are whole seconds, and a read takes a while.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
 
-    /// <summary>Nothing was seen yet.</summary>
+    /// <summary>No observations yet.</summary>
     public static ServiceMemory Empty { get; } = new();
 
-    /// <summary>Enabled services that were seen active.</summary>
+    /// <summary>Enabled services that were observed active.</summary>
     [Id(0)] public ImmutableHashSet<string> Seen { get; init; } = [];
 
-    /// <summary>When those that are active no more were seen so last, as far as that is known.</summary>
+    /// <summary>When services that are no longer active were last observed active, if known.</summary>
     [Id(1)]
     public ImmutableDictionary<string, DateTimeOffset> LastActive { get; init; } =
         ImmutableDictionary<string, DateTimeOffset>.Empty;
 
-    /// <summary>
-    /// Who stopped those that are inactive since, by the service's name. What was found out once is kept where it cannot be read again.
-    /// </summary>
+    /// <summary>Users who stopped inactive services, by service name. Kept if it cannot be read again.</summary>
     [Id(2)] public ImmutableDictionary<string, string> StoppedBy { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The memory after another look; itself where nothing changed.</summary>
-    /// <param name="services">What the look saw.</param>
-    /// <param name="before">When the look before was; null where that is not known.</param>
+    /// <summary>Applies a read of the services; returns itself if nothing changed.</summary>
+    /// <param name="services">The services read.</param>
+    /// <param name="before">When the previous read was; null if not known.</param>
     public ServiceMemory After(IEnumerable<ServiceSample> services, DateTimeOffset? before)
     {
         var (seen, last, by) = (Seen, LastActive, StoppedBy);
@@ -45,13 +43,14 @@ public sealed record ServiceMemory
                 && !last.ContainsKey(service.Service)) last = last.Add(service.Service, at);
         }
 
-        return ReferenceEquals(seen, Seen) && ReferenceEquals(last, LastActive) && ReferenceEquals(by, StoppedBy) ? this
+        return ReferenceEquals(seen, Seen) && ReferenceEquals(last, LastActive) && ReferenceEquals(by, StoppedBy)
+            ? this
             : new() { Seen = seen, LastActive = last, StoppedBy = by };
     }
 
-    /// <summary>The memory after it was asked who stopped services; itself where that could not be read or tells nothing new.</summary>
-    /// <param name="services">What the look saw.</param>
-    /// <param name="stops">The answer.</param>
+    /// <summary>Applies the users who stopped services; returns itself if they could not be read or nothing changed.</summary>
+    /// <param name="services">The services read.</param>
+    /// <param name="stops">The stops.</param>
     public ServiceMemory WithStops(IEnumerable<ServiceSample> services, ServiceStops stops)
     {
         if (stops.Unread is not null) return this;
@@ -60,29 +59,27 @@ public sealed record ServiceMemory
         return by.Count == StoppedBy.Count && by.All(StoppedBy.Contains) ? this : this with { StoppedBy = by };
     }
 
-    /// <summary>Who stopped a service since it was last seen active; null where nobody is known to have.</summary>
+    /// <summary>The stop of a service since it was last observed active; null for none.</summary>
     /// <param name="service">The service.</param>
-    /// <param name="stops">Who stopped some.</param>
+    /// <param name="stops">The stops.</param>
     public ServiceStop? StopOf(string service, ServiceStops stops)
     {
         var since = LastActive.TryGetValue(service, out var last) ? last - Tolerance : DateTimeOffset.MinValue;
         return stops.Stops.FirstOrDefault(stop => stop.Service == service && stop.At >= since);
     }
 
-    /// <summary>Whether a service went from active to inactive under the monitor's eyes, so that it matters who stopped it.</summary>
+    /// <summary>Whether a service was observed going from active to inactive, so the user who stopped it matters.</summary>
     public bool WentInactive(ServiceSample service) =>
         service is { UnitState: "enabled", ActiveState: "inactive" } && Seen.Contains(service.Service);
 }
 
-/// <summary>Somebody stopped a service through Proxmox, and asked for nothing else of it since.</summary>
+/// <summary>A service stop through Proxmox that is the latest request for the service.</summary>
 /// <param name="Service">The service.</param>
-/// <param name="By">Who.</param>
-/// <param name="At">When, by the monitor's clock.</param>
+/// <param name="By">The user.</param>
+/// <param name="At">When it was requested, by the monitor's clock.</param>
 public sealed record ServiceStop(string Service, string By, DateTimeOffset At)
 {
-    /// <summary>
-    /// The stops that tasks tell of: of everything asked of a service, the newest is to stop it. Whether it succeeded does not matter.
-    /// </summary>
+    /// <summary>Derives stops from tasks: the newest request for a service is a stop, successful or not.</summary>
     /// <param name="tasks">The node's tasks, in any order.</param>
     /// <param name="skew">How far the node's clock is ahead of the monitor's.</param>
     public static IReadOnlyList<ServiceStop> Of(IEnumerable<PveTask> tasks, TimeSpan skew) =>
@@ -96,11 +93,11 @@ public sealed record ServiceStop(string Service, string By, DateTimeOffset At)
     ];
 }
 
-/// <summary>Who stopped services of a node, as far as that could be read.</summary>
+/// <summary>Service stops on a node, as far as they could be read.</summary>
 /// <param name="Stops">The stops.</param>
-/// <param name="Unread">Why they could not be read; null where they were.</param>
+/// <param name="Unread">Why they could not be read; null if they were.</param>
 public sealed record ServiceStops(IReadOnlyList<ServiceStop> Stops, string? Unread = null)
 {
-    /// <summary>Nobody stopped any.</summary>
+    /// <summary>No stops.</summary>
     public static ServiceStops None { get; } = new([]);
 }

@@ -3,43 +3,43 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
-/// <summary>Judges one sample of a figure against its ladder. Pure: the same arguments give the same verdict.</summary>
+/// <summary>Evaluates one sample of a metric against its ladder. Pure: the same arguments give the same verdict.</summary>
 public static class ThresholdEvaluator
 {
     /// <summary>
-    /// Takes the most severe rule that the sample raises; without one, lets a standing violation stay inside its hysteresis,
-    /// step down to a milder rule or clear. No data clears nothing and raises nothing. A violation that was raised under other rules clears
-    /// by what it was raised under or by the present rule, whichever comes first; a rule that is not enabled raises nothing, but clears.
+    /// Applies the most severe rule that the sample raises. Otherwise an active violation stays within its hysteresis, steps down to a
+    /// milder rule, or clears. Missing data changes nothing. A violation raised under older rules clears by the old or the current limit,
+    /// whichever comes first. A disabled rule raises nothing, but clears.
     /// </summary>
-    /// <param name="ladder">The rules on the figure.</param>
-    /// <param name="state">Where it stood.</param>
-    /// <param name="share">The sample, 0 to 1; null where there is none.</param>
+    /// <param name="ladder">The rules for the metric.</param>
+    /// <param name="state">The state before the sample.</param>
+    /// <param name="share">The sample, 0 to 1; null if there is none.</param>
     /// <param name="now">When the sample was taken.</param>
     public static ThresholdVerdict Evaluate(ThresholdLadder ladder, ThresholdState state, double? share, DateTimeOffset now)
     {
         if (share is not { } value || double.IsNaN(value)) return new(state, null, null, "no data: nothing is raised or cleared");
 
-        var (standing, violation, leaving) = Current(ladder, state, value, now);
+        var (current, violation, clearing) = Current(ladder, state, value, now);
         PendingViolation? pending = null;
         string? waiting = null;
         foreach (var rule in ladder.Rules)
         {
-            if (standing == rule) break;
+            if (current == rule) break;
             if (value <= rule.RaiseAt || !rule.Enabled) continue;
 
             var hold = Hold(rule, state.Pending, now);
-            if (Served(rule, hold, now))
+            if (IsComplete(rule, hold, now))
                 return Settle(state, Begin(rule, now, value), pending, value, $"{Percent(value)} is above {Percent(rule.RaiseAt)}");
 
             pending = hold with { Next = pending };
             waiting ??= $"{Percent(value)} is above {Percent(rule.RaiseAt)}, held for {Progress(rule, hold, now)}";
         }
 
-        if (leaving is not null) pending = leaving with { Next = pending };
-        return Settle(state, violation, pending, value, waiting ?? Describe(ladder, state, standing, value));
+        if (clearing is not null) pending = clearing with { Next = pending };
+        return Settle(state, violation, pending, value, waiting ?? Describe(ladder, state, current, value));
     }
 
-    private static (ThresholdRule? Rule, ThresholdViolation? Violation, PendingViolation? Leaving) Current(
+    private static (ThresholdRule? Rule, ThresholdViolation? Violation, PendingViolation? Clearing) Current(
         ThresholdLadder ladder, ThresholdState state, double value, DateTimeOffset now)
     {
         if (state.Firing is not { } firing) return default;
@@ -73,7 +73,7 @@ public static class ThresholdEvaluator
         return new(rule.Condition, now, 1);
     }
 
-    private static bool Served(ThresholdRule rule, PendingViolation hold, DateTimeOffset now) =>
+    private static bool IsComplete(ThresholdRule rule, PendingViolation hold, DateTimeOffset now) =>
         hold.Samples >= rule.ForSamples && now - hold.Since >= rule.For;
 
     private static string Progress(ThresholdRule rule, PendingViolation hold, DateTimeOffset now) =>
@@ -89,9 +89,9 @@ public static class ThresholdEvaluator
         return new(new(firing, pending), changed ? firing : null, changed ? was : null, reason) { Value = value };
     }
 
-    private static string Describe(ThresholdLadder ladder, ThresholdState before, ThresholdRule? standing, double value)
+    private static string Describe(ThresholdLadder ladder, ThresholdState before, ThresholdRule? current, double value)
     {
-        if (standing is { } rule)
+        if (current is { } rule)
         {
             var clearAt = before.Firing is { } firing && firing.Condition == rule.Condition ? ClearAt(rule, firing) : rule.ClearAt;
             return value > clearAt
@@ -99,17 +99,19 @@ public static class ThresholdEvaluator
                 : $"{Percent(value)} is low again, kept firing for {Humanize.Span(rule.KeepFiringFor)}";
         }
 
-        return before.Firing is { } was ? Cleared(ladder.Rules.FirstOrDefault(rule => rule.Condition == was.Condition), was, value)
+        return before.Firing is { } was
+            ? Cleared(ladder.Rules.FirstOrDefault(rule => rule.Condition == was.Condition), was, value)
             : $"{Percent(value)} is within limits";
     }
 
     private static string Cleared(ThresholdRule? rule, ThresholdViolation was, double value)
     {
         if (rule is null) return $"{Percent(value)}, and no rule watches it any more";
-        var words = $"{Percent(value)} is at or below {Percent(ClearAt(rule, was))}";
-        if (was.ClearAt is not { } then || then.Equals(rule.ClearAt)) return words;
-        return then > rule.ClearAt ? $"{words}, the limit when it was raised"
-            : $"{words}, the limit now; it was {Percent(then)} when it was raised";
+        var text = $"{Percent(value)} is at or below {Percent(ClearAt(rule, was))}";
+        if (was.ClearAt is not { } then || then.Equals(rule.ClearAt)) return text;
+        return then > rule.ClearAt
+            ? $"{text}, the limit when it was raised"
+            : $"{text}, the limit now; it was {Percent(then)} when it was raised";
     }
 
     private static double ClearAt(ThresholdRule rule, ThresholdViolation firing) => Math.Max(rule.ClearAt, firing.ClearAt ?? rule.ClearAt);

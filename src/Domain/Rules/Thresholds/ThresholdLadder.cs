@@ -2,16 +2,15 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
-/// <summary>The rules on one figure, most severe first. At most one of them fires at a time.</summary>
-/// <param name="Metric">The figure.</param>
-/// <param name="Rules">The rules, by falling <see cref="ThresholdRule.RaiseAt"/>.</param>
+/// <summary>The rules for one metric, most severe first. At most one of them fires at a time.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Rules">The rules, by descending <see cref="ThresholdRule.RaiseAt"/>.</param>
 [GenerateSerializer, Immutable, Alias("threshold-ladder")]
 public sealed record ThresholdLadder([property: Id(0)] Metric Metric, [property: Id(1)] ImmutableArray<ThresholdRule> Rules)
 {
     /// <summary>
-    /// Which stretch between thresholds a share lies in. Two shares in one band cannot make any rule of the ladder judge
-    /// differently, so a poll need not trouble the entity about them; a rule that is not enabled judges only what it raised before. Null
-    /// has a band of its own.
+    /// The interval between thresholds that contains a share. Within one band every rule decides alike, so a poll need not notify the
+    /// entity's grain. Disabled rules add no edges. Null has a band of its own.
     /// </summary>
     public int Band(double? share)
     {

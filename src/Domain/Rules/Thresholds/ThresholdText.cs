@@ -5,18 +5,15 @@ using OrleansMonitor.Domain.Text;
 
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
-/// <summary>
-/// Puts where a figure stands on its ladder into words, rule by rule. It decides nothing: what fires and what is pending is read off the
-/// state.
-/// </summary>
+/// <summary>Describes the state of a metric on its ladder, rule by rule. Decides nothing.</summary>
 public static class ThresholdText
 {
-    /// <summary>What each rule of a ladder says after a sample.</summary>
-    /// <param name="ladder">The rules on the figure.</param>
-    /// <param name="after">Where it stands after the sample.</param>
+    /// <summary>The assessment of each rule after a sample.</summary>
+    /// <param name="ladder">The rules for the metric.</param>
+    /// <param name="after">The state after the sample.</param>
     /// <param name="entity">The entity.</param>
     /// <param name="share">The sample, 0 to 1, or null.</param>
-    /// <param name="node">The node concerned, or null.</param>
+    /// <param name="node">The affected node, or null.</param>
     public static ImmutableArray<Assessment> Of(
         ThresholdLadder ladder, ThresholdState after, EntityId entity, double? share, string? node) =>
         [.. ladder.Rules.Select(rule => Of(rule, after, entity, share is { } value && double.IsNaN(value) ? null : share, node))];

@@ -1,12 +1,12 @@
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
-/// <summary>What one sample came to.</summary>
-/// <param name="State">Where the figure stands now.</param>
-/// <param name="Raised">The violation that has just begun, or null.</param>
-/// <param name="Cleared">The violation that has just ended (also when a milder or harder one took its place), or null.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <summary>The result of one sample.</summary>
+/// <param name="State">The new state.</param>
+/// <param name="Raised">The violation raised by the sample, or null.</param>
+/// <param name="Cleared">The violation cleared by the sample, also if another rule of the ladder replaced it; or null.</param>
+/// <param name="Reason">The reason, as text.</param>
 public sealed record ThresholdVerdict(ThresholdState State, ThresholdViolation? Raised, ThresholdViolation? Cleared, string Reason)
 {
-    /// <summary>The sample judged, or null where there was none.</summary>
+    /// <summary>The evaluated sample, or null if there was none.</summary>
     public double? Value { get; init; }
 }

@@ -3,11 +3,11 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
 /// <summary>A threshold rule that fires.</summary>
-/// <param name="Condition">The condition that stands.</param>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="Since">When it began to fire.</param>
+/// <param name="Condition">The active condition.</param>
+/// <param name="Severity">Its severity.</param>
+/// <param name="Since">When it started to fire.</param>
 /// <param name="Value">The share that raised it, 0 to 1.</param>
-/// <param name="ClearAt">Its rule's ClearAt when it was raised, 0 to 1; null where not known.</param>
+/// <param name="ClearAt">Its rule's ClearAt when it was raised, 0 to 1; null if not known.</param>
 [GenerateSerializer, Immutable, Alias("threshold-violation")]
 public sealed record ThresholdViolation(
     [property: Id(0)] ConditionType Condition,

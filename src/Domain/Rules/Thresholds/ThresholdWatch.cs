@@ -5,21 +5,20 @@ using OrleansMonitor.Domain.Rules.Conditions;
 namespace OrleansMonitor.Domain.Rules.Thresholds;
 
 /// <summary>
-/// Brings a threshold ladder and a ledger together: what fires is what stands in the ledger, so a restart forgets nothing
-/// but a hold that was not served.
+/// Combines a threshold ladder with a ledger. A firing rule is an active condition in the ledger, so a restart loses only incomplete holds.
 /// </summary>
 public static class ThresholdWatch
 {
-    /// <summary>Judges a sample of one figure of an entity.</summary>
-    /// <param name="ledger">What stands on the entity's owner.</param>
-    /// <param name="ladder">The rules on the figure.</param>
-    /// <param name="pending">The holds not served yet, as the previous call answered them; null for none.</param>
-    /// <param name="entity">The entity judged.</param>
-    /// <param name="subject">What the figure is, for people: <c>root disk of pve1</c>.</param>
+    /// <summary>Evaluates a sample of one metric of an entity.</summary>
+    /// <param name="ledger">The ledger of the entity's owner.</param>
+    /// <param name="ladder">The rules for the metric.</param>
+    /// <param name="pending">The incomplete holds returned by the previous call; null for none.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="subject">The metric's name for people: <c>root disk of pve1</c>.</param>
     /// <param name="share">The sample, 0 to 1, or null.</param>
-    /// <param name="node">The node concerned, or null.</param>
+    /// <param name="node">The affected node, or null.</param>
     /// <param name="now">When the sample was taken.</param>
-    /// <param name="remark">What must be said of the sample, in words; null for nothing.</param>
+    /// <param name="remark">A remark on the sample, as text; null for none.</param>
     public static ThresholdWatchResult Judge(
         ConditionLedger ledger, ThresholdLadder ladder, PendingViolation? pending,
         EntityId entity, string subject, double? share, string? node, DateTimeOffset now, string? remark = null)
@@ -31,22 +30,21 @@ public static class ThresholdWatch
         {
             var rule = Rule(ladder, cleared.Condition);
             var why = verdict.Raised is { } next ? $"{next.Condition.ToName()} has taken its place: {verdict.Reason}" : verdict.Reason;
-            ledger = ledger.Apply(Say(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
+            ledger = ledger.Apply(ToAssessment(rule, Presence.Absent, subject, why) with { Counterpart = verdict.Raised?.Condition }, now);
         }
 
         if (verdict.Raised is { } raised)
-            ledger = ledger.Apply(
-                Say(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason)
-                    with
-                { Counterpart = verdict.Cleared?.Condition }, now);
-        var words = ThresholdText.Of(ladder, verdict.State, entity, share, node);
-        return new(ledger, verdict.State.Pending, verdict.Reason)
         {
-            Assessments = remark is null ? words : [.. words.Select(said => said with { Reason = Remarked(said.Reason) })]
-        };
+            var assessment = ToAssessment(Rule(ladder, raised.Condition), Presence.Present, subject, verdict.Reason);
+            ledger = ledger.Apply(assessment with { Counterpart = verdict.Cleared?.Condition }, now);
+        }
 
-        Assessment Say(ThresholdRule rule, Presence presence, string what, string reason) =>
-            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), Remarked(reason))
+        var assessments = ThresholdText.Of(ladder, verdict.State, entity, share, node);
+        if (remark is not null) assessments = [.. assessments.Select(each => each with { Reason = WithRemark(each.Reason) })];
+        return new(ledger, verdict.State.Pending, verdict.Reason) { Assessments = assessments };
+
+        Assessment ToAssessment(ThresholdRule rule, Presence presence, string what, string reason) =>
+            new(rule.Condition, entity, presence, rule.Severity, Title(what, share), WithRemark(reason))
             {
                 Value = share,
                 Node = node,
@@ -54,13 +52,13 @@ public static class ThresholdWatch
                 ClearAt = rule.ClearAt
             };
 
-        string Remarked(string reason) => remark is null ? reason : $"{reason} ({remark})";
+        string WithRemark(string reason) => remark is null ? reason : $"{reason} ({remark})";
     }
 
-    /// <summary>Ends what thresholds hold on an entity that is no longer measured.</summary>
-    /// <param name="ledger">What stands.</param>
+    /// <summary>Clears threshold conditions of an entity that is no longer measured.</summary>
+    /// <param name="ledger">The ledger.</param>
     /// <param name="entity">The entity.</param>
-    /// <param name="reason">Why, in words.</param>
+    /// <param name="reason">The reason, as text.</param>
     /// <param name="now">Now.</param>
     public static ConditionLedger End(ConditionLedger ledger, EntityId entity, string reason, DateTimeOffset now)
     {
@@ -69,7 +67,7 @@ public static class ThresholdWatch
         return ledger;
     }
 
-    /// <summary>What each rule says as things stand, without another sample being judged.</summary>
+    /// <summary>The assessments in the current state, without evaluating another sample.</summary>
     public static ImmutableArray<Assessment> Read(
         ConditionLedger ledger, ThresholdLadder ladder, PendingViolation? pending, EntityId entity, double? share, string? node) =>
         ThresholdText.Of(ladder, new(Firing(ledger, ladder, entity), pending), entity, share, node);
@@ -88,17 +86,17 @@ public static class ThresholdWatch
     private static ThresholdRule Rule(ThresholdLadder ladder, ConditionType condition) =>
         ladder.Rules.First(rule => rule.Condition == condition);
 
-    // It stays while the figure moves on, so it says what happened, not what is.
+    // The title stays while the metric changes, so it states the event, not the current value.
     private static string Title(string subject, double? share) =>
         string.Create(CultureInfo.InvariantCulture, $"{subject} reached {share * 100:0.#} %");
 }
 
-/// <summary>What a judged sample came to.</summary>
-/// <param name="Ledger">What stands now, with what is to be delivered.</param>
-/// <param name="Pending">Holds not served yet; to be given to the next call.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <summary>The result of an evaluated sample.</summary>
+/// <param name="Ledger">The new ledger, with undelivered findings.</param>
+/// <param name="Pending">Incomplete holds, for the next call.</param>
+/// <param name="Reason">The reason, as text.</param>
 public sealed record ThresholdWatchResult(ConditionLedger Ledger, PendingViolation? Pending, string Reason)
 {
-    /// <summary>What each rule of the ladder said.</summary>
+    /// <summary>The assessment of each rule of the ladder.</summary>
     public ImmutableArray<Assessment> Assessments { get; init; } = [];
 }

@@ -135,8 +135,8 @@ public sealed class ReturnRulesTests
     [Fact]
     public void Unreadable_tasks_do_not_excuse_for_ever()
     {
-        Judge(ReturnKind.Reboot, 90, new() { Blind = "403" }).Assessment.Presence.ShouldBe(Presence.Unknown);
-        Judge(ReturnKind.Reboot, 60 + 301, new() { Blind = "403" }).Assessment.Presence.ShouldBe(Presence.Present);
+        Judge(ReturnKind.Reboot, 90, new() { WhyTasksUnread = "403" }).Assessment.Presence.ShouldBe(Presence.Unknown);
+        Judge(ReturnKind.Reboot, 60 + 301, new() { WhyTasksUnread = "403" }).Assessment.Presence.ShouldBe(Presence.Present);
     }
 
     [Fact]

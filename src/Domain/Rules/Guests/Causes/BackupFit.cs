@@ -3,28 +3,26 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
 /// <summary>
-/// Whether a backup stopped a guest. Only one in stop mode does, and it starts the guest again before it lets go of it; a backup of a
-/// stopped VM ends the run that it began itself; one in snapshot or suspend mode ends nothing (api-facts §5).
+/// Decides whether a backup stopped a guest. Only stop mode does; it starts the guest again before releasing it. A backup of a stopped VM
+/// ends the run that it started itself. Snapshot and suspend mode stop nothing (api-facts §5).
 /// </summary>
 internal static class BackupFit
 {
-    private const string Held = "backup";
+    private const string BackupLock = "backup";
 
-    /// <summary>The guest's part in a backup task; null where its log was not read, or does not name the guest.</summary>
-    public static GuestBackup? Part(StopEvidence evidence, PveTask task) =>
+    /// <summary>The guest's entry in a backup job; null if the log was not read or does not name the guest.</summary>
+    public static GuestBackup? GuestPart(StopEvidence evidence, PveTask task) =>
         evidence.BackupLogs.TryGetValue(task.Upid, out var log) ? log.Of(evidence.Vmid) : null;
 
-    /// <summary>
-    /// Whether a job of several guests, whose log could not be read, shows in another way that it was at work on this one.
-    /// </summary>
-    public static bool ConcernsUnread(StopEvidence evidence, PveTask task) =>
+    /// <summary>Whether other evidence shows that a multi-guest job with an unread log worked on this guest.</summary>
+    public static bool MayConcern(StopEvidence evidence, PveTask task) =>
         task is { Type: TaskTypes.Backup, Id: "" } && !evidence.BackupLogs.ContainsKey(task.Upid)
-        && (task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == Held) || IsShutWithin(evidence, task));
+        && (task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == BackupLock) || IsShutWithin(evidence, task));
 
-    /// <summary>Whether this backup ended the run.</summary>
+    /// <summary>Whether the backup ended the run.</summary>
     public static bool StoppedIt(StopEvidence evidence, PveTask task)
     {
-        if (Part(evidence, task) is { } part)
+        if (GuestPart(evidence, task) is { } part)
         {
             if (part.Mode is "snapshot" or "suspend") return false;
             if (part.Ran == false) return MayBeOwnRun(evidence, task);
@@ -34,30 +32,32 @@ internal static class BackupFit
 
         if (evidence.BackupLogs.GetValueOrDefault(task.Upid) is { Waiting: true }) return false;
 
-        // Without a word of the mode: a VM is shut down by a task of its own, a container is held by the lock all along.
+        // Mode unknown: a VM is shut down by a separate task; a container keeps the lock all the time.
         if (IsShutWithin(evidence, task)) return !(evidence.SeenLive && evidence.Lock is null && IsOwnAndDone(evidence, task));
-        return task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == Held) || BeganFor(evidence, task);
+        return task.Upid == evidence.LockedByTask || (task.EndedAt is null && evidence.Lock == BackupLock) || BeganFor(evidence, task);
     }
 
-    /// <summary>Whether a shutdown by root was a backup's, which has started the guest again since.</summary>
-    public static bool StartedAgain(StopEvidence evidence, PveTask shutdown) =>
+    /// <summary>Whether a shutdown by root belongs to a backup that has started the guest again.</summary>
+    public static bool IsRestartedByBackup(StopEvidence evidence, PveTask shutdown) =>
         evidence.Lock is null && IsShutdownByRoot(shutdown) && (evidence.Tasks ?? []).Any(backup =>
             backup.Type == TaskTypes.Backup && IsWithin(shutdown, backup) && shutdown.StartedAt < TaskFit.End(backup)
-            && (Part(evidence, backup) is { } part ? IsBack(part) && MayHaveShut(part, backup, shutdown) : IsOwnAndDone(evidence, backup)));
+            && (GuestPart(evidence, backup) is { } part
+                ? IsBack(part) && MayHaveShut(part, backup, shutdown)
+                : IsOwnAndDone(evidence, backup)));
 
-    // A backup of the guest alone that succeeded has started it again, whatever its log says.
+    // A successful single-guest backup has started the guest again, whatever its log says.
     private static bool IsOwnAndDone(StopEvidence evidence, PveTask backup) =>
         TaskFit.IsOfGuest(evidence, backup) && backup is { EndedAt: not null, Failed: false };
 
-    // A job goes on after it is done with this guest, and only stop mode shuts any down.
+    // A job continues after this guest, and only stop mode shuts guests down.
     private static bool MayHaveShut(GuestBackup part, PveTask backup, PveTask shutdown) =>
         part.Mode is not ("snapshot" or "suspend") && !(shutdown.StartedAt > backup.StartedAt + part.EndedAfter + TaskFit.Rounding);
 
     /// <summary>
-    /// Whether somebody was shutting the guest down when the backup began, which does not start it again then. A backup shuts a VM down by
-    /// a task of root's, and a container by none.
+    /// Whether a user was already shutting the guest down when the backup began; the backup does not start it again then. A backup shuts
+    /// down a VM with a task by root, and a container without a task.
     /// </summary>
-    public static bool CameBefore(StopEvidence evidence, PveTask stop, StopCauseKind kind, PveTask backup) =>
+    public static bool PrecedesBackup(StopEvidence evidence, PveTask stop, StopCauseKind kind, PveTask backup) =>
         kind == StopCauseKind.StoppedByUser && !stop.Failed && TaskFit.IsOfGuest(evidence, stop) && !TaskTypes.Reboots(stop.Type)
         && stop.StartedAt <= backup.StartedAt && TaskFit.End(stop) >= backup.StartedAt
         && (!IsShutdownByRoot(stop) || stop.StartedAt < backup.StartedAt);
@@ -72,17 +72,17 @@ internal static class BackupFit
     private static bool IsWithin(PveTask task, PveTask backup) =>
         task.StartedAt >= backup.StartedAt - TaskFit.Rounding && task.StartedAt <= TaskFit.End(backup) + TaskFit.Rounding;
 
-    // The job may be at work on other guests still.
+    // The job may still work on other guests.
     private static bool StartedAfter(StopEvidence evidence, PveTask task, GuestBackup part) =>
         part is { Outcome: not BackupOutcome.Unfinished, EndedAfter: { } after }
         && TaskFit.Started(evidence, task).Any(start => start.StartedAt >= task.StartedAt + after - TaskFit.Rounding);
 
-    // A backup of a stopped VM begins a run for itself without a task (api-facts §5), so a run that somebody started is not that one.
+    // A backup of a stopped VM starts a run without a task (api-facts §5), so a run with a start task is not the backup's.
     private static bool MayBeOwnRun(StopEvidence evidence, PveTask task) =>
         (evidence.RunSince is not { } began || began + evidence.ClockSkew >= task.StartedAt - TaskFit.Rounding)
         && !TaskFit.Started(evidence, task).Any();
 
-    // A run that a backup began for itself began after it for certain, however late its begin was read.
+    // A run started by the backup began after the backup, even with the read delay of its start.
     private static bool BeganFor(StopEvidence evidence, PveTask task) =>
         TaskFit.IsAbout(evidence, task) && evidence.RunSince is { } run
         && run + evidence.ClockSkew - TaskFit.RowAge >= task.StartedAt - TaskFit.Rounding;

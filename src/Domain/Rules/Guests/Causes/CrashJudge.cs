@@ -1,18 +1,18 @@
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
-/// <summary>Decides whether a stop is an alarm.</summary>
+/// <summary>Decides whether a stop counts as a crash.</summary>
 public static class CrashJudge
 {
-    /// <summary>A guest with this tag is reported whenever it stops without a task.</summary>
+    /// <summary>A guest with this tag always counts as crashed if it stops without a task.</summary>
     public const string AlwaysTag = "monitor-always-on";
 
-    /// <summary>A guest with this tag may stop by itself.</summary>
+    /// <summary>A guest with this tag may stop without a task.</summary>
     public const string NeverTag = "monitor-may-stop";
 
-    /// <summary>Answers whether the stop counts as a crash, and why.</summary>
-    /// <param name="cause">Why it stopped.</param>
-    /// <param name="policy">The setting.</param>
-    /// <param name="onBoot">Whether it is to run at boot; null where unknown.</param>
+    /// <summary>Whether the stop counts as a crash, and the reason.</summary>
+    /// <param name="cause">The cause of the stop.</param>
+    /// <param name="policy">The configured policy.</param>
+    /// <param name="onBoot">Whether it starts at boot; null if unknown.</param>
     /// <param name="tags">Its tags, separated by <c>;</c>.</param>
     public static (bool Crashed, string Reason) Judge(StopCause cause, StopPolicy policy, bool? onBoot, string? tags)
     {
@@ -29,6 +29,6 @@ public static class CrashJudge
         };
     }
 
-    /// <summary>Whether its tags say that it always runs.</summary>
+    /// <summary>Whether the tags mark the guest as always running.</summary>
     public static bool IsAlwaysOn(string? tags) => GuestTags.Contain(tags, AlwaysTag);
 }

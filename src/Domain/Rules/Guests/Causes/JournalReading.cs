@@ -2,12 +2,10 @@ using System.Globalization;
 
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
-/// <summary>
-/// Reads a node's journal for what proves that a guest was killed. A power-off from inside leaves no such line (api-facts §5).
-/// </summary>
+/// <summary>Finds proof in a node's journal that a guest was killed. A power-off from inside leaves no such line (api-facts §5).</summary>
 public static class JournalReading
 {
-    /// <summary>The kernel's line that it killed a guest for want of memory; null where there is none.</summary>
+    /// <summary>The kernel's out-of-memory kill line of a guest; null if there is none.</summary>
     /// <param name="lines">The journal's lines, oldest first.</param>
     /// <param name="vmid">The guest.</param>
     public static string? KillLine(IEnumerable<string> lines, int vmid)

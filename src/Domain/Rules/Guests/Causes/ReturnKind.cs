@@ -1,20 +1,20 @@
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
-/// <summary>What promised that a stopped guest comes back. An explained stop is excused only until then.</summary>
+/// <summary>The operation that will start a stopped guest again. Until then the stop is no crash.</summary>
 public enum ReturnKind
 {
-    /// <summary>It reboots.</summary>
+    /// <summary>A reboot.</summary>
     Reboot,
 
-    /// <summary>A backup stopped it and starts it again.</summary>
+    /// <summary>A backup in stop mode.</summary>
     Backup,
 
-    /// <summary>It starts again where it migrates to.</summary>
+    /// <summary>A migration: it starts on the target node.</summary>
     Migration,
 
-    /// <summary>Proxmox HA starts it again.</summary>
+    /// <summary>Proxmox HA.</summary>
     Ha,
 
-    /// <summary>It starts with its node.</summary>
+    /// <summary>The start of its node.</summary>
     NodeStart,
 }

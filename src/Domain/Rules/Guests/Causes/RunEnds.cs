@@ -2,15 +2,18 @@ using static OrleansMonitor.Domain.Observations.TaskTypes;
 
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
-/// <summary>How tasks end guests' runs, by their type (api-facts §5).</summary>
+/// <summary>How task types end guests' runs (api-facts §5).</summary>
 internal static class RunEnds
 {
-    /// <summary>What a task about one guest does to its run; null for nothing.</summary>
+    /// <summary>The stop cause of a single-guest task; null if it does not end a run.</summary>
     public static StopCauseKind? OfOne(string type) => Of(type) is (var work, not Reach.Many) ? By(work) : null;
 
-    /// <summary>What a task about many guests does to their runs; null for nothing.</summary>
-    public static StopCauseKind? OfMany(string type) =>
-        type == StopAll ? StopCauseKind.NodeShutdown : Of(type) is (var work, Reach.Many) ? By(work) : null;
+    /// <summary>The stop cause of a bulk task; null if it does not end runs.</summary>
+    public static StopCauseKind? OfMany(string type)
+    {
+        if (type == StopAll) return StopCauseKind.NodeShutdown;
+        return Of(type) is (var work, Reach.Many) ? By(work) : null;
+    }
 
     private static StopCauseKind? By(Work work) => work switch
     {

@@ -1,33 +1,33 @@
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
-/// <summary>Why a guest stopped. Outside it is written in lower case with underscores, <c>stopped_by_user</c>.</summary>
+/// <summary>Why a guest stopped. The external name is in snake case, <c>stopped_by_user</c>.</summary>
 public enum StopCauseKind
 {
-    /// <summary>It could not be found out: the tasks cannot be read.</summary>
+    /// <summary>Not known: the tasks cannot be read.</summary>
     Unknown,
 
-    /// <summary>Somebody asked Proxmox for it.</summary>
+    /// <summary>Requested through Proxmox.</summary>
     StoppedByUser,
 
-    /// <summary>No task: the guest shut itself down or crashed; the API cannot tell them apart (api-facts §5).</summary>
+    /// <summary>No task: the guest shut itself down or crashed. The API does not distinguish the two (api-facts §5).</summary>
     GuestShutdownOrCrash,
 
-    /// <summary>Proven to have been killed, such as by the kernel for want of memory.</summary>
+    /// <summary>Killed, with proof, such as by the kernel's OOM killer.</summary>
     Crashed,
 
     /// <summary>A backup stopped it.</summary>
     Backup,
 
-    /// <summary>It is on its way to another node.</summary>
+    /// <summary>It is migrating.</summary>
     Migration,
 
-    /// <summary>Proxmox HA manages it and decides.</summary>
+    /// <summary>Proxmox HA manages it and decides whether it runs.</summary>
     Ha,
 
-    /// <summary>Its node shuts down.</summary>
+    /// <summary>Its node shut down.</summary>
     NodeShutdown,
 
-    /// <summary>Its memory was written to disk; it resumes when started.</summary>
+    /// <summary>Hibernated: its memory is on disk and it resumes when started.</summary>
     Hibernated,
 
     /// <summary>It was destroyed.</summary>

@@ -3,17 +3,15 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
-/// <summary>Tells why a guest stopped (the table of api-facts §5), and whether that promised its return.</summary>
+/// <summary>Determines why a guest stopped (table in api-facts §5), and whether it will be started again.</summary>
 public static class StopClassifier
 {
-    /// <summary>
-    /// Names the cause. The newest task that could have ended the run decides; without one, what Proxmox says of the guest itself.
-    /// </summary>
+    /// <summary>The cause of a stop: the newest task that could have ended the run; without one, the guest's own state.</summary>
     public static StopCause Classify(StopEvidence evidence)
     {
         var fitting = TaskFit.Of(evidence).ToList();
         fitting.RemoveAll(found => found.Kind == StopCauseKind.Backup
-            && fitting.Exists(other => BackupFit.CameBefore(evidence, other.Task, other.Kind, found.Task)));
+            && fitting.Exists(other => BackupFit.PrecedesBackup(evidence, other.Task, other.Kind, found.Task)));
         if (fitting.Count > 0) return Explain(evidence, fitting);
         if (evidence.Lock == "suspended") return new(StopCauseKind.Hibernated, null, null, "it keeps the lock suspended");
         if (HaOf(evidence) is { } state)
@@ -22,15 +20,15 @@ public static class StopClassifier
                 Return = HaStates.Returns(state) ? ReturnKind.Ha : null
             };
         if (evidence.KillLine is { } line) return new(StopCauseKind.Crashed, null, null, $"its node's journal says: {line}");
-        if (evidence.WentWithNode && !TaskFit.RanSince(evidence, evidence.NodeBootedAt!.Value))
+        if (evidence.NodeRebootedSince && !TaskFit.RanSince(evidence, evidence.NodeBootedAt!.Value))
             return new(StopCauseKind.NodeShutdown, null, null, "its node was started again") { Return = ReturnKind.NodeStart };
         return evidence.Tasks is null
-            ? new(StopCauseKind.Unknown, null, null, $"its node's tasks cannot be read: {evidence.Blind ?? "no reason given"}")
+            ? new(StopCauseKind.Unknown, null, null, $"its node's tasks cannot be read: {evidence.WhyTasksUnread ?? "no reason given"}")
             : new(StopCauseKind.GuestShutdownOrCrash, null, null,
                 "no task stopped it: it shut down from inside or crashed (Proxmox does not say which)");
     }
 
-    /// <summary>The task that destroyed a guest; null where none did.</summary>
+    /// <summary>The task that destroyed a guest; null for none.</summary>
     public static PveTask? Destruction(int vmid, IEnumerable<PveTask> tasks) => tasks
         .Where(task => !task.Failed && task.Id == vmid.ToString(CultureInfo.InvariantCulture) && TaskTypes.Destroys(task.Type))
         .MaxBy(task => task.StartedAt);
@@ -41,7 +39,7 @@ public static class StopClassifier
             (!evidence.IsBeforeClockStep(found.Task), found.Task.StartedAt, TaskFit.IsAbout(evidence, found.Task)));
         if (kind == StopCauseKind.StoppedByUser && task.User == TaskTypes.Root)
         {
-            // Proxmox' own daemons act as root@pam on behalf of somebody's wider task.
+            // Proxmox' daemons act as root@pam on behalf of a parent task.
             var latest = task.StartedAt + TaskFit.Rounding;
             var wider = fitting.Where(found => IsWider(found.Task) && found.Task.StartedAt <= latest)
                 .OrderByDescending(found => found.Task.StartedAt).ToList();
@@ -60,15 +58,15 @@ public static class StopClassifier
 
     private static string Describe(StopEvidence evidence, PveTask task)
     {
-        var failed = task.Failed && BackupFit.Part(evidence, task) is null ? $", which failed: {task.Status}" : "";
-        var reason = BackupFit.Part(evidence, task) is { Reason: { } why } ? $", which failed: {why}" : failed;
+        var failed = task.Failed && BackupFit.GuestPart(evidence, task) is null ? $", which failed: {task.Status}" : "";
+        var reason = BackupFit.GuestPart(evidence, task) is { Reason: { } why } ? $", which failed: {why}" : failed;
         return $"{task.Type} by {task.User}{reason}";
     }
 
     private static ReturnKind? Return(StopEvidence evidence, PveTask task, StopCauseKind kind) => kind switch
     {
         StopCauseKind.StoppedByUser when TaskTypes.Reboots(task.Type) => ReturnKind.Reboot,
-        StopCauseKind.Backup when BackupFit.Part(evidence, task) is not { Ran: false } => ReturnKind.Backup,
+        StopCauseKind.Backup when BackupFit.GuestPart(evidence, task) is not { Ran: false } => ReturnKind.Backup,
         StopCauseKind.Migration => ReturnKind.Migration,
         StopCauseKind.NodeShutdown => ReturnKind.NodeStart,
         _ => null,

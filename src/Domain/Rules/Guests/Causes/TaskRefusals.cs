@@ -4,12 +4,12 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Domain.Rules.Guests.Causes;
 
 /// <summary>
-/// Tells a task that was refused before anything happened from one that failed while it was at work (texts: api-facts §1, §6 and §7). A
-/// shutdown that runs into its time-out has asked the guest; one of a locked guest has not.
+/// Distinguishes tasks refused before any effect from tasks that failed while running (texts: api-facts §1, §6 and §7). A shutdown that
+/// timed out has reached the guest; one of a locked guest has not.
 /// </summary>
 internal static partial class TaskRefusals
 {
-    /// <summary>Whether the task ended without having done anything to the guest.</summary>
+    /// <summary>Whether the task ended without any effect on the guest.</summary>
     public static bool IsRefused(PveTask task) => task.Failed && Refusal().IsMatch(task.Status!);
 
     [GeneratedRegex(
