@@ -1,14 +1,14 @@
 namespace OrleansMonitor.Trust.Faults;
 
-/// <summary>What goes wrong with a call.</summary>
-public enum FaultKind
+/// <summary>The kind of fault of a call.</summary>
+public enum CallFault
 {
     /// <summary>It throws at once.</summary>
     Throws,
 
-    /// <summary>It never answers while the fault lasts.</summary>
+    /// <summary>It does not answer while the fault lasts.</summary>
     Hangs,
 
-    /// <summary>It answers rightly, but later than anybody should wait for it.</summary>
+    /// <summary>It answers correctly, but after every reasonable timeout.</summary>
     IsLate,
 }

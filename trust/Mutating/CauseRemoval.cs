@@ -3,33 +3,33 @@ using OrleansMonitor.Domain.Observations;
 namespace OrleansMonitor.Trust.Mutating;
 
 /// <summary>
-/// What a monitor sees that does not know one cause of a stop: the tasks of its row in the table of api-facts §5 say nothing to it.
+/// Removes the evidence of one cause of a stop: the tasks of its row in the table of api-facts §5.
 /// </summary>
-internal static class CauseBlindness
+internal static class CauseRemoval
 {
     private static readonly string[] Asked =
         ["qmstop", "qmshutdown", "qmreboot", "qmrollback", "vzstop", "vzshutdown", "vzreboot", "vzrollback", "hastop"];
 
-    public static Func<Sight>? Of(string cause) => cause switch
+    public static Func<EvidenceFilter>? Of(string cause) => cause switch
     {
-        "stopped_by_user" => () => new Forgetful(Asked),
-        "backup" => () => new Forgetful("vzdump"),
-        "node_shutdown" => () => new Forgetful("stopall"),
-        "destroyed" => () => new Forgetful("qmdestroy", "vzdestroy"),
-        "hibernated" => () => new Forgetful("qmsuspend", "vzsuspend") { Lock = "suspended" },
-        "ha" => Blindness.Of("ha"),
-        "crashed" => Blindness.Of("journal"),
-        "unknown" => () => new Forgetful { Silent = true },
+        "stopped_by_user" => () => new HiddenTasks(Asked),
+        "backup" => () => new HiddenTasks("vzdump"),
+        "node_shutdown" => () => new HiddenTasks("stopall"),
+        "destroyed" => () => new HiddenTasks("qmdestroy", "vzdestroy"),
+        "hibernated" => () => new HiddenTasks("qmsuspend", "vzsuspend") { Lock = "suspended" },
+        "ha" => EvidenceRemoval.Of("ha"),
+        "crashed" => EvidenceRemoval.Of("journal"),
+        "unknown" => () => new HiddenTasks { WithoutTasks = true },
         _ => null,
     };
 
-    private sealed class Forgetful(params string[] types) : Sight
+    private sealed class HiddenTasks(params string[] types) : EvidenceFilter
     {
         public string? Lock { get; init; }
 
-        public bool Silent { get; init; }
+        public bool WithoutTasks { get; init; }
 
-        public override bool TakesSilenceForNone => Silent;
+        public override bool TreatsUnreadableTasksAsNone => WithoutTasks;
 
         public override bool Keeps(PveTask task) => !types.Contains(task.Type, StringComparer.Ordinal);
 

@@ -2,31 +2,31 @@ using OrleansMonitor.Domain.Observations;
 
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>What a monitor sees that lacks a rule: rows and answers without the evidence that the rule stands on.</summary>
-internal class Sight
+/// <summary>Filters what the monitor reads: rows and responses without the evidence of a rule.</summary>
+internal class EvidenceFilter
 {
     public virtual GuestSample Row(GuestSample row) => row;
 
     public virtual NodeSample Row(NodeSample row) => row;
 
-    /// <summary>The live status of a guest; a failure to read it is null.</summary>
+    /// <summary>The live status of a guest; null if it could not be read.</summary>
     public virtual GuestLive? Live(GuestId guest, GuestLive? live) => live;
 
     public virtual bool Keeps(PveTask task) => true;
 
-    /// <summary>Whether the tasks, the journal, a guest's configuration, a node's clock or a node's own API can be asked.</summary>
+    /// <summary>Whether a source can be read: tasks, journal, guest configuration, a node's clock or a node's own API.</summary>
     public virtual bool Reads(string what) => true;
 
-    /// <summary>Whether tasks that cannot be read pass for none.</summary>
-    public virtual bool TakesSilenceForNone => false;
+    /// <summary>Whether unreadable tasks are treated as none.</summary>
+    public virtual bool TreatsUnreadableTasksAsNone => false;
 }
 
-/// <summary>Rows on their way to the monitor, seen through a <see cref="Sight"/>.</summary>
-internal sealed class SeenRows(IResourceSink inner, Sight sight) : IResourceSink
+/// <summary>Applies an <see cref="EvidenceFilter"/> to rows on their way to the monitor.</summary>
+internal sealed class FilteredRows(IResourceSink inner, EvidenceFilter filter) : IResourceSink
 {
-    public void Guest(in GuestSample guest) => inner.Guest(sight.Row(guest));
+    public void Guest(in GuestSample guest) => inner.Guest(filter.Row(guest));
 
-    public void Node(in NodeSample node) => inner.Node(sight.Row(node));
+    public void Node(in NodeSample node) => inner.Node(filter.Row(node));
 
     public void Storage(in StorageSample storage) => inner.Storage(storage);
 

@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace OrleansMonitor.Trust.Time;
 
 /// <summary>
-/// Awaits the moment at which nothing is left to run. The process has one worker thread: while the awaiter's continuation runs, nothing
-/// else does, and what the pool has queued is all that is under way. What waits for a timer, waits for the clock.
+/// Awaits the point at which no work is left. The process has one worker thread: while the continuation runs, nothing else does, and all
+/// pending work is in the pool's queue. Work that waits for a timer waits for the clock.
 /// </summary>
-internal readonly struct Rest : INotifyCompletion
+internal readonly struct IdlePoint : INotifyCompletion
 {
-    public static Rest Reached => default;
+    public static IdlePoint Reached => default;
 
     public bool IsCompleted => false;
 
-    public Rest GetAwaiter() => this;
+    public IdlePoint GetAwaiter() => this;
 
     public void GetResult()
     {
@@ -20,9 +20,9 @@ internal readonly struct Rest : INotifyCompletion
 
     public void OnCompleted(Action continuation) => Queue(continuation);
 
-    private static void Queue(Action continuation) => ThreadPool.UnsafeQueueUserWorkItem(Look, continuation, preferLocal: false);
+    private static void Queue(Action continuation) => ThreadPool.UnsafeQueueUserWorkItem(RunIfIdle, continuation, preferLocal: false);
 
-    private static void Look(Action continuation)
+    private static void RunIfIdle(Action continuation)
     {
         if (ThreadPool.PendingWorkItemCount == 0) continuation();
         else Queue(continuation);

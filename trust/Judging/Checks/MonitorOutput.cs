@@ -4,56 +4,56 @@ using OrleansMonitor.Trust.Playing;
 
 namespace OrleansMonitor.Trust.Judging.Checks;
 
-/// <summary>What the monitor said of its incidents, by the true clock.</summary>
-internal sealed class Telling
+/// <summary>The monitor's incident transitions and notifications, by the true clock.</summary>
+internal sealed class MonitorOutput
 {
-    public Telling(Play play)
+    public MonitorOutput(Play play)
     {
-        foreach (var said in play.Events.Where(said => said is { Type: EventType.Incident, IncidentKey: not null, IncidentId: not null }))
-            Steps.Add(
-                new(At(play, said), said.IncidentKey!, said.IncidentId!, said.Title[(said.Title.LastIndexOf(' ') + 1)..], said.Notify));
+        foreach (var e in play.Events.Where(e => e is { Type: EventType.Incident, IncidentKey: not null, IncidentId: not null }))
+            Transitions.Add(new(At(play, e), e.IncidentKey!, e.IncidentId!, e.Title[(e.Title.LastIndexOf(' ') + 1)..], e.Notify));
         foreach (var incident in play.Incidents)
         {
-            var own = Steps.FindAll(step => step.Incident == incident.Id);
-            var opened = own.Find(step => step.Word == "opened")?.At ?? incident.OpenedAt;
-            var resolved = incident.ResolvedAt is null ? (DateTimeOffset?)null : own.Find(step => step.Word == "resolved")?.At
-                ?? incident.ResolvedAt;
-            Lives.Add(new(incident.Id, incident.Key, new(opened, resolved ?? DateTimeOffset.MaxValue), own.Find(step => step.Tells)?.At));
+            var own = Transitions.FindAll(step => step.Incident == incident.Id);
+            var opened = own.Find(step => step.Kind == "opened")?.At ?? incident.OpenedAt;
+            var resolved = incident.ResolvedAt is { } stored
+                ? own.Find(step => step.Kind == "resolved")?.At ?? stored
+                : DateTimeOffset.MaxValue;
+            Lifetimes.Add(new(incident.Id, incident.Key, new(opened, resolved), own.Find(step => step.IsAlert)?.At));
         }
 
-        Notices = play.Events.Where(said => said.Notify).Select(said => new Notice(At(play, said), said.IncidentKey)).ToList();
+        Notices = play.Events.Where(e => e.Notify).Select(e => new Notice(At(play, e), e.IncidentKey)).ToList();
     }
 
-    public List<Step> Steps { get; } = [];
-    public List<Life> Lives { get; } = [];
+    public List<IncidentTransition> Transitions { get; } = [];
+    public List<IncidentLifetime> Lifetimes { get; } = [];
 
-    /// <summary>Everything that people were sent.</summary>
+    /// <summary>All notifications.</summary>
     public List<Notice> Notices { get; }
 
-    public static DateTimeOffset At(Play play, MonitorEvent said) => play.StoredAt.TryGetValue(said.Sequence, out var at) ? at
-        : said.Timestamp;
+    public static DateTimeOffset At(Play play, MonitorEvent e) =>
+        play.StoredAt.TryGetValue(e.Sequence, out var at) ? at : e.Timestamp;
 }
 
-/// <summary>A step in an incident's life, as it was told or kept.</summary>
-/// <param name="At">When it was first told, stored or live.</param>
+/// <summary>A transition of an incident, as published or recorded.</summary>
+/// <param name="At">When it was first published, stored or live.</param>
 /// <param name="Key">The incident's key.</param>
 /// <param name="Incident">Its id.</param>
-/// <param name="Word">What happened to it, such as <c>opened</c>.</param>
-/// <param name="Notify">Whether people were sent it.</param>
-internal sealed record Step(DateTimeOffset At, string Key, string Incident, string Word, bool Notify)
+/// <param name="Kind">The kind of transition, such as <c>opened</c>.</param>
+/// <param name="Notify">Whether people were notified.</param>
+internal sealed record IncidentTransition(DateTimeOffset At, string Key, string Incident, string Kind, bool Notify)
 {
-    /// <summary>Whether people learnt by it that something is wrong.</summary>
-    public bool Tells => Notify && Word is "opened" or "released" or "flapped" or "updated";
+    /// <summary>Whether it notified people of a problem.</summary>
+    public bool IsAlert => Notify && Kind is "opened" or "released" or "flapped" or "updated";
 }
 
 /// <summary>An incident from its opening to its end.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Open">How long it was open.</param>
-/// <param name="ToldAt">When people first heard of it; null where they never did.</param>
-internal sealed record Life(string Id, string Key, Span Open, DateTimeOffset? ToldAt);
+/// <param name="NotifiedAt">When people were first notified; null if never.</param>
+internal sealed record IncidentLifetime(string Id, string Key, Span Open, DateTimeOffset? NotifiedAt);
 
-/// <summary>Something that people were sent.</summary>
+/// <summary>A notification.</summary>
 /// <param name="At">When.</param>
-/// <param name="Key">The incident's key; null where it is about none.</param>
+/// <param name="Key">The incident's key, if any.</param>
 internal sealed record Notice(DateTimeOffset At, string? Key);
