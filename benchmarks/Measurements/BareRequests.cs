@@ -3,7 +3,9 @@ using OrleansMonitor.Benchmarks.Processes;
 
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>How long a plain small request to the simulated Proxmox takes meanwhile: what the machine itself adds to any answer.</summary>
+/// <summary>
+/// The duration of small requests to the simulated Proxmox during a measurement: the latency that the machine itself adds.
+/// </summary>
 internal sealed class BareRequests(Connection connection) : IAsyncDisposable
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
@@ -13,7 +15,7 @@ internal sealed class BareRequests(Connection connection) : IAsyncDisposable
 
     public void Begin() => _asking = AskAsync();
 
-    /// <summary>Ends and tells how many milliseconds each took.</summary>
+    /// <summary>Ends and returns the duration of each, milliseconds.</summary>
     public async Task<IReadOnlyList<double>> EndAsync()
     {
         await _ended.CancelAsync();

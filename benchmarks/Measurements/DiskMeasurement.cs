@@ -5,7 +5,7 @@ using OrleansMonitor.Benchmarks.Workers;
 
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>What is written while nothing happens: by ticks of each tier, and by a monitor that is left alone.</summary>
+/// <summary>Disk writes without changes: by ticks of each tier, and by an idle monitor.</summary>
 internal static class DiskMeasurement
 {
     private const int Guests = 1000;
@@ -19,7 +19,7 @@ internal static class DiskMeasurement
         await using var monitor =
             await WorkerProcess.StartAsync(Worker.Monitor, new(simulator.Connection, Path.Combine(folder, "disk.db")));
         Progress.Say($"disk: {plan.DiskTicks} ticks of each tier");
-        // Twice each: first sights, and what the first look of a tier finds, are not the steady state.
+        // Two ticks of each tier first: their initial findings are not the steady state.
         foreach (var (tier, _) in Tiers.Concat(Tiers)) await monitor.AskAsync<Cost>(tier);
         var began = await WrittenAsync(monitor);
         var parts = new List<string>();

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>A SignalR client that notes when the first event of each guest's change of state reaches it.</summary>
+/// <summary>A SignalR client that records when the first event of each guest's change of state arrives.</summary>
 internal sealed class EventArrivals(HubConnection hub) : HubReader(hub)
 {
     private readonly ConcurrentDictionary<int, long> _arrived = [];
 
-    /// <summary>Arrivals by VMID, in ticks of <see cref="Stopwatch"/>: one clock for all processes of a machine.</summary>
+    /// <summary>Arrival times by VMID, in ticks of <see cref="Stopwatch"/>, which all processes of a machine share.</summary>
     public IReadOnlyDictionary<int, long> All => _arrived;
 
     public void Forget() => _arrived.Clear();

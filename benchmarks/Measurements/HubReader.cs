@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>A SignalR client that reads events as they come, until it is disposed.</summary>
+/// <summary>A SignalR client that reads events until it is disposed.</summary>
 internal abstract class HubReader(HubConnection hub) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ended = new();
@@ -24,7 +24,7 @@ internal abstract class HubReader(HubConnection hub) : IAsyncDisposable
         _ended.Dispose();
     }
 
-    /// <summary>Takes an event in as it arrives.</summary>
+    /// <summary>Handles an event on arrival.</summary>
     protected abstract void Note(JsonElement seen);
 
     private async Task ReadAsync()
@@ -35,7 +35,7 @@ internal abstract class HubReader(HubConnection hub) : IAsyncDisposable
         }
         catch (Exception over) when (over is OperationCanceledException or WebSocketException or IOException)
         {
-            // The measurement is over, or the monitor was stopped by it.
+            // The measurement has ended or has stopped the monitor.
         }
     }
 }

@@ -6,8 +6,8 @@ using OrleansMonitor.Benchmarks.Reporting;
 namespace OrleansMonitor.Benchmarks.Measurements;
 
 /// <summary>
-/// From the end of the first answer that shows a guest killed or started to the event at a SignalR client. The monitor asks the guest's own
-/// node in between; that is part of the figure.
+/// The time from the end of the first response that shows a guest killed or started to the event at a SignalR client. It includes the
+/// confirmation by the guest's node.
 /// </summary>
 internal static class LatencyMeasurement
 {
@@ -15,7 +15,7 @@ internal static class LatencyMeasurement
     private const int WarmUps = 30;
     private static readonly TimeSpan CriticalPeriod = TimeSpan.FromSeconds(1);
 
-    // Slower than ticks: rows flip back for some seconds, and above a dozen suspects at once the next poll is the witness.
+    // Slower than ticks: rows flip back for some seconds, and more than a dozen suspects are confirmed by the next poll.
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(1200);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
@@ -27,7 +27,7 @@ internal static class LatencyMeasurement
         await using var arrivals = new EventArrivals(api.Events());
         await arrivals.BeginAsync();
         var chosen = await ChooseAsync(simulator, Math.Max(WarmUps, plan.Changes / 2));
-        // The first ones compile the way, which a monitor that has run for a while has behind it.
+        // Warm-up: the first changes include just-in-time compilation.
         await ChangeAsync("kill", chosen[..WarmUps]);
         await ChangeAsync("start", chosen[..WarmUps]);
         await using var bare = new BareRequests(simulator.Connection);
@@ -63,7 +63,7 @@ internal static class LatencyMeasurement
             .Where(guest => guest.GetProperty("status").GetString() == "running" && !guest.GetProperty("template").GetBoolean()
                 && guest.GetProperty("haState").GetString() is null && guest.GetProperty("lock").GetString() is null)
             .Select(guest => guest.GetProperty("vmid").GetInt32()).ToArray();
-        // At random over all nodes: those of one node become visible together, and a crowd waits for the next poll. Always the same ones.
+        // At random over all nodes with a fixed seed: guests of one node become visible together, and many at once wait for the next poll.
         new Random(1).Shuffle(all);
         return [.. all.Take(count)];
     }

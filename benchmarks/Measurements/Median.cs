@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>Middle values.</summary>
+/// <summary>Medians and percentiles.</summary>
 internal static class Median
 {
     public static double Of<T>(IEnumerable<T> values, Func<T, double> of) => Percentile(values.Select(of), 0.5);

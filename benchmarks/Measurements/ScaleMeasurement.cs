@@ -5,7 +5,7 @@ using OrleansMonitor.Benchmarks.Workers;
 
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>The largest cluster on the monitor's own schedule: do ticks end in time, and is none skipped?</summary>
+/// <summary>The largest cluster on the monitor's own schedule: whether ticks end in time and none is skipped.</summary>
 internal static class ScaleMeasurement
 {
     private const double CriticalPeriod = 12;

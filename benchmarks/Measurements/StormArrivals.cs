@@ -4,22 +4,22 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>A SignalR client that counts the events that reach it, and notes when and at which place the storm's first one comes.</summary>
+/// <summary>A SignalR client that counts events, and records the time and position of the storm's first one.</summary>
 internal sealed class StormArrivals(HubConnection hub) : HubReader(hub)
 {
     public int Count { get; private set; }
 
-    /// <summary>Events of which people are notified.</summary>
+    /// <summary>The number of events that notify people.</summary>
     public int Notified { get; private set; }
 
     public long FirstAt { get; private set; }
 
     public long LastAt { get; private set; }
 
-    /// <summary>When the first event of FAILURE_STORM came, and its place from 1; null before.</summary>
+    /// <summary>The time of the first FAILURE_STORM event and its position from 1; null before.</summary>
     public (long At, int Place)? Storm { get; private set; }
 
-    /// <summary>Counts from here on.</summary>
+    /// <summary>Resets the counts.</summary>
     public void Forget() => (Count, Notified, Storm) = (0, 0, null);
 
     protected override void Note(JsonElement seen)

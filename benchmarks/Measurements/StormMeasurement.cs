@@ -6,8 +6,8 @@ using OrleansMonitor.Benchmarks.Reporting;
 namespace OrleansMonitor.Benchmarks.Measurements;
 
 /// <summary>
-/// All guests of a cluster crash at once while clients watch: when and at which place they hear of the storm, what is written meanwhile,
-/// and what the monitor uses once all is told, against what it used before.
+/// All guests of a cluster crash at once while clients watch. Measures when and at which position the storm's event arrives, the disk
+/// writes meanwhile, and the monitor's processor use after all events compared with before.
 /// </summary>
 internal static class StormMeasurement
 {
@@ -54,7 +54,7 @@ internal static class StormMeasurement
         }
     }
 
-    // Once more, and the process is asked to stop while most of it is still to be told.
+    // Repeats it and stops the process while most events are not yet published.
     private static async Task StopAmidAsync(
         SimulatorProcess simulator, ApiProcess api, List<StormArrivals> clients, Report report, CancellationToken stop)
     {
@@ -88,7 +88,7 @@ internal static class StormMeasurement
         }
     }
 
-    // When the first answer left that shows one of them stopped. The simulator keeps the newest only, so it is asked at once.
+    // The time of the first response that shows a stopped guest. Read at once, because the simulator keeps only the newest.
     private static async Task<long> FirstShownAsync(SimulatorProcess simulator, long since, CancellationToken stop)
     {
         while (true)

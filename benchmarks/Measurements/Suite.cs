@@ -3,7 +3,7 @@ using OrleansMonitor.Benchmarks.Reporting;
 
 namespace OrleansMonitor.Benchmarks.Measurements;
 
-/// <summary>All parts, in order: the cheap ones first.</summary>
+/// <summary>All parts in order, the fast ones first.</summary>
 internal static class Suite
 {
     public static async Task RunAsync(BenchmarkPlan plan, Report report, CancellationToken stop)

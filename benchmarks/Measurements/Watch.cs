@@ -5,17 +5,17 @@ using OrleansMonitor.Benchmarks.Workers;
 namespace OrleansMonitor.Benchmarks.Measurements;
 
 /// <summary>
-/// One monitor that watches one cluster: its first sight, then steady ticks, each beside the least that a reader must do.
+/// The measurements of one monitor on one cluster: the first tick, then steady ticks, each compared with the minimum work of a reader.
 /// </summary>
-/// <param name="Guests">Watched guests.</param>
+/// <param name="Guests">The number of watched guests.</param>
 /// <param name="First">The first tick on an empty database.</param>
 /// <param name="Ticks">Steady ticks, each a publish period after the one before.</param>
-/// <param name="Floors">Fetching and walking the same answer, as often; empty where not asked for.</param>
-/// <param name="Changed">Guests whose entries a further tick renewed.</param>
-/// <param name="Held">What it held after all that.</param>
+/// <param name="Floors">Fetching and parsing the same response, equally often; empty if not requested.</param>
+/// <param name="Changed">The number of guests whose entries a further tick renewed.</param>
+/// <param name="Held">The memory afterwards.</param>
 internal sealed record Watch(int Guests, Cost First, IReadOnlyList<Cost> Ticks, IReadOnlyList<Cost> Floors, int Changed, Footprint Held)
 {
-    // Code that runs per row is compiled to its end within seconds; code that runs per tick needs twice its 30 calls and a pause.
+    // Code per row is fully optimised within seconds; code per tick needs twice its 30 calls and a pause.
     private static int WarmUps(int guests) => Math.Clamp(1_000_000 / guests, 10, 200);
 
     public static async Task<Watch> RunAsync(
@@ -35,7 +35,7 @@ internal sealed record Watch(int Guests, Cost First, IReadOnlyList<Cost> Ticks, 
         for (var i = 0; i < ticks; i++)
         {
             await Task.Delay(SimulatorProcess.PublishPeriod, TimeProvider.System, stop);
-            // In turns, so that neither always finds the caches as the other left them.
+            // In alternating order, so neither always starts with the caches of the other.
             if (floor && i % 2 == 0) floors.Add(await reader.AskAsync<Cost>("fetch"));
             steady.Add(await monitor.AskAsync<Cost>("critical"));
             if (floor && i % 2 == 1) floors.Add(await reader.AskAsync<Cost>("fetch"));

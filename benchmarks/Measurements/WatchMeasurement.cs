@@ -61,7 +61,7 @@ internal static class WatchMeasurement
     {
         double Each(Func<Footprint, long> of) => (of(watch.Held) - of(alone.Held)) / 1024.0 / (watch.Guests - alone.Guests);
         var each = Each(held => held.Rss);
-        // A thousand guests are lost in the noise of some MiB that any process has.
+        // With a thousand guests the value is below the noise of some MiB of any process.
         bool? kept = watch.Guests < 10_000 ? null : each <= 2.5;
         report.Add(
             $"Resident memory per guest, {watch.Guests:n0} guests", $"{each:f2} KiB", "≤ 2.5 KiB", kept,

@@ -8,7 +8,7 @@ using OrleansMonitor.Benchmarks.Workers;
 
 namespace OrleansMonitor.Benchmarks.Processes;
 
-/// <summary>The API host as it is deployed, in a process of its own.</summary>
+/// <summary>The API host as deployed, in a separate process.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private const string Assembly = "OrleansMonitor.Api.dll";
@@ -24,7 +24,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         _http = new() { BaseAddress = new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}") };
     }
 
-    /// <summary>Starts it and waits until it has seen the whole cluster once.</summary>
+    /// <summary>Starts it and waits until it has read the whole cluster once.</summary>
     public static async Task<ApiProcess> StartAsync(Connection connection, string database, TimeSpan criticalPeriod, CancellationToken stop)
     {
         var (silo, http) = FreePorts.Two();
@@ -58,12 +58,12 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Bytes that it caused to be written to disk.</summary>
+    /// <summary>Bytes written to disk by it.</summary>
     public long Written => Footprint.WrittenBy(_process.Id);
 
     public HubConnection Events() => new HubConnectionBuilder().WithUrl(new Uri(_http.BaseAddress!, "/hubs/events")).Build();
 
-    /// <summary>Asks it to stop, as systemd and container hosts do, and waits until it has ended.</summary>
+    /// <summary>Sends the stop signal of systemd and container hosts and waits for the end.</summary>
     /// <returns>How long that took.</returns>
     public async Task<TimeSpan> StopAsync(CancellationToken stop)
     {

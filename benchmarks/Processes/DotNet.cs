@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OrleansMonitor.Benchmarks.Processes;
 
-/// <summary>Starts programs that lie beside this one, on the runtime that this one runs on.</summary>
+/// <summary>Starts programs in the folder of this one, on the same runtime.</summary>
 internal static class DotNet
 {
     public static Process Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -22,7 +22,7 @@ internal static class DotNet
         return Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start.");
     }
 
-    /// <summary>Ends a process and waits until it is gone and has said its last.</summary>
+    /// <summary>Ends a process and waits for its exit and its last output.</summary>
     public static async Task EndAsync(Process process, Task output)
     {
         if (!process.HasExited) process.Kill();
@@ -31,7 +31,7 @@ internal static class DotNet
         process.Dispose();
     }
 
-    // shared/Microsoft.NETCore.App/<version>/ lies three folders below the host.
+    // shared/Microsoft.NETCore.App/<version>/ is three folders below the host.
     private static string Host()
     {
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace OrleansMonitor.Benchmarks.Processes;
 
-/// <summary>Ports that nobody listens on, so that several monitors can run beside each other.</summary>
+/// <summary>Finds free ports, so several monitors can run at the same time.</summary>
 internal static class FreePorts
 {
     public static (int One, int Other) Two()

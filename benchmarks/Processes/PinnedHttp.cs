@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace OrleansMonitor.Benchmarks.Processes;
 
-/// <summary>A plain HTTP client that trusts the one certificate of the simulated Proxmox and shows the reading token.</summary>
+/// <summary>An HTTP client with the pinned certificate of the simulated Proxmox and the read token.</summary>
 internal static class PinnedHttp
 {
     public static HttpClient Client(Connection connection)

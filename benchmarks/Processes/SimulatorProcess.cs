@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace OrleansMonitor.Benchmarks.Processes;
 
-/// <summary>The simulated Proxmox in a process of its own.</summary>
+/// <summary>The simulated Proxmox in a separate process.</summary>
 internal sealed class SimulatorProcess : IAsyncDisposable
 {
     private const string Assembly = "OrleansMonitor.Simulator.dll";
@@ -17,12 +17,12 @@ internal sealed class SimulatorProcess : IAsyncDisposable
     private SimulatorProcess(Process process, Connection connection)
     {
         (_process, Connection) = (process, connection);
-        // What it narrates from now on must not fill the pipe.
+        // Reads its further output, which would otherwise fill the pipe.
         _narration = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         _http = PinnedHttp.Client(connection);
     }
 
-    /// <summary>Period of pvestatd, by which every guest has published once more.</summary>
+    /// <summary>Period of pvestatd, within which every guest is published once.</summary>
     public static TimeSpan PublishPeriod { get; } = TimeSpan.FromSeconds(10);
 
     public Connection Connection { get; }
@@ -42,7 +42,7 @@ internal sealed class SimulatorProcess : IAsyncDisposable
         return new(process, connection);
     }
 
-    /// <summary>One node per 1,000 guests and at least three, but a single one for a single guest.</summary>
+    /// <summary>One node per 1,000 guests and at least three, but one for a single guest.</summary>
     public static int NodesFor(int guests) => guests == 1 ? 1 : Math.Max(3, guests / 1000);
 
     public Task<JsonElement> GetAsync(string path) => _http.GetFromJsonAsync<JsonElement>($"{Connection.Endpoint}{path}");
@@ -60,7 +60,7 @@ internal sealed class SimulatorProcess : IAsyncDisposable
         await DotNet.EndAsync(_process, _narration);
     }
 
-    // It prints how to configure the monitor, which is what is needed here.
+    // Its banner has the configuration of a monitor.
     private static async Task<Connection> ReadGreetingAsync(Process process)
     {
         var json = new StringBuilder();

@@ -4,7 +4,7 @@ using OrleansMonitor.Benchmarks.Workers;
 
 namespace OrleansMonitor.Benchmarks.Processes;
 
-/// <summary>This program started again as a worker, so that processor time and memory are its own.</summary>
+/// <summary>This program as a worker in a separate process, so its processor time and memory can be measured.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -19,7 +19,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return worker;
     }
 
-    /// <summary>Has the worker do something and waits for what came of it.</summary>
+    /// <summary>Sends an order and waits for its result.</summary>
     public async Task<T> AskAsync<T>(string order)
     {
         await _process.StandardInput.WriteLineAsync(order);
@@ -29,7 +29,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return JsonSerializer.Deserialize<T>(answer, Worker.Json)!;
     }
 
-    /// <summary>Lets it end in good order: it does when nothing more can come.</summary>
+    /// <summary>Closes its input, after which it ends.</summary>
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

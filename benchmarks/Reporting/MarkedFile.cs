@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Benchmarks.Reporting;
 
-/// <summary>A Markdown file with a part between two markers that this program writes.</summary>
+/// <summary>A Markdown file whose part between two markers is generated.</summary>
 internal static class MarkedFile
 {
     private const string Begin = "<!-- measured: begin -->";

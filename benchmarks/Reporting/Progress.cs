@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansMonitor.Benchmarks.Reporting;
 
-/// <summary>Lines on standard error that tell how far it is.</summary>
+/// <summary>Progress messages on standard error.</summary>
 internal static class Progress
 {
     public static void Say(string what) =>

@@ -5,17 +5,17 @@ using OrleansMonitor.Benchmarks.CommandLine;
 
 namespace OrleansMonitor.Benchmarks.Reporting;
 
-/// <summary>Measured figures beside their budgets.</summary>
+/// <summary>Measured values with their budgets.</summary>
 internal sealed class Report
 {
     private readonly List<Figure> _figures = [];
 
-    /// <summary>Adds a figure and shows it at once.</summary>
-    /// <param name="name">What was measured.</param>
-    /// <param name="value">The figure.</param>
-    /// <param name="budget">What it may be; empty for none.</param>
-    /// <param name="kept">Whether it is; null where there is no budget or the figure cannot tell.</param>
-    /// <param name="details">What it is made of.</param>
+    /// <summary>Adds a value and prints it.</summary>
+    /// <param name="name">The name of the measurement.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="budget">Its budget; empty for none.</param>
+    /// <param name="kept">Whether it is within the budget; null without a budget or if the value is not significant.</param>
+    /// <param name="details">Details.</param>
     public void Add(string name, string value, string budget, bool? kept, string details)
     {
         var figure = new Figure(name, value, budget, kept, details);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OrleansMonitor.Benchmarks.Workers;
 
-/// <summary>What something cost this process.</summary>
+/// <summary>The cost of an operation in this process.</summary>
 /// <param name="CpuMs">Processor time of all its threads, milliseconds.</param>
 /// <param name="WallMs">Time passed, milliseconds.</param>
 /// <param name="AllocatedKiB">Managed memory allocated.</param>

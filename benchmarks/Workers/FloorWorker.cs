@@ -4,7 +4,7 @@ using OrleansMonitor.Benchmarks.Processes;
 
 namespace OrleansMonitor.Benchmarks.Workers;
 
-/// <summary>The least that any reader must do: fetch the answer over TLS and walk its tokens. Nothing is kept.</summary>
+/// <summary>The minimum work of a reader: fetch the response over TLS and read its tokens. Nothing is kept.</summary>
 internal sealed class FloorWorker(WorkerSetup setup) : IWorker
 {
     private const int BufferSize = 128 * 1024;
@@ -43,7 +43,7 @@ internal sealed class FloorWorker(WorkerSetup setup) : IWorker
         var reader = new Utf8JsonReader(piece, isFinalBlock: false, state);
         while (reader.Read())
         {
-            // Each token is looked at by the reader itself; that is all.
+            // Reading the tokens is all the work.
         }
 
         state = reader.CurrentState;

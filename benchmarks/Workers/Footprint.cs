@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace OrleansMonitor.Benchmarks.Workers;
 
-/// <summary>What this process holds, and has written so far.</summary>
-/// <param name="Rss">Resident memory as it is, bytes (<c>VmRSS</c> of <c>/proc/self/status</c>).</param>
+/// <summary>The memory of this process and its disk writes so far.</summary>
+/// <param name="Rss">Current resident memory, bytes (<c>VmRSS</c> of <c>/proc/self/status</c>).</param>
 /// <param name="Settled">The same after a full collection, bytes.</param>
 /// <param name="Live">Managed memory that survives it, bytes.</param>
-/// <param name="Written">Bytes that it caused to be written to disk (<c>write_bytes</c> of <c>/proc/self/io</c>; nothing is counted on a
+/// <param name="Written">Bytes written to disk (<c>write_bytes</c> of <c>/proc/self/io</c>; nothing is counted on a
 /// tmpfs).</param>
 /// <param name="CpuMs">Processor time since its start, milliseconds.</param>
 internal sealed record Footprint(long Rss, long Settled, long Live, long Written, double CpuMs)
@@ -22,7 +22,7 @@ internal sealed record Footprint(long Rss, long Settled, long Live, long Written
             Of("/proc/self/io", "write_bytes:"), cpu);
     }
 
-    /// <summary>Bytes that another process caused to be written to disk.</summary>
+    /// <summary>Bytes written to disk by another process.</summary>
     public static long WrittenBy(int process) => Of(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/io"), "write_bytes:");
 
     private static long Of(string file, string key)

@@ -10,7 +10,7 @@ using OrleansMonitor.Hosting.Options;
 
 namespace OrleansMonitor.Benchmarks.Workers;
 
-/// <summary>The monitor as it is deployed: one silo, its SQLite file, its HTTPS client.</summary>
+/// <summary>The monitor as deployed: one silo, its SQLite file, its HTTPS client.</summary>
 internal sealed class MonitorWorker : IWorker
 {
     private static readonly ClusterName Name = ClusterName.Parse("bench");
@@ -24,9 +24,9 @@ internal sealed class MonitorWorker : IWorker
     public static async Task<MonitorWorker> StartAsync(WorkerSetup setup)
     {
         var meter = new TickMeter();
-        // Without defaults, which would read the API host's settings from beside this program.
+        // Without defaults, which would load the API host's settings from this folder.
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        // Standard output belongs to the answers.
+        // Standard output is reserved for results.
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
             .AddFilter("Polly", LogLevel.None);
         builder.AddMonitorSilo(Configuration(setup));
@@ -55,7 +55,7 @@ internal sealed class MonitorWorker : IWorker
         if (!await Grains.Scheduler(Name, tier).Tick()) throw new InvalidOperationException("A tick was still running.");
     }
 
-    /// <summary>Ticks once more and tells how many guests' entries that renewed.</summary>
+    /// <summary>Ticks once more and returns the number of renewed guest entries.</summary>
     private async Task<int> ChangedAsync()
     {
         await using var deltas = Grains.Cluster(Name).Follow().GetAsyncEnumerator();

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansMonitor.Benchmarks.Workers;
 
-/// <summary>What the monitor's own metrics tell of its ticks.</summary>
+/// <summary>Reads the ticks from the monitor's own metrics.</summary>
 internal sealed class TickMeter : IDisposable
 {
     private readonly Lock _gate = new();
@@ -56,7 +56,7 @@ internal sealed class TickMeter : IDisposable
 internal sealed record TickSeen(string Tier, double Seconds, bool Failed);
 
 /// <summary>All ticks so far.</summary>
-/// <param name="Ticks">Those that ended.</param>
-/// <param name="Skipped">Those skipped because the one before still ran.</param>
-/// <param name="Lateness">The most that one began after its grid point, seconds.</param>
+/// <param name="Ticks">The completed ones.</param>
+/// <param name="Skipped">The number skipped because the previous one still ran.</param>
+/// <param name="Lateness">The maximum delay after the planned time, seconds.</param>
 internal sealed record TicksSeen(IReadOnlyList<TickSeen> Ticks, long Skipped, double Lateness);

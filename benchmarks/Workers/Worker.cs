@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace OrleansMonitor.Benchmarks.Workers;
 
 /// <summary>
-/// The side of this program that runs as a child: a line of order on standard input, a line of JSON back, until there are no more.
+/// The child side of this program: reads orders from standard input, one per line, and writes a line of JSON for each.
 /// </summary>
 internal static class Worker
 {
@@ -29,7 +29,7 @@ internal static class Worker
     }
 }
 
-/// <summary>Does what it is ordered.</summary>
+/// <summary>Executes orders.</summary>
 internal interface IWorker : IAsyncDisposable
 {
     Task<object> DoAsync(string order);

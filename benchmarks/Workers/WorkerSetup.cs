@@ -2,8 +2,8 @@ using OrleansMonitor.Benchmarks.Processes;
 
 namespace OrleansMonitor.Benchmarks.Workers;
 
-/// <summary>What a worker is told first.</summary>
+/// <summary>The first input of a worker.</summary>
 /// <param name="Connection">The simulated Proxmox.</param>
 /// <param name="Database">The SQLite file of a monitor.</param>
-/// <param name="OwnSchedule">True where tiers tick by themselves at their default periods; false where they tick when asked.</param>
+/// <param name="OwnSchedule">True if tiers tick at their default periods; false if they tick on request.</param>
 internal sealed record WorkerSetup(Connection Connection, string Database = "", bool OwnSchedule = false);

@@ -8,12 +8,12 @@ using OrleansMonitor.Dashboard.Ports;
 
 namespace OrleansMonitor.Dashboard;
 
-/// <summary>Puts the dashboard into a host.</summary>
+/// <summary>Registers the dashboard in a host.</summary>
 public static class DashboardSetup
 {
     /// <summary>
-    /// Adds the dashboard. The host registers <see cref="IClusterSource"/>, <see cref="IEventSource"/> and <see cref="IMonitorService"/>
-    /// besides.
+    /// Adds the dashboard's services. The host must also register <see cref="IClusterSource"/>, <see cref="IEventSource"/> and
+    /// <see cref="IMonitorService"/>.
     /// </summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
@@ -25,9 +25,7 @@ public static class DashboardSetup
         return services;
     }
 
-    /// <summary>
-    /// Maps every page and what pages load. Scripts and styles hold no secret and need nobody known, or the sign-in page could not be read.
-    /// </summary>
+    /// <summary>Maps all pages and static assets. Assets contain no secrets and are anonymous: the sign-in page needs them.</summary>
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
         routes.MapStaticAssets().AllowAnonymous();

@@ -13,7 +13,7 @@ using OrleansMonitor.Simulator.Requests;
 namespace OrleansMonitor.Simulator;
 
 /// <summary>
-/// A simulated Proxmox VE cluster that listens on loopback over HTTPS and behaves like the recordings of a real one. Its state moves
+/// A simulated Proxmox VE cluster that listens on loopback over HTTPS and behaves like the recordings of a real one. Its state changes
 /// only with its <see cref="TimeProvider"/>, so tests run it on fake time.
 /// </summary>
 public sealed class SimulatedProxmox : IAsyncDisposable
@@ -52,19 +52,19 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     /// <summary>Secret of the act token.</summary>
     public string ActTokenSecret { get; }
 
-    /// <summary>What truly is, and everything that can be done to it.</summary>
+    /// <summary>The true state of the cluster and all actions on it.</summary>
     public SimulatedCluster Cluster => _parts.Cluster;
 
     /// <summary>Faults to inject into answers.</summary>
     public FaultRules Faults => _parts.Faults;
 
-    /// <summary>Which requests came.</summary>
+    /// <summary>The received requests.</summary>
     public RequestLog Requests => _parts.Requests;
 
     /// <summary>Builds the cluster and starts to listen.</summary>
     /// <param name="options">What to simulate.</param>
     /// <param name="time">The clock; null is the system's.</param>
-    /// <param name="ct">Gives up starting.</param>
+    /// <param name="ct">Cancels the start.</param>
     /// <exception cref="ArgumentException">The options are not usable; the message names every problem.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<SimulatedProxmox> StartAsync(SimulatorOptions options, TimeProvider? time = null,
@@ -80,14 +80,14 @@ public sealed class SimulatedProxmox : IAsyncDisposable
             }
             catch (IOException) when (options.Port == 0 && attempt < StartAttempts)
             {
-                // Somebody took the port between finding and binding it.
+                // The port was taken between the check and the binding.
             }
         }
     }
 
     /// <summary>
-    /// The same without listening: what <see cref="Handler"/> makes calls it within the process, at addresses that exist nowhere else. Many
-    /// times faster, and nothing waits for a socket.
+    /// Builds the cluster without listening. <see cref="Handler"/> calls it within the process, at addresses that exist only there. Many
+    /// times faster, without sockets.
     /// </summary>
     /// <param name="options">What to simulate; <see cref="SimulatorOptions.Port"/> is 8006 where it is 0.</param>
     /// <param name="time">The clock.</param>
@@ -104,12 +104,12 @@ public sealed class SimulatedProxmox : IAsyncDisposable
     }
 
     /// <summary>A handler for requests to <see cref="Endpoints"/>, for one that was not started to listen.</summary>
-    /// <param name="tls">How the client judges certificates.</param>
-    /// <param name="connected">Called when a connection stands, before the request is read.</param>
+    /// <param name="tls">How the client validates certificates.</param>
+    /// <param name="connected">Called when a connection is established, before the request is read.</param>
     public HttpMessageHandler Handler(SslClientAuthenticationOptions tls, Action? connected = null) =>
         new InMemoryHandler(_parts.ByAuthority, _parts.Certificates.Leaf, _parts.Simulation, AnswerAsync, tls, connected);
 
-    // Whoever asks for anything else finds the web interface, as at every node.
+    // All other paths show the web interface, as on every node.
     private async Task AnswerAsync(HttpContext context, Node node)
     {
         if (context.Request.Path.StartsWithSegments(ApiHandler.Prefix, StringComparison.Ordinal))

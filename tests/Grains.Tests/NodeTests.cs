@@ -58,7 +58,8 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public async Task A_node_that_rows_call_offline_is_not_believed_to_be_where_the_members_could_not_be_asked_for_by_the_monitors_own_fault()
+    public async Task
+        A_node_that_rows_call_offline_is_not_believed_to_be_where_the_members_could_not_be_asked_for_by_the_monitors_own_fault()
     {
         var probe = new FaultyProbe();
         await using var monitor = await MonitorHarness.Start(options: new() { AfterAll = probe.Decorate });

@@ -44,7 +44,9 @@ public sealed class ToleranceTests
     {
         await using var server = await ScriptedProxmox.StartAsync(
             Answers.Json(
-                "{\"data\":[{\"type\":\"qemu\",\"vmid\":100,\"node\":\"pve1\",\"name\":\"web\\ud83d\"},{\"type\":\"qemu\",\"vmid\":101,\"node\":\"pve1\"}]}"));
+                """
+                {"data":[{"type":"qemu","vmid":100,"node":"pve1","name":"web\ud83d"},{"type":"qemu","vmid":101,"node":"pve1"}]}
+                """));
         using var probe = ProbeFor.Servers(server);
         var sink = new CollectingSink();
 

@@ -13,8 +13,12 @@ public sealed class CaseTests
     public async Task Comes_out_right(string name)
     {
         var one = FieldCase.Load(name);
-        var (wrong, told) = one.Expected?.RefusedAtStart is { } words ? Start(one, words)
-            : one.File.DatabaseFile is not null ? await Database(one) : await Play(one);
+        var (wrong, told) = one switch
+        {
+            { Expected.RefusedAtStart: { } words } => Start(one, words),
+            { File.DatabaseFile: not null } => await Database(one),
+            _ => await Play(one),
+        };
 
         if (FieldCase.KnownWrong.Contains(name))
             wrong.ShouldNotBeEmpty($"{name} comes out right now: take it out of known-wrong.txt\n{told}");

@@ -57,7 +57,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
     private static long Earliest(List<long> offsets)
     {
         var sorted = offsets.Order().ToList();
-        return Enumerable.Range(0, sorted.Count)
-            .MaxBy(i => i == 0 ? sorted[0] + Period.Ticks - sorted[^1] : sorted[i] - sorted[i - 1]) is var start ? sorted[start] : 0;
+        long GapBefore(int i) => i == 0 ? sorted[0] + Period.Ticks - sorted[^1] : sorted[i] - sorted[i - 1];
+        return sorted[Enumerable.Range(0, sorted.Count).MaxBy(GapBefore)];
     }
 }

@@ -6,7 +6,7 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.CommandLine;
 
-/// <summary><c>play</c>: plays one story and judges it.</summary>
+/// <summary><c>play</c>: plays one story and evaluates it.</summary>
 internal static class PlayCommand
 {
     private static readonly Option<FileInfo?> File =
@@ -39,12 +39,15 @@ internal static class PlayCommand
         if (parsed.GetValue(Timeline) is { } timeline) await System.IO.File.WriteAllLinesAsync(timeline.FullName, PlayTimeline.Of(play));
         var evaluation = Judge.Of(play, Bounds.Documented);
         foreach (var finding in evaluation.Findings)
-            await Console.Out
-                .WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{finding.At:dd HH:mm:ss} {finding.Kind} {finding.Subject}: {finding.Text}"));
+            await Console.Out.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{finding.At:dd HH:mm:ss} {finding.Kind} {finding.Subject}: {finding.Text}"));
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"story {story.Seed} ({story.Profile}): {story.RunFor.TotalDays:f1} days of {story.Cluster.Guests} guests on {story.Cluster.Nodes} nodes, {story.Steps.Count} steps; {evaluation.Findings.Count} findings, {evaluation.Faults} faults, {evaluation.Told.Count} told, {evaluation.Notices} notices, {evaluation.Acts} acts; {play.Events.Count} events; {play.Cost.Cpu.TotalSeconds:f1} CPU-s, {story.RunFor / play.Cost.Cpu:f0} x real time, {play.Cost.Wakes} wakes"));
+            $"story {story.Seed} ({story.Profile}): {story.RunFor.TotalDays:f1} days of {story.Cluster.Guests} guests "
+            + $"on {story.Cluster.Nodes} nodes, {story.Steps.Count} steps; {evaluation.Findings.Count} findings, "
+            + $"{evaluation.Faults} faults, {evaluation.Told.Count} told, {evaluation.Notices} notices, {evaluation.Acts} acts; "
+            + $"{play.Events.Count} events; {play.Cost.Cpu.TotalSeconds:f1} CPU-s, {story.RunFor / play.Cost.Cpu:f0} x real time, "
+            + $"{play.Cost.Wakes} wakes"));
         return evaluation.Findings.Count == 0 ? 0 : 1;
     }
 }

@@ -4,7 +4,7 @@ using OrleansMonitor.Trust.Playing;
 
 namespace OrleansMonitor.Trust.CommandLine;
 
-/// <summary><c>repeat</c>: plays stories twice and compares.</summary>
+/// <summary><c>repeat</c>: plays stories twice and compares the results.</summary>
 internal static class RepeatCommand
 {
     public static Command Make()
@@ -30,14 +30,12 @@ internal static class RepeatCommand
             }
 
             different++;
-            await Console.Error
-                .WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"seed {story.Seed} ({story.Profile}) differs:\n- {found.One}\n+ {found.Other}"));
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"seed {story.Seed} ({story.Profile}) differs:\n- {found.One}\n+ {found.Other}"));
         }
 
-        await Console.Out
-            .WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{same} stories gave the same result twice, {different} did not"));
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{same} stories gave the same result twice, {different} did not"));
         return different == 0 ? 0 : 1;
     }
 }

@@ -8,7 +8,7 @@ using OrleansMonitor.Trust.Trials;
 
 namespace OrleansMonitor.Trust.CommandLine;
 
-/// <summary><c>speed</c>: how much faster than real time a calm cluster of three nodes and 40 guests is played.</summary>
+/// <summary><c>speed</c>: measures how much faster than real time a quiet cluster of three nodes and 40 guests is played.</summary>
 internal static class SpeedCommand
 {
     private static readonly TimeSpan Crash = TimeSpan.FromMinutes(30);
@@ -30,7 +30,8 @@ internal static class SpeedCommand
         var cost = (await StoryPlayer.PlayAsync(Calm(length))).Cost;
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{length.TotalHours:f1} hours of 40 guests on 3 nodes: {cost.Cpu.TotalSeconds:f1} CPU-s, {length / cost.Cpu:f0} x real time per core, {cost.Wakes / length.TotalHours:f0} wakes an hour"));
+            $"{length.TotalHours:f1} hours of 40 guests on 3 nodes: {cost.Cpu.TotalSeconds:f1} CPU-s, "
+            + $"{length / cost.Cpu:f0} x real time per core, {cost.Wakes / length.TotalHours:f0} wakes an hour"));
         return 0;
     }
 

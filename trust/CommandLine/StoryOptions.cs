@@ -3,7 +3,7 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.CommandLine;
 
-/// <summary>Which stories a command is about: made from seeds, one after the other.</summary>
+/// <summary>The stories of a command, made from consecutive seeds.</summary>
 internal sealed class StoryOptions
 {
     private readonly Option<ulong> _seed = new("--seed") { Description = "The first seed", DefaultValueFactory = _ => 1 };

@@ -5,7 +5,7 @@ using OrleansMonitor.Trust.Trials;
 
 namespace OrleansMonitor.Trust.CommandLine;
 
-/// <summary>Puts the monitor to the test on virtual time: <c>dotnet run --project trust -c Release -- faults</c>.</summary>
+/// <summary>Tests the monitor on virtual time: <c>dotnet run --project trust -c Release -- faults</c>.</summary>
 internal static class TrustCommand
 {
     public static Task<int> RunAsync(string[] args)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansMonitor.Trust.Faults;
 
-/// <summary>Lets every call to a grain and to a port pass by a <see cref="FaultPlan"/>.</summary>
+/// <summary>Applies a <see cref="FaultPlan"/> to every call of a grain or a port.</summary>
 internal static class FaultInjection
 {
     public static void OnPorts(IServiceCollection services, FaultPlan plan)
@@ -27,7 +27,7 @@ internal static class FaultInjection
     {
         public async Task Invoke(IIncomingGrainCallContext context)
         {
-            if (context.InterfaceMethod is { } method) await plan.Pass(method, [context.TargetId.Key.ToString()]);
+            if (context.InterfaceMethod is { } method) await plan.Apply(method, [context.TargetId.Key.ToString()]);
             await context.Invoke();
         }
     }
@@ -51,13 +51,13 @@ internal static class FaultInjection
 
         private async Task Plain(MethodInfo method, object?[]? args)
         {
-            await _plan.Pass(method, args ?? []);
+            await _plan.Apply(method, args ?? []);
             await (Task)method.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null)!;
         }
 
         private async Task<T> After<T>(MethodInfo method, object?[]? args)
         {
-            await _plan.Pass(method, args ?? []);
+            await _plan.Apply(method, args ?? []);
             return await (Task<T>)method.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null)!;
         }
     }

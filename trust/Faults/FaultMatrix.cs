@@ -3,8 +3,8 @@ using System.Reflection;
 namespace OrleansMonitor.Trust.Faults;
 
 /// <summary>
-/// Whatever call goes wrong, however, and for as long: a guest that crashes meanwhile on another node is published within two ticks, or the
-/// monitor says that it is blind. Once the fault is over, nothing is left unsaid.
+/// Makes each call fail in each way. A guest that crashes meanwhile on another node must be published within two ticks, or the monitor
+/// must report that it is blind. After the fault everything must be published.
 /// </summary>
 internal sealed class FaultMatrix(TextWriter output) : IAsyncDisposable
 {
@@ -13,37 +13,37 @@ internal sealed class FaultMatrix(TextWriter output) : IAsyncDisposable
 
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(15);
 
-    // When Proxmox shows it.
-    private static readonly TimeSpan Shown = TimeSpan.FromSeconds(2);
+    // Until Proxmox shows a change.
+    private static readonly TimeSpan VisibleAfter = TimeSpan.FromSeconds(2);
 
-    // Two ticks after the first that could see it.
-    private static readonly TimeSpan Told = Shown + (3 * Period);
-    private static readonly TimeSpan Blind = 5 * Period;
-    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Recovered = 3 * Period;
+    // Two ticks after the first one that could observe it.
+    private static readonly TimeSpan ReportWithin = VisibleAfter + (3 * Period);
+    private static readonly TimeSpan BlindWithin = 5 * Period;
+    private static readonly TimeSpan FaultDuration = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RecoverWithin = 3 * Period;
 
-    // What is looked at again for a while has been by then, and nothing is a storm.
+    // By then all rechecks are done, and the failures do not count as a storm.
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(3);
 
     private readonly FaultPlan _plan = new();
     private WatchedCluster? _watched;
 
-    /// <summary>Tries some calls with each kind of fault.</summary>
+    /// <summary>Tests some calls with each kind of fault.</summary>
     public async Task<MatrixResult> Run(IReadOnlyList<MethodInfo> calls)
     {
         var (problems, made, cases) = (new List<string>(), 0, 0);
         foreach (var call in calls)
         {
-            // Whether a call is made at all shows when it throws; one that is not made cannot hang.
-            if (!await Try(call, FaultKind.Throws)) continue;
+            // A call that is not made when it throws is never made, so it cannot hang either.
+            if (!await Try(call, CallFault.Throws)) continue;
             made++;
-            await Try(call, FaultKind.Hangs);
-            await Try(call, FaultKind.IsLate);
+            await Try(call, CallFault.Hangs);
+            await Try(call, CallFault.IsLate);
         }
 
         return new(made, cases, problems);
 
-        async Task<bool> Try(MethodInfo call, FaultKind kind)
+        async Task<bool> Try(MethodInfo call, CallFault kind)
         {
             _watched ??= await WatchedCluster.Start(_plan);
             var (problem, how) = await Case(_watched, call, kind);
@@ -64,46 +64,50 @@ internal sealed class FaultMatrix(TextWriter output) : IAsyncDisposable
         _watched = null;
     }
 
-    // No problem where all is well, and how that shows.
-    private async Task<(string? Problem, string How)> Case(WatchedCluster watched, MethodInfo call, FaultKind kind)
+    // The problem, or null, and how the monitor reacted.
+    private async Task<(string? Problem, string How)> Case(WatchedCluster watched, MethodInfo call, CallFault kind)
     {
-        var (near, far) = (watched.Fresh(FaultPlan.Node), watched.Fresh(OtherNode));
+        var (near, far) = (watched.NextGuest(FaultPlan.Node), watched.NextGuest(OtherNode));
         string? problem, how = null;
         _plan.Begin(call, kind);
         try
         {
-            watched.Client.Ask(near, FaultPlan.Node);
+            watched.Client.SendAll(near, FaultPlan.Node);
             watched.Cluster.KillGuest(near);
 
-            // What hangs by then must not keep the next one from being seen.
-            await watched.Pass(Before);
+            // Calls that hang by then must not prevent the detection of the next crash.
+            await watched.Advance(Before);
             watched.Cluster.KillGuest(far);
-            if (await watched.Await(Told, () => watched.IsTold(far)) is { } told)
-                (problem, how) = (null, $"told after {told.TotalSeconds:f0} s");
-            else if (await watched.Await(Blind, watched.CallsItselfBlind) is { } blind)
-                (problem, how) = (null, $"called itself blind after {(Told + blind).TotalSeconds:f0} s");
+            if (await watched.WaitFor(ReportWithin, () => watched.IsReported(far)) is { } delay)
+                (problem, how) = (null, $"told after {delay.TotalSeconds:f0} s");
+            else if (await watched.WaitFor(BlindWithin, watched.ReportsBlindness) is { } blind)
+                (problem, how) = (null, $"called itself blind after {(ReportWithin + blind).TotalSeconds:f0} s");
             else problem = $"the crash of {far} was not published, and nobody says that the monitor is blind ({_plan.Hits} faulty calls)";
 
-            // Repairs begin meanwhile, and their calls are faulty too.
-            if (problem is null) await watched.Pass(Lasts);
+            // Repairs start meanwhile; their calls are faulty too.
+            if (problem is null) await watched.Advance(FaultDuration);
         }
         finally
         {
             _plan.End();
         }
 
-        if (problem is null && await watched.Await(Recovered, async () => await watched.IsTold(far) && await watched.IsTold(near)) is null)
-            problem =
-                $"the fault is over, but {(await watched.IsTold(near) ? far : near)} is still not published ({_plan.Hits} faulty calls)";
+        async Task<bool> BothReported() => await watched.IsReported(far) && await watched.IsReported(near);
+        if (problem is null && await watched.WaitFor(RecoverWithin, BothReported) is null)
+        {
+            var missing = await watched.IsReported(near) ? far : near;
+            problem = $"the fault is over, but {missing} is still not published ({_plan.Hits} faulty calls)";
+        }
+
         if (problem is not null) return (problem, "");
-        await watched.Pass(Between);
+        await watched.Advance(Between);
         watched.Restart(near, far);
         return (null, how!);
     }
 }
 
-/// <summary>What the matrix came to.</summary>
-/// <param name="Made">Calls that were made at all.</param>
-/// <param name="Cases">Faults that were tried.</param>
-/// <param name="Problems">What went wrong, a line each.</param>
+/// <summary>The result of the matrix.</summary>
+/// <param name="Made">The number of calls that were made.</param>
+/// <param name="Cases">The number of faults tested.</param>
+/// <param name="Problems">The problems, one line each.</param>
 internal sealed record MatrixResult(int Made, int Cases, IReadOnlyList<string> Problems);

@@ -5,9 +5,7 @@ using OrleansMonitor.Grains.Guests;
 
 namespace OrleansMonitor.Trust.Faults;
 
-/// <summary>
-/// Every call that the monitor makes to a grain, a store or Proxmox, found by reflection: a new one is in the matrix by itself.
-/// </summary>
+/// <summary>All calls of the monitor to grains, stores and Proxmox, found by reflection, so new ones are included automatically.</summary>
 internal static class FaultedCall
 {
     /// <summary>The methods of all grains' interfaces and of all ports, by <c>Interface.Method</c>.</summary>
@@ -20,11 +18,11 @@ internal static class FaultedCall
             .OrderBy(Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>Those whose names contain a text; all for null.</summary>
+    /// <summary>The methods whose names contain a text; all for null.</summary>
     public static IEnumerable<MethodInfo> Named(string? part) =>
         All.Where(method => part is null || Name(method).Contains(part, StringComparison.Ordinal));
 
-    /// <summary>The interfaces of the domain behind which something else is: stores and Proxmox.</summary>
+    /// <summary>The port interfaces of the domain: stores and Proxmox.</summary>
     public static IEnumerable<Type> Ports => typeof(IProbe).Assembly.GetTypes()
         .Where(type => type is { IsInterface: true, IsPublic: true } && type.Namespace == typeof(IProbe).Namespace
             && type != typeof(IResourceSink));

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace OrleansMonitor.Trust.Faults;
 
-/// <summary><c>faults</c>: tries every call of the monitor with every fault.</summary>
+/// <summary><c>faults</c>: tests every call of the monitor with every fault.</summary>
 internal static class FaultsCommand
 {
     private static readonly Option<string?> Call =
@@ -16,7 +16,8 @@ internal static class FaultsCommand
     {
         var command = new Command(
             "faults",
-            "Makes each call to a grain, a store or Proxmox throw, hang and answer late while guests crash; fails where a crash goes untold")
+            "Makes each call to a grain, a store or Proxmox throw, hang and answer late while guests crash; "
+            + "fails where a crash goes untold")
         {
             Call, Part, Of,
         };
@@ -45,7 +46,9 @@ internal static class FaultsCommand
         var result = await matrix.Run(calls);
         foreach (var problem in result.Problems) await Console.Error.WriteLineAsync(problem);
         await Console.Out.WriteLineAsync(
-            $"{result.Cases} cases of {result.Made} calls, {result.Problems.Count} wrong; {calls.Count - result.Made} calls are not made when a guest crashes; {TimeProvider.System.GetElapsedTime(began).TotalSeconds:f0} s");
+            $"{result.Cases} cases of {result.Made} calls, {result.Problems.Count} wrong; "
+            + $"{calls.Count - result.Made} calls are not made when a guest crashes; "
+            + $"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:f0} s");
         return result.Problems.Count == 0 ? 0 : 1;
     }
 }

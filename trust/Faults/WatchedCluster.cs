@@ -11,7 +11,7 @@ using OrleansMonitor.Trust.Time;
 
 namespace OrleansMonitor.Trust.Faults;
 
-/// <summary>A cluster of three nodes and a monitor with faulty calls that watches it.</summary>
+/// <summary>A cluster of three nodes, watched by a monitor with faulty calls.</summary>
 internal sealed class WatchedCluster : IAsyncDisposable
 {
     private const int Guests = 60;
@@ -24,7 +24,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
     private readonly MonitorHost _monitor;
     private readonly string _folder;
     private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _titles = new(StringComparer.Ordinal);
     private bool _isBlind;
     private long _seen;
 
@@ -71,49 +71,51 @@ internal sealed class WatchedCluster : IAsyncDisposable
             services => services.AddSingleton<IIncomingGrainCallFilter>(new FaultInjection.Filter(plan)),
             services => FaultInjection.OnPorts(services, plan));
         var watched = new WatchedCluster(plan, time, proxmox, monitor, folder);
-        await watched.Pass(FirstTicks);
+        await watched.Advance(FirstTicks);
         return watched;
     }
 
-    /// <summary>Who asks the monitor.</summary>
-    public Client Client => new(_monitor.Services);
+    /// <summary>A client of the monitor.</summary>
+    public ApiClient Client => new(_monitor.Services);
 
-    /// <summary>Starts guests that the monitor did not.</summary>
+    /// <summary>Starts guests that the monitor has not started.</summary>
     public void Restart(params int[] vmids)
     {
         foreach (var guest in Cluster.Guests.Where(guest => vmids.Contains(guest.Vmid) && guest.Status == "stopped"))
             Cluster.StartGuest(guest.Vmid);
     }
 
-    /// <summary>Lets time go by.</summary>
-    public async Task Pass(TimeSpan span)
+    /// <summary>Advances the time.</summary>
+    public async Task Advance(TimeSpan span)
     {
         var until = _time.GetUtcNow() + span;
-        do await Rest.Reached;
+        do await IdlePoint.Reached;
         while (_time.Advance(until));
     }
 
-    /// <summary>Lets time go by until something is so; answers how long that took, null where it is not so within a span.</summary>
-    public async Task<TimeSpan?> Await(TimeSpan span, Func<Task<bool>> isSo)
+    /// <summary>Advances the time until a condition holds. Returns how long that took; null if it does not hold within the span.</summary>
+    public async Task<TimeSpan?> WaitFor(TimeSpan span, Func<Task<bool>> isSo)
     {
         _isBlind = false;
         for (var passed = TimeSpan.Zero; passed < span; passed += PollInterval)
         {
-            await Pass(PollInterval);
+            await Advance(PollInterval);
             if (await isSo()) return passed + PollInterval;
         }
 
         return null;
     }
 
-    public async Task<bool> IsTold(int vmid)
+    public async Task<bool> IsReported(int vmid)
     {
         await ReadEvents();
-        return _told.Contains($"VM_CRASHED:lab/{vmid} opened") || _told.Contains($"CT_CRASHED:lab/{vmid} opened");
+        return _titles.Contains($"VM_CRASHED:lab/{vmid} opened") || _titles.Contains($"CT_CRASHED:lab/{vmid} opened");
     }
 
-    /// <summary>Where a fault keeps its blindness from being recorded, readiness says so.</summary>
-    public async Task<bool> CallsItselfBlind()
+    /// <summary>
+    /// Whether the monitor reports its blindness: as an incident, or by its readiness if the fault prevents recording it.
+    /// </summary>
+    public async Task<bool> ReportsBlindness()
     {
         await ReadEvents();
         return _isBlind || !_monitor.Services.GetRequiredService<IStorageHealth>().IsHealthy
@@ -121,9 +123,9 @@ internal sealed class WatchedCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// A guest of a node that is set to run at boot and has not crashed for long; what was said of its last crash is forgotten.
+    /// Returns a guest of a node that starts at boot and has not crashed for long. Events of its last crash are discarded.
     /// </summary>
-    public int Fresh(string node)
+    public int NextGuest(string node)
     {
         var guests = Cluster.Guests
             .Where(guest => guest.Node == node && guest is { Status: "running", Template: false, HaState: null }
@@ -131,7 +133,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
         var at = _next.GetValueOrDefault(node);
         _next[node] = at + 1;
         var vmid = guests[at % guests.Count].Vmid;
-        _told.RemoveWhere(title => title.Contains($"/{vmid} ", StringComparison.Ordinal));
+        _titles.RemoveWhere(title => title.Contains($"/{vmid} ", StringComparison.Ordinal));
         return vmid;
     }
 
@@ -144,14 +146,14 @@ internal sealed class WatchedCluster : IAsyncDisposable
 
     private async Task ReadEvents()
     {
-        while (await _plan.Spare(
+        while (await _plan.WithoutFaults(
             () => _monitor.Services.GetRequiredService<IEventStore>()
                 .ReadAfterAsync(_seen, 1000, CancellationToken.None)) is { Count: > 0 } page)
         {
-            foreach (var told in page)
+            foreach (var published in page)
             {
-                _told.Add(told.Title);
-                _isBlind |= told.Title.StartsWith("MONITOR_BLIND", StringComparison.Ordinal);
+                _titles.Add(published.Title);
+                _isBlind |= published.Title.StartsWith("MONITOR_BLIND", StringComparison.Ordinal);
             }
 
             _seen = page[^1].Sequence;

@@ -5,20 +5,20 @@ using OrleansMonitor.Trust.Judging.Faults;
 
 namespace OrleansMonitor.Trust.Judging;
 
-/// <summary>What is promised: the table of <c>docs/trust.md</c>, which is read and not repeated.</summary>
+/// <summary>The promised bounds, read from the table of <c>docs/trust.md</c>.</summary>
 public sealed class Bounds
 {
-    // To see, to confirm, and one that is lost.
+    // One to detect, one to confirm, one that is lost.
     private const int Polls = 3;
     private const string Resource = "trust.md";
     private readonly Dictionary<FaultKind, Bound> _all;
 
     private Bounds(Dictionary<FaultKind, Bound> all) => _all = all;
 
-    /// <summary>The table that was built in.</summary>
+    /// <summary>The embedded table.</summary>
     public static Bounds Documented { get; } = Parse(Document());
 
-    /// <summary>What is promised of a kind of fault.</summary>
+    /// <summary>The bound of a kind of fault.</summary>
     public Bound this[FaultKind kind] => _all[kind];
 
     /// <summary>Reads the first table that has a column <c>Told within</c>.</summary>
@@ -40,10 +40,8 @@ public sealed class Bounds
         return missing.Count == 0 ? new(all) : throw new FormatException($"The table of bounds lacks {string.Join(", ", missing)}.");
     }
 
-    /// <summary>
-    /// The bounds with the periods that are configured: the table holds for the default ones, and who polls more seldom waits longer.
-    /// </summary>
-    internal Bounds For(Truth.Settings settings) => new(_all.ToDictionary(pair => pair.Key, pair =>
+    /// <summary>The bounds for the configured periods. The table is for the default ones; longer periods extend the bounds.</summary>
+    internal Bounds For(Truth.ConfiguredSettings settings) => new(_all.ToDictionary(pair => pair.Key, pair =>
     {
         var later = pair.Key switch
         {
@@ -54,7 +52,8 @@ public sealed class Bounds
             FaultKind.MonitorStorageFailed or FaultKind.ClockSet => TimeSpan.Zero,
             _ => Polls * (settings.CriticalPeriod - TimeSpan.FromSeconds(12)),
         };
-        return later <= TimeSpan.Zero ? pair.Value : pair.Value with { Told = pair.Value.Told + later, Ends = pair.Value.Ends + later };
+        if (later <= TimeSpan.Zero) return pair.Value;
+        return pair.Value with { ReportWithin = pair.Value.ReportWithin + later, EndWithin = pair.Value.EndWithin + later };
     }));
 
     private static bool IsHead(string line) => line.StartsWith('|') && line.Contains("Told within", StringComparison.Ordinal);
@@ -62,21 +61,21 @@ public sealed class Bounds
     private static Bound Read(string[] cells)
     {
         var conditions = cells[2].Split(',').Select(name => name.Trim().Trim('`')).Where(name => name is not "–").ToList();
-        if (conditions.Find(name => !ConditionNames.TryParse(name,
-            out _)) is { } unknown) throw new FormatException($"'{unknown}' is no condition.");
-        var told = Duration(cells[3]);
-        var ends = Duration(cells[4]) ?? throw new FormatException($"'{cells[0]}' has no end.");
-        if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture,
-            out var notices)) throw new FormatException($"'{cells[5]}' is no number of notices.");
-        return new(conditions, told, ends, notices);
+        if (conditions.Find(name => !ConditionNames.TryParse(name, out _)) is { } unknown)
+            throw new FormatException($"'{unknown}' is no condition.");
+        var reportWithin = Duration(cells[3]);
+        var endWithin = Duration(cells[4]) ?? throw new FormatException($"'{cells[0]}' has no end.");
+        if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture, out var notices))
+            throw new FormatException($"'{cells[5]}' is no number of notices.");
+        return new(conditions, reportWithin, endWithin, notices);
     }
 
     private static TimeSpan? Duration(string text)
     {
         if (text == "–") return null;
         var parts = text.Split(' ');
-        if (parts.Length != 2 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture,
-            out var count)) throw new FormatException($"'{text}' is no duration.");
+        if (parts.Length != 2 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var count))
+            throw new FormatException($"'{text}' is no duration.");
         return parts[1] switch
         {
             "s" => TimeSpan.FromSeconds(count),
@@ -94,9 +93,9 @@ public sealed class Bounds
     }
 }
 
-/// <summary>What is promised of a kind of fault.</summary>
-/// <param name="Conditions">The conditions that tell it.</param>
-/// <param name="Told">Within which time people are told, from when it can be known; null where they need not be.</param>
-/// <param name="Ends">Within which time its incident ends after it.</param>
-/// <param name="Notices">How many notices it is worth at most, its end and its repair included.</param>
-public sealed record Bound(IReadOnlyList<string> Conditions, TimeSpan? Told, TimeSpan Ends, int Notices);
+/// <summary>The promised bound of a kind of fault.</summary>
+/// <param name="Conditions">The conditions that report it.</param>
+/// <param name="ReportWithin">The time within which it is reported, from when it can be known; null if no report is required.</param>
+/// <param name="EndWithin">The time within which its incident ends after the fault.</param>
+/// <param name="Notices">The maximum number of notifications, including its end and its repair.</param>
+public sealed record Bound(IReadOnlyList<string> Conditions, TimeSpan? ReportWithin, TimeSpan EndWithin, int Notices);

@@ -1,26 +1,27 @@
 namespace OrleansMonitor.Trust.Judging;
 
-/// <summary>Something that is wrong with a play.</summary>
-/// <param name="Kind">What is wrong.</param>
-/// <param name="Subject">About what: an incident's key, or a fault such as <c>crash of 104</c>. Two plays have the same finding where kind
-/// and subject are the same.</param>
+/// <summary>An error of the monitor found in a play.</summary>
+/// <param name="Kind">The kind of error.</param>
+/// <param name="Subject">
+/// An incident's key, or a fault such as <c>crash of 104</c>. Findings of two plays are the same if kind and subject are.
+/// </param>
 /// <param name="At">When.</param>
-/// <param name="Text">The whole of it in words, with the figures.</param>
+/// <param name="Text">The full description.</param>
 public sealed record Finding(FindingKind Kind, string Subject, DateTimeOffset At, string Text);
 
-/// <summary>What can be wrong with a play.</summary>
+/// <summary>The kinds of findings.</summary>
 public enum FindingKind
 {
     /// <summary>An incident without a true cause.</summary>
     FalseAlarm,
 
-    /// <summary>A true fault that nobody was told of within its bound.</summary>
+    /// <summary>A true fault that was not reported within its bound.</summary>
     Missed,
 
     /// <summary>An incident that stayed open beyond its bound after the fault's end.</summary>
     NotEnded,
 
-    /// <summary>An incident that ended while its fault lasted, such as for want of data.</summary>
+    /// <summary>An incident that ended while its fault lasted, for example without data.</summary>
     EndedEarly,
 
     /// <summary>An act that a careful administrator would not have taken.</summary>
@@ -29,15 +30,15 @@ public enum FindingKind
     /// <summary>An act that was sent twice.</summary>
     DoubleAct,
 
-    /// <summary>More notices than one fault is worth.</summary>
+    /// <summary>More notifications than allowed for one fault.</summary>
     TooManyNotices,
 
-    /// <summary>A broken chain of the audit log, or an act that has no row.</summary>
+    /// <summary>A broken chain of the audit log, or an act without a row.</summary>
     Audit,
 
-    /// <summary>What the monitor explained contradicts what it listed.</summary>
+    /// <summary>An explanation contradicts the list of open incidents.</summary>
     Explanation,
 
-    /// <summary>Old news that called themselves fresh.</summary>
+    /// <summary>Old data shown as fresh.</summary>
     Freshness,
 }

@@ -6,32 +6,33 @@ using OrleansMonitor.Trust.Playing;
 namespace OrleansMonitor.Trust.Judging;
 
 /// <summary>
-/// Holds what the monitor said and did against what truly happened. It knows the simulated truth and the monitor's public output, and
-/// shares nothing with the rules by which the monitor judges. Pure: the same play has the same judgement.
+/// Compares the monitor's output and acts with the true states. It uses only these and shares no code with the monitor's rules. Pure: the
+/// same play has the same result.
 /// </summary>
 public static class Judge
 {
-    /// <summary>Judges a play.</summary>
+    /// <summary>Evaluates a play.</summary>
     /// <param name="play">The play.</param>
-    /// <param name="bounds">What is promised.</param>
-    public static Judgement Of(Play play, Bounds bounds)
+    /// <param name="bounds">The promised bounds.</param>
+    public static PlayResult Of(Play play, Bounds bounds)
     {
         var world = new World(play);
-        var laid = new Case(world, TrueFaults.Of(world), new Telling(play), bounds.For(world.Settings));
-        var (told, missed) = MissedCheck.Of(laid);
+        var input = new Case(world, TrueFaults.Of(world), new MonitorOutput(play), bounds.For(world.Settings));
+        var (reported, missed) = MissedCheck.Of(input);
         IEnumerable<Finding> findings =
         [
-            .. missed, .. FalseAlarmCheck.Of(laid), .. EndCheck.Of(laid), .. new ActCheck(laid).Find(), .. new RepeatCheck(laid).Find(),
-            .. OutputChecks.Notices(laid), .. OutputChecks.Audit(laid), .. OutputChecks.Explanations(laid), .. OutputChecks.Freshness(laid),
+            .. missed, .. FalseAlarmCheck.Of(input), .. EndCheck.Of(input), .. new ActCheck(input).Find(), .. new RepeatCheck(input).Find(),
+            .. OutputChecks.Notices(input), .. OutputChecks.Audit(input), .. OutputChecks.Explanations(input),
+            .. OutputChecks.Freshness(input),
         ];
         return new()
         {
             Findings = [.. findings.DistinctBy(finding => (finding.Kind, finding.Subject)).OrderBy(finding => finding.At)
                 .ThenBy(finding => finding.Kind).ThenBy(finding => finding.Subject, StringComparer.Ordinal)],
-            Told = told,
+            Told = reported,
             GuestDays = Exposure.GuestDays(world),
-            Faults = laid.Faults.Count(fault => fault.Must && laid.Bounds[fault.Kind].Told is not null),
-            Notices = laid.Telling.Notices.Count,
+            Faults = input.Faults.Count(fault => fault.MustReport && input.Bounds[fault.Kind].ReportWithin is not null),
+            Notices = input.Output.Notices.Count,
             Acts = play.Requests.Count,
             LongestBlindness = Exposure.LongestBlindness(play),
         };

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>A port whose calls can be seen and changed one by one.</summary>
+/// <summary>A proxy for a port that intercepts each call.</summary>
 internal class CallProxy<T> : DispatchProxy
     where T : class
 {
@@ -11,7 +11,7 @@ internal class CallProxy<T> : DispatchProxy
 
     /// <summary>Wraps a port.</summary>
     /// <param name="inner">The port.</param>
-    /// <param name="call">Answers each call.</param>
+    /// <param name="call">Handles each call.</param>
     public static T Around(T inner, Func<T, MethodInfo, object?[]?, object?> call)
     {
         var proxy = Create<T, CallProxy<T>>();

@@ -7,7 +7,7 @@ using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>Keeps everything that is said of one condition from incidents and from the feed.</summary>
+/// <summary>Hides one condition from incidents and the event feed.</summary>
 internal sealed class ConditionFilter(ConditionType condition) : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
@@ -21,7 +21,7 @@ internal sealed class ConditionFilter(ConditionType condition) : IIncomingGrainC
 
         if (context.Grain is IEventFeedGrain && context.Request.GetArgumentCount() > 0
             && context.Request.GetArgument(0) is ImmutableArray<MonitorEvent> events)
-            context.Request.SetArgument(0, events.RemoveAll(told => told.Condition == condition));
+            context.Request.SetArgument(0, events.RemoveAll(change => change.Condition == condition));
         await context.Invoke();
     }
 }

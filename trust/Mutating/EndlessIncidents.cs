@@ -4,7 +4,7 @@ using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>Keeps from incidents that their condition is over.</summary>
+/// <summary>Hides the end of conditions from incidents.</summary>
 internal sealed class EndlessIncidents : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)

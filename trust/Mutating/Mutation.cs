@@ -4,11 +4,11 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>A monitor with one rule taken out, from outside: by its settings, or by a decorator around a port or a grain call.</summary>
+/// <summary>A monitor without one rule, removed from outside: by settings, or by a decorator around a port or a grain call.</summary>
 /// <param name="Name">The rule.</param>
 internal sealed record Mutation(string Name)
 {
-    /// <summary>Every rule in force.</summary>
+    /// <summary>No rule removed.</summary>
     public static Mutation None { get; } = new("none");
 
     /// <summary>Changes the settings.</summary>
@@ -17,16 +17,16 @@ internal sealed record Mutation(string Name)
     /// <summary>Decorates services of the silo.</summary>
     public Action<IServiceCollection> Decorate { get; init; } = _ => { };
 
-    /// <summary>The monitor knows only the first endpoint.</summary>
+    /// <summary>Whether the monitor knows only the first endpoint.</summary>
     public bool OneEndpoint { get; init; }
 
-    /// <summary>The monitor's grains forget everything while it is down.</summary>
+    /// <summary>Whether the monitor's grains lose their state while it is down.</summary>
     public bool Forgets { get; init; }
 
-    /// <summary>The monitor starts again with the configuration that it had.</summary>
+    /// <summary>Whether the monitor restarts with its old configuration.</summary>
     public bool KeepsSettings { get; init; }
 
-    /// <summary>What the mutation does to the database of a monitor that is down.</summary>
+    /// <summary>Changes the database of a stopped monitor.</summary>
     public async Task WhileDown(string database)
     {
         if (!Forgets) return;

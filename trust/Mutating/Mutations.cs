@@ -15,7 +15,7 @@ using OrleansMonitor.Hosting.Storage.Health;
 
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>How each rule that a scenario can guard is taken out.</summary>
+/// <summary>Creates the mutation for each rule that a scenario can guard.</summary>
 internal static class Mutations
 {
     public static Mutation Without(string rule)
@@ -23,45 +23,44 @@ internal static class Mutations
         var (kind, name) = rule.Split(':', 2) is [var first, var second] ? (first, second) : (rule, rule);
         return kind switch
         {
-            "cause" => Seeing(rule, CauseBlindness.Of(name) ?? throw Unknown(rule)),
-            "sense" => Seeing(rule, Blindness.Of(name) ?? throw Unknown(rule)),
-            "policy" => Ruled(rule, rules => rules with { TasklessStop = name == "never" ? StopPolicy.Never : StopPolicy.Always }),
-            "patience" => Ruled(rule, rules => rules with { UnreachableAfter = 1 }),
-            "rule" => Ruled(rule, rules => rules with { Ladders = Weaker(rules.Ladders, name) }),
+            "cause" => WithFilter(rule, CauseRemoval.Of(name) ?? throw Unknown(rule)),
+            "sense" => WithFilter(rule, EvidenceRemoval.Of(name) ?? throw Unknown(rule)),
+            "policy" => WithRules(rule, rules => rules with { TasklessStop = name == "never" ? StopPolicy.Never : StopPolicy.Always }),
+            "patience" => WithRules(rule, rules => rules with { UnreachableAfter = 1 }),
+            "rule" => WithRules(rule, rules => rules with { Ladders = Weaker(rules.Ladders, name) }),
             "endpoints" => new(rule) { OneEndpoint = true },
             "memory" => new(rule) { Forgets = true },
             "acts" when name == "twice" => SentTwice(rule),
-            "watch" when name == "clock" => Unwatched<ClockWatch>(rule),
-            "watch" when name == "storage" => Unwatched<StorageWatch>(rule),
-            "ends" => Filtered(rule, new EndlessIncidents()),
+            "watch" when name == "clock" => WithoutService<ClockWatch>(rule),
+            "watch" when name == "storage" => WithoutService<StorageWatch>(rule),
+            "ends" => WithGrainFilter(rule, new EndlessIncidents()),
             "polls" => new(rule) { Settings = whole => Slower(whole, 8) },
             "settings" => new(rule) { KeepsSettings = true },
-            "overrides" => Ruled(rule, rules => rules with { Overrides = [] }),
-            "window" => Held(rule, incidents => incidents with { Maintenance = [] }),
-            "flapping" => Held(rule, incidents => incidents with { Flapping = incidents.Flapping with { Openings = int.MaxValue } }),
-            "parents" => Filtered(rule, new DeafGrains<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Note))),
-            "order" => Filtered(rule, new DeafGrains<IAutonomyGrain>(nameof(IAutonomyGrain.SetKillSwitch))),
-            "runbook" =>
-                new(rule)
-                {
-                    Settings = whole => whole
-                        with
-                    { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] }
-                },
+            "overrides" => WithRules(rule, rules => rules with { Overrides = [] }),
+            "window" => WithIncidentSettings(rule, incidents => incidents with { Maintenance = [] }),
+            "flapping" => WithIncidentSettings(
+                rule, incidents => incidents with { Flapping = incidents.Flapping with { Openings = int.MaxValue } }),
+            "parents" => WithGrainFilter(rule, new IgnoredCalls<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Note))),
+            "order" => WithGrainFilter(rule, new IgnoredCalls<IAutonomyGrain>(nameof(IAutonomyGrain.SetKillSwitch))),
+            "runbook" => new(rule)
+            {
+                Settings = whole =>
+                    whole with { Runbooks = [.. RunbookCatalog.All.Select(runbook => runbook.Id).Where(id => id != name)] },
+            },
             "limit" => new(rule) { Settings = whole => whole with { Guardrails = Unlimited(whole.Guardrails, name) } },
             _ => ConditionNames.TryParse(name, out var condition) ? Condition(condition) : throw Unknown(rule),
         };
     }
 
-    // What the condition's rule decides reaches neither an incident nor the feed.
-    private static Mutation Condition(ConditionType condition) => Filtered(condition.ToName(), new ConditionFilter(condition));
+    // Verdicts of the condition's rule reach neither incidents nor the event feed.
+    private static Mutation Condition(ConditionType condition) => WithGrainFilter(condition.ToName(), new ConditionFilter(condition));
 
-    private static Mutation Filtered(string rule, IIncomingGrainCallFilter filter) =>
+    private static Mutation WithGrainFilter(string rule, IIncomingGrainCallFilter filter) =>
         new(rule) { Decorate = services => services.AddSingleton(filter) };
 
-    private static Mutation Seeing(string rule, Func<Sight> sight) => new(rule)
+    private static Mutation WithFilter(string rule, Func<EvidenceFilter> filter) => new(rule)
     {
-        Decorate = services => services.Decorate<IProbe>(probe => BlindfoldedProbe.Around(probe, sight())),
+        Decorate = services => services.Decorate<IProbe>(probe => FilteredProbe.Around(probe, filter())),
     };
 
     private static Mutation SentTwice(string rule) => new(rule)
@@ -73,7 +72,7 @@ internal static class Mutations
         })),
     };
 
-    private static Mutation Unwatched<T>(string rule) => new(rule)
+    private static Mutation WithoutService<T>(string rule) => new(rule)
     {
         Decorate = services => services.Remove(
             services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(T))),
@@ -90,12 +89,12 @@ internal static class Mutations
         },
     };
 
-    private static Mutation Ruled(string rule, Func<RuleSet, RuleSet> change) => new(rule)
+    private static Mutation WithRules(string rule, Func<RuleSet, RuleSet> change) => new(rule)
     {
         Settings = whole => whole with { Rules = change(whole.Rules) },
     };
 
-    private static Mutation Held(string rule, Func<IncidentSettings, IncidentSettings> change) => new(rule)
+    private static Mutation WithIncidentSettings(string rule, Func<IncidentSettings, IncidentSettings> change) => new(rule)
     {
         Settings = whole => whole with { Incidents = change(whole.Incidents) },
     };
@@ -112,7 +111,7 @@ internal static class Mutations
 
     private static ImmutableDictionary<Metric, ThresholdLadder> Weaker(ImmutableDictionary<Metric, ThresholdLadder> ladders, string what) =>
         ladders.ToImmutableDictionary(
-        pair => pair.Key, pair => pair.Value with { Rules = [.. pair.Value.Rules.Select(rule => Weaker(rule, what))] });
+            pair => pair.Key, pair => pair.Value with { Rules = [.. pair.Value.Rules.Select(rule => Weaker(rule, what))] });
 
     private static ThresholdRule Weaker(ThresholdRule rule, string what) => what == "hysteresis"
         ? rule with { ClearAt = rule.RaiseAt }

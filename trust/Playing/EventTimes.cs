@@ -6,14 +6,14 @@ using OrleansMonitor.Hosting.Storage.Health;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// Notes when each event is first told, by the true clock: when it is stored, or when it was told live because the database did not store.
+/// Records when each event was first published, by the true clock: when it was stored, or live while the database did not accept writes.
 /// </summary>
 internal sealed class EventTimes(TimeProvider time)
 {
     private const string Opened = " opened";
 
     private readonly Dictionary<long, DateTimeOffset> _storedAt = [];
-    private readonly Dictionary<string, DateTimeOffset> _toldLive = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _publishedLive = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<long, DateTimeOffset> StoredAt => _storedAt;
 
@@ -21,41 +21,41 @@ internal sealed class EventTimes(TimeProvider time)
     {
         var inner = services.Last(service => service.ServiceType == typeof(IEventStore) && !service.IsKeyedService);
         services.Remove(inner);
-        services.AddSingleton<IEventStore>(provider => new Noting(
+        services.AddSingleton<IEventStore>(provider => new RecordingEventStore(
             this, (IEventStore)(inner.ImplementationFactory?.Invoke(provider) ?? inner.ImplementationInstance
                 ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
     }
 
-    /// <summary>Listens to what a process that has just started tells live and cannot store.</summary>
+    /// <summary>Follows the live events that a just started process cannot store.</summary>
     public void Listen(UnstoredEvents unstored)
     {
-        _toldLive.Clear();
-        Hear(unstored).Ignore();
+        _publishedLive.Clear();
+        ReadUnstored(unstored).Ignore();
     }
 
-    private async Task Hear(UnstoredEvents unstored)
+    private async Task ReadUnstored(UnstoredEvents unstored)
     {
         for (var version = 0L; ;)
         {
-            (var told, version, var more) = unstored.After(version);
-            if (told?.IncidentKey is { } key) _toldLive.TryAdd(key, Now);
+            (var published, version, var more) = unstored.After(version);
+            if (published?.IncidentKey is { } key) _publishedLive.TryAdd(key, Now);
             await more;
         }
     }
 
-    private void Note(MonitorEvent stored)
+    private void Record(MonitorEvent stored)
     {
         var opens = stored is { Type: EventType.Incident, IncidentKey: not null }
             && stored.Title.EndsWith(Opened, StringComparison.Ordinal);
-        _storedAt.TryAdd(stored.Sequence, opens && _toldLive.Remove(stored.IncidentKey!, out var at) ? at : Now);
+        _storedAt.TryAdd(stored.Sequence, opens && _publishedLive.Remove(stored.IncidentKey!, out var at) ? at : Now);
     }
 
-    private sealed class Noting(EventTimes times, IEventStore inner) : IEventStore
+    private sealed class RecordingEventStore(EventTimes times, IEventStore inner) : IEventStore
     {
         public async Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation)
         {
             var stored = await inner.AppendAsync(events, cancellation);
-            foreach (var one in stored) times.Note(one);
+            foreach (var one in stored) times.Record(one);
             return stored;
         }
 

@@ -5,8 +5,8 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Playing;
 
-/// <summary>Does to a monitor what its story says, and what people ask of it.</summary>
-internal sealed class LifePlayer(PlayedMonitor monitor, Driver driver, Onlooker onlooker, TimeProvider time)
+/// <summary>Executes the steps of a story on its monitor, and the commands of people.</summary>
+internal sealed class LifePlayer(PlayedMonitor monitor, Driver driver, DashboardObserver onlooker, TimeProvider time)
 {
     private const string Person = "anna";
     private static readonly ClusterName Name = ClusterName.Parse(PlayedMonitor.Cluster);
@@ -56,7 +56,7 @@ internal sealed class LifePlayer(PlayedMonitor monitor, Driver driver, Onlooker 
         var host = monitor.Host ?? throw new InvalidOperationException("It is not running.");
         foreach (var incident in await StoredRecords.Incidents(host.Services, openOnly: true))
         {
-            // Those that wait for nobody answer that there is nothing to decide.
+            // Incidents without a proposal answer that there is nothing to decide.
             if (incident.Entity.Kind is EntityKind.Guest or EntityKind.Node or EntityKind.Service)
                 await host.Grains.Remediation(Name).Decide(incident.Id, approve, Person, null);
         }

@@ -1,11 +1,9 @@
 namespace OrleansMonitor.Trust.Playing;
 
-/// <summary>
-/// The clocks of the machine that the monitor runs on: its wall clock can be set, while its monotonic clock and its timers go on untouched.
-/// </summary>
+/// <summary>The clocks of the monitor's machine. The wall clock can be set; the monotonic clock and timers are not affected.</summary>
 internal sealed class MachineClock(TimeProvider clock) : TimeProvider
 {
-    /// <summary>How far the wall clock is ahead of the truth, in whole milliseconds: timers wait in whole ones.</summary>
+    /// <summary>How far the wall clock is ahead of the true clock, in whole milliseconds like timers.</summary>
     public TimeSpan Ahead { get; set => field = TimeSpan.FromMilliseconds(Math.Floor(value.TotalMilliseconds)); }
 
     public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + Ahead;

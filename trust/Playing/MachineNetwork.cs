@@ -5,10 +5,10 @@ using OrleansMonitor.Simulator;
 
 namespace OrleansMonitor.Trust.Playing;
 
-/// <summary>The network between the monitor's machine and a simulated cluster: within the process, and it can be down.</summary>
+/// <summary>The in-process network between the monitor's machine and a simulated cluster. It can be down.</summary>
 internal sealed class MachineNetwork(SimulatedProxmox proxmox) : IProxmoxTransport
 {
-    /// <summary>Whether nothing can be reached.</summary>
+    /// <summary>Whether the network is down.</summary>
     public bool IsDown { get; set; }
 
     public HttpMessageHandler Pooled(SslClientAuthenticationOptions tls, TimeSpan? connect, TimeSpan lifetime) =>

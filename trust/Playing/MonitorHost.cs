@@ -24,12 +24,12 @@ internal sealed class MonitorHost : IAsyncDisposable
 
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
-    /// <summary>Starts it.</summary>
-    /// <param name="configuration">What it watches.</param>
-    /// <param name="network">How it reaches what it watches.</param>
+    /// <summary>Starts the monitor.</summary>
+    /// <param name="configuration">Its configuration.</param>
+    /// <param name="network">Its connection to the clusters.</param>
     /// <param name="time">The clocks of its machine.</param>
     /// <param name="before">Adds services before the monitor's own.</param>
-    /// <param name="after">Changes the services when all else is added.</param>
+    /// <param name="after">Changes the services after all others are added.</param>
     public static async Task<MonitorHost> Start(
         CheckedConfiguration configuration, IProxmoxTransport network, TimeProvider time, Action<IServiceCollection>? before = null,
         Action<IServiceCollection>? after = null)
@@ -44,7 +44,7 @@ internal sealed class MonitorHost : IAsyncDisposable
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(
                 Orleans.Reminders.ReminderTimeProviderNames.Reminders, (services,
-                    _) => new PassingTime(services.GetRequiredService<TimeProvider>()));
+                    _) => new ReminderTime(services.GetRequiredService<TimeProvider>()));
             silo.Services.AddSingleton(network);
             before?.Invoke(silo.Services);
             silo.Services.AddMonitorServices(configuration);
@@ -57,18 +57,18 @@ internal sealed class MonitorHost : IAsyncDisposable
         await silos.DeployAsync();
         var host = new MonitorHost(silos);
 
-        // Nobody overwrites the file in its place, and looking inside with every probe takes half of the processor time.
+        // Nobody overwrites the file here, and checking its content with every probe takes half of the processor time.
         host.Services.GetRequiredService<SqliteDatabase>().Guard.InsideEvery = ProbesPerLook;
         return host;
     }
 
-    /// <summary>Ends it as if its process were killed: nothing is written any more.</summary>
+    /// <summary>Ends it like a killed process: nothing is written any more.</summary>
     public async Task Kill()
     {
         await _silos.KillSiloAsync(_silos.Silos[0]);
         await _silos.DisposeAsync();
     }
 
-    /// <summary>Stops it in good order.</summary>
+    /// <summary>Stops it gracefully.</summary>
     public ValueTask DisposeAsync() => _silos.DisposeAsync();
 }

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// A play as text, one record a line: the same for every play of a story. What is random by nature (ids, fingerprints, keyed hashes) is
-/// named by its order of appearance, and what a play cost is left out.
+/// A play as text, one record per line; the same for every play of a story. Random values (ids, fingerprints, keyed hashes) are replaced by
+/// their order of appearance. The cost is omitted.
 /// </summary>
 public static partial class PlayText
 {
@@ -30,12 +30,12 @@ public static partial class PlayText
             .Concat(Lines("stored", play.StoredAt.OrderBy(entry => entry.Key)))
             .Concat(Lines("incident", play.Incidents))
             .Concat(Lines("action", play.Actions))
-            .Concat(Lines("look", play.Looks))
+            .Concat(Lines("look", play.Observations))
             .Append($"chain {play.ChainProblem ?? "whole"}");
         return string.Concat(lines.Select(line => Random().Replace(line, found => Name(names, found.Value)) + "\n"));
     }
 
-    /// <summary>Where two texts first differ, as both lines; null where they do not.</summary>
+    /// <summary>The first two differing lines of two texts; null if they are equal.</summary>
     public static (string One, string Other)? Difference(string one, string other)
     {
         var (left, right) = (one.Split('\n'), other.Split('\n'));
@@ -71,7 +71,7 @@ public static partial class PlayText
             writer.WriteStringValue(value?.ToString());
     }
 
-    // The order in which a dictionary counts its entries up depends on the process.
+    // The enumeration order of a dictionary depends on the process.
     private sealed class InOrder : JsonConverter<IReadOnlyDictionary<string, string>>
     {
         public override IReadOnlyDictionary<string, string> Read(

@@ -13,7 +13,7 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// The monitor of a story: it can be killed, stopped and started again on the same database, and its database can be taken away.
+/// The monitor of a story. It can be killed, stopped and restarted on the same database, and its database can be removed.
 /// </summary>
 internal sealed class PlayedMonitor : IAsyncDisposable
 {
@@ -42,20 +42,20 @@ internal sealed class PlayedMonitor : IAsyncDisposable
     /// <summary>The periods of its polls.</summary>
     public TierSettings Tiers => Configure().Settings.Tiers;
 
-    /// <summary>The running process; null while there is none.</summary>
+    /// <summary>The running process, or null.</summary>
     public MonitorHost? Host { get; private set; }
 
     private IEnumerable<string> DatabaseFiles =>
         Directory.GetFiles(_folder).Where(file => Path.GetFileName(file).StartsWith("monitor.db", StringComparison.Ordinal));
 
-    /// <summary>Starts it, with another configuration where one is given.</summary>
+    /// <summary>Starts it, optionally with another configuration.</summary>
     public async Task Start(JsonObject? settings = null)
     {
         if (Host is not null) throw new InvalidOperationException("It is running.");
         if (!_mutation.KeepsSettings) _settings = settings ?? _settings;
         var configuration = Configure();
-        Host = await MonitorHost.Start(
-            configuration with { Settings = _mutation.Settings(configuration.Settings) }, Network, Clock, after: services =>
+        var mutated = configuration with { Settings = _mutation.Settings(configuration.Settings) };
+        Host = await MonitorHost.Start(mutated, Network, Clock, after: services =>
         {
             Times.Watch(services);
             _mutation.Decorate(services);
@@ -77,17 +77,17 @@ internal sealed class PlayedMonitor : IAsyncDisposable
         await WhileDown();
     }
 
-    /// <summary>Moves the files of the database to where the monitor does not find them.</summary>
+    /// <summary>Moves the database files away.</summary>
     public void HideDatabase()
     {
         foreach (var file in DatabaseFiles.Where(file => !file.EndsWith(Away, StringComparison.Ordinal)).ToList())
             File.Move(file, file + Away);
     }
 
-    /// <summary>Whether its files are away.</summary>
+    /// <summary>Whether the files are moved away.</summary>
     public bool LacksDatabase => DatabaseFiles.Any(file => file.EndsWith(Away, StringComparison.Ordinal));
 
-    /// <summary>Moves them back, over what came in their place.</summary>
+    /// <summary>Moves them back and overwrites newer files.</summary>
     public void BringDatabaseBack()
     {
         var away = DatabaseFiles.Where(file => file.EndsWith(Away, StringComparison.Ordinal)).ToList();

@@ -5,8 +5,8 @@ using OrleansMonitor.Trust.Time;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// Ends the process where a play stands still: what spins or blocks holds the one worker thread for ever, so a thread of its own watches
-/// the virtual clock.
+/// Ends the process if a play stands still. Code that spins or blocks holds the only worker thread, so a separate thread watches the
+/// virtual clock.
 /// </summary>
 internal static class Progress
 {
@@ -38,7 +38,8 @@ internal static class Progress
             {
                 Console.Error.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"story {watched.Story.Seed} ({watched.Story.Profile}) makes no progress: its clock has stood at {watched.Time.GetUtcNow():dd HH:mm:ss.fff} for {Longest.TotalSeconds:0} s"));
+                    $"story {watched.Story.Seed} ({watched.Story.Profile}) makes no progress: "
+                    + $"its clock has stood at {watched.Time.GetUtcNow():dd HH:mm:ss.fff} for {Longest.TotalSeconds:0} s"));
                 Environment.Exit(StoodStill);
             }
         }

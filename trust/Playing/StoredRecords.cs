@@ -8,7 +8,7 @@ using OrleansMonitor.Hosting.Storage.Heads;
 
 namespace OrleansMonitor.Trust.Playing;
 
-/// <summary>Reads everything that a monitor has on record.</summary>
+/// <summary>Reads all stored records of a monitor.</summary>
 internal static class StoredRecords
 {
     private const int PageSize = 500;
@@ -32,7 +32,7 @@ internal static class StoredRecords
         }
     }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>All audit rows, oldest first.</summary>
     public static async Task<IReadOnlyList<AutonomyAction>> Actions(IServiceProvider services)
     {
         var (store, all) = (services.GetRequiredService<IAuditStore>(), new List<AutonomyAction>());
@@ -47,7 +47,7 @@ internal static class StoredRecords
         return all;
     }
 
-    /// <summary>The first break of the audit log's chains in words; null where they are whole.</summary>
+    /// <summary>The first break of the audit log's chains as text; null if they are intact.</summary>
     public static async Task<string?> ChainProblem(IServiceProvider services)
     {
         var verdicts = await AuditVerifier.VerifyAsync(

@@ -14,7 +14,7 @@ namespace OrleansMonitor.Trust.Playing;
 /// </summary>
 public static class StoryPlayer
 {
-    /// <summary>A monitor whose database is back looks at it before it believes that, and its records can be read only then.</summary>
+    /// <summary>The time until the monitor has verified a returned database and its records are readable.</summary>
     private static readonly TimeSpan DatabaseSeen = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
@@ -22,7 +22,7 @@ public static class StoryPlayer
     /// <summary>Plays it to its end.</summary>
     public static Task<Play> PlayAsync(Story story) => PlayAsync(story, Mutation.None);
 
-    /// <summary>Plays it to its end, with a monitor that lacks a rule.</summary>
+    /// <summary>Plays it to its end with a mutated monitor.</summary>
     internal static async Task<Play> PlayAsync(Story story, Mutation mutation)
     {
         var cpu = Environment.CpuUsage.TotalTime;
@@ -35,14 +35,14 @@ public static class StoryPlayer
         var driver = new Driver(time);
         Progress.Begin(story, time);
         await driver.Finish(monitor.Start());
-        var onlooker = new Onlooker(monitor, PollAge.Limit(monitor.Tiers, Tier.Critical), time);
+        var onlooker = new DashboardObserver(monitor, PollAge.Limit(monitor.Tiers, Tier.Critical), time);
         onlooker.Follow();
         if (story.Steps.Count > 0) proxmox.Cluster.Play(SimulatorScript.Parse(StoryFile.Script(story)));
         var life = new LifePlayer(monitor, driver, onlooker, time);
         foreach (var (at, step) in Moments(story))
         {
             await driver.Until(Story.Start + at);
-            if (step is null) await onlooker.Look();
+            if (step is null) await onlooker.Observe();
             else await life.Play(step);
         }
 
@@ -59,7 +59,7 @@ public static class StoryPlayer
         var play = new Play(
             story, truth, proxmox.Requests.Acts, life.Moments, await StoredRecords.Events(services),
             await StoredRecords.Incidents(services, openOnly: false),
-            await StoredRecords.Actions(services), onlooker.Looks, await StoredRecords.ChainProblem(services),
+            await StoredRecords.Actions(services), onlooker.Observations, await StoredRecords.ChainProblem(services),
             new(Environment.CpuUsage.TotalTime - cpu, time.Wakes))
         {
             StoredAt = monitor.Times.StoredAt,
@@ -69,7 +69,7 @@ public static class StoryPlayer
         return play;
     }
 
-    // Looks and what happens to the monitor, in their order; of one instant the look comes last.
+    // Observations and steps of the monitor in order; at the same time the observation comes last.
     private static IEnumerable<(TimeSpan At, MonitorStep? Step)> Moments(Story story)
     {
         var looks = (int)(story.RunFor / LookEvery);

@@ -4,8 +4,8 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// Where a play keeps its database: in memory where the machine has such a folder, because a play writes much more than it would in the
-/// same real time.
+/// The folder of a play's database. In memory if the machine has such a folder, because a play writes much more per real time than a
+/// monitor.
 /// </summary>
 internal static class WorkFolder
 {

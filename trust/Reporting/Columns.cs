@@ -2,7 +2,7 @@ using System.Text;
 
 namespace OrleansMonitor.Trust.Reporting;
 
-/// <summary>Markdown tables as columns of equal width.</summary>
+/// <summary>Markdown tables with aligned columns.</summary>
 internal static class Columns
 {
     private const string Gap = "  ";

@@ -1,15 +1,15 @@
 namespace OrleansMonitor.Trust.Reporting;
 
-/// <summary>Exact confidence bounds: what a count says of the rate or share behind it. Pure.</summary>
+/// <summary>Exact confidence intervals for a rate or a share from counts. Pure.</summary>
 public static class Confidence
 {
     private const double TooSmall = 1e-12;
     private const int Halvings = 200;
 
     /// <summary>
-    /// The two-sided interval of a Poisson rate (Garwood), in events: 0 events leave up to 3.69 possible at 95 %.
+    /// The two-sided interval of a Poisson rate (Garwood), in events: for 0 events up to 3.69 at 95 %.
     /// </summary>
-    /// <param name="events">How many were counted.</param>
+    /// <param name="events">The counted events.</param>
     /// <param name="confidence">How sure, such as 0.95.</param>
     public static (double Low, double High) Poisson(int events, double confidence = 0.95)
     {
@@ -35,7 +35,7 @@ public static class Confidence
 
     private static double Widest(int events) => events + (10 * Math.Sqrt(events + 1)) + 20;
 
-    /// <summary>Where a function that rises reaches a value.</summary>
+    /// <summary>Where an increasing function reaches a value.</summary>
     private static double Root(Func<double, double> rises, double value, double widest)
     {
         var (low, high) = (0.0, widest);

@@ -5,11 +5,11 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Reporting;
 
-/// <summary>What many plays of one kind came to. Plays are added one by one, and only what is reported is kept of each.</summary>
+/// <summary>The totals of many plays of one kind. Plays are added one by one; only reported values are kept.</summary>
 public sealed class Figures
 {
     private readonly Dictionary<FindingKind, int> _findings = [];
-    private readonly SortedDictionary<FaultKind, List<TimeSpan>> _toTell = [];
+    private readonly SortedDictionary<FaultKind, List<TimeSpan>> _timesToReport = [];
 
     /// <summary>How many plays.</summary>
     public int Plays { get; private set; }
@@ -17,16 +17,16 @@ public sealed class Figures
     /// <summary>How long they played together.</summary>
     public TimeSpan Played { get; private set; }
 
-    /// <summary>How many guests were watched for how many days.</summary>
+    /// <summary>The number of guests times days.</summary>
     public double GuestDays { get; private set; }
 
     /// <summary>How many true faults there were.</summary>
     public int Faults { get; private set; }
 
-    /// <summary>How many of them were told.</summary>
-    public int Told { get; private set; }
+    /// <summary>How many of them were reported.</summary>
+    public int Reported { get; private set; }
 
-    /// <summary>How many notices people were sent.</summary>
+    /// <summary>How many notifications were sent.</summary>
     public int Notices { get; private set; }
 
     /// <summary>How many requests changed something.</summary>
@@ -35,38 +35,39 @@ public sealed class Figures
     /// <summary>Processor time that the plays took.</summary>
     public TimeSpan Cpu { get; private set; }
 
-    /// <summary>The longest time in which the monitor ran and showed nothing fresh.</summary>
+    /// <summary>The longest time without fresh data while the monitor ran.</summary>
     public TimeSpan LongestBlindness { get; private set; }
 
     /// <summary>How many findings of a kind.</summary>
     public int this[FindingKind kind] => _findings.GetValueOrDefault(kind);
 
-    /// <summary>From when a fault could be known until it was told, by kind, shortest first; told before it was due is told at
-    /// once.</summary>
-    public IEnumerable<(FaultKind Kind, IReadOnlyList<TimeSpan> Times)> TimeToTell =>
-        _toTell.Select(pair => (pair.Key, (IReadOnlyList<TimeSpan>)[.. pair.Value.Order()]));
+    /// <summary>
+    /// The time from when a fault could be known to its report, by kind, shortest first; zero if it was reported earlier.
+    /// </summary>
+    public IEnumerable<(FaultKind Kind, IReadOnlyList<TimeSpan> Times)> TimeToReport =>
+        _timesToReport.Select(pair => (pair.Key, (IReadOnlyList<TimeSpan>)[.. pair.Value.Order()]));
 
     /// <summary>Adds a play.</summary>
-    public void Add(Story story, PlayCost cost, Judgement evaluation)
+    public void Add(Story story, PlayCost cost, PlayResult evaluation)
     {
         Plays++;
         Played += story.RunFor;
         GuestDays += evaluation.GuestDays;
         Faults += evaluation.Faults;
-        Told += evaluation.Told.Count;
+        Reported += evaluation.Told.Count;
         Notices += evaluation.Notices;
         Acts += evaluation.Acts;
         Cpu += cost.Cpu;
         if (evaluation.LongestBlindness > LongestBlindness) LongestBlindness = evaluation.LongestBlindness;
         foreach (var finding in evaluation.Findings) _findings[finding.Kind] = this[finding.Kind] + 1;
-        foreach (var told in evaluation.Told)
+        foreach (var fault in evaluation.Told)
         {
-            if (!_toTell.TryGetValue(told.Kind, out var times)) _toTell[told.Kind] = times = [];
-            times.Add(told.ToldAt > told.Due ? told.ToldAt - told.Due : TimeSpan.Zero);
+            if (!_timesToReport.TryGetValue(fault.Kind, out var times)) _timesToReport[fault.Kind] = times = [];
+            times.Add(fault.ToldAt > fault.Due ? fault.ToldAt - fault.Due : TimeSpan.Zero);
         }
     }
 
-    /// <summary>The time within which a share of all was told (nearest rank).</summary>
+    /// <summary>The time within which a share of all faults was reported (nearest rank).</summary>
     /// <param name="times">Shortest first, at least one.</param>
     /// <param name="share">The share, above 0 and up to 1.</param>
     public static TimeSpan Percentile(IReadOnlyList<TimeSpan> times, double share) =>

@@ -6,18 +6,19 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Reporting;
 
-/// <summary>The figures of many plays, by Proxmox VE's form and profile, as text: the same tables for a console and for
-/// <c>docs/trust.md</c>.</summary>
+/// <summary>
+/// The figures of many plays by Proxmox VE version and profile: the same tables for a console and for <c>docs/trust.md</c>.
+/// </summary>
 public sealed class TrustReport
 {
     private const double PerThousand = 1000;
     private readonly SortedDictionary<string, Figures> _all = new(StringComparer.Ordinal);
 
-    /// <summary>The figures by form and profile, such as <c>8, Real</c>.</summary>
+    /// <summary>The figures by version and profile, such as <c>8, Real</c>.</summary>
     public IReadOnlyDictionary<string, Figures> All => _all;
 
     /// <summary>Adds a play.</summary>
-    public void Add(Story story, PlayCost cost, Judgement evaluation)
+    public void Add(Story story, PlayCost cost, PlayResult evaluation)
     {
         var group = $"{story.Cluster.Version.Split('.')[0]}, {story.Profile}";
         if (!_all.TryGetValue(group, out var figures)) _all[group] = figures = new();
@@ -32,7 +33,7 @@ public sealed class TrustReport
             "missed per 1,000 guest-days", "wrong acts", "double acts", "other findings", "notices per fault", "longest blindness"],
             _all.Select(pair => Row(pair.Key, pair.Value)));
         Table(text, ["PVE, profile", "fault", "told", "p50", "p99"],
-            _all.SelectMany(pair => pair.Value.TimeToTell.Select(kind =>
+            _all.SelectMany(pair => pair.Value.TimeToReport.Select(kind =>
                 (string[])[pair.Key, $"`{kind.Kind}`", Count(kind.Times.Count), Seconds(Figures.Percentile(kind.Times, 0.5)),
                 Seconds(Figures.Percentile(kind.Times, 0.99))])));
         return text.ToString();
@@ -55,7 +56,7 @@ public sealed class TrustReport
         ];
     }
 
-    /// <summary>The rate, and up to where it may truly lie with a confidence of 95 %.</summary>
+    /// <summary>The rate and its upper limit with a confidence of 95 %.</summary>
     private static string Rate(int events, double guestDays) => guestDays <= 0
         ? "–"
         : string.Create(CultureInfo.InvariantCulture,

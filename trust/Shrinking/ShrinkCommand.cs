@@ -4,7 +4,7 @@ using OrleansMonitor.Trust.CommandLine;
 
 namespace OrleansMonitor.Trust.Shrinking;
 
-/// <summary><c>shrink</c>: makes a small scenario of each story that the monitor is wrong about.</summary>
+/// <summary><c>shrink</c>: makes a small scenario of each story with findings.</summary>
 internal static class ShrinkCommand
 {
     private static readonly Option<DirectoryInfo> Out =

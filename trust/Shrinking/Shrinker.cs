@@ -5,12 +5,11 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Shrinking;
 
 /// <summary>
-/// Cuts a story that fails down to a small one that still fails: its time, the groups of its steps, guests and nodes that no step
-/// names, single steps, and settings; again and again, until nothing can be left out. The same story and the same verdicts give the
-/// same result.
+/// Reduces a failing story to a small one that still fails: its length, groups of steps, guests and nodes that no step names, single
+/// steps, and settings, repeatedly until nothing can be removed. The same story and verdicts give the same result.
 /// </summary>
-/// <param name="stillFails">Plays a story, and says whether it fails as the first one did.</param>
-/// <param name="most">How many plays it may take.</param>
+/// <param name="stillFails">Plays a story and returns whether it fails like the first one.</param>
+/// <param name="most">The maximum number of plays.</param>
 public sealed class Shrinker(Func<Story, Task<bool>> stillFails, int most = 400)
 {
     private static readonly TimeSpan Lead = TimeSpan.FromMinutes(3);
@@ -18,12 +17,12 @@ public sealed class Shrinker(Func<Story, Task<bool>> stillFails, int most = 400)
     private Story _story = null!;
     private bool _shrank;
 
-    /// <summary>How many plays it took.</summary>
+    /// <summary>The number of plays so far.</summary>
     public int Plays { get; private set; }
 
-    /// <summary>Cuts a story down.</summary>
+    /// <summary>Reduces a story.</summary>
     /// <param name="story">One that fails.</param>
-    /// <returns>The smallest that was found; the story itself where it does not fail again.</returns>
+    /// <returns>The smallest failing story found; the story itself if it does not fail again.</returns>
     public async Task<Story> ShrinkAsync(Story story)
     {
         (_story, Plays) = (story, 0);
@@ -50,7 +49,7 @@ public sealed class Shrinker(Func<Story, Task<bool>> stillFails, int most = 400)
         return true;
     }
 
-    // By bisection: what fails early is told early.
+    // By bisection, because early failures are found early.
     private async Task CutEndAsync()
     {
         for (var (low, high) = (TimeSpan.Zero, _story.RunFor); high - low > Shortest;)
@@ -64,7 +63,7 @@ public sealed class Shrinker(Func<Story, Task<bool>> stillFails, int most = 400)
     private async Task DropGroupsAsync()
     {
         var groups = _story.Steps.Select(step => step.Group).Concat(_story.Life.Select(step => step.Group)).Distinct().Order().ToList();
-        await Fewest.OfAsync(groups, left => TryAsync(StoryCuts.Only(_story, left.ToHashSet())));
+        await DeltaDebugging.MinimizeAsync(groups, left => TryAsync(StoryCuts.Only(_story, left.ToHashSet())));
     }
 
     private async Task CutBeginningAsync()
@@ -82,8 +81,8 @@ public sealed class Shrinker(Func<Story, Task<bool>> stillFails, int most = 400)
 
     private async Task DropStepsAsync()
     {
-        await Fewest.OfAsync(_story.Life, left => TryAsync(_story with { Life = left }));
-        await Fewest.OfAsync(_story.Steps, left => TryAsync(_story with { Steps = left }));
+        await DeltaDebugging.MinimizeAsync(_story.Life, left => TryAsync(_story with { Life = left }));
+        await DeltaDebugging.MinimizeAsync(_story.Steps, left => TryAsync(_story with { Steps = left }));
     }
 
     private async Task SimplifyAsync()

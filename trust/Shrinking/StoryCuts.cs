@@ -3,7 +3,7 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Shrinking;
 
-/// <summary>Smaller stories of a story.</summary>
+/// <summary>Reduced variants of a story.</summary>
 internal static class StoryCuts
 {
     private const int FirstVmid = 100;
@@ -11,7 +11,7 @@ internal static class StoryCuts
     /// <summary>Whether it has every guest and node that its steps name.</summary>
     public static bool IsPlayable(Story story) => GuestsNamed(story) <= story.Cluster.Guests && NodesNamed(story) <= story.Cluster.Nodes;
 
-    /// <summary>Its beginning, up to a moment.</summary>
+    /// <summary>Its beginning, up to a time.</summary>
     public static Story Until(Story story, TimeSpan end) => story with
     {
         RunFor = end,
@@ -19,14 +19,14 @@ internal static class StoryCuts
         Life = [.. story.Life.Where(step => step.At <= end)],
     };
 
-    /// <summary>With these groups of steps alone.</summary>
+    /// <summary>Only these groups of steps.</summary>
     public static Story Only(Story story, IReadOnlySet<int> groups) => story with
     {
         Steps = [.. story.Steps.Where(step => groups.Contains(step.Group))],
         Life = [.. story.Life.Where(step => groups.Contains(step.Group))],
     };
 
-    /// <summary>Everything earlier by a span, but what is so from the beginning.</summary>
+    /// <summary>All steps earlier by a span, except initial ones.</summary>
     public static Story Earlier(Story story, TimeSpan by) => story with
     {
         RunFor = story.RunFor - by,
@@ -34,7 +34,7 @@ internal static class StoryCuts
         Life = [.. story.Life.Select(step => step with { At = Earlier(step.At, by) })],
     };
 
-    /// <summary>How many guests it takes, as VMIDs count up, that every step finds its own.</summary>
+    /// <summary>The number of guests that its steps need; VMIDs are consecutive.</summary>
     public static int GuestsNamed(Story story)
     {
         var made = story.Steps.Where(step => step.Do is "create" or "clone").Select(Made).ToHashSet();
@@ -43,7 +43,7 @@ internal static class StoryCuts
         return named - FirstVmid + 1;
     }
 
-    /// <summary>The same for nodes, as they are called pve1, pve2 and so on.</summary>
+    /// <summary>The number of nodes that its steps need; they are named pve1, pve2, …</summary>
     public static int NodesNamed(Story story) =>
         story.Steps.SelectMany(step => (string?[])[Text(step, "node"), Text(step, "target"), Text(step, "on"), .. Sides(step)])
             .Select(Index).DefaultIfEmpty(0).Max();

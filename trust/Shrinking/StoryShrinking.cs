@@ -6,16 +6,16 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Shrinking;
 
-/// <summary>Makes a small scenario of a story that the monitor is wrong about.</summary>
+/// <summary>Makes a small scenario of a story with findings.</summary>
 internal static partial class StoryShrinking
 {
-    /// <summary>Cuts a story down and writes it as a scenario.</summary>
+    /// <summary>Reduces a story and writes it as a scenario.</summary>
     /// <param name="story">A story.</param>
-    /// <param name="finding">What is wrong with it, and must be wrong with the small one; null for the first that is found.</param>
-    /// <param name="parent">The folder below which the scenario's own is made.</param>
-    /// <param name="most">How many plays it may take.</param>
+    /// <param name="finding">The finding that the small story must have too; null for the first one.</param>
+    /// <param name="parent">The parent of the scenario's folder.</param>
+    /// <param name="most">The maximum number of plays.</param>
     /// <returns>
-    /// The scenario's folder, how many steps it has, and how many plays it took; null where nothing is wrong with the story.
+    /// The scenario's folder, its number of steps and the number of plays; null if the story has no findings.
     /// </returns>
     public static async Task<(string Folder, int Steps, int Plays)?> WriteAsync(Story story, Finding? finding, string parent, int most)
     {
@@ -34,7 +34,7 @@ internal static partial class StoryShrinking
 
     private static string Name(Finding finding, ulong seed) =>
         NotInNames().Replace(
-        string.Create(CultureInfo.InvariantCulture, $"{finding.Kind}-{finding.Subject}-{seed}").ToLowerInvariant(), "-");
+            string.Create(CultureInfo.InvariantCulture, $"{finding.Kind}-{finding.Subject}-{seed}").ToLowerInvariant(), "-");
 
     [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NotInNames();

@@ -1,10 +1,10 @@
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// Randomness that is the same on every machine and in every version: SplitMix64. <see cref="Split"/> gives a stream of its own for
-/// each purpose, so that another draw in one place changes nothing in the others.
+/// Random values that are the same on every machine and in every version: SplitMix64. <see cref="Split"/> gives each purpose a separate
+/// stream, so an additional draw in one does not affect the others.
 /// </summary>
-/// <param name="seed">Where it begins.</param>
+/// <param name="seed">The seed.</param>
 internal sealed class Chance(ulong seed)
 {
     private const ulong Golden = 0x9E3779B97F4A7C15UL;
@@ -14,7 +14,7 @@ internal sealed class Chance(ulong seed)
     /// <summary>A stream for one purpose.</summary>
     public Chance Split(string purpose, int number = 0)
     {
-        // FNV-1a: a string's own hash code differs from process to process.
+        // FNV-1a, because string hash codes differ between processes.
         var hash = 14695981039346656037UL;
         foreach (var letter in purpose) hash = (hash ^ letter) * 1099511628211UL;
         return new(Mix(_seed ^ Mix(hash + (Golden * (ulong)(uint)number))));
@@ -36,7 +36,7 @@ internal sealed class Chance(ulong seed)
     public double Ratio(double least, double most) => Math.Round(least + ((most - least) * Unit()), 3);
 
     /// <summary>
-    /// In whole milliseconds, as likely between 1 and 2 minutes as between 1 and 2 hours: what takes time takes very different times.
+    /// Log-uniform, in whole milliseconds: 1 to 2 minutes is as likely as 1 to 2 hours.
     /// </summary>
     public TimeSpan Lasting(TimeSpan least, TimeSpan most) =>
         TimeSpan.FromMilliseconds(Math.Round(least.TotalMilliseconds * Math.Pow(most / least, Unit())));
@@ -47,7 +47,7 @@ internal sealed class Chance(ulong seed)
     /// <summary>The same, in minutes.</summary>
     public TimeSpan Minutes(double least, double most) => Lasting(TimeSpan.FromMinutes(least), TimeSpan.FromMinutes(most));
 
-    /// <summary>The time to the next of what comes at random, <paramref name="mean"/> apart on average.</summary>
+    /// <summary>The exponential time to the next event, <paramref name="mean"/> on average.</summary>
     public TimeSpan Until(TimeSpan mean) => TimeSpan.FromMilliseconds(Math.Round(-Math.Log(1 - Unit()) * mean.TotalMilliseconds) + 1);
 
     /// <summary>One of them.</summary>

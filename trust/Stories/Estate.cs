@@ -5,12 +5,12 @@ using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Trust.Stories;
 
-/// <summary>A cluster as somebody runs it: what is there before anything happens.</summary>
+/// <summary>A cluster and its initial state.</summary>
 /// <param name="Cluster">The simulated cluster.</param>
 /// <param name="Endpoints">How many endpoints the monitor knows; null for all.</param>
 /// <param name="Guests">Its guests at the start.</param>
-/// <param name="HaGuests">The VMIDs of those that HA manages.</param>
-/// <param name="BackupMode">The mode of its nightly backup job; null where it has none.</param>
+/// <param name="HaGuests">The VMIDs of the guests that HA manages.</param>
+/// <param name="BackupMode">The mode of its nightly backup job; null if it has none.</param>
 internal sealed record Estate(
     SimulatorOptions Cluster, int? Endpoints, IReadOnlyList<GuestSnapshot> Guests, IReadOnlyList<int> HaGuests, string? BackupMode)
 {
@@ -20,10 +20,10 @@ internal sealed record Estate(
     public IReadOnlyList<string> Nodes =>
         [.. Enumerable.Range(1, Cluster.Nodes).Select(number => $"pve{number.ToString(CultureInfo.InvariantCulture)}")];
 
-    /// <summary>Whether HA manages something.</summary>
+    /// <summary>Whether HA manages any guest.</summary>
     public bool HasHa => HaGuests.Count > 0;
 
-    /// <summary>An estate at random: mostly three nodes and some dozens of guests.</summary>
+    /// <summary>Creates a random estate: mostly three nodes and some dozens of guests.</summary>
     public static Estate Make(Chance chance)
     {
         var nodes = chance.Weighted((18, 1), (12, 2), (40, 3), (9, 4), (9, 5), (6, 6), (3, 7), (3, 8));
@@ -43,14 +43,15 @@ internal sealed record Estate(
         };
         int? endpoints = chance.Of(0.5) ? null : chance.From(1, nodes);
         var all = SimulatedCluster.GuestsAtStart(cluster);
-        var managed = nodes > 1 && chance.Of(nodes > 2 ? 0.6 : 0.2) ? chance.Ratio(0.05, 0.5) : 0;
+        var haProbability = nodes > 2 ? 0.6 : 0.2;
+        var managed = nodes > 1 && chance.Of(haProbability) ? chance.Ratio(0.05, 0.5) : 0;
         var ha = all.Where(guest => guest is { Template: false, Status: "running" } && chance.Of(managed));
         return new(cluster, endpoints, all, [.. ha.Select(guest => guest.Vmid)],
             chance.Weighted((80, "snapshot"), (6, "suspend"), (6, "stop"), (8, null)));
     }
 
-    // What was measured, but for what depends on hardware: small guests on a fast disk were measured, and virtual nodes that boot in
-    // seconds.
+    // The measured values, except for those that depend on hardware: they were measured with small guests on a fast disk and with virtual
+    // nodes that boot in seconds.
     private static SimulatorTimings Timings(Chance chance) => new()
     {
         Backup = chance.Of(0.4) ? new SimulatorTimings().Backup : chance.Seconds(10, 300),

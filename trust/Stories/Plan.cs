@@ -3,8 +3,8 @@ using OrleansMonitor.Simulator.Changes;
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// What is so at the present of the story, as far as it was told: enough for steps to make sense. Chapters are told in order of their
-/// beginnings; one that takes something for a time marks it busy until then, and leaves it as it is at the end.
+/// The expected state at the current time of the story, so that steps make sense. Chapters are written in the order of their start. A
+/// chapter marks its objects busy until its end, and sets the state after it.
 /// </summary>
 internal sealed class Plan
 {
@@ -31,25 +31,25 @@ internal sealed class Plan
     /// <summary>A VMID that was never used.</summary>
     public int NextVmid { get; set; }
 
-    /// <summary>Until when the network between the nodes is spoken for.</summary>
+    /// <summary>Until when the network between the nodes is reserved.</summary>
     public TimeSpan NetworkBusyUntil { get; set; }
 
-    /// <summary>Until when answers are broken.</summary>
+    /// <summary>Until when responses are faulty.</summary>
     public TimeSpan UpstreamBusyUntil { get; set; }
 
-    /// <summary>Until when the tokens are spoken for.</summary>
+    /// <summary>Until when the tokens are reserved.</summary>
     public TimeSpan TokensBusyUntil { get; set; }
 
-    /// <summary>Until when the shared storage is spoken for.</summary>
+    /// <summary>Until when the shared storage is reserved.</summary>
     public TimeSpan SharedStorageBusyUntil { get; set; }
 
-    /// <summary>Until when the monitor is spoken for: stopped, or without database or network.</summary>
+    /// <summary>Until when the monitor is reserved: stopped, or without database or network.</summary>
     public TimeSpan MonitorBusyUntil { get; set; }
 
-    /// <summary>Windows in which people announced their work to the monitor.</summary>
+    /// <summary>The announced maintenance windows.</summary>
     public List<(TimeSpan From, TimeSpan To, string Place)> Windows { get; } = [];
 
-    /// <summary>The level that counts, as long as nobody sets another.</summary>
+    /// <summary>The configured level, unless somebody sets another.</summary>
     public int Level { get; set; }
 }
 

@@ -1,18 +1,18 @@
 namespace OrleansMonitor.Trust.Stories;
 
-/// <summary>How often a chapter happens.</summary>
-/// <param name="Chapter">What happens.</param>
-/// <param name="Per">Of what there are so many in a month.</param>
-/// <param name="Real">How many a month (30 days) in a real estate.</param>
-/// <param name="Stress">How many a month under stress.</param>
-/// <param name="Tell">Tells it; false where the estate has nothing that fits.</param>
-/// <param name="Source">Where the figure comes from.</param>
-internal sealed record Rate(string Chapter, Per Per, double Real, double Stress, Func<Scene, bool> Tell, string Source)
+/// <summary>The frequency of a chapter.</summary>
+/// <param name="Chapter">Its name.</param>
+/// <param name="Per">What the rates count by.</param>
+/// <param name="Real">The number per month (30 days) in a real estate.</param>
+/// <param name="Stress">The number per month under stress.</param>
+/// <param name="Write">Writes it; false if the estate has no suitable object.</param>
+/// <param name="Source">The source of the rates.</param>
+internal sealed record Rate(string Chapter, Per Per, double Real, double Stress, Func<Scene, bool> Write, string Source)
 {
-    /// <summary>A month, as the table counts.</summary>
+    /// <summary>A month of the table.</summary>
     public static TimeSpan Month { get; } = TimeSpan.FromDays(30);
 
-    /// <summary>How many a month there are in an estate.</summary>
+    /// <summary>The number per month in an estate.</summary>
     public double In(Estate estate, StoryProfile profile) => (profile == StoryProfile.Real ? Real : Stress) * Count(estate);
 
     private double Count(Estate estate) => Per switch

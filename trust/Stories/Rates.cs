@@ -3,9 +3,9 @@ using OrleansMonitor.Trust.Stories.Chapters;
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// How often each thing happens. Nobody publishes such figures for estates of this size, so all are estimates; the last column says
-/// what each leans on. Where a range was thinkable the more frequent end was taken. Under stress rare things come some hundred times
-/// as often, and what is daily work some dozens.
+/// The frequency of each chapter. No figures are published for estates of this size, so all are estimates; the last column has their
+/// basis. From a plausible range the higher end is used. Under stress rare chapters are some hundred times as frequent, daily work some
+/// dozen times.
 /// </summary>
 internal static class Rates
 {
@@ -30,11 +30,11 @@ internal static class Rates
         new("hibernate", Per.Guest, 0.02, 2, People.Hibernate, Work),
         new("start what was off", Per.Guest, 0.03, 2, People.StartWhatWasOff, Work),
         new("tag", Per.Guest, 0.1, 3, People.Tag, Work),
-        new("create", Per.Guest, 0.05, 1, Making.Create, Work),
-        new("clone", Per.Guest, 0.05, 1, Making.Clone, Work),
-        new("destroy", Per.Guest, 0.05, 1, Making.Destroy, Work),
-        new("re-create", Per.Guest, 0.02, 2, Making.Recreate, Work),
-        new("restore", Per.Guest, 0.02, 2, Making.Restore, Work),
+        new("create", Per.Guest, 0.05, 1, GuestLifecycle.Create, Work),
+        new("clone", Per.Guest, 0.05, 1, GuestLifecycle.Clone, Work),
+        new("destroy", Per.Guest, 0.05, 1, GuestLifecycle.Destroy, Work),
+        new("re-create", Per.Guest, 0.02, 2, GuestLifecycle.Recreate, Work),
+        new("restore", Per.Guest, 0.02, 2, GuestLifecycle.Restore, Work),
 
         new("single backup", Per.Guest, 0.2, 8, Backups.Single, Work),
         new("backup of a node", Per.Node, 0.5, 20, Backups.OfNode, Work),
@@ -111,11 +111,11 @@ internal static class Rates
         new("kill switch", Per.Estate, 0.2, 15, MonitorLife.KillSwitch, Work),
     ];
 
-    /// <summary>Two to four of them within a minute or two, on the same guest and node as far as they fit.</summary>
+    /// <summary>Two to four chapters within a minute or two, on the same guest and node if possible.</summary>
     public static Rate PileUps { get; } = new("pile-up", Per.Estate, 0.5, 250, _ => false,
         "estimate: what goes wrong together is what is remembered");
 
-    /// <summary>The nightly backup job: not at random, but each night at half past two.</summary>
+    /// <summary>The nightly backup job, each night at half past two.</summary>
     public static Rate Nightly { get; } = new("nightly backup", Per.Estate, 30, 30, Backups.Nightly,
         "Proxmox' own default is a job each night");
 }

@@ -3,17 +3,16 @@ using System.Text.Json.Nodes;
 namespace OrleansMonitor.Trust.Stories;
 
 /// <summary>
-/// Writes a story as a scenario: <c>scenario.json</c> as the scenarios' tests read it, and <c>story.json</c> with all of it. What
-/// scenarios cannot do to a monitor (its clock, its database, approvals of whatever is open) stands in <c>life</c>; they refuse to play
-/// it.
+/// Writes a story as a scenario: <c>scenario.json</c> for the scenario tests, and <c>story.json</c> with the whole story. Steps that
+/// scenarios do not support (clock, database, approval of all proposals) are in <c>life</c>; the tests refuse to play these.
 /// </summary>
 public static class ScenarioFolder
 {
     private static readonly string[] Crashes = ["kill", "kill-for-memory", "power-off-inside"];
 
-    /// <summary>Writes both files, over what is there.</summary>
+    /// <summary>Writes both files; existing ones are overwritten.</summary>
     /// <param name="story">A story.</param>
-    /// <param name="shows">What it shows, in a sentence.</param>
+    /// <param name="shows">What it demonstrates, in one sentence.</param>
     /// <param name="folder">The scenario's folder.</param>
     public static void Write(Story story, string shows, string folder)
     {
@@ -22,7 +21,7 @@ public static class ScenarioFolder
         StoryFile.Write(story, Path.Combine(folder, "story.json"));
     }
 
-    // Scenarios ask of each such step whether it is a crash; whoever keeps the scenario corrects what is taken for one here.
+    // Scenarios need to know whether such a step is a crash. The author of the scenario corrects this assumption.
     private static StoryStep Judged(StoryStep step)
     {
         if (!Crashes.Contains(step.Do, StringComparer.Ordinal)) return step;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OrleansMonitor.Trust.Stories;
 
-/// <summary>A scenario as JSON that is easy to read: what fits on a line stands on one, and so does every step of its script.</summary>
+/// <summary>A scenario as readable JSON: objects that fit are on one line, and so is each step of its script.</summary>
 internal static class ScenarioText
 {
     private const int Width = 140;

@@ -10,25 +10,25 @@ public static class StoryGenerator
 
     /// <summary>Makes a story.</summary>
     /// <param name="seed">Any number.</param>
-    /// <param name="profile">How often things happen.</param>
-    /// <param name="length">How long it is.</param>
+    /// <param name="profile">The frequency of chapters.</param>
+    /// <param name="length">Its length.</param>
     public static Story Generate(ulong seed, StoryProfile profile, TimeSpan length)
     {
         var chance = new Chance(seed);
         var estate = Estate.Make(chance.Split("estate"));
         var plan = new Plan(estate);
-        var settings = Settings.Make(chance.Split("settings"), plan);
+        var settings = SettingsGenerator.Make(chance.Split("settings"), plan);
         var writer = new StoryWriter(length);
         writer.Begin(plan, chance.Split("beginning"));
         foreach (var moment in Moments(chance, estate, profile, length))
         {
             var collides = profile == StoryProfile.Real ? RarelyCollides : OftenCollides;
             var scene = new Scene(plan, chance.Split(moment.Name, moment.Number), moment.At, collides, moment.Focus);
-            if (moment.Rate.Tell(scene)) writer.Add(moment.Name, scene);
+            if (moment.Rate.Write(scene)) writer.Add(moment.Name, scene);
         }
 
-        Settings.Announce(settings, plan.Windows);
-        foreach (var step in writer.Life.Where(step => step.Monitor is not null)) Settings.Announce(step.Monitor!, plan.Windows);
+        SettingsGenerator.Announce(settings, plan.Windows);
+        foreach (var step in writer.Life.Where(step => step.Monitor is not null)) SettingsGenerator.Announce(step.Monitor!, plan.Windows);
         return new()
         {
             Seed = seed,
@@ -56,7 +56,7 @@ public static class StoryGenerator
         return moments.OrderBy(moment => moment.At);
     }
 
-    // Each chapter comes at random, whatever the others do: a Poisson process of its own.
+    // Each chapter is an independent Poisson process.
     private static IEnumerable<TimeSpan> Times(Chance chance, Rate rate, double often, TimeSpan length)
     {
         var times = chance.Split(rate.Chapter, -1);
@@ -64,7 +64,7 @@ public static class StoryGenerator
             if (at > Calm) yield return at;
     }
 
-    // Trouble seldom comes alone, and where it meets other things within seconds there are mistakes to be made.
+    // Faults often come together, and coincidences within seconds are where mistakes happen.
     private static IEnumerable<Moment> PileUps(Chance chance, IReadOnlyList<Rate> rates, StoryProfile profile, TimeSpan length)
     {
         var often = profile == StoryProfile.Real ? Rates.PileUps.Real : Rates.PileUps.Stress;

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace OrleansMonitor.Trust.Stories;
 
-/// <summary>Puts chapters together to a story, each a group of its own, in order of time.</summary>
-/// <param name="length">What would come later is left out.</param>
+/// <summary>Combines chapters to a story in order of time, each as a separate group.</summary>
+/// <param name="length">The length of the story; later steps are omitted.</param>
 internal sealed class StoryWriter(TimeSpan length)
 {
     private static readonly string[] Tags = ["critical", "test", "prod;web", "no-touch"];
@@ -11,14 +11,14 @@ internal sealed class StoryWriter(TimeSpan length)
     private readonly List<StoryStep> _steps = [];
     private readonly List<MonitorStep> _life = [];
 
-    /// <summary>What each group of steps is, by number.</summary>
+    /// <summary>The name of each group of steps by its number.</summary>
     public IReadOnlyList<string> Groups => _groups;
 
     public IReadOnlyList<StoryStep> Steps => [.. _steps.OrderBy(step => step.At)];
 
     public IReadOnlyList<MonitorStep> Life => [.. _life.OrderBy(step => step.At)];
 
-    /// <summary>What is so from the beginning: HA, tags, what starts with its node and how slowly, and which nodes can be woken.</summary>
+    /// <summary>Writes the initial steps: HA, tags, start at boot, boot times, and Wake-on-LAN.</summary>
     public void Begin(Plan plan, Chance chance)
     {
         foreach (var guest in plan.Guests.Where(guest => !guest.Template))

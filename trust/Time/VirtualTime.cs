@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Trust.Time;
 
 /// <summary>
-/// A clock that only its driver moves, in whole milliseconds, from timer to timer. Callbacks run on the thread pool, in the order in which
-/// they are due.
+/// A clock that only its driver advances, in whole milliseconds, from timer to timer. Callbacks run on the thread pool in the order of
+/// their due times.
 /// </summary>
 internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 {
@@ -14,7 +14,7 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
     /// <summary>Milliseconds since 1970.</summary>
     public long Milliseconds => Interlocked.Read(ref _now);
 
-    /// <summary>How often somebody was woken.</summary>
+    /// <summary>How many timers fired.</summary>
     public long Wakes { get; private set; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -33,7 +33,7 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>
-    /// Moves to the next timer and runs it, unless it is due after a moment; then to that moment. False where there was none before.
+    /// Advances to the next timer and runs it; if none is due by the given time, advances to that time and returns false.
     /// </summary>
     public bool Advance(DateTimeOffset until)
     {

@@ -5,14 +5,14 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Trials;
 
-/// <summary><c>bite</c>: breaks the monitor on purpose, and says where the judge finds it.</summary>
+/// <summary><c>bite</c>: tests mutations of the monitor and prints which ones the judge finds.</summary>
 internal static class BiteCommand
 {
     private static readonly Option<string[]> Rules = new("--rules")
     {
         Description = "The rules that are taken out, one at a time; those of the list without it",
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [.. Breaks.All],
+        DefaultValueFactory = _ => [.. MutationList.All],
     };
 
     private static readonly Option<StoryProfile> Profile =
@@ -30,7 +30,8 @@ internal static class BiteCommand
     public static Command Make()
     {
         var command = new Command(
-            "bite", "Takes rules out of the monitor, one at a time, and plays until the judge finds that; fails where too many are not found")
+            "bite",
+            "Takes rules out of the monitor, one at a time, and plays until the judge finds that; fails where too many are not found")
         {
             Rules, Profile, Days, Most, Seed, Workers, Missed,
         };
@@ -47,17 +48,18 @@ internal static class BiteCommand
         var first = parsed.GetValue(Seed);
         var hidden = new List<string>();
         var began = TimeProvider.System.GetTimestamp();
-        Say($"{rules.Length} monitors that lack a rule, up to {stories} stories of {length.TotalDays:0.##} days each, seeds from {first}");
+        Print(
+            $"{rules.Length} monitors that lack a rule, up to {stories} stories of {length.TotalDays:0.##} days each, seeds from {first}");
         var seeds = Enumerable.Range(0, stories).Select(number => first + (ulong)number).ToList();
-        new Bite(parsed.GetValue(Profile), length, seeds).Play(rules, parsed.GetValue(Workers), bitten =>
+        new MutationTesting(parsed.GetValue(Profile), length, seeds).Play(rules, parsed.GetValue(Workers), bitten =>
         {
-            if (bitten.IsFound) Say($"{bitten.Rule}: found in story {bitten.Stories}, seed {bitten.Seed}: {bitten.Finding}");
-            else Say($"{bitten.Rule}: NOT FOUND in {bitten.Stories} stories");
+            if (bitten.IsFound) Print($"{bitten.Rule}: found in story {bitten.Stories}, seed {bitten.Seed}: {bitten.Finding}");
+            else Print($"{bitten.Rule}: NOT FOUND in {bitten.Stories} stories");
             if (!bitten.IsFound) hidden.Add(bitten.Rule);
         });
-        Say($"Found {rules.Length - hidden.Count} of {rules.Length}; {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
+        Print($"Found {rules.Length - hidden.Count} of {rules.Length}; {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
         return hidden.Count <= parsed.GetValue(Missed) ? 0 : 1;
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -5,7 +5,7 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Trials;
 
-/// <summary><c>trial</c>: plays many stories, prints what is wrong with each and the figures of all.</summary>
+/// <summary><c>trial</c>: plays many stories, prints their findings and the totals.</summary>
 public static class TrialCommand
 {
     private const double DaysOfYear = 365;
@@ -46,32 +46,33 @@ public static class TrialCommand
         var length = TimeSpan.FromDays(parsed.GetValue(Days) ?? (profile == StoryProfile.Real ? 5 : 1));
         var stories = Math.Max(1, (int)Math.Round(parsed.GetValue(Years) * DaysOfYear / length.TotalDays));
         var first = parsed.GetValue(Seed) ?? (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        Say($"{stories} stories of {length.TotalDays:0.##} days, {profile}, seeds from {first}");
+        Print($"{stories} stories of {length.TotalDays:0.##} days, {profile}, seeds from {first}");
         var (over, began) = (0, TimeProvider.System.GetTimestamp());
         var trial = new Trial(profile, length, parsed.GetValue(Workers), verdict =>
         {
             over++;
-            if (verdict.Problem is { } problem) Say($"{verdict.Seed}: could not be played to its end: {problem}");
+            if (verdict.Problem is { } problem) Print($"{verdict.Seed}: could not be played to its end: {problem}");
             foreach (var finding in verdict.Judgement?.Findings ?? [])
-                Say($"{verdict.Seed}: {finding.Kind} {finding.Subject}: {finding.Text}");
-            if (over % 10 == 0) Say($"{over} of {stories} stories after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
+                Print($"{verdict.Seed}: {finding.Kind} {finding.Subject}: {finding.Text}");
+            if (over % 10 == 0) Print($"{over} of {stories} stories after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
         });
         Console.WriteLine(trial.Play(first, stories).ToConsole());
-        Say($"The monitor was wrong in {trial.Wrong.Count} of {stories} stories; {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s");
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        Print($"The monitor was wrong in {trial.Wrong.Count} of {stories} stories; {seconds:0} s");
         foreach (var wrong in trial.Wrong)
-            Say($"To repeat: play --seed {wrong.Seed} --profile {wrong.Profile} --days {length.TotalDays}");
+            Print($"To repeat: play --seed {wrong.Seed} --profile {wrong.Profile} --days {length.TotalDays}");
         if (parsed.GetValue(Shrink) is { } folder)
         {
             foreach (var wrong in trial.Wrong.Where(wrong => wrong.Judgement is not null))
             {
-                var cut =
-                    await StoryShrinking.WriteAsync(wrong.Tell(), wrong.Judgement!.Findings[0], folder.FullName, parsed.GetValue(Plays));
-                if (cut is var (scenario, steps, plays)) Say($"{wrong.Seed}: cut down to {steps} steps in {plays} plays: {scenario}");
+                var cut = await StoryShrinking.WriteAsync(
+                    wrong.RecreateStory(), wrong.Judgement!.Findings[0], folder.FullName, parsed.GetValue(Plays));
+                if (cut is var (scenario, steps, plays)) Print($"{wrong.Seed}: cut down to {steps} steps in {plays} plays: {scenario}");
             }
         }
 
         return trial.Wrong.Count == 0 ? 0 : 1;
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

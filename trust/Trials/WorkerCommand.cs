@@ -6,7 +6,7 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Trials;
 
-/// <summary><c>worker</c>: plays the stories of some seeds one after the other, and writes a line of JSON for each.</summary>
+/// <summary><c>worker</c>: plays the stories of some seeds one after the other and writes one JSON line for each.</summary>
 internal static class WorkerCommand
 {
     private static readonly Option<ulong[]> Seeds =

@@ -4,21 +4,19 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Trials;
 
-/// <summary>
-/// A process that plays stories. One that dies with a story, because the play stood still, is followed by another for the rest.
-/// </summary>
+/// <summary>A process that plays stories. If it dies because a play stood still, another one plays the rest.</summary>
 /// <param name="profile">The profile.</param>
-/// <param name="length">How long each story is.</param>
+/// <param name="length">The length of each story.</param>
 /// <param name="done">Called with each verdict.</param>
 internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Action<Verdict> done)
 {
-    // A new process now and then: what one leaves behind must not add up.
+    // Processes are replaced regularly, so leftovers do not accumulate.
     private const int StoriesEach = 40;
 
-    // Its size in bytes, hexadecimal. The runtime reads it from its environment alone.
+    // The size in bytes, hexadecimal. The runtime reads it only from the environment.
     private const string YoungHeap = "DOTNET_GCgen0size";
 
-    /// <summary>The rule that the monitor lacks; null where it lacks none.</summary>
+    /// <summary>The rule that the monitor lacks, or null.</summary>
     public string? Without { get; init; }
 
     /// <summary>Plays some seeds to their end. Blocks.</summary>
@@ -49,8 +47,8 @@ internal sealed class WorkerProcess(StoryProfile profile, TimeSpan length, Actio
     /// <summary>Whether this process was started to play (<see cref="Of"/>).</summary>
     public static bool IsThis => Environment.GetEnvironmentVariable(YoungHeap) is not null;
 
-    /// <summary>How this program is started anew to play: plays leave much behind that is used once, so its young heap is large.</summary>
-    /// <param name="arguments">What it is to do.</param>
+    /// <summary>The start information of a worker. Plays create many short-lived objects, so the young heap is large.</summary>
+    /// <param name="arguments">Its arguments.</param>
     public static ProcessStartInfo Of(params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(

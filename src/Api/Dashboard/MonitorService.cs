@@ -32,7 +32,7 @@ internal sealed class MonitorService(
 {
     public MonitorInfo Info { get; } = new(ProductVersion.Text, configuration.Demo, time.GetUtcNow(), key.Value is not null);
 
-    public string? StorageTrouble => unstored.Now?.Message;
+    public string? StorageProblem => unstored.Now?.Message;
 
     public Task<AutonomySettings> AutonomyAsync() => grains.Autonomy().Get();
 
@@ -56,7 +56,7 @@ internal sealed class MonitorService(
     public async Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation) =>
         (await repairs.Decide(id, approve, comment, actor, cancellation)).Refusal?.Detail;
 
-    public async Task<AskedRepair?> ProposalAsync(Incident incident) =>
+    public async Task<ProposedRepair?> ProposalAsync(Incident incident) =>
         incident.IsOpen && await repairs.Describe(incident) is { DecideUntil: { } until } status ? new(status.Reason, until) : null;
 
     public Task<int> CountOpenAsync(CancellationToken cancellation) => incidents.CountOpenAsync(cancellation);

@@ -6,21 +6,21 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Dashboard.History;
 
 /// <summary>
-/// The last hours in memory, since this process started: of each guest and node the last 30 states, ten seconds each, and four hours of
-/// figures, one every two minutes. 255 bytes per guest, 375 per node. Nothing is written to disk; one writer, any number of readers.
+/// In-memory history since this process started. Each guest and node has its last 30 states, ten seconds each, and four hours of
+/// metrics, one value every two minutes: 255 bytes per guest, 375 per node. Nothing is written to disk. One writer, many readers.
 /// </summary>
 public sealed class Recorder
 {
-    /// <summary>How many states a strip has.</summary>
+    /// <summary>The number of states of a strip.</summary>
     public const int StripLength = 30;
 
-    /// <summary>How many points a chart has.</summary>
+    /// <summary>The number of points of a chart.</summary>
     public const int ChartLength = 120;
 
-    /// <summary>How long one state of a strip lasts; the worst within it is kept.</summary>
+    /// <summary>The duration of one state of a strip; the worst state within it is kept.</summary>
     public static readonly TimeSpan StripStep = TimeSpan.FromSeconds(10);
 
-    /// <summary>How far apart a chart's points are.</summary>
+    /// <summary>The interval between two points of a chart.</summary>
     public static readonly TimeSpan ChartStep = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
@@ -29,7 +29,7 @@ public sealed class Recorder
     private long _strip;
     private long _chart;
 
-    /// <summary>Takes in how clusters are now.</summary>
+    /// <summary>Adds the current state of clusters.</summary>
     public void Record(ImmutableArray<ClusterPicture> clusters, DateTimeOffset now)
     {
         lock (_lock)
@@ -40,7 +40,7 @@ public sealed class Recorder
         }
     }
 
-    /// <summary>A guest's last states, oldest first; what was not watched is <see cref="StatusSample.None"/>.</summary>
+    /// <summary>A guest's last states, oldest first; <see cref="StatusSample.None"/> for times without a sample.</summary>
     public StatusSample[] Strip(GuestId guest)
     {
         lock (_lock) return Guest(guest)?.Strip(_strip) ?? new StatusSample[StripLength];
@@ -52,13 +52,13 @@ public sealed class Recorder
         lock (_lock) return _nodes.GetValueOrDefault(node)?.Strip(_strip) ?? new StatusSample[StripLength];
     }
 
-    /// <summary>A guest's figures of the last hours, shares from 0 to 1, oldest first; null where there was none.</summary>
+    /// <summary>A guest's values of a metric in the last hours: shares from 0 to 1, oldest first; null without a value.</summary>
     public double?[] Chart(GuestId guest, Figure figure)
     {
         lock (_lock) return Guest(guest)?.Chart(_chart, figure) ?? new double?[ChartLength];
     }
 
-    /// <summary>A node's figures of the last hours.</summary>
+    /// <summary>A node's values of a metric in the last hours, as for guests.</summary>
     public double?[] Chart(NodeId node, Figure figure)
     {
         lock (_lock) return _nodes.GetValueOrDefault(node)?.Chart(_chart, figure) ?? new double?[ChartLength];
@@ -93,15 +93,15 @@ public sealed class Recorder
     }
 }
 
-/// <summary>What a chart shows.</summary>
+/// <summary>The metric of a chart.</summary>
 public enum Figure
 {
-    /// <summary>Processors.</summary>
+    /// <summary>Processor load.</summary>
     Cpu,
 
-    /// <summary>Memory.</summary>
+    /// <summary>Memory use.</summary>
     Memory,
 
-    /// <summary>The root disk; of nodes alone.</summary>
+    /// <summary>Root disk use; nodes only.</summary>
     Disk,
 }

@@ -5,37 +5,37 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Dashboard.History;
 
-/// <summary>One state of a strip; of several within one step the greatest is kept.</summary>
+/// <summary>One state of a strip. Within one step the greatest value is kept.</summary>
 public enum StatusSample : byte
 {
-    /// <summary>Not watched.</summary>
+    /// <summary>No sample.</summary>
     None,
 
-    /// <summary>Runs, nothing stands on it.</summary>
+    /// <summary>Running without active conditions.</summary>
     Up,
 
     /// <summary>Stopped.</summary>
     Down,
 
-    /// <summary>Neither: paused, suspended, hibernated or on its way.</summary>
+    /// <summary>Paused, suspended, hibernated or in transition.</summary>
     Between,
 
-    /// <summary>Not believed: old news.</summary>
+    /// <summary>The last sample is stale.</summary>
     Stale,
 
-    /// <summary>A warning stands on it.</summary>
+    /// <summary>A warning is active.</summary>
     Warned,
 
-    /// <summary>Something worse stands on it.</summary>
+    /// <summary>A condition more severe than a warning is active.</summary>
     Failed,
 }
 
-/// <summary>Judges states for strips.</summary>
+/// <summary>Derives strip states from entries.</summary>
 internal static class StatusSamples
 {
     public static StatusSample Of(ClusterPicture cluster, GuestEntry entry)
     {
-        if (Worst(entry.Conditions) is { } standing) return standing;
+        if (Worst(entry.Conditions) is { } worst) return worst;
         if (cluster.FreshnessOf(entry) != Freshness.Fresh) return StatusSample.Stale;
         return entry.Sample.Status switch
         {
@@ -48,7 +48,7 @@ internal static class StatusSamples
 
     public static StatusSample Of(ClusterPicture cluster, NodeEntry entry)
     {
-        if (Worst(entry.Conditions) is { } standing) return standing;
+        if (Worst(entry.Conditions) is { } worst) return worst;
         return entry.Sample.Status switch
         {
             NodeStatus.Offline => StatusSample.Failed,

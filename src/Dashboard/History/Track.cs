@@ -1,19 +1,19 @@
 namespace OrleansMonitor.Dashboard.History;
 
-/// <summary>One thing's rings: a strip of states in half a byte each and charts of figures in a byte each.</summary>
+/// <summary>The ring buffers of one guest or node: a strip with half a byte per state, and charts with one byte per value.</summary>
 internal sealed class Track(int figures)
 {
-    private const byte Nothing = byte.MaxValue;
+    private const byte NoValue = byte.MaxValue;
     private const int StripBytes = Recorder.StripLength / 2;
 
-    private readonly byte[] _rings = Empty(figures);
+    private readonly byte[] _buffer = Empty(figures);
     private long _strip = -1;
     private long _chart = -1;
 
     public void Add(long strip, long chart, StatusSample beat, double? cpu, double? memory, double? disk)
     {
         var fresh = strip != _strip;
-        // What was not watched in between is none.
+        // Steps without a sample.
         for (var i = _strip < 0 ? strip : Math.Max(_strip + 1, strip - Recorder.StripLength + 1); i < strip; i++) Set(i, StatusSample.None);
         if (fresh || beat > Get(strip)) Set(strip, beat);
         _strip = strip;
@@ -44,8 +44,8 @@ internal sealed class Track(int figures)
         {
             var at = now - points.Length + 1 + i;
             if (at > _chart || at <= _chart - points.Length) continue;
-            var value = _rings[Place(at, figure)];
-            points[i] = value == Nothing ? null : value / 250d;
+            var value = _buffer[Offset(at, figure)];
+            points[i] = value == NoValue ? null : value / 250d;
         }
 
         return points;
@@ -54,33 +54,33 @@ internal sealed class Track(int figures)
     private static byte[] Empty(int figures)
     {
         var rings = new byte[StripBytes + (figures * Recorder.ChartLength)];
-        rings.AsSpan(StripBytes).Fill(Nothing);
+        rings.AsSpan(StripBytes).Fill(NoValue);
         return rings;
     }
 
-    private static int Place(long at, Figure figure) =>
+    private static int Offset(long at, Figure figure) =>
         StripBytes + ((int)figure * Recorder.ChartLength) + (int)(at % Recorder.ChartLength);
 
-    private static byte Packed(double? share) =>
-        share is { } value && double.IsFinite(value) ? (byte)Math.Round(Math.Clamp(value, 0, 1) * 250) : Nothing;
+    private static byte Pack(double? share) =>
+        share is { } value && double.IsFinite(value) ? (byte)Math.Round(Math.Clamp(value, 0, 1) * 250) : NoValue;
 
     private StatusSample Get(long at)
     {
         var slot = (int)(at % Recorder.StripLength);
-        return (StatusSample)(slot % 2 == 0 ? _rings[slot / 2] & 0xF : _rings[slot / 2] >> 4);
+        return (StatusSample)(slot % 2 == 0 ? _buffer[slot / 2] & 0xF : _buffer[slot / 2] >> 4);
     }
 
     private void Set(long at, StatusSample beat)
     {
         var slot = (int)(at % Recorder.StripLength);
-        ref var pair = ref _rings[slot / 2];
+        ref var pair = ref _buffer[slot / 2];
         pair = (byte)(slot % 2 == 0 ? (pair & 0xF0) | (byte)beat : (pair & 0x0F) | ((byte)beat << 4));
     }
 
     private void SetFigures(long at, double? cpu, double? memory, double? disk)
     {
-        _rings[Place(at, Figure.Cpu)] = Packed(cpu);
-        _rings[Place(at, Figure.Memory)] = Packed(memory);
-        if (figures > 2) _rings[Place(at, Figure.Disk)] = Packed(disk);
+        _buffer[Offset(at, Figure.Cpu)] = Pack(cpu);
+        _buffer[Offset(at, Figure.Memory)] = Pack(memory);
+        if (figures > 2) _buffer[Offset(at, Figure.Disk)] = Pack(disk);
     }
 }

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Dashboard.Inventory;
 
-/// <summary>Sorts rows by a column; equal ones by id, so that live updates do not shuffle them.</summary>
+/// <summary>Sorts rows by a column. Equal rows are sorted by id, so live updates do not reorder them.</summary>
 internal static class InventoryOrder
 {
     public static void Sort(List<InventoryRow> rows, string? column, bool descending)
@@ -18,7 +18,7 @@ internal static class InventoryOrder
             "lock" => static (a, b) => string.CompareOrdinal(a.Lock, b.Lock),
             "tags" => static (a, b) => string.CompareOrdinal(a.Tags, b.Tags),
             "uptime" => static (a, b) => Nullable.Compare(a.Uptime, b.Uptime),
-            _ => static (a, b) => b.Trouble.CompareTo(a.Trouble),
+            _ => static (a, b) => b.SeverityRank.CompareTo(a.SeverityRank),
         };
         var sign = descending ? -1 : 1;
         rows.Sort((a, b) => by(a, b) is var order and not 0 ? sign * order : Tie(a, b));

@@ -4,9 +4,8 @@ using OrleansMonitor.Dashboard.Ports;
 namespace OrleansMonitor.Dashboard.Inventory;
 
 /// <summary>
-/// A search such as <c>status:stopped node:pve1 tag:prod web</c>: every word must hold. Words with a key compare with that column, <c>-</c>
-/// before a word turns it around, a word without a key is looked for in VMID, name, node, tags and pool. Keys that are not known are taken
-/// as text.
+/// A search such as <c>status:stopped node:pve1 tag:prod web</c>; all terms must match. A term with a key compares with that column. A
+/// leading <c>-</c> negates a term. A term without a key or with an unknown one is searched for in VMID, name, node, tags and pool.
 /// </summary>
 internal sealed class InventoryQuery
 {
@@ -17,66 +16,66 @@ internal sealed class InventoryQuery
 
     public static IReadOnlyList<string> Keys { get; } = ["status", "node", "tag", "kind", "cluster", "ha", "lock", "pool", "is"];
 
-    /// <summary>The rows that it takes, guests and nodes, in the order of clusters.</summary>
+    /// <summary>The matching guests and nodes, in the order of the clusters.</summary>
     public List<InventoryRow> Find(ImmutableArray<ClusterPicture> clusters, bool guests = true, bool nodes = true)
     {
         var found =
             new List<InventoryRow>(clusters.Sum(cluster => (guests ? cluster.Guests.Count : 0) + (nodes ? cluster.Nodes.Length : 0)));
         foreach (var cluster in clusters)
         {
-            foreach (var node in nodes ? cluster.Nodes : []) Take(found, new(cluster, null, node));
-            foreach (var guest in guests ? cluster.Guests : []) Take(found, new(cluster, guest, null));
+            foreach (var node in nodes ? cluster.Nodes : []) AddIfMatch(found, new(cluster, null, node));
+            foreach (var guest in guests ? cluster.Guests : []) AddIfMatch(found, new(cluster, guest, null));
         }
 
         return found;
     }
 
-    public bool Takes(InventoryRow row)
+    public bool Matches(InventoryRow row)
     {
         foreach (var term in _terms)
         {
-            if (Holds(term, row) == term.Not) return false;
+            if (Matches(term, row) == term.IsNegated) return false;
         }
 
         return true;
     }
 
-    private void Take(List<InventoryRow> found, InventoryRow row)
+    private void AddIfMatch(List<InventoryRow> found, InventoryRow row)
     {
-        if (Takes(row)) found.Add(row);
+        if (Matches(row)) found.Add(row);
     }
 
-    private static bool Holds(Term term, InventoryRow row) => term.Key switch
+    private static bool Matches(Term term, InventoryRow row) => term.Key switch
     {
         "status" => Same(row.Status, term.Value),
         "node" => Same(row.Node, term.Value),
         "kind" => Same(row.Kind, term.Value) || (Same(term.Value, "guest") && !row.IsNode),
         "cluster" => Same(row.Cluster.Name.Value, term.Value),
-        "tag" => Tagged(row, term.Value),
+        "tag" => HasTag(row, term.Value),
         "ha" => Same(row.Ha, term.Value),
         "lock" => Same(row.Lock, term.Value) || (term.Value == "*" && row.Lock is not null),
         "pool" => Same(row.Pool, term.Value),
         "is" => term.Value switch
         {
             "stale" => row.Stale,
-            "broken" => row.Trouble > 0,
+            "broken" => row.SeverityRank > 0,
             "locked" => row.Lock is not null,
             _ => false,
         },
         _ => Has(row.Name, term.Value) || Has(row.Node, term.Value) || Has(row.Tags, term.Value) || Has(row.Pool, term.Value)
-            || Numbered(row, term.Value),
+            || HasVmid(row, term.Value),
     };
 
-    private static bool Tagged(InventoryRow row, string tag) => Has(row.Tags, tag) && GuestTags.Contain(row.Tags, tag);
+    private static bool HasTag(InventoryRow row, string tag) => Has(row.Tags, tag) && GuestTags.Contain(row.Tags, tag);
 
-    private static bool Numbered(InventoryRow row, string part) =>
+    private static bool HasVmid(InventoryRow row, string part) =>
         char.IsAsciiDigit(part[0]) && row.Vmid is { } vmid && Has(vmid.ToString(System.Globalization.CultureInfo.InvariantCulture), part);
 
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
 
-    private sealed record Term(string? Key, string Value, bool Not)
+    private sealed record Term(string? Key, string Value, bool IsNegated)
     {
         public static Term Parse(string word)
         {
@@ -84,7 +83,7 @@ internal sealed class InventoryQuery
             var bare = not ? word[1..] : word;
             var colon = bare.IndexOf(':', StringComparison.Ordinal);
             var key = colon > 0 && colon < bare.Length - 1 ? bare[..colon].ToLowerInvariant() : null;
-            // A space ends a word, so states of two words are written with an underscore.
+            // A space ends a term, so states of two words are written with an underscore.
             return key is not null && Keys.Contains(key) ? new(key, bare[(colon + 1)..].Replace('_', ' '), not) : new(null, bare, not);
         }
     }

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Dashboard.Inventory;
 
-/// <summary>A guest or a node as a row of the one table; points into the shared picture and copies nothing.</summary>
+/// <summary>A guest or a node as a row of the inventory table; refers to the shared picture without copying it.</summary>
 internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry? Guest, NodeEntry? Host)
 {
     public bool IsNode => Host is not null;
@@ -16,7 +16,12 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
 
     public int? Vmid => Guest?.Sample.Vmid;
 
-    public string Kind => Guest is { } guest ? guest.Sample.Kind == GuestKind.Vm ? "vm" : "ct" : "node";
+    public string Kind => Guest?.Sample.Kind switch
+    {
+        null => "node",
+        GuestKind.Vm => "vm",
+        _ => "ct",
+    };
 
     public string Name => Guest is { } guest ? guest.Sample.Name ?? "" : Host!.Sample.Node;
 
@@ -24,10 +29,9 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
 
     public string Status => Guest is { } guest ? Parts.DisplayText.Of(guest.Sample.Status) : Parts.DisplayText.Of(Host!.Believed);
 
-    public double? Cpu => Guest is { } guest ? guest.Sample.Status == GuestStatus.Running ? guest.Sample.Cpu : null : Host!.Sample.Cpu;
+    public double? Cpu => HasLoad ? Guest?.Sample.Cpu ?? Host?.Sample.Cpu : null;
 
-    public double? Memory =>
-        Guest is { } guest ? guest.Sample.Status == GuestStatus.Running ? guest.Sample.MemoryRatio : null : Host!.Sample.MemoryRatio;
+    public double? Memory => HasLoad ? Guest?.Sample.MemoryRatio ?? Host?.Sample.MemoryRatio : null;
 
     public double? Disk => Guest is { } guest ? guest.Sample.DiskRatio : Host!.Sample.DiskRatio;
 
@@ -48,15 +52,17 @@ internal readonly record struct InventoryRow(ClusterPicture Cluster, GuestEntry?
 
     public System.Collections.Immutable.ImmutableArray<ActiveCondition> Conditions => Guest?.Conditions ?? Host!.Conditions;
 
-    /// <summary>0 for none, then by severity; sorts what needs a look to the top.</summary>
-    public int Trouble => Conditions.IsEmpty ? 0 : 1 + (int)Conditions.Max(condition => condition.Severity);
+    /// <summary>0 without active conditions, else 1 plus the highest severity. The default sort order.</summary>
+    public int SeverityRank => Conditions.IsEmpty ? 0 : 1 + (int)Conditions.Max(condition => condition.Severity);
 
-    public string Dot => (Trouble, Stale) switch
+    public string Dot => (SeverityRank, Stale) switch
     {
         ( > 2, _) => "bad",
         ( > 1, _) => "warn",
         (_, true) => "idle",
-        _ => Guest is { } guest ? guest.Sample.Status == GuestStatus.Running ? "ok" : ""
-            : Host!.Believed == NodeStatus.Online ? "ok" : "bad",
+        _ when IsNode => Host!.Believed == NodeStatus.Online ? "ok" : "bad",
+        _ => HasLoad ? "ok" : "",
     };
+
+    private bool HasLoad => Guest is not { } guest || guest.Sample.Status == GuestStatus.Running;
 }

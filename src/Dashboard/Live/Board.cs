@@ -6,16 +6,16 @@ using OrleansMonitor.Domain.Live;
 
 namespace OrleansMonitor.Dashboard.Live;
 
-/// <summary>Everything that pages show at once, at one moment. Never changed, so every viewer shares it.</summary>
+/// <summary>The state that all pages show, at one moment. Immutable and shared by all viewers.</summary>
 public sealed record Board
 {
     /// <summary>The clusters, in the order configured.</summary>
     public ImmutableArray<ClusterPicture> Clusters { get; init; } = [];
 
-    /// <summary>Level and kill switch; null until the silo has answered once.</summary>
+    /// <summary>Levels and kill switch; null until the silo has answered for the first time.</summary>
     public AutonomySettings? Autonomy { get; init; }
 
-    /// <summary>Clusters whose repairs wait because many things fail at once.</summary>
+    /// <summary>Clusters whose repairs wait because of a failure storm.</summary>
     public ImmutableArray<Storm> Storms { get; init; } = [];
 
     /// <summary>The newest open incidents, at most 200.</summary>
@@ -27,16 +27,16 @@ public sealed record Board
     /// <summary>The newest events, newest last, at most 1000.</summary>
     public ImmutableArray<MonitorEvent> Events { get; init; } = [];
 
-    /// <summary>Why incidents, events or level may be old; null where they are not.</summary>
-    public string? Trouble { get; init; }
+    /// <summary>Why incidents, events or levels may be out of date; null if they are current.</summary>
+    public string? RefreshProblem { get; init; }
 
-    /// <summary>Why nothing is stored; null while the database stores.</summary>
-    public string? StorageTrouble { get; init; }
+    /// <summary>Why the database does not accept writes; null while it does.</summary>
+    public string? StorageProblem { get; init; }
 
-    /// <summary>The newest event's sequence; 0 for none.</summary>
+    /// <summary>The sequence of the newest event; 0 without events.</summary>
     public long Newest => Events is [.., var last] ? last.Sequence : 0;
 
-    /// <summary>A cluster, or null.</summary>
+    /// <summary>The cluster of this name, or null.</summary>
     public ClusterPicture? Find(string cluster) =>
         Clusters.FirstOrDefault(picture => string.Equals(picture.Name.Value, cluster, StringComparison.Ordinal));
 }

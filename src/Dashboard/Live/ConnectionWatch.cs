@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace OrleansMonitor.Dashboard.Live;
 
-/// <summary>Knows of one viewer when their connection was lost and came back, so that pages can show what was caught up with.</summary>
+/// <summary>Tracks when a viewer's connection was lost and restored, so pages can report the events caught up with.</summary>
 public sealed class ConnectionWatch(LiveBoard board, TimeProvider time) : CircuitHandler
 {
     private (DateTimeOffset At, long After)? _lost;
 
-    /// <summary>The connection is back. Raised outside the viewer's own thread.</summary>
+    /// <summary>Raised when the connection is restored, outside the viewer's own thread.</summary>
     public event Action<Outage>? Back;
 
     /// <inheritdoc />
@@ -26,8 +26,8 @@ public sealed class ConnectionWatch(LiveBoard board, TimeProvider time) : Circui
     }
 }
 
-/// <summary>A time without connection.</summary>
+/// <summary>An interruption of the connection.</summary>
 /// <param name="From">When it was lost.</param>
-/// <param name="To">When it was back.</param>
-/// <param name="After">The newest event that was shown before.</param>
+/// <param name="To">When it was restored.</param>
+/// <param name="After">The sequence of the newest event shown before it was lost.</param>
 public sealed record Outage(DateTimeOffset From, DateTimeOffset To, long After);

@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Live;
 
 namespace OrleansMonitor.Dashboard.Live;
 
-/// <summary>Follows the feed from its newest events on, and keeps what has arrived until it is taken.</summary>
+/// <summary>Follows the event feed from its newest events on and buffers new events until they are appended to the board.</summary>
 internal sealed class EventTail(IEventSource events, TimeProvider time, int keep)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -13,7 +13,7 @@ internal sealed class EventTail(IEventSource events, TimeProvider time, int keep
     private readonly Channel<MonitorEvent> _arrived =
         Channel.CreateUnbounded<MonitorEvent>(new() { SingleReader = true, SingleWriter = true });
 
-    /// <summary>Follows until it is stopped; a feed that is lost is followed again where it was.</summary>
+    /// <summary>Follows until stopped. After a failure it continues after the last event received.</summary>
     public async Task FollowAsync(Action arrived, Action<string> failed, CancellationToken stopping)
     {
         long? after = null;
@@ -24,7 +24,7 @@ internal sealed class EventTail(IEventSource events, TimeProvider time, int keep
                 after ??= Math.Max(0, await events.NewestAsync(stopping) - keep);
                 await foreach (var e in events.ReadAsync(after.Value, stopping))
                 {
-                    // Not stored: the board says it in words of its own.
+                    // An event that is not stored; the board reports the storage problem itself.
                     if (e.Sequence == 0)
                     {
                         arrived();
@@ -48,7 +48,7 @@ internal sealed class EventTail(IEventSource events, TimeProvider time, int keep
         }
     }
 
-    /// <summary>The events from before and what has arrived since, the newest last; of all, the newest that are kept.</summary>
+    /// <summary>Appends the buffered events and returns the newest ones that are kept, the newest last.</summary>
     public ImmutableArray<MonitorEvent> Append(ImmutableArray<MonitorEvent> before)
     {
         if (!_arrived.Reader.TryRead(out var first)) return before;

@@ -8,69 +8,69 @@ using OrleansMonitor.Domain.Incidents;
 namespace OrleansMonitor.Dashboard.Live;
 
 /// <summary>
-/// Keeps the one <see cref="Board"/> that all viewers share, and tells them that it moved. What comes after a quiet while is shown at once;
-/// in a burst, events follow 25 times a second at most, clusters ten times and the rest four times.
+/// Maintains the <see cref="Board"/> that all viewers share and notifies them of changes. The first change after a pause is shown
+/// immediately; in a burst, events are updated at most 25 times a second, clusters ten times and everything else four times.
 /// </summary>
 public sealed partial class LiveBoard : BackgroundService
 {
     private const int MaxEvents = 1000;
     private const int MaxIncidents = 200;
     private static readonly TimeSpan EventGap = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan MoveGap = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ClusterGap = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RefreshGap = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
 
     private readonly IClusterSource _clusters;
     private readonly EventTail _tail;
-    private readonly IMonitorService _desk;
+    private readonly IMonitorService _monitor;
     private readonly Recorder _recorder;
     private readonly TimeProvider _time;
     private readonly ILogger<LiveBoard> _log;
-    private readonly WakeSignal _arrival;
-    private readonly WakeSignal _move;
-    private readonly WakeSignal _ask;
+    private readonly WakeSignal _eventSignal;
+    private readonly WakeSignal _clusterSignal;
+    private readonly WakeSignal _refreshSignal;
     private readonly Lock _lock = new();
     private Board _current = new();
 
-    /// <summary>A board that these fill.</summary>
+    /// <summary>Creates a board that reads from these services.</summary>
     public LiveBoard(
         IClusterSource clusters, IEventSource events, IMonitorService monitor, Recorder recorder, TimeProvider time, ILogger<LiveBoard> log)
     {
-        (_clusters, _desk, _recorder, _time, _log) = (clusters, monitor, recorder, time, log);
-        (_arrival, _move, _ask) = (new(time), new(time), new(time));
+        (_clusters, _monitor, _recorder, _time, _log) = (clusters, monitor, recorder, time, log);
+        (_eventSignal, _clusterSignal, _refreshSignal) = (new(time), new(time), new(time));
         _tail = new(events, time, MaxEvents);
     }
 
-    /// <summary>The board has moved. Raised on a thread of the board's own: return at once.</summary>
+    /// <summary>Raised when the board has changed, on a thread of its own; handlers must return immediately.</summary>
     public event Action? Moved;
 
-    /// <summary>What there is to show now.</summary>
+    /// <summary>The current board.</summary>
     public Board Current => Volatile.Read(ref _current);
 
-    /// <summary>Has the level, the kill switch, storms and the incidents read again: somebody has just changed them.</summary>
-    public void Ask() => _ask.Set();
+    /// <summary>Requests a refresh of levels, kill switch, storms and incidents after somebody has changed them.</summary>
+    public void RequestRefresh() => _refreshSignal.Set();
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _clusters.Moved += _move.Set;
+        _clusters.Moved += _clusterSignal.Set;
         try
         {
-            // The recorder wants a look now and then, whether anything moved or not.
+            // The recorder needs samples even if nothing changed.
             await Task.WhenAll(
-                _tail.FollowAsync(Arrived, reason => LogFailed(_log, reason), stoppingToken),
-                Whenever(_arrival, EventGap, Refresh, ShowEvents, stoppingToken),
-                Whenever(_move, MoveGap, Pause, ShowClusters, stoppingToken),
-                Whenever(_ask, Gap, Refresh, Reread, stoppingToken));
+                _tail.FollowAsync(OnEvent, reason => LogFailed(_log, reason), stoppingToken),
+                RunOnSignal(_eventSignal, EventGap, Refresh, ShowEvents, stoppingToken),
+                RunOnSignal(_clusterSignal, ClusterGap, Pause, ShowClusters, stoppingToken),
+                RunOnSignal(_refreshSignal, RefreshGap, Refresh, RefreshMonitorState, stoppingToken));
         }
         finally
         {
-            _clusters.Moved -= _move.Set;
+            _clusters.Moved -= _clusterSignal.Set;
         }
     }
 
-    // Each part of the board moves by itself: a database that answers slowly holds up neither events nor clusters.
+    // Each part of the board is updated independently: a slow database delays neither events nor clusters.
     private void Publish(Func<Board, Board> change)
     {
         lock (_lock)
@@ -83,7 +83,7 @@ public sealed partial class LiveBoard : BackgroundService
         Moved?.Invoke();
     }
 
-    private async Task Whenever(
+    private async Task RunOnSignal(
         WakeSignal signal, TimeSpan gap, TimeSpan longest, Func<CancellationToken, Task> step, CancellationToken stopping)
     {
         try
@@ -109,10 +109,10 @@ public sealed partial class LiveBoard : BackgroundService
         }
     }
 
-    private void Arrived()
+    private void OnEvent()
     {
-        _arrival.Set();
-        _ask.Set();
+        _eventSignal.Set();
+        _refreshSignal.Set();
     }
 
     private Task ShowEvents(CancellationToken stopping)
@@ -137,34 +137,34 @@ public sealed partial class LiveBoard : BackgroundService
             (name, i) => i < before.Length && _clusters.VersionOf(name) == before[i].Version ? before[i] : _clusters.Read(name))];
     }
 
-    // What cannot be read stays as it was, and the page says so.
-    private async Task Reread(CancellationToken stopping)
+    // Values that cannot be read keep their last state, and the page shows the reason.
+    private async Task RefreshMonitorState(CancellationToken stopping)
     {
-        Publish(board => board with { StorageTrouble = _desk.StorageTrouble });
+        Publish(board => board with { StorageProblem = _monitor.StorageProblem });
         try
         {
-            var autonomy = await _desk.AutonomyAsync();
-            var storms = await _desk.StormsAsync();
-            var open = await _desk.IncidentsAsync(new(OpenOnly: true, Limit: MaxIncidents), stopping);
-            var count = open.NextCursor is null ? open.Items.Length : await _desk.CountOpenAsync(stopping);
+            var autonomy = await _monitor.AutonomyAsync();
+            var storms = await _monitor.StormsAsync();
+            var open = await _monitor.IncidentsAsync(new(OpenOnly: true, Limit: MaxIncidents), stopping);
+            var count = open.NextCursor is null ? open.Items.Length : await _monitor.CountOpenAsync(stopping);
             Publish(board => board with
             {
                 Autonomy = autonomy,
                 Storms = storms.SequenceEqual(board.Storms) ? board.Storms : storms,
-                OpenIncidents = Unmoved(board.OpenIncidents, open.Items),
+                OpenIncidents = KeepIfUnchanged(board.OpenIncidents, open.Items),
                 OpenCount = count,
-                Trouble = null,
+                RefreshProblem = null,
             });
         }
         catch (Exception problem) when (problem is not OutOfMemoryException && !stopping.IsCancellationRequested)
         {
-            if (Current.Trouble is null) LogFailed(_log, problem.Message);
-            Publish(board => board with { Trouble = problem.Message });
+            if (Current.RefreshProblem is null) LogFailed(_log, problem.Message);
+            Publish(board => board with { RefreshProblem = problem.Message });
         }
     }
 
-    // Keeps the array where nothing in it moved, so that a quiet board is equal to the one before.
-    private static ImmutableArray<Incident> Unmoved(ImmutableArray<Incident> before, ImmutableArray<Incident> now) =>
+    // Keeps the array if no incident changed, so an unchanged board equals the previous one.
+    private static ImmutableArray<Incident> KeepIfUnchanged(ImmutableArray<Incident> before, ImmutableArray<Incident> now) =>
         before.Length == now.Length && before.Zip(now).All(pair => Same(pair.First, pair.Second)) ? before : now;
 
     private static bool Same(Incident a, Incident b) =>

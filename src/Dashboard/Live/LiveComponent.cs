@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Components;
 
 namespace OrleansMonitor.Dashboard.Live;
 
-/// <summary>A part of a page that follows the board. While a rendering waits, further changes are folded into it.</summary>
+/// <summary>A component that follows the board. Changes that arrive while a rendering is queued are merged into it.</summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
-    private int _waiting;
+    private int _renderQueued;
 
-    /// <summary>What there is to show.</summary>
+    /// <summary>The board to show.</summary>
     protected Board Board { get; private set; } = new();
 
-    /// <summary>Where the board comes from.</summary>
+    /// <summary>The source of the board.</summary>
     [Inject]
     protected LiveBoard Live { get; set; } = null!;
 
@@ -18,26 +18,26 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     protected override void OnInitialized()
     {
         Board = Live.Current;
-        if (RendererInfo.IsInteractive) Live.Moved += Follow;
+        if (RendererInfo.IsInteractive) Live.Moved += OnBoardMoved;
     }
 
-    /// <summary>Called with the board from before; false where nothing that is shown here moved.</summary>
-    protected virtual bool Concerns(Board before) => true;
+    /// <summary>Compares with the previous board; false if nothing shown by this component changed.</summary>
+    protected virtual bool NeedsRender(Board before) => true;
 
-    /// <summary>Lets the board go.</summary>
+    /// <summary>Stops following the board.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets the board go.</summary>
-    protected virtual void Dispose(bool disposing) => Live.Moved -= Follow;
+    /// <summary>Stops following the board.</summary>
+    protected virtual void Dispose(bool disposing) => Live.Moved -= OnBoardMoved;
 
-    private void Follow()
+    private void OnBoardMoved()
     {
-        // On a thread of its own: a viewer's renderer that is idle would render here, and each viewer would wait for the one before.
-        if (Interlocked.Exchange(ref _waiting, 1) == 0)
+        // An idle renderer would render on this thread and make the other viewers wait, so each viewer gets a pool thread.
+        if (Interlocked.Exchange(ref _renderQueued, 1) == 0)
             ThreadPool.UnsafeQueueUserWorkItem(static component => _ = component.ShowAsync(), this, preferLocal: false);
     }
 
@@ -47,10 +47,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             await InvokeAsync(() =>
             {
-                Volatile.Write(ref _waiting, 0);
+                Volatile.Write(ref _renderQueued, 0);
                 var before = Board;
                 Board = Live.Current;
-                if (Concerns(before)) StateHasChanged();
+                if (NeedsRender(before)) StateHasChanged();
             });
         }
         catch (ObjectDisposedException)

@@ -1,20 +1,20 @@
 namespace OrleansMonitor.Dashboard.Live;
 
-/// <summary>Wakes one waiter. What rings while nobody waits is heard by the next wait; of several rings one is left.</summary>
+/// <summary>Wakes one waiter. A signal set while nobody waits ends the next wait at once; several signals count as one.</summary>
 internal sealed class WakeSignal(TimeProvider time)
 {
-    private TaskCompletionSource _rung = New();
+    private TaskCompletionSource _signal = New();
 
-    /// <summary>Rings; safe from any thread.</summary>
-    public void Set() => Volatile.Read(ref _rung).TrySetResult();
+    /// <summary>Sets the signal. Thread-safe.</summary>
+    public void Set() => Volatile.Read(ref _signal).TrySetResult();
 
-    /// <summary>Waits for a ring, at the longest for a while.</summary>
+    /// <summary>Waits for the signal, at most for the given time.</summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken stopping)
     {
-        var rung = Volatile.Read(ref _rung);
-        await rung.Task.WaitAsync(longest, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var signal = Volatile.Read(ref _signal);
+        await signal.Task.WaitAsync(longest, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.ThrowIfCancellationRequested();
-        if (rung.Task.IsCompleted) Volatile.Write(ref _rung, New());
+        if (signal.Task.IsCompleted) Volatile.Write(ref _signal, New());
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

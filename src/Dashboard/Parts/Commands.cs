@@ -5,7 +5,7 @@ using OrleansMonitor.Domain.Access;
 
 namespace OrleansMonitor.Dashboard.Parts;
 
-/// <summary>What to run and to copy when a Proxmox is connected; the same as in the README.</summary>
+/// <summary>The commands and the configuration for connecting a Proxmox, as in the README.</summary>
 internal static class Commands
 {
     public static string Read { get; } = string.Join('\n', PermissionCommands.Setup(TokenRole.Read));
@@ -15,7 +15,7 @@ internal static class Commands
     private static readonly JsonSerializerOptions Indented =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The section <c>Monitor</c> for one cluster; the secret is in a file of its own.</summary>
+    /// <summary>The section <c>Monitor</c> for one cluster. The secret is kept in a separate file.</summary>
     public static string Configuration(string name, Uri endpoint, string tokenId, string? fingerprint)
     {
         var cluster = new JsonObject

@@ -7,13 +7,13 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Dashboard.Parts;
 
-/// <summary>Figures and words as people read them.</summary>
+/// <summary>Formats values for display.</summary>
 internal static class DisplayText
 {
     private const string GuardrailsFollow = "; guardrails: ";
 
-    // Twenty without a wrong one leave a rate of wrong ones below one in seven, with 95 % confidence.
-    private const int Enough = 20;
+    // Twenty cases without a wrong one: the true rate of wrong ones is below 1 in 7 with 95 % confidence.
+    private const int MinDecidedCases = 20;
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
@@ -41,7 +41,7 @@ internal static class DisplayText
     public static string Of<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
 
-    /// <summary>A step's text and, where it has them, the words of every guardrail, which at length hide what it does.</summary>
+    /// <summary>Splits a text into its statement and the guardrails' verdicts, if any.</summary>
     public static (string What, string? Guardrails) Split(string text) =>
         text.IndexOf(GuardrailsFollow, StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + GuardrailsFollow.Length)..])
         : (text, null);
@@ -67,7 +67,7 @@ internal static class DisplayText
         _ => "warn",
     };
 
-    public static string Held(SuppressionKind kind) => kind switch
+    public static string SuppressionLabel(SuppressionKind kind) => kind switch
     {
         SuppressionKind.Parent => "explained",
         SuppressionKind.NodeMaintenance => "maintenance",
@@ -100,13 +100,13 @@ internal static class DisplayText
         _ => level.ToString(),
     };
 
-    /// <summary>What a runbook's cases say for or against a higher level. A person decides; nothing here changes a level.</summary>
+    /// <summary>What a runbook's cases mean for a higher level. It is advice only and changes no level.</summary>
     public static string Advice(ScorecardLine line) => (line.Right + line.Needless + line.Wrong, line) switch
     {
         (0, _) => "Nothing is decided, so nothing speaks for a higher level.",
         (_, { Wrong: > 0 }) => $"{line.Wrong} would have been, or were, against somebody's will: find out why before the level is raised.",
-        ( < Enough, _) => $"No objections, but {line.Right + line.Needless} decided cases are few; "
-            + $"{Enough} without a wrong one would justify a higher level.",
+        ( < MinDecidedCases, _) => $"No objections, but {line.Right + line.Needless} decided cases are few; "
+            + $"{MinDecidedCases} without a wrong one would justify a higher level.",
         (_, { Needless: > 0 }) =>
             $"No objections, but {line.Needless} recovered on their own: a longer hold may help more than a higher level.",
         _ => $"{line.Right} decided cases, all of them right: this speaks for a higher level.",

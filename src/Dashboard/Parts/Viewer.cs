@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace OrleansMonitor.Dashboard.Parts;
 
-/// <summary>Who looks at the page.</summary>
+/// <summary>The signed-in user.</summary>
 internal static class Viewer
 {
-    /// <summary>The name that goes into audit rows.</summary>
+    /// <summary>The name recorded in audit rows.</summary>
     public static string Name(this AuthenticationState state) => state.User.Identity?.Name ?? "user";
 }

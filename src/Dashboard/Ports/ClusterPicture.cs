@@ -4,10 +4,10 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Dashboard.Ports;
 
-/// <summary>A cluster at one moment. Never changed, so every viewer shares it.</summary>
+/// <summary>A cluster at one moment. Immutable and shared by all viewers.</summary>
 /// <param name="Name">Its configured name.</param>
-/// <param name="Version">Grows with each change.</param>
-/// <param name="Header">How it is as a whole.</param>
+/// <param name="Version">Increases with each change.</param>
+/// <param name="Header">Its overall state.</param>
 /// <param name="Nodes">All nodes.</param>
 /// <param name="Storages">All storages, one row per node and storage.</param>
 /// <param name="Guests">All guests by VMID.</param>
@@ -18,20 +18,20 @@ public sealed record ClusterPicture(
     /// <summary>How many guests run.</summary>
     public int Running { get; } = Guests.Count(guest => guest.Sample.Status == GuestStatus.Running);
 
-    /// <summary>How many nodes are online and believed to be.</summary>
+    /// <summary>How many nodes are believed online.</summary>
     public int NodesOnline => Nodes.Count(node => node.Believed == NodeStatus.Online);
 
-    /// <summary>How many conditions stand, on nodes and on guests.</summary>
+    /// <summary>How many conditions are active, on nodes and guests.</summary>
     public int Violations { get; } = Nodes.Sum(node => node.Conditions.Length) + Guests.Sum(guest => guest.Conditions.Length);
 
-    /// <summary>How far a guest's row may be believed.</summary>
+    /// <summary>How fresh a guest's row is.</summary>
     public Freshness FreshnessOf(GuestEntry entry)
     {
         if (entry.MissedPolls > 0) return Freshness.Stale;
         return Node(entry.Sample.Node) is { } node ? Header.FreshnessOn(node) : Header.FreshnessOn(NodeStatus.Unknown);
     }
 
-    /// <summary>A node, or null.</summary>
+    /// <summary>The node of this name, or null.</summary>
     public NodeEntry? Node(string name)
     {
         foreach (var node in Nodes)
@@ -42,7 +42,7 @@ public sealed record ClusterPicture(
         return null;
     }
 
-    /// <summary>A guest, or null.</summary>
+    /// <summary>The guest with this VMID, or null.</summary>
     public GuestEntry? Guest(int vmid)
     {
         var (low, high) = (0, Guests.Count - 1);

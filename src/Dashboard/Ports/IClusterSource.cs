@@ -1,22 +1,20 @@
 namespace OrleansMonitor.Dashboard.Ports;
 
-/// <summary>
-/// The clusters that are watched, as the host's copy of their snapshots knows them. Safe for concurrent use; answers at once.
-/// </summary>
+/// <summary>The watched clusters, from the host's copy of their snapshots. Thread-safe; never blocks.</summary>
 public interface IClusterSource
 {
-    /// <summary>A cluster has moved. Raised on the host's thread: return at once.</summary>
+    /// <summary>Raised on the host's thread when a cluster has changed; handlers must return immediately.</summary>
     event Action? Moved;
 
-    /// <summary>All clusters, in the order configured.</summary>
+    /// <summary>All clusters in their configured order.</summary>
     IReadOnlyList<ClusterName> Names { get; }
 
-    /// <summary>Grows whenever something about the cluster moved.</summary>
+    /// <summary>A number that increases with each change of the cluster.</summary>
     long VersionOf(ClusterName cluster);
 
-    /// <summary>The cluster as it is now.</summary>
+    /// <summary>The current state of the cluster.</summary>
     ClusterPicture Read(ClusterName cluster);
 
-    /// <summary>The address of the cluster's own web interface; null where none is known.</summary>
+    /// <summary>The address of the cluster's own web interface; null if unknown.</summary>
     Uri? WebInterfaceOf(ClusterName cluster);
 }

@@ -1,40 +1,40 @@
 namespace OrleansMonitor.Dashboard.Ports;
 
-/// <summary>Tries a connection to a Proxmox before it is configured. Nothing is kept.</summary>
+/// <summary>Tests a connection to a Proxmox before it is configured. Stores nothing.</summary>
 public interface IConnectionTrial
 {
-    /// <summary>Looks at a server's certificate; sends no token.</summary>
+    /// <summary>Reads a server's certificate without sending a token.</summary>
     /// <param name="endpoint">Such as <c>https://pve1.example:8006</c>.</param>
-    /// <param name="cancellation">Ends the look.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     Task<PresentedServer> ReadCertificateAsync(Uri endpoint, CancellationToken cancellation);
 
-    /// <summary>Reads with a token what the monitor would read, once each, and tells what worked.</summary>
+    /// <summary>Makes each of the monitor's reads once with a token and reports what worked.</summary>
     Task<TrialReport> TryAsync(TrialConnection connection, CancellationToken cancellation);
 }
 
-/// <summary>What a server presents.</summary>
-/// <param name="Fingerprint">SHA-256 of its certificate with colons; null where it could not be seen.</param>
-/// <param name="Subject">Whom the certificate names.</param>
-/// <param name="NotAfter">When it ends.</param>
-/// <param name="Trusted">Whether it is trusted without a pin.</param>
-/// <param name="Problem">Why nothing was seen; null where it was.</param>
+/// <summary>The certificate that a server presents.</summary>
+/// <param name="Fingerprint">SHA-256 of its certificate with colons; null if it could not be read.</param>
+/// <param name="Subject">The subject of the certificate.</param>
+/// <param name="NotAfter">When it expires.</param>
+/// <param name="Trusted">Whether the system trusts it without a pin.</param>
+/// <param name="Problem">Why it could not be read; null if it was.</param>
 public sealed record PresentedServer(string? Fingerprint, string? Subject, DateTimeOffset? NotAfter, bool Trusted, string? Problem);
 
-/// <summary>What to try.</summary>
+/// <summary>The connection to test.</summary>
 /// <param name="Endpoint">The address of one node.</param>
 /// <param name="TokenId"><c>USER@REALM!ID</c>.</param>
-/// <param name="TokenSecret">The token's secret; goes to that address alone.</param>
-/// <param name="Fingerprint">The certificate to accept; null for the system's trust.</param>
+/// <param name="TokenSecret">The token's secret; sent only to that address.</param>
+/// <param name="Fingerprint">The fingerprint to accept; null to rely on the system's trust.</param>
 public sealed record TrialConnection(Uri Endpoint, string TokenId, string TokenSecret, string? Fingerprint);
 
-/// <summary>What came of it.</summary>
+/// <summary>The result of a test.</summary>
 /// <param name="Works">Whether the monitor could watch with this.</param>
-/// <param name="Summary">In one sentence.</param>
-/// <param name="Checks">What can and cannot be seen.</param>
+/// <param name="Summary">The result in one sentence.</param>
+/// <param name="Checks">What the token can and cannot read.</param>
 public sealed record TrialReport(bool Works, string Summary, IReadOnlyList<VisibilityCheck> Checks);
 
-/// <summary>One thing that the token can or cannot see.</summary>
-/// <param name="What">The thing.</param>
-/// <param name="IsVisible">Whether it can.</param>
-/// <param name="Detail">What was seen, or what is missing and what to do.</param>
+/// <summary>One resource that the token can or cannot read.</summary>
+/// <param name="What">The resource.</param>
+/// <param name="IsVisible">Whether it can be read.</param>
+/// <param name="Detail">What was read, or what is missing and how to fix it.</param>
 public sealed record VisibilityCheck(string What, bool IsVisible, string Detail);

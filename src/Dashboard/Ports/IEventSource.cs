@@ -5,12 +5,12 @@ namespace OrleansMonitor.Dashboard.Ports;
 /// <summary>The feed of all events.</summary>
 public interface IEventSource
 {
-    /// <summary>The newest sequence stored; 0 for none.</summary>
+    /// <summary>The newest stored sequence; 0 without events.</summary>
     /// <exception cref="Domain.Ports.StoreUnavailableException">The database does not answer.</exception>
     Task<long> NewestAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// What is stored after a sequence, then what comes, in order, without gap or double. Throws where the store does not answer.
+    /// The stored events after a sequence, then new ones, in order, without gaps or duplicates. Throws if the store does not answer.
     /// </summary>
     IAsyncEnumerable<MonitorEvent> ReadAsync(long after, CancellationToken cancellation);
 

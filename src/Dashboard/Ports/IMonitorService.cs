@@ -8,40 +8,42 @@ using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Dashboard.Ports;
 
-/// <summary>What a person at the dashboard may ask and say. Calls throw where the database or a silo does not answer.</summary>
+/// <summary>The queries and commands of the dashboard. Calls throw if the database or a silo does not answer.</summary>
 public interface IMonitorService
 {
-    /// <summary>What this monitor is.</summary>
+    /// <summary>Facts about this monitor.</summary>
     MonitorInfo Info { get; }
 
-    /// <summary>Why the database does not store, in words; null while it does.</summary>
-    string? StorageTrouble { get; }
+    /// <summary>Why the database does not accept writes, as text; null while it does.</summary>
+    string? StorageProblem { get; }
 
-    /// <summary>The level and kill switch in force.</summary>
+    /// <summary>The levels and the kill switch in force.</summary>
     Task<AutonomySettings> AutonomyAsync();
 
     /// <summary>
-    /// Sets the level of the whole monitor or of one cluster, where null takes its own level away; audited and told. Answers why it is not
-    /// done, or null.
+    /// Sets the level of the whole monitor or of one cluster; null removes the cluster's own level. Audited and published. Returns why it
+    /// was refused, or null.
     /// </summary>
     Task<string?> SetLevelAsync(AutonomyLevel? level, string? cluster, string? reason, string actor);
 
-    /// <summary>The clusters whose repairs wait because many things fail at once.</summary>
+    /// <summary>The clusters whose repairs wait because of a failure storm.</summary>
     Task<ImmutableArray<Storm>> StormsAsync();
 
     /// <summary>
-    /// Lets a cluster's repairs go on before its storm has calmed; audited and told. Answers why it is not done, or null.
+    /// Resumes a cluster's repairs before its storm has calmed down. Audited and published. Returns why it was refused, or null.
     /// </summary>
     Task<string?> ResumeAfterStormAsync(ClusterName cluster, string reason, string actor);
 
-    /// <summary>Turns the kill switch on or off; audited and told. Answers why it is not done, or null.</summary>
+    /// <summary>Turns the kill switch on or off. Audited and published. Returns why it was refused, or null.</summary>
     Task<string?> SetKillSwitchAsync(bool active, string reason, string actor);
 
-    /// <summary>A person's word on the proposed repair of an incident; audited and told. Answers why it does not count, or null.</summary>
+    /// <summary>
+    /// Approves or rejects the proposed repair of an incident. Audited and published. Returns why it was refused, or null.
+    /// </summary>
     Task<string?> DecideAsync(string id, bool approve, string? comment, string actor, CancellationToken cancellation);
 
-    /// <summary>The repair of an incident that waits for a person's word; null where none does.</summary>
-    Task<AskedRepair?> ProposalAsync(Incident incident);
+    /// <summary>The repair of an incident that waits for a person's decision, or null.</summary>
+    Task<ProposedRepair?> ProposalAsync(Incident incident);
 
     /// <summary>How many incidents are open.</summary>
     Task<int> CountOpenAsync(CancellationToken cancellation);
@@ -49,43 +51,43 @@ public interface IMonitorService
     /// <summary>A page of incidents, newest first.</summary>
     Task<IncidentPage> IncidentsAsync(IncidentQuery query, CancellationToken cancellation);
 
-    /// <summary>An incident, or null.</summary>
+    /// <summary>The incident with this id, or null.</summary>
     Task<Incident?> IncidentAsync(string id, CancellationToken cancellation);
 
-    /// <summary>Says that somebody looks after an incident; null where there is none.</summary>
+    /// <summary>Acknowledges an incident; null if there is none with this id.</summary>
     Task<Incident?> AcknowledgeAsync(string id, string? comment, string actor);
 
     /// <summary>A page of the audit log, newest first.</summary>
     Task<ActionPage> ActionsAsync(ActionQuery query);
 
-    /// <summary>Walks the hash chain of the audit log, cluster by cluster.</summary>
+    /// <summary>Verifies the hash chains of the audit log, one per cluster.</summary>
     Task<IReadOnlyList<ChainReport>> VerifyAsync(CancellationToken cancellation);
 
-    /// <summary>Everything that was or would have been done, with its score, of all clusters, newest first.</summary>
+    /// <summary>All executed or proposed repairs of all clusters with their scores, newest first.</summary>
     Task<IReadOnlyList<ScoredCase>> ScoredCasesAsync();
 
-    /// <summary>What guardrails said last to the repair of an entity with an open incident; empty where none was asked.</summary>
+    /// <summary>The last guardrail verdicts on the repair of an entity with an open incident; empty if none was evaluated.</summary>
     Task<ImmutableArray<GuardrailFinding>> VerdictsAsync(EntityId entity);
 
-    /// <summary>Every rule on an entity with its last verdict, and what bears on it; null where it is not known.</summary>
+    /// <summary>Every rule of an entity with its last verdict and its suppressions; null if the entity is unknown.</summary>
     Task<Explanation?> ExplainAsync(EntityId entity);
 }
 
-/// <summary>What this monitor is.</summary>
+/// <summary>Facts about this monitor.</summary>
 /// <param name="Version">Its version.</param>
-/// <param name="Demo">Whether what it watches is simulated.</param>
+/// <param name="Demo">Whether it watches a simulated cluster.</param>
 /// <param name="StartedAt">When this process started.</param>
-/// <param name="NeedsKey">Whether people sign in with the admin key.</param>
+/// <param name="NeedsKey">Whether the admin key is required to sign in.</param>
 public sealed record MonitorInfo(string Version, bool Demo, DateTimeOffset StartedAt, bool NeedsKey);
 
-/// <summary>A repair that waits for a person's word.</summary>
+/// <summary>A repair that waits for a person's decision.</summary>
 /// <param name="Text">What would be done, and why.</param>
 /// <param name="Until">When it expires.</param>
-public sealed record AskedRepair(string Text, DateTimeOffset Until);
+public sealed record ProposedRepair(string Text, DateTimeOffset Until);
 
-/// <summary>Many failures at once in one cluster, which hold its repairs up.</summary>
+/// <summary>A failure storm in one cluster, during which its repairs wait.</summary>
 /// <param name="Cluster">The cluster.</param>
-/// <param name="Since">Since when.</param>
+/// <param name="Since">When it began.</param>
 /// <param name="Members">Keys of the incidents that belong to it.</param>
 public sealed record Storm(ClusterName Cluster, DateTimeOffset Since, ImmutableArray<string> Members)
 {
@@ -97,8 +99,8 @@ public sealed record Storm(ClusterName Cluster, DateTimeOffset Since, ImmutableA
     public override int GetHashCode() => HashCode.Combine(Cluster, Since, Members.Length);
 }
 
-/// <summary>Whether one chain of the audit log is as it was written.</summary>
-/// <param name="Cluster">The cluster; null for rows of the monitor itself.</param>
+/// <summary>The verification of one chain of the audit log.</summary>
+/// <param name="Cluster">The cluster; null for the chain of the monitor itself.</param>
 /// <param name="Rows">How many rows it has.</param>
-/// <param name="Broken">The first thing that does not fit; null where it is whole.</param>
+/// <param name="Broken">The first break; null if the chain is intact.</param>
 public sealed record ChainReport(string? Cluster, long Rows, string? Broken);

@@ -4,16 +4,15 @@ using System.Globalization;
 namespace OrleansMonitor.Simulator.Access;
 
 /// <summary>
-/// Roles and access control entries of a cluster, judged as Proxmox does: from the root down, an entry for the same user or token on a
-/// deeper path takes the place of what comes from above; one that is not handed down counts on its own path only; NoAccess beats every
-/// other role beside it.
+/// Roles and access control entries of a cluster, evaluated as Proxmox does. An entry for the same user or token on a deeper path
+/// replaces inherited ones. An entry that does not propagate applies to its own path only. NoAccess overrides all other roles of a path.
 /// </summary>
 internal sealed class AccessControl
 {
     public const string NoAccess = "NoAccess";
     public const string Administrator = "Administrator";
 
-    // Evaluated for everybody, whether or not they have an entry.
+    // Evaluated for every user, with or without an entry.
     private static readonly string[] Roots = ["/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"];
 
     private readonly Dictionary<string, ImmutableHashSet<string>> _roles = new(StringComparer.Ordinal)
@@ -25,13 +24,13 @@ internal sealed class AccessControl
 
     private readonly SortedDictionary<string, Dictionary<string, Dictionary<string, bool>>> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Increases with each change.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Paths that are looked at to answer what somebody holds.</summary>
+    /// <summary>The paths that are evaluated for effective privileges.</summary>
     public IEnumerable<string> Paths => Roots.Union(_entries.Keys);
 
-    /// <summary>Whether no path below the root has an entry, so that one look answers for every guest.</summary>
+    /// <summary>Whether only the root has entries, so one evaluation applies to every guest.</summary>
     public bool IsUniform => _entries.Keys.All(path => path == "/");
 
     public bool HasRole(string role) => _roles.ContainsKey(role);
@@ -75,7 +74,7 @@ internal sealed class AccessControl
         Version++;
     }
 
-    /// <summary>Gives exactly these privileges on a path by a role of their own.</summary>
+    /// <summary>Grants exactly these privileges on a path through a dedicated role.</summary>
     public void GrantPrivileges(string path, string subject, IEnumerable<string> privileges)
     {
         var role = string.Create(CultureInfo.InvariantCulture, $"Sim{_roles.Count}");
@@ -83,7 +82,7 @@ internal sealed class AccessControl
         Grant(path, subject, role);
     }
 
-    /// <summary>What a user or token is given on a path, a token's user left aside: the value tells whether it is handed down.</summary>
+    /// <summary>The own privileges of a user or token on a path, each with whether it propagates.</summary>
     public Dictionary<string, bool> Privileges(string subject, string path)
     {
         var held = new Dictionary<string, bool>(StringComparer.Ordinal);

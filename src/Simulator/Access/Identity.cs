@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Simulator.Access;
 
-/// <summary>An API token or a user. A token with privilege separation holds what both it and its user hold (api-facts §1).</summary>
+/// <summary>An API token or a user. A separated token has the privileges common to it and its user (api-facts §1).</summary>
 internal sealed class Identity(AccessControl control, string id, string secret, Identity? owner = null)
 {
     private readonly Dictionary<string, IReadOnlyDictionary<string, bool>> _held = new(StringComparer.Ordinal);
@@ -11,18 +11,18 @@ internal sealed class Identity(AccessControl control, string id, string secret, 
     public bool Revoked { get; set; }
     public bool IsToken => Id.Contains('!', StringComparison.Ordinal);
 
-    /// <summary>Whether the token has rights of its own, within its user's; without, it has its user's.</summary>
+    /// <summary>Whether the token has its own privileges, limited by its user's; otherwise it has its user's.</summary>
     public bool PrivilegeSeparation { get; init; } = true;
 
-    /// <summary>Whether one look answers for every guest.</summary>
+    /// <summary>Whether one evaluation applies to every guest.</summary>
     public bool IsUniform => control.IsUniform;
 
-    /// <summary>Paths that are looked at to answer what it holds.</summary>
+    /// <summary>The paths that are evaluated for effective privileges.</summary>
     public IEnumerable<string> Paths => control.Paths;
 
     public bool Has(string path, string privilege) => At(path).ContainsKey(privilege);
 
-    /// <summary>What it holds on a path; the value tells whether it is handed down.</summary>
+    /// <summary>Its privileges on a path. The value tells whether one propagates.</summary>
     public IReadOnlyDictionary<string, bool> At(string path)
     {
         if (_heldOf != control.Version) _held.Clear();

@@ -1,7 +1,7 @@
 namespace OrleansMonitor.Simulator.Access;
 
 /// <summary>
-/// Proxmox' privileges of 8.4 and 9.x (recordings of <c>/access/permissions</c>; <c>VM.Monitor</c> only before 9, api-facts §10).
+/// The privileges of Proxmox 8.4 and 9.x (recordings of <c>/access/permissions</c>; <c>VM.Monitor</c> only before 9, api-facts §10).
 /// </summary>
 internal static class KnownPrivileges
 {

@@ -1,19 +1,19 @@
 namespace OrleansMonitor.Simulator.Access;
 
-/// <summary>The part of Proxmox' command <c>pveum</c> that changes rights, failing where the real one fails.</summary>
+/// <summary>The permission commands of Proxmox's <c>pveum</c>. They fail in the same cases as the real ones.</summary>
 internal sealed class Pveum(TokenStore tokens)
 {
     private readonly AccessControl _control = tokens.Control;
 
-    /// <summary>Runs a line; null where it succeeded, else the error of the command that failed last.</summary>
-    /// <exception cref="FormatException">The line holds something that is not understood.</exception>
+    /// <summary>Runs a line. Returns null on success, else the error of the last failed command.</summary>
+    /// <exception cref="FormatException">The line has an unknown command or option.</exception>
     public string? Run(string line)
     {
         string? error = null;
         foreach (var (joint, words) in PveumLine.Split(line))
         {
-            if (joint == ShellJoint.And && error is not null) continue;
-            if (joint == ShellJoint.Or && error is null) continue;
+            if (joint == ShellOperator.And && error is not null) continue;
+            if (joint == ShellOperator.Or && error is null) continue;
             error = One(words);
         }
 

@@ -2,24 +2,24 @@ using System.Text;
 
 namespace OrleansMonitor.Simulator.Access;
 
-/// <summary>When a command of a line is run.</summary>
-internal enum ShellJoint
+/// <summary>The operator before a command, which decides whether it runs.</summary>
+internal enum ShellOperator
 {
     Always,
     And,
     Or,
 }
 
-/// <summary>Splits a line as a shell would: words, quotes, and commands joined by <c>;</c>, <c>&amp;&amp;</c> and <c>||</c>.</summary>
+/// <summary>Splits a line like a shell: words, quotes, and commands joined by <c>;</c>, <c>&amp;&amp;</c> and <c>||</c>.</summary>
 internal static class PveumLine
 {
-    public static IEnumerable<(ShellJoint Joint, IReadOnlyList<string> Words)> Split(string line)
+    public static IEnumerable<(ShellOperator Joint, IReadOnlyList<string> Words)> Split(string line)
     {
-        var (joint, words) = (ShellJoint.Always, new List<string>());
+        var (joint, words) = (ShellOperator.Always, new List<string>());
         foreach (var (word, quoted) in Words(line))
         {
-            var next = quoted ? (ShellJoint?)null
-                : word switch { ";" => ShellJoint.Always, "&&" => ShellJoint.And, "||" => ShellJoint.Or, _ => null };
+            var next = quoted ? (ShellOperator?)null
+                : word switch { ";" => ShellOperator.Always, "&&" => ShellOperator.And, "||" => ShellOperator.Or, _ => null };
             if (next is null)
             {
                 words.Add(word);

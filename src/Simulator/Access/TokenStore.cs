@@ -4,7 +4,7 @@ using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Access;
 
-/// <summary>Who may ask, and for what.</summary>
+/// <summary>Users, tokens and their secrets.</summary>
 internal sealed class TokenStore
 {
     public const string User = "monitor@pve";
@@ -27,7 +27,7 @@ internal sealed class TokenStore
         Control.GrantPrivileges("/", ActTokenId, [.. AuditorPrivileges, agent, .. ActPrivileges]);
     }
 
-    /// <summary>Roles and entries.</summary>
+    /// <summary>Roles and access control entries.</summary>
     public AccessControl Control { get; } = new();
 
     public Identity Read { get; }
@@ -35,10 +35,10 @@ internal sealed class TokenStore
 
     public Identity? Find(string id) => _identities.GetValueOrDefault(id);
 
-    /// <summary>A user without rights.</summary>
+    /// <summary>Adds a user without privileges.</summary>
     public Identity AddUser(string id, string password) => _identities[id] = new(Control, id, password);
 
-    /// <summary>A token without rights; its user is made with it where there is none, and may do everything.</summary>
+    /// <summary>Adds a token without privileges. A missing user is added with it and may do everything.</summary>
     public Identity AddToken(string id, string secret, bool privilegeSeparation = true)
     {
         var user = id[..id.IndexOf('!', StringComparison.Ordinal)];
@@ -64,7 +64,7 @@ internal sealed class TokenStore
 
     private static string Secret(int seed, int which)
     {
-        var (high, low) = (Dice.Mix((ulong)seed, (ulong)which, 1), Dice.Mix((ulong)seed, (ulong)which, 2));
+        var (high, low) = (SeededRandom.Mix((ulong)seed, (ulong)which, 1), SeededRandom.Mix((ulong)seed, (ulong)which, 2));
         Span<byte> bytes = stackalloc byte[16];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes, high);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], low);

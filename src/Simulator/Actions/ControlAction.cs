@@ -4,14 +4,14 @@ using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Simulator.Actions;
 
-/// <summary>What an action is about.</summary>
+/// <summary>The kind of target of an action.</summary>
 internal enum ControlTarget { Guest, Node, Cluster }
 
-/// <summary>One thing that scripts and <c>/sim</c> can do to the cluster.</summary>
+/// <summary>An action of scripts and of <c>/sim</c> on the cluster.</summary>
 internal sealed record ControlAction(string Name, ControlTarget Target, string Summary, IReadOnlyList<ControlParameter> Parameters,
     Action<SimulatedCluster, ControlArguments> Run)
 {
-    /// <summary>Everything wrong with the arguments, besides <paramref name="ignored"/> properties.</summary>
+    /// <summary>All problems of the arguments, except for <paramref name="ignored"/> properties.</summary>
     public IEnumerable<string> Problems(JsonElement arguments, params IReadOnlyList<string> ignored)
     {
         if (Target == ControlTarget.Guest && !(arguments.TryGetProperty("guest", out var guest) && guest.ValueKind == JsonValueKind.Number
@@ -34,13 +34,13 @@ internal sealed record ControlAction(string Name, ControlTarget Target, string S
     private bool IsTarget(string property) => (Target, property) is (ControlTarget.Guest, "guest") or (ControlTarget.Node, "node");
 }
 
-/// <summary>The checked arguments of an action.</summary>
+/// <summary>The validated arguments of an action.</summary>
 internal sealed class ControlArguments(JsonElement values)
 {
     public int Guest => values.GetProperty("guest").GetInt32();
     public string Node => values.GetProperty("node").GetString()!;
 
-    /// <summary>Who did it.</summary>
+    /// <summary>The user who does it; <c>root@pam</c> by default.</summary>
     public string By => Text("by", "root@pam");
 
     public string Text(string name, string fallback = "") => OptionalText(name) ?? fallback;

@@ -5,7 +5,7 @@ using static OrleansMonitor.Simulator.Actions.ControlParameter;
 
 namespace OrleansMonitor.Simulator.Actions;
 
-/// <summary>All control actions, for scripts and for <c>/sim</c> alike.</summary>
+/// <summary>All control actions of scripts and <c>/sim</c>.</summary>
 internal static class ControlActions
 {
     private static readonly ControlParameter By = Text("by", optional: true);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace OrleansMonitor.Simulator.Actions;
 
-/// <summary>A named value of a control action, and what is wrong with a given one.</summary>
+/// <summary>A parameter of a control action and its validation.</summary>
 internal sealed record ControlParameter(string Name, string Type, Func<JsonElement, string?> Check, bool Optional)
 {
     public static ControlParameter Text(string name, bool optional = false) =>

@@ -6,7 +6,7 @@ namespace OrleansMonitor.Simulator.Api;
 /// <summary>/access/… (api-facts §1 and §8).</summary>
 internal static class AccessEndpoints
 {
-    /// <summary>What a token is told that tries to log in.</summary>
+    /// <summary>The error for a token that tries to log in.</summary>
     public const string NeedsTicket = "Permission check failed (URI '/access/ticket' not available with API token, need proper ticket.";
 
     public static IReadOnlyList<Route> Routes { get; } =
@@ -25,7 +25,7 @@ internal static class AccessEndpoints
         },
     ];
 
-    // A path on which nothing is held is left out, unless it was asked for by name.
+    // Paths without privileges are omitted unless they were asked for by name.
     private static void Permissions(ApiCall call, Utf8JsonWriter json)
     {
         var asked = call.Text("path") is { Length: > 0 } path ? path : null;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>What will be sent: a whole body, or rows that are still to be written.</summary>
+/// <summary>A response: a complete body, or rows that are written while it is sent.</summary>
 internal sealed class Answer : IDisposable
 {
     public static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -12,15 +12,15 @@ internal sealed class Answer : IDisposable
     public string Reason { get; init; } = "OK";
     public TimeSpan Delay { get; init; }
 
-    /// <summary>Never answered: the node that was asked hangs.</summary>
+    /// <summary>No response is ever sent: the node that was asked hangs.</summary>
     public bool Never { get; init; }
 
-    /// <summary>Answered with a reset: nothing listens on the node that was asked.</summary>
+    /// <summary>The connection is reset: nothing listens on the node that was asked.</summary>
     public bool Reset { get; init; }
     public PooledBuffer Body { get; } = new();
     public RowStream? Rows { get; init; }
 
-    /// <summary>The guest whose live status this shows.</summary>
+    /// <summary>The guest whose live status is shown.</summary>
     public int? ShowsGuest { get; init; }
     public long BegunAt { get; init; }
 

@@ -5,7 +5,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>One request while it is being answered, under the simulation's lock.</summary>
+/// <summary>A request in progress, under the simulation's lock.</summary>
 internal sealed class ApiCall
 {
     public required Machinery Machinery { get; init; }
@@ -15,7 +15,7 @@ internal sealed class ApiCall
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
     public Dictionary<string, string> PathValues { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>An injected fault hides rows with these ids.</summary>
+    /// <summary>The ids of rows that an injected fault hides.</summary>
     public Predicate<string>? DropRow { get; init; }
 
     public ClusterModel State => Machinery.State;
@@ -38,7 +38,7 @@ internal sealed class ApiCall
         if (!May(path, privilege)) throw ApiException.Forbidden(path, privilege);
     }
 
-    /// <summary>The guest of the path, which must be configured on the node of the path.</summary>
+    /// <summary>The guest of the path. It must be configured on the node of the path.</summary>
     public Guest Guest(bool isVm) =>
         FindGuest(isVm)
             ?? throw ApiException.NoConfiguration($"nodes/{PathValues["node"]}/{(isVm ? "qemu-server" : "lxc")}/{PathValues["vmid"]}.conf");
@@ -50,13 +50,13 @@ internal sealed class ApiCall
     }
 
     /// <summary>
-    /// The age of the data this answer shows: the copy of the pveproxy worker that got the request. Whichever of the three is free takes
-    /// the next one, and their copies differ in age (api-facts §2), so consecutive answers may go back in time.
+    /// The time of the data in this response: the copy held by the pveproxy worker that got the request. Any free one of the three workers
+    /// takes the next request and their copies differ in age (api-facts §2), so consecutive responses may go back in time.
     /// </summary>
     public long DumpAge()
     {
         var now = State.Now;
-        var worker = (int)(Dice.Mix((ulong)State.Options.Seed, (ulong)Local.Index, (ulong)Local.Requests++) % WorkerCount);
+        var worker = (int)(SeededRandom.Mix((ulong)State.Options.Seed, (ulong)Local.Index, (ulong)Local.Requests++) % WorkerCount);
         var (fetchedAt, dumpAt) = Local.WorkerDumps[worker];
         if (fetchedAt != 0 && now - fetchedAt < (long)State.Timings.WorkerCache.TotalMilliseconds) return dumpAt;
         if (Local.DumpAt == 0 || now - Local.DumpAt >= (long)State.Timings.FileSystemCache.TotalMilliseconds) Local.DumpAt = now;

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>An answer other than 200: a status line, and a JSON body unless <see cref="EmptyBody"/> (api-facts §1).</summary>
+/// <summary>A response other than 200: a status line, and a JSON body unless <see cref="EmptyBody"/> (api-facts §1).</summary>
 internal sealed class ApiException(int status, string reason) : Exception(reason)
 {
     public const string VerificationFailed = "Parameter verification failed.";
@@ -8,13 +8,13 @@ internal sealed class ApiException(int status, string reason) : Exception(reason
     public int Status { get; } = status;
     public string Reason { get; } = reason;
 
-    /// <summary>The message of the body when it differs from the status line; a newline follows except for 501.</summary>
+    /// <summary>The message of the body if it differs from the status line. A newline follows except for 501.</summary>
     public string? BodyMessage { get; init; }
     public bool EmptyBody { get; init; }
     public TimeSpan Delay { get; init; }
     public IReadOnlyDictionary<string, string>? Errors { get; init; }
 
-    /// <summary>A <c>die</c> in Proxmox' code.</summary>
+    /// <summary>A <c>die</c> in Proxmox's code.</summary>
     public static ApiException Die(string message) => new(500, message);
 
     public static ApiException Forbidden(string path, string privilege) => new(403, $"Permission check failed ({path}, {privilege})");
@@ -25,7 +25,7 @@ internal sealed class ApiException(int status, string reason) : Exception(reason
     public static ApiException BadParameter(string name, string problem) =>
         BadParameters(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = problem });
 
-    /// <summary>A pseudo code of pveproxy's own call to another node.</summary>
+    /// <summary>A pseudo status (595, 596) of pveproxy's own call to another node.</summary>
     public static ApiException Proxy(int status, string reason, TimeSpan delay) => new(status, reason) { EmptyBody = true, Delay = delay };
 
     public static ApiException NoConfiguration(string file) => Die($"Configuration file '{file}' does not exist");

@@ -2,7 +2,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>A request as it came in; <see cref="Path"/> is below <c>/api2/json</c>.</summary>
+/// <summary>A received request; <see cref="Path"/> is below <c>/api2/json</c>.</summary>
 internal sealed record ApiRequest(Node Local, string Method, string Path, IReadOnlyDictionary<string, string> Parameters)
 {
     public string? Authorization { get; init; }

@@ -3,7 +3,7 @@ using OrleansMonitor.Simulator.Engine;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>Who is asking, or the 401 that Proxmox gives after three seconds (api-facts §1).</summary>
+/// <summary>Identifies the caller, or fails with the 401 that Proxmox sends after three seconds (api-facts §1).</summary>
 internal static class Authenticator
 {
     private const string Scheme = "PVEAPIToken=";
@@ -27,7 +27,7 @@ internal static class Authenticator
 
     private static Identity Token(Machinery machinery, ApiRequest request, string header, bool login)
     {
-        // A node whose pmxcfs is down knows no token: a valid one looks revoked.
+        // A node whose pmxcfs is down knows no tokens, so a valid one looks revoked.
         var equals = header.IndexOf('=', Math.Min(Scheme.Length, header.Length));
         if (!request.Local.Serves("pve-cluster") || !header.StartsWith(Scheme, StringComparison.Ordinal) || equals < 0)
             throw Refuse(machinery, Failed);

@@ -63,7 +63,7 @@ internal static class ClusterEndpoints
         json.WriteEndArray();
     }
 
-    /// <summary>Per node the running tasks and the newest finished ones, 25 in all; of a dead node as they were.</summary>
+    /// <summary>Per node the running tasks and the newest finished ones, 25 in all. A dead node keeps its last list.</summary>
     private static void Tasks(ApiCall call, Utf8JsonWriter json)
     {
         json.WriteStartArray();
@@ -94,7 +94,7 @@ internal static class ClusterEndpoints
         {
             json.WriteNumber("endtime"u8, end);
             json.WriteString("status"u8, task.Status);
-            // Proxmox mixes both: a number until the list was written to disk and read again.
+            // Proxmox uses both types: a number until the list was written to disk and read again.
             if (call.State.Now / 1000 - end < 10) json.WriteNumber("saved"u8, 1);
             else json.WriteString("saved"u8, "1");
         }

@@ -5,8 +5,8 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Api;
 
 /// <summary>
-/// From request to answer in Proxmox' order: who asks, which method, may they, on which node, are the parameters right, then the
-/// method itself. Runs under the simulation's lock.
+/// Handles a request in the order of Proxmox: authentication, method, permission, node, parameters, then the method itself. Runs under
+/// the simulation's lock.
 /// </summary>
 internal sealed class Dispatcher(Machinery machinery)
 {
@@ -26,7 +26,7 @@ internal sealed class Dispatcher(Machinery machinery)
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // Never seen by users unless the simulator itself is wrong; then it must say so instead of looking like Proxmox.
+            // A bug of the simulator. The message says so, so it cannot be mistaken for Proxmox.
             return Answer.Of(ApiException.Die($"simulator failed: {error.GetType().Name} {error.Message.ReplaceLineEndings(" ")}"));
         }
     }
@@ -46,7 +46,7 @@ internal sealed class Dispatcher(Machinery machinery)
         route.Bind(call, segments);
         route.Permission?.Invoke(call);
         var serving = route.ProxyToNode ? Forward(call) : request.Local;
-        if (route.LooksAtStorages && serving.StorageHung)
+        if (route.ReadsStorages && serving.StorageHung)
             return serving == request.Local ? new() { Never = true }
                 : throw ApiException.Proxy(596, "Connection timed out", machinery.State.Timings.ProxyTimeout);
         if (route.Protected && !serving.Serves("pvedaemon")) throw ApiException.Proxy(595, "Connection refused", TimeSpan.Zero);
@@ -55,7 +55,7 @@ internal sealed class Dispatcher(Machinery machinery)
         return Write(call, route);
     }
 
-    /// <summary>The node that will serve the call, if the asked one gets through to it.</summary>
+    /// <summary>The node that serves the call, if the asked one can reach it.</summary>
     private Node Forward(ApiCall call)
     {
         var name = call.PathValues["node"];

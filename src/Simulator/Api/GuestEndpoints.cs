@@ -3,7 +3,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>Guests asked one by one or per node: live (api-facts §8).</summary>
+/// <summary>Single guests and lists per node, with live values (api-facts §8).</summary>
 internal static class GuestEndpoints
 {
     public static IReadOnlyList<Route> Routes { get; } =

@@ -2,7 +2,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>POST …/status/{start,stop,…}: what refuses at once, and what becomes a task (api-facts §7).</summary>
+/// <summary>POST …/status/{start,stop,…}: immediate refusals and tasks (api-facts §7).</summary>
 internal static class GuestPowerEndpoints
 {
     private static readonly Parameter[] OfStart = [Parameter.Integer("timeout"), Parameter.Flag("skiplock")];

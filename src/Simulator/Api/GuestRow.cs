@@ -4,8 +4,8 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Api;
 
 /// <summary>
-/// A guest as <c>/cluster/resources</c> shows it: lock, tags, pool, HA state and node are live, everything else is as old as the last
-/// publish; without one, five fields and the live ones remain (api-facts §2).
+/// A guest in <c>/cluster/resources</c>. Lock, tags, pool, HA state and node are live; all other values are from the last publish. Without
+/// a publish only five fields and the live ones are there (api-facts §2).
 /// </summary>
 internal static class GuestRow
 {
@@ -45,7 +45,7 @@ internal static class GuestRow
     }
 }
 
-/// <summary>Counters since the guest's start: a steady rate of its own, so they need no memory.</summary>
+/// <summary>Counters since the guest's start. They grow at a constant rate per guest, so nothing is stored.</summary>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct Counters(long Uptime, long Disk, long NetIn, long NetOut, long DiskRead, long DiskWrite)
 {
@@ -55,7 +55,7 @@ internal readonly record struct Counters(long Uptime, long Disk, long NetIn, lon
     {
         if (sample.State == RunState.Stopped) return default;
         var uptime = Math.Max(0, (sample.At - sample.BootAt) / 1000);
-        var rate = Dice.Mix(17, (ulong)guest.Vmid);
+        var rate = SeededRandom.Mix(17, (ulong)guest.Vmid);
         return new(
             uptime,
             guest.IsVm ? 0 : (long)(guest.MaxDisk * (double)sample.Disk),

@@ -4,7 +4,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>/cluster/ha/… (api-facts §8). Never used, HA has only its quorum row.</summary>
+/// <summary>/cluster/ha/… (api-facts §8). Without HA in use there is only the quorum row.</summary>
 internal static class HaEndpoints
 {
     private const long DeadAfterMilliseconds = 30_000;
@@ -24,9 +24,8 @@ internal static class HaEndpoints
     {
         var quorate = call.State.Quorate(call.Local);
         json.WriteStartArray();
-        Row(json, "quorum", "quorum", call.Local.Name, quorate
-            ? "OK"
-            : $"No quorum on node '{call.Local.Name}'!", () => json.WriteNumber("quorate"u8, quorate ? 1 : 0));
+        var status = quorate ? "OK" : $"No quorum on node '{call.Local.Name}'!";
+        Row(json, "quorum", "quorum", call.Local.Name, status, () => json.WriteNumber("quorate"u8, quorate ? 1 : 0));
         if (call.State.HaMaster is { } master)
         {
             Daemon(call, json, "master", "master", master, "active");
@@ -39,8 +38,11 @@ internal static class HaEndpoints
         json.WriteEndArray();
     }
 
-    private static string LrmMode(Node node) =>
-        node.HaState == "maintenance" ? "maintenance mode" : node.Guests.Exists(guest => guest.Ha is not null) ? "active" : "idle";
+    private static string LrmMode(Node node)
+    {
+        if (node.HaState == "maintenance") return "maintenance mode";
+        return node.Guests.Exists(guest => guest.Ha is not null) ? "active" : "idle";
+    }
 
     private static void Row(Utf8JsonWriter json, string type, string id, string node, string status, Action more)
     {
@@ -74,8 +76,12 @@ internal static class HaEndpoints
     private static void Service(ApiCall call, Utf8JsonWriter json, Guest guest)
     {
         var service = guest.Ha!;
-        var friendly = service.State == "started" && !guest.HasProcess && guest.Node.Powered ? "starting" : service.State == "request_stop"
-            ? "stopping" : service.State;
+        var friendly = service.State switch
+        {
+            "started" when !guest.HasProcess && guest.Node.Powered => "starting",
+            "request_stop" => "stopping",
+            var other => other,
+        };
         Row(json, "service", $"service:{service.Sid}", guest.Node.Name, $"{service.Sid} ({guest.Node.Name}, {friendly})", () =>
         {
             json.WriteString("sid"u8, service.Sid);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>What a node says about itself, live (api-facts §8).</summary>
+/// <summary>Live values of a node about itself (api-facts §8).</summary>
 internal static class NodeEndpoints
 {
     public static IReadOnlyList<Route> Routes { get; } =
@@ -122,7 +122,7 @@ internal static class NodeEndpoints
         json.WriteEndArray();
     }
 
-    /// <summary>Not forwarded: the node that is asked wakes the node that is named.</summary>
+    /// <summary>Not forwarded: the asked node wakes the named one.</summary>
     private static void WakeOnLan(ApiCall call, Utf8JsonWriter json)
     {
         var name = call.PathValues["node"];

@@ -3,8 +3,9 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>A node as <c>/cluster/resources</c> and <c>/nodes</c> show it: always there, with fewer fields the less is known or
-/// allowed.</summary>
+/// <summary>
+/// A node in <c>/cluster/resources</c> and <c>/nodes</c>. The row is always there; fields are missing if they are unknown or not permitted.
+/// </summary>
 internal static class NodeRow
 {
     public static void Write(ApiCall call, Node node, long asOf, Utf8JsonWriter json, bool withFingerprint)
@@ -15,7 +16,12 @@ internal static class NodeRow
         json.WriteString("id"u8, $"node/{node.Name}");
         json.WriteString("node"u8, node.Name);
         json.WriteString("type"u8, "node");
-        json.WriteString("status"u8, !online ? "offline" : known ? "online" : "unknown");
+        json.WriteString("status"u8, (online, known) switch
+        {
+            (false, _) => "offline",
+            (_, true) => "online",
+            _ => "unknown",
+        });
         if (known)
         {
             json.WriteString("level"u8, "");

@@ -4,7 +4,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>/nodes/N/status, with its numbers that are strings.</summary>
+/// <summary>/nodes/N/status, in which some numbers are strings.</summary>
 internal static class NodeStatusEndpoint
 {
     public static void Write(ApiCall call, Utf8JsonWriter json)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>The declared type of a parameter, and Proxmox' words for a value that does not fit.</summary>
+/// <summary>A declared parameter, and the message that Proxmox gives for an invalid value.</summary>
 internal sealed record Parameter(string Name, Func<string, string?> Check, bool Optional = true)
 {
     private const string NotInSchema = "property is not defined in schema and the schema does not allow additional properties";
@@ -16,10 +16,11 @@ internal sealed record Parameter(string Name, Func<string, string?> Check, bool 
             : $"type check ('boolean') failed - got '{value}'");
 
     public static Parameter Integer(string name, long minimum = 0) => new(name, value =>
-        !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? $"type check ('integer') failed - got '{value}'"
-        : number < minimum ? $"value must have a minimum value of {minimum}"
-        : null);
+    {
+        if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return $"type check ('integer') failed - got '{value}'";
+        return number < minimum ? $"value must have a minimum value of {minimum}" : null;
+    });
 
     public static Parameter Choice(string name, params string[] values) =>
         new(name, value => values.Contains(value, StringComparer.Ordinal)

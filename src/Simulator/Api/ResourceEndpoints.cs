@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>/cluster/resources: everything at once, as the caller may see it.</summary>
+/// <summary>/cluster/resources: everything that the caller may see.</summary>
 internal static class ResourceEndpoints
 {
     public static IReadOnlyList<Route> Routes { get; } =

@@ -36,7 +36,7 @@ internal sealed class ResourceStream : RowStream
 
         _done = true;
 
-        // The order of a Perl hash: another one in each worker.
+        // The order of a Perl hash, which differs between workers.
         var (nodes, first) = (_call.State.Nodes, (int)(AsOf / 1000 % _call.State.Nodes.Count));
         for (var place = 0; place < nodes.Count; place++) OfNode(nodes[(first + place) % nodes.Count], json);
         if (_type == "" && (_allGuests || _pools.Count > 0)) Pools(json);
@@ -55,7 +55,7 @@ internal sealed class ResourceStream : RowStream
             CollectionsMarshal.GetValueRefOrAddDefault(_pools, guest.Pool, out _).Add(guest, sample, known);
     }
 
-    /// <summary>Values of a node that is not heard are those from before.</summary>
+    /// <summary>A node that cannot be reached keeps its last values.</summary>
     private long ViewOf(Node node) => _call.State.SplitSince(_call.Local, node) is { } since ? Math.Min(AsOf, since) : AsOf;
 
     private void OfNode(Node node, Utf8JsonWriter json)

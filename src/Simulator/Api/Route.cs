@@ -2,29 +2,29 @@ using System.Text.Json;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>What an endpoint does: writes the value of <c>data</c>.</summary>
+/// <summary>Writes the value of <c>data</c>.</summary>
 internal delegate void Endpoint(ApiCall call, Utf8JsonWriter json);
 
-/// <summary>One method of the API: its path pattern, who may call it, what it takes and what it does.</summary>
+/// <summary>A method of the API: path pattern, permission, parameters and implementation.</summary>
 internal sealed record Route(string Method, string Pattern, Endpoint Run)
 {
     private readonly string[] _segments = Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     public IReadOnlyList<Parameter> Parameters { get; init; } = [];
 
-    /// <summary>Throws when the caller lacks the privilege; checked before the parameters, as Proxmox does.</summary>
+    /// <summary>Throws if the caller lacks the privilege. Checked before the parameters, as in Proxmox.</summary>
     public Action<ApiCall>? Permission { get; init; }
 
-    /// <summary>Forwarded to the node of the path when another one was asked.</summary>
+    /// <summary>Whether the request is forwarded to the node of the path.</summary>
     public bool ProxyToNode { get; init; }
 
-    /// <summary>Handled by pvedaemon, so it fails when that is down.</summary>
+    /// <summary>Whether pvedaemon handles it; then it fails while pvedaemon is down.</summary>
     public bool Protected { get; init; }
 
-    /// <summary>Hangs where a storage of the serving node does.</summary>
-    public bool LooksAtStorages { get; init; }
+    /// <summary>Whether it hangs while a storage of the serving node hangs.</summary>
+    public bool ReadsStorages { get; init; }
 
-    /// <summary>An endpoint that writes its rows in batches instead of all at once; see <see cref="RowStream"/>.</summary>
+    /// <summary>Writes rows in batches instead of all at once; see <see cref="RowStream"/>.</summary>
     public Func<ApiCall, RowStream>? Stream { get; init; }
 
     public bool Matches(string method, string[] segments)
@@ -42,12 +42,12 @@ internal sealed record Route(string Method, string Pattern, Endpoint Run)
     }
 }
 
-/// <summary>Rows of a long list, written some at a time so that neither the lock nor the memory is held for all of them.</summary>
+/// <summary>A long list, written in batches so neither the lock nor the memory is held for all rows.</summary>
 internal abstract class RowStream
 {
-    /// <summary>The age of the data, for latency measurements.</summary>
+    /// <summary>The time of the data, for latency measurements.</summary>
     public long AsOf { get; protected init; }
 
-    /// <summary>Writes the next rows; false when none are left. Called under the simulation's lock.</summary>
+    /// <summary>Writes the next rows; false if there are no more. Called under the simulation's lock.</summary>
     public abstract bool WriteSome(Utf8JsonWriter json);
 }

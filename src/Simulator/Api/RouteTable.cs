@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>The whole API, as a table of contents.</summary>
+/// <summary>All routes of the API.</summary>
 internal static class RouteTable
 {
     public static IReadOnlyList<Route> Routes { get; } =

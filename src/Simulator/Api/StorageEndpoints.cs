@@ -3,7 +3,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>/nodes/N/storage: live, unlike the rows of /cluster/resources.</summary>
+/// <summary>/nodes/N/storage: live values, unlike the rows of /cluster/resources.</summary>
 internal static class StorageEndpoints
 {
     public static IReadOnlyList<Route> Routes { get; } =
@@ -12,7 +12,7 @@ internal static class StorageEndpoints
         {
             Parameters = [Parameter.Text("content"), Parameter.Flag("enabled"), Parameter.Flag("format"), Parameter.Text("storage"),
                 Parameter.Text("target")],
-            LooksAtStorages = true,
+            ReadsStorages = true,
         },
         NodeEndpoints.Get("storage/{storage}/status", Status, call =>
         {

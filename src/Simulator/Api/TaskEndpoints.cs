@@ -22,8 +22,10 @@ internal static partial class TaskEndpoints
             ],
         },
         NodeEndpoints.Get("tasks/{upid}/status", Status),
-        NodeEndpoints.Get("tasks/{upid}/log", Log) with { Parameters = [Parameter.Integer("limit"), Parameter.Integer("start"),
-            Parameter.Flag("download")] },
+        NodeEndpoints.Get("tasks/{upid}/log", Log) with
+        {
+            Parameters = [Parameter.Integer("limit"), Parameter.Integer("start"), Parameter.Flag("download")],
+        },
     ];
 
     [GeneratedRegex(
@@ -32,7 +34,7 @@ internal static partial class TaskEndpoints
         RegexOptions.NonBacktracking)]
     private static partial Regex UpidPattern();
 
-    /// <summary>Total rows before paging, which the answer carries beside <c>data</c>.</summary>
+    /// <summary>The number of rows before paging, the answer's <c>total</c>.</summary>
     public static int? Total(ApiCall call, string pattern) => pattern switch
     {
         "/nodes/{node}/tasks" => Select(call).Count(),
@@ -62,9 +64,12 @@ internal static partial class TaskEndpoints
         return all.Where(task => task.Running).Reverse().Concat(all.Where(task => !task.Running).Reverse());
     }
 
-    private static string Kind(SimulatedTask task) =>
-        task.Status == "OK" ? "ok" : task.Status!.StartsWith("WARNINGS: ",
-            StringComparison.Ordinal) ? "warning" : task.Status == "unexpected status" ? "unknown" : "error";
+    private static string Kind(SimulatedTask task) => task.Status switch
+    {
+        "OK" => "ok",
+        "unexpected status" => "unknown",
+        var status => status!.StartsWith("WARNINGS: ", StringComparison.Ordinal) ? "warning" : "error",
+    };
 
     private static void List(ApiCall call, Utf8JsonWriter json)
     {

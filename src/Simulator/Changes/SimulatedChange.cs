@@ -1,23 +1,23 @@
 
 namespace OrleansMonitor.Simulator.Changes;
 
-/// <summary>One thing that truly happened in the simulated cluster, as its narrator tells it.</summary>
-/// <param name="Sequence">Counts up from 1 without gaps.</param>
+/// <summary>A change that happened in the simulated cluster.</summary>
+/// <param name="Sequence">Counts from 1 without gaps.</param>
 /// <param name="At">When it happened, on the simulator's clock.</param>
 /// <param name="Kind">What happened, for example <c>guest-killed</c> or <c>node-powered-off</c>.</param>
-/// <param name="Vmid">The guest, if it is about one.</param>
-/// <param name="Node">The node it happened on, if there is one.</param>
-/// <param name="Text">The same as a sentence for people.</param>
+/// <param name="Vmid">The guest, if any.</param>
+/// <param name="Node">The node it happened on, if any.</param>
+/// <param name="Text">A description in one sentence.</param>
 public sealed record SimulatedChange(long Sequence, DateTimeOffset At, string Kind, int? Vmid, string? Node, string Text)
 {
-    /// <summary>What is true from then on, for the kind <c>state</c>; null for every other.</summary>
+    /// <summary>The new state, for the kind <c>state</c>; null for every other.</summary>
     public SimulatedState? State { get; init; }
 }
 
-/// <summary>When a change was first visible to a client: the basis of latency measurements.</summary>
+/// <summary>When a change was first visible to a client; used for latency measurements.</summary>
 /// <param name="Change">The change.</param>
-/// <param name="Path">The API path whose answer showed it.</param>
-/// <param name="At">When that answer had been written completely, on the simulator's clock.</param>
+/// <param name="Path">The API path whose response showed it.</param>
+/// <param name="At">When that response had been written completely, on the simulator's clock.</param>
 /// <param name="Timestamp">The same moment as <see cref="TimeProvider.GetTimestamp"/>.</param>
 public sealed record ChangeShown(SimulatedChange Change, string Path, DateTimeOffset At, long Timestamp);
 
@@ -30,7 +30,7 @@ public sealed record ChangeShown(SimulatedChange Change, string Path, DateTimeOf
 /// <param name="Lock">The configuration lock, or null.</param>
 /// <param name="Tags">Tags separated by <c>;</c>, or null.</param>
 /// <param name="Pool">The pool, or null.</param>
-/// <param name="HaState">The HA manager's state, or null when HA does not manage it.</param>
+/// <param name="HaState">The HA manager's state, or null if HA does not manage it.</param>
 /// <param name="Template">Whether it is a template.</param>
 /// <param name="StartRequests">How many start requests the API received for it.</param>
 public sealed record GuestSnapshot(
@@ -45,7 +45,7 @@ public sealed record GuestSnapshot(
 /// <param name="Name">The name, pve1 and so on.</param>
 /// <param name="Powered">Whether it has power.</param>
 /// <param name="Hung">Whether it accepts connections but never answers.</param>
-/// <param name="Online">Whether the others see it as a member of the cluster.</param>
+/// <param name="Online">Whether the other nodes see it as a cluster member.</param>
 /// <param name="Guests">How many guests are configured on it.</param>
 /// <param name="FailedServices">Names of its failed services.</param>
 public sealed record NodeSnapshot(string Name, bool Powered, bool Hung, bool Online, int Guests, IReadOnlyList<string> FailedServices);

@@ -4,8 +4,8 @@ using OrleansMonitor.Simulator.Options;
 namespace OrleansMonitor.Simulator.Changes;
 
 /// <summary>
-/// What is true of one thing from one instant on, until the next state of the same thing. Told between the changes where
-/// <see cref="SimulatorOptions.TellsStates"/> is set, the first time for everything there is.
+/// The true state of one object from a moment on, until the next state of the same object. Published among the changes if
+/// <see cref="SimulatorOptions.TellsStates"/> is set; the first time for all objects.
 /// </summary>
 public abstract record SimulatedState;
 
@@ -15,22 +15,22 @@ public abstract record SimulatedState;
 /// <param name="Node">The node that owns its configuration.</param>
 /// <param name="Status">The QMP run state, such as <c>running</c> or <c>io-error</c>; <c>stopped</c> without a process.</param>
 /// <param name="End">How its last run ended.</param>
-/// <param name="Run">Which run it is in or was in last; counts up with every start of a process.</param>
+/// <param name="Run">The number of its current or last run; increases with each start of a process.</param>
 public sealed record SimulatedGuestState(int Vmid, string Type, string Node, string Status, GuestEnd End, int Run) : SimulatedState
 {
-    /// <summary>The configuration lock; null without one.</summary>
+    /// <summary>The configuration lock; null if unlocked.</summary>
     public string? Lock { get; init; }
 
-    /// <summary>The state in which HA has it; null where HA does not manage it.</summary>
+    /// <summary>Its HA state; null if HA does not manage it.</summary>
     public string? Ha { get; init; }
 
-    /// <summary>Whether it is started with its node.</summary>
+    /// <summary>Whether it starts with its node.</summary>
     public bool OnBoot { get; init; }
 
     /// <summary>Whether it is a template.</summary>
     public bool Template { get; init; }
 
-    /// <summary>Whether some backup job names it.</summary>
+    /// <summary>Whether a backup job includes it.</summary>
     public bool InBackupJob { get; init; } = true;
 
     /// <summary>Tags separated by <c>;</c>; null without any.</summary>
@@ -53,13 +53,13 @@ public sealed record GuestGone(int Vmid) : SimulatedState;
 /// <summary>How a guest's run ended.</summary>
 public enum GuestEnd
 {
-    /// <summary>It has not ended yet, or a PVE task ended it.</summary>
+    /// <summary>Not ended yet, or ended by a PVE task.</summary>
     Task,
 
-    /// <summary>By itself or by a signal: no task.</summary>
+    /// <summary>Ended by itself or by a signal, without a task.</summary>
     Crash,
 
-    /// <summary>The kernel killed it for want of memory; the journal proves it.</summary>
+    /// <summary>Killed by the kernel because memory ran out; the journal has the proof.</summary>
     OutOfMemory,
 
     /// <summary>Its node lost power.</summary>
@@ -69,26 +69,26 @@ public enum GuestEnd
 /// <summary>A node.</summary>
 /// <param name="Node">Its name.</param>
 /// <param name="Powered">Whether it has power.</param>
-/// <param name="Online">Whether the members that are not cut off from it see it.</param>
+/// <param name="Online">Whether the members that can reach it see it as online.</param>
 /// <param name="Hung">Whether it accepts connections but never answers.</param>
 public sealed record SimulatedNodeState(string Node, bool Powered, bool Online, bool Hung) : SimulatedState
 {
-    /// <summary>Whether it hears a majority of the members, itself included.</summary>
+    /// <summary>Whether it reaches a majority of the members, itself included.</summary>
     public bool Quorate { get; init; }
 
-    /// <summary>Whether some other member that has quorum hears it.</summary>
+    /// <summary>Whether another member that has quorum can reach it.</summary>
     public bool Heard { get; init; }
 
-    /// <summary>Whether its pvestatd reports.</summary>
+    /// <summary>Whether its pvestatd publishes.</summary>
     public bool Publishes { get; init; }
 
     /// <summary>How long a round of its pvestatd takes.</summary>
     public TimeSpan Round { get; init; }
 
-    /// <summary>Whether a storage hangs, and every call that looks at storages with it.</summary>
+    /// <summary>Whether a storage hangs, and with it every call that reads storages.</summary>
     public bool StorageHangs { get; init; }
 
-    /// <summary>HA's word on it, such as <c>online</c>, <c>maintenance</c> or <c>fence</c>.</summary>
+    /// <summary>Its HA state, such as <c>online</c>, <c>maintenance</c> or <c>fence</c>.</summary>
     public string Ha { get; init; } = "online";
 
     /// <summary>Use of its processors, 0–1.</summary>
@@ -97,7 +97,7 @@ public sealed record SimulatedNodeState(string Node, bool Powered, bool Online, 
     /// <summary>Use of its memory with caches, 0–1.</summary>
     public double Memory { get; init; }
 
-    /// <summary>The part of its memory that caches hold, 0–1.</summary>
+    /// <summary>The share of its memory used by caches, 0–1.</summary>
     public double Caches { get; init; }
 
     /// <summary>Use of its root file system, 0–1.</summary>
@@ -109,17 +109,17 @@ public sealed record SimulatedNodeState(string Node, bool Powered, bool Online, 
     /// <summary>When its certificate ends.</summary>
     public DateTimeOffset CertificateEnds { get; init; }
 
-    /// <summary>Whether it serves another certificate than the one that all nodes began with.</summary>
+    /// <summary>Whether it serves a different certificate than at the start.</summary>
     public bool NewCertificate { get; init; }
 }
 
-/// <summary>A storage as one node has it.</summary>
+/// <summary>A storage on one node.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Storage">Its name.</param>
 /// <param name="Shared">Whether it is the same on every node.</param>
 /// <param name="Content">What it may hold, separated by commas.</param>
 /// <param name="Active">Whether it answers.</param>
-/// <param name="InUse">False where it is disabled, kept to other nodes, or was removed.</param>
+/// <param name="InUse">False if it is disabled, restricted to other nodes, or removed.</param>
 /// <param name="Used">How full it is, 0–1.</param>
 public sealed record SimulatedStorageState(string Node, string Storage, bool Shared, string Content, bool Active, bool InUse, double Used)
     : SimulatedState;
@@ -134,17 +134,17 @@ public sealed record SimulatedServiceState(string Node, string Service, string S
 /// <param name="Upid">Its UPID.</param>
 /// <param name="Node">The node that it runs on.</param>
 /// <param name="Type">Its type, such as <c>qmstop</c>.</param>
-/// <param name="Id">What it is about: a VMID, a service, or empty.</param>
-/// <param name="User">Who asked for it, with the token's id.</param>
-/// <param name="Ended">What it came to, such as <c>OK</c>; null while it runs.</param>
+/// <param name="Id">Its object: a VMID, a service, or empty.</param>
+/// <param name="User">The user who requested it, with the token's id.</param>
+/// <param name="Ended">Its result, such as <c>OK</c>; null while it runs.</param>
 public sealed record SimulatedTaskState(string Upid, string Node, string Type, string Id, string User, string? Ended) : SimulatedState;
 
-/// <summary>The faults that are injected into answers.</summary>
-/// <param name="Rules">The rules that still hit, in their order.</param>
+/// <summary>The faults injected into responses.</summary>
+/// <param name="Rules">The rules still in effect, in their order.</param>
 public sealed record InjectedFaults(IReadOnlyList<FaultRule> Rules) : SimulatedState;
 
-/// <summary>What a token may do.</summary>
+/// <summary>The permissions of a token.</summary>
 /// <param name="Token">Its id.</param>
-/// <param name="Revoked">Whether it is refused.</param>
-/// <param name="Privileges">What it and its user hold, by path; a path that is not named holds what the next one above does.</param>
+/// <param name="Revoked">Whether it is revoked.</param>
+/// <param name="Privileges">The privileges of both it and its user, by path. A missing path has those of the next one above.</param>
 public sealed record SimulatedTokenState(string Token, bool Revoked, IReadOnlyDictionary<string, string> Privileges) : SimulatedState;

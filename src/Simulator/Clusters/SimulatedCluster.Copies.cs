@@ -5,10 +5,10 @@ using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Clusters;
 
-/// <content>Snapshots, clones, restores, loads, HA's maintenance, new certificates, and what a cluster begins with.</content>
+/// <content>Snapshots, clones, restores, loads, HA maintenance, new certificates, and the initial guests.</content>
 public sealed partial class SimulatedCluster
 {
-    /// <summary>The guests with which a cluster of these options begins.</summary>
+    /// <summary>The initial guests of a cluster with these options.</summary>
     /// <exception cref="ArgumentException">The options are not usable; the message names every problem.</exception>
     public static IReadOnlyList<GuestSnapshot> GuestsAtStart(SimulatorOptions options)
     {
@@ -25,14 +25,14 @@ public sealed partial class SimulatedCluster
     /// <exception cref="ArgumentException">The VMID of the copy is taken.</exception>
     public string CloneGuest(int vmid, int copy, string user = SomebodyElse) => _simulation.With(state => state.GuestsById.ContainsKey(copy)
         ? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There is a guest {copy} already."), nameof(copy))
-        : _machinery.Copies.Clone(AtHand(state, vmid), copy, user).Upid);
+        : _machinery.Copies.Clone(GuestOnPoweredNode(state, vmid), copy, user).Upid);
 
     /// <summary>Somebody restores a stopped guest from a backup, over what is there.</summary>
     public string RestoreGuest(int vmid, string user = SomebodyElse) =>
         OnItsNode(vmid, guest => _machinery.Copies.Restore(guest, user).Upid);
 
     /// <summary>
-    /// Sets what the guest uses of its processors and its memory, each 0–1, and holds it there; null lets it drift again.
+    /// Fixes the guest's use of its processors and memory, each 0–1; null lets it drift again.
     /// </summary>
     public void SetGuestLoad(int vmid, double? cpu, double? memory) => OnGuest(vmid, guest =>
     {
@@ -43,11 +43,11 @@ public sealed partial class SimulatedCluster
             FormattableString.Invariant($"{guest.Label} is at cpu {guest.CpuLevel:0.00}, memory {guest.MemoryLevel:0.00}"), guest);
     });
 
-    /// <summary>HA takes the node into maintenance and moves what it manages away, or ends that and moves it back.</summary>
+    /// <summary>HA puts the node into maintenance and moves its guests away, or ends that and moves them back.</summary>
     public void SetHaMaintenance(string node, bool on = true) =>
         OnNode(node, on ? _machinery.Maintenance.Enable : _machinery.Maintenance.Disable);
 
-    /// <summary>The node serves a new certificate of the same authority from now on, or the first one again.</summary>
+    /// <summary>The node serves a new certificate of the same authority, or the first one again.</summary>
     public void ReplaceCertificate(string node, bool former = false) => _simulation.With(state =>
     {
         var found = Find(state, node);

@@ -13,7 +13,7 @@ public sealed partial class SimulatedCluster
     /// <summary>The guest powers itself off; in the API the same as a kill.</summary>
     public void PowerOffFromInside(int vmid) => OnGuest(vmid, _machinery.Guests.PowerOffFromInside);
 
-    /// <summary>The kernel kills the guest for want of memory; its node's journal says so.</summary>
+    /// <summary>The kernel kills the guest because memory ran out; its node's journal says so.</summary>
     public void KillGuestForMemory(int vmid) => OnGuest(vmid, _machinery.Guests.KillForMemory);
 
     /// <summary>
@@ -33,7 +33,7 @@ public sealed partial class SimulatedCluster
             _machinery.Guests.Start(guest, user);
     });
 
-    /// <summary>The guest reboots itself: no task; the uptime of a container begins anew, that of a VM does not.</summary>
+    /// <summary>The guest reboots itself: no task; the uptime of a container restarts, that of a VM does not.</summary>
     public void RebootFromInside(int vmid) => OnGuest(vmid, _machinery.Guests.RebootFromInside);
 
     /// <summary>Somebody rolls the guest back to a snapshot without memory: it is stopped afterwards.</summary>
@@ -43,7 +43,7 @@ public sealed partial class SimulatedCluster
     /// <summary>Somebody resets the VM: same process, same uptime.</summary>
     public string ResetGuest(int vmid, string user = SomebodyElse) => OnItsNode(vmid, guest => _machinery.Guests.Reset(guest, user).Upid);
 
-    /// <summary>Somebody asks HA to start or stop the guest: <c>hastart</c> or <c>hastop</c>, which HA follows a round later.</summary>
+    /// <summary>Somebody asks HA to start or stop the guest: <c>hastart</c> or <c>hastop</c>, which HA executes a round later.</summary>
     /// <exception cref="ArgumentException">HA does not manage it.</exception>
     public string RequestHa(int vmid, bool start, string user = SomebodyElse) => OnGuest(vmid, guest => guest.Ha is null
         ? throw new ArgumentException($"HA does not manage guest {vmid}.", nameof(vmid))
@@ -77,7 +77,7 @@ public sealed partial class SimulatedCluster
 
     /// <summary>Somebody migrates the guest; a running VM live, a running container by restart.</summary>
     public string MigrateGuest(int vmid, string node, string user = SomebodyElse) =>
-        _simulation.With(state => _machinery.Migrations.Migrate(AtHand(state, vmid), Find(state, node), user).Upid);
+        _simulation.With(state => _machinery.Migrations.Migrate(GuestOnPoweredNode(state, vmid), Find(state, node), user).Upid);
 
     /// <summary>A backup runs.</summary>
     /// <param name="vmid">The guest.</param>
@@ -92,27 +92,26 @@ public sealed partial class SimulatedCluster
     public string FailBackup(int vmid) =>
         OnItsNode(vmid, guest => _machinery.Backups.Start(guest, "snapshot", SomebodyElse, fails: true).Upid);
 
-    /// <summary>The guest's next backup fails, whichever job it is in.</summary>
+    /// <summary>The guest's next backup fails, in any job.</summary>
     /// <param name="vmid">The guest.</param>
     /// <param name="why">What the job's log says.</param>
-    /// <param name="leavesOff">Whether a guest that the backup stopped stays off.</param>
+    /// <param name="leavesOff">Whether a guest that the backup stopped is left off.</param>
     public void NextBackupFails(int vmid, string why, bool leavesOff = false) =>
         _simulation.With(state => Find(state, vmid).NextBackup = new(why, leavesOff));
 
     /// <summary>
-    /// The worker of the backup that is at work on the guest dies: its task ends with <c>unexpected status</c>, and the lock stays
-    /// (api-facts §4).
+    /// The worker of the guest's running backup dies: its task ends with <c>unexpected status</c>, and the lock remains (api-facts §4).
     /// </summary>
-    /// <exception cref="ArgumentException">No backup is at work on it.</exception>
+    /// <exception cref="ArgumentException">No backup of it is running.</exception>
     public void KillBackupWorker(int vmid) => OnGuest(vmid, _machinery.Backups.KillWorker);
 
-    /// <summary>HA's daemons do nothing from now on, as with a dead LRM, or work again; what they manage keeps its state.</summary>
+    /// <summary>HA's daemons stop acting, as with a dead LRM, or resume. Managed guests keep their state.</summary>
     public void PutHaToSleep(bool sleeps) => _simulation.With(state => { state.HaSleeps = sleeps; });
 
-    /// <summary>The guest's replication job is taken out of the configuration.</summary>
+    /// <summary>Removes the guest's replication job from the configuration.</summary>
     public void RemoveReplication(int vmid) => _simulation.With(state => Find(state, vmid).Replication = null);
 
-    /// <summary>From now on, or no longer, the replication of the guest fails; a guest without a job gets one.</summary>
+    /// <summary>Makes the replication of the guest fail, or work again. A guest without a job gets one.</summary>
     public void FailReplication(int vmid, bool failing = true) => _simulation.With(state =>
     {
         var guest = Find(state, vmid);
@@ -134,9 +133,9 @@ public sealed partial class SimulatedCluster
 
     /// <summary>A new, stopped guest; <c>unknown</c> in the API until its node's next publish.</summary>
     /// <param name="vmid">Its VMID.</param>
-    /// <param name="node">Where.</param>
+    /// <param name="node">Its node.</param>
     /// <param name="user">Who makes it.</param>
-    /// <param name="vm">Whether it is a VM or a container; null leaves it to the VMID.</param>
+    /// <param name="vm">Whether it is a VM or a container; null to derive it from the VMID.</param>
     /// <exception cref="ArgumentException">The VMID is taken.</exception>
     public void CreateGuest(int vmid, string node, string user = SomebodyElse, bool? vm = null) => _simulation.With(state =>
     {
@@ -147,10 +146,10 @@ public sealed partial class SimulatedCluster
         state.Narrate("guest-created", $"{guest.Label} was created on {node} by {user}", guest, shows: Shows.AtOnce);
     });
 
-    /// <summary>The guest is stopped, if need be, and its configuration removed.</summary>
+    /// <summary>Stops the guest if necessary and removes its configuration.</summary>
     public void DestroyGuest(int vmid, string user = SomebodyElse) => _simulation.With(state =>
     {
-        var guest = AtHand(state, vmid);
+        var guest = GuestOnPoweredNode(state, vmid);
         guest.End();
         guest.Node.Guests.Remove(guest);
         state.Guests.Remove(guest);
@@ -159,7 +158,7 @@ public sealed partial class SimulatedCluster
         state.Narrate("guest-destroyed", $"{guest.Label} was destroyed by {user}", guest, shows: Shows.AtOnce);
     });
 
-    /// <summary>Fills the root file system of a container, 0–1. VMs have no figure in the API.</summary>
+    /// <summary>Fills the root file system of a container, 0–1. The API has no value for VMs.</summary>
     public void SetGuestDisk(int vmid, double ratio) => _simulation.With(state =>
     {
         var guest = Find(state, vmid);
@@ -181,18 +180,20 @@ public sealed partial class SimulatedCluster
         _machinery.State.Narrate("guest-tags", $"{guest.Label} has the tags '{tags}'", guest, shows: Shows.AtOnce);
     });
 
-    /// <summary>Puts the guest under HA in a state such as <c>started</c>, <c>stopped</c>, <c>disabled</c>, <c>ignored</c> or <c>error</c>;
-    /// null takes it out.</summary>
+    /// <summary>
+    /// Sets the guest's HA state, such as <c>started</c>, <c>stopped</c>, <c>disabled</c>, <c>ignored</c> or <c>error</c>; null removes it
+    /// from HA.
+    /// </summary>
     public void SetHa(int vmid, string? state) => OnGuest(vmid, guest =>
     {
         if (state is null) _machinery.Ha.Unmanage(guest);
         else _machinery.Ha.Manage(guest, state);
     });
 
-    /// <summary>The guest hangs or hears again: while deaf it reads running, its agent is silent and a shutdown times out.</summary>
+    /// <summary>The guest hangs, or recovers. While deaf it reports running, its agent does not answer and a shutdown times out.</summary>
     public void SetDeaf(int vmid, bool deaf = true) => OnGuest(vmid, guest => { guest.Deaf = deaf; });
 
-    /// <summary>The guest's node publishes that it is stopped, or the truth again; its live status is right all along.</summary>
+    /// <summary>The guest's node publishes it as stopped, or correctly again. Its live status is always correct.</summary>
     public void MisreportGuest(int vmid, bool stopped = true) => OnGuest(vmid, guest => { guest.Misreported = stopped; });
 
     /// <summary>Sets how long the guest's start takes; null is <see cref="SimulatorTimings.GuestStart"/>.</summary>
@@ -201,10 +202,10 @@ public sealed partial class SimulatedCluster
     /// <summary>The next starts of the guest fail with <c>start failed: QEMU exited with code 1</c>.</summary>
     public void NextStartFails(int vmid, int times = 1) => OnGuest(vmid, guest => { guest.FailingStarts = times; });
 
-    // Nobody can do anything to a guest where its node has no power, as the API says with status 595.
-    private T OnItsNode<T>(int vmid, Func<Guest, T> act) => _simulation.With(state => act(AtHand(state, vmid)));
+    // A guest on a node without power cannot be changed; the API answers 595.
+    private T OnItsNode<T>(int vmid, Func<Guest, T> act) => _simulation.With(state => act(GuestOnPoweredNode(state, vmid)));
 
-    private static Guest AtHand(ClusterModel state, int vmid)
+    private static Guest GuestOnPoweredNode(ClusterModel state, int vmid)
     {
         var guest = Find(state, vmid);
         Powered(guest.Node);

@@ -1,17 +1,15 @@
-using OrleansMonitor.Simulator.Access;
 using OrleansMonitor.Simulator.Engine;
 using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Clusters;
 
-/// <content>What can happen to nodes, to the cluster as a whole and to tokens.</content>
+/// <content>Actions on nodes and on the cluster as a whole.</content>
 public sealed partial class SimulatedCluster
 {
-    /// <summary>Cuts a node's power: its guests die, its address resets connections, the others see it offline some seconds
-    /// later.</summary>
+    /// <summary>Cuts a node's power: its guests die, its address resets connections, the others see it offline seconds later.</summary>
     public void PowerOffNode(string node) => OnNode(node, found => _machinery.Nodes.PowerOff(found));
 
-    /// <summary>Gives a node its power back.</summary>
+    /// <summary>Restores a node's power.</summary>
     public void PowerOnNode(string node) => OnNode(node, _machinery.Nodes.PowerOn);
 
     /// <summary>Shuts a node down in order: stopall, one shutdown per guest, then off.</summary>
@@ -24,7 +22,7 @@ public sealed partial class SimulatedCluster
         _simulation.With(state => _machinery.Nodes.Shutdown(Find(state, node), state.Timings.NodeFirmware));
 
     /// <summary>
-    /// The cluster network breaks in two: these nodes hear each other, and the others each other; each answers its own view.
+    /// The cluster network splits: these nodes reach each other, and the others each other. Each node shows its own view.
     /// </summary>
     /// <exception cref="KeyNotFoundException">No such node.</exception>
     public void SplitNetwork(IReadOnlyCollection<string> nodes) =>
@@ -33,7 +31,7 @@ public sealed partial class SimulatedCluster
     /// <summary>Ends <see cref="SplitNetwork"/>.</summary>
     public void HealNetwork() => _simulation.With(_ => _machinery.Nodes.Heal());
 
-    /// <summary>A round of the node's pvestatd takes as long from its next one on; null for the usual time.</summary>
+    /// <summary>Sets how long a round of the node's pvestatd takes, from the next one on; null for the default.</summary>
     public void SetPublishRound(string node, TimeSpan? takes) => _simulation.With(state =>
     {
         var found = Find(state, node);
@@ -55,14 +53,14 @@ public sealed partial class SimulatedCluster
     public string BackupNode(string node, string mode = "snapshot", string user = SomebodyElse, string storage = "shared") =>
         _simulation.With(state => _machinery.Backups.StartAll(Powered(Find(state, node)), mode, user, storage).Upid);
 
-    /// <summary>The node loses sight of all others, and they of it; its API answers still.</summary>
+    /// <summary>The node and all others lose contact; its API still answers.</summary>
     public void IsolateNode(string node) => OnNode(node, _machinery.Nodes.Isolate);
 
     /// <summary>Ends <see cref="IsolateNode"/>.</summary>
     public void RejoinNode(string node) => OnNode(node, _machinery.Nodes.Rejoin);
 
     /// <summary>
-    /// A storage's server is dead: the node's pvestatd hangs on it, and calls that look at storages never answer. False ends it.
+    /// A storage's server is dead: the node's pvestatd hangs, and calls that read storages never answer. False ends it.
     /// </summary>
     public void HangStorage(string node, bool hung = true) => _simulation.With(state =>
     {
@@ -90,8 +88,7 @@ public sealed partial class SimulatedCluster
     public void StartPvestatd(string node) => RestoreService(node, "pvestatd");
 
     /// <summary>
-    /// A service fails. Some take functions with them: pvestatd (publishing), pveproxy (the node's address), pvedaemon (protected calls
-    /// answer
+    /// A service fails, and with it its function: pvestatd (publishing), pveproxy (the node's address), pvedaemon (protected calls answer
     /// 595), pve-cluster (every token answers 401).
     /// </summary>
     /// <exception cref="KeyNotFoundException">No such node or service.</exception>
@@ -114,8 +111,7 @@ public sealed partial class SimulatedCluster
     });
 
     /// <summary>
-    /// A service ends and does not run, without having failed: by itself where <paramref name="by"/> is null, else by somebody's
-    /// <c>srvstop</c>.
+    /// A service stops without having failed: by itself if <paramref name="by"/> is null, else by that user's <c>srvstop</c>.
     /// </summary>
     /// <exception cref="KeyNotFoundException">No such node or service.</exception>
     public void StopService(string node, string service, string? by = null) => _simulation.With(state =>
@@ -128,7 +124,7 @@ public sealed partial class SimulatedCluster
         state.Narrate("service-stopped", $"Service {service} on {node} {(by is null ? "ended" : $"was stopped by {by}")}", node: found);
     });
 
-    /// <summary>Takes a storage out of the configuration: its rows and its entries in the nodes' lists go.</summary>
+    /// <summary>Removes a storage from the configuration: its rows and its entries in the nodes' lists disappear.</summary>
     /// <exception cref="KeyNotFoundException">No such node or storage.</exception>
     public void RemoveStorage(string node, string storage) => ChangeStorage(node, storage, null, "was removed");
 
@@ -137,7 +133,7 @@ public sealed partial class SimulatedCluster
     public void SetStorageDisabled(string node, string storage, bool disabled = true) =>
         ChangeStorage(node, storage, found => found.Disabled = disabled, disabled ? "was disabled" : "was enabled");
 
-    /// <summary>Fills a storage on this node alone, though it is marked shared; null makes it the same everywhere again.</summary>
+    /// <summary>Fills a storage marked shared on this node only; null makes it the same on every node again.</summary>
     /// <exception cref="KeyNotFoundException">No such node or storage.</exception>
     public void FillOwnStorage(string node, string storage, double? ratio) => _simulation.With(state =>
     {
@@ -150,7 +146,7 @@ public sealed partial class SimulatedCluster
             shows: Shows.AfterPublish);
     });
 
-    /// <summary>Sets what part of the node's used memory are caches that give way, 0–1 of its memory; told by 9.x only.</summary>
+    /// <summary>Sets the reclaimable caches in the node's used memory, 0–1 of its memory; reported by 9.x only.</summary>
     public void SetNodeCaches(string node, double ratio) => OnNode(node, found => { found.CacheRatio = ratio; });
 
     /// <summary>Sets what the node measures, each 0–1; null leaves it.</summary>
@@ -193,7 +189,7 @@ public sealed partial class SimulatedCluster
         state.Narrate("storage", $"Storage {storage} on {node} {text}", node: found, shows: Shows.AfterPublish);
     });
 
-    /// <summary>Every node loses sight of every other: <c>quorate:0</c> after some seconds. Calls between the nodes still work.</summary>
+    /// <summary>All nodes lose contact with each other: <c>quorate:0</c> after some seconds. Calls between the nodes still work.</summary>
     public void LoseQuorum() => _simulation.With(state =>
     {
         if (state.PartitionedSince is not null) return;
@@ -202,7 +198,7 @@ public sealed partial class SimulatedCluster
         state.Narrate("quorum-lost", "The nodes lost sight of each other");
     });
 
-    /// <summary>The nodes see each other again.</summary>
+    /// <summary>The nodes reach each other again.</summary>
     public void RegainQuorum() => _simulation.With(state =>
     {
         if (state.PartitionedSince is null) return;
@@ -217,54 +213,18 @@ public sealed partial class SimulatedCluster
     /// <summary>Sets how far a node's clock is ahead; it shows in task times and <c>/nodes/N/time</c>.</summary>
     public void SetClockSkew(string node, TimeSpan skew) => OnNode(node, found => { found.ClockSkew = skew; });
 
-    /// <summary>Gives a node a Wake-on-LAN address or, with null, takes it away.</summary>
+    /// <summary>Sets a node's Wake-on-LAN address; null removes it.</summary>
     public void SetWakeOnLan(string node, string? mac) => OnNode(node, found => { found.WakeOnLanMac = mac; });
 
-    /// <summary>From now on, or no longer, the node sleeps through every Wake-on-LAN packet.</summary>
+    /// <summary>Makes the node ignore Wake-on-LAN packets, or react to them again.</summary>
     public void SleepThroughWake(string node, bool sleeps = true) => OnNode(node, found => { found.SleepsThrough = sleeps; });
 
-    /// <summary>The next starts and restarts of a service fail, and leave it failed.</summary>
+    /// <summary>The next starts and restarts of a service fail and leave it failed.</summary>
     /// <exception cref="KeyNotFoundException">No such node or service.</exception>
     public void NextRestartFails(string node, string service, int times = 1) => _simulation.With(state =>
     {
         var unit = Find(state, node).Services.Find(unit => unit.Name == service)
             ?? throw new KeyNotFoundException($"There is no service '{service}' on {node}.");
         unit.FailingRestarts = times;
-    });
-
-    /// <summary>Gives a token exactly these privileges on <c>/</c>; none hides every row. Creates the token if there is none.</summary>
-    public void SetTokenPrivileges(string tokenId, params string[] privileges) =>
-        SetTokenPrivileges(tokenId, new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal) { ["/"] = privileges });
-
-    /// <summary>
-    /// Gives a token exactly these privileges by path; on other paths below, the deepest one above that has an entry decides.
-    /// </summary>
-    public void SetTokenPrivileges(string tokenId, IReadOnlyDictionary<string, IReadOnlyCollection<string>> privilegesByPath) =>
-        _simulation.With(_ =>
-    {
-        var identity = _machinery.Tokens.Find(tokenId)
-            ?? _machinery.Tokens.AddToken(tokenId, "00000000-0000-0000-0000-000000000000");
-        var control = _machinery.Tokens.Control;
-        control.Forget(identity.Id);
-        foreach (var (path, privileges) in privilegesByPath.Where(entry => entry.Value.Count > 0)) control.GrantPrivileges(
-            path, identity.Id, privileges);
-    });
-
-    /// <summary>
-    /// Runs a line of <c>pveum</c> commands as a shell of a node would: <c>role add|modify|delete</c>, <c>acl modify|delete</c>, <c>user
-    /// add|modify</c> and
-    /// <c>user token add|remove</c>, joined by <c>;</c>, <c>&amp;&amp;</c> and <c>||</c>.
-    /// </summary>
-    /// <returns>Null where the line succeeded, else the error of the command that failed last.</returns>
-    /// <exception cref="FormatException">The line holds something else.</exception>
-    public string? RunPveum(string line) => _simulation.With(_ => new Pveum(_machinery.Tokens).Run(line));
-
-    /// <summary>Makes a token invalid or, with false, valid again.</summary>
-    /// <exception cref="KeyNotFoundException">No such token.</exception>
-    public void RevokeToken(string tokenId, bool revoked = true) => _simulation.With(state =>
-    {
-        var identity = _machinery.Tokens.Find(tokenId) ?? throw new KeyNotFoundException($"There is no token '{tokenId}'.");
-        identity.Revoked = revoked;
-        state.Narrate(revoked ? "token-revoked" : "token-restored", $"Token {tokenId} was {(revoked ? "revoked" : "restored")}");
     });
 }

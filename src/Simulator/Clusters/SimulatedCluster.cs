@@ -6,9 +6,8 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Clusters;
 
 /// <summary>
-/// The hands of the simulated cluster: everything that can happen to it, and the truth about it. Every member first brings the cluster
-/// up to the present of its clock. Thread-safe. Members that name a guest or a node throw <see cref="KeyNotFoundException"/> when there
-/// is none of that VMID or name.
+/// Controls the simulated cluster: everything that can happen to it, and its true state. Every member first advances the cluster to the
+/// present of its clock. Thread-safe. Members that name a guest or a node throw <see cref="KeyNotFoundException"/> if it does not exist.
 /// </summary>
 public sealed partial class SimulatedCluster
 {
@@ -29,15 +28,15 @@ public sealed partial class SimulatedCluster
         var confirmation = new StateChangeDetector(machinery.State, machinery.Tokens, faults);
         simulation.Happened = () =>
         {
-            if (Changed is not null) confirmation.Look();
+            if (Changed is not null) confirmation.Check();
         };
     }
 
-    // A change is a value and has no sender, so the usual shape of events would carry nothing.
-    /// <summary>Tells what truly happened, in order, on the thread that made time pass.</summary>
+    // Changes are values without a sender, so EventHandler would add nothing.
+    /// <summary>Raised for each change, in order, on the thread that advanced the time.</summary>
     public event Action<SimulatedChange>? Changed;
 
-    /// <summary>Tells when an answer that shows a change has been written completely for the first time.</summary>
+    /// <summary>Raised when a response that shows a change has been completely written for the first time.</summary>
     public event Action<ChangeShown>? Shown;
 
     /// <summary>The true state of every guest.</summary>
@@ -49,7 +48,7 @@ public sealed partial class SimulatedCluster
     /// <summary>The newest 1000 changes, oldest first.</summary>
     public IReadOnlyList<SimulatedChange> Narration => _simulation.With(state => state.Narrator.Recent.ToArray());
 
-    /// <summary>The newest changes that an answer has shown, oldest first.</summary>
+    /// <summary>The newest changes that a response has shown, oldest first.</summary>
     public IReadOnlyList<ChangeShown> ShownChanges
     {
         get
@@ -61,7 +60,7 @@ public sealed partial class SimulatedCluster
     /// <summary>The true state of one guest.</summary>
     public GuestSnapshot Guest(int vmid) => OnGuest(vmid, Snapshot);
 
-    /// <summary>Brings the cluster up to the present of its clock; every request does so too.</summary>
+    /// <summary>Advances the cluster to the present of its clock, as every request does.</summary>
     public void Advance() => _simulation.With(_ => { });
 
     /// <summary>How many start requests the API received for a guest, refused ones included.</summary>

@@ -6,8 +6,7 @@ using OrleansMonitor.Simulator.Scripts;
 
 namespace OrleansMonitor.Simulator.CommandLine;
 
-/// <summary>Prints a line for each thing that happens. Nobody else makes time pass in an unwatched cluster, so this looks once a
-/// second.</summary>
+/// <summary>Prints a line for each change. It advances the cluster once a second, because otherwise only requests do.</summary>
 internal sealed class Narration(SimulatedCluster cluster, TimeProvider time)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -30,7 +29,7 @@ internal sealed class Narration(SimulatedCluster cluster, TimeProvider time)
         }
         catch (OperationCanceledException)
         {
-            // Ctrl+C is the way to end.
+            // Ended by Ctrl+C.
         }
     }
 }

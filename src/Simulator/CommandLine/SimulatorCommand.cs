@@ -42,7 +42,7 @@ internal static class SimulatorCommand
         {
             Port, Nodes, Guests, Name, PveVersion, Seed, ListenOn, Churn, Standalone, Story, Script, ReadTokenSecret, ActTokenSecret,
         };
-        // The switch that prints a program's own version would take the name of the one that chooses Proxmox'.
+        // The built-in --version would conflict with the option for the Proxmox version.
         foreach (var builtIn in command.Options.OfType<VersionOption>().ToList()) command.Options.Remove(builtIn);
         command.SetAction((parsed, stop) => SimulateAsync(parsed, stop));
         var result = command.Parse(args);

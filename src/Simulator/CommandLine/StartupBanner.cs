@@ -4,7 +4,7 @@ using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.CommandLine;
 
-/// <summary>What the simulator says when it is up: where, with which tokens, and how to watch it.</summary>
+/// <summary>Prints the addresses, the tokens and a monitor configuration after the start.</summary>
 internal static class StartupBanner
 {
     private static readonly JsonSerializerOptions Json =

@@ -9,7 +9,7 @@ using OrleansMonitor.Simulator.Scripts;
 namespace OrleansMonitor.Simulator.Control;
 
 /// <summary>
-/// The simulator's own HTTP interface below <c>/sim</c>: what is true, and every control action. Without authentication, on loopback only.
+/// The simulator's own HTTP interface below <c>/sim</c>: the true state and all control actions. No authentication, loopback only.
 /// </summary>
 internal sealed class ControlHandler(SimulatedCluster cluster, FaultControl faults, RequestLog requests)
 {

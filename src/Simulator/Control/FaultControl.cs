@@ -4,7 +4,7 @@ using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Simulator.Control;
 
-/// <summary>Fault rules over HTTP, where rows to drop are a list of ids.</summary>
+/// <summary>Fault rules over HTTP. Rows to drop are given as a list of ids.</summary>
 internal sealed class FaultControl(FaultRules faults)
 {
     private static readonly JsonSerializerOptions Json =
@@ -15,7 +15,7 @@ internal sealed class FaultControl(FaultRules faults)
         int? TruncateAfterBytes, bool? InvalidJson,
         HashSet<string>? DropRows, bool? AbortConnection, string? Method, bool? LoseAnswer);
 
-    /// <summary>Adds the rule in the body; answers what is wrong with it.</summary>
+    /// <summary>Adds the rule in the body. Returns its problems.</summary>
     public async Task<IReadOnlyList<string>> AddAsync(HttpContext context)
     {
         try

@@ -3,7 +3,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>What vzdump writes into its task's log, line by line in its own form.</summary>
+/// <summary>The lines of vzdump's task log, in its original format.</summary>
 internal static class BackupLog
 {
     public static IEnumerable<string> Begin(Guest guest, string mode, bool running, DateTimeOffset at) =>

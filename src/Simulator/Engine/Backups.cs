@@ -2,7 +2,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>vzdump in its three modes, and of stopped guests: the steps a monitor must not mistake for crashes (api-facts §5).</summary>
+/// <summary>vzdump in its three modes, and for stopped guests. A monitor must not mistake its steps for crashes (api-facts §5).</summary>
 internal sealed class Backups
 {
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(500);
@@ -23,38 +23,38 @@ internal sealed class Backups
     public SimulatedTask Start(Guest guest, string mode, string user, bool fails = false)
     {
         var task = _tasks.Begin(guest.Node, "vzdump", GuestPower.IdOf(guest), user);
-        InTurn(task, () =>
+        RunInTurn(task, () =>
         {
             task.Log.Add($"INFO: starting new backup job: vzdump {guest.Vmid} --mode {mode} --storage shared");
             if (guest.Lock is not null || !task.Node.Guests.Contains(guest))
             {
-                Following(task, new([guest]), mode);
+                BackUpNext(task, new([guest]), mode);
                 return;
             }
 
             _state.Narrate("backup-started", $"Backup ({mode}) of {guest.Label} started", guest, shows: Shows.Never);
             if (fails) FailSoon(task, guest);
-            else Step(task, Instant, () => Following(task, new([guest]), mode));
+            else Step(task, Instant, () => BackUpNext(task, new([guest]), mode));
         });
         return task;
     }
 
-    /// <summary>One task over all guests of a node, one after the other; only its log names them.</summary>
+    /// <summary>One task for all guests of a node, one after the other. Only its log names them.</summary>
     public SimulatedTask StartAll(Node node, string mode, string user, string storage = "shared")
     {
         var task = _tasks.Begin(node, "vzdump", "", user);
         _state.Narrate("backup-started", $"Backup ({mode}) of all guests of {node.Name} started", node: node);
         var guests = new Queue<Guest>(node.Guests.OrderBy(guest => guest.Vmid));
-        InTurn(task, () =>
+        RunInTurn(task, () =>
         {
             task.Log.Add($"INFO: starting new backup job: vzdump --all 1 --mode {mode} --storage {storage}");
-            Step(task, Instant, () => Following(task, guests, mode));
+            Step(task, Instant, () => BackUpNext(task, guests, mode));
         });
         return task;
     }
 
-    // vzdump takes a lock of its node, /var/run/vzdump.lock: of several tasks one is at work, and the others wait for it.
-    private void InTurn(SimulatedTask task, Action begin)
+    // vzdump takes the node's lock /var/run/vzdump.lock: one task runs at a time, the others wait.
+    private void RunInTurn(SimulatedTask task, Action begin)
     {
         var turns = _turns.GetValueOrDefault(task.Node) ?? (_turns[task.Node] = []);
         turns.RemoveAll(turn => !turn.Task.Alive);
@@ -73,7 +73,7 @@ internal sealed class Backups
         turns[0].Begin();
     }
 
-    /// <summary>The worker dies in the middle: no result, and the lock of the guest that it was at stays.</summary>
+    /// <summary>The worker dies: there is no result, and the lock of its current guest remains.</summary>
     public void KillWorker(Guest guest)
     {
         var task = guest.Node.Tasks
@@ -84,19 +84,19 @@ internal sealed class Backups
         _state.Narrate("backup-worker-died", $"The backup worker of {guest.Label} died", guest, shows: Shows.Never);
     }
 
-    private void Following(SimulatedTask task, Queue<Guest> guests, string mode)
+    private void BackUpNext(SimulatedTask task, Queue<Guest> guests, string mode)
     {
         while (guests.TryDequeue(out var guest))
         {
             if (guest.Node != task.Node || !task.Node.Guests.Contains(guest))
             {
-                Lose(task, guest);
+                FailMissingGuest(task, guest);
                 continue;
             }
 
             if (guest.Lock is null)
             {
-                Lock(task, guest, mode, () => Following(task, guests, mode));
+                Lock(task, guest, mode, () => BackUpNext(task, guests, mode));
                 return;
             }
 
@@ -113,8 +113,8 @@ internal sealed class Backups
         _state.Narrate("backup-failed", $"Backup of {guest.Label} failed", guest, shows: Shows.Never);
     }
 
-    // The job took down the names of its guests when it began.
-    private void Lose(SimulatedTask task, Guest guest)
+    // The job listed its guests at its start, and this one is gone.
+    private void FailMissingGuest(SimulatedTask task, Guest guest)
     {
         task.Log.AddRange(BackupLog.Begin(guest, "snapshot", guest.HasProcess, Now));
         Fail(task, guest, $"unable to find configuration file for {(guest.IsVm ? "VM" : "CT")} {guest.Vmid} on node '{task.Node.Name}'");
@@ -162,7 +162,7 @@ internal sealed class Backups
         guest.Begin(_state.Now, guest.Node.NextPid++, RunState.Prelaunch);
         Copy(task, guest, () =>
         {
-            // Somebody who resumed it meanwhile wants it to run.
+            // A user who resumed it meanwhile wants it to run.
             task.Log.Add(guest.State == RunState.Prelaunch ? "INFO: stopping kvm after backup task"
                 : $"INFO: kvm status changed after backup ('{guest.State.Name()}') - keep VM running");
             if (guest.State == RunState.Prelaunch) guest.End();

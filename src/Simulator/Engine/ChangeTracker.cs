@@ -2,20 +2,20 @@ using OrleansMonitor.Simulator.Changes;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>When answers of /cluster/resources show a change.</summary>
+/// <summary>When responses of /cluster/resources show a change.</summary>
 internal enum Shows
 {
-    /// <summary>It is about a value that pvestatd publishes.</summary>
+    /// <summary>A value that pvestatd publishes.</summary>
     AfterPublish,
 
-    /// <summary>It is about a live field: lock, tags, pool, HA state, node, membership.</summary>
+    /// <summary>A live field: lock, tags, pool, HA state, node, membership.</summary>
     AtOnce,
 
-    /// <summary>No row of /cluster/resources tells it.</summary>
+    /// <summary>No row of /cluster/resources shows it.</summary>
     Never,
 }
 
-/// <summary>Which changes no answer has shown yet.</summary>
+/// <summary>The changes that no response has shown yet.</summary>
 internal sealed class ChangeTracker
 {
     private const int Limit = 20_000;
@@ -28,7 +28,7 @@ internal sealed class ChangeTracker
         public long? PublishedAt { get; set; }
     }
 
-    /// <summary>Remembers a change until an answer shows it; when nobody asks for long, the oldest are forgotten.</summary>
+    /// <summary>Tracks a change until a response shows it. Above a limit the oldest are dropped.</summary>
     public void Track(SimulatedChange change, Shows shows)
     {
         if (shows == Shows.Never) return;
@@ -36,19 +36,21 @@ internal sealed class ChangeTracker
         _pending.Add(new(change, shows == Shows.AtOnce));
     }
 
-    /// <summary>pvestatd of a node published: all that happened on it before becomes visible in dumps from now on.</summary>
+    /// <summary>pvestatd of a node has published: all earlier changes on the node are visible in new dumps.</summary>
     public void Published(string node, long now)
     {
         foreach (var pending in _pending)
             if (pending.PublishedAt is null && pending.Change.Node == node) pending.PublishedAt = now;
     }
 
-    /// <summary>Takes out what an answer of /cluster/resources shows, begun at <paramref name="begunAt"/> from a dump made at <paramref
-    /// name="asOf"/>.</summary>
+    /// <summary>
+    /// Removes the changes shown by a response of /cluster/resources that began at <paramref name="begunAt"/>, from a dump made at
+    /// <paramref name="asOf"/>.
+    /// </summary>
     public SimulatedChange[] RemoveShown(long asOf, long begunAt) =>
         Remove(pending => pending.Live ? pending.Change.At.ToUnixTimeMilliseconds() <= begunAt : pending.PublishedAt <= asOf);
 
-    /// <summary>Takes out what the live status of a guest shows.</summary>
+    /// <summary>Removes the changes shown by the live status of a guest.</summary>
     public SimulatedChange[] RemoveShown(int vmid, long begunAt) =>
         Remove(pending => pending.Change.Vmid == vmid && pending.Change.At.ToUnixTimeMilliseconds() <= begunAt);
 

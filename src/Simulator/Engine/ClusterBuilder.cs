@@ -5,7 +5,7 @@ using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>Makes the cluster of the options as it is at the start: up for a while, with last night's backups behind it.</summary>
+/// <summary>Builds the initial cluster: running for a while, with last night's backups done.</summary>
 internal static class ClusterBuilder
 {
     private const long Gib = 1L << 30;
@@ -26,7 +26,7 @@ internal static class ClusterBuilder
         foreach (var node in state.Nodes)
         {
             machinery.Publisher.Publish(node);
-            machinery.Publisher.Schedule(node, now + 1 + (long)(Dice.Unit(options.Seed, 7, node.Index) * (period - 1)));
+            machinery.Publisher.Schedule(node, now + 1 + (long)(SeededRandom.Unit(options.Seed, 7, node.Index) * (period - 1)));
         }
 
         return machinery;
@@ -44,15 +44,15 @@ internal static class ClusterBuilder
             MaxMemory = 256 * Gib,
             MaxDisk = 252 * Gib,
             BootAt = state.Now - ((10 + index) * DayMilliseconds),
-            Cpu = 0.08 + (0.3 * Dice.Unit(seed, 1, index)),
-            MemoryRatio = 0.4 + (0.3 * Dice.Unit(seed, 2, index)),
-            DiskRatio = 0.2 + (0.4 * Dice.Unit(seed, 3, index)),
+            Cpu = 0.08 + (0.3 * SeededRandom.Unit(seed, 1, index)),
+            MemoryRatio = 0.4 + (0.3 * SeededRandom.Unit(seed, 2, index)),
+            DiskRatio = 0.2 + (0.4 * SeededRandom.Unit(seed, 3, index)),
             CertificateNotAfter = DateTimeOffset.FromUnixTimeMilliseconds(state.Now).AddDays(600),
             WakeOnLanMac = $"bc:24:11:00:{(index >> 8) & 0xff:x2}:{index & 0xff:x2}",
             Storages =
             [
                 new() { Name = "local", Plugin = "dir", Shared = false, Content = "backup,rootdir,iso,images,snippets,vztmpl",
-                    Size = 252 * Gib, Ratio = 0.2 + (0.4 * Dice.Unit(seed, 3, index)) },
+                    Size = 252 * Gib, Ratio = 0.2 + (0.4 * SeededRandom.Unit(seed, 3, index)) },
                 new() { Name = "shared", Plugin = "nfs", Shared = true, Content = "images,iso,rootdir,backup,vztmpl", Size = sharedSize,
                     Ratio = 0.42 },
             ],
@@ -65,7 +65,7 @@ internal static class ClusterBuilder
         var (role, tags, pool, isVm) = GuestCatalog.Role(index);
         var seed = state.Options.Seed;
         var template = !fresh && state.Options.Guests >= 10 && index == state.Options.Guests - 1;
-        var stopped = fresh || template || Dice.Unit(seed, 11, vmid) < state.Options.StoppedShare;
+        var stopped = fresh || template || SeededRandom.Unit(seed, 11, vmid) < state.Options.StoppedShare;
         var guest = new Guest
         {
             Vmid = vmid,
@@ -81,18 +81,18 @@ internal static class ClusterBuilder
             InBackupJob = index % 13 != 12,
             Tags = template ? null : tags,
             Pool = template ? null : pool,
-            CpuLevel = 0.01f + (0.3f * (float)Dice.Unit(seed, 12, vmid)),
-            MemoryLevel = 0.2f + (0.5f * (float)Dice.Unit(seed, 13, vmid)),
-            DiskLevel = isVm ? 0 : 0.1f + (0.5f * (float)Dice.Unit(seed, 14, vmid)),
+            CpuLevel = 0.01f + (0.3f * (float)SeededRandom.Unit(seed, 12, vmid)),
+            MemoryLevel = 0.2f + (0.5f * (float)SeededRandom.Unit(seed, 13, vmid)),
+            DiskLevel = isVm ? 0 : 0.1f + (0.5f * (float)SeededRandom.Unit(seed, 14, vmid)),
         };
-        if (!stopped) guest.Begin(now - 3_600_000 - (long)(Dice.Unit(seed, 15, vmid) * 8 * DayMilliseconds), 2000 + index);
+        if (!stopped) guest.Begin(now - 3_600_000 - (long)(SeededRandom.Unit(seed, 15, vmid) * 8 * DayMilliseconds), 2000 + index);
         node.Guests.Add(guest);
         state.Guests.Add(guest);
         state.GuestsById.Add(vmid, guest);
         return guest;
     }
 
-    /// <summary>An index of which a guest is a VM, or a container, as wished.</summary>
+    /// <summary>The next index whose guest has the wanted kind, VM or container.</summary>
     public static int IndexOfKind(bool isVm, int from)
     {
         while (GuestCatalog.Role(from).IsVm != isVm) from++;

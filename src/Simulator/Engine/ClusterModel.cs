@@ -3,15 +3,15 @@ using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>The truth of the whole cluster. Not thread-safe: <see cref="Simulation"/> holds the lock.</summary>
+/// <summary>The true state of the cluster. Not thread-safe: <see cref="Simulation"/> holds the lock.</summary>
 internal sealed class ClusterModel(SimulatorOptions options)
 {
     public SimulatorOptions Options { get; } = options;
     public SimulatorTimings Timings => Options.Timings;
 
-    /// <summary>Unix milliseconds of the event being handled, or of the present request.</summary>
+    /// <summary>Unix milliseconds of the event or request being handled.</summary>
     public long Now { get; set; }
-    /// <summary>How many tasks ever began.</summary>
+    /// <summary>How many tasks have been started.</summary>
     public long Tasks { get; set; }
     public EventQueue Queue { get; } = new();
     public Narrator Narrator { get; } = new();
@@ -21,13 +21,13 @@ internal sealed class ClusterModel(SimulatorOptions options)
     public Dictionary<int, Guest> GuestsById { get; } = [];
     public Node? HaMaster { get; set; }
 
-    /// <summary>When every node lost sight of every other; null while the cluster network works.</summary>
+    /// <summary>When all nodes lost contact with each other; null while the cluster network works.</summary>
     public long? PartitionedSince { get; set; }
 
-    /// <summary>Whether HA's daemons do nothing.</summary>
+    /// <summary>Whether HA's daemons are paused.</summary>
     public bool HaSleeps { get; set; }
 
-    /// <summary>Nodes that are cut off from the others and hear each other, and since when; null while the network is whole.</summary>
+    /// <summary>The nodes on one side of a network split, and since when; null without a split.</summary>
     public (HashSet<Node> Nodes, long Since)? Split { get; set; }
 
     public bool HaUsed => HaMaster is not null;
@@ -41,13 +41,13 @@ internal sealed class ClusterModel(SimulatorOptions options)
     public bool Partitioned => PartitionedSince is { } since && Now - since >= OfflineAfterMilliseconds;
 
     /// <summary>
-    /// Whether <paramref name="viewer"/> sees <paramref name="node"/> as a member. One that boots hears nobody before it has joined.
+    /// Whether <paramref name="viewer"/> sees <paramref name="node"/> as a member. A booting node sees nobody before it has joined.
     /// </summary>
     public bool SeesOnline(Node viewer, Node node) => viewer == node
         || (node.Online && viewer.Online && !Partitioned && !Isolated(viewer) && !Isolated(node)
             && !(SplitFrom(viewer, node) is { } since && Now - since >= OfflineAfterMilliseconds));
 
-    /// <summary>When <paramref name="viewer"/> stopped to hear <paramref name="node"/>; null while it hears it.</summary>
+    /// <summary>When <paramref name="viewer"/> lost contact with <paramref name="node"/>; null while it has contact.</summary>
     public long? SplitSince(Node viewer, Node node)
     {
         if (viewer == node) return null;
@@ -55,7 +55,7 @@ internal sealed class ClusterModel(SimulatorOptions options)
         return splits.Min();
     }
 
-    /// <summary>Whether what a node publishes does not reach every other.</summary>
+    /// <summary>Whether some nodes do not receive what a node publishes.</summary>
     public bool Unheard(Node node) => PartitionedSince is not null || node.IsolatedSince is not null || Split is not null;
 
     private long? SplitFrom(Node viewer, Node node) =>
@@ -65,7 +65,7 @@ internal sealed class ClusterModel(SimulatorOptions options)
 
     public bool Quorate(Node viewer) => Nodes.Count(node => SeesOnline(viewer, node)) * 2 > Nodes.Count;
 
-    /// <summary>Narrates; a change of a guest shows after its node's next publish unless <paramref name="shows"/> says otherwise.</summary>
+    /// <summary>Records a change. One of a guest shows after its node's next publish unless <paramref name="shows"/> differs.</summary>
     public void Narrate(string kind, string text, Guest? guest = null, Node? node = null, Shows? shows = null)
     {
         var change = Narrator.Narrate(Now, kind, text, guest, node);

@@ -3,13 +3,10 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>
-/// Snapshots, clones and restores: long tasks that hold a lock and leave a guest's run alone, or replace the guest (api-facts §4,
-/// §5).
-/// </summary>
+/// <summary>Snapshots, clones and restores: tasks that hold a lock without stopping the guest, or replace it (api-facts §4, §5).</summary>
 internal sealed class Copies(ClusterModel state, TaskRunner tasks)
 {
-    /// <summary>The guest runs on, with the lock <c>snapshot</c>.</summary>
+    /// <summary>The guest keeps running with the lock <c>snapshot</c>.</summary>
     public SimulatedTask Snapshot(Guest guest, string user)
     {
         var type = GuestPower.Prefix(guest) + "snapshot";
@@ -19,8 +16,8 @@ internal sealed class Copies(ClusterModel state, TaskRunner tasks)
     }
 
     /// <summary>
-    /// A copy under another VMID on the same node. A VM's copy is locked <c>clone</c> and the VM itself is not; a container is locked
-    /// <c>disk</c>, its copy <c>create</c>.
+    /// Copies a guest to another VMID on the same node. Only the copy of a VM is locked (<c>clone</c>). A container is locked <c>disk</c>,
+    /// its copy <c>create</c>.
     /// </summary>
     public SimulatedTask Clone(Guest guest, int copyId, string user)
     {
@@ -40,7 +37,7 @@ internal sealed class Copies(ClusterModel state, TaskRunner tasks)
         });
     }
 
-    /// <summary>A stopped guest gets the state of a backup; with the lock <c>create</c> meanwhile.</summary>
+    /// <summary>Restores a stopped guest from a backup. It is locked <c>create</c> meanwhile.</summary>
     public SimulatedTask Restore(Guest guest, string user)
     {
         var type = GuestPower.Prefix(guest) + "restore";

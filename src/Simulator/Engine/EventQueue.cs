@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>What will happen, in order of time and then of planning.</summary>
+/// <summary>Planned events, ordered by time and then by insertion.</summary>
 internal sealed class EventQueue
 {
     private readonly PriorityQueue<Action, (long At, long Sequence)> _events = new();

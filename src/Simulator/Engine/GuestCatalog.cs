@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>What the guests of a small company's cluster are called and for.</summary>
+/// <summary>Names and roles of guests as in a small company.</summary>
 internal static class GuestCatalog
 {
     private static readonly (string Role, string? Tags, string? Pool, bool IsVm)[] Roles =

@@ -3,7 +3,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <content>Ends and restarts that nobody asked Proxmox for: no task tells of them (api-facts §5).</content>
+/// <content>Stops and restarts outside of Proxmox, without a task (api-facts §5).</content>
 internal sealed partial class GuestPower
 {
     public void Kill(Guest guest)
@@ -22,7 +22,7 @@ internal sealed partial class GuestPower
         WentDown?.Invoke(guest);
     }
 
-    /// <summary>The kernel kills it for want of memory: the only end that leaves a line which proves it (api-facts §5).</summary>
+    /// <summary>The kernel kills it because memory ran out: the only such end with proof in the journal (api-facts §5).</summary>
     public void KillForMemory(Guest guest)
     {
         if (!guest.HasProcess) return;

@@ -3,12 +3,12 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>What API calls, people and accidents do to one guest (api-facts §5 and §7).</summary>
+/// <summary>Power operations on one guest by the API, users and accidents (api-facts §5 and §7).</summary>
 internal sealed partial class GuestPower(ClusterModel state, TaskRunner tasks)
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Called when a guest's process is gone and nobody asked for it through the API.</summary>
+    /// <summary>Called when a guest's process has ended without an API request.</summary>
     public Action<Guest>? WentDown { get; set; }
 
     public static string IdOf(Guest guest) => guest.Vmid.ToString(CultureInfo.InvariantCulture);
@@ -17,7 +17,7 @@ internal sealed partial class GuestPower(ClusterModel state, TaskRunner tasks)
 
     public static string LockedText(Guest guest) => $"{(guest.IsVm ? "VM" : "CT")} is locked ({guest.Lock})";
 
-    /// <summary>Back to a snapshot without memory: stopped, by a task of its own.</summary>
+    /// <summary>Rolls back to a snapshot without memory; the guest is stopped by a separate task.</summary>
     public SimulatedTask Rollback(Guest guest, string user)
     {
         if (guest.Lock is not null) return tasks.Instant(guest.Node, Prefix(guest) + "rollback", IdOf(guest), user, LockedText(guest));
@@ -43,7 +43,8 @@ internal sealed partial class GuestPower(ClusterModel state, TaskRunner tasks)
     {
         if (guest.Template) return guest.IsVm ? "you can't start a vm if it's a template" : "you can't start a CT if it's a template";
         if (guest.Lock is not null and not "suspended") return LockedText(guest);
-        return guest.HasProcess ? $"{(guest.IsVm ? "VM" : "CT")} {guest.Vmid} already running" : null;
+        if (!guest.HasProcess) return null;
+        return $"{(guest.IsVm ? "VM" : "CT")} {guest.Vmid} already running";
     }
 
     private string? Started(Guest guest, string user)
@@ -68,19 +69,19 @@ internal sealed partial class GuestPower(ClusterModel state, TaskRunner tasks)
         return Down(guest, "stop", user, state.Timings.GuestStop);
     }
 
-    /// <summary>The guest's own way down.</summary>
+    /// <summary>Shuts the guest down.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="user">Who asks.</param>
+    /// <param name="user">The requesting user.</param>
     /// <param name="timeout">How long to wait for a deaf guest; null is 60 s.</param>
-    /// <param name="force">Stop it then, instead of failing.</param>
+    /// <param name="force">Stop it after the timeout instead of failing.</param>
     public SimulatedTask Shutdown(Guest guest, string user, TimeSpan? timeout = null, bool force = false)
     {
         if (!guest.Deaf || guest.Lock is not null || !guest.HasProcess) return Down(guest, "shutdown", user, state.Timings.GuestShutdown);
         if (force) return Down(guest, "shutdown", user, timeout ?? DefaultTimeout);
-        return Unheard(guest, "shutdown", user, timeout ?? DefaultTimeout);
+        return TimeOut(guest, "shutdown", user, timeout ?? DefaultTimeout);
     }
 
-    private SimulatedTask Unheard(Guest guest, string verb, string user, TimeSpan timeout)
+    private SimulatedTask TimeOut(Guest guest, string verb, string user, TimeSpan timeout)
     {
         var failure = guest.IsVm ? "VM quit/powerdown failed - got timeout" : "container did not stop";
         return tasks.Run(guest.Node, Prefix(guest) + verb, IdOf(guest), user, timeout, () => guest.HasProcess ? failure : null);
@@ -107,11 +108,11 @@ internal sealed partial class GuestPower(ClusterModel state, TaskRunner tasks)
         });
     }
 
-    /// <summary>Shutdown and, for VMs, a start by root@pam in a task of its own.</summary>
+    /// <summary>Shutdown and, for VMs, a start by root@pam in a separate task.</summary>
     public SimulatedTask Reboot(Guest guest, string user)
     {
         if (guest.Lock is not null) return tasks.Instant(guest.Node, Prefix(guest) + "reboot", IdOf(guest), user, LockedText(guest));
-        if (guest.Deaf) return Unheard(guest, "reboot", user, DefaultTimeout);
+        if (guest.Deaf) return TimeOut(guest, "reboot", user, DefaultTimeout);
         return tasks.Run(guest.Node, Prefix(guest) + "reboot", IdOf(guest), user, state.Timings.GuestShutdown, () =>
         {
             if (!guest.HasProcess) return null;
@@ -168,7 +169,7 @@ internal sealed partial class GuestPower(ClusterModel state, TaskRunner tasks)
             return;
         }
 
-        // These are states of a process that was there before.
+        // These states need an existing process.
         if (!guest.HasProcess && runState is (RunState.IoError or RunState.GuestPanicked or RunState.InternalError)) return;
         if (!guest.HasProcess) guest.Begin(state.Now, guest.Node.NextPid++);
         guest.State = runState;

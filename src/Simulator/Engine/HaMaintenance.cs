@@ -3,8 +3,8 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>
-/// <c>ha-manager crm-command node-maintenance</c>: HA moves what it manages off the node, and back when the maintenance ends. Guests
-/// that HA does not manage stay.
+/// <c>ha-manager crm-command node-maintenance</c>: HA moves its guests off the node, and back when the maintenance ends. Other guests
+/// stay.
 /// </summary>
 internal sealed class HaMaintenance(ClusterModel state, Migrations migrations, HighAvailability ha)
 {

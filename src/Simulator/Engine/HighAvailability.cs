@@ -2,7 +2,9 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>The HA manager: restarts crashed guests, recovers those of dead nodes, gives up on broken ones (api-facts §3 and §4).</summary>
+/// <summary>
+/// The HA manager: restarts crashed guests, recovers guests of dead nodes, and gives up after repeated failures (api-facts §3 and §4).
+/// </summary>
 internal sealed class HighAvailability
 {
     private static readonly TimeSpan LivingMasterNotices = TimeSpan.FromSeconds(15);
@@ -16,9 +18,9 @@ internal sealed class HighAvailability
     public HighAvailability(ClusterModel state, TaskRunner tasks, GuestPower guests, NodePower nodes)
     {
         (_state, _tasks, _guests, _nodes) = (state, tasks, guests, nodes);
-        guests.WentDown += guest => Revive(guest, attempt: 0);
-        nodes.Died += Lost;
-        nodes.Returned += Back;
+        guests.WentDown += guest => RestartOrRelocate(guest, attempt: 0);
+        nodes.Died += OnDied;
+        nodes.Returned += OnReturned;
     }
 
     public void Manage(Guest guest, string requested)
@@ -30,7 +32,7 @@ internal sealed class HighAvailability
         if (requested == "error") guest.Ha.Requested = "started";
         guest.Ha.Plan++;
         _state.Narrate("ha-state", $"HA sets {guest.Label} to {requested}", guest, shows: Shows.AtOnce);
-        if (requested == "started" && !guest.HasProcess) Revive(guest, attempt: 0);
+        if (requested == "started" && !guest.HasProcess) RestartOrRelocate(guest, attempt: 0);
     }
 
     public void Unmanage(Guest guest)
@@ -41,7 +43,7 @@ internal sealed class HighAvailability
         _state.Narrate("ha-state", $"HA no longer manages {guest.Label}", guest, shows: Shows.AtOnce);
     }
 
-    /// <summary>hastart and hastop are only requests: the task is OK at once, the guest follows a round later.</summary>
+    /// <summary>hastart and hastop are only requests: the task is OK immediately, the guest follows a round later.</summary>
     public SimulatedTask Request(Guest guest, bool start, string user)
     {
         var service = guest.Ha!;
@@ -66,8 +68,8 @@ internal sealed class HighAvailability
         return task;
     }
 
-    /// <summary>A service that should run does not: restart it, then relocate it, then give up.</summary>
-    private void Revive(Guest guest, int attempt)
+    /// <summary>Restarts a service that should run, then relocates it, then gives up.</summary>
+    private void RestartOrRelocate(Guest guest, int attempt)
     {
         if (_state.HaSleeps || guest.Ha is not { State: "started" } service) return;
         var plan = ++service.Plan;
@@ -76,23 +78,23 @@ internal sealed class HighAvailability
             if (guest.HasProcess || !guest.Node.Powered) return;
             if (!_state.Quorate(guest.Node))
             {
-                Revive(guest, attempt);
+                RestartOrRelocate(guest, attempt);
                 return;
             }
 
             _guests.Start(guest, TaskRunner.Root);
-            Later(guest, plan, _state.Timings.GuestStart + TimeSpan.FromMilliseconds(1), () => Judge(guest, plan, attempt));
+            Later(guest, plan, _state.Timings.GuestStart + TimeSpan.FromMilliseconds(1), () => CheckStart(guest, plan, attempt));
         });
     }
 
-    private void Judge(Guest guest, int plan, int attempt)
+    private void CheckStart(Guest guest, int plan, int attempt)
     {
         if (guest.HasProcess) return;
         var service = guest.Ha!;
         var target = _state.Nodes.Find(node => node.Online && node.Powered && node != guest.Node);
         if (attempt == 0)
         {
-            Revive(guest, attempt: 1);
+            RestartOrRelocate(guest, attempt: 1);
         }
         else if (attempt == 1 && target is not null)
         {
@@ -100,15 +102,14 @@ internal sealed class HighAvailability
             Later(guest, plan, MigrationSwitch, () =>
             {
                 guest.Lock = "migrate";
-                _tasks.Instant(guest.Node, GuestPower.Prefix(guest) == "qm"
-                    ? "qmigrate"
-                    : "vzmigrate", GuestPower.IdOf(guest), TaskRunner.Root);
+                var type = guest.IsVm ? "qmigrate" : "vzmigrate";
+                _tasks.Instant(guest.Node, type, GuestPower.IdOf(guest), TaskRunner.Root);
                 Migrations.MoveConfiguration(guest, target);
                 Later(guest, plan, MigrationUnlock, () => guest.Lock = null);
                 Later(guest, plan, _state.Timings.HaRound, () =>
                 {
                     service.State = "started";
-                    Revive(guest, attempt: 2);
+                    RestartOrRelocate(guest, attempt: 2);
                 });
             });
         }
@@ -119,34 +120,34 @@ internal sealed class HighAvailability
         }
     }
 
-    private void Lost(Node node)
+    private void OnDied(Node node)
     {
         if (!_state.HaUsed) return;
         var cycle = node.PowerCycle;
         var notices = node == _state.HaMaster ? _state.Timings.HaMasterTakeover : LivingMasterNotices;
-        Dead(node, cycle, notices, () =>
+        AfterDeath(node, cycle, notices, () =>
         {
             if (node.HaState != "maintenance") node.HaState = "unknown";
             if (node == _state.HaMaster) _state.HaMaster = _state.Nodes.Find(other => other.Powered && other.Online) ?? node;
-            Dead(node, cycle, _state.Timings.HaFenceDelay, () => Fence(node, cycle));
+            AfterDeath(node, cycle, _state.Timings.HaFenceDelay, () => Fence(node, cycle));
         });
     }
 
     /// <summary>
-    /// A node that comes back before it was fenced: what it held is started where it is, and it stays in maintenance until that is ended.
+    /// The node returned before it was fenced: its services start there. Maintenance continues until it is ended.
     /// </summary>
-    private void Back(Node node)
+    private void OnReturned(Node node)
     {
         if (node.HaState != "maintenance") node.HaState = "online";
         foreach (var guest in node.Guests.FindAll(guest => guest.Ha is { State: "started" or "fence" or "freeze" } && !guest.HasProcess))
             Keep(guest);
     }
 
-    /// <summary>It is to run where it is, and is started if it does not.</summary>
+    /// <summary>Keeps the guest on its node and starts it if it does not run.</summary>
     public void Keep(Guest guest)
     {
         guest.Ha!.State = "started";
-        if (!guest.HasProcess) Revive(guest, attempt: 0);
+        if (!guest.HasProcess) RestartOrRelocate(guest, attempt: 0);
     }
 
     private void Fence(Node node, int cycle)
@@ -156,7 +157,7 @@ internal sealed class HighAvailability
         node.HaState = "fence";
         foreach (var guest in services) guest.Ha!.State = "fence";
         _state.Narrate("node-fenced", $"HA fences {node.Name}", node: node);
-        Dead(node, cycle, _state.Timings.HaRound, () =>
+        AfterDeath(node, cycle, _state.Timings.HaRound, () =>
         {
             node.HaState = "unknown";
             foreach (var guest in services.Where(guest => guest.Ha is not null && guest.Node == node)) Recover(guest);
@@ -191,7 +192,7 @@ internal sealed class HighAvailability
         });
     }
 
-    private void Dead(Node node, int cycle, TimeSpan delay, Action step) => _state.After(delay, () =>
+    private void AfterDeath(Node node, int cycle, TimeSpan delay, Action step) => _state.After(delay, () =>
     {
         var survivor = _state.Nodes.Find(other => other.Powered && other.Online);
         if (!_state.HaSleeps && node.PowerCycle == cycle && survivor is not null && _state.Quorate(survivor)) step();

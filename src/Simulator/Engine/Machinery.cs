@@ -2,7 +2,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>The moving parts over one state, put together.</summary>
+/// <summary>The components of the simulation, composed over one state.</summary>
 internal sealed class Machinery
 {
     public Machinery(ClusterModel state, Access.TokenStore tokens)
@@ -20,13 +20,13 @@ internal sealed class Machinery
         Maintenance = new(state, Migrations, Ha);
     }
 
-    /// <summary>SHA-256 fingerprint and text of the certificate that every node serves, and of the authority that signed it.</summary>
+    /// <summary>SHA-256 fingerprints and PEM of the certificate that every node serves, and of its authority.</summary>
     public string Fingerprint { get; set; } = "";
     public string CertificatePem { get; set; } = "";
     public string CaFingerprint { get; set; } = "";
     public string CaCertificatePem { get; set; } = "";
 
-    /// <summary>Makes another certificate of the same authority.</summary>
+    /// <summary>Issues another certificate of the same authority.</summary>
     public Func<NodeCertificate> NewCertificate { get; set; } = () => throw new InvalidOperationException("nothing serves this cluster");
 
     public ClusterModel State { get; }

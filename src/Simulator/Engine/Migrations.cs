@@ -30,7 +30,7 @@ internal sealed class Migrations(ClusterModel state, TaskRunner tasks)
     {
         guest.Lock = "migrate";
 
-        // The target is reached before anything is done to the guest or begun there.
+        // The target must be reachable before anything is changed.
         if (!target.Powered)
         {
             Abort(task, guest, target);

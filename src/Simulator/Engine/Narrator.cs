@@ -3,7 +3,7 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>Tells what truly happened. Collects while the state is locked; the owner hands out afterwards.</summary>
+/// <summary>Records changes. They are collected while the state is locked and published by the owner afterwards.</summary>
 internal sealed class Narrator
 {
     private const int Remembered = 1000;
@@ -23,9 +23,9 @@ internal sealed class Narrator
         return change;
     }
 
-    /// <summary>Tells a state. It is not kept: where it is told, somebody listens.</summary>
-    public void Narrate(long now, SimulatedState told, int? vmid, string? node) =>
-        _fresh.Add(new(++_sequence, DateTimeOffset.FromUnixTimeMilliseconds(now), "state", vmid, node, told.ToString()) { State = told });
+    /// <summary>Records a state. States are not kept in <see cref="Recent"/>.</summary>
+    public void Narrate(long now, SimulatedState state, int? vmid, string? node) =>
+        _fresh.Add(new(++_sequence, DateTimeOffset.FromUnixTimeMilliseconds(now), "state", vmid, node, state.ToString()) { State = state });
 
     public SimulatedChange[] Drain()
     {

@@ -6,10 +6,10 @@ namespace OrleansMonitor.Simulator.Engine;
 /// <summary>Nodes that die, hang, shut down and come back (api-facts §3).</summary>
 internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower guests)
 {
-    /// <summary>Called at the moment of death.</summary>
+    /// <summary>Called when a node loses power.</summary>
     public Action<Node>? Died { get; set; }
 
-    /// <summary>Called when a node is a member again.</summary>
+    /// <summary>Called when a node has rejoined the cluster.</summary>
     public Action<Node>? Returned { get; set; }
 
     public void PowerOff(Node node, string why = "lost power")
@@ -40,7 +40,7 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
         node.BootAt = state.Now;
         if (state.Nodes.Count == 1) BeginAlone(node);
         var cycle = node.PowerCycle;
-        foreach (var task in node.Tasks.Where(task => task.Orphaned && task.Running)) Bury(task);
+        foreach (var task in node.Tasks.Where(task => task.Orphaned && task.Running)) Orphan(task);
         foreach (var unit in node.Services) unit.Failed = false;
         foreach (var unit in node.Services.Where(unit => ServiceCatalog.Runs(unit.Name, state.Options.Standalone))) unit.Inactive = false;
         state.Narrate("node-powered-on", $"{node.Name} was powered on", node: node);
@@ -50,7 +50,7 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
         });
     }
 
-    // What pvestatd told is in memory, and no other member keeps it meanwhile.
+    // Published values are kept in memory only, and no other member has them.
     private static void BeginAlone(Node node)
     {
         node.Starting = true;
@@ -59,8 +59,8 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
         foreach (var storage in node.Storages) storage.Sample = default;
     }
 
-    /// <summary>The worker died without a result; known once its node is back.</summary>
-    private void Bury(SimulatedTask task)
+    /// <summary>Ends a task whose worker died with its node. The node records it after its next start.</summary>
+    private void Orphan(SimulatedTask task)
     {
         task.EndTime = Math.Max(task.StartTime, (state.Now / 1000) - 1);
         task.Status = "unexpected status";
@@ -90,9 +90,9 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
             guests.Start(guest, TaskRunner.Root);
     }
 
-    /// <summary>The orderly way: stopall, one shutdown per guest by root@pam, then off.</summary>
+    /// <summary>Shuts the node down in order: stopall, one shutdown per guest by root@pam, then off.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="off">A reboot: for how long it is off; null leaves it off.</param>
+    /// <param name="off">How long it stays off before it starts again; null leaves it off.</param>
     public void Shutdown(Node node, TimeSpan? off = null)
     {
         if (!node.Powered) return;
@@ -101,7 +101,7 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
         state.Narrate("node-shutting-down", $"{node.Name} shuts down", node: node);
         foreach (var guest in node.Guests.Where(guest => guest.HasProcess))
         {
-            // HA's default policy: what is to run again after a reboot is frozen, and so neither restarted nor recovered meanwhile.
+            // HA's default policy for reboots: services are frozen, so they are neither restarted nor recovered meanwhile.
             if (off is not null && guest.Ha is { State: "started" } service) service.State = "freeze";
             guests.Shutdown(guest, TaskRunner.Root);
         }
@@ -115,7 +115,7 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
     }
 
     /// <summary>
-    /// Somebody shuts all guests of a node down: stopall by them, one shutdown per guest by root@pam; those under HA it leaves out.
+    /// A user shuts all guests of a node down: stopall by the user, one shutdown per guest by root@pam. HA guests are skipped.
     /// </summary>
     public SimulatedTask StopAll(Node node, string user)
     {
@@ -125,7 +125,7 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
         return task;
     }
 
-    /// <summary>Its links to the other members break: they hear it no longer, nor it them; its API answers still.</summary>
+    /// <summary>Its links to the other members break: they lose contact with it. Its API still answers.</summary>
     public void Isolate(Node node)
     {
         if (node.IsolatedSince is not null) return;
@@ -140,7 +140,7 @@ internal sealed class NodePower(ClusterModel state, TaskRunner tasks, GuestPower
         state.Narrate("node-rejoined", $"{node.Name} hears the other nodes again", node: node);
     }
 
-    /// <summary>The cluster network breaks in two: these nodes hear each other, and the others each other.</summary>
+    /// <summary>The cluster network splits: these nodes reach each other, and the others each other.</summary>
     public void Split(IReadOnlyCollection<Node> side)
     {
         state.Split = ([.. side], state.Now);

@@ -2,8 +2,9 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Engine;
 
-/// <summary>pvestatd: every 10 s, each node on its own phase, tells pmxcfs about itself, its guests and its storages (api-facts
-/// §2).</summary>
+/// <summary>
+/// pvestatd: every 10 s each node, in its own phase, publishes itself, its guests and its storages to pmxcfs (api-facts §2).
+/// </summary>
 internal sealed class Publisher(ClusterModel state)
 {
     private const float Noticeable = 0.03f;
@@ -24,7 +25,7 @@ internal sealed class Publisher(ClusterModel state)
         var partitioned = state.Unheard(node);
         _round++;
         foreach (var guest in node.Guests) Publish(guest, now, partitioned);
-        var noise = 1 + (0.0018 * (Dice.Unit(state.Options.Seed, node.Index, _round) - 0.5));
+        var noise = 1 + (0.0018 * (SeededRandom.Unit(state.Options.Seed, node.Index, _round) - 0.5));
         node.Sample.Set(
             new(now, (now - node.BootAt) / 1000, Math.Min(1, node.Cpu * noise),
                 (long)(node.MaxMemory * Math.Min(1, node.MemoryRatio * noise)), (long)(node.MaxDisk * node.DiskRatio)),
@@ -45,7 +46,7 @@ internal sealed class Publisher(ClusterModel state)
 
         var running = guest.State == RunState.Running;
         if (running && !guest.HoldsLoad) Drift(guest);
-        var noise = 1 + (Jitter * (float)((2 * Dice.Unit(state.Options.Seed, guest.Vmid, _round)) - 1));
+        var noise = 1 + (Jitter * (float)((2 * SeededRandom.Unit(state.Options.Seed, guest.Vmid, _round)) - 1));
         var memory = (long)(guest.MaxMemory * (double)Math.Min(1, guest.MemoryLevel * noise));
         guest.Sample.Set(new(now, guest.State, guest.BootAt, running
             ? guest.CpuLevel * noise
@@ -54,8 +55,8 @@ internal sealed class Publisher(ClusterModel state)
 
     private void Drift(Guest guest)
     {
-        if (Dice.Unit(state.Options.Seed, guest.Vmid, -_round) >= state.Options.Churn) return;
-        var step = 1 + Noticeable + (Noticeable * (float)Dice.Unit(state.Options.Seed, -guest.Vmid, _round));
+        if (SeededRandom.Unit(state.Options.Seed, guest.Vmid, -_round) >= state.Options.Churn) return;
+        var step = 1 + Noticeable + (Noticeable * (float)SeededRandom.Unit(state.Options.Seed, -guest.Vmid, _round));
         guest.CpuLevel = guest.CpuLevel * step > 0.6f ? 0.02f : guest.CpuLevel * step;
         guest.MemoryLevel = guest.MemoryLevel * step > 0.8f ? 0.3f : guest.MemoryLevel * step;
     }

@@ -28,10 +28,10 @@ internal static class ServiceCatalog
         ("qmeventd", "PVE Qemu Event Daemon", true),
     ];
 
-    /// <summary>Services that refuse to be stopped through the API.</summary>
+    /// <summary>Whether the API refuses to stop a service.</summary>
     public static bool IsProtected(string service) => service is "pveproxy" or "pvedaemon" or "pve-cluster";
 
-    /// <summary>Whether a service's start condition holds: corosync waits for the configuration of a cluster.</summary>
+    /// <summary>Whether a service's start condition holds. corosync needs a cluster configuration.</summary>
     public static bool Runs(string service, bool standalone) => !standalone || service != "corosync";
 
     public static List<ServiceUnit> Make(bool version9, bool standalone) =>

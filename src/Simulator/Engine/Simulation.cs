@@ -3,26 +3,26 @@ using OrleansMonitor.Simulator.Changes;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>
-/// The only door to the state: takes the lock, brings the state up to the present, lets the caller act, and tells what happened after
-/// the lock is released. There are no timers; time passes when somebody looks.
+/// The only access to the state: takes the lock, advances the state to the present, runs the caller's action, and publishes the changes
+/// after the lock is released. There are no timers; time passes on access.
 /// </summary>
 internal sealed class Simulation(ClusterModel state, TimeProvider time)
 {
     private readonly Lock _gate = new();
 
-    // A script's step calls back in while time advances; it must act at its own moment, not at the caller's.
+    // A script's step calls back while time advances. It must act at its own time, not at the caller's.
     private int _depth;
 
     public TimeProvider Time { get; } = time;
 
     public Action<SimulatedChange>? Changed { get; set; }
 
-    /// <summary>Called after each thing that happened.</summary>
+    /// <summary>Called after each event.</summary>
     public Action? Happened { get; set; }
 
     public T With<T>(Func<ClusterModel, T> act)
     {
-        SimulatedChange[] told = [];
+        SimulatedChange[] changes = [];
         try
         {
             lock (_gate)
@@ -32,20 +32,20 @@ internal sealed class Simulation(ClusterModel state, TimeProvider time)
                 try
                 {
                     Advance();
-                    var done = act(state);
+                    var result = act(state);
                     Happened?.Invoke();
-                    return done;
+                    return result;
                 }
                 finally
                 {
                     _depth--;
-                    told = state.Narrator.Drain();
+                    changes = state.Narrator.Drain();
                 }
             }
         }
         finally
         {
-            foreach (var change in told) Changed?.Invoke(change);
+            foreach (var change in changes) Changed?.Invoke(change);
         }
     }
 

@@ -8,8 +8,8 @@ using OrleansMonitor.Simulator.Options;
 namespace OrleansMonitor.Simulator.Engine;
 
 /// <summary>
-/// Tells, after each thing that happens, which states changed by it: at first all of them. It compares instead of being told, so no way to
-/// change something can be forgotten. Only where <see cref="SimulatorOptions.TellsStates"/> is set.
+/// Publishes the states that changed, after each event; at first all of them. It compares states, so no way of changing something can be
+/// missed. Used only if <see cref="SimulatorOptions.TellsStates"/> is set.
 /// </summary>
 internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore tokens, FaultRules faults)
 {
@@ -27,35 +27,33 @@ internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore 
         public long BootAt { get; set; }
     }
 
-    public void Look()
+    public void Check()
     {
-        foreach (var node in state.Nodes) Look(node);
+        foreach (var node in state.Nodes) Check(node);
         foreach (var guest in state.Guests) Compare(guest.Vmid, Of(guest));
-        LookForGone();
-        LookAtNetwork();
-        LookAtFaults();
-        LookAtTokens();
+        CheckRemoved();
+        CheckNetwork();
+        CheckFaults();
+        CheckTokens();
     }
 
-    private void Look(Node node)
+    private void Check(Node node)
     {
         Compare(node.Name, Of(node));
         foreach (var storage in node.Storages)
         {
             Compare((node.Name, storage.Name), new SimulatedStorageState(
-                node.Name, storage.Name, storage.Shared, storage.Content, storage.Active, !storage.Disabled, storage.OwnRatio
-                    ?? storage.Ratio));
+                node.Name, storage.Name, storage.Shared, storage.Content, storage.Active, !storage.Disabled,
+                storage.OwnRatio ?? storage.Ratio));
         }
 
         foreach (var unit in node.Services)
-            if (unit.Installed)
-                Compare(unit, new SimulatedServiceState(node.Name, unit.Name, unit.Failed ? "failed" : unit.Inactive ? "dead"
-                : "running"));
-        foreach (var task in node.Tasks.Skip(Known(node))) Begin(task);
+            if (unit.Installed) Compare(unit, new SimulatedServiceState(node.Name, unit.Name, unit.State));
+        foreach (var task in node.Tasks.Skip(CountKnown(node))) Begin(task);
     }
 
-    // Tasks are appended in their order, so what is new stands at the end.
-    private int Known(Node node)
+    // Tasks are appended in order, so new ones are at the end.
+    private int CountKnown(Node node)
     {
         var known = node.Tasks.Count;
         while (known > 0 && node.Tasks[known - 1].Order > _newest) known--;
@@ -65,35 +63,36 @@ internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore 
     private void Begin(SimulatedTask task)
     {
         _open.Add(task);
-        Tell(new SimulatedTaskState(task.Upid, task.Node.Name, task.Type, task.Id, task.FullUser, null));
+        Publish(new SimulatedTaskState(task.Upid, task.Node.Name, task.Type, task.Id, task.FullUser, null));
     }
 
-    private void LookForGone()
+    private void CheckRemoved()
     {
         _newest = state.Tasks;
         foreach (var task in _open.Where(task => !task.Alive).OrderBy(task => task.Order).ToList())
         {
             _open.Remove(task);
-            Tell(new SimulatedTaskState(task.Upid, task.Node.Name, task.Type, task.Id, task.FullUser, task.Status ?? "died with its node"));
+            Publish(new SimulatedTaskState(
+                task.Upid, task.Node.Name, task.Type, task.Id, task.FullUser, task.Status ?? "died with its node"));
         }
 
         foreach (var (key, last) in _last.ToList())
         {
-            if (last is SimulatedGuestState guest && !state.GuestsById.ContainsKey(guest.Vmid)) Gone(key, new GuestGone(guest.Vmid));
+            if (last is SimulatedGuestState guest && !state.GuestsById.ContainsKey(guest.Vmid)) Remove(key, new GuestGone(guest.Vmid));
             if (last is SimulatedStorageState storage
                 && state.FindNode(storage.Node)?.Storages.Exists(one => one.Name == storage.Storage) != true)
-                Gone(key, storage with { InUse = false });
+                Remove(key, storage with { InUse = false });
         }
     }
 
-    private void Gone(object key, SimulatedState told)
+    private void Remove(object key, SimulatedState change)
     {
         _last.Remove(key);
-        Tell(told);
+        Publish(change);
     }
 
-    /// <summary>Who hears whom changes some seconds after the network did: somebody must look then.</summary>
-    private void LookAtNetwork()
+    /// <summary>Membership changes some seconds after the network, so a check is scheduled for that time.</summary>
+    private void CheckNetwork()
     {
         var network = (state.PartitionedSince, state.Split?.Since, state.Nodes.Count(node => node.IsolatedSince is not null));
         if (network == _network) return;
@@ -101,14 +100,14 @@ internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore 
         state.After(state.Timings.OfflineAfter, () => { });
     }
 
-    private void LookAtFaults()
+    private void CheckFaults()
     {
         if (faults.Version == _faults) return;
         _faults = faults.Version;
-        Tell(new InjectedFaults(faults.Unspent));
+        Publish(new InjectedFaults(faults.Remaining));
     }
 
-    private void LookAtTokens()
+    private void CheckTokens()
     {
         var now = (tokens.Control.Version, tokens.Read.Revoked, tokens.Act.Revoked);
         if (now == _tokens) return;
@@ -116,7 +115,7 @@ internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore 
         foreach (var id in (string[])[Access.TokenStore.ReadTokenId, Access.TokenStore.ActTokenId])
         {
             var token = tokens.Find(id);
-            Tell(new SimulatedTokenState(id, token?.Revoked ?? true, token?.Paths.ToDictionary(
+            Publish(new SimulatedTokenState(id, token?.Revoked ?? true, token?.Paths.ToDictionary(
                 path => path, path => string.Join(',', token.At(path).Keys.Order(StringComparer.Ordinal)), StringComparer.Ordinal) ?? []));
         }
     }
@@ -125,12 +124,12 @@ internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore 
     {
         if (_last.TryGetValue(key, out var last) && last.Equals(now)) return;
         _last[key] = now;
-        Tell(now);
+        Publish(now);
     }
 
-    private void Tell(SimulatedState told)
+    private void Publish(SimulatedState change)
     {
-        var (vmid, node) = told switch
+        var (vmid, node) = change switch
         {
             SimulatedGuestState guest => (guest.Vmid, guest.Node),
             GuestGone gone => (gone.Vmid, null),
@@ -141,7 +140,7 @@ internal sealed class StateChangeDetector(ClusterModel state, Access.TokenStore 
                 (int.TryParse(task.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null, task.Node),
             _ => ((int?)null, (string?)null),
         };
-        state.Narrator.Narrate(state.Now, told, vmid, node);
+        state.Narrator.Narrate(state.Now, change, vmid, node);
     }
 
     private SimulatedGuestState Of(Guest guest)

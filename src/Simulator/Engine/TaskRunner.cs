@@ -8,7 +8,7 @@ internal sealed class TaskRunner(ClusterModel state)
     public const string Root = "root@pam";
     private const int KeptPerNode = 1000;
 
-    /// <summary>Hears of each task that ended, but for those that died with their node.</summary>
+    /// <summary>Raised when a task ends, except for tasks that died with their node.</summary>
     public event Action<SimulatedTask>? Ended;
 
     public SimulatedTask Begin(Node node, string type, string id, string fullUser)
@@ -35,7 +35,7 @@ internal sealed class TaskRunner(ClusterModel state)
         return task;
     }
 
-    /// <summary>Ends a task; null is OK. A task whose node died keeps no result.</summary>
+    /// <summary>Ends a task; null is OK. A task whose node died has no result.</summary>
     public void End(SimulatedTask task, string? error = null)
     {
         if (!task.Alive) return;
@@ -45,7 +45,7 @@ internal sealed class TaskRunner(ClusterModel state)
         Ended?.Invoke(task);
     }
 
-    /// <summary>A task that ends by itself after a while, unless its node dies first.</summary>
+    /// <summary>Starts a task that ends after a time, unless its node dies first.</summary>
     public SimulatedTask Run(Node node, string type, string id, string user, TimeSpan length, Func<string?> finish)
     {
         var task = Begin(node, type, id, user);
@@ -58,7 +58,7 @@ internal sealed class TaskRunner(ClusterModel state)
         if (task.Alive) End(task, finish());
     });
 
-    /// <summary>A task that has failed or succeeded by the time anybody can ask.</summary>
+    /// <summary>Adds a task that has already ended.</summary>
     public SimulatedTask Instant(Node node, string type, string id, string user, string? error = null)
     {
         var task = Begin(node, type, id, user);

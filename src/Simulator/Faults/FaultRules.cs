@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace OrleansMonitor.Simulator.Faults;
 
-/// <summary>The injected faults. The first rule that matches a request counts. Thread-safe.</summary>
+/// <summary>The injected faults. The first matching rule applies. Thread-safe.</summary>
 public sealed class FaultRules
 {
     private static readonly TimeSpan RegexTimeout = TimeSpan.FromSeconds(1);
@@ -10,15 +10,15 @@ public sealed class FaultRules
     private readonly List<Active> _rules = [];
     private int _version;
 
-    /// <summary>Rises with each change of <see cref="Unspent"/>.</summary>
+    /// <summary>Increases with each change of <see cref="Remaining"/>.</summary>
     internal int Version => Volatile.Read(ref _version);
 
-    /// <summary>The rules that still hit.</summary>
-    internal IReadOnlyList<FaultRule> Unspent
+    /// <summary>The rules still in effect.</summary>
+    internal IReadOnlyList<FaultRule> Remaining
     {
         get
         {
-            lock (_gate) return [.. _rules.Where(active => active.Left > 0).Select(active => active.Rule)];
+            lock (_gate) return [.. _rules.Where(active => active.Remaining > 0).Select(active => active.Rule)];
         }
     }
 
@@ -31,7 +31,7 @@ public sealed class FaultRules
         Interlocked.Increment(ref _version);
     }
 
-    /// <summary>Removes a rule, and lets go the requests that it makes hang; false when it was not there.</summary>
+    /// <summary>Removes a rule and releases the requests that it makes hang; false if it was not there.</summary>
     public bool Remove(FaultRule rule)
     {
         Active? active;
@@ -66,7 +66,7 @@ public sealed class FaultRules
         {
             var active = _rules.Find(active => active.Matches(method, path, node));
             if (active is null) return null;
-            if (--active.Left == 0) Interlocked.Increment(ref _version);
+            if (--active.Remaining == 0) Interlocked.Increment(ref _version);
             return active;
         }
     }
@@ -74,11 +74,11 @@ public sealed class FaultRules
     internal sealed class Active(FaultRule rule, Regex? pattern)
     {
         public FaultRule Rule { get; } = rule;
-        public int Left { get; set; } = rule.Times ?? int.MaxValue;
+        public int Remaining { get; set; } = rule.Times ?? int.MaxValue;
         public TaskCompletionSource Removed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool Matches(string method, string path, string node) =>
-            Left > 0
+            Remaining > 0
             && (Rule.Method is null || string.Equals(Rule.Method, method, StringComparison.OrdinalIgnoreCase))
             && (Rule.Node is null || Rule.Node == node)
             && (Rule.PathPrefix is null || path.StartsWith(Rule.PathPrefix, StringComparison.Ordinal))

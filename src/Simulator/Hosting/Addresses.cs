@@ -3,8 +3,9 @@ using System.Net.Sockets;
 
 namespace OrleansMonitor.Simulator.Hosting;
 
-/// <summary>Where each node listens: an address of its own in 127.0.1.0/24 and above, or one port each where only 127.0.0.1
-/// exists.</summary>
+/// <summary>
+/// The address of each node: its own one from 127.0.1.0/24 upwards, or its own port if only 127.0.0.1 exists.
+/// </summary>
 internal static class Addresses
 {
     private const int PerBlock = 250;
@@ -12,7 +13,7 @@ internal static class Addresses
 
     public static IPAddress Of(int index) => new([127, 0, (byte)(1 + (index / PerBlock)), (byte)(1 + (index % PerBlock))]);
 
-    /// <summary>Finds where to listen; port 0 is any free one.</summary>
+    /// <summary>Chooses free addresses; port 0 is any free port.</summary>
     /// <exception cref="IOException">The wanted port is taken, or none is free.</exception>
     public static IPEndPoint[] Choose(int count, int port)
     {

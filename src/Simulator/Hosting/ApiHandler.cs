@@ -9,8 +9,9 @@ using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Simulator.Hosting;
 
-/// <summary>Answers one HTTP request of the Proxmox API, with what faults do to it. Only waiting happens here; deciding is <see
-/// cref="Dispatcher"/>'s.</summary>
+/// <summary>
+/// Handles one HTTP request of the Proxmox API and applies faults. It only sends and waits; <see cref="Dispatcher"/> decides.
+/// </summary>
 internal sealed class ApiHandler(Simulation simulation, Machinery machinery, FaultRules faults, RequestLog log)
 {
     public const string Prefix = "/api2/json";
@@ -31,7 +32,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client left; nobody is there to be answered.
+            // The client has disconnected.
         }
         finally
         {
@@ -43,7 +44,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
 
     private async Task AnswerAsync(HttpContext context, Node node, string path)
     {
-        // A script may set or end faults: it must have come up to the present before one is looked for.
+        // A script may add or remove faults, so time must be advanced before the rules are matched.
         simulation.With(_ => { });
         var active = faults.Match(context.Request.Method, path, node.Name);
         var fault = active?.Rule;
@@ -60,7 +61,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         using var answer = simulation.With(state =>
         {
             if (context.Request.Method == "GET") return _dispatcher.Dispatch(request);
-            var act = ActWitness.See(state, request);
+            var act = ActRecorder.Record(state, request);
             var answer = _dispatcher.Dispatch(request);
             log.Add(act with { Status = answer.Reset || answer.Never || fault is { LoseAnswer: true } ? 0 : answer.Status });
             return answer;
@@ -79,7 +80,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         else if (answer.Rows is null) await WriteBodyAsync(context, answer.Body.Written);
         else await WriteRowsAsync(context, answer);
         await context.Response.CompleteAsync();
-        TellShown(answer, path);
+        ReportShown(answer, path);
     }
 
     private async Task DelayAsync(TimeSpan delay, HttpContext context)
@@ -118,7 +119,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
-    /// <summary>Batch by batch, so that 100,000 rows never exist at once; small answers still carry their length.</summary>
+    /// <summary>Writes rows in batches, so 100,000 rows never exist at once. Small responses still have a Content-Length.</summary>
     private async Task WriteRowsAsync(HttpContext context, Answer answer)
     {
         context.Response.ContentType = "application/json;charset=UTF-8";
@@ -171,7 +172,7 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
 
         var body = answer.Body.Written.ToArray();
         if (fault.RewriteBody is { } rewrite) body = rewrite(body);
-        // A control character is an error inside and outside of a JSON string alike.
+        // A control character is invalid inside and outside of a JSON string.
         if (fault.InvalidJson) "\u0001broken\u0001"u8[..Math.Min(8, body.Length / 2)].CopyTo(body.AsSpan(body.Length / 2));
         if (fault.TruncateAfterBytes is not { } limit || limit >= body.Length)
         {
@@ -182,12 +183,11 @@ internal sealed class ApiHandler(Simulation simulation, Machinery machinery, Fau
         context.Response.ContentLength = body.Length;
         context.Response.ContentType = "application/json;charset=UTF-8";
 
-        // The server closes the connection behind an answer that is shorter than it said. Were it reset, what was sent could be lost on the
-        // way.
+        // The server closes the connection after a response that is too short. After a reset the sent bytes could be lost.
         await context.Response.BodyWriter.WriteAsync(body.AsMemory(0, limit), context.RequestAborted);
     }
 
-    private void TellShown(Answer answer, string path)
+    private void ReportShown(Answer answer, string path)
     {
         if (answer.Status != 200 || (answer.Rows is null && answer.ShowsGuest is null)) return;
         var shown = simulation.With(state =>

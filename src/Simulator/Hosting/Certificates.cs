@@ -5,10 +5,10 @@ using OrleansMonitor.Simulator.Model;
 
 namespace OrleansMonitor.Simulator.Hosting;
 
-/// <summary>A certificate authority and one certificate for all nodes, made at start, and those that replace it.</summary>
+/// <summary>A certificate authority, one certificate for all nodes created at the start, and later replacements.</summary>
 internal sealed class Certificates : IDisposable
 {
-    // Checked against the machine's clock by TLS, not against the simulated one.
+    // TLS checks these against the machine's clock, not the simulated one.
     private static readonly DateTimeOffset From = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset To = new(2070, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -39,7 +39,7 @@ internal sealed class Certificates : IDisposable
         return new([.. addresses.Append(IPAddress.Loopback).Distinct()], [.. names.Append("localhost")], authority);
     }
 
-    /// <summary>Another one, with a key of its own, as a renewal makes it.</summary>
+    /// <summary>Issues another certificate with a new key, like a renewal.</summary>
     public NodeCertificate Renew()
     {
         var leaf = Issue(Authority);
@@ -63,7 +63,7 @@ internal sealed class Certificates : IDisposable
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 
-    /// <summary>SHA-256 in Proxmox' form, <c>AA:BB:…</c>.</summary>
+    /// <summary>SHA-256 in the format of Proxmox, <c>AA:BB:…</c>.</summary>
     public static string Fingerprint(X509Certificate2 certificate) =>
         string.Join(':', certificate.GetCertHash(HashAlgorithmName.SHA256)
             .Select(part => part.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)));

@@ -10,8 +10,7 @@ using OrleansMonitor.Simulator.Model;
 namespace OrleansMonitor.Simulator.Hosting;
 
 /// <summary>
-/// Answers requests within the process, as the listener would over TLS: the same endpoints, the same dead addresses, the same broken
-/// answers.
+/// Handles requests within the process like the listener over TLS: the same endpoints, unreachable addresses and broken responses.
 /// </summary>
 internal sealed class InMemoryHandler(
     IReadOnlyDictionary<string, Node> nodes, X509Certificate2 certificate, Simulation simulation, Func<HttpContext, Node, Task> handle,
@@ -29,7 +28,7 @@ internal sealed class InMemoryHandler(
         }
         catch (Exception problem) when (problem is not OutOfMemoryException && exchange.Aborted)
         {
-            // Told below.
+            // Reported below.
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -113,7 +112,7 @@ internal sealed class InMemoryHandler(
         public void Abort() => Aborted = true;
     }
 
-    /// <summary>Ends in a broken connection.</summary>
+    /// <summary>Ends with a broken connection.</summary>
     private sealed class CutStream(MemoryStream inner) : Stream
     {
         public override bool CanRead => true;

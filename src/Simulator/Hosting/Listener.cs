@@ -7,7 +7,7 @@ using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Simulator.Hosting;
 
-/// <summary>Kestrel with one HTTPS address per node; quiet, and without any configuration file.</summary>
+/// <summary>Kestrel with one HTTPS address per node, without logging or configuration files.</summary>
 internal static class Listener
 {
     private const int MegabytesOfBody = 1 << 20;
@@ -43,7 +43,7 @@ internal static class Listener
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => async connection =>
             {
-                // With every address dead nobody could reach /sim to power a node on again; the API itself still answers with a reset.
+                // The last address stays open, or nobody could reach /sim to power a node on. The API itself still resets.
                 if (simulation.With(_ => node.Unreachable && nodes.Any(other => !other.Node.Unreachable))) connection.Abort();
                 else await Connect(connection, next, requests);
             });
@@ -62,6 +62,6 @@ internal static class Listener
         await next(connection);
     }
 
-    // What is counted until TLS stands.
+    // Counts the connection until the TLS handshake is done.
     private sealed record Handshake(IDisposable Connecting);
 }

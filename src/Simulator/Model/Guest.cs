@@ -3,7 +3,7 @@ using OrleansMonitor.Simulator.Options;
 
 namespace OrleansMonitor.Simulator.Model;
 
-/// <summary>One virtual machine or container. Kept small: a cluster may have 100,000 of them.</summary>
+/// <summary>A virtual machine or container. Kept small: a cluster may have 100,000 of them.</summary>
 internal sealed class Guest
 {
     public required int Vmid { get; init; }
@@ -24,24 +24,24 @@ internal sealed class Guest
     public ReplicationJob? Replication { get; set; }
     public RunState State { get; set; }
 
-    /// <summary>Hears neither ACPI nor its agent: a shutdown runs into its time-out.</summary>
+    /// <summary>Reacts neither to ACPI nor to its agent, so a shutdown times out.</summary>
     public bool Deaf { get; set; }
 
-    /// <summary>Its node publishes it as stopped, whatever is true; the live status stays right.</summary>
+    /// <summary>Its node publishes it as stopped; the live status stays correct.</summary>
     public bool Misreported { get; set; }
     public int Pid { get; set; }
     public int StartRequests { get; set; }
     public int FailingStarts { get; set; }
 
-    /// <summary>How its next backup fails; null where it does not.</summary>
+    /// <summary>How its next backup fails; null if it does not.</summary>
     public BackupFailure? NextBackup { get; set; }
 
     /// <summary>How long its start takes; null is the cluster's <see cref="SimulatorTimings.GuestStart"/>.</summary>
     public TimeSpan? BootTime { get; set; }
 
-    /// <summary>Unix milliseconds of the start; 0 while there is no process.</summary>
+    /// <summary>Unix milliseconds of its start; 0 without a process.</summary>
     public long BootAt { get; set; }
-    /// <summary>Its load stays as it was set.</summary>
+    /// <summary>Whether its load is fixed.</summary>
     public bool HoldsLoad { get; set; }
     public float CpuLevel { get; set; }
     public float MemoryLevel { get; set; }
@@ -74,7 +74,7 @@ internal sealed class Guest
     }
 }
 
-/// <summary>A backup that fails.</summary>
-/// <param name="Why">What its log says.</param>
-/// <param name="LeavesOff">A guest that the backup stopped is not started again.</param>
+/// <summary>A failing backup.</summary>
+/// <param name="Why">The message in its log.</param>
+/// <param name="LeavesOff">Whether a guest that the backup stopped is left off.</param>
 internal sealed record BackupFailure(string Why, bool LeavesOff);

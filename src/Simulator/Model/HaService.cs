@@ -7,7 +7,7 @@ internal sealed class HaService
     public string Requested { get; set; } = "started";
     public string State { get; set; } = "started";
 
-    /// <summary>Counts up with each change of plan, so that steps of an older plan find themselves outdated.</summary>
+    /// <summary>Increases with each new plan, which invalidates the steps of older ones.</summary>
     public int Plan { get; set; }
 }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansMonitor.Simulator.Model;
 
-/// <summary>One hypervisor host.</summary>
+/// <summary>A Proxmox node.</summary>
 internal sealed class Node
 {
     public const int Workers = 3;
@@ -23,7 +23,7 @@ internal sealed class Node
 
     public bool Powered { get; set; } = true;
 
-    /// <summary>Accepts connections, never answers; pvestatd hangs with it.</summary>
+    /// <summary>Accepts connections but never answers; pvestatd hangs too.</summary>
     public bool Hung { get; set; }
 
     /// <summary>Seen as a member of the cluster by the others.</summary>
@@ -32,7 +32,7 @@ internal sealed class Node
     /// <summary>When its links to the other members broke; null while they work.</summary>
     public long? IsolatedSince { get; set; }
 
-    /// <summary>A dead NFS server: pvestatd hangs on it, and so does every call that looks at storages (api-facts §2, §8).</summary>
+    /// <summary>A dead NFS server: pvestatd hangs, and so does every call that reads storages (api-facts §2, §8).</summary>
     public bool StorageHung { get; set; }
 
     /// <summary>
@@ -40,7 +40,7 @@ internal sealed class Node
     /// </summary>
     public TimeSpan? Round { get; set; }
 
-    /// <summary>Counts power cycles, so that steps planned before one find themselves outdated.</summary>
+    /// <summary>Counts power cycles, which invalidates steps planned before one.</summary>
     public int PowerCycle { get; set; }
     public long BootAt { get; set; }
     public long OfflineSince { get; set; }
@@ -49,21 +49,21 @@ internal sealed class Node
     public double MemoryRatio { get; set; }
     public double DiskRatio { get; set; }
 
-    /// <summary>The part of its memory that caches such as ZFS' hold, and that is counted as used.</summary>
+    /// <summary>The share of its memory used by caches such as the ZFS ARC; counted as used.</summary>
     public double CacheRatio { get; set; }
     public string? WakeOnLanMac { get; set; }
 
-    /// <summary>Does not wake, whatever packets it gets.</summary>
+    /// <summary>Ignores Wake-on-LAN packets.</summary>
     public bool SleepsThrough { get; set; }
     public TimeSpan ClockSkew { get; set; }
     public DateTimeOffset CertificateNotAfter { get; set; }
 
-    /// <summary>The certificate that it serves instead of the one that all nodes began with.</summary>
+    /// <summary>Its replacement certificate; null while it serves the initial one.</summary>
     public NodeCertificate? Certificate { get; set; }
     public int NextPid { get; set; } = 1200;
     public Published<PublishedNode> Sample;
 
-    /// <summary>When the dump in pmxcfs, and each worker's copy of it, was made and fetched.</summary>
+    /// <summary>When the dump in pmxcfs was made, and when each worker's copy was fetched.</summary>
     public long DumpAt { get; set; }
     public (long FetchedAt, long DumpAt)[] WorkerDumps { get; } = new (long, long)[Workers];
     public long Requests { get; set; }
@@ -71,13 +71,13 @@ internal sealed class Node
     public bool Serves(string service) => Services.Find(unit => unit.Name == service) is not ({ Failed: true } or { Inactive: true });
 
     /// <summary>
-    /// It boots and serves nobody yet. A member of a cluster serves before the others hear it; what stands alone waits for nobody.
+    /// It boots and serves no requests yet. A cluster member serves requests before the others see it.
     /// </summary>
     public bool Starting { get; set; }
 
     public bool Publishing => Powered && !Starting && !Hung && !StorageHung && Serves("pvestatd") && Serves("pve-cluster");
 
-    /// <summary>Nothing listens on port 8006: new connections are reset.</summary>
+    /// <summary>Whether nothing listens on port 8006; new connections are reset.</summary>
     public bool Unreachable => !Powered || Starting || !Serves("pveproxy");
 
     public void Note(long now, string line)

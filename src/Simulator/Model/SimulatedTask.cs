@@ -1,9 +1,9 @@
 namespace OrleansMonitor.Simulator.Model;
 
-/// <summary>One worker of a node, as <c>/nodes/N/tasks</c> lists it. Times are epoch seconds on the node's clock.</summary>
+/// <summary>A task of a node, as listed in <c>/nodes/N/tasks</c>. Times are epoch seconds on the node's clock.</summary>
 internal sealed class SimulatedTask
 {
-    /// <summary>Its place among all tasks of the cluster, from 1.</summary>
+    /// <summary>Its number among all tasks of the cluster, from 1.</summary>
     public required long Order { get; init; }
     public required string Upid { get; init; }
     public required Node Node { get; init; }
@@ -18,7 +18,7 @@ internal sealed class SimulatedTask
     public long? EndTime { get; set; }
     public string? Status { get; set; }
 
-    /// <summary>Its node lost power: nobody will ever write a result.</summary>
+    /// <summary>Its node lost power, so no result is ever written.</summary>
     public bool Orphaned { get; set; }
 
     public bool Running => EndTime is null;

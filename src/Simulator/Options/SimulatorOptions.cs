@@ -2,7 +2,7 @@ using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Simulator.Options;
 
-/// <summary>What to simulate. Checked at start: <see cref="Validate"/> names every problem at once.</summary>
+/// <summary>What to simulate. Validated at the start; <see cref="Validate"/> lists all problems.</summary>
 public sealed record SimulatorOptions
 {
     /// <summary>Name of the cluster, and of the row <c>type:cluster</c>.</summary>
@@ -20,10 +20,10 @@ public sealed record SimulatorOptions
     /// <summary>Proxmox VE version; 8.x and 9.x differ as in api-facts §10.</summary>
     public string Version { get; init; } = "8.4.21";
 
-    /// <summary>Seed of everything random: the same seed and the same actions give the same story.</summary>
+    /// <summary>Seed of everything random: the same seed and actions give the same run.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How many nodes really listen; the rest are reachable through these only.</summary>
+    /// <summary>How many nodes listen; the others are reachable through these only.</summary>
     public int ListenOn { get; init; } = 16;
 
     /// <summary>One node without a cluster: <c>/cluster/status</c> has no cluster row. Needs <see cref="Nodes"/> = 1.</summary>
@@ -35,7 +35,7 @@ public sealed record SimulatorOptions
     /// <summary>Share of running guests, 0–1, whose metrics move by more than 2 % per publish; the others jitter below 0.2 %.</summary>
     public double Churn { get; init; } = 0.05;
 
-    /// <summary>Share of guests, 0–1, that are stopped from the beginning.</summary>
+    /// <summary>Share of guests, 0–1, that are stopped at the start.</summary>
     public double StoppedShare { get; init; } = 0.05;
 
     /// <summary>Secret of the read token <c>monitor@pve!read</c>; null derives one from the seed.</summary>
@@ -45,8 +45,8 @@ public sealed record SimulatorOptions
     public string? ActTokenSecret { get; init; }
 
     /// <summary>
-    /// Whether <see cref="SimulatedCluster.Changed"/> also tells each state, as changes of the kind <c>state</c>: all of them to the first
-    /// who listens, then each that changes. It costs a look at every guest whenever anything happens.
+    /// Whether <see cref="SimulatedCluster.Changed"/> also publishes states, as changes of the kind <c>state</c>: first all of them, then
+    /// each that changes. It costs a check of every guest after each event.
     /// </summary>
     public bool TellsStates { get; init; }
 
@@ -55,7 +55,7 @@ public sealed record SimulatorOptions
 
     internal bool IsVersion9 => !Version.StartsWith("8.", StringComparison.Ordinal);
 
-    /// <summary>Every problem of these options, as sentences; empty when they are usable.</summary>
+    /// <summary>All problems of these options, as sentences; empty if they are valid.</summary>
     public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();

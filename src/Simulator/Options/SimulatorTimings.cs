@@ -12,8 +12,7 @@ public sealed record SimulatorTimings
     /// <summary>How long pmxcfs serves the same dump (api-facts §2). Default 2 s.</summary>
     public TimeSpan FileSystemCache { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long each of the three pveproxy workers keeps its copy of the dump; different copies make rows flip back. Default 2
-    /// s.</summary>
+    /// <summary>How long each of the three pveproxy workers keeps its dump; different ages make rows flip back. Default 2 s.</summary>
     public TimeSpan WorkerCache { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Age at which published values are dropped and rows turn <c>unknown</c> (api-facts §2). Default 300 s.</summary>
@@ -37,7 +36,7 @@ public sealed record SimulatorTimings
     /// <summary>Length of a stop task. Default 1 s.</summary>
     public TimeSpan GuestStop { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Length of a shutdown task: the guest's own way down. Default 3 s.</summary>
+    /// <summary>Length of a shutdown task. Default 3 s.</summary>
     public TimeSpan GuestShutdown { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>From a guest's start until its guest agent answers. Default 15 s.</summary>
@@ -58,14 +57,16 @@ public sealed record SimulatorTimings
     /// <summary>From power-on of a node until it is a cluster member again. Default 10 s.</summary>
     public TimeSpan NodeBoot { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>From there until it starts its guests: its <c>startall-onboot-delay</c>.</summary>
+    /// <summary>From then until it starts its guests: its <c>startall-onboot-delay</c>.</summary>
     public TimeSpan StartAllDelay { get; init; } = TimeSpan.Zero;
 
     /// <summary>Period of the HA manager's and local resource managers' rounds. Default 10 s.</summary>
     public TimeSpan HaRound { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>From a node's death until the HA manager marks it unknown, when the manager's master died with it (api-facts §3). Default
-    /// 113 s; with a living master 15 s.</summary>
+    /// <summary>
+    /// From a node's death until the HA manager marks it unknown, if the manager's master died with it (api-facts §3). Default 113 s; with
+    /// a living master 15 s.
+    /// </summary>
     public TimeSpan HaMasterTakeover { get; init; } = TimeSpan.FromSeconds(113);
 
     /// <summary>From "unknown" to "fence" of a dead node. Default 61 s.</summary>

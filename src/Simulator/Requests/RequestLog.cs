@@ -1,16 +1,16 @@
 
 namespace OrleansMonitor.Simulator.Requests;
 
-/// <summary>One request that the simulator answered.</summary>
+/// <summary>A request that the simulator received.</summary>
 /// <param name="At">When it arrived, on the simulator's clock.</param>
 /// <param name="Node">The node whose address was asked.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path below <c>/api2/json</c>, without the query.</param>
 /// <param name="Query">The query with its <c>?</c>, or empty.</param>
-/// <param name="Status">The status answered; 0 when the connection was closed without an answer.</param>
+/// <param name="Status">The status of the response; 0 if the connection was closed without one.</param>
 public sealed record RecordedRequest(DateTimeOffset At, string Node, string Method, string Path, string Query, int Status);
 
-/// <summary>Which requests came, so that tests can hold a client to its budgets. Thread-safe.</summary>
+/// <summary>The received requests, for tests of a client's budgets. Thread-safe.</summary>
 public sealed class RequestLog
 {
     private const int Kept = 2000;
@@ -60,20 +60,20 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>How many requests matched a method and a start of a path.</summary>
+    /// <summary>How many requests matched a method and a path prefix.</summary>
     public long Count(string method, string pathPrefix)
     {
         lock (_gate) return _byPath.Where(entry => entry.Key.StartsWith($"{method} {pathPrefix}", StringComparison.Ordinal))
             .Sum(entry => entry.Value);
     }
 
-    /// <summary>The most requests that were ever in flight at once at the address of a node.</summary>
+    /// <summary>The maximum number of concurrent requests at the address of a node.</summary>
     public int MaxInFlight(string node)
     {
         lock (_gate) return _inFlight.GetValueOrDefault(node).Max;
     }
 
-    /// <summary>Waits until the log meets a condition, which is looked at whenever a request begins or ends.</summary>
+    /// <summary>Waits until the log meets a condition, checked whenever a request begins or ends.</summary>
     public async Task WhenAsync(Func<RequestLog, bool> condition, CancellationToken ct = default)
     {
         while (true)
@@ -94,7 +94,7 @@ public sealed class RequestLog
         changed.SetResult();
     }
 
-    /// <summary>Forgets everything but what is in flight now.</summary>
+    /// <summary>Clears everything except the requests in flight.</summary>
     public void Reset()
     {
         lock (_gate)
@@ -107,8 +107,8 @@ public sealed class RequestLog
     }
 
     /// <summary>
-    /// How many requests are in flight, those whose connection is still being made included, and how many of them wait for the clock or for
-    /// a fault's end and for nothing else.
+    /// How many requests are in flight, including those still connecting, and how many of them wait only for the clock or the end of a
+    /// fault.
     /// </summary>
     public (int InFlight, int Held) Present
     {
@@ -118,7 +118,7 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>Counts a connection as being made until the answer is disposed.</summary>
+    /// <summary>Counts a connecting client until the result is disposed.</summary>
     internal IDisposable Connect()
     {
         lock (_gate) _connecting++;
@@ -128,7 +128,7 @@ public sealed class RequestLog
         });
     }
 
-    /// <summary>Counts a request as held until the answer is disposed.</summary>
+    /// <summary>Counts a request as held until the result is disposed.</summary>
     internal IDisposable Hold()
     {
         lock (_gate) _held++;

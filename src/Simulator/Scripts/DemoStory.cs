@@ -5,22 +5,21 @@ using OrleansMonitor.Simulator.Options;
 namespace OrleansMonitor.Simulator.Scripts;
 
 /// <summary>
-/// The story of the demo: within twenty seconds a VM and a container are killed and a root disk fills up; then a failed service, a shutdown
-/// that
-/// somebody wanted, a backup, a migration, and a node that is lost and comes back. Repeats every four minutes with other victims.
+/// The script of the demo. Within twenty seconds a VM and a container are killed and a root disk fills up. Then follow a failed service, a
+/// requested shutdown, a backup, a migration, and the loss and return of a node. Repeats every four minutes with other guests.
 /// </summary>
 public static class DemoStory
 {
     private const string Person = "alice@pve";
     private static readonly string[] Services = ["cron", "chrony", "postfix"];
 
-    /// <summary>Time from one beginning to the next.</summary>
+    /// <summary>The time between two cycles.</summary>
     public static TimeSpan Period { get; } = TimeSpan.FromMinutes(4);
 
     /// <summary>The cluster the story is written for: three nodes, 40 guests, called demo.</summary>
     public static SimulatorOptions Options { get; } = new() { ClusterName = "demo", Nodes = 3, Guests = 40, StoppedShare = 0 };
 
-    /// <summary>The story; it chooses its victims from the cluster that plays it.</summary>
+    /// <summary>The script. It chooses its guests from the cluster that plays it.</summary>
     public static SimulatorScript Script { get; } = new(Period, Steps);
 
     private static List<ScriptStep> Steps(int cycle, SimulatedCluster cluster)
@@ -65,7 +64,7 @@ public static class DemoStory
         return steps;
     }
 
-    /// <summary>Running guests of a kind that the lost node does not have, beginning elsewhere in each cycle.</summary>
+    /// <summary>Running guests of a kind that are not on the lost node, starting at a different one in each cycle.</summary>
     private static List<GuestSnapshot> Victims(IReadOnlyList<GuestSnapshot> guests, string kind, string lost, int cycle)
     {
         var able = guests.Where(guest => guest.Kind == kind && guest.Node != lost

@@ -6,9 +6,8 @@ namespace OrleansMonitor.Simulator.Scripts;
 /// <summary>Plays scripts.</summary>
 public static class ScriptPlayer
 {
-    /// <summary>Starts to play a script from now on; several may play at once.</summary>
-    /// <exception cref="SimulatorScriptException">The script names guests or nodes that the cluster does not have; all are
-    /// listed.</exception>
+    /// <summary>Starts a script; several may run at once.</summary>
+    /// <exception cref="SimulatorScriptException">The script names missing guests or nodes; all are listed.</exception>
     public static void Play(this SimulatedCluster cluster, SimulatorScript script) => cluster.With(state =>
     {
         var steps = script.StepsOfCycle(0, cluster);
@@ -44,7 +43,7 @@ public static class ScriptPlayer
         }
         catch (Exception error) when (error is KeyNotFoundException or ArgumentException)
         {
-            // What a step was about may be gone by then; the story goes on, and says so.
+            // The target of a step may be gone by then. The script reports it and continues.
             state.Narrate("script-step-failed", $"{step.Label}: {error.Message}");
         }
     }

@@ -3,13 +3,13 @@ using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Simulator.Scripts;
 
-/// <summary>One step of a script: when, counted from the start of its cycle, and what.</summary>
+/// <summary>A step of a script: the time since the start of its cycle, and the action.</summary>
 internal sealed record ScriptStep(TimeSpan At, string Label, Action<SimulatedCluster> Run)
 {
     public int? Guest { get; init; }
     public string? Node { get; init; }
 
-    /// <summary>The guest that it makes.</summary>
+    /// <summary>The guest that it creates.</summary>
     public int? Creates { get; init; }
 
     public static ScriptStep Of(TimeSpan at, ControlAction action, System.Text.Json.JsonElement arguments)

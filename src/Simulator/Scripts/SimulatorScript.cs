@@ -3,18 +3,17 @@ using OrleansMonitor.Simulator.Clusters;
 
 namespace OrleansMonitor.Simulator.Scripts;
 
-/// <summary>A script that cannot be used; <see cref="Problems"/> names everything that is wrong with it.</summary>
+/// <summary>An invalid script; <see cref="Problems"/> lists all problems.</summary>
 public sealed class SimulatorScriptException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))
 {
-    /// <summary>Every problem, each a sentence that names its step.</summary>
+    /// <summary>All problems, each as a sentence that names its step.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;
 }
 
 /// <summary>
 /// Timed steps to play on a simulated cluster: a JSON list <c>[{ "at": "00:00:05", "do": "kill", "guest": 101 }, …]</c>, or an object
-/// <c>{ "repeatEvery": "00:05:00", "steps": […] }</c>. <c>GET /sim</c> lists what can be done. A step may also have a <c>note</c> for
-/// readers, and <c>crash</c> (true, false or a number), which says whether it truly is a crash: the answer by which a monitor is judged.
-/// Neither changes what happens.
+/// <c>{ "repeatEvery": "00:05:00", "steps": […] }</c>. <c>GET /sim</c> lists the actions. A step may also have a <c>note</c> for readers,
+/// and <c>crash</c> (true, false or a number), the expected result for tests of a monitor. Neither changes what happens.
 /// </summary>
 public sealed class SimulatorScript
 {
@@ -24,7 +23,7 @@ public sealed class SimulatorScript
         StepsOfCycle = stepsOfCycle;
     }
 
-    /// <summary>Time from one beginning to the next; null plays once.</summary>
+    /// <summary>The time between two cycles; null plays once.</summary>
     public TimeSpan? RepeatEvery { get; }
 
     internal Func<int, SimulatedCluster, IReadOnlyList<ScriptStep>> StepsOfCycle { get; }

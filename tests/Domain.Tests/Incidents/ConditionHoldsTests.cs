@@ -108,9 +108,11 @@ public sealed class ConditionHoldsTests
     private static Incident Crashed(int vmid, bool flapping, bool quiet, bool covered) =>
         Recorded.Of(ConditionType.VmCrashed, EntityId.Of(new GuestId(Given.Lab, vmid)), "pve1", openedAt: flapping ? 0 : 3600) with
         {
-            Flap = flapping ? new(3, Given.At(0), quiet ? Given.At(3602) : null) { CameAt = Given.At(3600) } : null,
+            Flap = flapping ? Flapping(quiet) : null,
             Suppressions = covered ? [new(SuppressionKind.Maintenance, "work")] : [],
         };
+
+    private static FlapState Flapping(bool quiet) => new(3, Given.At(0), quiet ? Given.At(3602) : null) { CameAt = Given.At(3600) };
 
     // The same findings twice: once held as flapping from the second opening on, once each an incident of its own.
     private static ((Incident Incident, DateTimeOffset Last) Held, Incident Plain) Play(ConditionType condition, int[] steps)

@@ -84,10 +84,13 @@ public sealed class BackupJobLogTests
             log.Guests.Select(guest => guest.Vmid).ShouldBeUnique();
             foreach (var guest in log.Guests)
             {
-                var own = lines.Where(text => text.Contains($" VM {guest.Vmid} ", StringComparison.Ordinal)).ToList();
-                var expected = own[^1].StartsWith("ERROR", StringComparison.Ordinal) ? BackupOutcome.Failed
-                    : own[^1].Contains("Finished", StringComparison.Ordinal) ? BackupOutcome.Finished : BackupOutcome.Unfinished;
-                guest.Outcome.ShouldBe(expected);
+                var last = lines.Last(text => text.Contains($" VM {guest.Vmid} ", StringComparison.Ordinal));
+                guest.Outcome.ShouldBe(last switch
+                {
+                    _ when last.StartsWith("ERROR", StringComparison.Ordinal) => BackupOutcome.Failed,
+                    _ when last.Contains("Finished", StringComparison.Ordinal) => BackupOutcome.Finished,
+                    _ => BackupOutcome.Unfinished,
+                });
             }
         });
     }

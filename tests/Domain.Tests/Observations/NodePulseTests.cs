@@ -192,8 +192,8 @@ public sealed class NodePulseTests
             for (var at = 0; at < end + down + (20 * round); at += poll)
             {
                 var seen = at - random.Next(5);
-                var uptime = seen < end ? Published(seen, round, 0)
-                    : seen < end + down + 10 ? Published(end, round, 0) : Math.Max(5, (seen - end - down) / round * round);
+                long uptime = Math.Max(5, (seen - end - down) / round * round);
+                if (seen < end + down + 10) uptime = Published(Math.Min(seen, end), round, 0);
                 pulse = NodePulse.Update(pulse, Row(uptime), Given.At(at));
                 if (pulse.Value.RebootedAt is { } rebooted) reboots.Add(rebooted);
             }

@@ -33,9 +33,13 @@ public sealed class ExplanationProperties
                 {
                     var told = RuleEvaluation.Of(judged.Assessments.Single(said => said.Condition == rule.Condition), ledger, at);
                     var hold = Holds(state.Pending).SingleOrDefault(hold => hold.Condition == rule.Condition);
-                    var expected = state.Firing?.Condition == rule.Condition ? RuleVerdict.Firing
-                        : hold is not null ? RuleVerdict.Pending
-                        : shares[i] is null ? RuleVerdict.Unknown : RuleVerdict.Ok;
+                    var expected = (state.Firing?.Condition == rule.Condition, hold, shares[i]) switch
+                    {
+                        (true, _, _) => RuleVerdict.Firing,
+                        (_, not null, _) => RuleVerdict.Pending,
+                        (_, _, null) => RuleVerdict.Unknown,
+                        _ => RuleVerdict.Ok,
+                    };
                     told.Verdict.ShouldBe(expected, $"{rule.Condition} at {shares[i]}: {told.Reason}");
                     (told.Hold?.Samples).ShouldBe(hold?.Samples);
                     told.Edges!.Value.ShouldBe(shares[i]);

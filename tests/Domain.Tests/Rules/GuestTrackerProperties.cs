@@ -84,9 +84,12 @@ public sealed class GuestTrackerProperties
             var step = steps[i];
             var row = Given.Row(step.Old ? before : step.Truth, node: step.On, held: step.Held);
             var observation = Given.Seen(row, i * 12, step.Node);
-            var confirmation = !GuestTracker.NeedsConfirmation(state, observation) ? Confirmation.None
-                : step.Answers ? Given.Live(step.Truth, step.Held)
-                : Confirmation.Absent("its node did not answer");
+            var confirmation = (GuestTracker.NeedsConfirmation(state, observation), step.Answers) switch
+            {
+                (false, _) => Confirmation.None,
+                (_, true) => Given.Live(step.Truth, step.Held),
+                _ => Confirmation.Absent("its node did not answer"),
+            };
             var verdict = GuestTracker.Observe(Given.Guest, state, observation, confirmation);
             look(state, step, row, verdict);
             state = Delivered(verdict.State);

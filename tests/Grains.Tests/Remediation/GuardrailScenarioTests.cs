@@ -38,7 +38,8 @@ public sealed class GuardrailScenarioTests
     }
 
     [Fact]
-    public async Task While_its_node_is_frozen_nothing_is_sent_and_what_holds_it_up_is_on_record_by_name_and_when_it_thaws_the_guest_is_repaired()
+    public async Task
+        While_its_node_is_frozen_nothing_is_sent_and_what_holds_it_up_is_on_record_by_name_and_when_it_thaws_the_guest_is_repaired()
     {
         await using var monitor = await MonitorHarness.Start(guests: 40, options: Careful);
         using var metric = new VerdictCount(monitor.Services.GetRequiredService<IMeterFactory>());
@@ -119,7 +120,8 @@ public sealed class GuardrailScenarioTests
     }
 
     [Fact]
-    public async Task A_guest_that_crashes_again_and_again_rests_between_repairs_and_is_left_to_people_after_the_third_of_its_flapping_incident()
+    public async Task
+        A_guest_that_crashes_again_and_again_rests_between_repairs_and_is_left_to_people_after_the_third_of_its_flapping_incident()
     {
         await using var monitor = await MonitorHarness.Start(options: Careful);
         await monitor.Tick();

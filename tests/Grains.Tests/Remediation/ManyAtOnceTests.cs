@@ -24,7 +24,8 @@ public sealed class ManyAtOnceTests
         var open = 0;
         foreach (var row in rows.OrderBy(row => row.ChainSequence))
         {
-            open += row.Result == ActionResult.Planned ? 1 : row.Result == ActionResult.Success ? -1 : 0;
+            if (row.Result == ActionResult.Planned) open++;
+            if (row.Result == ActionResult.Success) open--;
             open.ShouldBeInRange(0, 1, "one at a time");
         }
     }

@@ -84,7 +84,8 @@ public sealed class QueueTests
         var (open, most) = (0, 0);
         foreach (var row in rows.OrderBy(row => row.ChainSequence))
         {
-            open += row.Result == ActionResult.Planned ? 1 : row.Result == ActionResult.Success ? -1 : 0;
+            if (row.Result == ActionResult.Planned) open++;
+            if (row.Result == ActionResult.Success) open--;
             most = Math.Max(most, open);
         }
 

@@ -112,7 +112,12 @@ public sealed class RemediationKillPointTests
     }
 
     private static Task<MonitorHarness> Start(BreakPoints points, Repaired what) => Ready(MonitorHarness.Start(
-        guests: what is Repaired.Node or Repaired.Service ? 3 : what == Repaired.Container ? MostPoints * 4 : MostPoints * 2,
+        guests: what switch
+        {
+            Repaired.Node or Repaired.Service => 3,
+            Repaired.Container => MostPoints * 4,
+            _ => MostPoints * 2,
+        },
         nodes: 3,
         options: new()
         {

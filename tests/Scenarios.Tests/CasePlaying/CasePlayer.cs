@@ -131,7 +131,7 @@ internal sealed partial class CasePlayer : IAsyncDisposable
             var endpoints = cluster["Endpoints"]?.AsArray().Select(endpoint => endpoint!.GetValue<string>()).ToList() ?? [""];
             foreach (var (number, endpoint) in endpoints.Index())
             {
-                var label = labels.Contains(endpoint) ? endpoint : labels.Contains(name) ? name : null;
+                var label = new[] { endpoint, name }.FirstOrDefault(labels.Contains);
                 var address = endpoint.Contains('[', StringComparison.Ordinal) ? IPAddress.IPv6Loopback
                     : IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"127.0.0.{places.Count + 1}"));
                 places.Add(new(name, label, number, address));

@@ -53,9 +53,9 @@ internal static class CaseReader
 
         if (expected.Freshness is not { } freshness) yield break;
         var node = snapshot.Nodes.FirstOrDefault(node => node.Sample.Node == entry.Sample.Node);
-        var is_ = entry.MissedPolls > 0 ? Domain.Observations.Freshness.Stale
-            : node is null ? snapshot.Header.FreshnessOn(NodeStatus.Unknown) : snapshot.Header.FreshnessOn(node);
-        yield return ($"guest {vmid} {is_}", Same(is_, freshness));
+        var found = node is null ? snapshot.Header.FreshnessOn(NodeStatus.Unknown) : snapshot.Header.FreshnessOn(node);
+        if (entry.MissedPolls > 0) found = Domain.Observations.Freshness.Stale;
+        yield return ($"guest {vmid} {found}", Same(found, freshness));
     }
 
     private static IEnumerable<(string, bool)> Node(ClusterDelta snapshot, string name, ExpectedRead expected)
@@ -74,8 +74,12 @@ internal static class CaseReader
 
     private static async Task<(string, bool)> Explain(WatchingMonitor monitor, ClusterName cluster, ExpectedRead expected)
     {
-        var entity = expected.Guest is { } vmid ? EntityId.Of(new GuestId(cluster, vmid))
-            : expected.Node is { } node ? EntityId.Of(new NodeId(cluster, node)) : EntityId.Of(cluster);
+        var entity = (expected.Guest, expected.Node) switch
+        {
+            ({ } vmid, _) => EntityId.Of(new GuestId(cluster, vmid)),
+            (_, { } node) => EntityId.Of(new NodeId(cluster, node)),
+            _ => EntityId.Of(cluster),
+        };
         var text = await monitor.Explain(entity) is { } explanation
             ? string.Join("\n",
                 explanation.Rules.Select(rule => $"{rule.Judgement.Condition} {rule.Judgement.Verdict}: {rule.Judgement.Reason}"))

@@ -71,9 +71,10 @@ internal sealed record CaseTask(int Number, string Node, string Type, string Id,
     public IReadOnlyList<string> Lines(TimeSpan now, IEnumerable<int> locked)
     {
         if (Log.Count > 0) return Log;
-        if (Type != "vzdump") return RunsAt(now) ? [] : [Status is null or "OK" ? "TASK OK" : $"TASK ERROR: {Status}"];
-        int[] guests = Id.Length > 0 ? [int.Parse(Id, CultureInfo.InvariantCulture)] : [.. locked];
         var isGood = Status is null or "OK";
+        var result = isGood ? "TASK OK" : $"TASK ERROR: {Status}";
+        if (Type != "vzdump") return RunsAt(now) ? [] : [result];
+        int[] guests = Id.Length > 0 ? [int.Parse(Id, CultureInfo.InvariantCulture)] : [.. locked];
         var lines = new List<string> { $"INFO: starting new backup job: vzdump {string.Join(' ', guests)} --mode stop" };
         foreach (var guest in guests)
         {

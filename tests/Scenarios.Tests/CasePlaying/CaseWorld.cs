@@ -87,9 +87,9 @@ internal sealed class CaseWorld
         if (isGiven) return (null, asked.Path == "/access/permissions" ? Below(asked, data) : data?.DeepClone());
         var healthy = Healthy(asked.Place);
         if (Refused(asked, healthy) is { } refused) return (refused, null);
-        return Tasks(asked) ?? (healthy.Answer(asked.Path, asked.Place.Number, _file.Standalone) is { } found
-            ? (null, asked.Path == "/access/permissions" ? Below(asked, found) : found)
-            : (Missing(asked), null));
+        if (Tasks(asked) is { } tasks) return tasks;
+        if (healthy.Answer(asked.Path, asked.Place.Number, _file.Standalone) is not { } found) return (Missing(asked), null);
+        return (null, asked.Path == "/access/permissions" ? Below(asked, found) : found);
     }
 
     private CaseView View(Place place) => _views[place.Label ?? ""];
@@ -128,10 +128,13 @@ internal sealed class CaseWorld
         };
     }
 
-    private static Reply Missing(Question asked) =>
-        asked.Path.Split('/') is ["", "nodes", var node, ("qemu" or "lxc") and var kind, var vmid, ..]
-        ? Reply.Of($"500 Configuration file 'nodes/{node}/{(kind == "qemu" ? "qemu-server" : "lxc")}/{vmid}.conf' does not exist")!
-        : Reply.Of($"501 Method '{asked.Method} {asked.Path}' not implemented")!;
+    private static Reply Missing(Question asked)
+    {
+        if (asked.Path.Split('/') is not ["", "nodes", var node, ("qemu" or "lxc") and var kind, var vmid, ..])
+            return Reply.Of($"501 Method '{asked.Method} {asked.Path}' not implemented")!;
+        var folder = kind == "qemu" ? "qemu-server" : "lxc";
+        return Reply.Of($"500 Configuration file 'nodes/{node}/{folder}/{vmid}.conf' does not exist")!;
+    }
 
     private (Reply?, JsonNode?)? Tasks(Question asked)
     {
@@ -198,7 +201,8 @@ internal sealed class CaseWorld
             case ["", "nodes", var node, ("qemu" or "lxc") and var kind, var vmid, "status", var verb]:
                 if (Refused(asked, healthy) is { } refused) return (refused, null);
                 var held = healthy.Guest(node, kind, vmid) is { } row ? MovingRows.Text(row, "lock") : null;
-                var status = held is null or "suspended" ? "OK" : $"{(kind == "qemu" ? "VM" : "CT")} is locked ({held})";
+                var guest = kind == "qemu" ? "VM" : "CT";
+                var status = held is null or "suspended" ? "OK" : $"{guest} is locked ({held})";
                 if (status == "OK" && verb == "start") Start(asked.Place.Cluster, $"{kind}/{vmid}");
                 return (null, Begin(asked, node, (kind == "qemu" ? "qm" : "vz") + verb, vmid, status));
             case ["", "nodes", var node, "services", var service, var verb]:

@@ -51,8 +51,13 @@ internal sealed partial record Reply(
         var stated = Stated().Match(rest);
         var isPage = rest.Contains("text/html", StringComparison.OrdinalIgnoreCase);
         var reason = stated.Success || isPage ? "" : rest;
-        var body = stated.Success ? stated.Groups["body"].Value
-            : isPage ? Page : status is >= 400 and < 590 ? $$"""{"data":null,"message":"{{reason}}\n"}""" : "";
+        var body = (stated.Success, isPage, status) switch
+        {
+            (true, _, _) => stated.Groups["body"].Value,
+            (_, true, _) => Page,
+            (_, _, >= 400 and < 590) => $$"""{"data":null,"message":"{{reason}}\n"}""",
+            _ => "",
+        };
         return new(Conduct.Answers, status, reason, body, isPage ? "text/html" : Json, headers) { Times = times };
     }
 

@@ -38,7 +38,9 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
         {
             var isSteady = await Look(task);
             var now = Activity();
-            (quiet, idle) = now == seen ? (quiet + (isSteady ? 1 : 0), idle + 1) : (0, 0);
+            if (now != seen) (quiet, idle) = (0, -1);
+            else if (isSteady) quiet++;
+            idle++;
             seen = now;
             if (idle > StuckLooks || clock.GetUtcNow() > latest || watch.Elapsed > Timeout)
                 throw new TimeoutException(
@@ -63,7 +65,8 @@ internal sealed class ClockDriver(VirtualClock clock, Func<(int InFlight, int He
         {
             var isSteady = await Look(task);
             var now = Activity();
-            quiet = now == seen ? quiet + (isSteady ? 1 : 0) : 0;
+            if (now != seen) quiet = 0;
+            else if (isSteady) quiet++;
             seen = now;
         }
     }

@@ -52,8 +52,13 @@ internal static partial class Narrator
 
     private static Told Of(MonitorEvent told)
     {
-        var kind = told.Type == EventType.Incident ? told.Title[(told.Title.LastIndexOf(' ') + 1)..]
-            : told.Type == EventType.System ? "system" : told.Type == EventType.Remediation ? "repair" : "change";
+        var kind = told.Type switch
+        {
+            EventType.Incident => told.Title[(told.Title.LastIndexOf(' ') + 1)..],
+            EventType.System => "system",
+            EventType.Remediation => "repair",
+            _ => "change",
+        };
         var unheard = kind is "opened" or "resolved" && !told.Notify ? " (nobody is told)" : "";
         var severity = told.Severity.ToString().ToLowerInvariant();
         var key = told.IncidentKey is { } incident ? $"{incident} " : "";

@@ -13,7 +13,7 @@ public class BoundsTests
     [Fact]
     public void The_documented_table_holds_every_kind_and_knows_every_condition()
     {
-        foreach (var kind in Enum.GetValues<FaultKind>()) Bounds.Documented[kind].Ends.ShouldBeGreaterThan(TimeSpan.Zero);
+        foreach (var kind in Enum.GetValues<FaultKind>()) Bounds.Documented[kind].EndWithin.ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class BoundsTests
     {
         var bound = Bounds.Parse(Table)[FaultKind.LockStale];
         bound.Conditions.ShouldBe(["VM_CRASHED", "CT_CRASHED"]);
-        (bound.Told, bound.Ends, bound.Notices).ShouldBe((TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90), 3));
+        (bound.ReportWithin, bound.EndWithin, bound.Notices).ShouldBe((TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90), 3));
     }
 
     [Theory, InlineData("`LockStale`", "`LockStael`"), InlineData("VM_CRASHED", "VM_CRASHD"), InlineData("60 s", "60 parsecs"),

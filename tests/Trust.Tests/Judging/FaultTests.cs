@@ -16,19 +16,21 @@ public class FaultTests
     public void A_fault_that_is_told_and_ended_just_within_its_bounds_is_right(FaultKind kind)
     {
         var (trouble, bound) = (Trouble.Of(kind), Bounds.Documented[kind]);
-        var judged = Begun(trouble).Incident(trouble.Key, From + trouble.Due + bound.Told!.Value - Second, To + bound.Ends - Second)
+        var judged = Begun(trouble)
+            .Incident(trouble.Key, From + trouble.Due + bound.ReportWithin!.Value - Second, To + bound.EndWithin - Second)
             .Judged();
         judged.Findings.ShouldBeEmpty();
         var told = judged.Told.ShouldHaveSingleItem();
         told.Kind.ShouldBe(kind);
-        (told.ToldAt - told.Due).ShouldBe(bound.Told.Value - Second);
+        (told.ToldAt - told.Due).ShouldBe(bound.ReportWithin.Value - Second);
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public void A_fault_that_is_told_a_second_late_is_missed(FaultKind kind)
     {
         var (trouble, bound) = (Trouble.Of(kind), Bounds.Documented[kind]);
-        Only(FindingKind.Missed, Begun(trouble).Incident(trouble.Key, From + trouble.Due + bound.Told!.Value + Second, To + Second));
+        var late = From + trouble.Due + bound.ReportWithin!.Value + Second;
+        Only(FindingKind.Missed, Begun(trouble).Incident(trouble.Key, late, To + Second));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -54,7 +56,7 @@ public class FaultTests
     public void What_is_told_long_after_it_was_so_is_a_false_alarm(FaultKind kind)
     {
         var (trouble, bound) = (Trouble.Of(kind), Bounds.Documented[kind]);
-        var late = To + TimeSpan.FromMinutes(10) + bound.Ends + Second;
+        var late = To + TimeSpan.FromMinutes(10) + bound.EndWithin + Second;
         var tale = Begun(trouble).Incident(trouble.Key, From + trouble.Due + Second, To + Second)
             .Incident(trouble.Key, late, late + Second);
         Only(FindingKind.FalseAlarm, tale);
@@ -69,7 +71,7 @@ public class FaultTests
     {
         var (trouble, bound) = (Trouble.Of(kind), Bounds.Documented[kind]);
         Only(FindingKind.NotEnded, Begun(trouble).Incident(trouble.Key, From + trouble.Due + Second,
-            To + TimeSpan.FromMinutes(10) + bound.Ends + Second));
+            To + TimeSpan.FromMinutes(10) + bound.EndWithin + Second));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -95,7 +97,7 @@ public class FaultTests
     public void Every_kind_that_must_be_told_is_tried()
     {
         FaultKind[] elsewhere = [FaultKind.FailureStorm, FaultKind.ClockSet];
-        var must = Enum.GetValues<FaultKind>().Where(kind => Bounds.Documented[kind].Told is not null);
+        var must = Enum.GetValues<FaultKind>().Where(kind => Bounds.Documented[kind].ReportWithin is not null);
         must.Except(elsewhere).Except(Trouble.All.Select(trouble => trouble.Kind)).ShouldBeEmpty();
     }
 

@@ -34,7 +34,7 @@ internal sealed class Tale
     private readonly List<ActRequest> _requests = [];
     private readonly List<LifeMoment> _life = [];
     private readonly List<MonitorStep> _steps = [];
-    private readonly List<Look> _looks = [];
+    private readonly List<ObservedState> _looks = [];
     private long _tasks;
 
     public Tale()
@@ -239,7 +239,7 @@ internal sealed class Tale
             _incidents, _actions, _looks, ChainProblem, new(default, 0));
     }
 
-    public Judgement Judged() => Judge.Of(Play(), Bounds.Documented);
+    public PlayResult Judged() => Judge.Of(Play(), Bounds.Documented);
 
     private void AddGuest(int vmid, string type, string node) =>
         Guest(TimeSpan.Zero, vmid, _ => new(vmid, type, node, "running", GuestEnd.Task, 1) { OnBoot = true });

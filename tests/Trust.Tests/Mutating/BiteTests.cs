@@ -8,8 +8,8 @@ public sealed class BiteTests
     [Fact]
     public void Every_rule_of_the_list_can_be_taken_out()
     {
-        Breaks.All.Length.ShouldBeGreaterThanOrEqualTo(40);
-        foreach (var rule in Breaks.All) Mutations.Without(rule).Name.ShouldBe(rule);
+        MutationList.All.Length.ShouldBeGreaterThanOrEqualTo(40);
+        foreach (var rule in MutationList.All) Mutations.Without(rule).Name.ShouldBe(rule);
     }
 
     [Fact]

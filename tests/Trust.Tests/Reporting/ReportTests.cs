@@ -68,7 +68,7 @@ public class ReportTests
             Steps = []
         };
 
-    private static Judgement Judged(double guestDays, int missed) => new()
+    private static PlayResult Judged(double guestDays, int missed) => new()
     {
         Findings = [.. Enumerable.Repeat(new Finding(FindingKind.Missed, "crash of 100", Story.Start, ""), missed)],
         Told = [new(FaultKind.GuestCrashed, "crash of 101", Story.Start, Story.Start, Story.Start.AddSeconds(17))],

@@ -89,7 +89,7 @@ public sealed class ShrinkerTests
     [Fact]
     public async Task Of_many_things_the_fewest_that_fail_are_left()
     {
-        var left = await Fewest.OfAsync([.. Enumerable.Range(0, 100)],
+        var left = await DeltaDebugging.MinimizeAsync([.. Enumerable.Range(0, 100)],
             some => Task.FromResult(some.Contains(3) && some.Contains(50) && some.Contains(99)));
         left.ShouldBe([3, 50, 99]);
     }

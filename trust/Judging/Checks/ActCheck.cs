@@ -5,14 +5,14 @@ using OrleansMonitor.Trust.Judging.Truth;
 namespace OrleansMonitor.Trust.Judging.Checks;
 
 /// <summary>
-/// Each act is one that a careful administrator would take, judged by what was true when it arrived. What changed less than two seconds
-/// before, between the last look and the act, nobody can be blamed for.
+/// Checks that a careful administrator would have taken each act, by the true state at its arrival. Changes less than two seconds before,
+/// between the last read and the act, are excused.
 /// </summary>
 internal sealed class ActCheck(Case play)
 {
     private static readonly TimeSpan Race = TimeSpan.FromSeconds(2);
 
-    /// <summary>A node that boots is not heard for ten seconds, and its row is up to a poll old.</summary>
+    /// <summary>A booting node is unreachable for ten seconds, and its row is up to a poll old.</summary>
     private static readonly TimeSpan Booting = TimeSpan.FromSeconds(30);
     private static readonly HashSet<string> Untouchable = new(
         ["corosync", "pve-cluster", "pve-ha-crm", "pve-ha-lrm", "lxcfs", "pve-lxc-syscalld", "qmeventd", "systemd-journald"],
@@ -24,25 +24,25 @@ internal sealed class ActCheck(Case play)
     {
         foreach (var request in _world.Play.Requests)
         {
-            if (Wrong(request) is { } why) yield return new(FindingKind.WrongAct, Acts.Target(request), request.At,
+            if (Problem(request) is { } why) yield return new(FindingKind.WrongAct, Acts.Target(request), request.At,
                 $"{request.Method} {request.Path} at {request.At:HH:mm:ss}: {why}");
         }
     }
 
-    private string? Wrong(ActRequest request)
+    private string? Problem(ActRequest request)
     {
         if (!Acts.IsActs(request)) return $"sent with the token {request.Token}, which only reads";
         if (Acts.Read(request) is not { } act) return "no act that any runbook knows";
-        return Leave(request, act) ?? Whole(request) ?? act.Kind switch
+        return PermissionProblem(request, act) ?? ClusterProblem(request) ?? act.Kind switch
         {
-            ActKind.Start => Start(request, act.Vmid!.Value),
-            ActKind.Wake => Wake(request, act.Node),
-            _ => Restart(request, act.Node, act.Service!),
+            ActKind.Start => StartProblem(request, act.Vmid!.Value),
+            ActKind.Wake => WakeProblem(request, act.Node),
+            _ => RestartProblem(request, act.Node, act.Service!),
         };
     }
 
-    /// <summary>Whether people let it.</summary>
-    private string? Leave(ActRequest request, Act act)
+    /// <summary>Why people did not permit it; null if they did.</summary>
+    private string? PermissionProblem(ActRequest request, Act act)
     {
         var before = request.At - Race;
         if (!_world.Play.Story.Repairs) return "nobody gave it a token to act with";
@@ -56,37 +56,38 @@ internal sealed class ActCheck(Case play)
         return null;
     }
 
-    /// <summary>Whether the cluster is fit to be changed.</summary>
-    private string? Whole(ActRequest request)
+    /// <summary>Why the cluster must not be changed; null if it may.</summary>
+    private string? ClusterProblem(ActRequest request)
     {
         if (!request.Quorate) return "the cluster has no quorum";
         var online = _world.Nodes.Values.Count(line => Either(line, request.At, state => state is { Powered: true, Online: true }));
-        return online < _world.Settings.MinHealthyNodes * _world.Nodes.Count ? $"only {online} of {_world.Nodes.Count} nodes are online"
+        return online < _world.Settings.MinHealthyNodes * _world.Nodes.Count
+            ? $"only {online} of {_world.Nodes.Count} nodes are online"
             : null;
     }
 
-    private string? Start(ActRequest request, int vmid)
+    private string? StartProblem(ActRequest request, int vmid)
     {
         if (_world.Guests.GetValueOrDefault(vmid) is not { } line || request.Guest is null) return "there is no such guest";
         if (Both(line, request.At, moment => moment.Runs)) return "it runs";
         if (Both(line, request.At, moment => moment.Guest?.Lock is not (null or "suspended"))) return "it is locked";
         if (Both(line, request.At, moment => moment.Guest?.Ha is not null)) return "Proxmox HA manages it";
         if (request.Guest.Template) return "it is a template";
-        if (Works(request.At, task => (task.Id == $"{vmid}"
+        if (TaskAt(request.At, task => (task.Id == $"{vmid}"
             || (task.Id.Length == 0 && task.Type != "vzdump"
             && task.Node == request.Guest.Node))) is { } task) return $"the task {task.Type} works on it";
         if (!Both(line, request.At, moment => moment.Guest is { } guest
             && _world.NodeOf(guest, request.At) is { Powered: true, Online: true })) return "its node is not online";
         if (!play.Faults.Any(fault => fault.Vmid == vmid && fault.Kind is FaultKind.GuestCrashed or FaultKind.GuestNotBack
-            && (fault.True.Holds(request.At) || fault.True.Holds(request.At - Race))))
+            && (fault.Active.Holds(request.At) || fault.Active.Holds(request.At - Race))))
             return "nothing is wrong with it: somebody asked for the stop, or it is not overdue";
         if (Covered(vmid, request.Guest.Node, request.At)) return "a maintenance window covers it";
-        var storm = play.Faults.FirstOrDefault(fault => fault is { Kind: FaultKind.FailureStorm, Must: true }
-            && fault.True.Holds(request.At) && request.At - fault.True.From > TimeSpan.FromMinutes(1));
-        return storm is not null && !Resumed(storm.True.From, request.At) ? "a storm of failures is on" : null;
+        var storm = play.Faults.FirstOrDefault(fault => fault is { Kind: FaultKind.FailureStorm, MustReport: true }
+            && fault.Active.Holds(request.At) && request.At - fault.Active.From > TimeSpan.FromMinutes(1));
+        return storm is not null && !Resumed(storm.Active.From, request.At) ? "a storm of failures is on" : null;
     }
 
-    private string? Wake(ActRequest request, string node)
+    private string? WakeProblem(ActRequest request, string node)
     {
         if (_world.Nodes.GetValueOrDefault(node) is not { } line) return "there is no such node";
         if (!line.When(state => !state.Powered).All.Any(new Span(request.At - Booting, request.At).Meets)) return "it has power";
@@ -99,17 +100,17 @@ internal sealed class ActCheck(Case play)
         return Covered(null, node, request.At) ? "a maintenance window covers it" : null;
     }
 
-    private string? Restart(ActRequest request, string node, string service)
+    private string? RestartProblem(ActRequest request, string node, string service)
     {
         if (_world.Services.GetValueOrDefault((node, service)) is not { } line) return "there is no such service";
         if (Untouchable.Contains(service) && _world.Settings.All.TrueForAll(one =>
-            Settings.Find(one, "Guardrails", "RestartableServices") is null)) return "it may take guests or the cluster along";
+            ConfiguredSettings.Find(one, "Guardrails", "RestartableServices") is null)) return "it may take guests or the cluster along";
         if (!Either(line, request.At, state => state.State == "failed")) return "it has not failed";
         if (!Either(_world.Nodes[node], request.At, state => state is { Powered: true, Online: true })) return "its node is not online";
         return Covered(null, node, request.At) ? "a maintenance window covers it" : null;
     }
 
-    private TaskSpan? Works(DateTimeOffset at, Func<TaskSpan, bool> which) =>
+    private TaskSpan? TaskAt(DateTimeOffset at, Func<TaskSpan, bool> which) =>
         _world.Tasks.Find(task => task.Ran.From < at - Race && task.Ran.To > at && which(task));
 
     private bool Resumed(DateTimeOffset from, DateTimeOffset until) =>
@@ -125,10 +126,10 @@ internal sealed class ActCheck(Case play)
         return windows.Holds(at - Race) && windows.Holds(at);
     }
 
-    /// <summary>Whether something was so at the act, and long enough before it to be seen.</summary>
-    private static bool Both<T>(Line<T> line, DateTimeOffset at, Func<T, bool> holds)
+    /// <summary>Whether a condition held at the act, and long enough before it to be observed.</summary>
+    private static bool Both<T>(Timeline<T> line, DateTimeOffset at, Func<T, bool> holds)
         where T : class => line.Before(at) is { } now && holds(now) && line.At(at - Race) is { } before && holds(before);
 
-    private static bool Either<T>(Line<T> line, DateTimeOffset at, Func<T, bool> holds)
+    private static bool Either<T>(Timeline<T> line, DateTimeOffset at, Func<T, bool> holds)
         where T : class => (line.Before(at) is { } now && holds(now)) || (line.At(at - Race) is { } before && holds(before));
 }

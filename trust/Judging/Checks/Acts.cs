@@ -4,7 +4,7 @@ using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Trust.Judging.Checks;
 
-/// <summary>What a request that changes something is: which kind of act, and on what.</summary>
+/// <summary>Classifies requests that change something: the kind of act and its target.</summary>
 internal static class Acts
 {
     public static bool IsActs(ActRequest request) => request.Token.EndsWith("!act", StringComparison.Ordinal);
@@ -18,8 +18,9 @@ internal static class Acts
         _ => null,
     };
 
-    /// <summary>What it is about, as entities are written, without the cluster: <c>104</c>, <c>pve1</c> or <c>pve1/pvestatd</c>; else the
-    /// path.</summary>
+    /// <summary>
+    /// Its target, written like an entity without the cluster: <c>104</c>, <c>pve1</c> or <c>pve1/pvestatd</c>; else the path.
+    /// </summary>
     public static string Target(ActRequest request) => Read(request) switch
     {
         { Kind: ActKind.Start, Vmid: { } vmid } => vmid.ToString(CultureInfo.InvariantCulture),
@@ -33,10 +34,10 @@ internal static class Acts
 }
 
 /// <summary>An act on Proxmox.</summary>
-/// <param name="Kind">What kind.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Node">The node that it names.</param>
-/// <param name="Vmid">The guest; null where it is about none.</param>
-/// <param name="Service">The service; null where it is about none.</param>
+/// <param name="Vmid">The guest, if any.</param>
+/// <param name="Service">The service, if any.</param>
 internal sealed record Act(ActKind Kind, string Node, int? Vmid, string? Service);
 
 internal enum ActKind

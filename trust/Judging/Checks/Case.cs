@@ -3,12 +3,12 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Checks;
 
-/// <summary>A play, laid out for judging.</summary>
-/// <param name="World">What was true.</param>
-/// <param name="Faults">What was truly wrong.</param>
-/// <param name="Telling">What the monitor said.</param>
-/// <param name="Bounds">What it promises.</param>
-internal sealed record Case(World World, IReadOnlyList<Fault> Faults, Telling Telling, Bounds Bounds)
+/// <summary>A play, prepared for the checks.</summary>
+/// <param name="World">The true states.</param>
+/// <param name="Faults">The true faults.</param>
+/// <param name="Output">The monitor's output.</param>
+/// <param name="Bounds">The promised bounds.</param>
+internal sealed record Case(World World, IReadOnlyList<Fault> Faults, MonitorOutput Output, Bounds Bounds)
 {
     private ILookup<string, Fault>? _causes;
 
@@ -16,13 +16,13 @@ internal sealed record Case(World World, IReadOnlyList<Fault> Faults, Telling Te
         (_causes ??= Faults.SelectMany(fault => fault.Causes.Select(cause => (cause, fault)))
         .ToLookup(pair => pair.cause, pair => pair.fault, StringComparer.Ordinal))[key];
 
-    /// <summary>When nobody need know of a fault. The monitor's own blindness excuses neither itself nor its being cut off.</summary>
+    /// <summary>When no report of a fault is required. Faults of the monitor itself are not excused by its own blindness.</summary>
     public Spans Excused(Fault fault) =>
         fault.Kind is FaultKind.ClusterUnreachable or FaultKind.MonitorStorageFailed or FaultKind.MonitorBlind or FaultKind.ClockSet
         ? fault.Excused
-        : World.Sight.Base.Or(fault.Excused);
+        : World.Observability.Base.Or(fault.Excused);
 
-    /// <summary>The instant by which an uninterrupted view has lasted for so long; null where none did before the story's end.</summary>
+    /// <summary>The time at which the fault has been observable for so long without a break; null if it never was.</summary>
     public DateTimeOffset? Deadline(Spans excused, Span within, TimeSpan bound)
     {
         foreach (var seen in excused.Leave(new(within.From, Spans.Min(within.To, World.End))))

@@ -3,73 +3,74 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Checks;
 
-/// <summary>What can be held against the output by itself: how often people were sent something, and whether what was shown fits
-/// together.</summary>
+/// <summary>Checks of the output alone: the number of notifications, and whether the shown data is consistent.</summary>
 internal static class OutputChecks
 {
-    /// <summary>Periods of the critical tier after which nothing is fresh, and the time in which an answer that was under way may still
-    /// arrive.</summary>
+    /// <summary>
+    /// Periods of the critical tier after which data is no longer fresh. A response that is under way may still arrive for some time.
+    /// </summary>
     private const int FreshPeriods = 3;
     private static readonly TimeSpan LeastFresh = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(5);
 
-    /// <summary>An explanation and the list are read one after the other: a step in between is no contradiction.</summary>
+    /// <summary>An explanation and the list are read one after the other; a transition in between is no contradiction.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
 
-    /// <summary>What was found meanwhile is stored once the database is back: it is noticed within seconds, and a poll follows.</summary>
+    /// <summary>Within this time after the database is back the pending incidents are stored: seconds to notice it, then a poll.</summary>
     private static readonly TimeSpan StoredAgain = TimeSpan.FromSeconds(60);
 
-    /// <summary>A fault is worth so many notices, its end and its repair included.</summary>
+    /// <summary>Checks the number of notifications per fault, including its end and its repair.</summary>
     public static IEnumerable<Finding> Notices(Case play)
     {
-        foreach (var fault in play.Faults.Where(fault => fault.Must))
+        foreach (var fault in play.Faults.Where(fault => fault.MustReport))
         {
             var bound = play.Bounds[fault.Kind];
-            var within = new Span(fault.True.From, fault.True.To == DateTimeOffset.MaxValue ? fault.True.To : fault.True.To + bound.Ends);
-            var sent = play.Telling.Notices.Where(notice => notice.Key is { } key && fault.Keys.Contains(key) && within.Holds(notice.At))
+            var within = fault.Active.Widen(default, bound.EndWithin);
+            var sent = play.Output.Notices.Where(notice => notice.Key is { } key && fault.Keys.Contains(key) && within.Holds(notice.At))
                 .ToList();
             if (sent.Count <= bound.Notices) continue;
-            yield return new(FindingKind.TooManyNotices, fault.Subject, sent[bound.Notices].At,
-                string.Create(CultureInfo.InvariantCulture,
-                $"{sent.Count} notices of {fault.Subject}, at most {bound.Notices} are allowed"));
+            yield return new(FindingKind.TooManyNotices, fault.Subject, sent[bound.Notices].At, string.Create(
+                CultureInfo.InvariantCulture, $"{sent.Count} notices of {fault.Subject}, at most {bound.Notices} are allowed"));
         }
     }
 
-    /// <summary>Nothing is fresh that cannot have been read.</summary>
+    /// <summary>Checks that unreadable data is not shown as fresh.</summary>
     public static IEnumerable<Finding> Freshness(Case play)
     {
         var period = play.World.Settings.CriticalPeriod * FreshPeriods;
         var old = (period < LeastFresh ? LeastFresh : period) + UnderWay;
-        var unread = play.World.Sight.Silent.Or(play.World.Monitor.CutOff);
-        var look = play.World.Play.Looks.FirstOrDefault(look => look is { Running: true, CallsItselfFresh: true }
-            && unread.Find(look.At) is { } span && look.At - span.From > old);
-        if (look is not null) yield return new(FindingKind.Freshness, play.World.Name, look.At,
-            $"called itself fresh at {look.At:HH:mm:ss}, and nothing could be read since {unread.Find(look.At)!.Value.From:HH:mm:ss}");
+        var unread = play.World.Observability.Unreachable.Or(play.World.Monitor.CutOff);
+        var state = play.World.Play.Observations.FirstOrDefault(state => state is { Running: true, CallsItselfFresh: true }
+            && unread.Find(state.At) is { } span && state.At - span.From > old);
+        if (state is not null) yield return new(FindingKind.Freshness, play.World.Name, state.At,
+            $"called itself fresh at {state.At:HH:mm:ss}, and nothing could be read since {unread.Find(state.At)!.Value.From:HH:mm:ss}");
     }
 
-    /// <summary>What is said to hold of a guest is what is listed as open of it; an incident that is open and quiet because it flaps may be
-    /// left out. While the database is away the list cannot be read, and nothing that was found is in it.</summary>
+    /// <summary>
+    /// Checks that a guest's explained conditions are its open incidents; quiet flapping ones may be missing. Not checked while the
+    /// database is unavailable, because the list cannot be read or is incomplete.
+    /// </summary>
     public static IEnumerable<Finding> Explanations(Case play)
     {
         var unlisted = play.World.Monitor.DatabaseAway.Widen(default, StoredAgain);
-        foreach (var look in play.World.Play.Looks.Where(look => !unlisted.Holds(look.At)))
+        foreach (var state in play.World.Play.Observations.Where(state => !unlisted.Holds(state.At)))
         {
-            foreach (var (vmid, named) in look.Explained)
+            foreach (var (vmid, named) in state.Explained)
             {
                 var id = string.Create(CultureInfo.InvariantCulture, $":{play.World.Name}/{vmid}");
-                var open = look.Open.Where(key => key.EndsWith(id, StringComparison.Ordinal)).ToList();
+                var open = state.Open.Where(key => key.EndsWith(id, StringComparison.Ordinal)).ToList();
                 var wrong = named.Except(open, StringComparer.Ordinal)
-                    .Concat(open.Except(named, StringComparer.Ordinal).Where(key => !Quiet(play, key, look.At)))
-                    .FirstOrDefault(key => !play.Telling.Steps.Exists(step => step.Key == key
-                        && (step.At - look.At).Duration() <= Between));
+                    .Concat(open.Except(named, StringComparer.Ordinal).Where(key => !IsQuiet(play, key, state.At)))
+                    .FirstOrDefault(key => !play.Output.Transitions.Exists(step => step.Key == key
+                        && (step.At - state.At).Duration() <= Between));
                 if (wrong is null) continue;
-                yield return new(FindingKind.Explanation, wrong, look.At,
-                    $"{wrong} is {(open.Contains(wrong) ? "listed as open and not explained" : "explained as holding and not listed as open")} at {look.At:HH:mm:ss}");
+                var what = open.Contains(wrong) ? "listed as open and not explained" : "explained as holding and not listed as open";
+                yield return new(FindingKind.Explanation, wrong, state.At, $"{wrong} is {what} at {state.At:HH:mm:ss}");
             }
         }
     }
 
-    /// <summary>The chain is whole, and each act has the row that says it is about to be sent.</summary>
+    /// <summary>Checks that the chain is intact and each act has an audit row written before it was sent.</summary>
     public static IEnumerable<Finding> Audit(Case play)
     {
         if (play.World.Play.ChainProblem is { } problem) yield return new(FindingKind.Audit, "chain", play.World.End, problem);
@@ -82,7 +83,7 @@ internal static class OutputChecks
         }
     }
 
-    private static bool Quiet(Case play, string key, DateTimeOffset at) =>
-        play.Telling.Steps.FindLast(step => step.Key == key && step.At <= at
-            && step.Word is "opened" or "flapped" or "quieted" or "resolved")?.Word == "quieted";
+    private static bool IsQuiet(Case play, string key, DateTimeOffset at) =>
+        play.Output.Transitions.FindLast(step => step.Key == key && step.At <= at
+            && step.Kind is "opened" or "flapped" or "quieted" or "resolved")?.Kind == "quieted";
 }

@@ -4,12 +4,12 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Checks;
 
-/// <summary>Nothing is sent again while the effect of the first is unknown or done, and nothing more often than the limits allow.</summary>
+/// <summary>Checks that no act is repeated while the effect of the first is unknown or done, or more often than allowed.</summary>
 internal sealed class RepeatCheck(Case play)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>How long it takes to be sure that a request whose answer was lost never arrived.</summary>
+    /// <summary>How long it takes to know that a request without a response never arrived.</summary>
     private static readonly TimeSpan Unclear = TimeSpan.FromSeconds(45);
 
     private readonly World _world = play.World;
@@ -21,7 +21,7 @@ internal sealed class RepeatCheck(Case play)
             var sent = target.OrderBy(request => request.At).ToList();
             for (var index = 1; index < sent.Count; index++)
             {
-                if (Doubles(sent[index - 1], sent[index]) is { } why)
+                if (RepeatProblem(sent[index - 1], sent[index]) is { } why)
                     yield return new(FindingKind.DoubleAct, target.Key, sent[index].At,
                         $"{sent[index].Path} was sent at {sent[index - 1].At:HH:mm:ss} and again at {sent[index].At:HH:mm:ss}: {why}");
             }
@@ -34,7 +34,7 @@ internal sealed class RepeatCheck(Case play)
         }
     }
 
-    private string? Doubles(ActRequest first, ActRequest second)
+    private string? RepeatProblem(ActRequest first, ActRequest second)
     {
         var refused = first.Status is >= 400;
         if (refused) return null;

@@ -4,46 +4,44 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>When nobody need be told of a fault although it could be known: each with the reason why a careful person would grant
-/// it.</summary>
+/// <summary>Times when a fault needs no report although it was observable, each with its reason.</summary>
 internal sealed class Excuses(World world)
 {
-    /// <summary>A task list that cannot be read may hold the reason of a stop: five minutes are granted to read it after all.</summary>
+    /// <summary>An unreadable task list may have the reason of a stop; the monitor has five minutes to read it.</summary>
     private static readonly TimeSpan Unread = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, Spans> _nodes = [];
-    private Spans? _wide;
-
-    /// <summary>Guests and services start after their node: they have this long to come back by themselves (<c>ReleaseAfter</c>), and a
-    /// poll to be seen.</summary>
-    private TimeSpan Aftermath => world.Settings.ReleaseAfter + TimeSpan.FromSeconds(30);
-
-    /// <summary>No endpoint has quorum: what is seen may be half of the truth, and the loss itself is told.</summary>
-    public Spans Wide => _wide ??= ClusterFaults.WithoutQuorum(world).Widen(default, Aftermath);
+    private Spans? _clusterWide;
 
     /// <summary>
-    /// A node that is off, not heard, or whose figures stand still is told of by itself; of what is on it nothing new can be seen. It
-    /// begins with the trouble, not with its notice, because nothing about the node is new from then on.
+    /// The time for guests and services to come back by themselves after their node (<c>ReleaseAfter</c>), plus a poll to observe it.
     /// </summary>
-    public Spans Trouble(string node)
+    private TimeSpan Aftermath => world.Settings.ReleaseAfter + TimeSpan.FromSeconds(30);
+
+    /// <summary>No endpoint has quorum: the data may be incomplete, and the loss itself is reported.</summary>
+    public Spans ClusterWide => _clusterWide ??= ClusterFaults.WithoutQuorum(world).Widen(default, Aftermath);
+
+    /// <summary>
+    /// A node that is off, unreachable or not publishing is reported itself; nothing new is known about its guests. It counts from the
+    /// fault, not from its report, because the data is old from then on.
+    /// </summary>
+    public Spans NodeTrouble(string node)
     {
         if (_nodes.TryGetValue(node, out var known)) return known;
         var line = world.Nodes.GetValueOrDefault(node);
         return _nodes[node] = line?.When(state => IsAway(state) || !state.Publishes).Widen(default, Aftermath) ?? Spans.None;
     }
 
-    /// <summary>A node that is off or not heard: whether its figures move shows once it is back, and what its return leaves behind
-    /// may end by itself.</summary>
+    /// <summary>The node is off or unreachable, or has just returned and its follow-up faults may still end by themselves.</summary>
     public Spans Away(string node) => world.Nodes.GetValueOrDefault(node)?.When(IsAway).Widen(default, Aftermath) ?? Spans.None;
 
-    /// <summary>Besides the node's trouble: windows, by which people asked not to be told, and rights that were taken
-    /// away.</summary>
+    /// <summary>Faults of the guest's node, maintenance windows and lost privileges.</summary>
     public Spans OfGuest(int vmid, Span within)
     {
         var line = world.Guests[vmid];
         var id = string.Create(CultureInfo.InvariantCulture, $"{world.Name}/{vmid}");
-        var spans = Wide
-            .Or(world.Sight.Lacks("VM.Audit", string.Create(CultureInfo.InvariantCulture, $"/vms/{vmid}")))
+        var spans = ClusterWide
+            .Or(world.Observability.LacksPrivilege("VM.Audit", string.Create(CultureInfo.InvariantCulture, $"/vms/{vmid}")))
             .Or(MaintenanceTimes.Over(world, (kind, name) => kind switch
             {
                 "Cluster" => name == world.Name,
@@ -52,17 +50,19 @@ internal sealed class Excuses(World world)
                 "Tag" => Ever(line, guest => guest.Tagged(name)),
                 _ => Ever(line, guest => guest.Guest!.Pool == name),
             }));
-        return NodesOf(vmid, within).Aggregate(spans, (all, node) => all.Or(Trouble(node)).Or(Maintained(node))
-            .Or(world.Sight.Spoilt(node).Widen(default, Unread))
-            .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
+        return NodesOf(vmid, within).Aggregate(spans, (all, node) => all.Or(NodeTrouble(node)).Or(Maintained(node))
+            .Or(world.Observability.Faulted(node).Widen(default, Unread))
+            .Or(world.Observability.LacksPrivilege("Sys.Audit", $"/nodes/{node}").Widen(default, Unread)));
     }
 
-    /// <summary>What is read of a guest through its own node's API (<see cref="ThroughNode"/>).</summary>
+    /// <summary>Data of a guest that is read through its node's API (<see cref="ThroughNode"/>).</summary>
     public Spans ThroughNodesOf(int vmid, Span within) =>
         NodesOf(vmid, within).Aggregate(Spans.None, (all, node) => all.Or(ThroughNode(node)));
 
-    /// <summary>A storage of its node that does not answer is told in place of the guests whose disks or replication fail, or whose
-    /// backups were to be written to it, until that is seen to be over: storages are read every five minutes.</summary>
+    /// <summary>
+    /// An unavailable storage of the node is reported instead of the guests whose disks, replication or backups fail, until its return is
+    /// observed; storages are read every five minutes.
+    /// </summary>
     public Spans OfStorages(int vmid, string content)
     {
         var nodes = world.Guests[vmid].Steps.Select(step => step.Value.Guest?.Node).ToHashSet(StringComparer.Ordinal);
@@ -72,24 +72,24 @@ internal sealed class Excuses(World world)
             .Widen(default, world.Settings.RoutinePeriod + TimeSpan.FromMinutes(2) + Aftermath);
     }
 
-    /// <summary>A node that Proxmox HA has in maintenance is being worked on, and so is what is on it.</summary>
+    /// <summary>The node, and so its guests, is in Proxmox HA maintenance.</summary>
     public Spans Maintained(string node) => world.Nodes.GetValueOrDefault(node)?.When(state => state.Ha == "maintenance")
         .Widen(default, Aftermath) ?? Spans.None;
 
-    public Spans OfNode(string node) => Wide.Or(Maintained(node)).Or(world.Sight.Spoilt(node))
+    public Spans OfNode(string node) => ClusterWide.Or(Maintained(node)).Or(world.Observability.Faulted(node))
         .Or(MaintenanceTimes.Over(world, (kind, name) => (kind == "Cluster" && name == world.Name)
             || (kind == "Node" && name == $"{world.Name}/{node}")));
 
-    /// <summary>What is read through the node's own API, such as its services: its daemons are the way there.</summary>
+    /// <summary>Data that is read through the node's own API and its daemons, such as its services.</summary>
     public Spans ThroughNode(string node)
     {
-        var spans = OfNode(node).Or(Trouble(node)).Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}"));
+        var spans = OfNode(node).Or(NodeTrouble(node)).Or(world.Observability.LacksPrivilege("Sys.Audit", $"/nodes/{node}"));
         foreach (var daemon in (string[])["pvedaemon", "pveproxy", "pve-cluster"])
             if (world.Services.TryGetValue((node, daemon), out var line)) spans = spans.Or(line.When(state => state.State != "running"));
         return spans.Widen(default, TimeSpan.FromSeconds(30));
     }
 
-    public Spans OfCluster() => world.Sight.Spoilt(null)
+    public Spans OfCluster() => world.Observability.Faulted(null)
         .Or(MaintenanceTimes.Over(world, (kind, name) => kind == "Cluster" && name == world.Name));
 
     private IEnumerable<string> NodesOf(int vmid, Span within) => world.Guests[vmid].Pieces()
@@ -98,6 +98,6 @@ internal sealed class Excuses(World world)
 
     private bool IsAway(SimulatedNodeState state) => !state.Powered || !state.Online || (!state.Heard && !world.Standalone);
 
-    private static bool Ever(Line<GuestMoment> line, Func<GuestMoment, bool> holds) =>
+    private static bool Ever(Timeline<GuestMoment> line, Func<GuestMoment, bool> holds) =>
         line.Steps.Any(step => step.Value.Guest is not null && holds(step.Value));
 }

@@ -2,35 +2,35 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>Something that was truly wrong.</summary>
-/// <param name="Kind">What kind.</param>
-/// <param name="Subject">In words, such as <c>crash of 104</c>.</param>
-/// <param name="True">From when until when it was so.</param>
-/// <param name="Keys">The keys of incidents any of which tells it, such as <c>VM_CRASHED:lab/104</c>.</param>
-internal sealed record Fault(FaultKind Kind, string Subject, Span True, IReadOnlyCollection<string> Keys)
+/// <summary>A true fault.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Subject">A description such as <c>crash of 104</c>.</param>
+/// <param name="Active">When it was active.</param>
+/// <param name="Keys">The keys of incidents, any of which reports it, such as <c>VM_CRASHED:lab/104</c>.</param>
+internal sealed record Fault(FaultKind Kind, string Subject, Span Active, IReadOnlyCollection<string> Keys)
 {
-    /// <summary>From when the bound counts: what Proxmox can show by then, or what promises an end is overdue.</summary>
-    public DateTimeOffset Due { get; init; } = True.From;
+    /// <summary>The start of the bound: when Proxmox can show it, or when a promised end is overdue.</summary>
+    public DateTimeOffset Due { get; init; } = Active.From;
 
-    /// <summary>For how long before <see cref="Due"/> it must be watched without a break until it is known.</summary>
-    public TimeSpan Watched { get; init; }
+    /// <summary>How long before <see cref="Due"/> it must be observed without a break.</summary>
+    public TimeSpan ObservationTime { get; init; }
 
-    /// <summary>When it was first there to be seen: where it came while nobody could see it, the end of that.</summary>
-    public DateTimeOffset Seen { get; init; } = True.From;
+    /// <summary>When it was first observable. A fault that began while nothing was observable counts from the end of that.</summary>
+    public DateTimeOffset VisibleFrom { get; init; } = Active.From;
 
-    /// <summary>Whether it must be told. What need not be is a true cause all the same.</summary>
-    public bool Must { get; init; } = true;
+    /// <summary>Whether it must be reported. It is a true cause in any case.</summary>
+    public bool MustReport { get; init; } = true;
 
-    /// <summary>The keys that it is a true cause of.</summary>
+    /// <summary>The keys of incidents of which it is a true cause.</summary>
     public IReadOnlyCollection<string> Causes { get; init; } = Keys;
 
-    /// <summary>The node that it is on; null where none is.</summary>
+    /// <summary>Its node, if any.</summary>
     public string? Node { get; init; }
 
-    /// <summary>The guest that it is about; null where none is.</summary>
+    /// <summary>Its guest, if any.</summary>
     public int? Vmid { get; init; }
 
-    /// <summary>When nobody need be told of it, besides what excuses all.</summary>
+    /// <summary>When it needs no report, besides the common excuses.</summary>
     public Spans Excused { get; init; } = Spans.None;
 }
 

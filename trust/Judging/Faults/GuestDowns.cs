@@ -4,14 +4,14 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>Guests that stopped: those that nobody asked to, and those that were to come back and did not.</summary>
+/// <summary>Guests that stopped unexpectedly, and guests that did not come back as expected.</summary>
 internal sealed class GuestDowns(World world, Excuses excuses)
 {
-    /// <summary>A run that is over before two polls is known by its tasks at best: it may be told and need not be.</summary>
+    /// <summary>A run shorter than two polls is visible only in its tasks: it may be reported but need not be.</summary>
     private static readonly TimeSpan Glimpse = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>pvestatd, caches and the confirmation, besides the poll: see the table of bounds.</summary>
+    /// <summary>pvestatd, caches and the confirmation, in addition to the poll; see the table of bounds.</summary>
     private static readonly TimeSpan Shown = TimeSpan.FromSeconds(31);
     private static readonly TimeSpan Ease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UnreadTasks = TimeSpan.FromMinutes(5);
@@ -19,7 +19,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
 
     public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value));
 
-    private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line)
+    private IEnumerable<Fault> Find(int vmid, Timeline<GuestMoment> line)
     {
         var runs = DateTimeOffset.MinValue;
         for (var index = 1; index < line.Steps.Count; index++)
@@ -38,30 +38,31 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         var given = _reasons.Of(stop);
         var promise = given.Due is { } due ? Later(stop, due) : (DateTimeOffset?)null;
         var taken = _reasons.TakenBack(stop);
-        if (given.Asked) return OnPurpose(stop);
+        if (given.WasRequested) return OnPurpose(stop);
         if (promise is { } back)
         {
-            // Without the right to its node's tasks nobody can know that something promised its return.
+            // Without the privilege to read the node's tasks nobody can know that a return was promised.
             var hidden = Unreadable(stop);
             if (back >= stop.Down.To) return hidden ? [Hidden("return", stop)] : [];
             var missing = new Fault(FaultKind.GuestNotBack, Text("return", stop), new(hidden ? stop.Down.From : back, stop.Down.To),
                 stop.After.End == GuestEnd.Node || hidden || Unanswered(stop) is not null ? Keys(stop) : Keys(stop)[1..])
-            { Due = back, Must = given.Must };
+            { Due = back, MustReport = given.MustReport };
             return Until(missing, taken);
         }
 
-        if (given.Never) return [];
+        if (given.IsNoFault) return [];
         var moved = MovedAtOnce(stop);
         var crash = new Fault(moved is null ? FaultKind.GuestCrashed : FaultKind.GuestNotBack, Text("crash", stop), stop.Down, Keys(stop))
         {
-            Due = moved ?? given.Free ?? stop.Down.From,
-            Must = given.Must && stop.Ran >= Glimpse
+            Due = moved ?? given.TaskEnded ?? stop.Down.From,
+            MustReport = given.MustReport && stop.Ran >= Glimpse
         };
         return Until(crash, taken);
     }
 
-    /// <summary>When it had been moved where that began before anybody saw it down: it looks like one that the move stopped, and that
-    /// starts where it goes.</summary>
+    /// <summary>
+    /// When a migration ended that began before the stop was observed: it looks as if the migration stopped the guest and restarts it.
+    /// </summary>
     private DateTimeOffset? MovedAtOnce(Stop stop)
     {
         if (Seen(stop) is var first && first >= world.End) return null;
@@ -71,8 +72,7 @@ internal sealed class GuestDowns(World world, Excuses excuses)
     }
 
     /// <summary>
-    /// Stopped on purpose: a fault only for who has seen it down for five minutes and cannot read that, or where somebody tries to start it
-    /// again in vain.
+    /// Stopped on purpose. It is a fault only if the reason could not be read for five minutes, or if a later start failed.
     /// </summary>
     private IEnumerable<Fault> OnPurpose(Stop stop)
     {
@@ -80,19 +80,19 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         var failed = world.TasksOf(stop.Vmid).Where(task => task is { Verb: "start", Failed: true } && stop.Down.Holds(task.Ran.To))
             .Select(task => (DateTimeOffset?)task.Ran.To).Min();
         if ((Unanswered(stop) ?? failed) is not { } from || from >= stop.Down.To) return [];
-        return [new(FaultKind.GuestNotBack, Text("stop", stop), new(from, stop.Down.To), Keys(stop)) { Must = false }];
+        return [new(FaultKind.GuestNotBack, Text("stop", stop), new(from, stop.Down.To), Keys(stop)) { MustReport = false }];
     }
 
-    /// <summary>Who may not read a node's tasks cannot tell who stopped a guest (permissions.md).</summary>
-    private bool Unreadable(Stop stop) => Meanwhile(stop, world.Sight.Without("Sys.Audit", $"/nodes/{stop.After.Node}")) is not null;
+    /// <summary>Without the privilege to read a node's tasks the reason of a stop is unknown (permissions.md).</summary>
+    private bool Unreadable(Stop stop) =>
+        Meanwhile(stop, world.Observability.WithoutPrivilege("Sys.Audit", $"/nodes/{stop.After.Node}")) is not null;
 
-    /// <summary>When its node's tasks have been asked for in vain for so long that the stop is judged without them.</summary>
-    private DateTimeOffset? Unanswered(Stop stop) => Meanwhile(stop, world.Sight.Spoilt(stop.After.Node)) is { } blind
+    /// <summary>When the node's tasks were unreadable for so long that the stop is evaluated without them.</summary>
+    private DateTimeOffset? Unanswered(Stop stop) => Meanwhile(stop, world.Observability.Faulted(stop.After.Node)) is { } blind
         && Spans.Max(blind.From, Seen(stop)) + UnreadTasks is var judged && judged <= blind.To ? judged : null;
 
     /// <summary>
-    /// What was in the way when somebody who saw the guest down could ask why: rows show a stop a round later, and are believed a poll
-    /// later.
+    /// The obstacle at the time when the reason of a stop is read: rows show a stop a round later and are confirmed a poll later.
     /// </summary>
     private Span? Meanwhile(Stop stop, Spans obstacles)
     {
@@ -102,16 +102,17 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         return obstacles.All.Where(asked.Meets).Select(span => (Span?)span).FirstOrDefault();
     }
 
-    private Fault Hidden(string what, Stop stop) => new(FaultKind.GuestNotBack, Text(what, stop), stop.Down, Keys(stop)) { Must = false };
+    private Fault Hidden(string what, Stop stop) =>
+        new(FaultKind.GuestNotBack, Text(what, stop), stop.Down, Keys(stop)) { MustReport = false };
 
-    /// <summary>Somebody who stops it meanwhile takes over: from then on it need not be told, and is a true cause still.</summary>
+    /// <summary>After somebody has stopped it too, it needs no report, but remains a true cause.</summary>
     private static IEnumerable<Fault> Until(Fault fault, DateTimeOffset? taken)
     {
-        if (taken is not { } at || at <= fault.True.From) return [taken is null ? fault : fault with { Must = false }];
-        return [fault with { True = new(fault.True.From, at) }, fault with { True = new(at, fault.True.To), Must = false }];
+        if (taken is not { } at || at <= fault.Active.From) return [taken is null ? fault : fault with { MustReport = false }];
+        return [fault with { Active = new(fault.Active.From, at) }, fault with { Active = new(at, fault.Active.To), MustReport = false }];
     }
 
-    /// <summary>A start that is at work is waited for.</summary>
+    /// <summary>A running start task postpones it.</summary>
     private DateTimeOffset Later(Stop stop, DateTimeOffset due)
     {
         foreach (var start in world.TasksOf(stop.Vmid)
@@ -122,9 +123,9 @@ internal sealed class GuestDowns(World world, Excuses excuses)
 
     private DateTimeOffset Seen(Stop stop) => Seen(stop.Vmid, stop.After.Node, stop.Down.From);
 
-    private DateTimeOffset Seen(int vmid, string node, DateTimeOffset at) => world.Sight.Unseen(vmid, node).Find(at)?.To ?? at;
+    private DateTimeOffset Seen(int vmid, string node, DateTimeOffset at) => world.Observability.Unseen(vmid, node).Find(at)?.To ?? at;
 
-    /// <summary>By how much the rounds of a node's pvestatd are longer than those of one at ease.</summary>
+    /// <summary>How much longer the rounds of a node's pvestatd are than usual.</summary>
     private TimeSpan Late(string node, DateTimeOffset at)
     {
         var round = world.Nodes.GetValueOrDefault(node)?.At(at)?.Round ?? default;
@@ -141,20 +142,17 @@ internal sealed class GuestDowns(World world, Excuses excuses)
         {
             Vmid = vmid,
             Node = guest.Node,
-            Seen = Seen(vmid, guest.Node, fault.True.From),
-            Due = Spans.Max(fault.Due, fault.True.From) is var due && due > world.End ? due : due + late + silent,
-            Excused = excuses.OfGuest(vmid, fault.True)
+            VisibleFrom = Seen(vmid, guest.Node, fault.Active.From),
+            Due = Spans.Max(fault.Due, fault.Active.From) is var due && due > world.End ? due : due + late + silent,
+            Excused = excuses.OfGuest(vmid, fault.Active)
         };
     }
 
-    /// <summary>
-    /// Whether a node publishes and cannot be asked, since one of its daemons does not run: its rows are believed after a minute.
-    /// </summary>
+    /// <summary>Whether a node publishes but its API is down because a daemon does not run: its rows count after a minute.</summary>
     private bool Mute(string node, DateTimeOffset at) => new[] { "pvedaemon", "pveproxy", "pve-cluster" }.Any(daemon =>
         world.Services.TryGetValue((node, daemon), out var line) && line.At(at) is { State: not "running" });
 
-    /// <summary>A crash, then what else it may be called. What was promised back and is overdue is no crash, unless it went down with its
-    /// node.</summary>
+    /// <summary>The crash, then other possible conditions. An overdue guest is no crash unless it went down with its node.</summary>
     private string[] Keys(Stop stop)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{world.Name}/{stop.Vmid}");
@@ -166,10 +164,10 @@ internal sealed class GuestDowns(World world, Excuses excuses)
 
 /// <summary>A guest that stopped.</summary>
 /// <param name="Vmid">The VMID.</param>
-/// <param name="Before">As it was while it ran.</param>
-/// <param name="After">As it was when it had stopped.</param>
+/// <param name="Before">Its state while it ran.</param>
+/// <param name="After">Its state after the stop.</param>
 /// <param name="RanSince">When that run began.</param>
-/// <param name="Down">How long it was down.</param>
+/// <param name="Down">When it was down.</param>
 internal sealed record Stop(int Vmid, SimulatedGuestState Before, SimulatedGuestState After, DateTimeOffset RanSince, Span Down)
 {
     public TimeSpan Ran => Down.From - RanSince;

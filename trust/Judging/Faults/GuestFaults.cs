@@ -3,8 +3,7 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>What is wrong with guests that did not stop: broken run states, locks, HA's errors, full disks, backups and replication that
-/// fail.</summary>
+/// <summary>Faults of guests other than stops: broken run states, locks, HA errors, full disks, failed backups and replication.</summary>
 internal sealed class GuestFaults(World world, Excuses excuses)
 {
     /// <summary>Publishing rounds jitter by a thousandth.</summary>
@@ -15,12 +14,12 @@ internal sealed class GuestFaults(World world, Excuses excuses)
     public IEnumerable<Fault> Find() => world.Guests.SelectMany(pair => Find(pair.Key, pair.Value))
         .Select(fault => fault with
         {
-            Excused = excuses.OfGuest(fault.Vmid!.Value, fault.True).Or(ToldOfItsStorage(fault)).Or(Unreadable(fault))
+            Excused = excuses.OfGuest(fault.Vmid!.Value, fault.Active).Or(ToldOfItsStorage(fault)).Or(Unreadable(fault))
         });
 
-    /// <summary>What only the guest's own node tells: how its replication goes, and whether a task holds its lock.</summary>
+    /// <summary>Data that only the guest's own node has: its replication, and whether a task holds its lock.</summary>
     private Spans Unreadable(Fault fault) => fault.Kind is FaultKind.ReplicationFailed or FaultKind.LockStale
-        ? excuses.ThroughNodesOf(fault.Vmid!.Value, fault.True)
+        ? excuses.ThroughNodesOf(fault.Vmid!.Value, fault.Active)
         : Spans.None;
 
     private Spans ToldOfItsStorage(Fault fault) => fault.Kind switch
@@ -32,24 +31,24 @@ internal sealed class GuestFaults(World world, Excuses excuses)
         _ => Spans.None,
     };
 
-    private IEnumerable<Fault> Find(int vmid, Line<GuestMoment> line) =>
+    private IEnumerable<Fault> Find(int vmid, Timeline<GuestMoment> line) =>
     [
         .. Broken(vmid, line), .. Locked(vmid, line), .. GivenUp(vmid, line), .. Full(vmid, line), .. Loaded(vmid, line),
         .. Unreplicated(vmid, line),
             .. NotBackedUp(vmid, line),
     ];
 
-    private IEnumerable<Fault> Broken(int vmid, Line<GuestMoment> line) =>
+    private IEnumerable<Fault> Broken(int vmid, Timeline<GuestMoment> line) =>
         from broken in new[] { ("io-error", "GUEST_IO_ERROR"), ("guest-panicked", "GUEST_PANICKED"),
             ("internal-error", "GUEST_INTERNAL_ERROR") }
         from span in line.When(moment => moment.Guest is { Type: "qemu" } guest && guest.Status == broken.Item1).All
         select new Fault(FaultKind.GuestBroken, Text(broken.Item1, vmid), span, [Key(broken.Item2, vmid)]) { Vmid = vmid };
 
     /// <summary>
-    /// A lock without a task that could hold it. Hibernation keeps its lock by design. While a task is at work that did not set the lock,
-    /// nobody can tell from outside, so that time need not be told: but what stood before that task began still stands.
+    /// A lock without a task that could hold it. Hibernation keeps its lock by design. While a task runs that did not set the lock, this is
+    /// not visible from outside and needs no report; a fault from before that task remains.
     /// </summary>
-    private IEnumerable<Fault> Locked(int vmid, Line<GuestMoment> line)
+    private IEnumerable<Fault> Locked(int vmid, Timeline<GuestMoment> line)
     {
         var own = world.TasksOf(vmid).Where(task => task.Verb != "start").Select(task => task.Ran).ToList();
         var jobs = world.Tasks.Where(task => task.Type == "vzdump" && task.Id.Length == 0
@@ -62,35 +61,40 @@ internal sealed class GuestFaults(World world, Excuses excuses)
                select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid },
             .. from locked in all
                from span in new Spans(own.Where(task => Sets(line, task, locked))
-                   .Concat(jobs.Where(job => Sets(line, job, locked, own) && !HadItsTurn(line, job, locked, all, jobs)))).Widen(
-                   default, LockFreed).Leave(locked)
-               select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)]) { Vmid = vmid, Must = false },
+                   .Concat(jobs.Where(job => Sets(line, job, locked, own) && !HadItsTurn(line, job, locked, all, jobs))))
+                   .Widen(default, LockFreed).Leave(locked)
+               select new Fault(FaultKind.LockStale, Text("lock", vmid), span, [Key("LOCK_STALE", vmid)])
+               {
+                   Vmid = vmid,
+                   MustReport = false,
+               },
         ];
     }
 
     /// <summary>
-    /// Whether a task may have set this lock: what came while a task of the guest's own ran is of that one, not of a job of many.
+    /// Whether a task may have set this lock. A lock that appeared during a task of the guest is from that task, not from a job.
     /// </summary>
-    private static bool Sets(Line<GuestMoment> line, Span task, Span locked, IReadOnlyCollection<Span>? own = null) => line.Steps
+    private static bool Sets(Timeline<GuestMoment> line, Span task, Span locked, IReadOnlyCollection<Span>? own = null) => line.Steps
         .Any(step => locked.Holds(step.At) && task.From <= step.At && step.At <= task.To
             && line.Before(step.At)?.Guest?.Lock != step.Value.Guest!.Lock && own?.Any(other => other.Holds(step.At)) != true);
 
-    /// <summary>Whether a job of many has locked the guest before, while no other job ran: it comes to each guest once.</summary>
-    private static bool HadItsTurn(Line<GuestMoment> line, Span job, Span locked, IEnumerable<Span> all, IReadOnlyCollection<Span> jobs) =>
+    /// <summary>Whether a job has already locked the guest, while no other job ran: it handles each guest once.</summary>
+    private static bool HadItsTurn(
+        Timeline<GuestMoment> line, Span job, Span locked, IEnumerable<Span> all, IReadOnlyCollection<Span> jobs) =>
         all.Any(earlier => earlier.To <= locked.From && Sets(line, job, earlier) && jobs.Count(other => other.Holds(earlier.From)) == 1);
 
-    private IEnumerable<Fault> GivenUp(int vmid, Line<GuestMoment> line) =>
+    private IEnumerable<Fault> GivenUp(int vmid, Timeline<GuestMoment> line) =>
         line.When(moment => moment.Guest?.Ha == "error").All.Select(span =>
             new Fault(FaultKind.HaGaveUp, Text("HA error", vmid), span, [Key("HA_ERROR", vmid)]) { Vmid = vmid });
 
     /// <summary>
-    /// Only containers have a figure, and only while they run. One that its backup stops comes back as full as it was, so what was told of
-    /// it may stand meanwhile.
+    /// Only running containers have a value. One that its backup stops comes back equally full, so its incident may stay open meanwhile.
     /// </summary>
-    private IEnumerable<Fault> Full(int vmid, Line<GuestMoment> line) => Full(vmid, line, moment => moment.Runs)
-        .Concat(Full(vmid, line, moment => moment.Runs || moment.Guest?.Lock == "backup").Select(fault => fault with { Must = false }));
+    private IEnumerable<Fault> Full(int vmid, Timeline<GuestMoment> line) => Full(vmid, line, moment => moment.Runs)
+        .Concat(Full(vmid, line, moment => moment.Runs || moment.Guest?.Lock == "backup")
+            .Select(fault => fault with { MustReport = false }));
 
-    private IEnumerable<Fault> Full(int vmid, Line<GuestMoment> line, Func<GuestMoment, bool> counts) => LimitFaults.Of(
+    private IEnumerable<Fault> Full(int vmid, Timeline<GuestMoment> line, Func<GuestMoment, bool> counts) => LimitFaults.Of(
         world, line, moment => moment is { Guest: { Type: "lxc", Template: false } guest } && counts(moment) ? guest.Disk : null, Jitter,
             Text("disk", vmid), $"{world.Name}/{Id(vmid)}",
         [new("DISK_CRITICAL", ["DISK_CRITICAL", "GUEST_DISK_CRITICAL"], (0.95, 0.90)),
@@ -104,28 +108,28 @@ internal sealed class GuestFaults(World world, Excuses excuses)
         }).Select(fault => fault with { Vmid = vmid });
 
     /// <summary>
-    /// Rules on guests' memory and processors are off until somebody names them. Their figures drift with every round and are in no state,
-    /// so what such a rule says of a guest that runs can be no false alarm here, and need not be told.
+    /// Rules on guests' memory and processors are off by default. Their values drift with every round and are in no state, so a report of
+    /// such a rule on a running guest is never a false alarm here, and never required.
     /// </summary>
-    private IEnumerable<Fault> Loaded(int vmid, Line<GuestMoment> line) =>
+    private IEnumerable<Fault> Loaded(int vmid, Timeline<GuestMoment> line) =>
         from condition in (string[])["RAM_HIGH", "RAM_CRITICAL", "CPU_HIGH"]
-        where world.Settings.Rule([condition, $"GUEST_{condition}"], null, (kind, _) => kind is not ("Node" or "Storage")).Ever
+        where world.Settings.Rule([condition, $"GUEST_{condition}"], null, (kind, _) => kind is not ("Node" or "Storage")).IsEverOn
         from span in line.When(moment => moment.Runs).All
-        select new Fault(FaultKind.LimitExceeded, Text("load", vmid), span, [Key(condition, vmid)]) { Vmid = vmid, Must = false };
+        select new Fault(FaultKind.LimitExceeded, Text("load", vmid), span, [Key(condition, vmid)]) { Vmid = vmid, MustReport = false };
 
-    private IEnumerable<Fault> Unreplicated(int vmid, Line<GuestMoment> line) =>
+    private IEnumerable<Fault> Unreplicated(int vmid, Timeline<GuestMoment> line) =>
         line.When(moment => moment.Guest?.ReplicationFails == true).All
         .Select(span => new Fault(FaultKind.ReplicationFailed, Text("replication", vmid), span,
             [Key("REPLICATION_FAILED", vmid)])
         { Vmid = vmid });
 
     /// <summary>
-    /// Of all attempts the one that ended last counts: from when it ended for the guest, and a failure is to be known from the end of its
-    /// task on. Where a job of many failed, its log alone says for whom: the narration names those whose backup failed; another guest of
-    /// the node may have been refused for its lock, so it is a true cause there and need not be told. Where the log cannot be read, the
-    /// failure is told of the job's node. A task that ends when its guest is gone need not be told.
+    /// The last ended attempt counts, from when it ended for the guest; a failure can be known from the end of its task. If a job of
+    /// several guests failed, only its log names them. The narration names the failed ones; another guest of the node may have been refused
+    /// for its lock, so it is a true cause there without a required report. Without a readable log the failure is reported on the job's
+    /// node. A task that ends after its guest was removed needs no report.
     /// </summary>
-    private IEnumerable<Fault> NotBackedUp(int vmid, Line<GuestMoment> line)
+    private IEnumerable<Fault> NotBackedUp(int vmid, Timeline<GuestMoment> line)
     {
         var ends = new List<(DateTimeOffset At, DateTimeOffset Due, bool? Failed)>();
         var jobs = new List<(DateTimeOffset Due, string Node)>();
@@ -143,12 +147,12 @@ internal sealed class GuestFaults(World world, Excuses excuses)
             && (task.Id == Id(vmid) || (task.Id.Length == 0 && line.At(task.Ran.To)?.Guest?.Node == task.Node))))
             if (!ends.Exists(end => end.Due == task.Ran.To && end.Failed == true)) ends.Add((task.Ran.To, task.Ran.To, task.Id.Length == 0
                 ? null : true));
-        // The log of a job that is still at work tells already whom it refused.
+        // The log of a running job already names refused guests.
         foreach (var job in world.Tasks.Where(task => task is { Type: "vzdump", Failed: true, Id.Length: 0 }
             && line.At(task.Ran.To)?.Guest?.Node == task.Node))
             yield return new(
                 FaultKind.BackupFailed, Text("backup", vmid), job.Ran, [Key("BACKUP_FAILED", vmid)])
-            { Vmid = vmid, Must = false };
+            { Vmid = vmid, MustReport = false };
         ends.Sort((one, other) => one.At.CompareTo(other.At));
         var gone = line.Steps.Where(step => step.Value.Guest is null).Select(step => step.At).ToList();
         for (var index = 0; index < ends.Count; index++)
@@ -165,7 +169,7 @@ internal sealed class GuestFaults(World world, Excuses excuses)
             {
                 Vmid = vmid,
                 Due = due,
-                Must = ends[index].Failed == true && line.At(ends[index].At)?.Guest is not null,
+                MustReport = ends[index].Failed == true && line.At(ends[index].At)?.Guest is not null,
             };
         }
     }

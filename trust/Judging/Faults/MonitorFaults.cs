@@ -2,11 +2,12 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>What is wrong with the monitor itself.</summary>
+/// <summary>Faults of the monitor itself.</summary>
 internal sealed class MonitorFaults(World world)
 {
-    /// <summary>An outage is told once it has lasted a second and stored once the database is back; one that ends with the process is on no
-    /// record.</summary>
+    /// <summary>
+    /// An outage is published after a second and stored when the database is back. One that ends with the process is not recorded.
+    /// </summary>
     private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(15);
 
     public IEnumerable<Fault> Find()
@@ -16,11 +17,11 @@ internal sealed class MonitorFaults(World world)
         {
             yield return new(FaultKind.MonitorStorageFailed, "database", span, ["MONITOR_STORAGE_FAILED:monitor"])
             {
-                Must = span.Length >= Noticed && !down.All.Any(span.Widen(default, Noticed).Meets),
+                MustReport = span.Length >= Noticed && !down.All.Any(span.Widen(default, Noticed).Meets),
             };
             yield return new(FaultKind.MonitorBlind, "polls that cannot be stored", span.Widen(default, TimeSpan.FromMinutes(2)),
                 [$"MONITOR_BLIND:{world.Name}"])
-            { Must = false };
+            { MustReport = false };
         }
 
         foreach (var (at, by) in world.Monitor.ClockSteps)

@@ -3,33 +3,32 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>What is wrong with nodes: off, cut off, silent, slow, overloaded, or with a certificate that ends.</summary>
+/// <summary>Faults of nodes: off, isolated, frozen, slow, overloaded, or with an expiring certificate.</summary>
 internal sealed class NodeFaults(World world, Excuses excuses)
 {
     private const double Jitter = 1.003;
     private static readonly TimeSpan SlowRound = TimeSpan.FromSeconds(30);
 
-    /// <summary>Members notice after 8 s, and caches are 4 s old.</summary>
+    /// <summary>Members notice after 8 s; caches are up to 4 s old.</summary>
     private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan ClearlySlow = SlowRound + TimeSpan.FromSeconds(2);
 
-    /// <summary>How long rounds must be slow until that is the node's way, not a busy moment.</summary>
+    /// <summary>How long rounds must be slow before the node counts as slow.</summary>
     private static readonly TimeSpan SlowFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastSteps = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(14);
 
-    /// <summary>A frozen node is told of once its figures have not moved for 2½ of its own rounds, at least 30 s and at most 5
-    /// min.</summary>
+    /// <summary>A frozen node is reported when its values have not changed for 2½ of its rounds, at least 30 s and at most 5 min.</summary>
     private static readonly TimeSpan ShortestPace = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPace = TimeSpan.FromMinutes(5);
 
     public IEnumerable<Fault> Find() => world.Nodes.SelectMany(pair => Find(pair.Key, pair.Value)).Where(fault => !Off(fault));
 
-    private IEnumerable<Fault> Find(string node, Line<SimulatedNodeState> line)
+    private IEnumerable<Fault> Find(string node, Timeline<SimulatedNodeState> line)
     {
         var excused = excuses.OfNode(node);
-        var trouble = excused.Or(excuses.Trouble(node));
+        var trouble = excused.Or(excuses.NodeTrouble(node));
         if (!world.Standalone)
         {
             foreach (var fault in Down(node, line)) yield return fault with { Node = node, Excused = excused };
@@ -40,15 +39,19 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         {
             Node = node,
             Excused = excused.Or(excuses.Away(node))
-            .Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}"))
+            .Or(world.Observability.LacksPrivilege("Sys.Audit", $"/nodes/{node}"))
         };
         foreach (var fault in Slow(node, line).Concat(Loads(node, line)).Concat(Certificates(node, line)).Concat(FailedJobs(node)))
-            yield return fault with { Node = node, Excused = trouble.Or(world.Sight.Lacks("Sys.Audit", $"/nodes/{node}")) };
+            yield return fault with
+            {
+                Node = node,
+                Excused = trouble.Or(world.Observability.LacksPrivilege("Sys.Audit", $"/nodes/{node}")),
+            };
     }
 
     /// <summary>
-    /// A backup job over several guests that failed: its node's latest job until another one has ended, whatever becomes of the guests. It
-    /// need not be told, since those that it failed for are.
+    /// A failed backup job over several guests: the latest of its node until another one has ended, independent of the guests. It needs no
+    /// report, because its failed guests are reported.
     /// </summary>
     private IEnumerable<Fault> FailedJobs(string node)
     {
@@ -60,13 +63,13 @@ internal sealed class NodeFaults(World world, Excuses excuses)
                select new Fault(
                FaultKind.BackupFailed, $"backup job of {node}", new(jobs[index].Ran.To, until),
                [Key("BACKUP_FAILED", node)])
-               { Must = false };
+               { MustReport = false };
     }
 
-    /// <summary>Off, or booting until the others hear it.</summary>
-    private IEnumerable<Fault> Down(string node, Line<SimulatedNodeState> line) =>
+    /// <summary>Off, or booting until the others see it.</summary>
+    private IEnumerable<Fault> Down(string node, Timeline<SimulatedNodeState> line) =>
         line.When(state => !state.Powered || !state.Online).All.Select(span => new Fault(
-        FaultKind.NodeDown, $"{node} down", span, Boots(node, line).Any(boot => span.Meets(boot.True))
+        FaultKind.NodeDown, $"{node} down", span, Boots(node, line).Any(boot => span.Meets(boot.Active))
             ? [Key("NODE_UNREACHABLE", node), Key("NODE_ISOLATED", node)] : [Key("NODE_UNREACHABLE", node)])
         {
             Causes = [Key("NODE_UNREACHABLE", node)],
@@ -74,10 +77,10 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         });
 
     /// <summary>
-    /// From when one that is on again before anybody saw it off must be told: as far as anybody can tell it boots, and may be called cut
-    /// off after a minute. The beginning of time for another.
+    /// From when a node that is on again before it was seen off must be reported: it appears to boot, and may be reported as isolated after
+    /// a minute. The beginning of time for any other node.
     /// </summary>
-    private DateTimeOffset Booting(Line<SimulatedNodeState> line, Span down)
+    private DateTimeOffset Booting(Timeline<SimulatedNodeState> line, Span down)
     {
         var on = line.When(state => state is { Powered: true, Online: false }).All.Where(down.Meets)
             .Select(span => (DateTimeOffset?)span.From).FirstOrDefault();
@@ -88,18 +91,17 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         ? TimeSpan.FromSeconds(630) : default;
 
     /// <summary>
-    /// Alive, and no member that has quorum hears it. Whether it answers by itself decides its name: a node that is hung as well, or whose
-    /// own address nobody serves, cannot be told from one that is off; one whose guests were all shut down lately, or are while it is cut
-    /// off, cannot be told from one that is about to go off.
+    /// Running, but no member with quorum reaches it. If it is also hung or its own address is not served, it looks as if it were off. If
+    /// its guests were all shut down recently or meanwhile, it looks as if it were about to go off.
     /// </summary>
-    private IEnumerable<Fault> CutOff(string node, Line<SimulatedNodeState> line)
+    private IEnumerable<Fault> CutOff(string node, Timeline<SimulatedNodeState> line)
     {
         var deaf = line.When(state => state.Hung);
         if (world.Services.TryGetValue((node, "pveproxy"), out var proxy)) deaf = deaf.Or(proxy.When(state => state.State != "running"));
         foreach (var span in line.When(state => state is { Powered: true, Online: true, Heard: false }).All)
         {
             var silent = deaf.All.Any(span.Meets) || world.Monitor.CutOff.All.Any(span.Meets)
-                || world.Sight.Spoilt(node).All.Any(span.Meets);
+                || world.Observability.Faulted(node).All.Any(span.Meets);
             var leaving = world.Tasks.Exists(task => task.StopsAllOf(node) && task.Ran.From <= span.From
                 && task.Ran.To >= span.From - LastSteps);
             string[] keys = silent || leaving ? [Key("NODE_ISOLATED", node), Key("NODE_UNREACHABLE", node)] : [Key("NODE_ISOLATED", node)];
@@ -107,43 +109,43 @@ internal sealed class NodeFaults(World world, Excuses excuses)
             foreach (var leave in world.Tasks.Where(task => task.StopsAllOf(node) && task.Ran.From > span.From && task.Ran.From < span.To))
             {
                 var away = new Span(leave.Ran.From, span.To);
-                yield return new(FaultKind.NodeDown, $"{node} leaves", away, [Key("NODE_UNREACHABLE", node)]) { Must = false };
+                yield return new(FaultKind.NodeDown, $"{node} leaves", away, [Key("NODE_UNREACHABLE", node)]) { MustReport = false };
             }
         }
     }
 
     /// <summary>
-    /// A node that boots answers before the others hear it: after a minute of that it may be called cut off, as documented.
+    /// A booting node answers before the others see it; after a minute it may be reported as isolated, as documented.
     /// </summary>
-    private IEnumerable<Fault> Boots(string node, Line<SimulatedNodeState> line) =>
+    private IEnumerable<Fault> Boots(string node, Timeline<SimulatedNodeState> line) =>
         line.When(state => state is { Powered: true, Online: false }).All.Where(span => span.Length > Minute)
             .Select(span => new Fault(
                 FaultKind.NodeIsolated, $"{node} boots", new(span.From + Minute, span.To), [Key("NODE_ISOLATED", node)])
             {
-                Must = false,
+                MustReport = false,
             });
 
-    private IEnumerable<Fault> Frozen(string node, Line<SimulatedNodeState> line)
+    private IEnumerable<Fault> Frozen(string node, Timeline<SimulatedNodeState> line)
     {
         foreach (var span in line.When(state => state is { Powered: true, Publishes: false }).All)
         {
-            var slowest = Slowest(line, span.From);
-            var pace = slowest * 2.5 < ShortestPace ? ShortestPace : slowest * 2.5 > LongestPace ? LongestPace : slowest * 2.5;
+            var pace = Slowest(line, span.From) * 2.5;
+            if (pace < ShortestPace) pace = ShortestPace;
+            if (pace > LongestPace) pace = LongestPace;
             yield return new(FaultKind.NodeFrozen, $"{node} frozen", span, [Key("NODE_FROZEN", node)]) { Due = span.From + pace };
         }
 
-        // A round that is late by as much as the node's pace looks the same, until the round comes.
+        // A round that is equally late looks the same until it comes.
         foreach (var (span, state) in line.Pieces().Where(piece => piece.Value.Round > TimeSpan.FromSeconds(20)))
             yield return new(FaultKind.NodeFrozen, $"{node} slow", span.Widen(default, state.Round),
                 [Key("NODE_FROZEN", node)])
-            { Must = false };
+            { MustReport = false };
     }
 
     /// <summary>
-    /// Its slowest round of the last quarter of an hour: a node's pace falls with each quicker round. A pause of its pvestatd looks like a
-    /// round that took so long.
+    /// The slowest round of the last 15 minutes. A pause of its pvestatd looks like a slow round.
     /// </summary>
-    private static TimeSpan Slowest(Line<SimulatedNodeState> line, DateTimeOffset at)
+    private static TimeSpan Slowest(Timeline<SimulatedNodeState> line, DateTimeOffset at)
     {
         var lately = new Span(at - TimeSpan.FromMinutes(15), at);
         var slowest = line.Pieces().Where(piece => piece.Span.Meets(lately)).Select(piece => piece.Value.Round).DefaultIfEmpty().Max();
@@ -152,46 +154,47 @@ internal sealed class NodeFaults(World world, Excuses excuses)
     }
 
     /// <summary>
-    /// Whoever looks so seldom that two rounds fit between two looks cannot tell them from one, and nobody can tell 30 s from a little
-    /// more.
+    /// With a poll period longer than two rounds the length of a round is unknown, and 30 s cannot be distinguished from slightly more.
     /// </summary>
-    private IEnumerable<Fault> Slow(string node, Line<SimulatedNodeState> line)
+    private IEnumerable<Fault> Slow(string node, Timeline<SimulatedNodeState> line)
     {
-        var told = (world.Settings.CriticalPeriod * 2) + TimeSpan.FromSeconds(4);
-        return Rounds(SlowRound, must: false).Concat(Rounds(told > ClearlySlow ? told : ClearlySlow, must: true));
+        var shortest = (world.Settings.CriticalPeriod * 2) + TimeSpan.FromSeconds(4);
+        return Rounds(SlowRound, must: false).Concat(Rounds(shortest > ClearlySlow ? shortest : ClearlySlow, must: true));
 
         IEnumerable<Fault> Rounds(TimeSpan above, bool must) =>
             line.When(state => state is { Powered: true, Publishes: true } && state.Round > above).All.Select(span =>
                 new Fault(FaultKind.NodeSlow, $"{node} slow", span, [Key("NODE_SLOW", node)])
                 {
                     Due = span.From + SlowFor,
-                    Watched = SlowFor,
-                    Must = must
+                    ObservationTime = SlowFor,
+                    MustReport = must
                 });
     }
 
-    /// <summary>Processors are busy for a moment without harm: they are too busy once the third look in a row finds them so.</summary>
-    private IEnumerable<Fault> Loads(string node, Line<SimulatedNodeState> line)
+    /// <summary>Short processor load is harmless: it counts after the third reading in a row.</summary>
+    private IEnumerable<Fault> Loads(string node, Timeline<SimulatedNodeState> line)
     {
         var entity = $"{world.Name}/{node}";
         bool Covers(string kind, string name) => (kind == "Node" && name == entity) || (kind == "Cluster" && name == world.Name);
-        var nine = !world.Play.Story.Cluster.Version.StartsWith("8.", StringComparison.Ordinal);
+        // Only 9.x reports caches.
+        var hasCaches = !world.Play.Story.Cluster.Version.StartsWith("8.", StringComparison.Ordinal);
+        double UsedMemory(SimulatedNodeState state) => hasCaches ? state.Memory - state.Caches : state.Memory;
         return
         [
             .. LimitFaults.Of(world, line, state => state.Powered ? state.Disk : null, Jitter, $"disk of {node}", entity,
                 [new("DISK_CRITICAL", ["DISK_CRITICAL", "NODE_DISK_CRITICAL"], (0.95, 0.90)),
                     new("DISK_HIGH", ["DISK_HIGH", "NODE_DISK_HIGH"], (0.90, 0.85))], Covers),
-            .. LimitFaults.Of(world, line, state => state.Powered ? state.Memory - (nine ? state.Caches : 0) : null, Jitter,
+            .. LimitFaults.Of(world, line, state => state.Powered ? UsedMemory(state) : null, Jitter,
                 $"memory of {node}", entity,
                 [new("RAM_CRITICAL", ["RAM_CRITICAL", "NODE_RAM_CRITICAL"], (0.95, 0.90)),
                     new("RAM_HIGH", ["RAM_HIGH", "NODE_RAM_HIGH"], (0.85, 0.80))], Covers),
             .. LimitFaults.Of(world, line, state => state.Powered ? state.Cpu : null, Jitter, $"processors of {node}", entity,
                 [new("CPU_HIGH", ["CPU_HIGH", "NODE_CPU_HIGH"], (0.95, 0.85))], Covers)
-                .Select(fault => fault with { Due = fault.True.From + (2 * world.Settings.ImportantPeriod) }),
+                .Select(fault => fault with { Due = fault.Active.From + (2 * world.Settings.ImportantPeriod) }),
         ];
     }
 
-    private IEnumerable<Fault> Certificates(string node, Line<SimulatedNodeState> line)
+    private IEnumerable<Fault> Certificates(string node, Timeline<SimulatedNodeState> line)
     {
         foreach (var (span, state) in line.Pieces())
         {
@@ -203,7 +206,7 @@ internal sealed class NodeFaults(World world, Excuses excuses)
         }
     }
 
-    /// <summary>Rules that a configuration switches off need not be told, and are no cause either where none has them on.</summary>
+    /// <summary>Rules disabled in a configuration need no report; rules enabled in none are no causes either.</summary>
     private bool Off(Fault fault) => fault.Keys.All(key =>
         Switches.IsOff(world, key[..key.IndexOf(':', StringComparison.Ordinal)], fault.Node));
 

@@ -3,7 +3,7 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>What is wrong with parts of nodes: services and storages.</summary>
+/// <summary>Faults of services and storages.</summary>
 internal sealed class PartFaults(World world, Excuses excuses)
 {
     private static readonly HashSet<string> NeverFull = new(["iso", "vztmpl", "import", "none"], StringComparer.Ordinal);
@@ -12,10 +12,10 @@ internal sealed class PartFaults(World world, Excuses excuses)
         .. Unavailable(), .. Full()];
 
     /// <summary>
-    /// A service that failed, or that ended though it ran before and nobody stopped it. Whether a service that does not run was active
-    /// before is known from its line; one that was dead from the story's begin is not told.
+    /// A service that failed, or that ended without being stopped by a user. One that did not run from the start of the story is not
+    /// reported.
     /// </summary>
-    private IEnumerable<Fault> Down(string node, string service, Line<SimulatedServiceState> line)
+    private IEnumerable<Fault> Down(string node, string service, Timeline<SimulatedServiceState> line)
     {
         var key = $"SERVICE_DOWN:{world.Name}/{node}/{service}";
         if (Switches.IsOff(world, "SERVICE_DOWN", node)) yield break;
@@ -48,25 +48,26 @@ internal sealed class PartFaults(World world, Excuses excuses)
                     [.. entities.Select(entity => $"STORAGE_UNAVAILABLE:{entity}")])
                 {
                     Node = node,
-                    Must = !off,
+                    MustReport = !off,
                     Excused = excuses.ThroughNode(node)
-                        .Or(world.Sight.Lacks("Datastore.Audit", $"/storage/{name}")),
+                        .Or(world.Observability.LacksPrivilege("Datastore.Audit", $"/storage/{name}")),
                 };
             }
 
-            // A storage that hangs takes the calls that look at it along, so which one it is cannot be seen: the node's silence is told.
+            // A hanging storage blocks the calls that read storages, so the silent node is reported instead.
             foreach (var span in world.Nodes[node].When(state => state.StorageHangs).All)
                 yield return new(FaultKind.StorageUnavailable, $"{name} on {node}", span,
                     [.. entities.Select(entity => $"STORAGE_UNAVAILABLE:{entity}")])
-                { Node = node, Must = false };
+                { Node = node, MustReport = false };
         }
     }
 
     /// <summary>
-    /// A shared storage is as full as the fullest of its rows; each row is a cause, and one of them must be told. How full one is that does
-    /// not answer nobody can see, so what was told of it may stand.
+    /// A shared storage is as full as the fullest of its rows; each row is a cause, and one of them must be reported. The fill level of an
+    /// unavailable storage is unknown, so its incident may stay open.
     /// </summary>
-    private IEnumerable<Fault> Full() => Full(unseen: null).Concat(Full(unseen: double.NaN).Select(fault => fault with { Must = false }));
+    private IEnumerable<Fault> Full() =>
+        Full(unseen: null).Concat(Full(unseen: double.NaN).Select(fault => fault with { MustReport = false }));
 
     private IEnumerable<Fault> Full(double? unseen)
     {
@@ -74,7 +75,13 @@ internal sealed class PartFaults(World world, Excuses excuses)
         {
             if (line.Steps is not [var first, ..] || first.Value.Content.Split(',').All(NeverFull.Contains)) continue;
             var entity = first.Value.Shared ? $"{world.Name}/shared/{name}" : $"{world.Name}/{node}/{name}";
-            var found = LimitFaults.Of(world, line, state => !state.InUse ? null : state.Active ? state.Used : unseen, 1.0005,
+            double? Used(SimulatedStorageState state)
+            {
+                if (!state.InUse) return null;
+                return state.Active ? state.Used : unseen;
+            }
+
+            var found = LimitFaults.Of(world, line, Used, 1.0005,
                 $"storage {name} of {node}", entity,
                 [new("STORAGE_CRITICAL", ["STORAGE_CRITICAL"], (0.95, 0.90)), new("STORAGE_HIGH", ["STORAGE_HIGH"], (0.90, 0.85))],
                 (kind, covered) => (kind == "Storage" && covered == entity) || (kind == "Node" && covered == $"{world.Name}/{node}")
@@ -83,8 +90,9 @@ internal sealed class PartFaults(World world, Excuses excuses)
                 yield return fault with
                 {
                     Node = node,
-                    Excused = excuses.OfNode(node).Or(excuses.Trouble(node)).Or(world.Sight.Lacks("Datastore.Audit", $"/storage/{name}"))
-                        .Or(line.When(state => !state.Active))
+                    Excused = excuses.OfNode(node).Or(excuses.NodeTrouble(node))
+                        .Or(world.Observability.LacksPrivilege("Datastore.Audit", $"/storage/{name}"))
+                        .Or(line.When(state => !state.Active)),
                 };
         }
     }

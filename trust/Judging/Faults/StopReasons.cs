@@ -3,7 +3,7 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>Why a guest stopped, by what truly happened: who asked for it, and by when it was to be back.</summary>
+/// <summary>The true reason of a stop: who requested it, and by when the guest should be back.</summary>
 internal sealed class StopReasons(World world)
 {
     private static readonly HashSet<string> Ends = new(["stop", "shutdown", "suspend", "rollback", "restore", "destroy"],
@@ -12,14 +12,15 @@ internal sealed class StopReasons(World world)
         "freeze", "migrate", "relocate"], StringComparer.Ordinal);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is known of a stop.</summary>
-    /// <param name="Asked">Somebody wanted it to stop for good.</param>
-    /// <param name="Due">By when it was to be back; null where nothing promised it.</param>
-    /// <param name="Must">Whether it must be told.</param>
-    /// <param name="Free">When the task let go of it under which it crashed.</param>
-    /// <param name="Never">It is no fault of its own: what ended it stands by itself.</param>
-    internal readonly record struct Reason(bool Asked = false, DateTimeOffset? Due = null, bool Must = true, DateTimeOffset? Free = null,
-        bool Never = false);
+    /// <summary>The reason of a stop.</summary>
+    /// <param name="WasRequested">Somebody requested it for good.</param>
+    /// <param name="Due">When it should be back; null if no return was promised.</param>
+    /// <param name="MustReport">Whether it must be reported.</param>
+    /// <param name="TaskEnded">When the task ended during which it crashed.</param>
+    /// <param name="IsNoFault">It is no separate fault: its cause is reported itself.</param>
+    internal readonly record struct Reason(
+        bool WasRequested = false, DateTimeOffset? Due = null, bool MustReport = true, DateTimeOffset? TaskEnded = null,
+        bool IsNoFault = false);
 
     public Reason Of(Stop stop) => stop.After.End switch
     {
@@ -29,9 +30,9 @@ internal sealed class StopReasons(World world)
     };
 
     /// <summary>
-    /// When somebody asked to stop it while it was down, alone or with all guests of its node: those that are down already get no task of
-    /// their own. A node that goes down (root@pam) brings back those that are set to start with it. Whoever has HA want it to run no more,
-    /// as is done with one that HA gave up on, takes over as well.
+    /// When a user requested a stop while it was down, alone or with all guests of its node, in which case it gets no separate task. A
+    /// node's own shutdown (root@pam) does not count for guests that start with the node. Setting its HA state to not running counts too,
+    /// as is done after HA gave up.
     /// </summary>
     public DateTimeOffset? TakenBack(Stop stop) => world.TasksOf(stop.Vmid).Where(task => Ends.Contains(task.Verb) && !Shutdown(stop, task))
         .Concat(world.Tasks.Where(task => task.StopsAllOf(stop.After.Node) && !(task.ByRoot && stop.After.OnBoot)))
@@ -47,13 +48,13 @@ internal sealed class StopReasons(World world)
         var at = stop.Down.From;
         var own = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at)).ToList();
 
-        // A shutdown that began before the backup is not the backup's, nor one that began before the reboot the reboot's.
+        // A shutdown that began before a backup or a reboot is not part of it.
         bool CameFirst(TaskSpan task) => !own.Exists(other => Ends.Contains(other.Verb) && other.Ran.From < task.Ran.From);
         if (Backup(stop) is { } backup && CameFirst(backup))
             return UnlessNodeLeaves(stop, After(Released(stop, backup), TimeSpan.FromSeconds(30)));
         if (own.Find(task => task.Verb == "migrate") is { } migration) return UnlessNodeLeaves(stop, Ended(migration, at) + Minute);
         if (own.Find(task => task.Verb == "reboot") is { } reboot && CameFirst(reboot)) return UnlessNodeLeaves(stop, at + Minute);
-        return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(Asked: true);
+        return NodesShutdown(stop) is { } leaves ? AfterBoot(stop, leaves, Minute) : new(WasRequested: true);
     }
 
     private Reason WithNode(Stop stop)
@@ -61,7 +62,8 @@ internal sealed class StopReasons(World world)
         if (stop.Before.Ha is { } state && WantsRun.Contains(state))
             return new(Due: Spans.Min(UnlessGivenUp(stop, TimeSpan.FromMinutes(8)), Recovered(stop)));
         var boots = AfterBoot(stop, stop.Down.From, Minute);
-        return (boots.Asked ? AfterReset(stop) : boots) with { Asked = NodesShutdown(stop) is not null && !stop.After.OnBoot };
+        var reason = boots.WasRequested ? AfterReset(stop) : boots;
+        return reason with { WasRequested = NodesShutdown(stop) is not null && !stop.After.OnBoot };
     }
 
     private Reason ByItself(Stop stop, GuestEnd end)
@@ -80,14 +82,14 @@ internal sealed class StopReasons(World world)
         var holder = world.TasksOf(stop.Vmid).Where(task => task.RanAt(at) && task.Verb != "start")
             .Select(task => (DateTimeOffset?)task.Ran.To).Max();
         if (Backup(stop) is { } backup) holder = Released(stop, backup);
-        return new(Must: !asked && Counts(stop, end),
-            Free: holder is { } free ? After(Spans.Min(free, stop.Down.To), TimeSpan.FromSeconds(15))
+        return new(MustReport: !asked && Counts(stop, end),
+            TaskEnded: holder is { } free ? After(Spans.Min(free, stop.Down.To), TimeSpan.FromSeconds(15))
             : null);
     }
 
     /// <summary>
-    /// Proxmox cannot tell a shutdown from inside the guest from a crash. So it counts where the guest is to run at boot, where its owner
-    /// says so, or where the journal has the proof; otherwise it may be told and need not be.
+    /// Proxmox cannot distinguish a shutdown inside the guest from a crash. It counts as a crash if the guest starts at boot, if it is
+    /// configured so, or if the journal has the proof; otherwise it may be reported but need not be.
     /// </summary>
     private bool Counts(Stop stop, GuestEnd end)
     {
@@ -95,7 +97,7 @@ internal sealed class StopReasons(World world)
         if (guest.Tagged("monitor-may-stop")) return false;
         if (guest.Tagged("monitor-always-on")) return true;
         if (end == GuestEnd.OutOfMemory && world.ReadToken.At(stop.Down.From) is { } token
-            && Sight.Holds(token, "Sys.Syslog", $"/nodes/{stop.After.Node}")) return true;
+            && Observability.Holds(token, "Sys.Syslog", $"/nodes/{stop.After.Node}")) return true;
         return world.Settings.TasklessStop switch
         {
             "Always" => true,
@@ -115,13 +117,12 @@ internal sealed class StopReasons(World world)
         return Spans.Min(backup.Ran.To, free);
     }
 
-    /// <summary>What never ends within the story stays so.</summary>
+    /// <summary>Adds a time; the end of time stays unchanged.</summary>
     private static DateTimeOffset After(DateTimeOffset at, TimeSpan by) =>
         at > DateTimeOffset.MaxValue - by ? DateTimeOffset.MaxValue : at + by;
 
     /// <summary>
-    /// When the shutdown of all guests of its node began under which it stopped; null where none did. One that was over before it ran is
-    /// not it.
+    /// When the shutdown of all guests of its node began during which it stopped, or null. One that ended before its run does not count.
     /// </summary>
     private DateTimeOffset? NodesShutdown(Stop stop) => world.Tasks
         .Where(task => task.StopsAllOf(stop.Before.Node) && task.Ran.From <= stop.Down.From && task.Ran.To >= stop.RanSince
@@ -131,48 +132,44 @@ internal sealed class StopReasons(World world)
     private bool Shutdown(Stop stop, TaskSpan task) =>
         world.Tasks.Exists(all => all.StopsAllOf(stop.Before.Node) && all.RanAt(task.Ran.From));
 
-    /// <summary>
-    /// A node that loses its power and has it again within an instant is off at no instant. It is back when that is told.
-    /// </summary>
+    /// <summary>After a node lost and regained power at the same moment, so no state shows it off.</summary>
     private Reason AfterReset(Stop stop)
     {
         var back = world.Play.Truth
             .Where(change => change.Kind == "node-online" && change.Node == stop.After.Node && change.At >= stop.Down.From)
             .Select(change => change.At).DefaultIfEmpty(stop.Down.From).Min();
-        return new(Due: back + Minute, Must: stop.After is { OnBoot: true, Ha: null });
+        return new(Due: back + Minute, MustReport: stop.After is { OnBoot: true, Ha: null });
     }
 
-    /// <summary>HA has two minutes to start on another node what it has recovered to it.</summary>
+    /// <summary>HA has two minutes to start a recovered guest on its new node.</summary>
     private DateTimeOffset Recovered(Stop stop) => world.Guests[stop.Vmid].Steps
         .Where(step => stop.Down.Holds(step.At) && step.Value.Guest is { Ha: "started" } guest && guest.Node != stop.Before.Node)
         .Select(step => step.At + TimeSpan.FromMinutes(2)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
-    /// <summary>When HA is to have it back; where HA gives up on it, nobody waits any longer.</summary>
+    /// <summary>When HA should have it back, or when HA gives up.</summary>
     private DateTimeOffset UnlessGivenUp(Stop stop, TimeSpan wait) =>
         world.Guests[stop.Vmid].When(moment => moment.Guest?.Ha == "error").All
         .Select(span => span.From).Where(stop.Down.Holds).Append(stop.Down.From + wait).Min();
 
-    /// <summary>
-    /// Whoever shuts the node down before a guest was to be back stops that guest too: what the node's start promises counts from then on.
-    /// </summary>
+    /// <summary>If the node is shut down before the guest should be back, the return after the node's next start counts instead.</summary>
     private Reason UnlessNodeLeaves(Stop stop, DateTimeOffset due)
     {
         var leaves = world.Tasks.Where(task => task.StopsAllOf(stop.After.Node) && task.Ran.From > stop.Down.From && task.Ran.From < due)
             .Select(task => (DateTimeOffset?)task.Ran.From).Min();
-        return leaves is { } since && AfterBoot(stop, since, Minute) is { Asked: false } boots ? boots : new(Due: due);
+        return leaves is { } since && AfterBoot(stop, since, Minute) is { WasRequested: false } boots ? boots : new(Due: due);
     }
 
-    /// <summary>Guests that are set to start with their node are to be back a minute after it; the others are not waited for.</summary>
+    /// <summary>Guests that start with their node should be back a minute after it; others are not expected.</summary>
     private Reason AfterBoot(Stop stop, DateTimeOffset since, TimeSpan wait)
     {
         var line = world.Nodes[stop.Before.Node];
         var off = line.Steps.FirstOrDefault(step => step.At >= since && !step.Value.Powered);
-        if (off.Value is null || off.At > Spans.Max(since, stop.Down.From) + TimeSpan.FromMinutes(2)) return new(Asked: true);
+        if (off.Value is null || off.At > Spans.Max(since, stop.Down.From) + TimeSpan.FromMinutes(2)) return new(WasRequested: true);
         var back = line.Steps.FirstOrDefault(step => step.At > off.At && step.Value is { Powered: true, Online: true });
-        if (back.Value is null) return new(Never: true);
+        if (back.Value is null) return new(IsNoFault: true);
         var must = stop.After.OnBoot && world.Guests[stop.Vmid].At(back.At)?.Guest is { OnBoot: true, Ha: null } guest
             && guest.Node == stop.Before.Node;
-        return new(Due: back.At + wait, Must: must);
+        return new(Due: back.At + wait, MustReport: must);
     }
 
     private static DateTimeOffset Ended(TaskSpan task, DateTimeOffset at) => task.Ran.To == DateTimeOffset.MaxValue ? at + Minute

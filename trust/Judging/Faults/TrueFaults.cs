@@ -2,7 +2,7 @@ using OrleansMonitor.Trust.Judging.Truth;
 
 namespace OrleansMonitor.Trust.Judging.Faults;
 
-/// <summary>Everything that was truly wrong in a play.</summary>
+/// <summary>All true faults of a play.</summary>
 internal static class TrueFaults
 {
     public static IReadOnlyList<Fault> Of(World world)
@@ -15,10 +15,10 @@ internal static class TrueFaults
             .. new PartFaults(world, excuses).Find(),
             .. new ClusterFaults(world, excuses).Find(downs), .. new MonitorFaults(world).Find(),
         ];
-        return [.. all.Select(fault => fault.Must && Off(world, fault) ? fault with { Must = false } : fault)];
+        return [.. all.Select(fault => fault.MustReport && Off(world, fault) ? fault with { MustReport = false } : fault)];
     }
 
-    /// <summary>What a configuration switches off need not be told.</summary>
+    /// <summary>Whether all its conditions are disabled in a configuration; it then needs no report.</summary>
     private static bool Off(World world, Fault fault) => fault.Keys.Count > 0
         && fault.Keys.All(key => Switches.IsOffAtTimes(world, key[..key.IndexOf(':', StringComparison.Ordinal)], fault.Node));
 }

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Trust.Judging.Truth;
 
-/// <summary>A stretch of time, its end excluded; one that has not ended reaches <see cref="DateTimeOffset.MaxValue"/>.</summary>
+/// <summary>A time span with an exclusive end; an open one ends at <see cref="DateTimeOffset.MaxValue"/>.</summary>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct Span(DateTimeOffset From, DateTimeOffset To)
 {
@@ -10,11 +10,11 @@ internal readonly record struct Span(DateTimeOffset From, DateTimeOffset To)
 
     public bool Meets(Span other) => From < other.To && other.From < To;
 
-    /// <summary>Later by <paramref name="before"/> at its begin, and by <paramref name="after"/> at its end.</summary>
+    /// <summary>Begins earlier by <paramref name="before"/> and ends later by <paramref name="after"/>.</summary>
     public Span Widen(TimeSpan before, TimeSpan after) => new(From - before, To == DateTimeOffset.MaxValue ? To : To + after);
 }
 
-/// <summary>Stretches of time that do not touch each other, in order.</summary>
+/// <summary>Separate time spans in order.</summary>
 internal sealed class Spans
 {
     private readonly List<Span> _all = [];
@@ -50,7 +50,7 @@ internal sealed class Spans
     public Spans And(Spans other) => Within(_all.SelectMany(span => other._all.Where(span.Meets)
         .Select(met => new Span(Max(span.From, met.From), Min(span.To, met.To)))));
 
-    /// <summary>What is left of a stretch outside these.</summary>
+    /// <summary>The parts of a span outside of these.</summary>
     public IEnumerable<Span> Leave(Span stretch)
     {
         var from = stretch.From;
@@ -63,7 +63,7 @@ internal sealed class Spans
         if (from < stretch.To) yield return new(from, stretch.To);
     }
 
-    /// <summary>Each of these begins so much earlier and ends so much later.</summary>
+    /// <summary>Widens each span.</summary>
     public Spans Widen(TimeSpan before, TimeSpan after) => new(_all.Select(span => span.Widen(before, after)));
 
     public static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

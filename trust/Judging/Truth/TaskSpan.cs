@@ -4,17 +4,17 @@ namespace OrleansMonitor.Trust.Judging.Truth;
 /// <param name="Upid">Its UPID.</param>
 /// <param name="Node">Its node.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Id">What it was about; empty for all guests of its node.</param>
-/// <param name="User">Who asked for it.</param>
-/// <param name="Ran">From when until when.</param>
-/// <param name="Ended">What it came to; null where it still ran at the story's end.</param>
+/// <param name="Id">Its object; empty for all guests of its node.</param>
+/// <param name="User">The requesting user.</param>
+/// <param name="Ran">When it ran.</param>
+/// <param name="Ended">Its result; null if it still ran at the end of the story.</param>
 internal sealed record TaskSpan(string Upid, string Node, string Type, string Id, string User, Span Ran, string? Ended)
 {
     public bool ByRoot => User == "root@pam";
 
     public bool Failed => Ended is not null and not "OK";
 
-    /// <summary>The type without the letters that tell a VM's from a container's: <c>start</c>, <c>stop</c>, <c>migrate</c> …</summary>
+    /// <summary>The type without its prefix for VMs or containers: <c>start</c>, <c>stop</c>, <c>migrate</c> …</summary>
     public string Verb => Type switch
     {
         "vzdump" => Type,
@@ -23,7 +23,7 @@ internal sealed record TaskSpan(string Upid, string Node, string Type, string Id
         _ => Type,
     };
 
-    /// <summary>Whether it shuts down all guests of a node, as an orderly shutdown of the node does first.</summary>
+    /// <summary>Whether it shuts down all guests of a node, like the first task of a node shutdown.</summary>
     public bool StopsAllOf(string node) => Type is "stopall" or "bulk-shutdown" && Node == node;
 
     public bool RanAt(DateTimeOffset at) => Ran.From <= at && at <= Ran.To;

@@ -4,7 +4,7 @@ using OrleansMonitor.Trust.Playing;
 
 namespace OrleansMonitor.Trust.Judging.Truth;
 
-/// <summary>What was true, as time lines: read from what the simulated cluster told of itself, and from the monitor's life.</summary>
+/// <summary>The true states as timelines, from the changes of the simulated cluster and the monitor's history.</summary>
 internal sealed class World
 {
     private readonly Dictionary<string, SimulatedTaskState> _running = [];
@@ -19,25 +19,25 @@ internal sealed class World
         foreach (var change in play.Truth.Where(change => change.At <= End)) Apply(change);
         foreach (var (upid, task) in _running) Add(task, DateTimeOffset.MaxValue, null, upid);
         Monitor = new(play, Start);
-        Sight = new(this);
+        Observability = new(this);
     }
 
     public Play Play { get; }
     public DateTimeOffset Start { get; }
     public DateTimeOffset End { get; }
-    public Settings Settings { get; }
-    public MonitorLife Monitor { get; }
-    public Sight Sight { get; }
+    public ConfiguredSettings Settings { get; }
+    public MonitorTimeline Monitor { get; }
+    public Observability Observability { get; }
 
-    /// <summary>By VMID; null where there is no such guest.</summary>
-    public SortedDictionary<int, Line<GuestMoment>> Guests { get; } = [];
-    public SortedDictionary<string, Line<SimulatedNodeState>> Nodes { get; } = new(StringComparer.Ordinal);
-    public Dictionary<(string Node, string Storage), Line<SimulatedStorageState>> Storages { get; } = [];
-    public Dictionary<(string Node, string Service), Line<SimulatedServiceState>> Services { get; } = [];
+    /// <summary>Guests by VMID; a state without a guest if there is none.</summary>
+    public SortedDictionary<int, Timeline<GuestMoment>> Guests { get; } = [];
+    public SortedDictionary<string, Timeline<SimulatedNodeState>> Nodes { get; } = new(StringComparer.Ordinal);
+    public Dictionary<(string Node, string Storage), Timeline<SimulatedStorageState>> Storages { get; } = [];
+    public Dictionary<(string Node, string Service), Timeline<SimulatedServiceState>> Services { get; } = [];
     public List<TaskSpan> Tasks { get; } = [];
-    public Line<InjectedFaults> Injected { get; } = new();
-    public Line<SimulatedTokenState> ReadToken { get; } = new();
-    public Line<SimulatedTokenState> ActToken { get; } = new();
+    public Timeline<InjectedFaults> Injected { get; } = new();
+    public Timeline<SimulatedTokenState> ReadToken { get; } = new();
+    public Timeline<SimulatedTokenState> ActToken { get; } = new();
 
     public string Name => Settings.Cluster;
 
@@ -82,7 +82,7 @@ internal sealed class World
         _running.Remove(upid);
     }
 
-    private static Line<T> Line<TKey, T>(IDictionary<TKey, Line<T>> lines, TKey key)
+    private static Timeline<T> Line<TKey, T>(IDictionary<TKey, Timeline<T>> lines, TKey key)
         where TKey : notnull
         where T : class
     {
@@ -91,8 +91,8 @@ internal sealed class World
     }
 }
 
-/// <summary>A guest at one instant.</summary>
-/// <param name="Guest">As it is; null where there is none of its VMID.</param>
+/// <summary>A guest at one time.</summary>
+/// <param name="Guest">Its state; null if there is no guest with the VMID.</param>
 internal sealed record GuestMoment(SimulatedGuestState? Guest)
 {
     public bool Runs => Guest is { Status: not ("stopped" or "prelaunch") };

@@ -2,7 +2,7 @@ using static System.TimeSpan;
 
 namespace OrleansMonitor.Trust.Stories.Chapters;
 
-/// <summary>Backups that work, fail, and leave something behind.</summary>
+/// <summary>Backups that work, fail, or leave a lock or a stopped guest.</summary>
 internal static class Backups
 {
     private static readonly string[] Modes = ["snapshot", "suspend", "stop"];
@@ -24,7 +24,7 @@ internal static class Backups
         return true;
     }
 
-    /// <summary>Somebody backs a whole node up by day.</summary>
+    /// <summary>Somebody backs up a whole node during the day.</summary>
     public static bool OfNode(Scene scene)
     {
         if (scene.Node() is not { } node) return false;
@@ -32,7 +32,7 @@ internal static class Backups
         return true;
     }
 
-    /// <summary>Fails, alone or as one of a job; works the next time.</summary>
+    /// <summary>Fails once, alone or in a job.</summary>
     public static bool Fails(Scene scene)
     {
         if (scene.Guest(_ => true) is not { } guest) return false;
@@ -42,7 +42,7 @@ internal static class Backups
         return true;
     }
 
-    /// <summary>Fails, and the guest that it stopped stays off until somebody notices.</summary>
+    /// <summary>Fails and leaves the stopped guest off until somebody notices.</summary>
     public static bool LeavesOff(Scene scene)
     {
         if (scene.RunningGuest() is not { } guest) return false;
@@ -50,12 +50,12 @@ internal static class Backups
         Backup(scene, guest, "stop");
         var noticed = scene.Plan.Estate.Cluster.Timings.Backup + scene.Chance.Minutes(2, 240);
         scene.MayApprove(scene.Plan.Estate.Cluster.Timings.Backup);
-        scene.Order(noticed, "ensure-running", guest);
-        scene.Hold(guest, noticed);
+        scene.StepByPerson(noticed, "ensure-running", guest);
+        scene.Reserve(guest, noticed);
         return true;
     }
 
-    /// <summary>Its worker dies: the lock stays until somebody unlocks the guest.</summary>
+    /// <summary>Its worker dies; the lock remains until somebody unlocks the guest.</summary>
     public static bool Interrupted(Scene scene)
     {
         if (scene.Guest(_ => true) is not { } guest) return false;
@@ -63,33 +63,33 @@ internal static class Backups
         var unlocked = FromSeconds(9) + scene.Chance.Minutes(5, 600);
         scene.Step(scene.Chance.Seconds(3, 8), "backup-worker-dies", guest);
         scene.Step(unlocked, "lock", guest);
-        scene.Hold(guest, unlocked);
+        scene.Reserve(guest, unlocked);
         return true;
     }
 
-    /// <summary>The worker of a node's job dies at its first guest: the others are not backed up.</summary>
+    /// <summary>The worker of a node's job dies at its first guest, so the others are not backed up.</summary>
     public static bool JobInterrupted(Scene scene)
     {
-        if (scene.Node() is not { } node || scene.On(node).MinBy(guest => guest.Vmid) is not { } first || !scene.Free(first.BusyUntil))
-            return false;
+        if (scene.Node() is not { } node || scene.GuestsOn(node).MinBy(guest => guest.Vmid) is not { } first) return false;
+        if (!scene.CanTake(first.BusyUntil)) return false;
         scene.Step(Zero, "backup-node", ("node", node.Name), ("mode", "snapshot"));
         scene.Step(scene.Chance.Seconds(1, 9), "backup-worker-dies", first);
         var unlocked = FromSeconds(9) + scene.Chance.Minutes(5, 600);
         scene.Step(unlocked, "lock", first);
-        scene.Hold(first, unlocked);
+        scene.Reserve(first, unlocked);
         return true;
     }
 
     private static void Backup(Scene scene, PlannedGuest guest, string mode)
     {
         scene.Step(Zero, "backup", ("guest", guest.Vmid), ("mode", mode), ("by", scene.Person));
-        scene.Hold(guest, scene.Plan.Estate.Cluster.Timings.Backup + FromSeconds(5));
+        scene.Reserve(guest, scene.Plan.Estate.Cluster.Timings.Backup + FromSeconds(5));
     }
 
     private static void Job(Scene scene, TimeSpan after, PlannedNode node, string mode)
     {
         scene.Step(after, "backup-node", ("node", node.Name), ("mode", mode));
         var each = scene.Plan.Estate.Cluster.Timings.Backup + FromSeconds(5);
-        foreach (var guest in scene.On(node)) scene.Hold(guest, after + (each * scene.On(node).Count));
+        foreach (var guest in scene.GuestsOn(node)) scene.Reserve(guest, after + (each * scene.GuestsOn(node).Count));
     }
 }

@@ -2,7 +2,7 @@ using static System.TimeSpan;
 
 namespace OrleansMonitor.Trust.Stories.Chapters;
 
-/// <summary>Guests that end, hang or do not start, though nobody asked for it.</summary>
+/// <summary>Guests that crash, hang or do not start.</summary>
 internal static class Crashes
 {
     public static bool Killed(Scene scene) => Ends(scene, "kill", scene.RunningGuest());
@@ -18,7 +18,7 @@ internal static class Crashes
         return true;
     }
 
-    /// <summary>Dies again and again, whoever starts it.</summary>
+    /// <summary>Crashes again after each start.</summary>
     public static bool Loop(Scene scene)
     {
         if (scene.RunningGuest() is not { } guest) return false;
@@ -27,15 +27,15 @@ internal static class Crashes
         {
             scene.Step(next, scene.Chance.Of(0.6) ? "kill" : "kill-for-memory", guest);
             next += scene.Chance.Seconds(20, 900);
-            scene.Order(next, "ensure-running", guest);
+            scene.StepByPerson(next, "ensure-running", guest);
             next += scene.Chance.Seconds(5, 900);
         }
 
-        scene.Hold(guest, next);
+        scene.Reserve(guest, next);
         return true;
     }
 
-    /// <summary>Many at once, such as a power supply or a storage takes down.</summary>
+    /// <summary>Many crash at once, as after a failure of a power supply or a storage.</summary>
     public static bool Storm(Scene scene)
     {
         var running = scene.Plan.Guests.FindAll(guest => guest is { Runs: true, Template: false });
@@ -48,15 +48,15 @@ internal static class Crashes
         var back = spread + scene.Chance.Minutes(2, 60);
         foreach (var guest in wave)
         {
-            if (!guest.Ha) scene.Order(back, "ensure-running", guest);
-            scene.Hold(guest, back + FromSeconds(5));
+            if (!guest.Ha) scene.StepByPerson(back, "ensure-running", guest);
+            scene.Reserve(guest, back + FromSeconds(5));
         }
 
         if (scene.Chance.Of(0.3)) scene.Monitor(spread + scene.Chance.Minutes(1, 10), MonitorAction.ResumeAfterStorm);
         return true;
     }
 
-    /// <summary>Dies, and does not start the next times.</summary>
+    /// <summary>Crashes, and the next starts fail.</summary>
     public static bool DoesNotStart(Scene scene)
     {
         if (scene.RunningGuest() is not { } guest) return false;
@@ -69,16 +69,16 @@ internal static class Crashes
     {
         if (scene.Guest(guest => guest is { Runs: false, Ha: false }) is not { } guest) return false;
         scene.Step(Zero, "next-start-fails", ("guest", guest.Vmid));
-        scene.Order(FromSeconds(1), "start", guest);
-        scene.Order(scene.Chance.Minutes(1, 30), "ensure-running", guest);
-        scene.Hold(guest, FromMinutes(31));
+        scene.StepByPerson(FromSeconds(1), "start", guest);
+        scene.StepByPerson(scene.Chance.Minutes(1, 30), "ensure-running", guest);
+        scene.Reserve(guest, FromMinutes(31));
         return guest.Runs = true;
     }
 
-    /// <summary>A storage is full or broken: the process waits, until somebody makes room.</summary>
+    /// <summary>A storage is full or broken: the process waits until somebody makes room.</summary>
     public static bool InputOutputError(Scene scene) => Stuck(scene, "io-error");
 
-    /// <summary>Its kernel panicked; the process is there.</summary>
+    /// <summary>Its kernel panics; the process remains.</summary>
     public static bool Panics(Scene scene) => Stuck(scene, scene.Chance.Of(0.7) ? "guest-panicked" : "internal-error");
 
     /// <summary>Its node publishes for a while that it is stopped.</summary>
@@ -88,7 +88,7 @@ internal static class Crashes
         var lasts = scene.Chance.Seconds(10, 120);
         scene.Step(Zero, "misreport", ("guest", guest.Vmid), ("stopped", true));
         scene.Step(lasts, "misreport", ("guest", guest.Vmid), ("stopped", false));
-        scene.Hold(guest, lasts);
+        scene.Reserve(guest, lasts);
         return true;
     }
 
@@ -98,8 +98,8 @@ internal static class Crashes
         scene.Step(FromSeconds(1), verb, guest);
         scene.MayApprove(FromSeconds(1));
         var noticed = scene.Chance.Minutes(1, 600);
-        scene.Order(noticed, "ensure-running", guest);
-        scene.Hold(guest, noticed);
+        scene.StepByPerson(noticed, "ensure-running", guest);
+        scene.Reserve(guest, noticed);
         return true;
     }
 
@@ -108,9 +108,9 @@ internal static class Crashes
         if (scene.Guest(guest => guest is { Runs: true, Ha: false, IsVm: true }) is not { } guest) return false;
         var lasts = scene.Chance.Minutes(1, 240);
         scene.Step(Zero, "run-state", ("guest", guest.Vmid), ("state", state));
-        if (scene.Chance.Of(0.5)) scene.Order(lasts, "stop", guest);
-        scene.Order(lasts + FromSeconds(5), "ensure-running", guest);
-        scene.Hold(guest, lasts + FromSeconds(10));
+        if (scene.Chance.Of(0.5)) scene.StepByPerson(lasts, "stop", guest);
+        scene.StepByPerson(lasts + FromSeconds(5), "ensure-running", guest);
+        scene.Reserve(guest, lasts + FromSeconds(10));
         return true;
     }
 }

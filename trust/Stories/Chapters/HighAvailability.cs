@@ -2,18 +2,18 @@ using static System.TimeSpan;
 
 namespace OrleansMonitor.Trust.Stories.Chapters;
 
-/// <summary>What happens to guests that HA manages.</summary>
+/// <summary>Events of guests that HA manages.</summary>
 internal static class HighAvailability
 {
     public static bool Killed(Scene scene)
     {
         if (Managed(scene) is not { } guest) return false;
         scene.Step(Zero, scene.Chance.Of(0.5) ? "kill" : "power-off-inside", guest);
-        scene.Hold(guest, FromMinutes(2));
+        scene.Reserve(guest, FromMinutes(2));
         return true;
     }
 
-    /// <summary>Neither a restart nor another node helps: HA gives up, until somebody disables and enables it.</summary>
+    /// <summary>Restart and relocation fail, so HA gives up until somebody disables and enables it.</summary>
     public static bool GivesUp(Scene scene)
     {
         if (Managed(scene) is not { } guest) return false;
@@ -23,7 +23,7 @@ internal static class HighAvailability
         scene.Step(noticed, "next-start-fails", ("guest", guest.Vmid), ("times", 0));
         scene.Step(noticed, "ha", ("guest", guest.Vmid), ("state", "disabled"));
         scene.Step(noticed + FromSeconds(30), "ha", ("guest", guest.Vmid), ("state", "started"));
-        scene.Hold(guest, noticed + FromMinutes(1));
+        scene.Reserve(guest, noticed + FromMinutes(1));
         return true;
     }
 
@@ -32,24 +32,24 @@ internal static class HighAvailability
     {
         if (Managed(scene) is not { } guest) return false;
         var lasts = FromMinutes(1) + scene.Chance.Minutes(1, 600);
-        scene.Order(Zero, "ha-stop", guest);
-        scene.Order(lasts, "ha-start", guest);
-        scene.Hold(guest, lasts + FromMinutes(1));
+        scene.StepByPerson(Zero, "ha-stop", guest);
+        scene.StepByPerson(lasts, "ha-start", guest);
+        scene.Reserve(guest, lasts + FromMinutes(1));
         return true;
     }
 
-    /// <summary>Taken out of HA, or put under it.</summary>
+    /// <summary>Removed from HA or added to it.</summary>
     public static bool Reconfigured(Scene scene)
     {
         if (scene.Guest(guest => guest.Runs) is not { } guest) return false;
         if (guest.Ha) scene.Step(Zero, "ha", guest);
         else scene.Step(Zero, "ha", ("guest", guest.Vmid), ("state", "started"));
-        scene.Hold(guest, FromSeconds(30));
+        scene.Reserve(guest, FromSeconds(30));
         guest.Ha = !guest.Ha;
         return true;
     }
 
-    /// <summary>HA's daemons hang: what they would restart stays down.</summary>
+    /// <summary>HA's daemons hang, so crashed guests stay down.</summary>
     public static bool Sleeps(Scene scene)
     {
         if (Managed(scene) is not { } guest) return false;
@@ -57,8 +57,8 @@ internal static class HighAvailability
         scene.Step(Zero, "ha-sleeps", ("sleeps", true));
         if (scene.Chance.Of(0.7)) scene.Step(FromSeconds(10), "kill", guest);
         scene.Step(lasts, "ha-sleeps", ("sleeps", false));
-        scene.Order(lasts + FromSeconds(30), "ensure-running", guest);
-        scene.Hold(guest, lasts + FromMinutes(1));
+        scene.StepByPerson(lasts + FromSeconds(30), "ensure-running", guest);
+        scene.Reserve(guest, lasts + FromMinutes(1));
         return true;
     }
 

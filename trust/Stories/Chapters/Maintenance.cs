@@ -5,7 +5,7 @@ namespace OrleansMonitor.Trust.Stories.Chapters;
 /// <summary>Planned work on nodes and services.</summary>
 internal static class Maintenance
 {
-    // Without it a node hears no other.
+    // Without it a node reaches no other.
     private const string Corosync = "corosync";
 
     private static readonly string[] Services =
@@ -14,7 +14,7 @@ internal static class Maintenance
         Corosync, "pve-cluster",
     ];
 
-    /// <summary>How long a node takes to go down in order.</summary>
+    /// <summary>How long an orderly shutdown of a node takes.</summary>
     public static TimeSpan Down(Scene scene) =>
         scene.Plan.Estate.Cluster.Timings.GuestShutdown + (2 * scene.Plan.Estate.Cluster.Timings.GuestStop) + FromSeconds(1);
 
@@ -25,11 +25,11 @@ internal static class Maintenance
         return true;
     }
 
-    /// <summary>Each node in turn: emptied by HA where there is HA, rebooted, and back. Half of the people announce it.</summary>
+    /// <summary>Reboots each node in turn, emptied by HA if there is HA. Announced in half of the cases.</summary>
     public static bool PatchNight(Scene scene)
     {
         var next = FromSeconds(30);
-        if (scene.Plan.Nodes.Any(node => !scene.Free(node.BusyUntil))) return false;
+        if (scene.Plan.Nodes.Any(node => !scene.CanTake(node.BusyUntil))) return false;
         foreach (var node in scene.Plan.Nodes)
         {
             if (scene.Plan.Estate.HasHa) scene.Step(next, "ha-maintenance", ("node", node.Name), ("enabled", true));
@@ -39,20 +39,20 @@ internal static class Maintenance
             next += FromMinutes(1) + scene.Plan.Estate.Cluster.Timings.Migration;
         }
 
-        foreach (var node in scene.Plan.Nodes) scene.Hold(node, next);
+        foreach (var node in scene.Plan.Nodes) scene.Reserve(node, next);
         if (scene.Chance.Of(0.5))
             scene.Plan.Windows.Add((scene.At - FromMinutes(1), scene.At + (next * scene.Chance.Ratio(0.6, 1.3)), "lab"));
         return true;
     }
 
-    /// <summary>A node is held in HA's maintenance for a while, and not rebooted.</summary>
+    /// <summary>Puts a node into HA maintenance for a while without a reboot.</summary>
     public static bool Emptied(Scene scene)
     {
         if (scene.Node() is not { } node) return false;
         var lasts = scene.Chance.Minutes(5, 300);
         scene.Step(Zero, "ha-maintenance", ("node", node.Name), ("enabled", true));
         scene.Step(lasts, "ha-maintenance", ("node", node.Name), ("enabled", false));
-        scene.Hold(node, lasts + FromMinutes(2));
+        scene.Reserve(node, lasts + FromMinutes(2));
         return true;
     }
 
@@ -62,12 +62,13 @@ internal static class Maintenance
         if (scene.Node() is not { } node) return false;
         var back = FromMinutes(1) + scene.Chance.Minutes(1, 240);
         scene.Step(Zero, "stop-all", ("node", node.Name), ("by", scene.Person));
-        foreach (var guest in scene.On(node).Where(guest => guest is { Runs: true, Ha: false })) scene.Order(back, "ensure-running", guest);
-        scene.Hold(node, back + FromSeconds(10));
+        foreach (var guest in scene.GuestsOn(node).Where(guest => guest is { Runs: true, Ha: false }))
+            scene.StepByPerson(back, "ensure-running", guest);
+        scene.Reserve(node, back + FromSeconds(10));
         return true;
     }
 
-    /// <summary>A service fails; its next restart may fail as well. Somebody sees to it in the end.</summary>
+    /// <summary>A service fails and its next restart may fail too. Somebody fixes it in the end.</summary>
     public static bool ServiceFails(Scene scene)
     {
         if (scene.Node() is not { } node) return false;
@@ -81,7 +82,7 @@ internal static class Maintenance
         return true;
     }
 
-    /// <summary>A service ends: somebody stopped it, or for an unknown reason.</summary>
+    /// <summary>A service stops, by a user or for an unknown reason.</summary>
     public static bool ServiceStops(Scene scene)
     {
         if (scene.Node() is not { } node) return false;
@@ -97,10 +98,10 @@ internal static class Maintenance
     {
         scene.Step(lasts, "restore-service", ("node", node.Name), ("service", service));
         if (service == Corosync) scene.Step(lasts, "rejoin", node);
-        if (service is Corosync or "pvedaemon" or "pveproxy" or "pve-cluster") scene.Hold(node, lasts);
+        if (service is Corosync or "pvedaemon" or "pveproxy" or "pve-cluster") scene.Reserve(node, lasts);
     }
 
-    // It does not run on a node without a cluster, and one that HA uses would reset itself without it.
+    // corosync does not run without a cluster, and a node with HA would reset itself without it.
     private static string Service(Scene scene, PlannedNode node) =>
         scene.Chance.Pick(scene.Plan.Estate.Cluster.Standalone || Nodes.HoldsHa(scene,
             node) ? [.. Services.Where(service => service != Corosync)] : Services);

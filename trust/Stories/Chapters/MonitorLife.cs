@@ -2,7 +2,7 @@ using static System.TimeSpan;
 
 namespace OrleansMonitor.Trust.Stories.Chapters;
 
-/// <summary>What happens to the monitor itself, and what people ask of it.</summary>
+/// <summary>Events of the monitor itself, and commands of people.</summary>
 internal static class MonitorLife
 {
     public static bool Restarted(Scene scene) =>
@@ -11,11 +11,11 @@ internal static class MonitorLife
     public static bool Killed(Scene scene) =>
         Away(scene, MonitorAction.Kill, new(default, MonitorAction.Start, 0), scene.Chance.Seconds(5, 7200));
 
-    /// <summary>Started again with other settings.</summary>
+    /// <summary>Restarted with other settings.</summary>
     public static bool Reconfigured(Scene scene)
     {
-        if (!scene.Free(scene.Plan.MonitorBusyUntil)) return false;
-        var settings = Settings.Make(scene.Chance.Split("settings"), scene.Plan);
+        if (!scene.CanTake(scene.Plan.MonitorBusyUntil)) return false;
+        var settings = SettingsGenerator.Make(scene.Chance.Split("settings"), scene.Plan);
         return Away(scene, MonitorAction.Stop, new(default, MonitorAction.Start, 0) { Monitor = settings }, scene.Chance.Seconds(5, 120));
     }
 
@@ -26,11 +26,11 @@ internal static class MonitorLife
         Away(scene, MonitorAction.DatabaseAway, new(default, MonitorAction.DatabaseBack, 0), scene.Chance.Seconds(2, 1800));
 
     /// <summary>
-    /// Its machine's clock is set wrong, from two hours back to a year ahead, and corrected later; or it drifted and is set right.
+    /// Its machine's clock is set wrong, from two hours back to a year ahead, and corrected later; or a drift is corrected.
     /// </summary>
     public static bool ClockSet(Scene scene)
     {
-        if (!scene.Free(scene.Plan.MonitorBusyUntil)) return false;
+        if (!scene.CanTake(scene.Plan.MonitorBusyUntil)) return false;
         var by = scene.Chance.Weighted(
             (4, scene.Chance.Seconds(0.5, 60)), (4, -scene.Chance.Seconds(0.5, 60)),
             (2, scene.Chance.Minutes(1, 120)), (3, -scene.Chance.Minutes(1, 120)),
@@ -48,16 +48,16 @@ internal static class MonitorLife
 
     public static bool LevelSet(Scene scene)
     {
-        if (!scene.Free(scene.Plan.MonitorBusyUntil)) return false;
+        if (!scene.CanTake(scene.Plan.MonitorBusyUntil)) return false;
         scene.Plan.Level = scene.Chance.Weighted((1, 0), (2, 1), (4, 2), (4, 3), (2, 4));
         scene.Monitor(Zero, new MonitorStep(default, MonitorAction.SetLevel, 0) { Level = scene.Plan.Level });
         return true;
     }
 
-    /// <summary>Thrown, and released after minutes or hours.</summary>
+    /// <summary>Turned on, and off after minutes or hours.</summary>
     public static bool KillSwitch(Scene scene)
     {
-        if (!scene.Free(scene.Plan.MonitorBusyUntil)) return false;
+        if (!scene.CanTake(scene.Plan.MonitorBusyUntil)) return false;
         var lasts = scene.Chance.Minutes(1, 300);
         scene.Monitor(Zero, MonitorAction.KillSwitchOn);
         scene.Monitor(lasts, MonitorAction.KillSwitchOff);
@@ -74,7 +74,7 @@ internal static class MonitorLife
 
     private static bool Away(Scene scene, MonitorAction begin, MonitorStep end, TimeSpan lasts)
     {
-        // What is stopped cannot be stopped, whatever else collides.
+        // A stopped monitor cannot be stopped, even in a collision.
         if (scene.At < scene.Plan.MonitorBusyUntil) return false;
         scene.Monitor(Zero, begin);
         scene.Monitor(lasts, end);

@@ -3,11 +3,10 @@ using static System.TimeSpan;
 
 namespace OrleansMonitor.Trust.Stories.Chapters;
 
-/// <summary>Nodes that go, hang, or lose sight of each other.</summary>
+/// <summary>Nodes that go off, hang, or lose contact.</summary>
 internal static class Nodes
 {
-    // A node that HA uses and that hears nobody resets itself after a minute, which the simulated one does only where no node hears
-    // another.
+    // A node with HA services resets itself after a minute without contact; the simulated one only if no node has contact.
     private const double BeforeFence = 55;
 
     public static bool LosesPower(Scene scene)
@@ -26,11 +25,11 @@ internal static class Nodes
         return true;
     }
 
-    /// <summary>Its links break, and it goes on alone.</summary>
+    /// <summary>Its links break; it keeps running alone.</summary>
     public static bool Isolated(Scene scene) => scene.Node() is { } node
         && Spell(scene, node, "isolate", "rejoin", scene.Chance.Seconds(15, HoldsHa(scene, node) ? BeforeFence : 3600));
 
-    /// <summary>Answers nobody, and is still a member.</summary>
+    /// <summary>Answers nothing but remains a member.</summary>
     public static bool Hangs(Scene scene) => Spell(scene, "hang", "unhang", scene.Chance.Seconds(20, 3600));
 
     public static bool StopsPublishing(Scene scene) => Spell(scene, "stop-pvestatd", "start-pvestatd", scene.Chance.Seconds(20, 7200));
@@ -47,25 +46,25 @@ internal static class Nodes
         return true;
     }
 
-    /// <summary>No node hears another, as with a dead switch.</summary>
+    /// <summary>No node reaches another, as with a dead switch.</summary>
     public static bool QuorumLost(Scene scene)
     {
-        if (!scene.Free(scene.Plan.NetworkBusyUntil)) return false;
+        if (!scene.CanTake(scene.Plan.NetworkBusyUntil)) return false;
         var lasts = scene.Chance.Seconds(10, 1200);
         scene.Step(Zero, "lose-quorum");
         scene.Step(lasts, "regain-quorum");
         var fence = scene.Plan.Estate.Cluster.Timings.SelfFence;
         if (lasts > fence)
             foreach (var node in scene.Plan.Nodes.Where(node => HoldsHa(scene, node))) Returns(scene, node, null, fence);
-        foreach (var node in scene.Plan.Nodes) scene.Hold(node, lasts + FromMinutes(5));
+        foreach (var node in scene.Plan.Nodes) scene.Reserve(node, lasts + FromMinutes(5));
         scene.Plan.NetworkBusyUntil = scene.Later(scene.Plan.NetworkBusyUntil, lasts);
         return true;
     }
 
-    /// <summary>The network breaks in two.</summary>
+    /// <summary>The network splits in two.</summary>
     public static bool Split(Scene scene)
     {
-        if (scene.Plan.Nodes.Count < 3 || !scene.Free(scene.Plan.NetworkBusyUntil)) return false;
+        if (scene.Plan.Nodes.Count < 3 || !scene.CanTake(scene.Plan.NetworkBusyUntil)) return false;
         var lasts = scene.Chance.Seconds(10, scene.Plan.Estate.HasHa ? BeforeFence : 1800);
         var side = scene.Plan.Nodes.Skip(scene.Chance.From(1, scene.Plan.Nodes.Count - 1));
         scene.Step(Zero, "split-network", ("nodes", new JsonArray([.. side.Select(node => JsonValue.Create(node.Name))])));
@@ -83,24 +82,24 @@ internal static class Nodes
         return true;
     }
 
-    /// <summary>A node that was down comes back at a moment; what is not set to run at boot somebody starts, or nobody.</summary>
+    /// <summary>A node comes back. Guests that do not start at boot are started by somebody, or stay off.</summary>
     public static void Returns(Scene scene, PlannedNode node, string? verb, TimeSpan back)
     {
         if (verb is not null) scene.Step(back, verb, node);
         var up = back + scene.Plan.Estate.Cluster.Timings.NodeBoot;
         var noticed = up + scene.Chance.Minutes(3, 120);
-        foreach (var guest in scene.On(node).Where(guest => guest.Runs && !guest.OnBoot && !guest.Ha))
+        foreach (var guest in scene.GuestsOn(node).Where(guest => guest.Runs && !guest.OnBoot && !guest.Ha))
         {
             guest.Runs = scene.Chance.Of(0.8);
-            if (guest.Runs) scene.Order(noticed, "ensure-running", guest);
+            if (guest.Runs) scene.StepByPerson(noticed, "ensure-running", guest);
         }
 
-        foreach (var guest in scene.On(node)) guest.Runs |= guest.OnBoot;
-        scene.Hold(node, noticed);
+        foreach (var guest in scene.GuestsOn(node)) guest.Runs |= guest.OnBoot;
+        scene.Reserve(node, noticed);
     }
 
     /// <summary>Whether HA keeps something running there.</summary>
-    public static bool HoldsHa(Scene scene, PlannedNode node) => scene.On(node).Any(guest => guest.Ha);
+    public static bool HoldsHa(Scene scene, PlannedNode node) => scene.GuestsOn(node).Any(guest => guest.Ha);
 
     private static bool Spell(Scene scene, string begin, string end, TimeSpan lasts) =>
         scene.Node() is { } node && Spell(scene, node, begin, end, lasts);
@@ -109,7 +108,7 @@ internal static class Nodes
     {
         scene.Step(Zero, begin, node);
         scene.Step(lasts, end, node);
-        scene.Hold(node, lasts);
+        scene.Reserve(node, lasts);
         return true;
     }
 }

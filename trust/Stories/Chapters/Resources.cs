@@ -2,7 +2,7 @@ using static System.TimeSpan;
 
 namespace OrleansMonitor.Trust.Stories.Chapters;
 
-/// <summary>What fills up, runs hot, or is away.</summary>
+/// <summary>Full disks and storages, high load, and unavailable storages.</summary>
 internal static class Resources
 {
     public static bool StorageFills(Scene scene)
@@ -14,10 +14,10 @@ internal static class Resources
         return true;
     }
 
-    /// <summary>A directory that is marked shared though each node has its own fills on one of them.</summary>
+    /// <summary>A directory wrongly marked as shared fills up on one node.</summary>
     public static bool OwnStorageFills(Scene scene)
     {
-        if (scene.Node() is not { } node || !scene.Free(scene.Plan.SharedStorageBusyUntil)) return false;
+        if (scene.Node() is not { } node || !scene.CanTake(scene.Plan.SharedStorageBusyUntil)) return false;
         var lasts = scene.Chance.Minutes(2, 300);
         scene.Step(Zero, "fill-own-storage", ("node", node.Name), ("storage", "shared"), ("ratio", scene.Chance.Ratio(0.86, 1)));
         scene.Step(lasts, "fill-own-storage", ("node", node.Name), ("storage", "shared"));
@@ -47,7 +47,7 @@ internal static class Resources
 
     public static bool DiskFills(Scene scene) => Measured(scene, "disk", 0.86, 1, 0.2, 0.7);
 
-    /// <summary>ZFS' cache takes what nobody needs: memory looks used and is not.</summary>
+    /// <summary>The ZFS cache grows: memory looks used but is reclaimable.</summary>
     public static bool CachesGrow(Scene scene)
     {
         if (scene.Node() is not { } node) return false;
@@ -83,7 +83,7 @@ internal static class Resources
         scene.Step(Zero, "fail-replication", ("guest", guest.Vmid), ("failing", true));
         var lasts = scene.Chance.Minutes(5, 600);
         scene.Step(lasts, "fail-replication", ("guest", guest.Vmid), ("failing", false));
-        scene.Hold(guest, lasts);
+        scene.Reserve(guest, lasts);
         return true;
     }
 
@@ -100,7 +100,7 @@ internal static class Resources
     {
         if (scene.Node() is not { } node) return null;
         if (scene.Chance.Of(0.5)) return (node, "local");
-        if (!scene.Free(scene.Plan.SharedStorageBusyUntil)) return null;
+        if (!scene.CanTake(scene.Plan.SharedStorageBusyUntil)) return null;
         scene.Plan.SharedStorageBusyUntil = scene.Later(scene.Plan.SharedStorageBusyUntil, atMost);
         return (node, "shared");
     }

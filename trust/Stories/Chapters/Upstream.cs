@@ -4,13 +4,13 @@ using static System.TimeSpan;
 
 namespace OrleansMonitor.Trust.Stories.Chapters;
 
-/// <summary>Answers that go wrong, tokens that lose what they may, and certificates.</summary>
+/// <summary>Failing responses, lost privileges, and certificates.</summary>
 internal static class Upstream
 {
     private const string ReadToken = "monitor@pve!read";
     private const string ActToken = "monitor@pve!act";
 
-    // What the simulated cluster gives them, besides the one for guest agents.
+    // The privileges that the simulated cluster grants, except the one for guest agents.
     private static readonly string[] Reading =
         ["Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit", "Mapping.Audit", "Sys.Syslog"];
     private static readonly string[] Acting = ["VM.PowerMgmt", "VM.Migrate", "Sys.PowerMgmt", "Sys.Modify", "Sys.Console"];
@@ -33,10 +33,10 @@ internal static class Upstream
         (599, "Too many redirections"),
     ];
 
-    /// <summary>Some or all answers of one or of all nodes go wrong for a while, in one of all forms.</summary>
+    /// <summary>Some or all responses of one or all nodes fail for a while, in one of several ways.</summary>
     public static bool Broken(Scene scene)
     {
-        if (!scene.Free(scene.Plan.UpstreamBusyUntil)) return false;
+        if (!scene.CanTake(scene.Plan.UpstreamBusyUntil)) return false;
         var arguments = Form(scene);
         arguments.Add(("pathPattern", scene.Chance.Pick(Paths)));
         if (scene.Chance.Of(0.5)) arguments.Add(("on", scene.Chance.Pick(scene.Plan.Nodes).Name));
@@ -44,10 +44,10 @@ internal static class Upstream
         return Lasts(scene, scene.Chance.Seconds(5, 1800), [.. arguments]);
     }
 
-    /// <summary>A request to act is carried out, and its answer is lost; or it is refused.</summary>
+    /// <summary>A request to act is executed but its response is lost, or it is refused.</summary>
     public static bool ActLost(Scene scene)
     {
-        if (!scene.Free(scene.Plan.UpstreamBusyUntil)) return false;
+        if (!scene.CanTake(scene.Plan.UpstreamBusyUntil)) return false;
         (string, JsonNode?) form = scene.Chance.Of(0.6) ? ("loseAnswer", true) : ("abortConnection", true);
         return Lasts(scene, scene.Chance.Minutes(5, 240), [("method", "POST"), form, ("times", scene.Chance.From(1, 3))]);
     }
@@ -55,14 +55,14 @@ internal static class Upstream
     /// <summary>Rows are missing from the list for a while.</summary>
     public static bool RowsMissing(Scene scene)
     {
-        if (!scene.Free(scene.Plan.UpstreamBusyUntil) || scene.RunningGuest() is not { } guest) return false;
+        if (!scene.CanTake(scene.Plan.UpstreamBusyUntil) || scene.RunningGuest() is not { } guest) return false;
         var row = string.Create(CultureInfo.InvariantCulture, $"{(guest.IsVm ? "qemu" : "lxc")}/{guest.Vmid}");
         return Lasts(scene, scene.Chance.Seconds(5, 900), [("pathPrefix", "/cluster/resources"), ("dropRows", new JsonArray(row))]);
     }
 
     public static bool TokenRevoked(Scene scene)
     {
-        if (!scene.Free(scene.Plan.TokensBusyUntil)) return false;
+        if (!scene.CanTake(scene.Plan.TokensBusyUntil)) return false;
         var (token, lasts) = (scene.Chance.Of(0.6) ? ReadToken : ActToken, scene.Chance.Minutes(1, 300));
         scene.Step(Zero, "revoke-token", ("token", token), ("revoked", true));
         scene.Step(lasts, "revoke-token", ("token", token), ("revoked", false));
@@ -70,10 +70,10 @@ internal static class Upstream
         return true;
     }
 
-    /// <summary>A token loses one privilege or all of them, and gets them back.</summary>
+    /// <summary>A token loses one privilege or all of them, and gets them back later.</summary>
     public static bool PrivilegesRevoked(Scene scene)
     {
-        if (!scene.Free(scene.Plan.TokensBusyUntil)) return false;
+        if (!scene.CanTake(scene.Plan.TokensBusyUntil)) return false;
         var (token, some) = scene.Chance.Of(0.7) ? (ReadToken, Reading) : (ActToken, Acting);
         string[] all = token == ReadToken ? [.. Reading, Agent(scene)] : [.. Reading, Agent(scene), .. Acting];
         var lost = scene.Chance.Pick(some);
@@ -85,7 +85,7 @@ internal static class Upstream
         return true;
     }
 
-    /// <summary>A certificate nears its end, or is past it; then it is renewed.</summary>
+    /// <summary>A certificate is about to expire or has expired; then it is renewed.</summary>
     public static bool CertificateExpires(Scene scene)
     {
         if (scene.Node() is not { } node) return false;
@@ -95,7 +95,7 @@ internal static class Upstream
         return true;
     }
 
-    /// <summary>A node serves another certificate, which whoever pins the former one refuses, until somebody puts that back.</summary>
+    /// <summary>A node serves another certificate, which clients that pin the former one refuse, until it is restored.</summary>
     public static bool CertificateReplaced(Scene scene)
     {
         if (scene.Node() is not { } node) return false;

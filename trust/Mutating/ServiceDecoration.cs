@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>Puts something around a service that a monitor is composed with.</summary>
-internal static class Decorating
+/// <summary>Decorates registered services.</summary>
+internal static class ServiceDecoration
 {
-    /// <summary>Replaces the service by what is made of it.</summary>
+    /// <summary>Replaces the service by its decorator.</summary>
     public static void Decorate<T>(this IServiceCollection services, Func<T, T> around)
         where T : class
     {

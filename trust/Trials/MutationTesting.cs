@@ -4,27 +4,26 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Trials;
 
 /// <summary>
-/// Whether the judge finds monitors that lack a rule: each is played until a story goes wrong that goes right with the whole monitor, or
-/// goes wrong in other ways.
+/// Tests whether the judge finds mutated monitors. Each is played until a story has a finding that the unmutated monitor does not have.
 /// </summary>
 /// <param name="profile">The profile.</param>
-/// <param name="length">How long each story is.</param>
-/// <param name="seeds">The seeds of the stories that may be played, in their order.</param>
-public sealed class Bite(StoryProfile profile, TimeSpan length, IReadOnlyList<ulong> seeds)
+/// <param name="length">The length of each story.</param>
+/// <param name="seeds">The seeds of the stories, in their order.</param>
+public sealed class MutationTesting(StoryProfile profile, TimeSpan length, IReadOnlyList<ulong> seeds)
 {
-    // Few enough that little is played for nothing once it is found.
+    // Small, so little is played in vain after a find.
     private const int StoriesAtOnce = 4;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, Lazy<Verdict>> _whole = [];
 
     /// <summary>
-    /// Plays monitors that lack a rule each, on several processes. Blocks until all are found or their stories are used up.
+    /// Tests mutations on several processes. Blocks until all are found or their stories are used up.
     /// </summary>
-    /// <param name="rules">The rules.</param>
-    /// <param name="workers">How many processes.</param>
-    /// <param name="done">Called with each as it is found, or not; one at a time.</param>
-    public void Play(IReadOnlyList<string> rules, int workers, Action<Bitten> done)
+    /// <param name="rules">The removed rules, one per mutation.</param>
+    /// <param name="workers">The number of processes.</param>
+    /// <param name="done">Called with each result, one at a time.</param>
+    public void Play(IReadOnlyList<string> rules, int workers, Action<MutationResult> done)
     {
         var left = new Queue<string>(rules);
         var threads = Enumerable.Range(0, workers).Select(_ => new Thread(() =>
@@ -44,7 +43,7 @@ public sealed class Bite(StoryProfile profile, TimeSpan length, IReadOnlyList<ul
         }
     }
 
-    private Bitten Find(string rule)
+    private MutationResult Find(string rule)
     {
         var played = 0;
         foreach (var some in seeds.Chunk(StoriesAtOnce))
@@ -88,13 +87,13 @@ public sealed class Bite(StoryProfile profile, TimeSpan length, IReadOnlyList<ul
     }
 }
 
-/// <summary>What came of a monitor that lacks a rule.</summary>
-/// <param name="Rule">The rule.</param>
+/// <summary>The result of one mutation.</summary>
+/// <param name="Rule">The removed rule.</param>
 /// <param name="Stories">How many stories were played.</param>
-/// <param name="Length">How long each is.</param>
-/// <param name="Seed">The story that found it; null where none did.</param>
-/// <param name="Finding">What the judge found: a <see cref="FindingKind"/> and about what; null where nothing.</param>
-public sealed record Bitten(string Rule, int Stories, TimeSpan Length, ulong? Seed, string? Finding)
+/// <param name="Length">The length of each.</param>
+/// <param name="Seed">The seed of the story that found it, or null.</param>
+/// <param name="Finding">The finding: a <see cref="FindingKind"/> and its subject, or null.</param>
+public sealed record MutationResult(string Rule, int Stories, TimeSpan Length, ulong? Seed, string? Finding)
 {
     /// <summary>Whether the judge found it.</summary>
     public bool IsFound => Finding is not null;

@@ -5,14 +5,14 @@ using OrleansMonitor.Trust.Stories;
 namespace OrleansMonitor.Trust.Judging.Truth;
 
 /// <summary>
-/// What the monitor's owner configured, as written. Where a story starts the monitor again with another configuration, both count: what
-/// only one of them asks for may be told and need not be.
+/// The monitor's configuration as written. If a story restarts the monitor with another configuration, both count: a report required by
+/// only one of them is optional.
 /// </summary>
-internal sealed class Settings
+internal sealed class ConfiguredSettings
 {
     private readonly List<JsonObject> _all;
 
-    public Settings(Story story)
+    public ConfiguredSettings(Story story)
     {
         Cluster = story.Cluster.ClusterName;
         _all = [story.Monitor, .. story.Life.Select(step => step.Monitor).OfType<JsonObject>()];
@@ -20,7 +20,7 @@ internal sealed class Settings
 
     public string Cluster { get; }
 
-    /// <summary>Every configuration of the story.</summary>
+    /// <summary>All configurations of the story.</summary>
     public List<JsonObject> All => _all;
 
     public TimeSpan CriticalPeriod => Longest("Tiers", "Critical", TimeSpan.FromSeconds(12));
@@ -35,7 +35,7 @@ internal sealed class Settings
 
     public int FlapOpenings => Range("Incidents", "FlapOpenings", 3).Fewest;
 
-    /// <summary>How long what a wider incident explained may take to end by itself.</summary>
+    /// <summary>How long incidents explained by a wider one may take to end by themselves.</summary>
     public TimeSpan ReleaseAfter => Longest("Incidents", "ReleaseAfter", TimeSpan.FromMinutes(2));
 
     public TimeSpan StormWindow => Longest("Guardrails", "StormWindow", TimeSpan.FromSeconds(30));
@@ -48,22 +48,23 @@ internal sealed class Settings
 
     public double MinHealthyNodes => _all.Min(one => Number(Find(one, "Guardrails", "MinHealthyNodes")) ?? 0.51);
 
-    /// <summary>When stops without a task count as crashes: <c>OnBoot</c>, <c>Always</c> or <c>Never</c>; null where configurations
-    /// differ.</summary>
+    /// <summary>
+    /// When stops without a task count as crashes: <c>OnBoot</c>, <c>Always</c> or <c>Never</c>; null if configurations differ.
+    /// </summary>
     public string? TasklessStop
     {
         get
         {
-            var words = _all.Select(one => Find(one, "Detection", "TasklessStop")?.ToString() ?? "OnBoot")
+            var values = _all.Select(one => Find(one, "Detection", "TasklessStop")?.ToString() ?? "OnBoot")
                 .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-            return words.Count == 1 ? words[0] : null;
+            return values.Count == 1 ? values[0] : null;
         }
     }
 
-    /// <summary>The limits of a rule on one thing, over all configurations and exceptions that may cover it.</summary>
-    /// <param name="names">The names that mean it, such as <c>DISK_HIGH</c> and <c>NODE_DISK_HIGH</c>.</param>
-    /// <param name="standard">The documented default; null where the rule is off by default.</param>
-    /// <param name="covers">Whether an exception's selector, such as <c>Node</c> and <c>lab/pve1</c>, may mean this thing.</param>
+    /// <summary>The limits of a rule on one object, over all configurations and overrides that may cover it.</summary>
+    /// <param name="names">The names of the rule, such as <c>DISK_HIGH</c> and <c>NODE_DISK_HIGH</c>.</param>
+    /// <param name="standard">The documented default; null if the rule is off by default.</param>
+    /// <param name="covers">Whether an override's selector, such as <c>Node</c> and <c>lab/pve1</c>, may include the object.</param>
     public Limits Rule(string[] names, (double Raise, double Clear)? standard, Func<string, string, bool> covers)
     {
         var (limits, always) = (new List<(double Raise, double Clear)>(), true);
@@ -89,11 +90,10 @@ internal sealed class Settings
             string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value);
 
     public static double? Number(JsonNode? value) =>
-        value is null ? null : double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-            : null;
+        double.TryParse(value?.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    public static TimeSpan? Duration(JsonNode? value) => TimeSpan.TryParse(value?.ToString(), CultureInfo.InvariantCulture, out var length)
-        ? length : null;
+    public static TimeSpan? Duration(JsonNode? value) =>
+        TimeSpan.TryParse(value?.ToString(), CultureInfo.InvariantCulture, out var length) ? length : null;
 
     public static bool IsTrue(JsonNode? value) => string.Equals(value?.ToString(), "true", StringComparison.OrdinalIgnoreCase);
 
@@ -101,8 +101,8 @@ internal sealed class Settings
         exception.Any(pair => pair.Key is not "Rules" && pair.Value is JsonValue value && covers(pair.Key, value.ToString()));
 
     /// <summary>
-    /// False where this configuration does not ask for the rule, or holds it back for longer than the documented bound allows for. It names
-    /// limits in percent.
+    /// Adds the limits, configured in percent. False if this configuration does not enable the rule or delays it beyond the documented
+    /// bound.
     /// </summary>
     private static bool Add(List<(double Raise, double Clear)> limits, JsonObject? rule, (double Raise, double Clear)? standard)
     {
@@ -113,7 +113,7 @@ internal sealed class Settings
             && Find(rule, "KeepFiringFor") is null;
     }
 
-    /// <summary>Limits are configured in percent, and figures are shares.</summary>
+    /// <summary>Converts percent to a share.</summary>
     private static double? Share(JsonNode? percent) => Number(percent) / 100;
 
     private TimeSpan Longest(string section, string key, TimeSpan standard) =>
@@ -126,12 +126,12 @@ internal sealed class Settings
     }
 }
 
-/// <summary>The limits that a rule has or had.</summary>
-/// <param name="All">Each pair of limits, strict to raise.</param>
-/// <param name="Always">Whether every configuration asks for it, without holding it back.</param>
-internal sealed record Limits(IReadOnlyList<(double Raise, double Clear)> All, bool Always)
+/// <summary>The limits of a rule over all configurations.</summary>
+/// <param name="All">All pairs of limits; raising is strict.</param>
+/// <param name="IsAlwaysOn">Whether every configuration enables it without a delay.</param>
+internal sealed record Limits(IReadOnlyList<(double Raise, double Clear)> All, bool IsAlwaysOn)
 {
-    public bool Ever => All.Count > 0;
+    public bool IsEverOn => All.Count > 0;
 
     public (double Raise, double Clear) Lowest => (All.Min(one => one.Raise), All.Min(one => one.Clear));
 

@@ -5,10 +5,10 @@ using OrleansMonitor.Simulator.Requests;
 
 namespace OrleansMonitor.Simulator.Api;
 
-/// <summary>Notes what is true when a request arrives that changes something.</summary>
-internal static class ActWitness
+/// <summary>Records the true state at the arrival of a request that changes something.</summary>
+internal static class ActRecorder
 {
-    public static ActRequest See(ClusterModel state, ApiRequest request)
+    public static ActRequest Record(ClusterModel state, ApiRequest request)
     {
         var parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var node = parts is ["nodes", var name, ..] ? state.FindNode(name) : null;
@@ -23,7 +23,7 @@ internal static class ActWitness
             state.Quorate(request.Local), [.. tasks.Select(task => task.Type)], 0);
     }
 
-    // "PVEAPIToken=ID=SECRET": the secret is kept nowhere.
+    // "PVEAPIToken=ID=SECRET": the secret is not recorded.
     private static string Token(string? authorization) =>
         authorization?.Split('=', 3) is ["PVEAPIToken", var id, _] ? id : "";
 }

@@ -1,11 +1,11 @@
 namespace OrleansMonitor.Trust.Time;
 
 /// <summary>
-/// The same clock for Orleans' reminders. They wait in whole milliseconds, and what re-reads their list from a random moment on asks for
-/// the time again at once where a part of one is left, which would go on for ever on a clock that waits for it. So after many questions at
-/// one instant a millisecond passes. Fewer cost no time: what ticks on a grid would move off it by as much.
+/// The clock for Orleans reminders. They wait in whole milliseconds; with a fraction left their list reader asks for the time again at
+/// once, which would never end on a clock that waits for it. So after many calls at the same time one millisecond passes. A few calls cost
+/// no time, because periodic ticks would otherwise drift.
 /// </summary>
-internal sealed class PassingTime(TimeProvider time) : TimeProvider
+internal sealed class ReminderTime(TimeProvider time) : TimeProvider
 {
     private const int Many = 100;
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);

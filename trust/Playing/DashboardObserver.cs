@@ -8,29 +8,28 @@ using OrleansMonitor.Trust.Time;
 namespace OrleansMonitor.Trust.Playing;
 
 /// <summary>
-/// Looks at what a monitor shows, as a dashboard would: the cluster's state by following it, the open incidents, and what is explained of
-/// some guests.
+/// Samples what a monitor shows, like a dashboard: the followed cluster state, the open incidents, and the explanations of some guests.
 /// </summary>
 /// <param name="monitor">The monitor.</param>
-/// <param name="limit">From which age on what it shows is stale.</param>
+/// <param name="limit">The age from which data is stale.</param>
 /// <param name="time">The true clock.</param>
-internal sealed class Onlooker(PlayedMonitor monitor, TimeSpan limit, TimeProvider time)
+internal sealed class DashboardObserver(PlayedMonitor monitor, TimeSpan limit, TimeProvider time)
 {
     private const int GuestsAtOnce = 3;
 
-    // Every twentieth look: what is explained is read anew each time.
+    // Only every twentieth observation, because explanations are read each time.
     private const int ExplainEvery = 20;
 
     private static readonly ClusterName Name = ClusterName.Parse(PlayedMonitor.Cluster);
-    private readonly List<Look> _looks = [];
+    private readonly List<ObservedState> _observations = [];
     private CancellationTokenSource _following = new();
     private (ClusterHeader Header, AgeWatch Age) _seen;
     private readonly SortedSet<int> _guests = [];
     private int _lastExplained;
 
-    public IReadOnlyList<Look> Looks => _looks;
+    public IReadOnlyList<ObservedState> Observations => _observations;
 
-    /// <summary>A monitor was started: it is followed from now on.</summary>
+    /// <summary>Follows a monitor that has just started.</summary>
     public void Follow()
     {
         _following.Cancel();
@@ -39,19 +38,19 @@ internal sealed class Onlooker(PlayedMonitor monitor, TimeSpan limit, TimeProvid
         Follow(monitor.Host!, _seen.Age, _following.Token).Ignore();
     }
 
-    public async Task Look()
+    public async Task Observe()
     {
         var now = time.GetUtcNow();
         if (monitor.Host is not { } host)
         {
-            _looks.Add(new(now, false, null, false, [], new Dictionary<int, IReadOnlyList<string>>()));
+            _observations.Add(new(now, false, null, false, [], new Dictionary<int, IReadOnlyList<string>>()));
             return;
         }
 
         var header = _seen.Header.AsOf(_seen.Age.Age, limit);
-        var explained = _looks.Count % ExplainEvery == 0 ? await Explain(host) : [];
-        var open = await Now(StoredRecords.Incidents(host.Services, openOnly: true)) ?? [];
-        _looks.Add(new(
+        var explained = _observations.Count % ExplainEvery == 0 ? await Explain(host) : [];
+        var open = await AnswerNow(StoredRecords.Incidents(host.Services, openOnly: true)) ?? [];
+        _observations.Add(new(
             now, true, header.State.ToString().ToLowerInvariant(), header.Freshness == Domain.Observations.Freshness.Fresh,
             [.. open.Select(incident => incident.Key).Order(StringComparer.Ordinal)], explained));
     }
@@ -63,7 +62,7 @@ internal sealed class Onlooker(PlayedMonitor monitor, TimeSpan limit, TimeProvid
         {
             _lastExplained = vmid;
             var entity = EntityId.Of(new GuestId(Name, vmid));
-            if (await Now(host.Grains.Cluster(Name).Explain(entity)) is not { } explanation) continue;
+            if (await AnswerNow(host.Grains.Cluster(Name).Explain(entity)) is not { } explanation) continue;
             explained[vmid] =
             [
                 .. explanation.Rules.Where(rule => rule.Judgement.Verdict == RuleVerdict.Firing && rule.Judgement.Entity == entity)
@@ -74,11 +73,11 @@ internal sealed class Onlooker(PlayedMonitor monitor, TimeSpan limit, TimeProvid
         return explained;
     }
 
-    // What is answered without waiting for the clock; null otherwise, as for a client that does not wait.
-    private static async Task<T?> Now<T>(Task<T> question)
+    // The response if it needs no clock time; otherwise null, like for a client that does not wait.
+    private static async Task<T?> AnswerNow<T>(Task<T> question)
         where T : class?
     {
-        await Rest.Reached;
+        await IdlePoint.Reached;
         if (question.IsCompletedSuccessfully) return await question;
         question.Ignore();
         return null;

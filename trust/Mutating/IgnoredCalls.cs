@@ -1,7 +1,7 @@
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>Lets grains of one kind take no notice of one call, which answers nothing.</summary>
-internal sealed class DeafGrains<TGrain>(string call) : IIncomingGrainCallFilter
+/// <summary>Makes grains of one kind ignore one call.</summary>
+internal sealed class IgnoredCalls<TGrain>(string call) : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {

@@ -1,22 +1,22 @@
 namespace OrleansMonitor.Trust.Judging.Truth;
 
-/// <summary>What was true of one thing, from instant to instant.</summary>
-/// <typeparam name="T">What can be true of it.</typeparam>
-internal sealed class Line<T>
+/// <summary>The true states of one object over time.</summary>
+/// <typeparam name="T">The type of a state.</typeparam>
+internal sealed class Timeline<T>
     where T : class
 {
     private readonly List<(DateTimeOffset At, T Value)> _steps = [];
 
     public IReadOnlyList<(DateTimeOffset At, T Value)> Steps => _steps;
 
-    /// <summary>Adds what is true from then on; of two at one instant the later counts.</summary>
+    /// <summary>Adds a state from a time on. It replaces one of the same time.</summary>
     public void Add(DateTimeOffset at, T value)
     {
         if (_steps.Count > 0 && _steps[^1].At == at) _steps[^1] = (at, value);
         else _steps.Add((at, value));
     }
 
-    /// <summary>What was true at an instant; null before the first.</summary>
+    /// <summary>The state at a time; null before the first.</summary>
     public T? At(DateTimeOffset at)
     {
         var (low, high) = (0, _steps.Count);
@@ -30,13 +30,13 @@ internal sealed class Line<T>
         return low == 0 ? null : _steps[low - 1].Value;
     }
 
-    /// <summary>What was true just before an instant, and before what happened at it.</summary>
+    /// <summary>The state just before a time.</summary>
     public T? Before(DateTimeOffset at) => At(at - TimeSpan.FromTicks(1));
 
-    /// <summary>When something held.</summary>
+    /// <summary>The times when a condition held.</summary>
     public Spans When(Func<T, bool> holds) => new(Pieces().Where(piece => holds(piece.Value)).Select(piece => piece.Span));
 
-    /// <summary>Each step with how long it lasted.</summary>
+    /// <summary>Each state with its span.</summary>
     public IEnumerable<(Span Span, T Value)> Pieces()
     {
         for (var index = 0; index < _steps.Count; index++)
@@ -45,8 +45,8 @@ internal sealed class Line<T>
     }
 
     /// <summary>
-    /// When a figure was too high: from where it rises above one limit until it falls to another. Between both it stays as it was, and so
-    /// it does where it cannot be seen, which is NaN.
+    /// When a value was too high: from rising above one limit until it falls to another. Between both, and for NaN (unknown), it keeps its
+    /// state.
     /// </summary>
     public Spans Latched(Func<T, double?> figure, double raiseAt, double clearAt)
     {

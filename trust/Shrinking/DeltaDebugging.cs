@@ -1,14 +1,14 @@
 namespace OrleansMonitor.Trust.Shrinking;
 
 /// <summary>
-/// Delta debugging: takes things away, half of them first and then ever smaller parts, as long as what is left still fails.
+/// Delta debugging: removes items, first halves and then smaller parts, while the rest still fails.
 /// </summary>
-internal static class Fewest
+internal static class DeltaDebugging
 {
-    /// <summary>What is left: a list from which no single thing can be taken away, unless the trials ran out.</summary>
-    /// <param name="all">The things.</param>
-    /// <param name="stillFails">Whether it fails with these alone; false also where nothing may be tried any more.</param>
-    public static async Task<IReadOnlyList<T>> OfAsync<T>(IReadOnlyList<T> all, Func<IReadOnlyList<T>, Task<bool>> stillFails)
+    /// <summary>Returns a list from which no single item can be removed, unless the trials ran out.</summary>
+    /// <param name="all">The items.</param>
+    /// <param name="stillFails">Whether it fails with these items only; false also if no more trials are allowed.</param>
+    public static async Task<IReadOnlyList<T>> MinimizeAsync<T>(IReadOnlyList<T> all, Func<IReadOnlyList<T>, Task<bool>> stillFails)
     {
         if (all.Count > 0 && await stillFails([])) return [];
         var left = all;

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace OrleansMonitor.Trust.Stories;
 
-/// <summary>Configurations that users have: mostly the defaults, with a level of their own and some exceptions.</summary>
-internal static class Settings
+/// <summary>Generates typical configurations: mostly defaults, with a level and some overrides.</summary>
+internal static class SettingsGenerator
 {
-    /// <summary>A configuration, as below <c>Monitor</c> in <c>appsettings.json</c>.</summary>
+    /// <summary>Creates the section <c>Monitor</c> of <c>appsettings.json</c>.</summary>
     public static JsonObject Make(Chance chance, Plan plan)
     {
         plan.Level = chance.Weighted((4, 0), (12, 1), (34, 2), (34, 3), (16, 4));
@@ -20,7 +20,7 @@ internal static class Settings
         return settings;
     }
 
-    /// <summary>Adds the windows in which people announced their work.</summary>
+    /// <summary>Adds the announced maintenance windows.</summary>
     public static void Announce(JsonObject settings, IReadOnlyList<(TimeSpan From, TimeSpan To, string Place)> windows)
     {
         if (windows.Count == 0) return;

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace OrleansMonitor.Trust.Mutating;
 
-/// <summary>Where the monitor is broken on purpose to see whether the judge finds it, from every room of the house.</summary>
-internal static class Breaks
+/// <summary>The mutations that the judge must find, from every part of the monitor.</summary>
+internal static class MutationList
 {
     public static ImmutableArray<string> All { get; } =
     [

@@ -1,7 +1,7 @@
 namespace OrleansMonitor.Simulator.Model;
 
-/// <summary>Deterministic randomness: a value is a pure function of the seed and of what it is for.</summary>
-internal static class Dice
+/// <summary>Deterministic random values: each is a pure function of the seed and its purpose.</summary>
+internal static class SeededRandom
 {
     public static ulong Mix(ulong seed, ulong a, ulong b = 0)
     {

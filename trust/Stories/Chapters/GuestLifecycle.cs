@@ -2,8 +2,8 @@ using static System.TimeSpan;
 
 namespace OrleansMonitor.Trust.Stories.Chapters;
 
-/// <summary>Guests that come and go.</summary>
-internal static class Making
+/// <summary>Creating, cloning, restoring and destroying guests.</summary>
+internal static class GuestLifecycle
 {
     public static bool Create(Scene scene)
     {
@@ -20,7 +20,7 @@ internal static class Making
         var vmid = scene.Plan.NextVmid++;
         var takes = scene.Plan.Estate.Cluster.Timings.Backup;
         scene.Step(Zero, "clone", ("guest", guest.Vmid), ("copy", vmid), ("by", scene.Person));
-        scene.Hold(guest, takes);
+        scene.Reserve(guest, takes);
         scene.Plan.Guests.Add(Begin(scene, new(vmid, guest.IsVm, guest.Node), takes));
         return true;
     }
@@ -29,21 +29,21 @@ internal static class Making
     public static bool Destroy(Scene scene)
     {
         if (scene.Guest(guest => !guest.Ha) is not { } guest) return false;
-        if (guest.Runs) scene.Order(Zero, "stop", guest);
-        scene.Order(scene.Chance.Seconds(3, 600), "destroy", guest);
+        if (guest.Runs) scene.StepByPerson(Zero, "stop", guest);
+        scene.StepByPerson(scene.Chance.Seconds(3, 600), "destroy", guest);
         scene.Plan.Guests.Remove(guest);
         return true;
     }
 
-    /// <summary>Destroys it and makes another one under its VMID, elsewhere where there is an elsewhere.</summary>
+    /// <summary>Destroys it and creates another one with its VMID, on another node if there is one.</summary>
     public static bool Recreate(Scene scene)
     {
         if (scene.Guest(guest => !guest.Ha) is not { } guest) return false;
-        if (guest.Runs) scene.Order(Zero, "stop", guest);
+        if (guest.Runs) scene.StepByPerson(Zero, "stop", guest);
         var gone = scene.Chance.Seconds(3, 600);
         var back = gone + scene.Chance.Seconds(2, 600);
         var node = scene.Plan.Nodes.Count > 1 && scene.Chance.Of(0.5) ? scene.OtherThan(guest.Node) : guest.Node;
-        scene.Order(gone, "destroy", guest);
+        scene.StepByPerson(gone, "destroy", guest);
         var another = new PlannedGuest(guest.Vmid, scene.Chance.Of(0.6), node);
         Create(scene, back, another);
         scene.Plan.Guests.Remove(guest);
@@ -56,8 +56,8 @@ internal static class Making
     {
         if (scene.RunningGuest() is not { } guest) return false;
         var begins = scene.Plan.Estate.Cluster.Timings.GuestStop + scene.Chance.Seconds(3, 300);
-        scene.Order(Zero, "stop", guest);
-        scene.Order(begins, "restore", guest);
+        scene.StepByPerson(Zero, "stop", guest);
+        scene.StepByPerson(begins, "restore", guest);
         Begin(scene, guest, begins + scene.Plan.Estate.Cluster.Timings.Backup);
         return true;
     }
@@ -70,8 +70,8 @@ internal static class Making
     {
         guest.Runs = scene.Chance.Of(0.8);
         var starts = ready + scene.Chance.Seconds(3, 900);
-        if (guest.Runs) scene.Order(starts, "start", guest);
-        scene.Hold(guest, guest.Runs ? starts : ready);
+        if (guest.Runs) scene.StepByPerson(starts, "start", guest);
+        scene.Reserve(guest, guest.Runs ? starts : ready);
         return guest;
     }
 }

@@ -4,15 +4,15 @@ using OrleansMonitor.Trust.Stories;
 
 namespace OrleansMonitor.Trust.Judging.Truth;
 
-/// <summary>What happened to the monitor: when it ran, what it was cut off from, and what people told it.</summary>
-internal sealed class MonitorLife
+/// <summary>The history of the monitor: runs, interruptions, and commands of people.</summary>
+internal sealed class MonitorTimeline
 {
-    private readonly Line<Setting> _level = new();
+    private readonly Timeline<Setting> _level = new();
     private readonly List<(DateTimeOffset At, TimeSpan By)> _clock = [];
 
     private sealed record Setting(int? Level);
 
-    public MonitorLife(Play play, DateTimeOffset start)
+    public MonitorTimeline(Play play, DateTimeOffset start)
     {
         _level.Add(start, new(null));
         var (down, cut, away, halted) = (new Toggle(), new Toggle(), new Toggle(), new Toggle());
@@ -46,26 +46,26 @@ internal sealed class MonitorLife
     public List<DateTimeOffset> Starts { get; } = [];
     public List<DateTimeOffset> Approvals { get; } = [];
 
-    /// <summary>When somebody let repairs go on after a storm.</summary>
+    /// <summary>When somebody resumed repairs after a storm.</summary>
     public List<DateTimeOffset> Resumptions { get; } = [];
     public Spans Down { get; }
     public Spans CutOff { get; }
     public Spans DatabaseAway { get; }
 
-    /// <summary>While the kill switch was thrown.</summary>
+    /// <summary>When the kill switch was on.</summary>
     public Spans Halted { get; }
 
     /// <summary>When its machine's clock was set, and by how much.</summary>
     public IReadOnlyList<(DateTimeOffset At, TimeSpan By)> ClockSteps => _clock;
 
-    /// <summary>The level that somebody set over the API; null where nobody did.</summary>
+    /// <summary>The level set over the API, or null.</summary>
     public int? LevelSet(DateTimeOffset at) => _level.At(at)?.Level;
 
-    /// <summary>What the clock on its wall shows.</summary>
+    /// <summary>The time of its wall clock.</summary>
     public DateTimeOffset Wall(DateTimeOffset at) => at + _clock.Where(step => step.At <= at)
         .Aggregate(TimeSpan.Zero, (sum, step) => sum + step.By);
 
-    /// <summary>What was carried out, each with the step that asked for it.</summary>
+    /// <summary>The executed steps, each with its step in the story.</summary>
     public static IEnumerable<(LifeMoment Moment, MonitorStep? Step)> Done(Play play)
     {
         var left = play.Story.Life.ToList();
@@ -94,7 +94,7 @@ internal sealed class MonitorLife
     }
 }
 
-/// <summary>A configuration that was in force from one start of the monitor on.</summary>
+/// <summary>A configuration in force from a start of the monitor on.</summary>
 /// <param name="At">From when.</param>
 /// <param name="Monitor">The configuration below <c>Monitor</c>.</param>
 internal sealed record Configured(DateTimeOffset At, JsonObject Monitor);

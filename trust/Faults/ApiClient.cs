@@ -13,21 +13,20 @@ using OrleansMonitor.Grains.Remediation;
 namespace OrleansMonitor.Trust.Faults;
 
 /// <summary>
-/// Asks what the API asks for its clients, all at once, and waits for nothing: a question that never ends must not keep the monitor from
-/// its work.
+/// Sends the requests of API clients, all at once and without waiting. A request that never ends must not block the monitor.
 /// </summary>
-internal sealed class Client(IServiceProvider services)
+internal sealed class ApiClient(IServiceProvider services)
 {
     private static readonly ClusterName Name = ClusterName.Parse("lab");
 
     private IGrainFactory Grains => services.GetRequiredService<IGrainFactory>();
 
-    public void Ask(int vmid, string node)
+    public void SendAll(int vmid, string node)
     {
-        foreach (var question in Questions(new(Name, vmid), new(Name, node))) question().Ignore();
+        foreach (var question in Requests(new(Name, vmid), new(Name, node))) question().Ignore();
     }
 
-    private IEnumerable<Func<Task>> Questions(GuestId guest, NodeId node) =>
+    private IEnumerable<Func<Task>> Requests(GuestId guest, NodeId node) =>
     [
         () => Grains.Scheduler(Name, Tier.Important).Tick(),
         () => Grains.Scheduler(Name, Tier.Routine).Tick(),

@@ -5,55 +5,56 @@ using OrleansMonitor.Simulator.Faults;
 
 namespace OrleansMonitor.Trust.Judging.Truth;
 
-/// <summary>When nobody could have known: each excuse with the reason why a careful person would grant it.</summary>
-internal sealed partial class Sight
+/// <summary>When faults were not observable, each with its reason.</summary>
+internal sealed partial class Observability
 {
-    /// <summary>A process that has just started reads its database, waits its start-up delay, and needs two polls to compare.</summary>
+    /// <summary>After a start the monitor reads its database, waits its start-up delay, and needs two polls to compare.</summary>
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(90);
 
-    /// <summary>The next poll, and one more to confirm what it saw: nobody looks while nothing answers.</summary>
+    /// <summary>The next poll after an interruption, and one more to confirm its result.</summary>
     private static readonly TimeSpan AfterSilence = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long rows are waited for.</summary>
+    /// <summary>The timeout for rows.</summary>
     private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(10);
 
     private readonly World _world;
 
-    public Sight(World world)
+    public Observability(World world)
     {
         _world = world;
-        Silent = Silence();
+        Unreachable = Silence();
         Base = world.Monitor.Down.Widen(default, AfterStart)
             .Or(world.Monitor.CutOff.Widen(default, AfterSilence))
             .Or(world.Monitor.DatabaseAway.Widen(default, AfterSilence))
-            .Or(Silent.Widen(default, AfterSilence))
+            .Or(Unreachable.Widen(default, AfterSilence))
             .Or(Hanging())
             .Or(new Spans([new(DateTimeOffset.MinValue, world.Start + AfterStart)]));
     }
 
-    /// <summary>No endpoint that the monitor knows could have given it the cluster's rows.</summary>
-    public Spans Silent { get; }
+    /// <summary>No endpoint of the monitor could return the cluster's rows.</summary>
+    public Spans Unreachable { get; }
 
-    /// <summary>What excuses every fault: the monitor did not run, was cut off, could store nothing, or nobody answered it.</summary>
+    /// <summary>Excuses for every fault: the monitor did not run, was cut off, could not store, or got no answers.</summary>
     public Spans Base { get; }
 
     /// <summary>
-    /// When answers about a node were spoilt by injected faults. A rule that names a node's own paths excuses what is on that node alone;
-    /// any other rule on what is read excuses all, since the judge does not know which answer a finding rests on.
+    /// When injected faults affected responses about a node. A fault rule for a node's own paths excuses only faults on that node; any
+    /// other rule on reads excuses all, because the judge does not know which response a finding is based on.
     /// </summary>
-    public Spans Spoilt(string? node) => _world.Injected.When(faults => faults.Rules.Any(rule => Spoils(rule, node)))
+    public Spans Faulted(string? node) => _world.Injected.When(faults => faults.Rules.Any(rule => Affects(rule, node)))
         .Widen(default, AfterSilence);
 
-    /// <summary>When the reading token lacked a right on a path. Proxmox hides then what it is asked for.</summary>
-    public Spans Lacks(string privilege, string path) => Without(privilege, path).Widen(default, AfterStart);
+    /// <summary>When the read token lacked a privilege on a path, and some time after. Proxmox then hides the data.</summary>
+    public Spans LacksPrivilege(string privilege, string path) => WithoutPrivilege(privilege, path).Widen(default, AfterStart);
 
-    /// <summary>The same to the instant.</summary>
-    public Spans Without(string privilege, string path) => _world.ReadToken.When(token => !Holds(token, privilege, path));
+    /// <summary>When the read token lacked a privilege on a path, exactly.</summary>
+    public Spans WithoutPrivilege(string privilege, string path) => _world.ReadToken.When(token => !Holds(token, privilege, path));
 
     /// <summary>
-    /// When nobody could see whether a guest runs, to the instant: no excuse by itself, but what came then is seen at its end.
+    /// When it was unknown whether a guest runs, exactly. No excuse by itself, but faults from that time are observable after its end.
     /// </summary>
-    public Spans Unseen(int vmid, string node) => _world.Monitor.Down.Or(_world.Monitor.CutOff).Or(_world.Monitor.DatabaseAway).Or(Silent)
+    public Spans Unseen(int vmid, string node) => _world.Monitor.Down.Or(_world.Monitor.CutOff).Or(_world.Monitor.DatabaseAway)
+        .Or(Unreachable)
         .Or(_world.ReadToken.When(token => !Holds(token, "VM.Audit", string.Create(CultureInfo.InvariantCulture, $"/vms/{vmid}"))))
         .Or(_world.Nodes[node].When(state => !state.Powered || !state.Online || !state.Publishes));
 
@@ -65,8 +66,8 @@ internal sealed partial class Sight
     }
 
     /// <summary>
-    /// An endpoint that begins to accept and never answer costs the poll that meets it: half a minute until it is given up, and the next
-    /// poll. One that refuses costs nothing. One whose answers are late, but in time, slows all down for as long as it lasts.
+    /// An endpoint that starts to hang costs one poll: half a minute until the timeout, and the next poll. A refusing endpoint costs
+    /// nothing. Late responses within the timeout slow everything down for as long as they last.
     /// </summary>
     private Spans Hanging()
     {
@@ -85,20 +86,20 @@ internal sealed partial class Sight
         return all.Skip(1).Aggregate(Unusable(all[0]), (common, name) => common.And(Unusable(name)));
     }
 
-    /// <summary>The monitor is told of the certificate that all nodes began with: it is to believe nobody who shows another.</summary>
+    /// <summary>When an endpoint was unusable. The monitor pins the initial certificate, so a different one counts too.</summary>
     private Spans Unusable(string node)
     {
         var states = _world.Nodes[node]
             .When(state => !state.Powered || (_world.Standalone && !state.Online) || state.Hung || state.NewCertificate);
         foreach (var service in (string[])["pveproxy", "pve-cluster"])
-            if (_world.Services.TryGetValue((node, service),
-                out var line)) states = states.Or(line.When(state => state.State != "running"));
+            if (_world.Services.TryGetValue((node, service), out var line))
+                states = states.Or(line.When(state => state.State != "running"));
         return states.Or(_world.ReadToken.When(token => token.Revoked))
             .Or(_world.Injected.When(faults => faults.Rules.Any(rule => (rule.Node is null || rule.Node == node)
                 && Hits(rule, "/cluster/resources") && Ruins(rule))));
     }
 
-    private static bool Spoils(FaultRule rule, string? node)
+    private static bool Affects(FaultRule rule, string? node)
     {
         if (rule.Method is { } method && !string.Equals(method, "GET", StringComparison.OrdinalIgnoreCase)) return false;
         var named = NodeInPath().Match((rule.PathPrefix ?? rule.PathPattern ?? "").Replace("\\", "", StringComparison.Ordinal));
