@@ -132,7 +132,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
     /// <summary>The same for the repairs of another cluster.</summary>
     public async Task Settle(ClusterName cluster)
     {
-        while ((await Finish(Settled(cluster))).NextLook is { } next)
+        while ((await Finish(Settled(cluster))).NextCheck is { } next)
         {
             AdvanceTo(next);
         }
