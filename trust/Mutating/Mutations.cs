@@ -39,7 +39,7 @@ internal static class Mutations
             "overrides" => Ruled(rule, rules => rules with { Overrides = [] }),
             "window" => Held(rule, incidents => incidents with { Maintenance = [] }),
             "flapping" => Held(rule, incidents => incidents with { Flapping = incidents.Flapping with { Openings = int.MaxValue } }),
-            "parents" => Filtered(rule, new DeafGrains<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Note))),
+            "parents" => Filtered(rule, new DeafGrains<IIncidentBoardGrain>(nameof(IIncidentBoardGrain.Update))),
             "order" => Filtered(rule, new DeafGrains<IAutonomyGrain>(nameof(IAutonomyGrain.SetKillSwitch))),
             "runbook" =>
                 new(rule)

@@ -7,6 +7,7 @@ namespace OrleansMonitor.Grains.Audit;
 /// <summary>Makes audit rows of completed actions. Rows of repairs in progress come from their journal.</summary>
 internal static class AuditRow
 {
+    /// <summary>Makes a row with the result success.</summary>
     /// <param name="id">The row's id: the same for the same action.</param>
     /// <param name="at">When.</param>
     /// <param name="action">The name of the action.</param>

@@ -45,32 +45,20 @@ internal sealed class ClusterContext
     public UnreadableRows Unreadable { get; set; } = UnreadableRows.None;
 
     public ClusterRecord Record { get; }
-
     public ClusterPublisher Publisher { get; } = new();
 
     /// <summary>What the rules on the cluster as a whole came to last.</summary>
     public RuleBook Book { get; } = new();
-
     public StageGuard Stages { get; }
-
     public ReachWatch Reach { get; }
-
     public AccessWatch Access { get; }
-
     public PermissionWatch Permissions { get; }
-
     public PartitionWatch Partition { get; }
-
     public ClockComparison Clocks { get; }
-
     public IdentityClaim Identity { get; }
-
     public VanishedPartsWatch VanishedParts { get; }
-
     public ProtectionWatch Protection { get; }
-
     public GuestFanOut Guests { get; }
-
     public NodeFanOut Nodes { get; }
 
     /// <summary>Whether the snapshot may be evaluated: the latest poll was answered.</summary>

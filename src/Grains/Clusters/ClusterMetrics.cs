@@ -3,7 +3,6 @@ using OrleansMonitor.Domain.Access;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Metrics of clusters' polls.</summary>
 internal sealed class ClusterMetrics
 {
     public const string MeterName = "OrleansMonitor.Observe";

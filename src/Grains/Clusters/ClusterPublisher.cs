@@ -24,7 +24,6 @@ internal sealed class ClusterPublisher
     /// <summary>It is stored that these guests are gone.</summary>
     public void ClearGone() => _gone.Clear();
 
-    /// <summary>Publishes what changed.</summary>
     public void Publish(ClusterHeader header, ClusterSnapshot snapshot)
     {
         var moved = SnapshotComparison.MovedGuests(_published, snapshot);

@@ -26,6 +26,7 @@ internal sealed class CriticalPoll(ClusterContext cluster, ClusterServices servi
 
     private StageGuard Stages => cluster.Stages;
 
+    /// <summary>Runs the stages in turn.</summary>
     /// <exception cref="PollNotAppliedException">A stage failed without which the poll does not count.</exception>
     public async Task Run()
     {

@@ -15,6 +15,7 @@ internal sealed class EntityCalls<TKey>(TimeProvider time, TimeSpan limit)
     /// <summary>How long a call that timed out has been open; null if there is none.</summary>
     public TimeSpan? OpenFor(TKey entity) => _open.TryGetValue(entity, out var open) ? time.GetElapsedTime(open.Since) : null;
 
+    /// <summary>Calls an entity and waits for the answer.</summary>
     /// <exception cref="TimeoutException">It was not answered in time, or an earlier one is still open.</exception>
     public async Task<T> Call<T>(TKey entity, Func<Task<T>> call)
     {

@@ -15,6 +15,7 @@ internal sealed class GuestObservations(ClusterSnapshot snapshot, LastWatch last
 
     public ClusterSnapshot Snapshot => snapshot;
 
+    /// <summary>The observation of a guest.</summary>
     /// <param name="entry">The guest.</param>
     /// <param name="crowded">Whether too many guests are suspect at once to ask about each.</param>
     public GuestObservation Of(GuestEntry entry, bool crowded)

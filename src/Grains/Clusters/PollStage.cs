@@ -56,7 +56,6 @@ internal enum PollStage
     Identity,
 }
 
-/// <summary>Time limits of the stages.</summary>
 internal static class PollStages
 {
     /// <summary>

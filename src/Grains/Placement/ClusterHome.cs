@@ -3,7 +3,6 @@ namespace OrleansMonitor.Grains.Placement;
 /// <summary>Whether a cluster still belongs on this silo: others may have joined since its placement.</summary>
 internal sealed class ClusterHome(ILocalSiloDetails here, ISiloStatusOracle silos)
 {
-    /// <summary>This silo's name.</summary>
     public string Silo => here.Name;
 
     /// <summary>Whether the cluster belongs here, by the silos that are active now.</summary>

@@ -9,7 +9,6 @@ internal static class Rendezvous
     private const ulong Offset = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
-    /// <summary>The silo of a cluster.</summary>
     public static SiloAddress Choose(string cluster, IReadOnlyCollection<SiloAddress> silos) =>
         silos.MaxBy(silo => (Draw(cluster, Address(silo)), silo.Generation))
         ?? throw new InvalidOperationException("There is no silo to choose from.");

@@ -4,7 +4,6 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>Metrics of ticks.</summary>
 internal sealed class PollingMetrics
 {
     public const string MeterName = "OrleansMonitor.Poll";

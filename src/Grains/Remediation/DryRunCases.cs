@@ -62,7 +62,6 @@ internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Sc
 
     private string Target => Row.IncidentKey![(Row.IncidentKey!.LastIndexOf('/') + 1)..];
 
-    /// <summary>The case for a scorecard.</summary>
     public ScoredCase Counted() => new(Row.RunbookId!, Acted, Scored?.Verdict ?? DryRunVerdict.Open)
     {
         Reason = Scored?.Reason,
@@ -72,7 +71,6 @@ internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Sc
         TokenMissing = TokenMissing,
     };
 
-    /// <summary>The case to evaluate.</summary>
     public DryRunCase Case(ClusterName cluster) => new(
         Row.Id, Row.RunbookId!, Vmid is { } vmid ? EntityId.Of(new GuestId(cluster, vmid)) : EntityId.Of(new NodeId(cluster, Row.Node!)),
         Row.Timestamp, Acted);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using OrleansMonitor.Domain.Access;
 using OrleansMonitor.Domain.Autonomy;
 using OrleansMonitor.Domain.Guardrails;
-using OrleansMonitor.Domain.Observations;
 using OrleansMonitor.Domain.Ports;
 using OrleansMonitor.Domain.Runbooks;
 using OrleansMonitor.Domain.Settings;

@@ -41,7 +41,6 @@ internal sealed class IncidentJournal
     /// <summary>The latest proposal; null if there is none.</summary>
     public Proposal? Proposal { get; private set; }
 
-    /// <summary>The place of the proposal.</summary>
     public int ProposalPlace { get; private set; }
 
     /// <summary>The verdicts of guardrails if the newest entry is a refusal, or an escalation because of one; null otherwise.</summary>
@@ -57,7 +56,6 @@ internal sealed class IncidentJournal
     public int AttemptsSince(DateTimeOffset since, SteadyClock time) =>
         _rows.Count(row => row.AttemptNumber > 0 && time.Known(row.Timestamp) >= since);
 
-    /// <summary>Reads the journal.</summary>
     public static async Task<IncidentJournal> Load(RemediationPlan plan, IAuditStore store)
     {
         var journal = new IncidentJournal(plan, store);

@@ -62,7 +62,6 @@ internal static class JournalRow
             Verdicts = report is null ? null : VerdictColumn.Write(report),
         };
 
-    /// <summary>The entry of a row.</summary>
     public static JournalEntry Read(RemediationPlan plan, AutonomyAction row)
     {
         var args = ArgsOf(row);

@@ -5,7 +5,6 @@ internal sealed record ReconcileResult
 {
     private ReconcileResult(string reason) => Reason = reason;
 
-    /// <summary>The reason, as text.</summary>
     public string Reason { get; }
 
     /// <summary>Whether nothing is left to do for its incident.</summary>
@@ -20,7 +19,6 @@ internal sealed record ReconcileResult
     /// <summary>Whether the wait is not written to the journal, since the others are only being checked.</summary>
     public bool IsSilent { get; private init; }
 
-    /// <summary>Nothing is left to do.</summary>
     public static ReconcileResult Done(string reason) => new(reason) { IsDone = true };
 
     /// <summary>Check again at an instant, or at an event that affects it.</summary>

@@ -20,7 +20,6 @@ internal sealed class RemediationMemory(
     public Task Keep(RemediationPlan plan) =>
         IsKept(plan) ? Task.CompletedTask : Change(state => state with { Known = state.Known.Add(plan) });
 
-    /// <summary>Whether it is kept.</summary>
     public bool IsKept(RemediationPlan plan) => State.Known.Any(known => known.IncidentId == plan.IncidentId);
 
     /// <summary>Its repair is no longer in flight.</summary>

@@ -4,7 +4,6 @@ using OrleansMonitor.Domain.Guardrails;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Metrics of repairs.</summary>
 internal sealed class RemediationMetrics
 {
     public const string MeterName = "OrleansMonitor.Remediation";
@@ -29,7 +28,6 @@ internal sealed class RemediationMetrics
             _verdicts.Add(1, new("guardrail", finding.Guardrail), new("verdict", VerdictColumn.Word(finding.Verdict.Kind)));
     }
 
-    /// <summary>Counts a step that failed.</summary>
     public void Failed(string part) => _failures.Add(1, new KeyValuePair<string, object?>("part", part));
 
     /// <summary>Counts the result of an attempt; intermediate steps are ignored.</summary>

@@ -13,10 +13,8 @@ internal sealed class RepairCase(RemediationPlan plan)
     /// <summary>The runbook, applied to the present incident.</summary>
     public RemediationPlan Plan { get; set; } = plan;
 
-    /// <summary>The id of the incident.</summary>
     public string Id => Plan.IncidentId;
 
-    /// <summary>Whether its incident is open.</summary>
     public bool IsOpen { get; set; }
 
     /// <summary>False until the other failures are known: a storm among them must prevent its begin.</summary>
@@ -25,7 +23,6 @@ internal sealed class RepairCase(RemediationPlan plan)
     /// <summary>What suspends the repair of its incident; null if nothing does.</summary>
     public string? SuspendedBy { get; set; }
 
-    /// <summary>Whether its runbook is configured.</summary>
     public bool InUse { get; set; } = true;
 
     /// <summary>Its journal; null while it waits, to save memory with thousands of waiting repairs.</summary>

@@ -19,7 +19,6 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
     private Dictionary<string, (Incident Incident, bool IsOld)> _changed = new(StringComparer.Ordinal);
     private DateTimeOffset? _readAt;
 
-    /// <summary>All repairs.</summary>
     public IReadOnlyCollection<RepairCase> Cases => _cases.Values;
 
     /// <summary>The open incidents of nodes and of the cluster.</summary>

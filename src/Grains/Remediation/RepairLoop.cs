@@ -65,7 +65,6 @@ internal sealed partial class RepairLoop(
         StartDue();
     }
 
-    /// <summary>Checks a repair now.</summary>
     public void Wake(string incidentId)
     {
         if (cluster.Index.Find(incidentId) is { } repair) Wake(repair);
@@ -100,7 +99,6 @@ internal sealed partial class RepairLoop(
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    /// <summary>Starts due checks.</summary>
     public void StartDue()
     {
         if (_isStarting || _stopping.IsCancellationRequested) return;

@@ -11,7 +11,6 @@ internal sealed class RepairSlots(int max)
 {
     private readonly Dictionary<string, RepairCase> _holders = new(StringComparer.Ordinal);
 
-    /// <summary>Whether one more may begin.</summary>
     public bool AnyFree => _holders.Count < max;
 
     /// <summary>Incidents whose repairs are in flight.</summary>
@@ -32,7 +31,6 @@ internal sealed class RepairSlots(int max)
         if (!repair.InFlight) _holders.Remove(repair.Id);
     }
 
-    /// <summary>Whether it holds a slot.</summary>
     public bool Holds(RepairCase repair) => _holders.ContainsKey(repair.Id);
 
     /// <summary>Whether it could take a slot now.</summary>

@@ -12,10 +12,8 @@ internal sealed class RepairTimetable
     /// <summary>When the next one is due; null if there is none.</summary>
     public TimeSpan? Next => _turns.Count == 0 ? null : _turns.Min.At;
 
-    /// <summary>All repairs, in order.</summary>
     public IEnumerable<RepairCase> InOrder => _turns.Select(turn => turn.Case);
 
-    /// <summary>Adds or moves a repair.</summary>
     public void Set(RepairCase repair, TimeSpan at)
     {
         Remove(repair);
@@ -24,7 +22,6 @@ internal sealed class RepairTimetable
         _byIncident.Add(repair.Id, turn);
     }
 
-    /// <summary>Removes a repair, if present.</summary>
     public void Remove(RepairCase repair)
     {
         if (_byIncident.Remove(repair.Id, out var turn)) _turns.Remove(turn);

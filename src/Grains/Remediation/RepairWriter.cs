@@ -35,7 +35,6 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
         return true;
     }
 
-    /// <summary>Publishes what was saved.</summary>
     public Task Publish(RepairCase repair) => journals.Publish(repair);
 
     /// <summary>
