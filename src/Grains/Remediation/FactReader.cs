@@ -70,15 +70,15 @@ internal sealed partial class FactReader(
 
     private GuardrailContext Base(
         RunbookAction action, IncidentJournal journal, RepairSurroundings surroundings, GuestEntry? guest) => new()
-    {
-        Action = action,
-        Now = time.GetUtcNow(),
-        Settings = settings.Guardrails,
-        Proposal = surroundings.Renewed || IsUsedUp(journal.Proposal) ? null : journal.Proposal,
-        Target = guest is null ? null : new(guest.Sample.Template, guest.Sample.Tags),
-        AtWork = surroundings.AtWork,
-        Storm = surroundings.Storm,
-    };
+        {
+            Action = action,
+            Now = time.GetUtcNow(),
+            Settings = settings.Guardrails,
+            Proposal = surroundings.Renewed || IsUsedUp(journal.Proposal) ? null : journal.Proposal,
+            Target = guest is null ? null : new(guest.Sample.Template, guest.Sample.Tags),
+            AtWork = surroundings.AtWork,
+            Storm = surroundings.Storm,
+        };
 
     private bool IsUsedUp(Proposal? proposal) =>
         proposal is { Approved: true } && proposal.At(time.GetUtcNow()) == ProposalState.Expired;
