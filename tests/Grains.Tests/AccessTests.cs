@@ -128,19 +128,19 @@ public sealed class AccessTests
             MonitorHarness.Name, monitor.Services.GetRequiredService<IProbe>(), monitor.Services.GetRequiredService<ClusterMetrics>(),
             NullLogger.Instance);
         var now = monitor.Time.GetUtcNow();
-        watch.IsDue(now, moved: false).ShouldBeTrue();
+        watch.IsDue(now, changed: false).ShouldBeTrue();
 
         (await watch.Read(["pve1"], [], now)).MissingPermissions.ShouldBeEmpty();
-        watch.IsDue(now.AddHours(23.9), moved: false).ShouldBeFalse();
-        watch.IsDue(now.AddHours(24), moved: false).ShouldBeTrue();
-        watch.IsDue(now.AddSeconds(3), moved: true).ShouldBeFalse();
+        watch.IsDue(now.AddHours(23.9), changed: false).ShouldBeFalse();
+        watch.IsDue(now.AddHours(24), changed: false).ShouldBeTrue();
+        watch.IsDue(now.AddSeconds(3), changed: true).ShouldBeFalse();
         watch.IsPending.ShouldBeTrue("a guest that vanished right after a reading is not forgotten");
-        watch.IsDue(now.AddSeconds(12), moved: false).ShouldBeTrue();
+        watch.IsDue(now.AddSeconds(12), changed: false).ShouldBeTrue();
 
         monitor.Proxmox.Cluster.SetTokenPrivileges(monitor.Proxmox.ReadTokenId, "Sys.Audit");
         (await watch.Read(["pve1"], [], now)).MissingPermissions.ShouldNotBeEmpty();
-        watch.IsDue(now.AddSeconds(54), moved: false).ShouldBeFalse();
-        watch.IsDue(now.AddSeconds(55), moved: false).ShouldBeTrue();
+        watch.IsDue(now.AddSeconds(54), changed: false).ShouldBeFalse();
+        watch.IsDue(now.AddSeconds(55), changed: false).ShouldBeTrue();
         monitor.Proxmox.Requests.ByPath["GET /access/permissions"].ShouldBe(2);
     }
 

@@ -1,11 +1,11 @@
 namespace OrleansMonitor.Grains.Audit;
 
-/// <summary>Finds the audit log of a cluster, and retention.</summary>
+/// <summary>Gets the grains of audit logs and retention.</summary>
 public static class AuditKeys
 {
-    /// <summary>The audit log of a cluster, or of the monitor's own settings where null.</summary>
+    /// <summary>The audit log of a cluster, or of the monitor's settings if null.</summary>
     public static IAuditGrain Audit(this IGrainFactory grains, string? cluster) => grains.GetGrain<IAuditGrain>(cluster ?? "monitor");
 
-    /// <summary>Retention.</summary>
+    /// <summary>The grain that deletes old records.</summary>
     public static IRetentionGrain Retention(this IGrainFactory grains) => grains.GetGrain<IRetentionGrain>(0);
 }

@@ -7,7 +7,7 @@ namespace OrleansMonitor.Grains.Audit;
 [Alias("audit-grain")]
 public interface IAuditGrain : IGrainWithStringKey
 {
-    /// <summary>Stores a row; one whose id is known is left as it is.</summary>
+    /// <summary>Stores a row; a known id is not stored again.</summary>
     [Alias("save")]
     Task Save(AutonomyAction action);
 
@@ -19,11 +19,11 @@ public interface IAuditGrain : IGrainWithStringKey
     [Alias("list-by-incident")]
     Task<ImmutableArray<AutonomyAction>> ListByIncident(string incidentKey);
 
-    /// <summary>How many rows of a key count as attempts since an instant.</summary>
+    /// <summary>The number of attempts on a key since an instant.</summary>
     [Alias("count-attempts-since")]
     Task<int> CountAttemptsSince(string incidentKey, DateTimeOffset since);
 
-    /// <summary>Deletes rows older than an instant; answers how many.</summary>
+    /// <summary>Deletes rows older than an instant; returns how many.</summary>
     [Alias("clean-up")]
     Task<int> CleanUp(DateTimeOffset before);
 }

@@ -4,7 +4,7 @@ namespace OrleansMonitor.Grains.Audit;
 [Alias("retention-grain")]
 public interface IRetentionGrain : IGrainWithIntegerKey
 {
-    /// <summary>Cleans up, unless that was done within the last minutes: every cluster's background tick asks for it.</summary>
+    /// <summary>Cleans up, unless that was done within half a background period: every cluster's background tick calls this.</summary>
     [Alias("clean-up")]
     Task CleanUp();
 }

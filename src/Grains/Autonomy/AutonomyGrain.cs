@@ -8,13 +8,11 @@ using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
-// Reentrant so that throwing the kill switch waits for nobody who waits for the database; what is written, is written one after the other.
+// Reentrant so that the kill switch takes effect while other calls wait for the database. Writes run one after the other.
 [Reentrant]
 internal sealed partial class AutonomyGrain(
     [LazyPersistentState("autonomy")] LazyPersistentState<AutonomySettings> stored, IAutonomyListener listener, MonitorSettings settings,
-    TimeProvider time,
-    ILogger<AutonomyGrain> log)
-    : Grain, IAutonomyGrain
+    TimeProvider time, ILogger<AutonomyGrain> log) : Grain, IAutonomyGrain
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -36,20 +34,18 @@ internal sealed partial class AutonomyGrain(
 
     public async Task<AutonomySettings> Read()
     {
-        if (_thrown is null) await Alone(stored.Reread);
+        if (_thrown is null) await Exclusively(stored.Reread);
         return Now;
     }
 
     public async Task<AutonomySettings> SetLevel(AutonomyLevel? level, string? cluster, string? reason, string actor)
     {
-        await Alone(async () =>
+        await Exclusively(async () =>
         {
             await stored.Read();
             var whose = cluster is null ? "autonomy level" : $"autonomy level of {cluster}";
-            var before = cluster is null ? Word(Stored.Level)
-                : Stored.Clusters.TryGetValue(cluster, out var own) ? Word(own) : "the monitor's";
-            var words = $"{whose} {before} became {(level is { } next ? Word(next) : "the monitor's")}{Because(reason)}";
-            await Write(Stored.With(level, cluster), new("set_autonomy_level", cluster, words, reason, actor, time.GetUtcNow()));
+            var description = $"{whose} {Describe(LevelOf(cluster))} became {Describe(level)}{Because(reason)}";
+            await Write(Stored.With(level, cluster), new("set_autonomy_level", cluster, description, reason, actor, time.GetUtcNow()));
         });
         return Now;
     }
@@ -65,7 +61,7 @@ internal sealed partial class AutonomyGrain(
         return Now;
     }
 
-    // In force from the first line on; what is written is written beside it.
+    // In force at once; it is stored in the background.
     private async Task Throw(Thrown thrown)
     {
         _thrown = thrown;
@@ -77,8 +73,8 @@ internal sealed partial class AutonomyGrain(
         _retry ??= this.RegisterGrainTimer(StoreThrown, new GrainTimerCreationOptions(Pause, Pause) { Interleave = true });
     }
 
-    // What is not known to be stored stays in force until it is: the switch that is released is written before its release.
-    private Task Release(KillSwitch next, SettingChange change) => Alone(async () =>
+    // A switch that is not stored yet stays in force until it is: it is stored before its release.
+    private Task Release(KillSwitch next, SettingChange change) => Exclusively(async () =>
     {
         await stored.Read();
         await WriteThrown();
@@ -89,7 +85,7 @@ internal sealed partial class AutonomyGrain(
     {
         try
         {
-            await Alone(async () =>
+            await Exclusively(async () =>
             {
                 await stored.Read();
                 await WriteThrown();
@@ -114,7 +110,7 @@ internal sealed partial class AutonomyGrain(
         _retry = null;
     }
 
-    // The row comes first: a setting that nobody can account for must not come into force.
+    // The audit row comes first: a setting without one must not come into force.
     private async Task Write(AutonomySettings next, SettingChange change)
     {
         await GrainFactory.Audit(change.Cluster).Save(change.Row(next));
@@ -125,10 +121,10 @@ internal sealed partial class AutonomyGrain(
 
     private void Announce()
     {
-        foreach (var cluster in settings.Clusters) listener.Note(cluster, Now);
+        foreach (var cluster in settings.Clusters) listener.OnChanged(cluster, Now);
     }
 
-    private async Task Alone(Func<Task> work)
+    private async Task Exclusively(Func<Task> work)
     {
         await _writing.WaitAsync();
         try
@@ -141,7 +137,14 @@ internal sealed partial class AutonomyGrain(
         }
     }
 
-    private static string Word(AutonomyLevel level) => $"{(int)level} ({level})";
+    // Null if the cluster has no level of its own.
+    private AutonomyLevel? LevelOf(string? cluster)
+    {
+        if (cluster is null) return Stored.Level;
+        return Stored.Clusters.TryGetValue(cluster, out var own) ? own : null;
+    }
+
+    private static string Describe(AutonomyLevel? level) => level is { } own ? $"{(int)own} ({own})" : "the monitor's";
 
     private static string Because(string? reason) => reason is null ? "" : $": {reason}";
 

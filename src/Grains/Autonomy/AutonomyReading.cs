@@ -3,13 +3,13 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
-/// <summary>Reads settings so that nothing is done where they cannot be read.</summary>
+/// <summary>Reads the autonomy settings so that nothing is done if they cannot be read.</summary>
 public static partial class AutonomyReading
 {
-    /// <summary>What is in force; the kill switch counts as active where that cannot be found out.</summary>
-    /// <param name="grain">The settings.</param>
-    /// <param name="log">Where the trouble goes.</param>
-    /// <param name="fresh">True to read the database at this moment.</param>
+    /// <summary>The settings in force. If they cannot be read, the kill switch counts as active.</summary>
+    /// <param name="grain">The settings grain.</param>
+    /// <param name="log">Receives failures.</param>
+    /// <param name="fresh">Whether to read the database now.</param>
     public static async Task<AutonomySettings> GetOrStop(this IAutonomyGrain grain, ILogger log, bool fresh = false)
     {
         try

@@ -4,16 +4,16 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
-/// <summary>Finds the level in force for an entity, for the record. What acts asks the guardrails instead.</summary>
+/// <summary>Finds the autonomy level of an entity for audit rows. Actions are decided by guardrails instead.</summary>
 internal sealed partial class EntityLevels(IGrainFactory grains, IGuestTags guests, MonitorSettings settings, TimeProvider time,
     ILogger<EntityLevels> log)
 {
-    // A row is written all the same.
+    // After this the row is written with the configured level.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The level in force. Where the settings cannot be read within two seconds the configured one, and where the guest's tags cannot be,
-    /// the one without them.
+    /// The level in force. If the settings cannot be read within 2 s, the configured level; if the guest's tags cannot, the level without
+    /// tags.
     /// </summary>
     public async Task<AutonomyLevel> Of(EntityId entity)
     {

@@ -3,20 +3,20 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
-/// <summary>How far the monitor may go: level and kill switch, kept across restarts. Key: 0.</summary>
+/// <summary>The autonomy levels and the kill switch, kept across restarts. Key: 0.</summary>
 [Alias("autonomy-grain")]
 public interface IAutonomyGrain : IGrainWithIntegerKey
 {
-    /// <summary>What is in force.</summary>
+    /// <summary>The settings in force.</summary>
     [Alias("get"), AlwaysInterleave]
     Task<AutonomySettings> Get();
 
-    /// <summary>The same, read from the database at this moment: what is about to act asks so.</summary>
+    /// <summary>The same, read from the database now. Called before acting.</summary>
     [Alias("read")]
     Task<AutonomySettings> Read();
 
-    /// <summary>Sets the level of the whole monitor or of one cluster; audited and told.</summary>
-    /// <param name="level">The level; null takes a cluster's own level away.</param>
+    /// <summary>Sets the level of the whole monitor or of one cluster; audited and published.</summary>
+    /// <param name="level">The level; null removes a cluster's own level.</param>
     /// <param name="cluster">The cluster; null for the whole monitor.</param>
     /// <param name="reason">Why, or null.</param>
     /// <param name="actor">Who.</param>
@@ -24,9 +24,9 @@ public interface IAutonomyGrain : IGrainWithIntegerKey
     Task<AutonomySettings> SetLevel(AutonomyLevel? level, string? cluster, string? reason, string actor);
 
     /// <summary>
-    /// Turns the kill switch on or off; audited and published. Turning it on takes effect at once, whatever the database does: where that
-    /// does not take it within 2 s the answer says so (<see cref="KillSwitch.Unstored"/>), and it is tried again each second until it is
-    /// stored. A release counts only once it is stored.
+    /// Turns the kill switch on or off; audited and published. Turning it on takes effect at once, even without the database: if it is not
+    /// stored within 2 s, the result says so (<see cref="KillSwitch.Unstored"/>), and storing is retried every second. A release takes
+    /// effect only once it is stored.
     /// </summary>
     [Alias("set-kill-switch")]
     Task<AutonomySettings> SetKillSwitch(bool active, string? reason, string actor);

@@ -2,9 +2,9 @@ using OrleansMonitor.Domain.Autonomy;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
-/// <summary>Hears of levels and of the kill switch.</summary>
+/// <summary>Is notified of autonomy levels and the kill switch.</summary>
 internal interface IAutonomyListener
 {
-    /// <summary>What is in force for a cluster from now on. Returns at once.</summary>
-    void Note(ClusterName cluster, AutonomySettings autonomy);
+    /// <summary>The settings of a cluster have changed. Returns at once.</summary>
+    void OnChanged(ClusterName cluster, AutonomySettings autonomy);
 }

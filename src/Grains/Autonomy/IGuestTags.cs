@@ -1,8 +1,8 @@
 namespace OrleansMonitor.Grains.Autonomy;
 
-/// <summary>Knows the tags of guests, which may change the level in force.</summary>
+/// <summary>Reads the tags of guests, which may change their autonomy level.</summary>
 internal interface IGuestTags
 {
-    /// <summary>The tags of a guest, as Proxmox writes them; null where it has none or is not known.</summary>
+    /// <summary>The tags of a guest, as Proxmox writes them; null if it has none or is unknown.</summary>
     Task<string?> Of(GuestId guest);
 }

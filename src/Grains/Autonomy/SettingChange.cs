@@ -7,9 +7,7 @@ using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Grains.Autonomy;
 
-/// <summary>
-/// Somebody's word on the level or the kill switch, as it is written: the same row and event however often that is tried.
-/// </summary>
+/// <summary>A person's change of a level or the kill switch. Its row and event stay the same over retries.</summary>
 internal sealed record SettingChange(string Action, string? Cluster, string Description, string? Reason, string Actor, DateTimeOffset At)
 {
     private string Id { get; } = Guid.CreateVersion7(At).ToString("n", CultureInfo.InvariantCulture);
@@ -24,7 +22,7 @@ internal sealed record SettingChange(string Action, string? Cluster, string Desc
         Actor = Actor,
     };
 
-    /// <summary>What clients hear of it.</summary>
+    /// <summary>The event for clients.</summary>
     /// <param name="next">The settings after it.</param>
     public MonitorEvent Event(AutonomySettings next) => EventComposer.System(
         $"setting:{Id}", At, next.KillSwitch.Active ? Severity.Warning : Severity.Info, EventSource.User, Cluster, Description,

@@ -7,93 +7,97 @@ using OrleansMonitor.Domain.Ports;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Knows what a cluster's tokens hold: read at connect and daily, within a minute while something is lacking, so that what was mended is
-/// noticed, and at once when something vanishes that should not. What cannot be read leaves what was known.
+/// Reads the privileges of a cluster's tokens: at connect and daily, within a minute while a permission is missing, and at once when
+/// something vanishes unexpectedly. If a read fails, the last known privileges stay.
 /// </summary>
 internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, ClusterMetrics metrics, ILogger log)
 {
-    /// <summary>The most paths that are asked about by themselves in one reading.</summary>
-    public const int MaxAsked = 20;
+    /// <summary>The maximum number of single paths in one read.</summary>
+    public const int MaxPaths = 20;
 
-    private static readonly TimeSpan Whole = TimeSpan.FromDays(1);
-    private static readonly TimeSpan WhileBlind = TimeSpan.FromSeconds(55);
+    private static readonly TimeSpan WhenComplete = TimeSpan.FromDays(1);
+    private static readonly TimeSpan WhileIncomplete = TimeSpan.FromSeconds(55);
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(55);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterVanishing = TimeSpan.FromSeconds(10);
 
     private DateTimeOffset? _triedAt;
     private bool _refused;
-    private bool _moved;
+    private bool _isPending;
 
-    /// <summary>What was found last; null before the first time.</summary>
+    /// <summary>The latest report; null before the first read.</summary>
     public AccessReport? Report { get; private set; }
 
-    /// <summary>What was found before that.</summary>
-    public AccessReport? Before { get; private set; }
+    /// <summary>The report before the latest one.</summary>
+    public AccessReport? Previous { get; private set; }
 
-    /// <summary>True while something vanished or came back and the tokens were not read since.</summary>
-    public bool IsPending => _moved;
+    /// <summary>Whether something vanished or came back since the last read.</summary>
+    public bool IsPending => _isPending;
 
-    /// <summary>A call was refused for want of a privilege.</summary>
-    public void NoteRefusal() => _refused = true;
+    /// <summary>A call was refused because a privilege is missing.</summary>
+    public void RecordRefusal() => _refused = true;
 
-    /// <summary>The cluster did not answer: what its tokens hold may be another when it does again.</summary>
-    public void NoteLoss() => _triedAt = null;
+    /// <summary>The cluster did not answer: its tokens may have other privileges when it does again.</summary>
+    public void RecordUnreachable() => _triedAt = null;
 
-    /// <summary>The tokens could not be read: what vanished may still have gone with a privilege.</summary>
-    public void NoteUnread() => _moved = true;
+    /// <summary>The read failed: a lost privilege may still hide what vanished.</summary>
+    public void RecordReadFailure() => _isPending = true;
 
-    /// <summary>Whether it is time to read.</summary>
+    /// <summary>Whether a read is due.</summary>
     /// <param name="now">Now.</param>
-    /// <param name="moved">True where something that was shown is no longer, or something is shown that may not be seen.</param>
-    public bool IsDue(DateTimeOffset now, bool moved)
+    /// <param name="changed">Whether something vanished, or is shown that the token may not see.</param>
+    public bool IsDue(DateTimeOffset now, bool changed)
     {
-        _moved |= moved;
-        if (_triedAt is not { } tried) return true;
-        var period = Report is null || Report.Tokens.Any(token => token.Privileges is null && !token.Refused) ? AfterFailure
-            : Report.MissingPermissions.IsEmpty ? Whole : WhileBlind;
-        if (_moved) period = AfterVanishing;
-        else if (_refused && period > AfterRefusal) period = AfterRefusal;
-        return now - tried >= period;
+        _isPending |= changed;
+        return _triedAt is not { } tried || now - tried >= Period();
     }
 
-    /// <summary>Reads what the tokens hold.</summary>
+    /// <summary>Reads the privileges of the tokens.</summary>
     /// <param name="nodes">The cluster's nodes.</param>
-    /// <param name="suspects">Paths on which the reading token may have lost what it needs there, and that privilege.</param>
+    /// <param name="suspects">Paths on which the reading token may have lost a privilege, and that privilege.</param>
     /// <param name="now">Now.</param>
     public async Task<AccessReport> Read(
         IReadOnlyCollection<string> nodes, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset now)
     {
-        (_triedAt, _refused, _moved) = (now, false, false);
+        (_triedAt, _refused, _isPending) = (now, false, false);
         var tokens = ImmutableArray.CreateBuilder<TokenAccess>();
         foreach (var role in Enum.GetValues<TokenRole>())
         {
-            if (probe.TokenIdOf(cluster, role) is { } id) tokens.Add(await Read(role, id, role == TokenRole.Read ? suspects : []));
+            if (probe.TokenIdOf(cluster, role) is { } id) tokens.Add(await ReadToken(role, id, role == TokenRole.Read ? suspects : []));
         }
 
-        var found = new AccessReport(now, tokens.ToImmutable(), MissingPermissions.Derive(tokens, nodes));
+        var report = new AccessReport(now, tokens.ToImmutable(), MissingPermissions.Derive(tokens, nodes));
         foreach (var role in Enum.GetValues<TokenRole>())
-            metrics.Blind(cluster, role, found.MissingPermissions.Count(spot => spot.Token == role));
-        Publish(found);
-        (Before, Report) = (Report, found);
-        return found;
+            metrics.Blind(cluster, role, report.MissingPermissions.Count(missing => missing.Token == role));
+        Publish(report);
+        (Previous, Report) = (Report, report);
+        return report;
     }
 
-    private async Task<TokenAccess> Read(TokenRole role, string id, IEnumerable<(string Path, string Privilege)> suspects)
+    private async Task<TokenAccess> ReadToken(TokenRole role, string id, IEnumerable<(string Path, string Privilege)> suspects)
     {
         var result = await probe.ReadPrivilegesAsync(cluster, role, null, CancellationToken.None);
-        if (result.Succeeded) return new(role, id, await Ask(role, result.Value, suspects), null);
+        if (result.Succeeded) return new(role, id, await ReadPaths(role, result.Value, suspects), null);
         var refused = role == TokenRole.Act && result.Failure.Kind == ProbeFailureKind.Unauthorised;
         var known = refused ? null : Report?.Tokens.FirstOrDefault(token => token.Role == role && token.TokenId == id)?.Privileges;
         return new(role, id, known, result.Failure.Message, refused);
     }
 
-    // The list leaves out paths on which nothing is held, and those without an entry.
-    private async Task<EffectivePrivileges> Ask(
+    private TimeSpan Period()
+    {
+        if (_isPending) return AfterVanishing;
+        if (Report is null || Report.Tokens.Any(token => token.Privileges is null && !token.Refused)) return Sooner(AfterFailure);
+        return Sooner(Report.MissingPermissions.IsEmpty ? WhenComplete : WhileIncomplete);
+    }
+
+    private TimeSpan Sooner(TimeSpan period) => _refused && period > AfterRefusal ? AfterRefusal : period;
+
+    // The list of privileges omits paths without any, and paths without an entry of their own.
+    private async Task<EffectivePrivileges> ReadPaths(
         TokenRole role, EffectivePrivileges held, IEnumerable<(string Path, string Privilege)> suspects)
     {
         foreach (var (path, _) in suspects.Distinct()
-            .Where(suspect => !held.IsCertain(suspect.Path) && held.Has(suspect.Path, suspect.Privilege)).Take(MaxAsked).ToList())
+            .Where(suspect => !held.IsCertain(suspect.Path) && held.Has(suspect.Path, suspect.Privilege)).Take(MaxPaths).ToList())
         {
             var result = await probe.ReadPrivilegesAsync(cluster, role, path, CancellationToken.None);
             if (result.Succeeded) held = held.With(path, result.Value);
@@ -102,19 +106,19 @@ internal sealed partial class AccessWatch(ClusterName cluster, IProbe probe, Clu
         return held;
     }
 
-    private void Publish(AccessReport found)
+    private void Publish(AccessReport report)
     {
-        foreach (var token in found.Tokens)
+        foreach (var token in report.Tokens)
         {
             if (token.Failure is { } failure && !token.Refused) LogUnreadable(log, token.TokenId, cluster, failure);
         }
 
-        // Told at connect and when it changes; between that it stands in the API.
-        var before = Report?.MissingPermissions.Select(spot => spot.Key).ToHashSet(StringComparer.Ordinal);
-        if (before?.SetEquals(found.MissingPermissions.Select(spot => spot.Key)) == true) return;
-        if (found.MissingPermissions.IsEmpty && found.Tokens.All(token => token.Privileges is not null))
-            LogSeesAll(log, cluster, string.Join(", ", found.Tokens.Select(token => token.TokenId)));
-        foreach (var spot in found.MissingPermissions)
-            LogBlind(log, cluster, spot.Description, string.Join(Environment.NewLine + "  ", spot.Remedy));
+        // Logged at connect and on changes; the API shows it at any time.
+        var before = Report?.MissingPermissions.Select(missing => missing.Key).ToHashSet(StringComparer.Ordinal);
+        if (before?.SetEquals(report.MissingPermissions.Select(missing => missing.Key)) == true) return;
+        if (report.MissingPermissions.IsEmpty && report.Tokens.All(token => token.Privileges is not null))
+            LogSeesAll(log, cluster, string.Join(", ", report.Tokens.Select(token => token.TokenId)));
+        foreach (var missing in report.MissingPermissions)
+            LogBlind(log, cluster, missing.Description, string.Join(Environment.NewLine + "  ", missing.Remedy));
     }
 }

@@ -9,24 +9,24 @@ using OrleansMonitor.Grains.Live;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Whether the monitor's clock is still the one by which the cluster was watched last: the nodes' clocks are compared with what they said
-/// then. A clock that was set while no process ran shows itself nowhere else.
+/// Finds out whether the monitor's clock was set since the cluster was watched last, by comparing the nodes' clocks with those of then.
+/// Nothing else shows a clock that was set while no process ran.
 /// </summary>
 internal sealed partial class ClockComparison(ClusterName cluster, NodeTasks clocks, SteadyClock clock, IGrainFactory grains, ILogger log)
 {
-    private const int NodesAsked = 3;
+    private const int MaxNodes = 3;
 
-    // Nodes tell whole seconds, and their own clocks are corrected too.
-    private static readonly TimeSpan Noise = TimeSpan.FromSeconds(5);
+    // Nodes report whole seconds, and their clocks are corrected too.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
-    // Another silo's clock is another clock, not one that was set.
-    private static readonly TimeSpan Starting = TimeSpan.FromMinutes(5);
+    // Only right after a start: later, the difference is that between the clocks of two silos.
+    private static readonly TimeSpan StartPeriod = TimeSpan.FromMinutes(5);
 
     private DateTimeOffset? _comparedAt;
     private TimeSpan? _moved;
 
-    /// <summary>When the cluster was watched last, by the clock of now; default where that cannot be told.</summary>
-    public async Task<DateTimeOffset> SeenAt(ClusterState state, ClusterSnapshot snapshot)
+    /// <summary>When the cluster was watched last, by the present clock; default if that is unknown.</summary>
+    public async Task<DateTimeOffset> LastWatchedAt(ClusterState state, ClusterSnapshot snapshot)
     {
         if (state.SeenAt == default) return default;
         if (_comparedAt != state.SeenAt)
@@ -39,20 +39,20 @@ internal sealed partial class ClockComparison(ClusterName cluster, NodeTasks clo
         return seenAt <= snapshot.At ? seenAt : default;
     }
 
-    /// <summary>What was just written is by the clock of now.</summary>
-    public void NoteSeen(DateTimeOffset seenAt) => (_comparedAt, _moved) = (seenAt, TimeSpan.Zero);
+    /// <summary>The time on record was just written by the present clock.</summary>
+    public void RecordWatched(DateTimeOffset seenAt) => (_comparedAt, _moved) = (seenAt, TimeSpan.Zero);
 
     private async Task<TimeSpan?> Compare(ClusterState state, ClusterSnapshot snapshot)
     {
         var asked = snapshot.Nodes.Where(node => node.Sample.Status == NodeStatus.Online && state.ClockSkews.ContainsKey(node.Sample.Node))
-            .Take(NodesAsked).ToList();
+            .Take(MaxNodes).ToList();
         var read = await Task.WhenAll(asked.Select(node => clocks.Clock(new NodeId(cluster, node.Sample.Node), snapshot.At)));
         var moves = asked.Zip(read).Where(pair => pair.Second.Ahead is not null)
             .Select(pair => state.ClockSkews[pair.First.Sample.Node] - pair.Second.Ahead!.Value).Order().ToList();
         if (moves.Count == 0) return null;
         var moved = moves[moves.Count / 2];
-        if (moved.Duration() <= Noise) return TimeSpan.Zero;
-        if (clock.Running < Starting) await Publish(moved, snapshot.At);
+        if (moved.Duration() <= Tolerance) return TimeSpan.Zero;
+        if (clock.Running < StartPeriod) await Publish(moved, snapshot.At);
         return moved;
     }
 

@@ -5,10 +5,10 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>A part of a cluster's latest snapshot.</summary>
-/// <param name="Guests">Those of the guests that were asked for which the snapshot has.</param>
+/// <param name="Guests">The requested guests that the snapshot has.</param>
 /// <param name="Nodes">All nodes.</param>
-/// <param name="Header">How the cluster is as a whole.</param>
-/// <param name="Access">What its tokens hold; null before the first good answer.</param>
+/// <param name="Header">The state of the cluster as a whole.</param>
+/// <param name="Access">The privileges of its tokens; null before the first good answer.</param>
 [GenerateSerializer, Immutable, Alias("cluster-excerpt")]
 public sealed record ClusterExcerpt(
     [property: Id(0)] ImmutableArray<GuestEntry> Guests,

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Those who follow a cluster. One that falls behind is cut off and begins again with everything.</summary>
+/// <summary>Readers that follow a cluster. One that falls behind is cut off and starts again with the full snapshot.</summary>
 internal sealed class ClusterFollowers
 {
     private const int MaxBehind = 64;
@@ -20,28 +20,28 @@ internal sealed class ClusterFollowers
         }
     }
 
-    /// <summary>Cuts all off: they begin again where the grain is next.</summary>
+    /// <summary>Cuts all readers off. They start again on the silo that the grain moves to.</summary>
     public void CutOff()
     {
         foreach (var channel in _channels) channel.Writer.TryComplete();
         _channels.Clear();
     }
 
-    /// <summary>Everything, then what is published.</summary>
-    /// <param name="everything">What there is.</param>
-    /// <param name="age">How long ago was polled, as of now: a reader that is slow is not to take what waited for it for new.</param>
-    /// <param name="departure">Ends it when the grain leaves.</param>
+    /// <summary>The full snapshot, then what is published.</summary>
+    /// <param name="full">Makes the full snapshot.</param>
+    /// <param name="age">The present age of the poll, so that a slow reader does not take an old delta for a new one.</param>
+    /// <param name="shutdown">Ends it when the grain leaves its silo.</param>
     /// <param name="cancellation">Ends it.</param>
     public async IAsyncEnumerable<ClusterDelta> Follow(
-        Func<ClusterDelta> everything, Func<PollAge> age, CancellationToken departure,
+        Func<ClusterDelta> full, Func<PollAge> age, CancellationToken shutdown,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         var channel = Channel.CreateBounded<ClusterDelta>(new BoundedChannelOptions(MaxBehind) { SingleReader = true });
         _channels.Add(channel);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(departure, cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(shutdown, cancellation);
         try
         {
-            yield return everything();
+            yield return full();
             while (await channel.Reader.WaitToReadAsync(end.Token))
             {
                 while (channel.Reader.TryRead(out var delta)) yield return delta with { Header = delta.Header with { Age = age() } };

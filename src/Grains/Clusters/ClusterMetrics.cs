@@ -3,13 +3,11 @@ using OrleansMonitor.Domain.Access;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>What polls of clusters count.</summary>
 internal sealed class ClusterMetrics
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "OrleansMonitor.Observe";
 
-    private readonly Counter<long> _told;
+    private readonly Counter<long> _notified;
     private readonly Counter<long> _failedCalls;
     private readonly Counter<long> _failedStages;
     private readonly Counter<long> _unreadable;
@@ -18,7 +16,7 @@ internal sealed class ClusterMetrics
     public ClusterMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _told = meter.CreateCounter<long>("monitor.observe.told", "{entity}", "Nodes and guests told of a row that moved");
+        _notified = meter.CreateCounter<long>("monitor.observe.told", "{entity}", "Nodes and guests told of a row that moved");
         _blind = meter.CreateGauge<int>(
             "monitor.blind_spots", "{blind spot}", "What cannot be seen or done for want of a privilege, by cluster and token");
         _failedCalls =
@@ -37,10 +35,11 @@ internal sealed class ClusterMetrics
         if (rows > 0) _unreadable.Add(rows, new KeyValuePair<string, object?>("cluster", cluster.ToString()));
     }
 
-    public void Told(ClusterName cluster, int count) => _told.Add(count, new KeyValuePair<string, object?>("cluster", cluster.ToString()));
+    public void Notified(ClusterName cluster, int count) =>
+        _notified.Add(count, new KeyValuePair<string, object?>("cluster", cluster.ToString()));
 
-    public void Blind(ClusterName cluster, TokenRole token, int spots) =>
-        _blind.Record(spots, new("cluster", cluster.ToString()), new("token", token.ToString().ToLowerInvariant()));
+    public void Blind(ClusterName cluster, TokenRole token, int count) =>
+        _blind.Record(count, new("cluster", cluster.ToString()), new("token", token.ToString().ToLowerInvariant()));
 
     public void Failed(ClusterName cluster) => _failedCalls.Add(1, new KeyValuePair<string, object?>("cluster", cluster.ToString()));
 }

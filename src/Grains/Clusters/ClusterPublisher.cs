@@ -3,8 +3,7 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Publishes what a cluster's readers do not know yet: compared with what was published last, so that nothing is left out where a poll
-/// broke off between.
+/// Publishes the differences from what was published last to a cluster's readers, so that nothing is lost if a poll breaks off.
 /// </summary>
 internal sealed class ClusterPublisher
 {
@@ -14,18 +13,17 @@ internal sealed class ClusterPublisher
     private ClusterSnapshot _published = ClusterSnapshot.Empty;
     private long _version;
 
-    /// <summary>Guests that are gone and whose end is not on record yet.</summary>
+    /// <summary>Guests that are gone while that is not stored yet.</summary>
     public IReadOnlyCollection<int> Gone => _gone;
 
-    public void NoteGone(IEnumerable<int> vmids) => _gone.UnionWith(vmids);
+    public void AddGone(IEnumerable<int> vmids) => _gone.UnionWith(vmids);
 
-    /// <summary>Guests that are no longer kept, because answers have lacked them for so long.</summary>
-    public void NoteForgotten(IEnumerable<int> vmids) => _forgotten.UnionWith(vmids);
+    /// <summary>Adds guests that were dropped because answers have lacked them for too long.</summary>
+    public void AddForgotten(IEnumerable<int> vmids) => _forgotten.UnionWith(vmids);
 
-    /// <summary>The end of what is gone is on record.</summary>
-    public void NoteRecorded() => _gone.Clear();
+    /// <summary>It is stored that these guests are gone.</summary>
+    public void ClearGone() => _gone.Clear();
 
-    /// <summary>Publishes what moved.</summary>
     public void Publish(ClusterHeader header, ClusterSnapshot snapshot)
     {
         var moved = SnapshotComparison.MovedGuests(_published, snapshot);
@@ -35,32 +33,30 @@ internal sealed class ClusterPublisher
         _forgotten.Clear();
     }
 
-    /// <summary>Publishes at once that a poll has come to its end: what readers show is fresh only by that.</summary>
+    /// <summary>Publishes that a poll has ended. Only that makes what readers show fresh.</summary>
     public void PublishHeader(ClusterHeader header, ClusterSnapshot snapshot) =>
         _followers.Publish(new(++_version, Full: false, header, [], [], snapshot.Nodes, snapshot.Storages));
 
-    /// <summary>
-    /// While the database is away nothing can be decided, but everything can be shown. What comes after that is everything again.
-    /// </summary>
-    public void PublishUnjudged(ClusterHeader header, ClusterSnapshot seen)
+    /// <summary>Publishes all rows while the database is away and nothing can be evaluated. The next delta is a full one again.</summary>
+    public void PublishUnevaluated(ClusterHeader header, ClusterSnapshot snapshot)
     {
-        _followers.Publish(new(++_version, Full: true, header, seen.Guests, [], seen.Nodes, seen.Storages));
+        _followers.Publish(new(++_version, Full: true, header, snapshot.Guests, [], snapshot.Nodes, snapshot.Storages));
         _published = ClusterSnapshot.Empty;
     }
 
-    /// <summary>Everything, then what is published.</summary>
+    /// <summary>The full snapshot, then what is published.</summary>
     /// <param name="header">The header, as of now.</param>
     /// <param name="snapshot">The snapshot, as of now.</param>
-    /// <param name="age">How long ago was polled, as of now.</param>
-    /// <param name="departure">Ends it when the grain leaves.</param>
+    /// <param name="age">The age of the poll, as of now.</param>
+    /// <param name="shutdown">Ends it when the grain leaves its silo.</param>
     /// <param name="cancellation">Ends it.</param>
     public IAsyncEnumerable<ClusterDelta> Follow(
-        Func<ClusterHeader> header, Func<ClusterSnapshot> snapshot, Func<PollAge> age, CancellationToken departure,
+        Func<ClusterHeader> header, Func<ClusterSnapshot> snapshot, Func<PollAge> age, CancellationToken shutdown,
         CancellationToken cancellation) =>
         _followers.Follow(
-        () => new(_version, Full: true, header(), snapshot().Guests, [], snapshot().Nodes, snapshot().Storages), age, departure,
-        cancellation);
+            () => new(_version, Full: true, header(), snapshot().Guests, [], snapshot().Nodes, snapshot().Storages), age, shutdown,
+            cancellation);
 
-    /// <summary>Cuts all readers off: they begin again where the grain is next.</summary>
+    /// <summary>Cuts all readers off. They start again on the silo that the grain moves to.</summary>
     public void CutOff() => _followers.CutOff();
 }

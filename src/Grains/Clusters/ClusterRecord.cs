@@ -9,17 +9,17 @@ using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>What is stored of a cluster: written first, then told, then marked as told.</summary>
+/// <summary>The stored state of a cluster: findings are stored, then delivered, then marked as delivered.</summary>
 internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, FindingDelivery delivery, TimeProvider time)
 {
-    // What is not delivered in time stays in the outbox and is delivered with the next commit.
+    // What is not delivered in time stays in the outbox until the next commit.
     private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(10);
 
     private Task _delivery = Task.CompletedTask;
-    private (bool Read, ImmutableArray<string> Lost)? _sight;
+    private (bool Read, ImmutableArray<string> Lost)? _permissions;
 
     public ClusterState State =>
-        _sight is { } sight ? Stored with { AccessRead = Stored.AccessRead || sight.Read, LostPermissions = sight.Lost } : Stored;
+        _permissions is { } read ? Stored with { AccessRead = Stored.AccessRead || read.Read, LostPermissions = read.Lost } : Stored;
 
     private ClusterState Stored => stored.Value ?? new();
 
@@ -32,21 +32,20 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
         ConditionLedger ledger, ClusterSnapshot snapshot, DateTimeOffset? seenAt = null,
         ImmutableDictionary<string, TimeSpan>? skews = null)
     {
-        var next = State
-            with
+        var next = State with
         {
             Ledger = ledger,
             SeenAt = seenAt ?? State.SeenAt,
-            Standalone = snapshot.Nodes.IsEmpty ? State.Standalone
-                : snapshot.Nodes.Length == 1
+            Standalone = snapshot.Nodes.IsEmpty ? State.Standalone : snapshot.Nodes.Length == 1,
         };
-        if (seenAt is not null) next = next with
-        {
-            Paces = Paces(snapshot),
-            ClockSkews = skews ?? State.ClockSkews.Clear(),
-            GoodAt = LastWatch.Unwatched(State, snapshot),
-        };
-        await Outbox.Commit(ledger, told => stored.Replace(next with { Ledger = told }), Deliver);
+        if (seenAt is not null)
+            next = next with
+            {
+                Paces = Paces(snapshot),
+                ClockSkews = skews ?? State.ClockSkews.Clear(),
+                GoodAt = LastWatch.Unwatched(State, snapshot),
+            };
+        await Outbox.Commit(ledger, current => stored.Replace(next with { Ledger = current }), Deliver);
     }
 
     private async Task Deliver(IReadOnlyList<Finding> findings)
@@ -69,23 +68,19 @@ internal sealed class ClusterRecord(LazyPersistentState<ClusterState> stored, Fi
     {
         var now = snapshot.Nodes.Where(node => node.Pulse.Pace is not null)
             .ToImmutableDictionary(
-            node => node.Sample.Node, node => TimeSpan.FromSeconds(Math.Ceiling(node.Pulse.Pace!.Value.TotalSeconds)),
-            StringComparer.Ordinal);
+                node => node.Sample.Node, node => TimeSpan.FromSeconds(Math.Ceiling(node.Pulse.Pace!.Value.TotalSeconds)),
+                StringComparer.Ordinal);
         return now.Count == State.Paces.Count && now.All(pace => State.Paces.Contains(pace)) ? State.Paces : now;
     }
 
-    /// <summary>Notes what sight is lost; written with the next commit.</summary>
-    public void NoteSight(AccessReport? before, AccessReport report)
-    {
-        var lost = PermissionLoss.Lost(State, before, report);
-        _sight = (true, lost);
-    }
+    /// <summary>Records lost permissions; stored with the next commit.</summary>
+    public void RecordPermissions(AccessReport? before, AccessReport report) =>
+        _permissions = (true, PermissionLoss.Lost(State, before, report));
 
-    public Task NoteBlindSpots(AccessReport report) =>
-        stored.Replace(
-        State with
-        {
-            MissingPermissions = AccessEvent.ReportedKeys(State, report),
-            MissingPermissionReports = State.MissingPermissionReports + 1
-        });
+    /// <summary>Stores which missing permissions were published.</summary>
+    public Task SaveMissingPermissions(AccessReport report) => stored.Replace(State with
+    {
+        MissingPermissions = AccessEvent.Published(State, report),
+        MissingPermissionReports = State.MissingPermissionReports + 1,
+    });
 }

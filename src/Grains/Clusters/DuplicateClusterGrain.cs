@@ -9,22 +9,22 @@ using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-// What was compared once is stored: a restart, or a silo that goes, must not hold up repairs until everything was looked at again.
+// Identities are stored, so that repairs need not wait for a new comparison after a restart or a move.
 internal sealed class DuplicateClusterGrain(
     [PersistentState("twins", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<DuplicateClusterState>> stored,
     MonitorSettings settings, TimeProvider time) : Grain, IDuplicateClusterGrain
 {
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _published = new(StringComparer.Ordinal);
 
     public async Task Claim(ClusterName cluster, string? identity)
     {
-        // What was read once stays true while it cannot be read.
-        if (identity is not null || !Identities.ContainsKey(cluster)) await Keep(cluster, identity);
+        // A known identity stays valid while it cannot be read.
+        if (identity is not null || !Identities.ContainsKey(cluster)) await Save(cluster, identity);
         var known = Identities;
-        foreach (var one in settings.Clusters)
+        foreach (var configured in settings.Clusters)
         {
-            if (SameProxmox.Judge(one, settings.Clusters, known, _ => false) is { Of: { } other } verdict)
-                await Publish(one, other, verdict.Description);
+            if (SameProxmox.Judge(configured, settings.Clusters, known, _ => false) is { Of: { } other } verdict)
+                await Publish(configured, other, verdict.Description);
         }
     }
 
@@ -35,10 +35,9 @@ internal sealed class DuplicateClusterGrain(
         foreach (var other in settings.Clusters.TakeWhile(other => other != cluster).Where(other => !known.ContainsKey(other)))
             answers[other] = (await GrainFactory.Cluster(other).Header()).State switch
             {
-                ClusterReach.Waiting or ClusterReach.Stale =>
-                null,
+                ClusterReach.Waiting or ClusterReach.Stale => null,
                 ClusterReach.Ok or ClusterReach.Blind => true,
-                _ => false
+                _ => false,
             };
         return SameProxmox.Judge(cluster, settings.Clusters, known, other => answers.GetValueOrDefault(other));
     }
@@ -49,21 +48,21 @@ internal sealed class DuplicateClusterGrain(
 
     private ImmutableDictionary<string, string?> Stored => (stored.State.Value ?? DuplicateClusterState.Empty).Identities;
 
-    private Task Keep(ClusterName cluster, string? identity) =>
+    private Task Save(ClusterName cluster, string? identity) =>
         Identities.TryGetValue(cluster, out var known) && string.Equals(known, identity, StringComparison.Ordinal)
             ? Task.CompletedTask
             : stored.Replace(new DuplicateClusterState(Stored.SetItem(cluster.ToString(), identity)));
 
-    // The id makes it one event, however often the monitor is started.
-    private async Task Publish(ClusterName cluster, ClusterName other, string words)
+    // The id makes it one event, even over several starts of the monitor.
+    private async Task Publish(ClusterName cluster, ClusterName other, string description)
     {
         var id = $"same-proxmox:{cluster}:{other}";
-        if (_told.Contains(id)) return;
+        if (_published.Contains(id)) return;
         var title = $"Cluster {cluster} is the same Proxmox as {other}";
         await GrainFactory.Feed().Publish([EventComposer.System(
             id, time.GetUtcNow(), Severity.Warning, EventSource.Monitor, cluster.ToString(), title,
-            $"{title}: {words}. Everything in it is watched and reported twice; remove one of the two from Monitor:Clusters, "
+            $"{title}: {description}. Everything in it is watched and reported twice; remove one of the two from Monitor:Clusters, "
             + "or give one of them the endpoints of both.")]);
-        _told.Add(id);
+        _published.Add(id);
     }
 }

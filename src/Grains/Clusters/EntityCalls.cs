@@ -1,21 +1,21 @@
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Calls to entities' grains, each waited for a limited time. One that is not answered in time goes on unobserved, and its entity is not
-/// called again before it has ended: what hangs costs one wait, not one at every poll.
+/// Calls to entities' grains with a time limit. A call that is not answered in time continues unobserved, and its entity is not called
+/// again before it ends: an entity that hangs costs one wait, not one per poll.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="limit">How long a call is waited for.</param>
-/// <typeparam name="TKey">What names an entity.</typeparam>
+/// <param name="limit">How long to wait for a call.</param>
+/// <typeparam name="TKey">An entity's key.</typeparam>
 internal sealed class EntityCalls<TKey>(TimeProvider time, TimeSpan limit)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, (Task Call, long Since)> _open = [];
 
-    /// <summary>For how long an entity's call has been open that nobody waits for any more; null where there is none.</summary>
+    /// <summary>How long a call that timed out has been open; null if there is none.</summary>
     public TimeSpan? OpenFor(TKey entity) => _open.TryGetValue(entity, out var open) ? time.GetElapsedTime(open.Since) : null;
 
-    /// <summary>Makes a call.</summary>
+    /// <summary>Calls an entity and waits for the answer.</summary>
     /// <exception cref="TimeoutException">It was not answered in time, or an earlier one is still open.</exception>
     public async Task<T> Call<T>(TKey entity, Func<Task<T>> call)
     {

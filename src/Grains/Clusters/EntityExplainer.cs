@@ -10,22 +10,22 @@ using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Asks those who judged an entity what their rules came to.</summary>
+/// <summary>Asks the grains that evaluate an entity for the results of their rules.</summary>
 internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Explains an entity; null where there is none.</summary>
+    /// <summary>Explains an entity; null if it does not exist.</summary>
     /// <param name="entity">The entity.</param>
     /// <param name="snapshot">The cluster's latest snapshot.</param>
-    /// <param name="context">What bears on all of the cluster's rules.</param>
-    /// <param name="own">What was judged for the whole cluster.</param>
+    /// <param name="context">What affects all rules of the cluster.</param>
+    /// <param name="own">The evaluations for the cluster as a whole.</param>
     /// <param name="unprotected">Guests that are in no backup job.</param>
     public async Task<Explanation?> Explain(
         EntityId entity, ClusterSnapshot snapshot, ExplainContext context, ImmutableArray<RuleEvaluation> own,
         IReadOnlySet<int> unprotected)
     {
-        (IEnumerable<RuleEvaluation> Judgements, ExplainContext Around)? found = entity.Kind switch
+        (IEnumerable<RuleEvaluation> Evaluations, ExplainContext Context)? found = entity.Kind switch
         {
             EntityKind.Cluster => (await OfMonitor(), context),
             EntityKind.Node => await OfNode(entity.Name, snapshot, context),
@@ -33,16 +33,16 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
             EntityKind.Storage => await OfStorage(entity, snapshot, context),
             _ => null,
         };
-        if (found is not { } told) return null;
+        if (found is not { } explained) return null;
         var wide = own.Where(evaluation => evaluation.Entity == entity);
         if (entity.Vmid is { } vmid)
             wide = wide.Concat(
                 own.Where(evaluation => evaluation.Condition == ConditionType.BackupMissing)
                     .Select(evaluation => ProtectionChecks.ForGuest(evaluation, unprotected.Contains(vmid))));
-        return Explainer.Explain(entity, told.Judgements.Concat(wide), told.Around);
+        return Explainer.Explain(entity, explained.Evaluations.Concat(wide), explained.Context);
     }
 
-    // Whoever tells of it may be what hangs; the rule is then as if it was not judged yet.
+    // The grain may be what hangs. The rule then counts as not evaluated yet.
     private async Task<IEnumerable<RuleEvaluation>> OfMonitor()
     {
         try
@@ -58,8 +58,8 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
     private async Task<(IEnumerable<RuleEvaluation>, ExplainContext)?> OfNode(string name, ClusterSnapshot snapshot, ExplainContext context)
     {
         if (snapshot.FindNode(name) is not { } entry) return null;
-        var told = await Ask(entry, snapshot);
-        return (told.Judgements, On(entry, name, context) with { Unread = told.Unread });
+        var node = await Ask(entry, snapshot);
+        return (node.Judgements, On(entry, name, context) with { Unread = node.Unread });
     }
 
     private async Task<(IEnumerable<RuleEvaluation>, ExplainContext)?> OfGuest(int vmid, ClusterSnapshot snapshot, ExplainContext context)
@@ -71,17 +71,11 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
             RunSince = entry.RunSince,
             NodeBootedAt = GuestRechecks.BootOf(node, snapshot.At),
         };
-        var judgements = await grains.Guest(new(cluster, vmid)).Explain(observation, entry.MissedPolls);
+        var evaluations = await grains.Guest(new(cluster, vmid)).Explain(observation, entry.MissedPolls);
         var around = On(node, entry.Sample.Node, context) with { Kind = entry.Sample.Kind };
-        if (entry.MissedPolls > 0)
-            around = around
-                with
-            {
-                Freshness = Freshness.Stale,
-                WhyStale = Missing(
-                        entry, context.Unreadable.ProblemOf(EntityKind.Guest, entry.Sample.Vmid.ToString(CultureInfo.InvariantCulture)))
-            };
-        return (judgements, around);
+        if (entry.MissedPolls == 0) return (evaluations, around);
+        var problem = context.Unreadable.ProblemOf(EntityKind.Guest, entry.Sample.Vmid.ToString(CultureInfo.InvariantCulture));
+        return (evaluations, around with { Freshness = Freshness.Stale, WhyStale = Missing(entry, problem) });
     }
 
     private async Task<(IEnumerable<RuleEvaluation>, ExplainContext)?> OfStorage(
@@ -90,26 +84,29 @@ internal sealed class EntityExplainer(ClusterName cluster, IGrainFactory grains)
         var rows = snapshot.Storages.Where(row => Explainer.IdOf(cluster, row) == entity).ToList();
         if (rows.Count == 0) return null;
 
-        // Whether a shared storage answers is judged on each node.
-        var judgements = new List<RuleEvaluation>();
+        // Whether a shared storage answers is evaluated on each node.
+        var evaluations = new List<RuleEvaluation>();
         var around = context;
         foreach (var entry in rows.Select(row => snapshot.FindNode(row.Node)).OfType<NodeEntry>())
         {
-            var told = await Ask(entry, snapshot);
-            judgements.AddRange(
-                told.Judgements.Where(evaluation => evaluation.Entity.Kind == EntityKind.Storage && evaluation.Entity.Name == entity.Name));
-            if (rows.Count == 1) around = On(entry, entry.Sample.Node, context) with { Unread = told.Unread };
+            var node = await Ask(entry, snapshot);
+            evaluations.AddRange(
+                node.Judgements.Where(evaluation => evaluation.Entity.Kind == EntityKind.Storage && evaluation.Entity.Name == entity.Name));
+            if (rows.Count == 1) around = On(entry, entry.Sample.Node, context) with { Unread = node.Unread };
         }
 
-        return (judgements, around);
+        return (evaluations, around);
     }
 
-    private Task<Nodes.NodeExplanation> Ask(NodeEntry entry, ClusterSnapshot snapshot) =>
+    private Task<NodeExplanation> Ask(NodeEntry entry, ClusterSnapshot snapshot) =>
         grains.Node(new(cluster, entry.Sample.Node)).Explain(entry);
 
-    private static string Missing(GuestEntry entry, string? problem) =>
-        problem is not null ? $"its row cannot be read: {problem}"
-        : entry.MissedPolls == 1 ? "the latest answer lacks it" : $"the latest {entry.MissedPolls} answers lack it";
+    private static string Missing(GuestEntry entry, string? problem) => (problem, entry.MissedPolls) switch
+    {
+        ({ } words, _) => $"its row cannot be read: {words}",
+        (_, 1) => "the latest answer lacks it",
+        _ => $"the latest {entry.MissedPolls} answers lack it",
+    };
 
     private static ExplainContext On(NodeEntry? entry, string node, ExplainContext context)
     {

@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>What came of telling guests.</summary>
+/// <summary>The entries that change after guests were notified.</summary>
 internal sealed class FanOutResult
 {
     public Dictionary<int, GuestEntry> Replaced { get; } = [];

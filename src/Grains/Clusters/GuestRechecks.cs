@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Which guests are to be looked at again though nothing about their rows moved: those that are not believed yet, those whose time has
-/// come, and those that are down or locked on a node that has just booted or is heard again.
+/// Guests to check again although their rows did not change: those that are not settled, those whose re-check is due, and those that are
+/// down or locked on a node that has just booted or is online again.
 /// </summary>
 internal sealed class GuestRechecks
 {
@@ -15,30 +15,30 @@ internal sealed class GuestRechecks
     private readonly Dictionary<string, DateTimeOffset> _boots = new(StringComparer.Ordinal);
     private readonly HashSet<string> _away = new(StringComparer.Ordinal);
 
-    /// <summary>When a node booted, by its uptime; null where its row does not tell.</summary>
+    /// <summary>When a node booted, by its uptime; null if its row does not show that.</summary>
     public static DateTimeOffset? BootOf(NodeEntry? node, DateTimeOffset at) =>
         node is { Sample.Status: NodeStatus.Online } ? RunClock.Began(node.Sample.Uptime, at) : null;
 
-    /// <summary>The guest is told of now.</summary>
-    public void Done(int vmid)
+    /// <summary>Drops what is due for a guest, since it is notified now.</summary>
+    public void Remove(int vmid)
     {
         _unsettled.Remove(vmid);
         _due.Remove(vmid);
     }
 
-    /// <summary>The look came to this.</summary>
-    public void Note(int vmid, bool settled, DateTimeOffset? lookAgainAt)
+    /// <summary>Applies the outcome of a check.</summary>
+    public void Update(int vmid, bool settled, DateTimeOffset? recheckAt)
     {
         if (!settled) _unsettled.Add(vmid);
         else _unsettled.Remove(vmid);
-        if (lookAgainAt is { } at) _due[vmid] = at;
+        if (recheckAt is { } at) _due[vmid] = at;
         else _due.Remove(vmid);
     }
 
-    /// <summary>The guest is to be looked at with the next answer after an instant.</summary>
+    /// <summary>Schedules a check with the first answer at or after an instant.</summary>
     public void Schedule(int vmid, DateTimeOffset at) => _due[vmid] = at;
 
-    /// <summary>Those to look at with this answer, and whether their rows are not believed yet.</summary>
+    /// <summary>The guests to check with this answer, and whether they are unsettled.</summary>
     public List<(int Vmid, bool Unsettled)> Due(ClusterSnapshot snapshot)
     {
         var due = new HashSet<int>(_unsettled);
@@ -56,14 +56,14 @@ internal sealed class GuestRechecks
 
         foreach (var vmid in due.Where(vmid => snapshot.FindGuest(vmid) is null).ToList())
         {
-            Done(vmid);
+            Remove(vmid);
             due.Remove(vmid);
         }
 
         return [.. due.Select(vmid => (vmid, _unsettled.Contains(vmid)))];
     }
 
-    // What is judged by more than its row is not judged while its node has no current status.
+    // These are not evaluated while their node has no current status.
     private static bool Waits(GuestSample guest) => guest.Status == GuestStatus.Stopped || LockRules.Hinders(guest.Lock);
 
     private HashSet<string> Back(ClusterSnapshot snapshot)

@@ -9,32 +9,30 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// One Proxmox cluster: the snapshot that its latest good answer made, shared by all readers, and what stands on the cluster as a
-/// whole. Key: its name.
+/// One Proxmox cluster: the snapshot of its latest good answer, shared by all readers, and the conditions of the cluster as a whole. Key:
+/// its name.
 /// </summary>
 [Alias("cluster-grain")]
 public interface IClusterGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Reads all nodes, guests and storages, and tells those whose state moved. The first sight of 100,000 guests takes most of a minute
-    /// where others take milliseconds.
+    /// Reads all nodes, guests and storages, and notifies those whose state changed. The first poll of 100,000 guests takes most of a
+    /// minute, later ones milliseconds.
     /// </summary>
     [Alias("poll"), ResponseTimeout("00:10:00")]
     Task Poll();
 
-    /// <summary>Judges quorum and the figures of nodes and storages by the latest snapshot.</summary>
-    /// <param name="membership">What <c>/cluster/status</c> said; null where it could not be read.</param>
+    /// <summary>Evaluates quorum, and the figures of nodes and storages by the latest snapshot.</summary>
+    /// <param name="membership">The answer of <c>/cluster/status</c>; null if it could not be read.</param>
     /// <param name="failure">Why it could not be read.</param>
     [Alias("judge")]
     Task Judge(ClusterMembership? membership, ProbeFailure? failure);
 
-    /// <summary>Takes in what the routine poll saw on its nodes and of its guests' protection.</summary>
+    /// <summary>Evaluates what the routine poll read on its nodes and of its guests' protection.</summary>
     [Alias("inspect")]
     Task Inspect(ClusterInspection inspection);
 
-    /// <summary>
-    /// Whether one of the calls above is being worked on. Who waits for one while none is knows that it was lost with a silo.
-    /// </summary>
+    /// <summary>Whether one of the calls above is running. If none is, a call that is still waited for was lost with a silo.</summary>
     [Alias("is-busy"), AlwaysInterleave]
     Task<bool> IsBusy();
 
@@ -43,43 +41,43 @@ public interface IClusterGrain : IGrainWithStringKey
     Task<ImmutableArray<string>> OnlineNodes();
 
     /// <summary>
-    /// Every rule on the cluster, one of its nodes, guests or storages: what it came to and what bears on it. Null where there is no such
-    /// thing.
+    /// The result of every rule on the cluster or on one of its nodes, guests or storages, and what affects it. Null if the entity does not
+    /// exist.
     /// </summary>
     [Alias("explain"), AlwaysInterleave]
     Task<Explanation?> Explain(EntityId entity);
 
-    /// <summary>What its tokens hold and what cannot be seen or done because of that; null before the first good answer.</summary>
+    /// <summary>The privileges of its tokens and the missing permissions; null before the first good answer.</summary>
     [Alias("access"), AlwaysInterleave]
     Task<AccessReport?> Access();
 
-    /// <summary>A guest as the latest answer has it; null where it lacks it or none came yet.</summary>
+    /// <summary>A guest in the latest snapshot; null if there is none.</summary>
     [Alias("find-guest"), AlwaysInterleave]
     Task<GuestEntry?> FindGuest(int vmid);
 
-    /// <summary>A node as the latest answer has it; null where it lacks it or none came yet.</summary>
+    /// <summary>A node in the latest snapshot; null if there is none.</summary>
     [Alias("find-node"), AlwaysInterleave]
     Task<NodeEntry?> FindNode(string node);
 
     /// <summary>
-    /// What the latest answer said of some guests and of nodes in maintenance, as boards of the version before ask for it; now it is told
-    /// to them.
+    /// The traits of some guests and the nodes in maintenance. Only called by incident boards of the previous version; now the cluster
+    /// pushes these.
     /// </summary>
     [Alias("traits"), AlwaysInterleave]
     Task<ClusterTraits> Traits(ImmutableArray<int> vmids);
 
     /// <summary>
-    /// What the latest answer said of some guests and of all nodes, and how the cluster is as a whole: one question for all repairs that
-    /// are held up.
+    /// Some guests and all nodes of the latest snapshot, and the state of the cluster as a whole: one call for all repairs that were
+    /// refused.
     /// </summary>
     [Alias("excerpt"), AlwaysInterleave, ResponseTimeout("00:00:10")]
     Task<ClusterExcerpt> Excerpt(ImmutableArray<int> vmids);
 
-    /// <summary>How the cluster is as a whole.</summary>
+    /// <summary>The state of the cluster as a whole.</summary>
     [Alias("header"), AlwaysInterleave]
     Task<ClusterHeader> Header();
 
-    /// <summary>Everything, then what moves; ends when the reader falls too far behind or the activation goes, to be begun again.</summary>
+    /// <summary>The full snapshot, then changes. Ends if the reader falls too far behind or the grain moves; then call it again.</summary>
     [Alias("follow"), AlwaysInterleave]
     IAsyncEnumerable<ClusterDelta> Follow(CancellationToken cancellation = default);
 }

@@ -3,10 +3,10 @@ using OrleansMonitor.Domain.Guardrails;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Hears of failures that a poll has just seen together.</summary>
+/// <summary>Receives failures that one poll has found together.</summary>
 internal interface IStormAlarm
 {
-    /// <summary>Takes them in before their incidents are opened; a storm that they make is told when this returns.</summary>
-    /// <returns>Whether a storm stands.</returns>
+    /// <summary>Call it before their incidents are opened. If they make a storm, it is published when this returns.</summary>
+    /// <returns>Whether a storm is active.</returns>
     Task<bool> Announce(ClusterName cluster, ImmutableArray<StormFailure> failures);
 }

@@ -8,14 +8,14 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Says what makes a cluster itself, so that one Proxmox under two names is acted on once: with the first important poll, since repairs
-/// wait for it, and with each routine poll. One that cannot be compared is watched all the same.
+/// Reports the identity of a cluster, to find one Proxmox under two names: with the first important poll, since repairs wait for it, and
+/// with each routine poll. A cluster that cannot be compared is still watched.
 /// </summary>
 internal sealed partial class IdentityClaim(ClusterName cluster, IProbe probe, IGrainFactory grains, MonitorSettings settings, ILogger log)
 {
     private bool _made;
 
-    /// <summary>Reads a node's certificates for it where that was not done yet.</summary>
+    /// <summary>Reads a node's certificates and reports the identity, unless that was done before.</summary>
     /// <param name="name">The cluster's name in Proxmox.</param>
     /// <param name="snapshot">Its nodes.</param>
     public async Task MakeAtFirst(string? name, ClusterSnapshot snapshot)
@@ -26,7 +26,7 @@ internal sealed partial class IdentityClaim(ClusterName cluster, IProbe probe, I
         if (read.Succeeded) await Make(name, snapshot, read.Value);
     }
 
-    /// <summary>Takes in what was read.</summary>
+    /// <summary>Reports the identity.</summary>
     /// <param name="name">The cluster's name in Proxmox.</param>
     /// <param name="snapshot">Its nodes.</param>
     /// <param name="certificates">Certificates of any of them.</param>

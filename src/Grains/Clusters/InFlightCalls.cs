@@ -1,18 +1,18 @@
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Counts what a grain is working on.</summary>
+/// <summary>Counts the calls that a grain is running.</summary>
 internal sealed class InFlightCalls
 {
     private int _running;
 
     public bool Any => _running > 0;
 
-    public async Task Run(Func<Task> turn)
+    public async Task Run(Func<Task> call)
     {
         _running++;
         try
         {
-            await turn();
+            await call();
         }
         finally
         {

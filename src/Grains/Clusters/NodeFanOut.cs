@@ -9,81 +9,79 @@ using OrleansMonitor.Grains.Nodes;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Tells nodes' grains what concerns them. A node whose look fails, or takes too long, is told again at the next tick; it holds up no
-/// other.
+/// Notifies nodes' grains. A node whose call fails, or takes too long, is notified again with the next poll and delays no other.
 /// </summary>
 internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grains, ClusterMetrics metrics, TimeProvider time, ILogger log)
 {
-    // One that is silent is pinged, and its cluster's tasks and another member's clock are read: that takes up to three answers one after
-    // the other.
+    // For a node that is offline, its grain makes up to three requests in turn: a ping, the cluster's tasks and another member's clock.
     private readonly EntityCalls<string> _calls = new(time, TimeSpan.FromSeconds(20));
 
-    // A member's row is never lacking from an answer (api-facts §8); a few in a row mean that it was removed.
-    private const int LeftAfter = 3;
+    // Every answer lists all members (api-facts §8): one that is missing several times in a row was removed.
+    private const int RemovedAfter = 3;
 
-    private readonly Dictionary<string, NodeMoves> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NotifiedStatus> _notified = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missed = new(StringComparer.Ordinal);
 
     /// <summary>The nodes' own addresses, by name.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; set; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Tells nodes whose state is not what they were told last.</summary>
+    /// <summary>Notifies nodes whose state differs from the last notification.</summary>
     /// <param name="snapshot">The rows.</param>
-    /// <param name="doubt">Why those that are offline in them are not believed to be; null where they are.</param>
-    public async Task<ClusterSnapshot> TellStatus(ClusterSnapshot snapshot, string? doubt)
+    /// <param name="doubt">Why rows that call a node offline are not believed; null if they are.</param>
+    public async Task<ClusterSnapshot> NotifyStatus(ClusterSnapshot snapshot, string? doubt)
     {
-        var next = await TellAll(
-            snapshot, entry => !_told.TryGetValue(entry.Sample.Node, out var told)
-                || told != NodeMoves.Of(entry, doubt), (grain, entry) => Observe(grain, entry, doubt));
-        await TellLeft(snapshot);
+        var next = await NotifyAll(
+            snapshot,
+            entry => !_notified.TryGetValue(entry.Sample.Node, out var known) || known != NotifiedStatus.Of(entry, doubt),
+            (grain, entry) => Observe(grain, entry, doubt));
+        await NotifyRemoved(snapshot);
         return next;
     }
 
     /// <summary>
-    /// Asks again whether nodes that are offline answer by themselves, whether those whose rows say nothing are heard, and whether those
-    /// whose figures are slow have been so for long.
+    /// Checks nodes again that are offline or of unknown state, and those whose figures are slow without being an incident yet.
     /// </summary>
-    public Task<ClusterSnapshot> AskAgain(ClusterSnapshot snapshot, string? doubt) => TellAll(
+    public Task<ClusterSnapshot> Recheck(ClusterSnapshot snapshot, string? doubt) => NotifyAll(
         snapshot,
         entry => entry.Sample.Status is NodeStatus.Offline or NodeStatus.Unknown
             || (entry.Pulse.IsSlow == true && entry.Conditions.All(known => known.Condition != ConditionType.NodeSlow)),
         (grain, entry) => Observe(grain, entry, doubt));
 
-    /// <summary>Has every node's figures and own storages judged.</summary>
+    /// <summary>Evaluates the figures and own storages of every online node.</summary>
     /// <param name="snapshot">The rows.</param>
-    /// <param name="access">What the reading token holds; null where not known.</param>
-    public Task<ClusterSnapshot> Judge(ClusterSnapshot snapshot, AccessReport? access) => TellAll(
+    /// <param name="access">What the reading token holds; null if not known.</param>
+    public Task<ClusterSnapshot> Judge(ClusterSnapshot snapshot, AccessReport? access) => NotifyAll(
         snapshot, entry => entry.Sample.Status == NodeStatus.Online,
         (grain, entry) => grain.Judge(entry.Sample, snapshot.OwnStorages(entry.Sample.Node), access, snapshot.At));
 
-    /// <summary>Hands on what the routine poll saw.</summary>
+    /// <summary>Passes on what the routine poll read.</summary>
     public Task<ClusterSnapshot> Inspect(ClusterSnapshot snapshot, ImmutableDictionary<string, NodeInspection> inspections) =>
-        TellAll(
+        NotifyAll(
             snapshot, entry => inspections.ContainsKey(entry.Sample.Node),
             (grain, entry) => grain.Inspect(inspections[entry.Sample.Node]));
 
     private async Task<NodeOutcome> Observe(INodeGrain grain, NodeEntry entry, string? doubt)
     {
         var name = entry.Sample.Node;
-        var standing = await grain.Observe(entry, Addresses.GetValueOrDefault(name), doubt);
-        _told[name] = NodeMoves.Of(entry, doubt);
-        return standing;
+        var outcome = await grain.Observe(entry, Addresses.GetValueOrDefault(name), doubt);
+        _notified[name] = NotifiedStatus.Of(entry, doubt);
+        return outcome;
     }
 
-    private async Task<ClusterSnapshot> TellAll(
-        ClusterSnapshot snapshot, Func<NodeEntry, bool> concerned, Func<INodeGrain, NodeEntry, Task<NodeOutcome>> tell)
+    private async Task<ClusterSnapshot> NotifyAll(
+        ClusterSnapshot snapshot, Func<NodeEntry, bool> concerned, Func<INodeGrain, NodeEntry, Task<NodeOutcome>> call)
     {
         if (!snapshot.Nodes.Any(concerned)) return snapshot;
-        var nodes = await Task.WhenAll(snapshot.Nodes.Select(entry => concerned(entry) ? TellOne(entry, tell) : Task.FromResult(entry)));
+        var nodes = await Task.WhenAll(snapshot.Nodes.Select(entry => concerned(entry) ? NotifyNode(entry, call) : Task.FromResult(entry)));
         return snapshot.WithNodes([.. nodes]);
     }
 
-    private async Task<NodeEntry> TellOne(NodeEntry entry, Func<INodeGrain, NodeEntry, Task<NodeOutcome>> tell)
+    private async Task<NodeEntry> NotifyNode(NodeEntry entry, Func<INodeGrain, NodeEntry, Task<NodeOutcome>> call)
     {
         try
         {
-            var standing = await _calls.Call(entry.Sample.Node, () => tell(grains.Node(new(cluster, entry.Sample.Node)), entry));
-            return standing.Conditions.SequenceEqual(entry.Conditions) ? entry : entry with { Conditions = standing.Conditions };
+            var outcome = await _calls.Call(entry.Sample.Node, () => call(grains.Node(new(cluster, entry.Sample.Node)), entry));
+            return outcome.Conditions.SequenceEqual(entry.Conditions) ? entry : entry with { Conditions = outcome.Conditions };
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -92,16 +90,16 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
         }
     }
 
-    private async Task TellLeft(ClusterSnapshot snapshot)
+    private async Task NotifyRemoved(ClusterSnapshot snapshot)
     {
         var present = snapshot.Nodes.Select(entry => entry.Sample.Node).ToHashSet(StringComparer.Ordinal);
         foreach (var node in present) _missed.Remove(node);
-        var left = _told.Keys
-            .Where(node => !present.Contains(node) && (_missed[node] = _missed.GetValueOrDefault(node) + 1) >= LeftAfter).ToList();
-        await Task.WhenAll(left.Select(node => TellLeft(node, snapshot.At)));
+        var removed = _notified.Keys
+            .Where(node => !present.Contains(node) && (_missed[node] = _missed.GetValueOrDefault(node) + 1) >= RemovedAfter).ToList();
+        await Task.WhenAll(removed.Select(node => NotifyRemoved(node, snapshot.At)));
     }
 
-    private async Task TellLeft(string node, DateTimeOffset at)
+    private async Task NotifyRemoved(string node, DateTimeOffset at)
     {
         try
         {
@@ -110,7 +108,7 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
                 await grains.Node(new(cluster, node)).Remove(at);
                 return true;
             });
-            _told.Remove(node);
+            _notified.Remove(node);
             _missed.Remove(node);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -129,10 +127,10 @@ internal sealed partial class NodeFanOut(ClusterName cluster, IGrainFactory grai
     private static partial void LogFailed(ILogger log, string node, Exception problem);
 }
 
-/// <summary>What of a node's row its grain must hear of when it moves.</summary>
-internal readonly record struct NodeMoves(NodeStatus Status, bool? Frozen, bool? Slow, DateTimeOffset? Rebooted, bool Fenced, string? Doubt)
+/// <summary>The part of a node's row whose changes its grain is notified of.</summary>
+internal readonly record struct NotifiedStatus(
+    NodeStatus Status, bool? Frozen, bool? Slow, DateTimeOffset? Rebooted, bool Fenced, string? Doubt)
 {
-    public static NodeMoves Of(NodeEntry entry, string? doubt) => new(
-        entry.Sample.Status, entry.Pulse.IsFrozen, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence",
-        doubt);
+    public static NotifiedStatus Of(NodeEntry entry, string? doubt) => new(
+        entry.Sample.Status, entry.Pulse.IsStill, entry.Pulse.IsSlow, entry.Pulse.RebootedAt, entry.Sample.HaState == "fence", doubt);
 }

@@ -5,29 +5,29 @@ using OrleansMonitor.Grains.Network;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Reports how polls went to the one grain that knows of all clusters, and never lets it hold a poll up: without its reading in time
-/// <see cref="OwnNetwork.JudgeWithoutOthers"/> holds, and the incident that was known last.
+/// Reports the outcome of polls to the grain that compares all clusters. If it does not answer in time, <see
+/// cref="OwnNetwork.WithoutReading"/> and the last known incident apply, so that it never delays a poll.
 /// </summary>
 internal sealed class OwnNetworkReport(
     ClusterName cluster, IGrainFactory grains, int clusters, int unreachableAfter, TimeProvider time, StageGuard guard)
 {
-    /// <summary>How long the reading is waited for.</summary>
+    /// <summary>How long to wait for the answer.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private Task<SilenceReading>? _open;
     private Incident? _known;
 
     /// <summary>Reports a poll; never fails.</summary>
-    /// <param name="answered">True where anything answered, be it a refusal.</param>
-    /// <param name="failedPolls">Failed polls in a row; 0 after one that worked.</param>
+    /// <param name="answered">Whether anything answered, even with a refusal.</param>
+    /// <param name="failedPolls">Failed polls in a row; 0 after a successful one.</param>
     public async Task<SilenceReading> Report(bool answered, int failedPolls)
     {
         SilenceReading? reading = null;
-        var heard = await guard.Run(PollStage.OwnNetwork, async () => reading = await Ask(answered));
+        var isRead = await guard.Run(PollStage.OwnNetwork, async () => reading = await Ask(answered));
 
-        // Who answers is proof that the own network works.
-        if (heard || answered) _known = reading?.Incident;
-        return reading ?? new(OwnNetwork.JudgeWithoutOthers(clusters, failedPolls, unreachableAfter), _known);
+        // An answer proves that the monitor's own network works.
+        if (isRead || answered) _known = reading?.Incident;
+        return reading ?? new(OwnNetwork.WithoutReading(clusters, failedPolls, unreachableAfter), _known);
     }
 
     private async Task<SilenceReading> Ask(bool answered)

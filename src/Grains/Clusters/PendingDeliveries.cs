@@ -4,8 +4,8 @@ using OrleansMonitor.Domain.Snapshots;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// What moved of which guest and its grain has not heard yet. A change is noted before anything can fail and goes only with its delivery,
-/// so that the base of the comparison advances guest by guest.
+/// Changes that guests' grains were not notified of yet. A change is queued before anything can fail and removed after its delivery, so
+/// that the base of the comparison advances guest by guest.
 /// </summary>
 internal sealed class PendingDeliveries
 {
@@ -13,13 +13,13 @@ internal sealed class PendingDeliveries
     private readonly Dictionary<int, DateTimeOffset> _good = [];
     private readonly Dictionary<int, int> _failed = [];
 
-    // One failure may be a silo that goes.
+    // A single failure may be a silo that shuts down.
     private const int OverdueAfter = 2;
 
-    /// <summary>Whether a delivery has failed several times in a row: what was seen of that guest is not on record.</summary>
+    /// <summary>Whether a delivery has failed several times in a row, so that a change of that guest is not stored.</summary>
     public bool IsOverdue => _failed.Values.Any(times => times >= OverdueAfter);
 
-    /// <summary>Notes what an answer brought; adds to what is pending.</summary>
+    /// <summary>Adds the changes of an answer.</summary>
     public void Add(SnapshotDiff answer)
     {
         foreach (var delta in answer.Changes)
@@ -32,28 +32,25 @@ internal sealed class PendingDeliveries
         }
     }
 
-    /// <summary>
-    /// The sighting as its grain must judge it: what it was not told of so far happened since the row that was good before the first
-    /// change.
-    /// </summary>
+    /// <summary>The observation since the last good row before the first change that its grain was not notified of.</summary>
     public GuestObservation SinceLastDelivery(in GuestObservation observation) =>
         _good.TryGetValue(observation.Sample.Vmid, out var good) && good < observation.LastGoodAt
         ? observation with { LastGoodAt = good }
         : observation;
 
-    /// <summary>Notes a delivery that failed; it comes after those that have not.</summary>
+    /// <summary>Adds a failed delivery. It is repeated after those that did not fail.</summary>
     /// <param name="vmid">The guest.</param>
-    /// <param name="change">What it was to hear of.</param>
-    /// <param name="asking">Whether its grain may still wait for Proxmox, which is no failure of the monitor's.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="asking">Whether its grain may still wait for Proxmox, which is no fault of the monitor.</param>
     public void AddFailed(int vmid, GuestChange change, bool asking = false)
     {
         Add(vmid, change);
         _failed[vmid] = _failed.GetValueOrDefault(vmid) + (asking ? 0 : 1);
     }
 
-    /// <summary>The guest has heard.</summary>
+    /// <summary>The guest was notified.</summary>
     /// <param name="vmid">The guest.</param>
-    /// <param name="settled">Whether it believes what it heard; what it looks into still began when it began.</param>
+    /// <param name="settled">Whether it is settled. Otherwise the last good row before the change stays the base.</param>
     public void Remove(int vmid, bool settled = true)
     {
         _pending.Remove(vmid);
@@ -65,7 +62,7 @@ internal sealed class PendingDeliveries
     public bool Contains(int vmid) => _pending.ContainsKey(vmid);
 
     /// <summary>
-    /// Those to deliver with this answer, changes of state first and what failed before last. Guests that are no longer known are dropped.
+    /// The deliveries to make with this answer: changes of state first, and last those that failed before. Unknown guests are dropped.
     /// </summary>
     public List<GuestDelta> Due(ClusterSnapshot snapshot)
     {
@@ -79,11 +76,15 @@ internal sealed class PendingDeliveries
         return [.. due.OrderBy(Rank)];
     }
 
-    /// <summary>Whether a change may be a crash: the guest was known, and its state or its run is another.</summary>
+    /// <summary>Whether a change may be a crash: the guest was known, and its state or its run changed.</summary>
     public static bool IsSuspect(GuestChange change) =>
         !change.HasFlag(GuestChange.FirstSight) && (change & (GuestChange.Status | GuestChange.Restart)) != GuestChange.None;
 
-    private int Rank(GuestDelta delta) => _failed.ContainsKey(delta.Entry.Sample.Vmid) ? 2 : IsSuspect(delta.Change) ? 0 : 1;
+    private int Rank(GuestDelta delta)
+    {
+        if (_failed.ContainsKey(delta.Entry.Sample.Vmid)) return 2;
+        return IsSuspect(delta.Change) ? 0 : 1;
+    }
 
     private void Add(int vmid, GuestChange change) => _pending[vmid] = _pending.GetValueOrDefault(vmid) | change;
 }

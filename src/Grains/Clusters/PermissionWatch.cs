@@ -6,12 +6,12 @@ using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Has the tokens' privileges read when that is due, judges what sight they leave, and publishes where it changed.</summary>
+/// <summary>Reads the tokens' privileges when due, evaluates lost permissions, and publishes changes.</summary>
 internal sealed class PermissionWatch(ClusterName cluster, IGrainFactory grains, AccessWatch access, ClusterRecord record, ReachWatch reach)
 {
     /// <summary>
-    /// What vanished may have gone with a privilege, so the tokens are read before anybody hears that a guest is missing. Null before the
-    /// first reading.
+    /// Evaluates lost permissions. A lost privilege hides guests, so the tokens are read before a guest counts as missing. Null before the
+    /// first read.
     /// </summary>
     public async Task<Assessment?> Judge(ClusterSnapshot before, SnapshotDiff diff)
     {
@@ -19,27 +19,27 @@ internal sealed class PermissionWatch(ClusterName cluster, IGrainFactory grains,
         if (access.IsDue(at, LostPermissionHints.Moved(before, diff, access.Report)))
             await Read(diff.Next, LostPermissionHints.Of(before, diff), at);
         if (access.Report is not { } known) return null;
-        reach.NoteSight(PermissionLoss.HeaderReason(record.State.LostPermissions, known));
+        reach.RecordVisibility(PermissionLoss.HeaderWords(record.State.LostPermissions, known));
         return PermissionLoss.Judge(cluster, record.State.LostPermissions, known);
     }
 
     /// <summary>Reads the tokens' privileges now.</summary>
     /// <param name="snapshot">The cluster's nodes.</param>
-    /// <param name="suspects">Paths on which a privilege may be lost, and that privilege, besides those on which it is known to be.</param>
+    /// <param name="suspects">Paths on which a privilege may be lost, and that privilege, in addition to known ones.</param>
     /// <param name="at">Now.</param>
     public async Task Read(ClusterSnapshot snapshot, IEnumerable<(string Path, string Privilege)> suspects, DateTimeOffset at)
     {
         var report = await access.Read(
             [.. snapshot.Nodes.Select(node => node.Sample.Node)],
             LostPermissionHints.Known(record.State.MissingPermissions).Concat(suspects), at);
-        record.NoteSight(access.Before, report);
+        record.RecordPermissions(access.Previous, report);
     }
 
-    /// <summary>Publishes a change of what the tokens hold, once.</summary>
+    /// <summary>Publishes a change of the missing permissions, once.</summary>
     public async Task Publish()
     {
         if (access.Report is not { } report || AccessEvent.Of(cluster, record.State, report) is not { } change) return;
         await grains.Feed().Publish([change]);
-        await record.NoteBlindSpots(report);
+        await record.SaveMissingPermissions(report);
     }
 }

@@ -2,9 +2,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>
-/// Measures on the monotonic clock how long ago polls ended, and how long the one that runs has been waiting for Proxmox.
-/// </summary>
+/// <summary>Measures how long ago polls ended, and how long the running one has waited for Proxmox, on the monotonic clock.</summary>
 internal sealed class PollClock(TimeProvider time)
 {
     private readonly long _since = time.GetTimestamp();
@@ -15,19 +13,19 @@ internal sealed class PollClock(TimeProvider time)
     public PollAge Age =>
         new() { Applied = Since(_applied), Concluded = Since(_concluded), Watched = time.GetElapsedTime(_since), Asking = Since(_asked) };
 
-    /// <summary>A poll was read, compared and delivered.</summary>
+    /// <summary>The rows of a poll were read, compared and delivered.</summary>
     public void Applied() => _applied = _concluded = time.GetTimestamp();
 
-    /// <summary>A poll came to its end without an answer, which is put down to Proxmox.</summary>
+    /// <summary>A poll ended without an answer of Proxmox.</summary>
     public void Concluded() => _concluded = time.GetTimestamp();
 
-    /// <summary>Waits for Proxmox, whose calls have limits of their own.</summary>
-    public async Task<T> Ask<T>(Task<T> question)
+    /// <summary>Waits for Proxmox. Its calls have their own time limits.</summary>
+    public async Task<T> Ask<T>(Task<T> call)
     {
         _asked = time.GetTimestamp();
         try
         {
-            return await question;
+            return await call;
         }
         finally
         {

@@ -1,65 +1,66 @@
+using OrleansMonitor.Domain.Rules.Clusters;
+
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>The stages of a poll. One that fails does not stop those after it, unless they need what it reads.</summary>
 internal enum PollStage
 {
-    /// <summary>The answer is read and compared with the one before.</summary>
+    /// <summary>The rows are read and compared with the previous snapshot.</summary>
     Read,
 
-    /// <summary>The members are read where rows call one offline. Default: the rows count as they are.</summary>
+    /// <summary>The membership is read if rows call a node offline. If this fails, the rows count unconfirmed.</summary>
     Membership,
 
-    /// <summary>What is stored of the cluster is read. Nothing is judged without it; the rows are shown.</summary>
+    /// <summary>The stored state of the cluster is read. Without it nothing is evaluated, but the rows are shown.</summary>
     Record,
 
-    /// <summary>The own network is checked. Default: <see cref="Domain.Rules.Clusters.OwnNetwork.JudgeWithoutOthers"/>.</summary>
+    /// <summary>
+    /// The poll is reported to the own-network grain. If this fails: <see cref="OwnNetwork.WithoutReading"/>.
+    /// </summary>
     OwnNetwork,
 
-    /// <summary>Guests with open incidents are read after a start. Default: read with the next poll.</summary>
+    /// <summary>Guests with open incidents are read after a start. If this fails, with the next poll.</summary>
     Recall,
 
-    /// <summary>
-    /// The tokens' privileges are read where that is due. Default: what is known, and guests that are missing are not asked for.
-    /// </summary>
+    /// <summary>The tokens' privileges are read if due. If this fails, the known ones apply and missing guests are not looked up.</summary>
     Access,
 
-    /// <summary>A member's clock is compared with what is on record from another. Default: the record is believed.</summary>
+    /// <summary>Nodes' clocks are compared with those on record. If this fails, the record is believed.</summary>
     Clock,
 
-    /// <summary>The incident board is told of guests and nodes. Default: it goes by what it was told before.</summary>
+    /// <summary>The traits of guests and nodes are pushed to the incident board. If this fails, it uses the previous ones.</summary>
     Traits,
 
-    /// <summary>Nodes hear of their rows. Default: a node that does not answer hears again with the next poll.</summary>
+    /// <summary>Nodes are notified of their rows. One that does not answer is notified again with the next poll.</summary>
     Nodes,
 
-    /// <summary>Guests hear of their rows. Default: a guest that does not answer hears again with the next poll.</summary>
+    /// <summary>Guests are notified of their rows. One that does not answer is notified again with the next poll.</summary>
     Guests,
 
-    /// <summary>The newest tasks are read. Default: read with a later important poll.</summary>
+    /// <summary>The newest tasks are read. If this fails, with a later important poll.</summary>
     Tasks,
 
-    /// <summary>Shared storages are judged. Default: judged with the next important poll.</summary>
+    /// <summary>Shared storages are evaluated. If this fails, with the next important poll.</summary>
     Storages,
 
-    /// <summary>What was judged of the cluster is stored and published. Default: judged again with the next poll.</summary>
+    /// <summary>The cluster's conditions are stored and published. If this fails, they are evaluated again with the next poll.</summary>
     Commit,
 
-    /// <summary>Open incidents are weighed. Default: weighed after the next poll.</summary>
+    /// <summary>The suppression of open incidents is evaluated. If this fails, after the next poll.</summary>
     Sweep,
 
-    /// <summary>A change of what the tokens hold is published. Default: published after the next poll.</summary>
+    /// <summary>A change of the missing permissions is published. If this fails, after the next poll.</summary>
     Events,
 
-    /// <summary>The cluster is compared with the others. Default: compared with the next important or routine poll.</summary>
+    /// <summary>The cluster is compared with the others. If this fails, with the next important or routine poll.</summary>
     Identity,
 }
 
-/// <summary>What is common to all polls' stages.</summary>
 internal static class PollStages
 {
     /// <summary>
-    /// How long a stage is waited for that calls others: longer than what it calls waits by itself. What does not answer in time is left
-    /// for the next poll. Null where the stage bounds each of its calls.
+    /// How long to wait for a stage: longer than the time limits of what it calls. A stage that takes longer is left to the next poll. Null
+    /// if the stage limits each of its calls.
     /// </summary>
     public static TimeSpan? LimitOf(PollStage stage) => stage switch
     {

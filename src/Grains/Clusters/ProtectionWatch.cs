@@ -6,13 +6,13 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Judges how a cluster's guests are protected: replication, backups, and guests in no backup job.</summary>
+/// <summary>Evaluates the protection of a cluster's guests: replication, backups, and guests in no backup job.</summary>
 internal sealed class ProtectionWatch(ClusterName cluster)
 {
-    /// <summary>Guests in no backup job, as far as that was read last.</summary>
+    /// <summary>Guests in no backup job, when that was last read.</summary>
     public IReadOnlySet<int> Unprotected { get; private set; } = ImmutableHashSet<int>.Empty;
 
-    /// <summary>Judges what a routine poll saw of them.</summary>
+    /// <summary>Evaluates what a routine poll read of them.</summary>
     public IEnumerable<Assessment> Judge(ClusterInspection inspection, ClusterSnapshot snapshot, AccessReport? access)
     {
         var backups = new BackupHistory
@@ -31,7 +31,8 @@ internal sealed class ProtectionWatch(ClusterName cluster)
         Unprotected = unprotected;
         return assessments.Append(ProtectionChecks.NotBackedUp(cluster, unprotected));
 
-        // A guest that the token may not see may well be there.
-        string? NodeOf(int vmid) => snapshot.FindGuest(vmid)?.Sample.Node ?? (access?.MaySeeGuest(vmid) == false ? "" : null);
+        // A guest that the token may not see may exist: its node is unknown.
+        string? NodeOf(int vmid) => snapshot.FindGuest(vmid)?.Sample.Node ?? HiddenNode(vmid);
+        string? HiddenNode(int vmid) => access?.MaySeeGuest(vmid) == false ? "" : null;
     }
 }

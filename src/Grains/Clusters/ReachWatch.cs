@@ -8,14 +8,16 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Whether the cluster answers, as its header shows it, and whether it is to blame where it does not.</summary>
+/// <summary>
+/// Keeps the header that shows whether the cluster answers, and evaluates whether the cluster is the cause if it does not.
+/// </summary>
 internal sealed partial class ReachWatch(
     ClusterName cluster, string silo, IProbe probe, MonitorSettings settings, TimeProvider time, ILogger log)
 {
     private const string Answers = "it answers";
 
-    // A member that boots answers before it hears the others.
-    private static readonly TimeSpan Starting = TimeSpan.FromMinutes(1);
+    // A member that boots answers before it sees the others.
+    private static readonly TimeSpan StartPeriod = TimeSpan.FromMinutes(1);
 
     // Failed polls in a row that the monitor's own network does not explain.
     private int _blamed;
@@ -34,7 +36,7 @@ internal sealed partial class ReachWatch(
 
     private ClusterHeader _header = ClusterHeader.Waiting with { Silo = silo };
 
-    /// <summary>The header as it is now: what was seen is believed no longer than its age allows.</summary>
+    /// <summary>The header as of now: it turns stale once the latest poll is too old.</summary>
     public ClusterHeader Header => _header.AsOf(Polls.Age, PollAge.Limit(settings.Tiers, Tier.Critical));
 
     /// <summary>When polls ended.</summary>
@@ -42,15 +44,14 @@ internal sealed partial class ReachWatch(
 
     public static bool Answered(ProbeFailure? failure) => failure is not { IsNoAnswer: true };
 
-    public void NotePoll(ProbeFailure? failure, TimeSpan duration)
+    public void RecordPoll(ProbeFailure? failure, TimeSpan duration)
     {
         var failed = failure is null ? 0 : _header.FailedPolls + 1;
         if (failure is not null) LogPollFailed(log, cluster, failed, failure.Message);
         else if (_header.FailedPolls > 0) _silentUntil = time.GetUtcNow();
         _header = _header with
         {
-            State = failed == 0 ? _blind is null ? ClusterReach.Ok : ClusterReach.Blind
-                : failed < settings.Rules.UnreachableAfter ? ClusterReach.Failing : ClusterReach.Unreachable,
+            State = StateAfter(failed),
             Reason = failure is null ? Description : failure.Description,
             LastPollAt = failure is null ? time.GetUtcNow() : _header.LastPollAt,
             PollMs = duration.TotalMilliseconds,
@@ -59,45 +60,44 @@ internal sealed partial class ReachWatch(
         };
     }
 
-    /// <summary>What failed by the monitor's own fault in the latest poll; null where nothing did.</summary>
+    /// <summary>The stage of the latest poll that failed by the monitor's own fault, and why; null if none did.</summary>
     public string? OwnFault { get; private set; }
 
-    /// <summary>True where the latest poll was answered, but what it brought could not be delivered.</summary>
+    /// <summary>Whether the latest poll was answered, but its changes could not be delivered.</summary>
     public bool IsUndelivered { get; private set; }
 
-    /// <summary>A poll was applied: its rows were read and compared, and guests were told, if not every one.</summary>
-    public void NoteApplied() => Polls.Applied();
+    /// <summary>The rows of a poll were read and compared, and guests were notified; single guests may have failed.</summary>
+    public void RecordApplied() => Polls.Applied();
 
-    /// <summary>What the answer brought could not be delivered.</summary>
-    public void NoteUndelivered() => IsUndelivered = true;
+    /// <summary>The changes of an answer could not be delivered.</summary>
+    public void RecordUndelivered() => IsUndelivered = true;
 
-    /// <summary>A poll begins.</summary>
-    public void NoteBegin() => (OwnFault, IsUndelivered) = (null, false);
+    public void BeginPoll() => (OwnFault, IsUndelivered) = (null, false);
 
     /// <summary>A stage failed by the monitor's own fault.</summary>
-    public void NoteStageFailure(PollStage stage, string reason) => OwnFault = $"{stage.ToString().ToLowerInvariant()}: {reason}";
+    public void RecordStageFailure(PollStage stage, string reason) => OwnFault = $"{stage.ToString().ToLowerInvariant()}: {reason}";
 
-    /// <summary>Guests are out of sight, in words, or none is (null).</summary>
-    public void NoteSight(string? blind)
+    /// <summary>What the token may not see, as text; null if nothing is missing.</summary>
+    public void RecordVisibility(string? blind)
     {
         _blind = blind;
         if (_header.State is ClusterReach.Ok or ClusterReach.Blind)
-            _header = _header with { State = blind is null ? ClusterReach.Ok : ClusterReach.Blind, Reason = Description };
+            _header = _header with { State = StateAfter(failedPolls: 0), Reason = Description };
     }
 
-    /// <summary>Rows of the latest answer could not be read, in words, or all could (null).</summary>
-    public void NoteUnreadable(string? rows)
+    /// <summary>Which rows of the latest answer could not be read, as text; null if all could.</summary>
+    public void RecordUnreadable(string? rows)
     {
         if (rows is not null && rows != _unreadable) LogUnreadable(log, cluster, rows);
         _unreadable = rows;
     }
 
-    public void NoteMembership(ClusterMembership membership) =>
+    public void RecordMembership(ClusterMembership membership) =>
         _header = _header with { Quorate = membership.Quorate, ProxmoxName = membership.ProxmoxName };
 
-    public void NoteConditions(ConditionLedger ledger) => _header = _header with { Conditions = ledger.Active };
+    public void RecordConditions(ConditionLedger ledger) => _header = _header with { Conditions = ledger.Active };
 
-    /// <summary>Not blamed while the monitor's own network may be the cause.</summary>
+    /// <summary>Whether the cluster is unreachable. Failed polls that the monitor's own network may explain do not count.</summary>
     public Assessment Judge(ProbeFailure? failure, SilenceVerdict verdict, bool? standalone)
     {
         _blamed = failure is null || verdict == SilenceVerdict.Monitor ? 0 : _blamed + 1;
@@ -106,17 +106,22 @@ internal sealed partial class ReachWatch(
             cluster, doubtful ? null : _blamed, failure, settings.Rules, new(settings.Clusters.Length == 1, standalone));
     }
 
-    /// <summary>
-    /// Whether the cluster has quorum. One that answers after a silence and has none yet may be starting: that is waited for, but once
-    /// only.
-    /// </summary>
+    /// <summary>Whether the cluster has quorum. After it was unreachable it may be starting, and has one minute to reach quorum.</summary>
     public Assessment Quorum(ClusterMembership? membership, DateTimeOffset at)
     {
-        var wasSilent = _header.FailedPolls > 0 || at - _silentUntil < Starting;
-        if (membership is { Quorate: false }) _startingUntil ??= wasSilent ? at + Starting : at;
+        var wasSilent = _header.FailedPolls > 0 || at - _silentUntil < StartPeriod;
+        if (membership is { Quorate: false }) _startingUntil ??= wasSilent ? at + StartPeriod : at;
         else if (membership is not null) _startingUntil = null;
         return ClusterChecks.Quorum(cluster, membership, at < _startingUntil);
     }
+
+    private ClusterReach StateAfter(int failedPolls) => failedPolls switch
+    {
+        0 when _blind is null => ClusterReach.Ok,
+        0 => ClusterReach.Blind,
+        _ when failedPolls < settings.Rules.UnreachableAfter => ClusterReach.Failing,
+        _ => ClusterReach.Unreachable,
+    };
 
     [LoggerMessage(LogLevel.Warning, "Of cluster {Cluster} {Rows}")]
     private static partial void LogUnreadable(ILogger log, ClusterName cluster, string rows);

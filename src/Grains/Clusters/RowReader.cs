@@ -7,7 +7,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Reads a cluster's rows and compares them with the snapshot before.</summary>
+/// <summary>Reads a cluster's rows and compares them with the previous snapshot.</summary>
 internal sealed class RowReader(ClusterName cluster, IProbe probe, MonitorSettings settings, PollClock polls, TimeProvider time)
 {
     private static ProbeFailure NoNodes { get; } = new(

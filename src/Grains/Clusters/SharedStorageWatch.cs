@@ -6,15 +6,15 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>How full storages are that several nodes share: judged once, for the cluster.</summary>
+/// <summary>Evaluates how full shared storages are, once for the cluster.</summary>
 internal sealed class SharedStorageWatch(ClusterName cluster, MonitorSettings settings)
 {
     private readonly Dictionary<string, PendingViolation?> _pending = new(StringComparer.Ordinal);
 
-    /// <summary>Judges all of them; answers the ledger afterwards and what was said.</summary>
-    public (ConditionLedger Ledger, ImmutableArray<Assessment> Said) Judge(ConditionLedger ledger, ClusterSnapshot snapshot)
+    /// <summary>Evaluates all of them; returns the new ledger and the assessments.</summary>
+    public (ConditionLedger Ledger, ImmutableArray<Assessment> Assessments) Judge(ConditionLedger ledger, ClusterSnapshot snapshot)
     {
-        var said = ImmutableArray.CreateBuilder<Assessment>();
+        var assessments = ImmutableArray.CreateBuilder<Assessment>();
         var believed = snapshot.BelievedNodes();
         foreach (var rows in snapshot.Storages.Where(storage => storage.Shared).GroupBy(storage => storage.Storage, StringComparer.Ordinal))
         {
@@ -29,10 +29,10 @@ internal sealed class SharedStorageWatch(ClusterName cluster, MonitorSettings se
             var judged = ThresholdWatch.Judge(ledger, rules.Ladder, _pending.GetValueOrDefault(rows.Key), entity,
                 $"Shared storage {rows.Key} of {cluster}", share, null, snapshot.At, remark);
             _pending[rows.Key] = judged.Pending;
-            said.AddRange(rules.WithSource(judged.Assessments));
+            assessments.AddRange(rules.Marked(judged.Assessments));
             ledger = share is null ? judged.Ledger : judged.Ledger.SeenAt(entity, figure.Fullest);
         }
 
-        return (ledger, said.ToImmutable());
+        return (ledger, assessments.ToImmutable());
     }
 }

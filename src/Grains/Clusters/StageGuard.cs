@@ -3,16 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Runs the stages of a poll, each by itself: a failure is counted, logged and told to <paramref name="failed"/>, and goes no further.
-/// Failures here are the monitor's own; what Proxmox answers is a result.
+/// Isolates the stages of a poll: a failure is counted, logged and reported to <paramref name="failed"/>, and does not stop other stages.
+/// Failures here are the monitor's own; an error that Proxmox answers is a result.
 /// </summary>
 internal sealed partial class StageGuard(
     ClusterName cluster, ClusterMetrics metrics, TimeProvider time, ILogger log, Action<PollStage, string> failed)
 {
-    /// <summary>Runs a stage; answers whether it succeeded.</summary>
+    /// <summary>Runs a stage; returns whether it succeeded.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="work">What it does. It is waited for as long as <see cref="PollStages.LimitOf"/> says; what takes longer goes on
-    /// unobserved.</param>
+    /// <param name="work">What it does. After <see cref="PollStages.LimitOf"/> it fails, and continues unobserved.</param>
     public async Task<bool> Run(PollStage stage, Func<Task> work)
     {
         try
@@ -22,12 +21,12 @@ internal sealed partial class StageGuard(
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Note(stage, problem);
+            RecordFailure(stage, problem);
             return false;
         }
     }
 
-    /// <summary>Runs a stage that waits for nobody; answers whether it succeeded.</summary>
+    /// <summary>Runs a synchronous stage; returns whether it succeeded.</summary>
     public bool Run(PollStage stage, Action work)
     {
         try
@@ -37,12 +36,12 @@ internal sealed partial class StageGuard(
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Note(stage, problem);
+            RecordFailure(stage, problem);
             return false;
         }
     }
 
-    /// <summary>Runs a stage that answers something; null where it failed.</summary>
+    /// <summary>Runs a stage that returns a value; null if it failed.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="work">What it does.</param>
     public async Task<T?> Read<T>(PollStage stage, Func<Task<T?>> work)
@@ -53,8 +52,7 @@ internal sealed partial class StageGuard(
         return result;
     }
 
-    /// <summary>Counts and logs a failure.</summary>
-    public void Note(PollStage stage, Exception problem)
+    private void RecordFailure(PollStage stage, Exception problem)
     {
         metrics.StageFailed(cluster, stage);
         LogFailed(log, stage, cluster, problem);
@@ -63,7 +61,7 @@ internal sealed partial class StageGuard(
 
     private async Task Within(Task work, TimeSpan? limit)
     {
-        if (limit is not { } patience)
+        if (limit is not { } timeout)
         {
             await work;
             return;
@@ -71,12 +69,12 @@ internal sealed partial class StageGuard(
 
         try
         {
-            await work.WaitAsync(patience, time);
+            await work.WaitAsync(timeout, time);
         }
         catch (TimeoutException late) when (!work.IsCompleted)
         {
             work.Ignore();
-            throw new TimeoutException($"It took longer than {patience.TotalSeconds:0} s.", late);
+            throw new TimeoutException($"It took longer than {timeout.TotalSeconds:0} s.", late);
         }
     }
 

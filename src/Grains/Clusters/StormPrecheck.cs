@@ -12,40 +12,40 @@ using OrleansMonitor.Grains.Incidents;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Looks whether what stopped in one answer is a storm, before guests are looked at one by one. People then hear of the storm first, and of
-/// its guests as parts of it. Where this fails, guests are looked at all the same, and their incidents make the storm.
+/// Checks whether the guests that stopped in one answer make a storm, before each guest is notified. People are then notified of the storm
+/// first, and its guests become children. If this fails, guests are notified anyway, and their incidents make the storm.
 /// </summary>
 internal sealed partial class StormPrecheck(
     ClusterName cluster, IGrainFactory grains, IStormAlarm alarm, StormReader reader, MonitorSettings settings, ClusterMetrics metrics,
     TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
-    private Dictionary<int, DateTimeOffset> _claims = [];
-    private bool _standing;
+    private Dictionary<int, DateTimeOffset> _stoppedSince = [];
+    private bool _isStorm;
 
-    /// <summary>Looks at the guests that may have crashed among those to be looked at; answers what was found out about them.</summary>
-    /// <param name="deltas">Guests to be looked at.</param>
-    /// <param name="see">A guest's sighting.</param>
-    /// <param name="crowded">Whether they are too many for each to be asked about. Few are asked about here instead of later.</param>
+    /// <summary>Checks the guests that may have crashed; returns what was read about them.</summary>
+    /// <param name="deltas">The guests that are about to be notified.</param>
+    /// <param name="observe">Makes a guest's observation.</param>
+    /// <param name="crowded">Whether there are too many to ask about each. Few are asked about here instead of later.</param>
     /// <param name="at">When the answer came.</param>
     public async Task<StormReadings> Check(
-        IReadOnlyList<GuestDelta> deltas, Func<GuestDelta, GuestObservation> see, bool crowded, DateTimeOffset at)
+        IReadOnlyList<GuestDelta> deltas, Func<GuestDelta, GuestObservation> observe, bool crowded, DateTimeOffset at)
     {
-        var suspects = Suspects(deltas, see);
-        _claims = suspects.ToDictionary(suspect => suspect.Guest.Vmid, suspect => suspect.Since);
+        var suspects = Suspects(deltas, observe);
+        _stoppedSince = suspects.ToDictionary(suspect => suspect.Guest.Vmid, suspect => suspect.Since);
         if (suspects.Count < settings.Guardrails.StormFailures)
         {
-            _standing = false;
+            _isStorm = false;
             return StormReadings.None;
         }
 
-        var sight = new StormReadings(crowded);
-        var judging = Judge(suspects, sight, at);
+        var readings = new StormReadings(crowded);
+        var judging = Judge(suspects, readings, at);
         try
         {
-            await judging.WaitAsync(Longest, time);
-            return sight;
+            await judging.WaitAsync(Timeout, time);
+            return readings;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -56,17 +56,17 @@ internal sealed partial class StormPrecheck(
         }
     }
 
-    private List<StopSuspect> Suspects(IReadOnlyList<GuestDelta> deltas, Func<GuestDelta, GuestObservation> see)
+    private List<StopSuspect> Suspects(IReadOnlyList<GuestDelta> deltas, Func<GuestDelta, GuestObservation> observe)
     {
         var suspects = new List<StopSuspect>();
         foreach (var delta in deltas.Where(delta => delta.Entry.Sample.Status == GuestStatus.Stopped))
         {
-            // A row that cannot be judged costs its guest's own look, not this one.
+            // A row that cannot be evaluated fails for its guest only.
             try
             {
-                var (observation, vmid) = (see(delta), delta.Entry.Sample.Vmid);
+                var (observation, vmid) = (observe(delta), delta.Entry.Sample.Vmid);
                 if (StormForecast.IsSuspect(delta, observation))
-                    suspects.Add(new(new(cluster, vmid), observation) { Since = _claims.GetValueOrDefault(vmid, observation.At) });
+                    suspects.Add(new(new(cluster, vmid), observation) { Since = _stoppedSince.GetValueOrDefault(vmid, observation.At) });
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
             {
@@ -77,36 +77,36 @@ internal sealed partial class StormPrecheck(
         return suspects;
     }
 
-    private async Task Judge(IReadOnlyList<StopSuspect> suspects, StormReadings sight, DateTimeOffset at)
+    private async Task Judge(IReadOnlyList<StopSuspect> suspects, StormReadings readings, DateTimeOffset at)
     {
         var (limits, policy) = (settings.Guardrails, settings.Rules.TasklessStop);
         var unexplained = (await reader.Classify(suspects, at))
             .Where(suspect => suspect.Cause is { IsUnexplained: true } && IsRepairable(suspect)).ToList();
         if (unexplained.Count < limits.StormFailures) return;
-        var down = (await reader.Confirm(unexplained, sight)).Where(suspect => suspect.IsDown).ToList();
+        var down = (await reader.Confirm(unexplained, readings)).Where(suspect => suspect.IsDown).ToList();
         if (down.Count < limits.StormFailures) return;
         down = await Uncovered(down, at);
-        if (!_standing) down = await reader.Configure(down, sight);
-        var failures = StormForecast.Failures(down, limits, policy, _standing);
+        if (!_isStorm) down = await reader.Configure(down, readings);
+        var failures = StormForecast.Failures(down, limits, policy, _isStorm);
         if (failures.IsEmpty) return;
-        _standing = await alarm.Announce(cluster, failures).WaitAsync(StormReader.Timeout, time);
-        sight.Storm = _standing;
+        _isStorm = await alarm.Announce(cluster, failures).WaitAsync(StormReader.Timeout, time);
+        readings.Storm = _isStorm;
     }
 
-    // Only what a runbook in use answers counts as a failure, as it does once incidents stand.
+    // Like incidents, only a condition with a runbook in use counts as a failure.
     private bool IsRepairable(StopSuspect suspect) =>
         RunbookCatalog.For(suspect.Condition, suspect.Observation.Sample.Kind) is { } runbook
         && settings.Runbooks?.Contains(runbook.Id) != false;
 
-    // What a maintenance window or a wider incident covers is no failure.
+    // A guest that a maintenance window or a wider incident covers is no failure.
     private async Task<List<StopSuspect>> Uncovered(List<StopSuspect> down, DateTimeOffset at)
     {
-        var held = await grains.IncidentBoard(cluster).FindSuspended([.. down.Select(suspect => Prospect(suspect, at))])
+        var held = await grains.IncidentBoard(cluster).FindSuspended([.. down.Select(suspect => ExpectedIncident(suspect, at))])
             .WaitAsync(StormReader.Timeout, time);
         return held.IsEmpty ? down : [.. down.ExceptBy(held, suspect => suspect.Key, StringComparer.Ordinal)];
     }
 
-    private static Incident Prospect(StopSuspect suspect, DateTimeOffset at) => new()
+    private static Incident ExpectedIncident(StopSuspect suspect, DateTimeOffset at) => new()
     {
         Id = suspect.Key,
         Key = suspect.Key,

@@ -5,8 +5,8 @@ using OrleansMonitor.Grains.Incidents;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Has what is open weighed after each poll. Mostly that is over at once; where thousands of incidents move it goes on while the cluster is
-/// polled. An incident that cannot be told is weighed again after the next poll.
+/// Evaluates the suppression of open incidents after each poll. If thousands change, it continues while the cluster is polled. An incident
+/// that cannot be updated is evaluated again after the next poll.
 /// </summary>
 internal sealed partial class SuppressionSweep(ClusterName cluster, IGrainFactory grains, TimeProvider time, ILogger log)
 {
@@ -33,7 +33,7 @@ internal sealed partial class SuppressionSweep(ClusterName cluster, IGrainFactor
     private async Task Sweep(Incident? ownNetwork)
     {
         var changes = await grains.IncidentBoard(cluster).Review(ownNetwork);
-        foreach (var some in changes.Chunk(MaxParallelism)) await Task.WhenAll(some.Select(Apply));
+        foreach (var batch in changes.Chunk(MaxParallelism)) await Task.WhenAll(batch.Select(Apply));
     }
 
     private async Task Apply(SuppressionChange change)

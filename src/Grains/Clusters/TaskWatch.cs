@@ -8,36 +8,36 @@ using OrleansMonitor.Grains.Guests;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Reads the cluster's newest tasks for what no row shows: resets, runs between two polls, and guests whose VMID another one took. With
-/// every third important poll, since most of what tasks tell is known from rows sooner; with each while something stands on a guest. Tasks
-/// that cannot be read are read with the next.
+/// Reads the cluster's newest tasks for what no row shows: resets, runs between two polls, and guests whose VMID was reused. This runs with
+/// every third important poll, since rows show most things sooner, and with each while a guest has an active condition. If it fails, it is
+/// repeated with the next.
 /// </summary>
 internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clocks, TimeProvider time)
 {
-    private const int Every = 3;
+    private const int Interval = 3;
 
     private ImmutableHashSet<string>? _known;
     private int _polls;
-    private string? _silent;
+    private string? _unanswering;
 
     /// <summary>
-    /// What is new since the last read. The first read tells only what may have happened while nobody watched: who was destroyed, what came
-    /// of the guest that has the number since, and who is down though it was started.
+    /// The tasks that are new since the last read. The first read returns only what may have happened while the monitor did not run:
+    /// destroyed guests, the tasks of guests that reuse their VMIDs, and starts of guests that are down.
     /// </summary>
     public async Task<IReadOnlyList<(int Vmid, PveTask Task)>> Read(ClusterSnapshot snapshot)
     {
-        if (_polls++ % Every != 0 && snapshot.Guests.All(entry => entry.Conditions.IsEmpty)) return [];
+        if (_polls++ % Interval != 0 && snapshot.Guests.All(entry => entry.Conditions.IsEmpty)) return [];
         var read = await probe.ReadClusterTasksAsync(cluster, CancellationToken.None);
         if (!read.Succeeded) return [];
         var ended = read.Value.Where(task => task.EndedAt is not null).ToList();
-        var known = _known ?? [.. ended.Where(task => !IsNews(task, read.Value, snapshot)).Select(task => task.Upid)];
+        var known = _known ?? [.. ended.Where(task => !IsUnseen(task, read.Value, snapshot)).Select(task => task.Upid)];
         if (ended.TrueForAll(task => known.Contains(task.Upid)))
         {
             _known = [.. ended.Select(task => task.Upid)];
             return [];
         }
 
-        // One whose guest's row may be older than it is looked at again with the next read.
+        // If the guest's row may be older than the task, the task is returned with the next read.
         if (await Skew(snapshot) is not { } skew) return [];
         var early = snapshot.At + skew - GuestTaskEvents.RowAge;
         _known = [.. read.Value.Where(task => task.EndedAt is { } end && (end < early || known.Contains(task.Upid)))
@@ -45,21 +45,21 @@ internal sealed class TaskWatch(ClusterName cluster, IProbe probe, NodeTasks clo
         return [.. GuestTaskEvents.Of(read.Value, known).Where(found => found.Task.EndedAt < early)];
     }
 
-    private static bool IsNews(PveTask task, ImmutableArray<PveTask> tasks, ClusterSnapshot snapshot) =>
+    private static bool IsUnseen(PveTask task, ImmutableArray<PveTask> tasks, ClusterSnapshot snapshot) =>
         GuestTaskEvents.IsSinceDestruction(task, tasks)
         || (GuestTaskEvents.Guest(task) is { } vmid && snapshot.FindGuest(vmid)?.Sample.Status == GuestStatus.Stopped);
 
-    // Members keep the same time. A poll goes on without it where the node that is asked hangs; another one is asked with the next read.
+    // All members have the same time. If the node does not answer, the poll continues without it, and the next read asks another node.
     private async Task<TimeSpan?> Skew(ClusterSnapshot snapshot)
     {
-        var online = snapshot.Nodes.Where(node => node.Believed == NodeStatus.Online).Select(node => node.Sample.Node)
-            .OrderBy(node => node == _silent).FirstOrDefault();
-        if (online is null) return null;
-        _silent = online;
+        var node = snapshot.Nodes.Where(entry => entry.Believed == NodeStatus.Online).Select(entry => entry.Sample.Node)
+            .OrderBy(name => name == _unanswering).FirstOrDefault();
+        if (node is null) return null;
+        _unanswering = node;
         try
         {
-            var skew = await clocks.Clock(new NodeId(cluster, online), snapshot.At).WaitAsync(StormReader.Timeout, time);
-            if (skew.Ahead is not null) _silent = null;
+            var skew = await clocks.Clock(new NodeId(cluster, node), snapshot.At).WaitAsync(StormReader.Timeout, time);
+            if (skew.Ahead is not null) _unanswering = null;
             return skew.Ahead;
         }
         catch (TimeoutException)

@@ -4,8 +4,8 @@ using OrleansMonitor.Grains.Incidents;
 namespace OrleansMonitor.Grains.Clusters;
 
 /// <summary>
-/// Tells the cluster's incident board what selectors and suppressions need to know, before nodes and guests are told: the board never has
-/// to ask back.
+/// Pushes the traits that selectors and suppressions need to the cluster's incident board, before nodes and guests are notified, so that
+/// the board never has to call back.
 /// </summary>
 internal sealed class TraitsPush(ClusterName cluster, IGrainFactory grains)
 {
@@ -16,7 +16,7 @@ internal sealed class TraitsPush(ClusterName cluster, IGrainFactory grains)
     private Task _running = Task.CompletedTask;
     private long _version;
 
-    /// <summary>Tells what moved, or everything where the board lacks what was told before.</summary>
+    /// <summary>Pushes what changed, or everything if the board lacks an earlier update.</summary>
     public Task Push(ClusterSnapshot snapshot)
     {
         if (!_running.IsCompleted) throw new TimeoutException("The update before is still open.");

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Reads from a snapshot what selectors and suppressions need to know, for boards of the version before.</summary>
+/// <summary>Reads the traits that selectors and suppressions need, for incident boards of the previous version.</summary>
 internal static class TraitsReader
 {
     private const string InMaintenance = "maintenance";

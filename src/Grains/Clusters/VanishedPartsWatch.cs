@@ -6,12 +6,12 @@ using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Clusters;
 
-/// <summary>Notices that what a cluster has conditions on is there no more.</summary>
+/// <summary>Ends conditions of parts of a cluster that no longer exist.</summary>
 internal sealed class VanishedPartsWatch(ClusterName cluster)
 {
-    private readonly VanishedParts _census = new();
+    private readonly VanishedParts _parts = new();
 
-    /// <summary>The inspections with what tells a part that is gone from one that is not shown.</summary>
+    /// <summary>Adds what is needed to tell a part that is gone from one that is hidden.</summary>
     public static ImmutableDictionary<string, NodeInspection> WithRows(
         ImmutableDictionary<string, NodeInspection> nodes, ClusterSnapshot snapshot, AccessReport? access)
     {
@@ -21,37 +21,37 @@ internal sealed class VanishedPartsWatch(ClusterName cluster)
     }
 
     /// <summary>
-    /// What would be proven to be gone if the token still sees what it did: that is worth another look, for a right that went hides things
-    /// too.
+    /// The parts that are gone unless the token lost a privilege, which hides parts too. Before they count as gone, the privileges are read
+    /// again.
     /// </summary>
-    public IReadOnlyList<EntityId> Lacking(
+    public IReadOnlyList<EntityId> FindMissing(
         ConditionLedger ledger, ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access) =>
     [
-        .. Answers(snapshot, inspection, access).SelectMany(answer => Lacking(ledger.Active, answer)),
+        .. Answers(snapshot, inspection, access).SelectMany(answer => Missing(ledger.Active, answer)),
         .. WithRows(inspection.Nodes, snapshot, access).SelectMany(pair =>
-            pair.Value.Parts(new(cluster, pair.Key)).SelectMany(answer => Lacking(snapshot.FindNode(pair.Key)?.Conditions ?? [], answer))),
+            pair.Value.Parts(new(cluster, pair.Key)).SelectMany(answer => Missing(snapshot.FindNode(pair.Key)?.Conditions ?? [], answer))),
     ];
 
-    /// <summary>The same of storages by their rows, which say how full they are.</summary>
-    public IReadOnlyList<EntityId> LackingStorages(ConditionLedger ledger, ClusterSnapshot snapshot, AccessReport? access) =>
+    /// <summary>The same for storages, by their rows.</summary>
+    public IReadOnlyList<EntityId> FindMissingStorages(ConditionLedger ledger, ClusterSnapshot snapshot, AccessReport? access) =>
     [
-        .. Lacking(ledger.Active, ClusterParts.SharedStorages(cluster, snapshot, access)),
+        .. Missing(ledger.Active, ClusterParts.SharedStorages(cluster, snapshot, access)),
         .. snapshot.Nodes.SelectMany(entry =>
-            Lacking(entry.Conditions, NodeParts.Figures(new(cluster, entry.Sample.Node), snapshot.OwnStorages(entry.Sample.Node), access))),
+            Missing(entry.Conditions, NodeParts.Figures(new(cluster, entry.Sample.Node), snapshot.OwnStorages(entry.Sample.Node), access))),
     ];
 
-    /// <summary>Judges what stands on the cluster's ledger for shared storages that have no rows.</summary>
+    /// <summary>Evaluates the cluster's conditions on shared storages that have no rows.</summary>
     public void JudgeStorages(EvaluationContext evaluation, ClusterSnapshot snapshot, AccessReport? access) =>
-        evaluation.Add(_census.Judge(evaluation.Ledger, ClusterParts.SharedStorages(cluster, snapshot, access)));
+        evaluation.Add(_parts.Judge(evaluation.Ledger, ClusterParts.SharedStorages(cluster, snapshot, access)));
 
-    /// <summary>Judges what stands on the cluster's ledger and is not listed by a routine poll.</summary>
+    /// <summary>Evaluates the cluster's conditions on parts that a routine poll does not list.</summary>
     public void Judge(EvaluationContext evaluation, ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access)
     {
-        foreach (var answer in Answers(snapshot, inspection, access)) evaluation.Add(_census.Judge(evaluation.Ledger, answer));
+        foreach (var answer in Answers(snapshot, inspection, access)) evaluation.Add(_parts.Judge(evaluation.Ledger, answer));
     }
 
-    private static IEnumerable<EntityId> Lacking(ImmutableArray<ActiveCondition> standing, PartAnswer answer) =>
-        standing.Where(active => answer.Lacks(active) && answer.Hidden(active.Entity) is null).Select(active => active.Entity);
+    private static IEnumerable<EntityId> Missing(ImmutableArray<ActiveCondition> conditions, PartAnswer answer) =>
+        conditions.Where(active => answer.Lacks(active) && answer.Hidden(active.Entity) is null).Select(active => active.Entity);
 
     private IEnumerable<PartAnswer> Answers(ClusterSnapshot snapshot, ClusterInspection inspection, AccessReport? access) =>
     [

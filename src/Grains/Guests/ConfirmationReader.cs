@@ -5,12 +5,12 @@ using OrleansMonitor.Domain.Rules.Guests;
 
 namespace OrleansMonitor.Grains.Guests;
 
-/// <summary>Finds a witness for a row that claims a start or a stop: the guest's own node, or a later row.</summary>
+/// <summary>Confirms a row that claims a start or a stop: by the guest's own node, or by a later row.</summary>
 internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
 {
     private (GuestStatus Status, DateTimeOffset At)? _claim;
 
-    public async Task<Confirmation> Seek(GuestState? last, GuestObservation observation)
+    public async Task<Confirmation> Read(GuestState? last, GuestObservation observation)
     {
         if (GuestRestarts.IsClaimed(last, observation)) return await OfRestart(observation);
         if (!GuestTracker.NeedsConfirmation(last, observation))
@@ -20,14 +20,14 @@ internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
         }
 
         if (observation.Live is { } asked) return Confirmation.Of(asked);
-        if (observation.Crowded) return Repeat(observation, "many guests are suspect at once", StormForecast.FlipBack);
+        if (observation.Crowded) return ByLaterRow(observation, "many guests are suspect at once", StormForecast.FlipBack);
         var live = await probe.ReadGuestAsync(guest, observation.Sample.Node, observation.Sample.Kind, CancellationToken.None);
         if (live.Succeeded) return Confirmation.Of(live.Value);
-        return Repeat(observation, live.Failure.Message,
-            live.Failure.IsSilence ? Confirmation.WaitForRows(observation.NodePace) : StormForecast.FlipBack);
+        return ByLaterRow(observation, live.Failure.Message,
+            live.Failure.IsSilence ? Confirmation.Unasked(observation.NodePace) : StormForecast.FlipBack);
     }
 
-    // An uptime that fell is strong evidence by itself; the live one tells a row that flips back.
+    // A lower uptime is strong evidence by itself. The live one detects a row that flips back.
     private async Task<Confirmation> OfRestart(GuestObservation observation)
     {
         _claim = null;
@@ -36,7 +36,7 @@ internal sealed class ConfirmationReader(GuestId guest, IProbe probe)
         return live.Succeeded ? Confirmation.Of(live.Value) : Confirmation.None;
     }
 
-    private Confirmation Repeat(GuestObservation observation, string why, TimeSpan after)
+    private Confirmation ByLaterRow(GuestObservation observation, string why, TimeSpan after)
     {
         if (_claim is { } claim && claim.Status == observation.Sample.Status)
             return observation.At - claim.At >= after ? Confirmation.Repeated : Confirmation.Absent($"waiting for later polls: {why}");

@@ -7,8 +7,8 @@ using OrleansMonitor.Domain.Rules.Guests.Causes;
 namespace OrleansMonitor.Grains.Guests;
 
 /// <summary>
-/// Judges what only time brings to light though no row moves: a guest that was to come back and did not, and a lock that nobody holds. Says
-/// when to look again.
+/// Evaluates what becomes true by time alone, without a change of the row: a guest that did not come back as expected, and a lock that
+/// nobody holds.
 /// </summary>
 internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tasks)
 {
@@ -18,34 +18,34 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
     private Assessment? _lock;
     private (string Lock, DateTimeOffset Since)? _held;
 
-    /// <summary>When to look again; null where only a change of the row could matter.</summary>
+    /// <summary>When to check again; null if only a change of the row matters.</summary>
     public DateTimeOffset? RecheckAt { get; private set; }
 
-    /// <summary>Judges both; answers the state afterwards.</summary>
+    /// <summary>Evaluates both; returns the new state.</summary>
     public async Task<GuestState> Judge(GuestState state, GuestObservation observation)
     {
         var back = await Return(state, observation);
-        var (left, look) = await Lock(state, observation);
-        (_return, _lock) = (back.Assessment, left);
-        RecheckAt = back.RecheckAt is { } at && (look is null || at < look) ? at : look;
+        var (held, recheckAt) = await Lock(state, observation);
+        (_return, _lock) = (back.Assessment, held);
+        RecheckAt = back.RecheckAt is { } at && (recheckAt is null || at < recheckAt) ? at : recheckAt;
         var ledger = state.Ledger.Apply(_return, observation.At).Apply(_lock, observation.At);
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }
 
-    /// <summary>What the two rules said last; before that, what the row alone tells.</summary>
+    /// <summary>The latest evaluations of the two rules; before the first, what the row alone shows.</summary>
     public IEnumerable<RuleEvaluation> Explain(GuestState state, GuestObservation observation)
     {
         var back = _return ?? ReturnRules.Judge(guest, state, observation, null).Assessment;
-        var left = _lock
-            ?? LockRules.Assess(guest, state, LockRules.Hinders(observation.Sample.Lock) ? LockHolder.NotAsked : LockHolder.None);
-        return [RuleEvaluation.Of(back, state.Ledger, observation.At), RuleEvaluation.Of(left, state.Ledger, observation.At)];
+        var holder = LockRules.Hinders(observation.Sample.Lock) ? LockHolder.NotAsked : LockHolder.None;
+        var held = _lock ?? LockRules.Assess(guest, state, holder);
+        return [RuleEvaluation.Of(back, state.Ledger, observation.At), RuleEvaluation.Of(held, state.Ledger, observation.At)];
     }
 
     private async Task<ReturnVerdict> Return(GuestState state, GuestObservation observation)
     {
         var verdict = ReturnRules.Judge(guest, state, observation, null);
         if (!verdict.NeedsEvidence) return verdict;
-        var view = await tasks.Read(observation, state.Since - Before, everywhere: state.LastStop?.Cause.Return == ReturnKind.Migration);
+        var view = await tasks.Read(observation, state.Since - Before, allNodes: state.LastStop?.Cause.Return == ReturnKind.Migration);
         var config = state.LastStop?.Cause.Return == ReturnKind.NodeStart
             ? await probe.ReadGuestConfigAsync(guest, observation.Sample.Node, state.Kind, CancellationToken.None)
             : null;
@@ -74,7 +74,7 @@ internal sealed class GuestDeadlines(GuestId guest, IProbe probe, GuestTasks tas
         var due = _held!.Value.Since + LockRules.SeenFor;
         if (observation.At < due)
             return (LockRules.Assess(guest, state, new(LockHold.Unknown, $"it has the lock {held} since a moment ago")), due);
-        var view = await tasks.Read(observation, observation.At - Before, everywhere: held == "migrate");
+        var view = await tasks.Read(observation, observation.At - Before, allNodes: held == "migrate");
         var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero));
         return (LockRules.Assess(guest, state, holder), observation.At + LockRules.CheckInterval);
     }

@@ -6,14 +6,14 @@ using OrleansMonitor.Domain.Rules.Thresholds;
 
 namespace OrleansMonitor.Grains.Guests;
 
-/// <summary>Judges a guest's figures against the thresholds that apply to it, and keeps the holds that are not served yet.</summary>
+/// <summary>Evaluates a guest's figures against its thresholds, and keeps violations whose hold time is not over.</summary>
 internal sealed class GuestFigures(GuestId guest, RuleSet rules)
 {
     private PendingViolation? _disk;
     private PendingViolation? _memory;
     private PendingViolation? _cpu;
 
-    /// <summary>True while a hold is not served: the guest must be looked at again though nothing about it moves.</summary>
+    /// <summary>Whether a hold time runs: the guest must be checked again although its row does not change.</summary>
     public bool Hold => _disk is not null || _memory is not null || _cpu is not null;
 
     public GuestState Judge(GuestState state, in GuestObservation observation)
@@ -23,13 +23,13 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
         if (state.Status == GuestStatus.Stopped) return End(state, observation.At);
         var ledger = state.Ledger;
         if (sample.Kind == GuestKind.Container)
-            ledger = One(ledger, Metric.GuestDisk, $"Root disk of {guest}", sample.DiskRatio, observation, ref _disk);
-        ledger = One(ledger, Metric.GuestMemory, $"Memory of {guest}", sample.MemoryRatio, observation, ref _memory);
-        ledger = One(ledger, Metric.GuestCpu, $"CPU of {guest}", sample.Cpu, observation, ref _cpu);
+            ledger = Evaluate(ledger, Metric.GuestDisk, $"Root disk of {guest}", sample.DiskRatio, observation, ref _disk);
+        ledger = Evaluate(ledger, Metric.GuestMemory, $"Memory of {guest}", sample.MemoryRatio, observation, ref _memory);
+        ledger = Evaluate(ledger, Metric.GuestCpu, $"CPU of {guest}", sample.Cpu, observation, ref _cpu);
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }
 
-    // What does not run has no figures, and its rows' zeros are none.
+    // A stopped guest has no figures: the zeros in its row are not values.
     private GuestState End(GuestState state, DateTimeOffset at)
     {
         (_disk, _memory, _cpu) = (null, null, null);
@@ -37,24 +37,27 @@ internal sealed class GuestFigures(GuestId guest, RuleSet rules)
         return ReferenceEquals(ledger, state.Ledger) ? state : state with { Ledger = ledger };
     }
 
-    /// <summary>What each rule on its figures says as things stand.</summary>
+    /// <summary>The present evaluation of each rule on its figures.</summary>
     public IEnumerable<RuleEvaluation> Explain(GuestState state, GuestObservation observation, int missedPolls)
     {
         var sample = observation.Sample;
         var known = observation.NodeStatus == NodeStatus.Online && missedPolls == 0 && sample.Template != true;
         var disk = sample.Kind == GuestKind.Container ? Read(Metric.GuestDisk, sample.DiskRatio, _disk) : [];
         return disk.Concat(Read(Metric.GuestMemory, sample.MemoryRatio, _memory)).Concat(Read(Metric.GuestCpu, sample.Cpu, _cpu))
-            .Select(said => RuleEvaluation.Of(
-                sample.Template == true ? said with { Exemption = new("template", "templates never run") } : said, state.Ledger,
-                observation.At));
+            .Select(assessment => RuleEvaluation.Of(Exempt(assessment), state.Ledger, observation.At));
 
-        IEnumerable<Assessment> Read(Metric metric, double? share, PendingViolation? pending) =>
-            rules.For(metric, EntityId.Of(guest), sample.Node, new GuestTraits(sample.Node, sample.Tags, sample.Pool)) is { } chosen
-                ? chosen.Read(state.Ledger, pending, EntityId.Of(guest), known ? share : null, sample.Node)
-                : [];
+        Assessment Exempt(Assessment assessment) =>
+            sample.Template == true ? assessment with { Exemption = new("template", "templates never run") } : assessment;
+
+        IEnumerable<Assessment> Read(Metric metric, double? share, PendingViolation? pending)
+        {
+            var traits = new GuestTraits(sample.Node, sample.Tags, sample.Pool);
+            if (rules.For(metric, EntityId.Of(guest), sample.Node, traits) is not { } chosen) return [];
+            return chosen.Read(state.Ledger, pending, EntityId.Of(guest), known ? share : null, sample.Node);
+        }
     }
 
-    private ConditionLedger One(
+    private ConditionLedger Evaluate(
         ConditionLedger ledger, Metric metric, string subject, double? share, in GuestObservation observation,
         ref PendingViolation? pending)
     {

@@ -6,17 +6,17 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Guests;
 
-/// <summary>Finds out about what a guest's row claims: who holds the lock of one that is down, why it stopped, why it runs anew.</summary>
+/// <summary>Investigates what a guest's row claims: who holds the lock of a stopped guest, why it stopped, why it restarted.</summary>
 internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks tasks, MonitorSettings settings)
 {
-    // A migration's last steps are shown late.
+    // Rows show the last steps of a migration late.
     private static readonly TimeSpan AfterMove = TimeSpan.FromMinutes(2);
 
     private (DateTimeOffset GoodAt, DateTimeOffset At)? _claim;
     private DateTimeOffset? _movedAt;
     private string? _heldBy;
 
-    /// <summary>Asks what must be known to judge a row.</summary>
+    /// <summary>Reads what must be known to evaluate a row.</summary>
     public async Task<Inquiry> Ask(GuestState? last, GuestObservation observation, Confirmation confirmation)
     {
         if (last is not null && last.Node != observation.Sample.Node) _movedAt = observation.At;
@@ -26,19 +26,20 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             return Inquiry.None;
         }
 
-        // A claim may wait for its witness over several rows; what ended the run began after the last good one before the first of them.
+        // A claim may wait for its confirmation over several rows. What ended the run happened after the last good row before the first of
+        // them.
         _claim ??= (observation.LastGoodAt > last.Since ? observation.LastGoodAt : last.Since, observation.At);
         if (GuestTracker.IsConfirmedStop(last, observation, confirmation)) return await OfStop(last, observation, confirmation);
         return GuestRestarts.IsConfirmed(last, observation, confirmation) ? await OfRestart(last, observation) : Inquiry.None;
     }
 
     /// <summary>
-    /// Why a guest is down again that a task has started since it was seen to stop; null where it is not, or that is known already.
+    /// Why a guest is down again after a task started it since its last known stop; null if it is not down, or that is known already.
     /// </summary>
-    public async Task<StopFinding?> AskRun(GuestState state, PveTask start, GuestObservation observation)
+    public async Task<StopFinding?> AskUnseenRun(GuestState state, PveTask start, GuestObservation observation)
     {
         var began = start.StartedAt;
-        var view = await tasks.Read(observation, began - StopEvidence.RowAge, everywhere: false);
+        var view = await tasks.Read(observation, began - StopEvidence.RowAge, allNodes: false);
         if (view.Skew is not { } skew || !GuestTaskEvents.IsUnseenRun(state, observation, start, skew)) return null;
         if (await Down(observation) is not { } live) return null;
         var evidence = new StopEvidence
@@ -59,40 +60,40 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     }
 
     /// <summary>
-    /// Why a guest is down whose stop was judged without its node's tasks; null where they cannot be read yet, or its node does not say
-    /// that it is down.
+    /// Why a guest is down whose stop was evaluated without its node's tasks; null if they still cannot be read, or its node does not
+    /// confirm that it is down.
     /// </summary>
-    public async Task<StopFinding?> AskAgain(GuestState state, GuestObservation observation)
+    public async Task<StopFinding?> AskUnreadStop(GuestState state, GuestObservation observation)
     {
-        var ranAfter = state.LastStop?.RanAfter ?? state.Since - StopReview.RetryInterval;
-        var view = await tasks.Read(observation, ranAfter, everywhere: false);
+        var ranAfter = state.LastStop?.RanAfter ?? state.Since - StopReview.Every;
+        var view = await tasks.Read(observation, ranAfter, allNodes: false);
         if (view.Tasks is null || await Down(observation) is not { } live) return null;
         var evidence = Evidence(state, observation, view, ranAfter) with { Lock = live.Lock, SeenLive = true };
         return await Find(evidence, observation, view.Skew);
     }
 
-    /// <summary>The state with the run that ended last as tasks tell it, where that is later than what rows told.</summary>
+    /// <summary>The state with the start of the latest run, if tasks show a later one than rows.</summary>
     public async Task<GuestState> WithLastStart(GuestState state, DateTimeOffset since, GuestObservation observation)
     {
         if (state.Status != GuestStatus.Stopped || state.RunSince > since) return state;
-        var view = await tasks.Read(observation, since, everywhere: false);
+        var view = await tasks.Read(observation, since, allNodes: false);
         if (view is not { Tasks: { } read, Skew: { } skew }) return state;
         return GuestTaskEvents.LastStart(state, guest.Vmid, read, skew) is { } start && !(start <= state.RunSince)
             ? state with { RunSince = start } : state;
     }
 
-    // What its node says of it, if that it is down: its row may be older than a start.
+    // The live state if the guest is down: its row may be older than a start.
     private async Task<GuestLive?> Down(GuestObservation observation)
     {
         var live = await probe.ReadGuestAsync(guest, observation.Sample.Node, observation.Sample.Kind, CancellationToken.None);
         return live.Succeeded && live.Value.Status == GuestStatus.Stopped ? live.Value : null;
     }
 
-    /// <summary>When a task ended, by the monitor's clock; null where that is not known.</summary>
+    /// <summary>When a task ended, by the monitor's clock; null if not known.</summary>
     public async Task<DateTimeOffset?> EndOf(PveTask task, GuestObservation observation) =>
         task.EndedAt - (await tasks.Clock(observation)).Ahead;
 
-    /// <summary>The claim was judged: the next one is another, and must not be explained by what explained this one.</summary>
+    /// <summary>Ends a claim that was evaluated. What explains it must not explain the next one.</summary>
     public void Forget() => (_claim, _heldBy) = (null, null);
 
     private static bool Claims(GuestState last, in GuestObservation observation) =>
@@ -102,7 +103,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
     {
         var (held, waited) = (GuestTracker.LockOf(observation.Sample, confirmation), observation.At - _claim!.Value.At);
 
-        // Who holds a lock now only tasks of now tell.
+        // Only present tasks show who holds the lock now.
         var view = await Read(observation, held == "migrate", LockRules.Hinders(held) ? null : Crowd(observation));
         var holder = LockRules.HolderOf(guest.Vmid, held, view.Tasks, view.Logs, observation.At + (view.Skew ?? TimeSpan.Zero));
         if (holder is { Hold: LockHold.Unknown, Excuses: true } && waited > Confirmation.MaxReadRetry)
@@ -113,8 +114,8 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             return Inquiry.None with { Holder = holder };
         }
 
-        // A node that has just gone down answers nothing, and the other members do not know yet.
-        if (waited < Confirmation.WaitForTasks(view.Failure, observation.NodePace, answers: confirmation.Kind == ConfirmationKind.Live))
+        // A node that has just gone down does not answer, and the other members do not know that yet.
+        if (waited < Confirmation.Awaited(view.Failure, observation.NodePace, answers: confirmation.Kind == ConfirmationKind.Live))
             return Inquiry.None with { Holder = holder, Waiting = $"and why it stopped is not known yet: {view.Blind}" };
 
         var evidence = Evidence(last, observation, view) with
@@ -122,29 +123,29 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
             Lock = holder.Hold == LockHold.Held || held == LockRules.Hibernated ? held : null,
             SeenLive = confirmation.Kind == ConfirmationKind.Live,
         };
-        return new(holder, await Heard(evidence, observation) ?? await Find(evidence, observation, view.Skew), null);
+        return new(holder, await FindByMembers(evidence, observation) ?? await Find(evidence, observation, view.Skew), null);
     }
 
-    // Where its node cannot be asked, the other members show some of its tasks: one that is among them explains the stop, one that is not
-    // proves nothing.
-    private async Task<StopFinding?> Heard(StopEvidence evidence, GuestObservation observation)
+    // If its node cannot be asked, the other members list some of its tasks. One of them may explain the stop; a missing one proves
+    // nothing.
+    private async Task<StopFinding?> FindByMembers(StopEvidence evidence, GuestObservation observation)
     {
-        if (evidence.Tasks is not null || observation.WhyTasksUnread is not null || await tasks.Heard(observation) is not { } heard)
-            return null;
-        var cause = StopClassifier.Classify(evidence with { Tasks = heard.Tasks, ClockSkew = heard.Skew, WhyTasksUnread = null });
+        if (evidence.Tasks is not null || observation.Blind is not null) return null;
+        if (await tasks.ReadByMembers(observation) is not { } listed) return null;
+        var cause = StopClassifier.Classify(evidence with { Tasks = listed.Tasks, ClockSkew = listed.Skew, Blind = null });
         return cause.Upid is null ? null : Judge(cause, observation.Sample, null);
     }
 
     private async Task<Inquiry> OfRestart(GuestState last, GuestObservation observation)
     {
-        var view = await Read(observation, everywhere: true, Crowd(observation));
+        var view = await Read(observation, allNodes: true, Crowd(observation));
         return Inquiry.None with { Restart = RestartFinding.Of(Evidence(last, observation, view)) };
     }
 
-    private Task<TaskView> Read(GuestObservation observation, bool everywhere, DateTimeOffset? crowd) =>
-        tasks.Read(observation, _claim!.Value.GoodAt - StopEvidence.RowAge, everywhere || observation.At - _movedAt < AfterMove, crowd);
+    private Task<TaskView> Read(GuestObservation observation, bool allNodes, DateTimeOffset? crowd) =>
+        tasks.Read(observation, _claim!.Value.GoodAt - StopEvidence.RowAge, allNodes || observation.At - _movedAt < AfterMove, crowd);
 
-    // What ended its run came before the first row that claims so.
+    // What ended its run happened before the first row that claims so.
     private DateTimeOffset? Crowd(GuestObservation observation) => observation.Crowded ? _claim?.At : null;
 
     private StopEvidence Evidence(GuestState last, GuestObservation observation, TaskView view) =>
@@ -158,7 +159,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         RunSince = last.RunSince,
         NodeBootedAt = observation.NodeBootedAt,
 
-        // A VM that a backup stops is shut down by a task of its own.
+        // For VMs, a backup in stop mode has a shutdown task of its own.
         LockedByTask = last.Kind == GuestKind.Container ? _heldBy : null,
         ClockSkew = view.Skew ?? TimeSpan.Zero,
         AskedAt = observation.At,
@@ -173,7 +174,7 @@ internal sealed class GuestInquirer(GuestId guest, IProbe probe, GuestTasks task
         var sample = observation.Sample;
         if (!cause.IsUnexplained) return Judge(cause, sample, null);
 
-        // Since when to read it is said by the node's clock.
+        // The journal's start is given by the node's clock.
         var journal = skew is { } ahead ? await tasks.Journal(observation, evidence.RanAfter + ahead, Crowd(observation)) : null;
         if (journal is { Succeeded: true })
             cause = StopClassifier.Classify(evidence with { KillLine = JournalReading.KillLine(journal.Value, guest.Vmid) });

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Grains.Guests;
 
-/// <summary>Finds guests by their ids.</summary>
+/// <summary>Gets the grains of guests.</summary>
 public static class GuestKeys
 {
     /// <summary>A guest.</summary>

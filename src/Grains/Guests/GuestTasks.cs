@@ -5,43 +5,40 @@ using OrleansMonitor.Domain.Rules.Guests;
 
 namespace OrleansMonitor.Grains.Guests;
 
-/// <summary>Reads the tasks that may have to do with a guest.</summary>
+/// <summary>Reads the tasks that may concern a guest.</summary>
 internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
 {
-    private const int LogsAtMost = 3;
+    private const int MaxLogs = 3;
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the tasks.</summary>
     /// <param name="observation">The guest's row.</param>
-    /// <param name="since">What ended earlier, by the monitor's clock, matters no more.</param>
-    /// <param name="everywhere">Whether tasks of other nodes matter too: one that migrates has its task where it came from.</param>
-    /// <param name="crowd">Where many guests ask at once: what was read at or after this instant is new enough; null for a single
-    /// one.</param>
-    public async Task<TaskView> Read(GuestObservation observation, DateTimeOffset since, bool everywhere, DateTimeOffset? crowd = null)
+    /// <param name="since">Tasks that ended earlier, by the monitor's clock, are not needed.</param>
+    /// <param name="allNodes">Whether to include tasks of other nodes: a migration has its task on the source node.</param>
+    /// <param name="crowd">If many guests ask at once, the oldest read that is new enough; null for a single guest.</param>
+    public async Task<TaskView> Read(GuestObservation observation, DateTimeOffset since, bool allNodes, DateTimeOffset? crowd = null)
     {
         var node = new NodeId(guest.Cluster, observation.Sample.Node);
         var clock = await nodes.Clock(node, observation.At, crowd);
 
-        // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2). Without the clock nobody knows
-        // which tasks came before.
-        if ((observation.WhyTasksUnread ?? clock.Unread) is { } blind)
-            return TaskView.Unread(blind, clock.Ahead, observation.WhyTasksUnread is null ? clock.Failure : null);
+        // Without the privilege Proxmox answers with an empty list instead of a refusal (api-facts §2). Without the clock the order of
+        // tasks and rows is unknown.
+        if ((observation.Blind ?? clock.Unread) is { } blind)
+            return TaskView.Unread(blind, clock.Ahead, observation.Blind is null ? clock.Failure : null);
         var skew = clock.Ahead!.Value;
         var read = await nodes.Read(node, guest.Vmid, since + skew, observation.At, crowd);
         if (!read.Succeeded) return TaskView.Unread(read.Failure.Message, skew, read.Failure);
-        ImmutableArray<PveTask> tasks = everywhere
-            ? [.. read.Value.Concat(await nodes.Everywhere(guest.Cluster, observation.At))
+        ImmutableArray<PveTask> tasks = allNodes
+            ? [.. read.Value.Concat(await nodes.ReadCluster(guest.Cluster, observation.At))
                 .DistinctBy(task => task.Upid, StringComparer.Ordinal)] : read.Value;
         return new(tasks, null, skew, await Logs(tasks, since + skew));
     }
 
-    /// <summary>
-    /// What the other members show of the tasks of a node that cannot be asked, by their clock; null where nothing can be read.
-    /// </summary>
-    public async Task<(ImmutableArray<PveTask> Tasks, TimeSpan Skew)?> Heard(GuestObservation observation)
+    /// <summary>The tasks of the guest's node that the other members list, by their clock; null if nothing can be read.</summary>
+    public async Task<(ImmutableArray<PveTask> Tasks, TimeSpan Skew)?> ReadByMembers(GuestObservation observation)
     {
-        var clock = await nodes.Clock(guest.Cluster, observation.At, besides: observation.Sample.Node);
+        var clock = await nodes.Clock(guest.Cluster, observation.At, except: observation.Sample.Node);
         if (clock.Ahead is not { } skew) return null;
-        var listed = await nodes.Everywhere(guest.Cluster, observation.At);
+        var listed = await nodes.ReadCluster(guest.Cluster, observation.At);
         return ([.. listed.Where(task => task.Node == observation.Sample.Node)], skew);
     }
 
@@ -53,7 +50,7 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
     public Task<ProbeResult<ImmutableArray<string>>> Journal(GuestObservation observation, DateTimeOffset since, DateTimeOffset? crowd) =>
         nodes.Journal(new(guest.Cluster, observation.Sample.Node), since, observation.At, crowd);
 
-    // Only a log names the guests of a job over several, and the mode that was used (api-facts §5). Jobs of the guest alone come first.
+    // Only the log names the guests of a job over several, and its mode (api-facts §5). Jobs of this guest alone come first.
     private async Task<ImmutableDictionary<string, BackupJobLog>> Logs(ImmutableArray<PveTask> tasks, DateTimeOffset since)
     {
         var logs = ImmutableDictionary<string, BackupJobLog>.Empty;
@@ -61,7 +58,7 @@ internal sealed class GuestTasks(GuestId guest, NodeTasks nodes)
         foreach (var job in tasks
             .Where(task => task.Type == TaskTypes.Backup && (task.Id.Length == 0 || task.Id == vmid))
             .Where(task => (task.EndedAt ?? DateTimeOffset.MaxValue) >= since)
-            .OrderByDescending(task => task.Id == vmid).ThenByDescending(task => task.StartedAt).Take(LogsAtMost))
+            .OrderByDescending(task => task.Id == vmid).ThenByDescending(task => task.StartedAt).Take(MaxLogs))
         {
             if (await nodes.BackupLog(new(guest.Cluster, job.Node), job) is { } log) logs = logs.Add(job.Upid, log);
         }

@@ -7,29 +7,29 @@ using OrleansMonitor.Domain.Time;
 namespace OrleansMonitor.Grains.Guests;
 
 /// <summary>
-/// A node's recent tasks, clock and journal, read once for all guests that ask within a moment: when a hundred guests stop together, their
-/// node is asked once. What failed is shared for a moment only.
+/// A node's recent tasks, clock and journal. One read serves all guests that ask within 3 s, so a node whose guests all stop is asked once.
+/// A failed read is shared for 3 s only.
 /// </summary>
 internal sealed class NodeTasks(IProbe probe, TimeProvider time)
 {
     private const int Limit = 500;
 
-    // Asked for where many stop together and the usual page does not reach back far enough.
+    // Used if many stop together and a page of the usual size does not reach back far enough.
     private const int WideLimit = 1000;
     private const int LogsKept = 64;
     private const int JournalsKept = 256;
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
 
-    // While many guests wait for the next row as their witness.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    // The maximum age of a shared read while many guests wait for the next row to confirm a stop.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
 
-    private const int MostTellers = 3;
+    private const int MaxTimeSources = 3;
     private const string NotOnline = "no member of the cluster tells the time";
 
-    private readonly ConcurrentDictionary<ClusterName, NodeId> _tellers = [];
+    private readonly ConcurrentDictionary<ClusterName, NodeId> _timeSources = [];
     private readonly SharedAnswers<NodeId, NodeSkew> _clocks = new();
     private readonly SharedAnswers<string, BackupJobLog?> _logs = new();
-    private readonly SharedAnswers<ClusterName, ProbeResult<ImmutableArray<PveTask>>> _everywhere = new();
+    private readonly SharedAnswers<ClusterName, ProbeResult<ImmutableArray<PveTask>>> _cluster = new();
     private readonly SharedAnswers<NodeId, ProbeResult<ImmutableArray<PveTask>>> _tasks = new();
     private readonly SharedAnswers<NodeId, ProbeResult<ImmutableArray<PveTask>>> _wide = new();
     private readonly SharedAnswers<(NodeId Node, long Since), ProbeResult<ImmutableArray<string>>> _journals = new();
@@ -37,14 +37,14 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     /// <summary>Tasks that began or ended at or after an instant of the node's clock, of this guest or of no guest in particular.</summary>
     /// <param name="node">The node.</param>
     /// <param name="vmid">The guest.</param>
-    /// <param name="since">What ended earlier, by the node's clock, matters no more.</param>
-    /// <param name="asked">When the row came that asks.</param>
-    /// <param name="crowd">Where many guests ask: what was read at or after this instant is new enough. Null for a single one.</param>
+    /// <param name="since">Tasks that ended earlier, by the node's clock, are not needed.</param>
+    /// <param name="asked">The time of the row that is investigated.</param>
+    /// <param name="crowd">If many guests ask at once, the oldest read that is new enough; null for a single guest.</param>
     public async Task<ProbeResult<ImmutableArray<PveTask>>> Read(
         NodeId node, int vmid, DateTimeOffset since, DateTimeOffset asked, DateTimeOffset? crowd = null)
     {
         var all = await _tasks.Get(node, asked, Oldest(asked, crowd), () => ReadTasks(node, Limit));
-        if (!all.Succeeded) all = await _tasks.Get(node, asked, asked - Moment, () => ReadTasks(node, Limit));
+        if (!all.Succeeded) all = await _tasks.Get(node, asked, asked - Fresh, () => ReadTasks(node, Limit));
         if (!all.Succeeded || IsWhole(all.Value, Limit, since)) return all;
         if (crowd is not null)
         {
@@ -55,27 +55,27 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
         return await probe.ReadTasksAsync(node, new(Vmid: vmid, Limit: Limit), CancellationToken.None);
     }
 
-    /// <summary>The newest tasks of all nodes; empty where they cannot be read.</summary>
-    public async Task<ImmutableArray<PveTask>> Everywhere(ClusterName cluster, DateTimeOffset asked)
+    /// <summary>The newest tasks of all nodes; empty if they cannot be read.</summary>
+    public async Task<ImmutableArray<PveTask>> ReadCluster(ClusterName cluster, DateTimeOffset asked)
     {
         var read =
-            await _everywhere.Get(cluster, asked, asked - Moment, () => probe.ReadClusterTasksAsync(cluster, CancellationToken.None));
+            await _cluster.Get(cluster, asked, asked - Fresh, () => probe.ReadClusterTasksAsync(cluster, CancellationToken.None));
         return read.Succeeded ? read.Value : [];
     }
 
-    /// <summary>What a backup job's log says; null where it cannot be read.</summary>
+    /// <summary>A backup job's log; null if it cannot be read.</summary>
     public Task<BackupJobLog?> BackupLog(NodeId node, PveTask job)
     {
         var now = time.GetUtcNow();
         _logs.Bound(LogsKept);
-        return _logs.Get(job.Upid, now, now - Moment, () => ReadLog(node, job.Upid));
+        return _logs.Get(job.Upid, now, now - Fresh, () => ReadLog(node, job.Upid));
     }
 
     /// <summary>How far the node's clock is ahead of the monitor's.</summary>
     public async Task<NodeSkew> Clock(NodeId node, DateTimeOffset asked, DateTimeOffset? crowd = null)
     {
         var skew = await _clocks.Get(node, asked, Oldest(asked, crowd), () => ReadSkew(node));
-        return skew.Ahead is null ? await _clocks.Get(node, asked, asked - Moment, () => ReadSkew(node)) : skew;
+        return skew.Ahead is null ? await _clocks.Get(node, asked, asked - Fresh, () => ReadSkew(node)) : skew;
     }
 
     /// <summary>The node's journal since an instant of its clock.</summary>
@@ -89,23 +89,23 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     }
 
     /// <summary>
-    /// How far the clock of a member that answers is ahead of the monitor's: what there is for a node that is away. Members keep the same
-    /// time.
+    /// How far the clock of a member that answers is ahead of the monitor's. It stands in for that of a node that is offline, since all
+    /// members have the same time.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="asked">When the row came that asks.</param>
-    /// <param name="besides">A node that is not asked: one that is away would be waited for.</param>
-    public async Task<NodeSkew> Clock(ClusterName cluster, DateTimeOffset asked, string? besides = null)
+    /// <param name="asked">The time of the row that is investigated.</param>
+    /// <param name="except">A node that is not asked, since waiting for one that is offline takes long.</param>
+    public async Task<NodeSkew> Clock(ClusterName cluster, DateTimeOffset asked, string? except = null)
     {
-        if (_tellers.TryGetValue(cluster, out var teller) && teller.Name != besides
-            && await Clock(teller, asked) is { Ahead: not null } known) return known;
+        if (_timeSources.TryGetValue(cluster, out var source) && source.Name != except
+            && await Clock(source, asked) is { Ahead: not null } known) return known;
         var members = await probe.ReadMembershipAsync(cluster, CancellationToken.None);
         if (!members.Succeeded) return new(null, members.Failure.Message);
 
-        // The one that answered first; where it does not tell the time, which a node that shuts down does not, another.
+        // First the member that answered. A node that shuts down reports no time; then another one is asked.
         var read = new NodeSkew(null, NotOnline);
-        foreach (var member in members.Value.Nodes.Where(member => (member.Local || member.Online) && member.Node != besides)
-            .OrderByDescending(member => member.Local).Take(MostTellers))
+        foreach (var member in members.Value.Nodes.Where(member => (member.Local || member.Online) && member.Node != except)
+            .OrderByDescending(member => member.Local).Take(MaxTimeSources))
         {
             read = await Clock(new NodeId(cluster, member.Node), asked);
             if (read.Ahead is not null) break;
@@ -115,13 +115,13 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
     }
 
     private static DateTimeOffset Oldest(DateTimeOffset asked, DateTimeOffset? crowd) =>
-        crowd is { } since && since <= asked - Moment && asked - since < Longest ? since - TimeSpan.FromTicks(1) : asked - Moment;
+        crowd is { } since && since <= asked - Fresh && asked - since < MaxAge ? since - TimeSpan.FromTicks(1) : asked - Fresh;
 
-    // A full page may lack older ones, but only such as ended before its oldest; what runs is on it in any case.
+    // A full page may lack tasks that ended before its oldest one. Running tasks are always on it.
     private static bool IsWhole(ImmutableArray<PveTask> page, int limit, DateTimeOffset since) =>
         page.Length < limit || page.Min(task => task.EndedAt ?? DateTimeOffset.MaxValue) < since;
 
-    // Without a lower bound: what matters may have begun long before, and ended just now.
+    // Without a lower bound, since a task that has just ended may have begun long before.
     private Task<ProbeResult<ImmutableArray<PveTask>>> ReadTasks(NodeId node, int limit) =>
         probe.ReadTasksAsync(node, new(Limit: limit), CancellationToken.None);
 
@@ -136,16 +136,16 @@ internal sealed class NodeTasks(IProbe probe, TimeProvider time)
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
         if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew)
             return new(null, NodeClock.Describe(clock)) { Failure = clock.Failure };
-        _tellers[node.Cluster] = node;
+        _timeSources[node.Cluster] = node;
         return new(skew, null);
     }
 }
 
 /// <summary>How far a node's clock is ahead of the monitor's.</summary>
-/// <param name="Ahead">How far; null where that is not known.</param>
-/// <param name="Unread">Why it is not known; null where it is.</param>
+/// <param name="Ahead">How far; null if not known.</param>
+/// <param name="Unread">Why it is not known; null if it is.</param>
 internal readonly record struct NodeSkew(TimeSpan? Ahead, string? Unread)
 {
-    /// <summary>Why the node could not be asked; null where it answered.</summary>
+    /// <summary>Why the node could not be asked; null if it answered.</summary>
     public ProbeFailure? Failure { get; init; }
 }

@@ -1,20 +1,20 @@
 namespace OrleansMonitor.Grains.Guests;
 
-/// <summary>Answers that all who ask within a moment share. One that failed is asked for anew. Thread-safe.</summary>
+/// <summary>Shares an answer among callers that ask within a short time. A failed call is repeated. Thread-safe.</summary>
 internal sealed class SharedAnswers<TKey, T>
     where TKey : notnull
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TKey, (DateTimeOffset At, Task<T> Answer)> _known = [];
 
-    /// <summary>The answer of a question.</summary>
-    /// <param name="key">What is asked.</param>
-    /// <param name="asked">When the row came that asks.</param>
-    /// <param name="oldest">What was asked before this is asked anew.</param>
-    /// <param name="ask">Asks.</param>
+    /// <summary>The shared answer, or a new one.</summary>
+    /// <param name="key">The key of the question.</param>
+    /// <param name="asked">The time of the row that is investigated.</param>
+    /// <param name="oldest">An answer that was asked for earlier is not reused.</param>
+    /// <param name="ask">Makes the call.</param>
     public Task<T> Get(TKey key, DateTimeOffset asked, DateTimeOffset oldest, Func<Task<T>> ask)
     {
-        // A lock, so that of many that ask at once only one does.
+        // Under the lock, so that of many callers at once only one asks.
         lock (_gate)
         {
             if (_known.TryGetValue(key, out var before) && before.At <= asked && before.At > oldest && !before.Answer.IsFaulted)
@@ -25,12 +25,12 @@ internal sealed class SharedAnswers<TKey, T>
         }
     }
 
-    /// <summary>Forgets all where there are more than so many.</summary>
-    public void Bound(int most)
+    /// <summary>Drops all answers if there are more than a maximum.</summary>
+    public void Bound(int max)
     {
         lock (_gate)
         {
-            if (_known.Count > most) _known.Clear();
+            if (_known.Count > max) _known.Clear();
         }
     }
 }

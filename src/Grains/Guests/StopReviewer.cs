@@ -2,13 +2,13 @@ using OrleansMonitor.Domain.Rules.Guests;
 
 namespace OrleansMonitor.Grains.Guests;
 
-/// <summary>Looks once more, now and then, into a stop that was judged without its node's tasks (<see cref="StopReview"/>).</summary>
+/// <summary>Investigates a stop again that was evaluated without its node's tasks (<see cref="StopReview"/>).</summary>
 internal sealed class StopReviewer(GuestId guest, GuestInquirer inquirer)
 {
-    /// <summary>When to look again; null where there is nothing to look into.</summary>
+    /// <summary>When to check again; null if there is nothing to investigate.</summary>
     public DateTimeOffset? RecheckAt { get; private set; }
 
-    /// <summary>The state with the cause of its stop, where that was found.</summary>
+    /// <summary>The state, with the cause of the stop if it was found.</summary>
     public async Task<GuestState> Review(GuestState state, GuestObservation observation)
     {
         if (!StopReview.IsDue(state, observation))
@@ -20,7 +20,7 @@ internal sealed class StopReviewer(GuestId guest, GuestInquirer inquirer)
         var now = observation.At;
         RecheckAt ??= now + StopReview.RetryInterval;
         if (now < RecheckAt) return state;
-        RecheckAt = now + StopReview.RetryInterval;
-        return await inquirer.AskAgain(state, observation) is { } stop ? StopReview.ApplyCause(guest, state, observation, stop) : state;
+        RecheckAt = now + StopReview.Every;
+        return await inquirer.AskUnreadStop(state, observation) is { } stop ? StopReview.Explain(guest, state, observation, stop) : state;
     }
 }

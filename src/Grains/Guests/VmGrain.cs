@@ -19,26 +19,26 @@ internal sealed class VmGrain(
     NodeTasks tasks,
     FindingDelivery delivery) : Grain, IVmGrain
 {
-    // While an operation holds a guest that is down, its end shows as a change of the row.
+    // While an operation holds a stopped guest: its end usually shows as a change of the row.
     private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(30);
 
-    private ConfirmationReader _witnesses = null!;
+    private ConfirmationReader _confirmations = null!;
     private GuestInquirer _inquirer = null!;
     private StopReviewer _reviewer = null!;
     private GuestDeadlines _deadlines = null!;
     private GuestFigures _figures = null!;
-    private Confirmation _witness = Confirmation.None;
+    private Confirmation _confirmation = Confirmation.None;
     private Inquiry _inquiry = Inquiry.None;
 
     private GuestId Id => GuestId.Parse(this.GetPrimaryKeyString());
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var around = new GuestTasks(Id, tasks);
-        _witnesses = new(Id, probe);
-        _inquirer = new(Id, probe, around, settings);
+        var guestTasks = new GuestTasks(Id, tasks);
+        _confirmations = new(Id, probe);
+        _inquirer = new(Id, probe, guestTasks, settings);
         _reviewer = new(Id, _inquirer);
-        _deadlines = new(Id, probe, around);
+        _deadlines = new(Id, probe, guestTasks);
         _figures = new(Id, settings.Rules);
         return Task.CompletedTask;
     }
@@ -46,9 +46,9 @@ internal sealed class VmGrain(
     public async Task<GuestOutcome> Observe(GuestObservation observation, bool release)
     {
         var last = stored.State.Value?.AsOf(observation);
-        _witness = await _witnesses.Seek(last, observation);
-        _inquiry = await _inquirer.Ask(last, observation, _witness);
-        var verdict = GuestTracker.Observe(Id, last, observation, _witness, _inquiry);
+        _confirmation = await _confirmations.Read(last, observation);
+        _inquiry = await _inquirer.Ask(last, observation, _confirmation);
+        var verdict = GuestTracker.Observe(Id, last, observation, _confirmation, _inquiry);
         var reviewed = await _reviewer.Review(verdict.State, observation);
         var next = await _deadlines.Judge(_figures.Judge(reviewed, observation), observation);
         await Commit(next);
@@ -56,18 +56,18 @@ internal sealed class VmGrain(
         if (verdict.Settled) _inquirer.Forget();
         var held = !verdict.Settled && _inquiry.Holder is { Hold: LockHold.Held, Excuses: true };
         var settled = (verdict.Settled || held) && !_figures.Hold;
-        var look = Earlier(_deadlines.RecheckAt, Earlier(_reviewer.RecheckAt, held ? observation.At + WhileHeld : null));
-        if (release && settled && next.Ledger.Active.IsEmpty && look is null) DeactivateOnIdle();
-        return new(settled, next.Ledger.Active, verdict.Reason, RecheckAt: look, Name: next.Name, Template: next.Template);
+        var recheckAt = Earlier(_deadlines.RecheckAt, Earlier(_reviewer.RecheckAt, held ? observation.At + WhileHeld : null));
+        if (release && settled && next.Ledger.Active.IsEmpty && recheckAt is null) DeactivateOnIdle();
+        return new(settled, next.Ledger.Active, verdict.Reason, RecheckAt: recheckAt, Name: next.Name, Template: next.Template);
     }
 
-    public async Task<ImmutableArray<ActiveCondition>> Note(PveTask task, GuestObservation observation)
+    public async Task<ImmutableArray<ActiveCondition>> ApplyTask(PveTask task, GuestObservation observation)
     {
         if (stored.State.Value is not { } state) return [];
         if (GuestTaskEvents.IsReset(task)) await Commit(GuestTaskEvents.ReportReset(Id, state, task, observation.At));
         else if (GuestTaskEvents.IsDestruction(task)) await Replace(state, task, observation);
-        else if (await _inquirer.AskRun(state, task, observation) is { } stop)
-            await Commit(GuestTaskEvents.ReportUnseenRun(Id, state, observation, task, stop));
+        else if (await _inquirer.AskUnseenRun(state, task, observation) is { } stop)
+            await Commit(GuestTaskEvents.Died(Id, state, observation, task, stop));
         return stored.State.Value!.Ledger.Active;
     }
 
@@ -92,19 +92,18 @@ internal sealed class VmGrain(
         return new(true, [], absence.Description, Gone: true);
     }
 
-    public async Task<GuestOutcome> Hide(DateTimeOffset at, string words)
+    public async Task<GuestOutcome> Hide(DateTimeOffset at, string reason)
     {
-        if (stored.State.Value is not { } last) return new(true, [], words);
-        var hidden = GuestDisappearance.MarkHidden(Id, last, words, at);
+        if (stored.State.Value is not { } last) return new(true, [], reason);
+        var hidden = GuestTracker.Cover(Id, last, reason, at);
         await Commit(hidden);
-        return new(false, hidden.Ledger.Active, words);
+        return new(false, hidden.Ledger.Active, reason);
     }
 
     public Task<ImmutableArray<RuleEvaluation>> Explain(GuestObservation observation, int missedPolls) =>
-        Task.FromResult<ImmutableArray<RuleEvaluation>>(stored.State.Value is not { } state
-        ? []
-        : [
-            .. GuestTracker.Explain(Id, state, observation, _witness, missedPolls, _inquiry),
+        Task.FromResult<ImmutableArray<RuleEvaluation>>(stored.State.Value is not { } state ? [] :
+        [
+            .. GuestTracker.Explain(Id, state, observation, _confirmation, missedPolls, _inquiry),
             .. _deadlines.Explain(state, observation),
             .. _figures.Explain(state, observation, missedPolls),
         ]);
@@ -122,19 +121,20 @@ internal sealed class VmGrain(
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
-    // Gone takes proof: its node has no configuration of it, and a task destroyed it.
+    // A guest only counts as gone if its node has no configuration of it and a task destroyed it.
     private async Task<Absence> WhyAbsent(GuestState last, DateTimeOffset at, string? blind)
     {
         const string gone = "its node has no configuration of it";
         var live = await probe.ReadGuestAsync(Id, last.Node, last.Kind, CancellationToken.None);
         if (live.Succeeded) return new("its node knows it, but the cluster's list lacks it");
 
-        // A refusal speaks of a guest that is there and hidden: nothing is waited for.
+        // A refusal means that the guest exists but is hidden: there is nothing to wait for.
         if (live.Failure.Kind == ProbeFailureKind.Forbidden) return new(live.Failure.Message);
         if (live.Failure.Kind != ProbeFailureKind.GuestMoved) return new(live.Failure.Message) { Failure = live.Failure };
         if (blind is not null) return new($"{gone}, and whether a task destroyed it cannot be read: {blind}");
         var seen = await tasks.Read(new(Id.Cluster, last.Node), Id.Vmid, last.Since, at);
-        if (StopClassifier.Destruction(Id.Vmid, seen.Succeeded ? seen.Value : await tasks.Everywhere(Id.Cluster, at)) is { } destroyed)
+        var known = seen.Succeeded ? seen.Value : await tasks.ReadCluster(Id.Cluster, at);
+        if (StopClassifier.Destruction(Id.Vmid, known) is { } destroyed)
             return new($"{destroyed.Type} by {destroyed.User}") { Destroyed = destroyed };
         return seen.Succeeded
             ? new($"{gone}, and no task destroyed it")
@@ -144,7 +144,7 @@ internal sealed class VmGrain(
     private Task Commit(GuestState next) =>
         Outbox.Commit(next.Ledger, ledger => stored.Replace(next with { Ledger = ledger }), delivery.Deliver);
 
-    // Why answers lack the guest: destroyed by a task, or not, or who could tell failed to.
+    // Why answers lack the guest, and the task that destroyed it or the failure to find out.
     private sealed record Absence(string Description)
     {
         public PveTask? Destroyed { get; init; }

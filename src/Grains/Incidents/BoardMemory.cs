@@ -5,37 +5,36 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Incidents;
 
 /// <summary>
-/// The open incidents of a cluster as they were last seen, and whether anything moved that they are weighed by since all of them were.
-/// While nothing does, ten thousand that stand cost nothing.
+/// The open incidents of a cluster as last known, and whether anything that their suppression depends on changed since it was evaluated.
+/// Without a change, ten thousand open incidents cost nothing.
 /// </summary>
 internal sealed class BoardMemory
 {
-    // The store is read now and then all the same: a word that was lost must not count for ever.
+    // The store is read regularly, since notifications can be lost.
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, Incident> _open = new(StringComparer.Ordinal);
     private DateTimeOffset _readAt;
-    private BoardSurroundings? _weighedBy;
-    private DateTimeOffset _weighedAt;
+    private BoardSurroundings? _evaluatedWith;
+    private DateTimeOffset _evaluatedAt;
     private DateTimeOffset _nextAt;
-    private long _weighedRevision = -1;
+    private long _evaluatedRevision = -1;
 
-    /// <summary>Grows with every word of an incident.</summary>
+    /// <summary>Grows with every update of an incident.</summary>
     public long Revision { get; private set; }
 
     public bool IsEmpty => _open.Count == 0;
 
     public IReadOnlyList<Incident> All => [.. _open.Values];
 
-    /// <summary>An incident is or becomes this.</summary>
-    public void Note(Incident incident)
+    public void Update(Incident incident)
     {
         if (incident.IsOpen) _open[incident.Id] = incident;
         else _open.Remove(incident.Id);
         Revision++;
     }
 
-    public bool IsToBeRead(DateTimeOffset now) => now < _readAt || now - _readAt >= ReadEvery;
+    public bool NeedsRead(DateTimeOffset now) => now < _readAt || now - _readAt >= ReadEvery;
 
     public void Replace(IReadOnlyList<Incident> open, DateTimeOffset now)
     {
@@ -45,18 +44,18 @@ internal sealed class BoardMemory
         Revision++;
     }
 
-    /// <summary>Whether anything moved since all were weighed, or time alone changes something by now.</summary>
-    public bool IsToBeWeighed(SuppressionContext context) =>
-        Revision != _weighedRevision || context.At >= _nextAt || context.At < _weighedAt || _weighedBy is not { } known
+    /// <summary>Whether anything changed since the last evaluation, or time alone changes something by now.</summary>
+    public bool NeedsEvaluation(SuppressionContext context) =>
+        Revision != _evaluatedRevision || context.At >= _nextAt || context.At < _evaluatedAt || _evaluatedWith is not { } known
         || !known.Equals(BoardSurroundings.Of(context));
 
-    /// <summary>All were weighed.</summary>
-    /// <param name="context">By what.</param>
-    /// <param name="settings">How long what flaps must be calm.</param>
-    /// <param name="revision">The revision that was weighed.</param>
+    /// <summary>All incidents were evaluated, and none needed a change.</summary>
+    /// <param name="context">What they were evaluated with.</param>
+    /// <param name="settings">The settings for flapping.</param>
+    /// <param name="revision">The revision that was evaluated.</param>
     public void MarkEvaluated(SuppressionContext context, IncidentSettings settings, long revision)
     {
-        (_weighedBy, _weighedAt, _weighedRevision) = (BoardSurroundings.Of(context), context.At, revision);
+        (_evaluatedWith, _evaluatedAt, _evaluatedRevision) = (BoardSurroundings.Of(context), context.At, revision);
         _nextAt = Instants(context, settings).Where(at => at > context.At).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
     }
 

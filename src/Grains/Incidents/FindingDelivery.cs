@@ -6,15 +6,15 @@ using OrleansMonitor.Grains.Live;
 namespace OrleansMonitor.Grains.Incidents;
 
 /// <summary>
-/// Carries findings from an entity's state to incidents and the feed. May be called again with the same findings after a failure
-/// or a restart: everything behind it knows their ids.
+/// Delivers findings from an entity's state to incidents and the event feed. Can be repeated after a failure or a restart: the ids of
+/// findings make their effects idempotent.
 /// </summary>
 internal sealed class FindingDelivery(IGrainFactory grains)
 {
     public async Task Deliver(IReadOnlyList<Finding> findings)
     {
-        // What a step of an incident is told by is published before the next step: a delivery that breaks off and is repeated then tells
-        // every step. Mere changes take no step and go with what follows.
+        // The events of a step are published before the next step, so that a delivery that is repeated publishes every step. Findings
+        // without a step are published together with what follows.
         var events = new List<MonitorEvent>();
         foreach (var finding in findings)
         {

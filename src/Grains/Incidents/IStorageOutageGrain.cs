@@ -6,9 +6,7 @@ namespace OrleansMonitor.Grains.Incidents;
 [Alias("storage-outage-grain")]
 public interface IStorageOutageGrain : IGrainWithIntegerKey
 {
-    /// <summary>
-    /// Opens and ends the incident of an outage, each event once: several processes that saw the same one make one incident.
-    /// </summary>
+    /// <summary>Opens and resolves the incident of an outage. Several processes that report the same outage make one incident.</summary>
     [Alias("record")]
     Task Record(StorageOutage outage);
 }

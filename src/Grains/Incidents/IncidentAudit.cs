@@ -5,14 +5,14 @@ using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-/// <summary>Writes the audit row of a step in an incident's life. The same step always has the same id.</summary>
+/// <summary>Makes the audit row of a step of an incident. The same step always has the same id.</summary>
 internal static class IncidentAudit
 {
     public static AutonomyAction Row(
-        Incident incident, string action, string actor, DateTimeOffset at, string words, AutonomyLevel level, bool notified,
+        Incident incident, string action, string actor, DateTimeOffset at, string details, AutonomyLevel level, bool notified,
         string? occurrence = null) =>
         AuditRow.Done(
-            occurrence is null ? $"{incident.Id}:{action}" : $"{incident.Id}:{action}:{occurrence}", at, action, words, level,
+            occurrence is null ? $"{incident.Id}:{action}" : $"{incident.Id}:{action}:{occurrence}", at, action, details, level,
             ("entity", incident.Entity.ToString()), ("severity", incident.Severity.ToString().ToLowerInvariant())) with
         {
             IncidentKey = incident.Key,

@@ -12,14 +12,14 @@ using OrleansMonitor.Grains.Autonomy;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-// Reentrant: incidents ask here while a review reads the store.
+// Reentrant: incidents call while a review reads the store.
 [Reentrant]
 internal sealed partial class IncidentBoardGrain(
-IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<IncidentBoardGrain> log) : Grain, IIncidentBoardGrain
+    IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<IncidentBoardGrain> log) : Grain, IIncidentBoardGrain
 {
     private const int PageSize = 500;
 
-    // Where the settings do not come in time, whether incidents are told stays as it is.
+    // If the settings are not read in time, notification of incidents stays as it is.
     private static readonly TimeSpan AutonomyLimit = TimeSpan.FromSeconds(2);
 
     private readonly TraitsTable _traits = new();
@@ -34,12 +34,12 @@ IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<Incide
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var newest = await store.ListAsync(new(OpenOnly: false, Name.ToString(), PageSize), cancellationToken);
-        var open = await store.AllOpen(Name);
-        foreach (var incident in newest.Items.Concat(open).Where(incident => Inhibition.CanBeParent(incident.Condition))) Keep(incident);
+        var open = await store.AllOpen(Name, cancellation: cancellationToken);
+        foreach (var parent in newest.Items.Concat(open).Where(incident => Inhibition.CanBeParent(incident.Condition))) AddParent(parent);
         _board.Replace(open, time.GetUtcNow());
     }
 
-    // Many that open at once are weighed together: what they are weighed by is read once for all of them.
+    // Incidents that open at once are evaluated together, with one read of the context.
     public Task<ImmutableArray<Suppression>> EvaluateSuppression(Incident incident)
     {
         var answer = new TaskCompletionSource<ImmutableArray<Suppression>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,42 +51,45 @@ IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<Incide
     public async Task<ImmutableArray<string>> FindSuspended(ImmutableArray<Incident> prospects)
     {
         var context = await Context(prospects);
-        return [.. prospects.Where(
-            incident => Suppressions.Of(incident, context).Any(found => found.SuspendsRepair && !StormReach.IsSource(found)))
-                .Select(incident => incident.Key)];
+        return
+        [
+            .. prospects
+                .Where(incident => Suppressions.Of(incident, context).Any(found => found.SuspendsRepair && !StormReach.IsSource(found)))
+                .Select(incident => incident.Key),
+        ];
     }
 
-    public Task Note(Incident incident)
+    public Task Update(Incident incident)
     {
-        if (Inhibition.CanBeParent(incident.Condition)) Keep(incident);
-        _board.Note(incident);
+        if (Inhibition.CanBeParent(incident.Condition)) AddParent(incident);
+        _board.Update(incident);
         return Task.CompletedTask;
     }
 
-    public Task<bool> UpdateTraits(TraitsUpdate update) => Task.FromResult(_traits.Learn(update));
+    public Task<bool> UpdateTraits(TraitsUpdate update) => Task.FromResult(_traits.Apply(update));
 
     public async Task<ImmutableArray<SuppressionChange>> Review(Incident? ownNetwork)
     {
         _ownNetwork = ownNetwork;
-        if (_board.IsToBeRead(time.GetUtcNow()))
+        if (_board.NeedsRead(time.GetUtcNow()))
         {
             var read = await store.AllOpen(Name);
-            foreach (var parent in read.Where(incident => Inhibition.CanBeParent(incident.Condition))) Keep(parent);
+            foreach (var parent in read.Where(incident => Inhibition.CanBeParent(incident.Condition))) AddParent(parent);
             _board.Replace(read, time.GetUtcNow());
         }
 
         if (_board.IsEmpty) return [];
 
-        // What each is weighed by is read only where something of it moved, or where time alone changes it.
+        // The traits of all guests are only read if something changed, or time alone changes something.
         var surroundings = await Context([]);
-        if (!_board.IsToBeWeighed(surroundings)) return [];
+        if (!_board.NeedsEvaluation(surroundings)) return [];
         var (open, revision) = (_board.All, _board.Revision);
         var context = await Context(open);
         ImmutableArray<SuppressionChange> changes =
-            [.. open.Where(incident => Moves(incident, context))
+            [.. open.Where(incident => NeedsChange(incident, context))
                 .Select(incident => new SuppressionChange(incident.Key, incident.Id, Suppressions.Of(incident, context)))];
 
-        // What is to move may fail to: it is answered again until the incident itself says that it has.
+        // Changes may fail to be applied: they are returned again until the incidents report them.
         if (changes.IsEmpty) _board.MarkEvaluated(surroundings, settings.Incidents, revision);
         return changes;
     }
@@ -105,7 +108,7 @@ IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<Incide
                 foreach (var (incident, answer) in asked)
                 {
                     var found = Suppressions.Of(incident, context);
-                    _board.Note(incident with { Suppressions = found });
+                    _board.Update(incident with { Suppressions = found });
                     answer.SetResult(found);
                 }
             }
@@ -116,7 +119,7 @@ IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<Incide
         }
     }
 
-    private bool Moves(Incident incident, SuppressionContext context) =>
+    private bool NeedsChange(Incident incident, SuppressionContext context) =>
         !Suppressions.Of(incident, context).SequenceEqual(incident.Suppressions)
         || !ReferenceEquals(FlapDamping.ResolveIfCalm(incident, settings.Incidents.Flapping, context.At), incident);
 
@@ -143,7 +146,7 @@ IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<Incide
         };
     }
 
-    // One that is queued or fails has longer than a single try takes, but nothing stays untold for ever.
+    // Twice the time of one try, for repairs that are queued or fail. After that people are notified.
     private TimeSpan? RepairTime(ConditionType condition) =>
         RunbookCatalog.For(condition) is { } runbook && settings.Runbooks?.Contains(runbook.Id) != false
         ? 2 * runbook.Deadline(settings.Guardrails) : null;
@@ -161,7 +164,7 @@ IIncidentStore store, MonitorSettings settings, SteadyClock time, ILogger<Incide
         }
     }
 
-    private void Keep(Incident parent)
+    private void AddParent(Incident parent)
     {
         // A read that began before the parent ended must not bring it back.
         if (_parents.TryGetValue(parent.Id, out var known) && !known.IsOpen) return;

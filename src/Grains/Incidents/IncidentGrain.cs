@@ -27,7 +27,7 @@ internal sealed class IncidentGrain(
         if (step.Incident is not { } incident || step.Change == IncidentChange.None) return step;
         if (!ReferenceEquals(incident, _latest)) incident = await WithSuppression(incident, step.Change);
         await Save(incident);
-        await Note(incident);
+        await Notify(incident);
         await Audit(incident, step.Change, finding);
         return step with { Incident = incident };
     }
@@ -42,23 +42,21 @@ internal sealed class IncidentGrain(
             : new(settled, IncidentChange.Resolved, settled.Timeline[^1].Text);
         if (step is not { Incident: { } after, Change: not IncidentChange.None })
         {
-            await Note(before);
+            await Notify(before);
             return;
         }
 
-        // Told before it is stored: nobody delivers this again, but the next sweep comes to the same step, and the ids are the same.
-        var notify = IncidentNotice.ShouldNotify(before, after, step.Change, stepped: false);
+        // Published before it is stored: nobody repeats this call, but the next sweep makes the same step with the same ids.
+        var notify = IncidentNotice.Tells(before, after, step.Change, stepped: false);
         if (step.Change == IncidentChange.Resolved)
             await GrainFactory.Audit(after.Entity.ClusterText)
                 .Save(IncidentAudit.Row(
                     after, "resolve_incident", EventSource.Monitor, now, step.Reason, await levels.Of(after.Entity), notify));
         var occurrence = step.Change == IncidentChange.Resolved ? null : after.Timeline.Length.ToString(CultureInfo.InvariantCulture);
-        await GrainFactory.Feed()
-            .Publish(
-            [EventComposer.Of(
-                after, step.Change.ToString().ToLowerInvariant(), EventSource.Monitor, now, step.Reason, notify, occurrence)]);
+        var kind = step.Change.ToString().ToLowerInvariant();
+        await GrainFactory.Feed().Publish([EventComposer.Of(after, kind, EventSource.Monitor, now, step.Reason, notify, occurrence)]);
         await Save(after);
-        await Note(after);
+        await Notify(after);
     }
 
     public Task<Incident?> Latest() => Task.FromResult(_latest);
@@ -67,15 +65,15 @@ internal sealed class IncidentGrain(
     {
         if (_latest?.Id != incidentId) return await store.FindAsync(incidentId, CancellationToken.None);
         var next = IncidentLifecycle.Acknowledge(_latest, actor, comment, time.GetUtcNow());
-        if (next.Timeline.LastOrDefault(entry => entry.Kind == "acknowledged") is not { } word) return next;
+        if (next.Timeline.LastOrDefault(known => known.Kind == "acknowledged") is not { } entry) return next;
         await Save(next);
 
-        // Told again where it is acknowledged already: a call that failed half-way and is repeated must not leave it untold.
+        // Also published if it was acknowledged before, since the earlier call may have failed half-way.
         await GrainFactory.Audit(next.Entity.ClusterText)
             .Save(IncidentAudit.Row(
-                next, "acknowledge_incident", word.Actor, word.At, word.Text, await levels.Of(next.Entity), notified: false));
+                next, "acknowledge_incident", entry.Actor, entry.At, entry.Text, await levels.Of(next.Entity), notified: false));
         await GrainFactory.Feed()
-            .Publish([EventComposer.Of(next, "acknowledged", EventSource.User, word.At, $"{word.Text} by {word.Actor}")]);
+            .Publish([EventComposer.Of(next, "acknowledged", EventSource.User, entry.At, $"{entry.Text} by {entry.Actor}")]);
         return next;
     }
 
@@ -88,11 +86,11 @@ internal sealed class IncidentGrain(
         if (_latest?.Id == incidentId) await Save(next);
         else await store.SaveAsync(next, CancellationToken.None);
 
-        // What a repair came to bears on whether people hear of it; a word that is lost here the board reads from the store.
-        if (next.IsOpen) Note(next).Ignore();
+        // The result of a repair affects notification. If this call is lost, the board reads the incident from the store.
+        if (next.IsOpen) Notify(next).Ignore();
     }
 
-    // What begins, goes or comes again is weighed at once: what suppressed it before says nothing about it now.
+    // Evaluated at once for an incident that opens, flaps or becomes quiet: its earlier suppression no longer applies.
     private async Task<Incident> WithSuppression(Incident incident, IncidentChange change) => change switch
     {
         IncidentChange.Opened => IncidentNotice.OnOpened(incident, await Suppressing(incident)),
@@ -104,16 +102,16 @@ internal sealed class IncidentGrain(
         ? Task.FromResult(ImmutableArray<Suppression>.Empty)
         : _board.Read(() => GrainFactory.IncidentBoard(incident.Entity.Cluster).EvaluateSuppression(incident), []);
 
-    // What can explain others must be known before others ask, also where it is delivered again; of the rest the board knows without
-    // reading the store what is open.
-    private Task Note(Incident incident)
+    // The board must know a possible parent before its children ask, also if a finding is delivered again. From the other incidents it
+    // knows what is open without reading the store.
+    private Task Notify(Incident incident)
     {
         if (incident.ConcernsMonitor) return Task.CompletedTask;
-        listener.Note(incident);
+        listener.OnChanged(incident);
         return _board.Read(
             async () =>
             {
-                await GrainFactory.IncidentBoard(incident.Entity.Cluster).Note(incident);
+                await GrainFactory.IncidentBoard(incident.Entity.Cluster).Update(incident);
                 return true;
             },
             false);
@@ -129,7 +127,7 @@ internal sealed class IncidentGrain(
         }
         catch
         {
-            // Stored or not, nobody knows: what is in the store counts, and the next call reads it.
+            // Whether it was stored is unknown: the next activation reads the store.
             DeactivateOnIdle();
             throw;
         }

@@ -1,12 +1,12 @@
 namespace OrleansMonitor.Grains.Incidents;
 
-/// <summary>Finds incidents by their keys, and what is told of them.</summary>
+/// <summary>Gets the grains of incidents.</summary>
 public static class IncidentKeys
 {
     /// <summary>The incidents of one key.</summary>
     public static IIncidentGrain Incident(this IGrainFactory grains, string incidentKey) => grains.GetGrain<IIncidentGrain>(incidentKey);
 
-    /// <summary>What suppresses the incidents of a cluster.</summary>
+    /// <summary>The board that evaluates the suppression of the incidents of a cluster.</summary>
     public static IIncidentBoardGrain IncidentBoard(this IGrainFactory grains, ClusterName cluster) =>
         grains.GetGrain<IIncidentBoardGrain>(cluster.ToString());
 

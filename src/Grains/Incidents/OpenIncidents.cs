@@ -9,16 +9,18 @@ internal static class OpenIncidents
     private const int PageSize = 500;
 
     /// <summary>All open incidents of a cluster, newest first.</summary>
-    /// <param name="store">Where they are.</param>
+    /// <param name="store">The store.</param>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="limit">How long a page may take; null for as long as it takes.</param>
-    public static async Task<List<Incident>> AllOpen(this IIncidentStore store, ClusterName cluster, TimeSpan? limit = null)
+    /// <param name="limit">The time limit of a page; null for none.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<List<Incident>> AllOpen(
+        this IIncidentStore store, ClusterName cluster, TimeSpan? limit = null, CancellationToken cancellation = default)
     {
         var open = new List<Incident>();
         for (long? cursor = null; ;)
         {
-            var page = await store.ListAsync(new(OpenOnly: true, cluster.ToString(), PageSize, cursor), CancellationToken.None)
-                .WaitAsync(limit ?? Timeout.InfiniteTimeSpan);
+            var page = await store.ListAsync(new(OpenOnly: true, cluster.ToString(), PageSize, cursor), cancellation)
+                .WaitAsync(limit ?? Timeout.InfiniteTimeSpan, cancellation);
             open.AddRange(page.Items);
             if ((cursor = page.NextCursor) is null) return open;
         }

@@ -1,19 +1,19 @@
 namespace OrleansMonitor.Grains.Incidents;
 
 /// <summary>
-/// Reads from a grain that many share so that it cannot keep an incident secret: it is waited for a limited time, and where it fails twice
-/// in a row a stated default counts. The first failure is the caller's: it delivers again at the next tick, when mostly all is well.
+/// Calls a grain that many share, without letting it block an incident: the call has a time limit, and after two failures in a row a
+/// default applies. The first failure is thrown to the caller, which delivers again with the next poll.
 /// </summary>
 internal sealed class SharedReading(TimeProvider time)
 {
-    /// <summary>How long an answer is waited for.</summary>
+    /// <summary>How long to wait for an answer.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private bool _failed;
 
-    /// <summary>Reads, or answers the default.</summary>
+    /// <summary>Makes the call, or returns the default.</summary>
     /// <param name="read">The call.</param>
-    /// <param name="otherwise">What counts where it fails again.</param>
+    /// <param name="otherwise">The default after a repeated failure.</param>
     public async Task<T> Read<T>(Func<Task<T>> read, T otherwise)
     {
         var call = read();

@@ -9,7 +9,7 @@ internal sealed class StorageOutageGrain(
 {
     public async Task Record(StorageOutage outage)
     {
-        // A process that reports again after a failure half-way has the same begin, and its ids make the repetition harmless.
+        // A report that is repeated after a failure has the same begin, hence the same ids.
         if (last.State.Value is { } known && known.Overlaps(outage)) return;
         await delivery.Deliver([outage.Raised(), outage.Cleared()]);
         await last.Replace(outage);

@@ -3,14 +3,14 @@ using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Grains.Incidents;
 
-/// <summary>What a cluster's grain has told of its guests and nodes.</summary>
+/// <summary>The traits of guests and nodes that a cluster's grain has pushed.</summary>
 internal sealed class TraitsTable
 {
     private readonly Dictionary<int, GuestTraits> _guests = [];
     private TraitsUpdate? _last;
 
-    /// <summary>Takes an update in; false where something before it is missing, so that everything must be told.</summary>
-    public bool Learn(TraitsUpdate update)
+    /// <summary>Applies an update; false if an earlier one is missing, so that a full update is needed.</summary>
+    public bool Apply(TraitsUpdate update)
     {
         if (!update.Full && (_last is null || _last.Source != update.Source || _last.Version != update.Version - 1)) return false;
         if (update.Full) _guests.Clear();
@@ -19,7 +19,7 @@ internal sealed class TraitsTable
         return true;
     }
 
-    /// <summary>What is known of some guests; nothing is before the first update.</summary>
+    /// <summary>The traits of some guests; unknown before the first update.</summary>
     public ClusterTraits Read(IEnumerable<int> vmids)
     {
         if (_last is null) return ClusterTraits.Unknown;

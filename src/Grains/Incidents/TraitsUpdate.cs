@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace OrleansMonitor.Grains.Incidents;
 
 /// <summary>
-/// What a cluster's grain tells of its guests and nodes, so that nobody has to ask it in the middle of its poll: all of it, or what moved
-/// since the version before.
+/// The traits of guests and nodes that a cluster's grain pushes, so that nobody has to call it during its poll: all of them, or what
+/// changed since the previous version.
 /// </summary>
-/// <param name="Source">Names the activation that tells; versions of different ones do not follow each other.</param>
+/// <param name="Source">Identifies the activation that pushes. Versions of different sources are not consecutive.</param>
 /// <param name="Version">Grows by one with each update of a source.</param>
-/// <param name="Full">True where this is everything.</param>
-/// <param name="Guests">Guests that are new or moved.</param>
+/// <param name="Full">Whether this is a full update.</param>
+/// <param name="Guests">Guests that are new or changed.</param>
 /// <param name="NodesInMaintenance">Nodes that Proxmox HA has in maintenance mode, all of them.</param>
 [GenerateSerializer, Immutable, Alias("traits-update")]
 public sealed record TraitsUpdate(
@@ -19,11 +19,11 @@ public sealed record TraitsUpdate(
     [property: Id(3)] ImmutableArray<KeyValuePair<int, GuestTraits>> Guests,
     [property: Id(4)] ImmutableArray<string> NodesInMaintenance)
 {
-    /// <summary>Grows whenever the node, tags or pool of any guest moved.</summary>
+    /// <summary>Grows whenever the node, tags or pool of any guest changes.</summary>
     [Id(5)] public long TraitsVersion { get; init; }
 }
 
-/// <summary>An open incident whose suppression is not what it was.</summary>
+/// <summary>An open incident whose suppression changes.</summary>
 /// <param name="Key">Its key.</param>
 /// <param name="Id">Which one of the key.</param>
 /// <param name="Suppressions">What suppresses it now.</param>

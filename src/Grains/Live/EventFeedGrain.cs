@@ -13,7 +13,7 @@ internal sealed class EventFeedGrain(IEventStore store, SiloShutdownSignal shutd
 {
     private const int BatchSize = 500;
 
-    // Where silos lose sight of each other, two activations can live for a few seconds, and one stores what the other's followers wait for.
+    // If silos lose contact, two activations can exist for a few seconds, and one stores what the other's followers wait for.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private TaskCompletionSource _arrived = NewSignal();

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Grains.Live;
 
-/// <summary>Finds the feed.</summary>
+/// <summary>Gets the grain of the event feed.</summary>
 public static class FeedKeys
 {
     /// <summary>The feed of all events.</summary>

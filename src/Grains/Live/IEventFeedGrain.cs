@@ -7,12 +7,12 @@ namespace OrleansMonitor.Grains.Live;
 [Alias("event-feed-grain")]
 public interface IEventFeedGrain : IGrainWithIntegerKey
 {
-    /// <summary>Stores events. When it returns they are in the feed for good; an id that is known already is not stored twice.</summary>
+    /// <summary>Stores events. They are durable when this returns; a known id is not stored again.</summary>
     [Alias("publish")]
     Task Publish(ImmutableArray<MonitorEvent> events);
 
-    /// <summary>Everything after a sequence, in order, then what comes, in batches; never ends by itself.</summary>
-    /// <param name="afterSequence">0 for all that is kept.</param>
+    /// <summary>All events after a sequence number, in order, then new ones, in batches. Never ends by itself.</summary>
+    /// <param name="afterSequence">0 for all stored events.</param>
     /// <param name="cancellation">Ends it.</param>
     [Alias("follow")]
     IAsyncEnumerable<ImmutableArray<MonitorEvent>> Follow(long afterSequence, CancellationToken cancellation = default);

@@ -8,37 +8,39 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Grains.Nodes;
 
-/// <summary>One node: its last-known state and what stands on it, its services, storages and certificates. Key: <c>lab/pve1</c>.</summary>
+/// <summary>
+/// One node: its last known state, and the active conditions on it and its services, storages and certificates. Key: <c>lab/pve1</c>.
+/// </summary>
 [Alias("node-grain")]
 public interface INodeGrain : IGrainWithStringKey
 {
-    /// <summary>Takes in what a row says of its state; a node that is said to be offline is asked itself.</summary>
+    /// <summary>Applies the state in a row. A node that the row calls offline is pinged.</summary>
     /// <param name="entry">Its row and pulse.</param>
     /// <param name="address">Its own address, where known.</param>
-    /// <param name="doubt">Why it is not believed to be offline where its row says so; null where it is.</param>
+    /// <param name="doubt">Why a row that calls it offline is not believed; null if it is.</param>
     [Alias("observe-entry")]
     Task<NodeOutcome> Observe(NodeEntry entry, string? address, string? doubt);
 
     /// <summary>
-    /// <see cref="Observe(NodeEntry, string, string)"/> as silos of the version before ask for it, which know neither pace nor doubt.
+    /// <see cref="Observe(NodeEntry, string, string)"/> as silos of the previous version call it, without pace and doubt.
     /// </summary>
-    /// <param name="status">What the row says.</param>
-    /// <param name="frozen">Whether its data does not change; null where it is not known yet.</param>
+    /// <param name="status">The status in the row.</param>
+    /// <param name="frozen">Whether its data does not change; null if not known yet.</param>
     /// <param name="address">Its own address, where known.</param>
     /// <param name="at">When the row was taken.</param>
     [Alias("observe")]
     Task<NodeOutcome> Observe(NodeStatus status, bool? frozen, string? address, DateTimeOffset at);
 
-    /// <summary>Judges its figures and those of the storages that only it has.</summary>
+    /// <summary>Evaluates its figures and those of its own storages.</summary>
     /// <param name="sample">Its row.</param>
     /// <param name="storages">The rows of its own storages.</param>
-    /// <param name="access">What the reading token holds, so that what has no row is not taken for gone; null where not known.</param>
+    /// <param name="access">What the reading token holds, so that a part without a row does not count as gone; null if not known.</param>
     /// <param name="at">When the rows were taken.</param>
     [Alias("judge-seen")]
     Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, AccessReport? access, DateTimeOffset at);
 
     /// <summary>
-    /// <see cref="Judge(NodeSample, ImmutableArray{StorageSample}, AccessReport, DateTimeOffset)"/> as silos of the version before ask for
+    /// <see cref="Judge(NodeSample, ImmutableArray{StorageSample}, AccessReport, DateTimeOffset)"/> as silos of the previous version call
     /// it.
     /// </summary>
     /// <param name="sample">Its row.</param>
@@ -47,41 +49,41 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("judge")]
     Task<NodeOutcome> Judge(NodeSample sample, ImmutableArray<StorageSample> storages, DateTimeOffset at);
 
-    /// <summary>Takes in what the routine poll saw.</summary>
+    /// <summary>Evaluates what the routine poll read.</summary>
     [Alias("inspect")]
     Task<NodeOutcome> Inspect(NodeInspection inspection);
 
-    /// <summary>It is no member of the cluster any more: what stood on it ends.</summary>
+    /// <summary>It is no longer a member of the cluster: its conditions end.</summary>
     [Alias("leave")]
     Task Remove(DateTimeOffset at);
 
-    /// <summary>What each rule on it and its parts came to, told from its state.</summary>
+    /// <summary>The result of each rule on it and its parts, by its stored state.</summary>
     /// <param name="entry">Its latest row and its pulse.</param>
     [Alias("explain-entry"), AlwaysInterleave]
     Task<NodeExplanation> Explain(NodeEntry entry);
 
-    /// <summary><see cref="Explain(NodeEntry)"/> as silos of the version before ask for it.</summary>
-    /// <param name="status">What the latest row says of its state.</param>
+    /// <summary><see cref="Explain(NodeEntry)"/> as silos of the previous version call it.</summary>
+    /// <param name="status">The status in the latest row.</param>
     /// <param name="frozen">Whether its data does not change.</param>
     /// <param name="at">When the row was taken.</param>
     [Alias("explain"), AlwaysInterleave]
     Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at);
 
-    /// <summary>What is last known; null if it was never seen.</summary>
+    /// <summary>The last known state; null if it was never seen.</summary>
     [Alias("get"), AlwaysInterleave]
     Task<NodeState?> Get();
 }
 
-/// <summary>Where a node stands after a look at it.</summary>
-/// <param name="Conditions">What stands on it and its parts.</param>
-/// <param name="Reason">What the look came to, in words.</param>
+/// <summary>The outcome of a call to a node.</summary>
+/// <param name="Conditions">The active conditions on it and its parts.</param>
+/// <param name="Reason">The reason for the outcome, as text.</param>
 [GenerateSerializer, Immutable, Alias("node-standing")]
 public readonly record struct NodeOutcome([property: Id(0)] ImmutableArray<ActiveCondition> Conditions, [property: Id(1)] string Reason);
 
-/// <summary>What a routine poll saw on a node; a part that could not be read is null and changes nothing.</summary>
+/// <summary>What a routine poll read on a node. A part that could not be read is null and changes nothing.</summary>
 /// <param name="At">When.</param>
 /// <param name="Services">Its services.</param>
-/// <param name="Storages">Its storages, those that it does not use included.</param>
+/// <param name="Storages">Its storages, including those that it does not use.</param>
 /// <param name="Certificates">Its certificates.</param>
 [GenerateSerializer, Immutable, Alias("node-inspection")]
 public sealed record NodeInspection(
@@ -90,19 +92,19 @@ public sealed record NodeInspection(
     [property: Id(2)] ImmutableArray<StorageSample>? Storages,
     [property: Id(3)] ImmutableArray<CertificateSample>? Certificates)
 {
-    /// <summary>Why parts could not be read, by the condition that they are for.</summary>
+    /// <summary>Why parts could not be read, by condition.</summary>
     [Id(4)] public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
 
-    /// <summary>Its storages as the cluster's latest list has them: what is in use.</summary>
+    /// <summary>The rows of its storages in the cluster's latest snapshot: those in use.</summary>
     [Id(5)] public ImmutableArray<StorageSample> Rows { get; init; } = [];
 
-    /// <summary>What the reading token holds, so that what is not listed is not taken for gone; null where not known.</summary>
+    /// <summary>What the reading token holds, so that a part that is not listed does not count as gone; null if not known.</summary>
     [Id(6)] public AccessReport? Access { get; init; }
 
-    /// <summary>When, by the clock of its cluster; null where that could not be read.</summary>
+    /// <summary>When, by the clock of its cluster; null if that could not be read.</summary>
     [Id(7)] public DateTimeOffset? NodeTime { get; init; }
 
-    /// <summary>What the answers say of which parts there are; nothing of parts that were not read.</summary>
+    /// <summary>The lists of existing parts, of those that were read.</summary>
     /// <param name="node">The node.</param>
     public IEnumerable<PartAnswer> Parts(NodeId node) =>
     [
@@ -111,7 +113,7 @@ public sealed record NodeInspection(
         .. Certificates is { } certificates ? [NodeParts.Certificates(node, certificates)] : Array.Empty<PartAnswer>(),
     ];
 
-    /// <summary>The conditions whose part was read.</summary>
+    /// <summary>The conditions whose parts were read.</summary>
     public IReadOnlyCollection<ConditionType> Read =>
     [
         .. Services is null ? Array.Empty<ConditionType>() : [ConditionType.ServiceDown],
@@ -120,13 +122,13 @@ public sealed record NodeInspection(
     ];
 }
 
-/// <summary>What the rules on a node came to.</summary>
+/// <summary>The results of the rules on a node.</summary>
 /// <param name="Judgements">Each rule on the node and its parts.</param>
-/// <param name="Unread">Why parts could not be read, by the condition that they are for.</param>
+/// <param name="Unread">Why parts could not be read, by condition.</param>
 [GenerateSerializer, Immutable, Alias("node-explanation")]
 public sealed record NodeExplanation(
     [property: Id(0)] ImmutableArray<RuleEvaluation> Judgements, [property: Id(1)] ImmutableDictionary<ConditionType, string> Unread)
 {
-    /// <summary>It was never seen.</summary>
+    /// <summary>The explanation of a node that was never seen.</summary>
     public static NodeExplanation Nothing { get; } = new([], ImmutableDictionary<ConditionType, string>.Empty);
 }

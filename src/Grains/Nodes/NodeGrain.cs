@@ -25,12 +25,12 @@ internal sealed class NodeGrain(
     MonitorSettings settings,
     FindingDelivery delivery) : Grain, INodeGrain
 {
-    private const int Tasks = 500;
+    private const int MaxTasks = 500;
 
     private readonly Dictionary<(Metric Metric, EntityId Entity), PendingViolation?> _pending = [];
     private readonly RuleBook _book = new();
-    private NodeObservation _asked;
-    private readonly VanishedParts _census = new();
+    private readonly VanishedParts _parts = new();
+    private NodeObservation _latest;
     private DateTimeOffset? _servicesSeenAt;
     private int _memoryUnread;
     private DateTimeOffset? _cachesAskedAt;
@@ -45,15 +45,15 @@ internal sealed class NodeGrain(
         {
             seen = seen with { Answers = await probe.PingAsync(Id, address, CancellationToken.None) };
 
-            // Whom the cluster does not answer either cannot tell a node that is off from a network of its own that is away.
+            // If the cluster does not answer either, the cause may be the network between the monitor and the cluster.
             if (seen.Answers == false && last.Ledger.Find(ConditionType.NodeUnreachable, EntityId.Of(Id)) is null
                 && !await ClusterAnswers())
                 throw new TimeoutException($"{Id} does not answer, nor does its cluster: nothing can be said of it now.");
         }
 
-        if (NodeTracker.NeedsMembership(last, seen)) seen = seen with { ReachedByMembers = await IsHeard() };
-        if (NodeTracker.NeedsDeparture(last, seen)) seen = seen with { Departure = await WhyItLeft(entry) };
-        _asked = seen;
+        if (NodeTracker.AsksWhetherHeard(last, seen)) seen = seen with { Heard = await IsSeenByMembers() };
+        if (NodeTracker.AsksWhy(last, seen)) seen = seen with { Departure = await ClassifyDeparture(entry) };
+        _latest = seen;
         var verdict = NodeTracker.Observe(Id, last, seen, entry.SampledAt, settings.Rules.Admit);
         return await Commit(verdict.State, verdict.Reason);
     }
@@ -69,20 +69,20 @@ internal sealed class NodeGrain(
         var state = Known(sample.Status, at);
         var entity = EntityId.Of(Id);
         var ledger = state.Ledger;
-        ledger = Figure(ledger, Metric.NodeDisk, entity, $"Root disk of {Id}", sample.DiskRatio, at);
+        ledger = EvaluateFigure(ledger, Metric.NodeDisk, entity, $"Root disk of {Id}", sample.DiskRatio, at);
         (var memory, state) = await Memory(state, entity, sample.MemoryRatio, at);
-        ledger = Figure(ledger, Metric.NodeMemory, entity, $"Memory of {Id}", memory.Share, at, memory.Remark);
-        ledger = Figure(ledger, Metric.NodeCpu, entity, $"CPU of {Id}", sample.Cpu, at);
+        ledger = EvaluateFigure(ledger, Metric.NodeMemory, entity, $"Memory of {Id}", memory.Share, at, memory.Remark);
+        ledger = EvaluateFigure(ledger, Metric.NodeCpu, entity, $"CPU of {Id}", sample.Cpu, at);
         foreach (var storage in storages)
         {
             var owner = EntityId.Storage(Id.Cluster, Id.Name, storage.Storage);
-            ledger = Figure(
+            ledger = EvaluateFigure(
                 ledger, Metric.StorageUse, settings.Rules.ForStorage(owner, storage), owner, $"Storage {storage.Storage} on {Id}",
                 storage.UsedRatio, at);
         }
 
         var evaluation = new EvaluationContext(ledger, at);
-        evaluation.Add(_census.Judge(ledger, NodeParts.Figures(Id, storages, access)));
+        evaluation.Add(_parts.Judge(ledger, NodeParts.Figures(Id, storages, access)));
         _book.Note(evaluation.Assessments, at);
         return await Commit(state with { Ledger = evaluation.Ledger }, "figures judged");
     }
@@ -101,7 +101,7 @@ internal sealed class NodeGrain(
             .Concat(NodeChecks.Certificates(Id, inspection.Certificates ?? [], settings.Rules, inspection.NodeTime));
         var evaluation = new EvaluationContext(state.Ledger, at);
         evaluation.Add(assessments.Select(settings.Rules.Admit));
-        foreach (var answer in inspection.Parts(Id)) evaluation.Add(_census.Judge(evaluation.Ledger, answer));
+        foreach (var answer in inspection.Parts(Id)) evaluation.Add(_parts.Judge(evaluation.Ledger, answer));
         _book.Replace(inspection.Read, evaluation.Assessments, at);
         _book.Unread = inspection.Unread;
         return await Commit(state with { Ledger = evaluation.Ledger, Services = memory }, "inspected");
@@ -118,9 +118,9 @@ internal sealed class NodeGrain(
     public Task<NodeExplanation> Explain(NodeEntry entry)
     {
         if (stored.State.Value is not { } state) return Task.FromResult(NodeExplanation.Nothing);
-        var told = NodeTracker.Explain(Id, state, Observation(entry), entry.SampledAt, settings.Rules.Admit);
-        var rest = _book.Read(state.Ledger).Where(evaluation => told.All(known => known.Condition != evaluation.Condition));
-        return Task.FromResult(new NodeExplanation([.. told, .. rest], _book.Unread));
+        var evaluations = NodeTracker.Explain(Id, state, Observation(entry), entry.SampledAt, settings.Rules.Admit);
+        var rest = _book.Read(state.Ledger).Where(evaluation => evaluations.All(known => known.Condition != evaluation.Condition));
+        return Task.FromResult(new NodeExplanation([.. evaluations, .. rest], _book.Unread));
     }
 
     public Task<NodeExplanation> Explain(NodeStatus status, bool frozen, DateTimeOffset at) => Explain(Entry(status, frozen, at));
@@ -130,8 +130,8 @@ internal sealed class NodeGrain(
     private NodeEntry Entry(NodeStatus status, bool? frozen, DateTimeOffset at) =>
         new(new() { Node = Id.Name, Status = status }, at, [], new(null, at, frozen is null ? default : at, frozen == true));
 
-    // What was asked last goes with the latest row.
-    private NodeObservation Observation(NodeEntry entry) => _asked with
+    // Combines the latest row with what was read about the node last.
+    private NodeObservation Observation(NodeEntry entry) => _latest with
     {
         Status = entry.Sample.Status,
         Frozen = entry.Pulse.IsFrozen,
@@ -139,7 +139,7 @@ internal sealed class NodeGrain(
         HaState = entry.Sample.HaState,
     };
 
-    // What fails by the monitor's own fault proves no silence.
+    // A failure of the monitor's own proves nothing.
     private async Task<bool> ClusterAnswers()
     {
         try
@@ -152,21 +152,21 @@ internal sealed class NodeGrain(
         }
     }
 
-    private async Task<bool?> IsHeard()
+    private async Task<bool?> IsSeenByMembers()
     {
         var members = await probe.ReadMembershipAsync(Id.Cluster, CancellationToken.None);
         return members is { Succeeded: true, Value.Quorate: true }
             ? members.Value.Nodes.Any(member => member.Node == Id.Name && member.Online) : null;
     }
 
-    // The tasks of a node that is away are still listed (api-facts §2); a fence is told by its row.
-    private async Task<NodeDeparture> WhyItLeft(NodeEntry entry)
+    // The tasks of an offline node are still listed (api-facts §2). Its row shows fencing.
+    private async Task<NodeDeparture> ClassifyDeparture(NodeEntry entry)
     {
         var isBack = entry.Sample.Status == NodeStatus.Online;
         var listed = await probe.ReadClusterTasksAsync(Id.Cluster, CancellationToken.None);
 
-        // One that is away tells no time, and one that has just booted may tell a wrong one; its cluster's members keep the same.
-        var clock = await tasks.Clock(Id.Cluster, entry.SampledAt, besides: isBack ? null : Id.Name);
+        // An offline node reports no time, and one that has just booted may report a wrong one. All members have the same time.
+        var clock = await tasks.Clock(Id.Cluster, entry.SampledAt, except: isBack ? null : Id.Name);
         var alive = isBack ? LastAlive.BeforeReturn(entry.Pulse, clock.Ahead) : LastAlive.Of(entry.Pulse, clock.Ahead);
         return DepartureClassifier.Classify(
             Id.Name, entry.Sample.HaState, listed.Succeeded && clock.Ahead is not null ? listed.Value : null, alive, isBack);
@@ -174,7 +174,7 @@ internal sealed class NodeGrain(
 
     private async Task<ServiceStops> Stops(DateTimeOffset at)
     {
-        var found = await probe.ReadTasksAsync(Id, new(Limit: Tasks), CancellationToken.None);
+        var found = await probe.ReadTasksAsync(Id, new(Limit: MaxTasks), CancellationToken.None);
         if (!found.Succeeded) return new([], found.Failure.Message);
         var clock = await tasks.Clock(Id, at);
         return clock.Ahead is { } skew ? new(ServiceStop.Of(found.Value, skew)) : new([], clock.Unread);
@@ -183,11 +183,11 @@ internal sealed class NodeGrain(
     private NodeState Known(NodeStatus status, DateTimeOffset at) =>
         stored.State.Value?.AsOf(at) ?? new NodeState { Status = status, Since = at };
 
-    private ConditionLedger Figure(
+    private ConditionLedger EvaluateFigure(
         ConditionLedger ledger, Metric metric, EntityId entity, string subject, double? share, DateTimeOffset at, string? remark = null) =>
-        Figure(ledger, metric, settings.Rules.For(metric, entity, Id.Name), entity, subject, share, at, remark);
+        EvaluateFigure(ledger, metric, settings.Rules.For(metric, entity, Id.Name), entity, subject, share, at, remark);
 
-    private ConditionLedger Figure(
+    private ConditionLedger EvaluateFigure(
         ConditionLedger ledger, Metric metric, ChosenLadder? chosen, EntityId entity, string subject, double? share, DateTimeOffset at,
         string? remark = null)
     {
@@ -205,11 +205,11 @@ internal sealed class NodeGrain(
         var near = MemoryFigure.IsWorthAsking(rules.Ladder, state.Ledger, entity, row);
         if (!near && at - _cachesAskedAt < MemoryFigure.CachesKnownFor) return (new(row, null), state);
         _cachesAskedAt = at;
-        var told = await probe.ReadNodeMemoryAsync(Id, CancellationToken.None);
-        var memory = told.Succeeded ? told.Value : null;
+        var read = await probe.ReadNodeMemoryAsync(Id, CancellationToken.None);
+        var memory = read.Succeeded ? read.Value : null;
         var caches = memory is null ? state.Caches : MemoryFigure.Caches(state.Caches, share, memory);
         if (caches != state.Caches) state = state with { Caches = caches };
-        _memoryUnread = told.Succeeded ? 0 : _memoryUnread + 1;
+        _memoryUnread = read.Succeeded ? 0 : _memoryUnread + 1;
         return (near ? MemoryFigure.Of(share, memory, _memoryUnread, caches) : new(row, null), state);
     }
 

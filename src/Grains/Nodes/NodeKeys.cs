@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Grains.Nodes;
 
-/// <summary>Finds nodes by their ids.</summary>
+/// <summary>Gets the grains of nodes.</summary>
 public static class NodeKeys
 {
     /// <summary>A node.</summary>

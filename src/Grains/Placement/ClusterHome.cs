@@ -1,12 +1,11 @@
 namespace OrleansMonitor.Grains.Placement;
 
-/// <summary>Whether a cluster's place is still this silo: others may have come since it was put here.</summary>
+/// <summary>Whether a cluster still belongs on this silo: others may have joined since its placement.</summary>
 internal sealed class ClusterHome(ILocalSiloDetails here, ISiloStatusOracle silos)
 {
-    /// <summary>This silo's name.</summary>
     public string Silo => here.Name;
 
-    /// <summary>True where the cluster belongs here by the silos that are active now.</summary>
+    /// <summary>Whether the cluster belongs here, by the silos that are active now.</summary>
     public bool IsHere(string cluster)
     {
         var active = silos.GetApproximateSiloStatuses(onlyActive: true).Keys;

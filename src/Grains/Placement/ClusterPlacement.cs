@@ -4,13 +4,13 @@ using Orleans.Runtime.Placement;
 namespace OrleansMonitor.Grains.Placement;
 
 /// <summary>
-/// Puts all grains of one Proxmox cluster on one silo, so that a poll tells guests and nodes without leaving its process: a call to another
-/// silo costs two to three times as much (orleans/facts §3). Which silo follows from the cluster's name and the silos there are.
+/// Places all grains of one Proxmox cluster on one silo, so that a poll calls guests and nodes within its process: a call to another silo
+/// costs two to three times as much (orleans/facts §3). The silo follows from the cluster's name and the active silos.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("cluster-placement")]
 public sealed class ClusterPlacement : PlacementStrategy
 {
-    /// <summary>The cluster in the key of a cluster, scheduler, node or guest: what stands before the first slash.</summary>
+    /// <summary>The cluster in the key of a cluster, scheduler, node or guest: the part before the first slash.</summary>
     public static string ClusterOf(GrainId grain)
     {
         var key = grain.Key.ToString() ?? "";

@@ -1,20 +1,19 @@
 namespace OrleansMonitor.Grains.Placement;
 
 /// <summary>
-/// Rendezvous hashing: each silo draws a number for a cluster, the highest wins. A silo that comes takes its share from all others, one
-/// that goes leaves its share to all others, and nothing else moves. A silo that comes back on its address gets its clusters back.
+/// Rendezvous hashing: each silo draws a number for a cluster, and the highest wins. A new silo takes its share from all others, a silo
+/// that leaves gives its share to all others, and nothing else moves. A silo that restarts on its address gets its clusters back.
 /// </summary>
 internal static class Rendezvous
 {
     private const ulong Offset = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
-    /// <summary>The silo of a cluster.</summary>
     public static SiloAddress Choose(string cluster, IReadOnlyCollection<SiloAddress> silos) =>
         silos.MaxBy(silo => (Draw(cluster, Address(silo)), silo.Generation))
         ?? throw new InvalidOperationException("There is no silo to choose from.");
 
-    // Without the generation, so that it is the same silo after a restart.
+    // Without the generation, which changes with a restart.
     private static string Address(SiloAddress silo) => silo.ToParsableString().Split('@')[0];
 
     // FNV-1a, then mixed: equal on every machine and version, which string.GetHashCode is not.

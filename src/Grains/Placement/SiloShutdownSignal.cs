@@ -3,9 +3,9 @@ using Microsoft.Extensions.Hosting;
 namespace OrleansMonitor.Grains.Placement;
 
 /// <summary>
-/// Tells when grains of this silo may have to leave: it stops, or another silo goes in whose part of the grain directory they are
-/// registered. A grain does not leave while somebody waits on it, and until it has left nothing that it is called for is begun; so who
-/// makes callers wait for what comes ends their wait, and they ask again.
+/// Signals that grains of this silo may have to move: it stops, or another silo terminates whose part of the grain directory they are
+/// registered in. A grain does not move while a call waits on it, and starts no new calls until it has moved. Long waits must therefore end
+/// at this signal; the callers then call again.
 /// </summary>
 internal sealed class SiloShutdownSignal : ISiloStatusListener, IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class SiloShutdownSignal : ISiloStatusListener, IDisposable
         silos.SubscribeToSiloStatusEvents(this);
     }
 
-    /// <summary>Cancelled at the next departure.</summary>
+    /// <summary>Cancelled at the next signal.</summary>
     public CancellationToken Next => _stopping.IsCancellationRequested ? _stopping : _next.Token;
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
@@ -30,6 +30,6 @@ internal sealed class SiloShutdownSignal : ISiloStatusListener, IDisposable
 
     public void Dispose() => _next.Dispose();
 
-    // Not disposed: who has just asked for its token must be able to use it, and nothing is held by it.
+    // Not disposed, since its token may just have been handed out. It holds no resources.
     private void End() => Interlocked.Exchange(ref _next, new()).Cancel();
 }

@@ -3,7 +3,7 @@ using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>Scores of what was or would have been repaired, and retention.</summary>
+/// <summary>Scores repairs, real or dry-run, and deletes old records.</summary>
 internal sealed class BackgroundTick(IGrainFactory grains) : ITierTick
 {
     public async Task Run(ClusterName cluster)

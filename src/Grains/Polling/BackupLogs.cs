@@ -6,14 +6,14 @@ using OrleansMonitor.Domain.Rules.Guests;
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>
-/// The logs of backup jobs that say whom these were about. That of a job which is over never changes: it is read once and kept, the newest
-/// of each node. One that runs is read again at each look.
+/// The logs of backup jobs, which name their guests. The log of an ended job never changes: it is read once, and the newest of each node
+/// are kept. The log of a running job is read each time.
 /// </summary>
 internal sealed class BackupLogs(IProbe probe)
 {
-    // One look at a node reads no more; the rest follows with the next ones.
-    private const int MaxParallelism = 6;
-    private const int KeptOfANode = 60;
+    // The maximum per read of a node; the rest follows with the next reads.
+    private const int MaxReads = 6;
+    private const int MaxKept = 60;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<NodeId, ImmutableDictionary<string, BackupJobLog>> _kept = [];
@@ -23,12 +23,12 @@ internal sealed class BackupLogs(IProbe probe)
     /// <param name="jobs">Its backup tasks.</param>
     public async Task<BackupLogReading> Read(NodeId node, ImmutableArray<PveTask> jobs)
     {
-        var wanted = jobs.Where(job => job.Type == TaskTypes.Backup && (BackupChecks.SingleGuest(job) is null || job.Failed))
-            .OrderByDescending(job => job.StartedAt).Take(KeptOfANode).ToList();
+        var wanted = jobs.Where(job => job.Type == TaskTypes.Backup && (BackupChecks.Alone(job) is null || job.Failed))
+            .OrderByDescending(job => job.StartedAt).Take(MaxKept).ToList();
         var known = Known(node);
         var logs = known.Where(kept => wanted.Exists(job => job.Upid == kept.Key)).ToImmutableDictionary();
         var unread = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (var job in wanted.Where(job => !logs.ContainsKey(job.Upid)).OrderByDescending(job => job.Failed).Take(MaxParallelism))
+        foreach (var job in wanted.Where(job => !logs.ContainsKey(job.Upid)).OrderByDescending(job => job.Failed).Take(MaxReads))
         {
             var log = await probe.ReadTaskLogAsync(node, job.Upid, CancellationToken.None);
             if (!log.Succeeded) unread[job.Upid] = log.Failure.Message;
@@ -50,7 +50,7 @@ internal sealed class BackupLogs(IProbe probe)
     }
 }
 
-/// <summary>What came of reading logs.</summary>
+/// <summary>The result of reading logs.</summary>
 /// <param name="Logs">By UPID.</param>
 /// <param name="Unread">Why one could not be read, by UPID.</param>
 internal sealed record BackupLogReading(ImmutableDictionary<string, BackupJobLog> Logs, ImmutableDictionary<string, string> Unread)

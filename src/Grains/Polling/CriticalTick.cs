@@ -4,13 +4,13 @@ using OrleansMonitor.Grains.Remediation;
 
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>State of nodes and guests; then what is open is looked at for repair, with what the poll has just seen.</summary>
+/// <summary>Polls the state of nodes and guests, then triggers repairs.</summary>
 internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider time, ILogger<CriticalTick> log) : ITierTick
 {
-    // Longer than nearly every poll; a slow one is asked after and goes on.
+    // Longer than nearly every poll. After this, the grain is asked whether the poll still runs.
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(2);
 
-    // Repairs have a timetable of their own: one poke that is lost delays them, but no poll.
+    // Repairs also have a timetable of their own: a lost trigger delays them, but no poll.
     private static readonly TimeSpan TriggerTimeout = TimeSpan.FromSeconds(2);
 
     public async Task Run(ClusterName cluster)
@@ -21,7 +21,7 @@ internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider ti
         }
         finally
         {
-            // What is under way goes on without a poll too.
+            // Repairs in progress continue even if the poll failed.
             await TriggerReconcile(cluster);
         }
     }
@@ -38,11 +38,11 @@ internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    // A call that a silo passed on and then died with is never answered, and a poll may be waited for for minutes.
+    // A call that was lost with a silo is never answered, and the timeout of a poll is minutes.
     private async Task Poll(ClusterName cluster)
     {
         var poll = grains.Cluster(cluster).Poll();
-        while (!await IsOver(poll))
+        while (!await HasEnded(poll))
         {
             if (await IsBusy(cluster) || poll.IsCompleted) continue;
             poll.Ignore();
@@ -50,7 +50,7 @@ internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    // One that cannot be asked may be busy; the watchdog judges how long.
+    // A grain that does not answer may be busy. The watchdog evaluates for how long.
     private async Task<bool> IsBusy(ClusterName cluster)
     {
         try
@@ -63,7 +63,7 @@ internal sealed partial class CriticalTick(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    private async Task<bool> IsOver(Task poll)
+    private async Task<bool> HasEnded(Task poll)
     {
         try
         {

@@ -7,16 +7,16 @@ using OrleansMonitor.Domain.Rules.Guests;
 namespace OrleansMonitor.Grains.Polling;
 
 /// <summary>
-/// The tasks that destroyed guests of a node. A node that does not answer leaves what was read of it last: nobody comes back by that.
+/// The tasks that destroyed guests of a node. If the node does not answer, the last list applies, since a destruction is final.
 /// </summary>
 internal sealed class Destructions(IProbe probe)
 {
     private const int Limit = 500;
     private readonly ConcurrentDictionary<(NodeId Node, string Type), ImmutableArray<PveTask>> _kept = [];
 
-    /// <summary>Reads those of a node.</summary>
+    /// <summary>Reads the tasks of a node.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="since">What began earlier, by the node's clock, matters no more.</param>
+    /// <param name="since">Earlier ones are ignored, by the node's clock.</param>
     public async Task<ImmutableArray<PveTask>> Read(NodeId node, DateTimeOffset? since)
     {
         var all = ImmutableArray.CreateBuilder<PveTask>();

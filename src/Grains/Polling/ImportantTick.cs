@@ -3,7 +3,7 @@ using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>Quorum, and thresholds of nodes and storages by the latest snapshot.</summary>
+/// <summary>Reads the membership; quorum and the thresholds of nodes and storages are then evaluated.</summary>
 internal sealed class ImportantTick(IGrainFactory grains, IProbe probe) : ITierTick
 {
     public async Task Run(ClusterName cluster)

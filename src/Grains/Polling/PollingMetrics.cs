@@ -4,10 +4,8 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>What ticks count.</summary>
 internal sealed class PollingMetrics
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "OrleansMonitor.Poll";
 
     private readonly Histogram<double> _duration;

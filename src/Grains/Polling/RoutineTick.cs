@@ -10,32 +10,33 @@ using OrleansMonitor.Grains.Nodes;
 
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>Services, storages, certificates, replication and backups. Each call fails alone.</summary>
+/// <summary>Reads services, storages, certificates, replication and backups. A call that fails does not stop the others.</summary>
 internal sealed class RoutineTick(
     IGrainFactory grains, IProbe probe, BackupJobs jobs, Destructions destructions, NodeTasks clocks, TimeProvider time) : ITierTick
 {
-    private const int NodesAtOnce = 8;
-    private const int ClocksAsked = 3;
-    private static readonly TimeSpan BackupsOf = TimeSpan.FromDays(2);
+    private const int MaxParallelism = 8;
+    private const int MaxClocks = 3;
+    private static readonly TimeSpan BackupAge = TimeSpan.FromDays(2);
     private static readonly TimeSpan ClockEvery = TimeSpan.FromMinutes(15);
 
     private readonly ConcurrentDictionary<ClusterName, (long Read, string Node, TimeSpan Ahead)> _skews = [];
 
     public async Task Run(ClusterName cluster)
     {
-        // Right after a start nobody knows the nodes yet, and the next look is minutes away.
+        // Right after a start the nodes are unknown, and the next routine tick is minutes away.
         if ((await grains.Cluster(cluster).Header()).State == ClusterReach.Waiting) await grains.Cluster(cluster).Poll();
         var nodes = await grains.Cluster(cluster).OnlineNodes();
         var skew = await Skew(cluster, nodes);
-        var looks = new List<NodeLook>(nodes.Length);
-        foreach (var window in nodes.Chunk(NodesAtOnce))
-            looks.AddRange(await Task.WhenAll(window.Select(node => ReadNode(new(cluster, node), skew?.Ahead))));
+        var readings = new List<NodeReading>(nodes.Length);
+        foreach (var window in nodes.Chunk(MaxParallelism))
+            readings.AddRange(await Task.WhenAll(window.Select(node => ReadNode(new(cluster, node), skew?.Ahead))));
 
-        List<BackupLook> backups = [.. looks.Select(look => look.Backups), .. jobs.Besides(cluster, nodes, Earliest(skew?.Ahead))];
+        var others = jobs.LastOfOthers(cluster, nodes, Earliest(skew?.Ahead));
+        List<BackupReading> backups = [.. readings.Select(reading => reading.Backups), .. others];
 
-        // A backup that failed before its guest was destroyed is none of the guest that has its VMID now.
+        // A backup that failed before its guest was destroyed does not concern the guest that reuses the VMID.
         var destroyed = new List<PveTask>();
-        foreach (var window in backups.Exists(HasFailure) ? nodes.Chunk(NodesAtOnce) : [])
+        foreach (var window in backups.Exists(HasFailure) ? nodes.Chunk(MaxParallelism) : [])
         {
             var tasks = await Task.WhenAll(window.Select(node => destructions.Read(new(cluster, node), Earliest(skew?.Ahead))));
             destroyed.AddRange(tasks.SelectMany(some => some));
@@ -44,32 +45,33 @@ internal sealed class RoutineTick(
         var notBackedUp = nodes.IsEmpty ? null : await probe.ReadNotBackedUpAsync(cluster, CancellationToken.None);
         await grains.Cluster(cluster).Inspect(new(
             time.GetUtcNow(),
-            looks.DistinctBy(look => look.Node, StringComparer.Ordinal)
-                .ToImmutableDictionary(look => look.Node, look => look.Inspection, StringComparer.Ordinal),
-            [.. looks.SelectMany(look => look.Replication ?? [])],
-            [.. backups.SelectMany(look => look.Jobs)],
+            readings.DistinctBy(reading => reading.Node, StringComparer.Ordinal)
+                .ToImmutableDictionary(reading => reading.Node, reading => reading.Inspection, StringComparer.Ordinal),
+            [.. readings.SelectMany(reading => reading.Replication ?? [])],
+            [.. backups.SelectMany(reading => reading.Jobs)],
             notBackedUp is { Succeeded: true } ? notBackedUp.Value : null)
         {
-            ClockSkews = skew is { } read ? ImmutableDictionary<string, TimeSpan>.Empty.Add(read.Node, read.Ahead)
+            ClockSkews = skew is { } read
+                ? ImmutableDictionary<string, TimeSpan>.Empty.Add(read.Node, read.Ahead)
                 : ImmutableDictionary<string, TimeSpan>.Empty,
             NotBackedUpFailure = notBackedUp?.Failure?.Message,
-            ReplicationOf = [.. looks.Where(look => look.Replication is not null).Select(look => look.Node)],
-            BackupLogs = backups.SelectMany(look => look.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal)
+            ReplicationOf = [.. readings.Where(reading => reading.Replication is not null).Select(reading => reading.Node)],
+            BackupLogs = backups.SelectMany(reading => reading.Logs.Logs).DistinctBy(log => log.Key, StringComparer.Ordinal)
                 .ToImmutableDictionary(),
-            BackupsUnheard = [.. looks.Where(look => !look.Backups.IsHeard).Select(look => look.Node)],
+            BackupsUnheard = [.. readings.Where(reading => !reading.Backups.IsKnown).Select(reading => reading.Node)],
             Destructions = [.. destroyed],
-            UnreadLogs = backups.SelectMany(look => look.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal)
+            UnreadLogs = backups.SelectMany(reading => reading.Logs.Unread).DistinctBy(log => log.Key, StringComparer.Ordinal)
                 .ToImmutableDictionary(),
-            Unread = looks.SelectMany(look => look.Unread).GroupBy(part => part.Key)
+            Unread = readings.SelectMany(reading => reading.Unread).GroupBy(part => part.Key)
                 .ToImmutableDictionary(part => part.Key, part => string.Join("; ", part.Select(one => one.Value))),
         });
     }
 
-    // Members keep the same time, so one is asked: the first that answers, and not at each tick.
+    // All members have the same time, so the first one that answers is asked, and not with each tick.
     private async Task<(string Node, TimeSpan Ahead)?> Skew(ClusterName cluster, ImmutableArray<string> nodes)
     {
         if (_skews.TryGetValue(cluster, out var known) && time.GetElapsedTime(known.Read) < ClockEvery) return (known.Node, known.Ahead);
-        foreach (var node in nodes.Take(ClocksAsked))
+        foreach (var node in nodes.Take(MaxClocks))
         {
             if ((await clocks.Clock(new NodeId(cluster, node), time.GetUtcNow())).Ahead is not { } ahead) continue;
             _skews[cluster] = (time.GetTimestamp(), node, ahead);
@@ -79,7 +81,7 @@ internal sealed class RoutineTick(
         return null;
     }
 
-    private async Task<NodeLook> ReadNode(NodeId node, TimeSpan? skew)
+    private async Task<NodeReading> ReadNode(NodeId node, TimeSpan? skew)
     {
         var now = time.GetUtcNow();
         var services = await probe.ReadServicesAsync(node, CancellationToken.None);
@@ -89,33 +91,33 @@ internal sealed class RoutineTick(
         var backups = await jobs.Read(node, Earliest(skew));
         return new(
             node.Name,
-            new(now, Seen(services), Seen(storages), Seen(certificates))
+            new(now, ValueOf(services), ValueOf(storages), ValueOf(certificates))
             {
                 NodeTime = now + skew,
                 Unread = Unread(
                     (ConditionType.ServiceDown, services.Failure), (ConditionType.StorageUnavailable, storages.Failure),
                     (ConditionType.CertExpiring, certificates.Failure)),
             },
-            Seen(replication), backups)
+            ValueOf(replication), backups)
         {
             Unread = Unread((ConditionType.ReplicationFailed, replication.Failure), (ConditionType.BackupFailed, backups.Failure)),
         };
     }
 
-    // A job that is still at work has not failed, but its log names the guests that it failed on.
-    private static bool HasFailure(BackupLook look) => look.Jobs.Any(task => task.Failed)
-        || look.Logs.Logs.Values.Any(log => log.Guests.Any(guest => guest.Outcome == BackupOutcome.Failed));
+    // A running job has not failed, but its log names the guests that it failed on.
+    private static bool HasFailure(BackupReading reading) => reading.Jobs.Any(task => task.Failed)
+        || reading.Logs.Logs.Values.Any(log => log.Guests.Any(guest => guest.Outcome == BackupOutcome.Failed));
 
-    private DateTimeOffset? Earliest(TimeSpan? skew) => time.GetUtcNow() + skew - BackupsOf;
+    private DateTimeOffset? Earliest(TimeSpan? skew) => time.GetUtcNow() + skew - BackupAge;
 
     private static ImmutableDictionary<ConditionType, string> Unread(
         params IEnumerable<(ConditionType Condition, ProbeFailure? Failure)> parts) =>
         parts.Where(part => part.Failure is not null).ToImmutableDictionary(part => part.Condition, part => part.Failure!.Message);
 
-    private static ImmutableArray<T>? Seen<T>(ProbeResult<ImmutableArray<T>> result) => result.Succeeded ? result.Value : null;
+    private static ImmutableArray<T>? ValueOf<T>(ProbeResult<ImmutableArray<T>> result) => result.Succeeded ? result.Value : null;
 
-    private sealed record NodeLook(
-        string Node, NodeInspection Inspection, ImmutableArray<ReplicationSample>? Replication, BackupLook Backups)
+    private sealed record NodeReading(
+        string Node, NodeInspection Inspection, ImmutableArray<ReplicationSample>? Replication, BackupReading Backups)
     {
         public ImmutableDictionary<ConditionType, string> Unread { get; init; } = ImmutableDictionary<ConditionType, string>.Empty;
     }

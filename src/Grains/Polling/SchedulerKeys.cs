@@ -2,7 +2,7 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>Finds schedulers by their clusters and tiers.</summary>
+/// <summary>Gets the grains of schedulers.</summary>
 public static class SchedulerKeys
 {
     /// <summary>The scheduler of one tier of a cluster.</summary>

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Grains.Polling;
 
-/// <summary>Keeps, on the monotonic clock, how the ticks of a tier went last.</summary>
+/// <summary>Records how the ticks of a tier went last, on the monotonic clock.</summary>
 internal sealed class TickOutcome(TimeProvider time)
 {
     private const int MaxLines = 2;
@@ -19,13 +19,13 @@ internal sealed class TickOutcome(TimeProvider time)
 
     public TierReport Report() => new(Since(_succeeded), Since(_running), _failure, time.GetElapsedTime(_since));
 
-    // Storage providers put the stack trace of what they caught into the message: people want what it says.
+    // Storage providers append stack traces to messages: keep the first lines without them.
     private static string Describe(Exception problem)
     {
         var lines = problem.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !line.StartsWith("at ", StringComparison.Ordinal)).Take(MaxLines);
-        var words = $"{problem.GetType().Name}: {string.Join("; ", lines)}";
-        return words.Length <= MaxLength ? words : words[..MaxLength] + "…";
+        var text = $"{problem.GetType().Name}: {string.Join("; ", lines)}";
+        return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
     }
 
     private TimeSpan? Since(long? at) => at is { } moment ? time.GetElapsedTime(moment) : null;

@@ -7,7 +7,7 @@ using OrleansMonitor.Grains.Placement;
 
 namespace OrleansMonitor.Grains.Polling;
 
-// Reentrant so that a reminder which comes while a tick runs can see that and skip instead of queueing behind it.
+// Reentrant so that a reminder during a tick is skipped instead of queued.
 [Reentrant, ClusterPlacement]
 internal sealed partial class TierSchedulerGrain(
     IServiceProvider services, IReminderTable reminders, MonitorSettings settings, PollingMetrics metrics, TimeProvider time,
@@ -16,13 +16,13 @@ internal sealed partial class TierSchedulerGrain(
 {
     private const string ReminderPrefix = "tick/";
 
-    // The reminder service waits 30 s for an answer; a longer tick goes on by itself.
+    // The reminder service waits 30 s for an answer; a longer tick continues in the background.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    // A reminder is late by milliseconds; what is later than this was lost.
+    // A reminder is late by milliseconds. If it is later than this, it was lost.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
-    // The first failures are mostly a silo that goes, and the next try finds another; what fails on and on comes back to its period.
+    // First failures are mostly a silo that shuts down, and a quick retry finds another. Repeated ones back off to the period.
     private static readonly TimeSpan FirstRetryPause = TimeSpan.FromSeconds(1);
 
     private readonly TickOutcome _outcome = new(time);
@@ -33,8 +33,8 @@ internal sealed partial class TierSchedulerGrain(
 
     public async Task Start(TimeSpan due, TimeSpan period)
     {
-        // A reminder that is there already keeps its grid: every silo that starts comes here, and a tick must not wait for it anew. The
-        // period is part of the name because Orleans does not tell it.
+        // Every silo that starts calls this: an existing reminder keeps its grid, so that ticks are not delayed. The period is part of the
+        // name because Orleans does not report it.
         var name = ReminderName(period);
         var known = await this.GetReminders();
         foreach (var old in known.Where(reminder => reminder.ReminderName != name)) await this.UnregisterReminder(old);
@@ -100,10 +100,10 @@ internal sealed partial class TierSchedulerGrain(
         }
     }
 
-    // The grid may be half an hour wide; who has just started the monitor wants to see something sooner.
+    // The period may be half an hour, and the first results should come sooner after a start.
     private Task FirstTick(CancellationToken cancellation) => _attempted is null ? Tick() : Task.CompletedTask;
 
-    // Registered by a silo whose clock was ahead, or before this one's was set back: it would be waited for until then.
+    // True if it was registered by a silo whose clock was ahead, or before this clock was set back.
     private async Task<bool> StartsTooLate(string name, TimeSpan within) =>
         await reminders.ReadRow(this.GetGrainId(), name) is { } row && row.StartAt > (time.GetUtcNow() + within + Tolerance).UtcDateTime;
 

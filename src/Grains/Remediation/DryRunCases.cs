@@ -7,10 +7,10 @@ using OrleansMonitor.Domain.Rules.Conditions;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Finds in the audit log what was or would have been done: one case for each incident.</summary>
+/// <summary>Finds repairs, real or dry-run, in the audit log: one case per incident.</summary>
 internal static class DryRunCases
 {
-    /// <summary>Whether a row bears on a case: what was done or would have been, what people said to it, or its score.</summary>
+    /// <summary>Whether a row belongs to a case: a repair, real or dry-run, a decision on it, or its score.</summary>
     public static bool Counts(AutonomyAction row) =>
         row.IncidentId is not null && (IsCase(row) || row.Action is DryRunScores.Action or RepairDecision.Approve or RepairDecision.Reject);
 
@@ -21,7 +21,7 @@ internal static class DryRunCases
         foreach (var incident in rows.Where(row => row.IncidentId is not null && row.Action != DryRunScores.Action)
             .GroupBy(row => row.IncidentId, StringComparer.Ordinal))
         {
-            // What was only proposed at first and done in the end counts as what it was proposed as: people have judged it.
+            // A repair that was proposed first counts as its proposal, since a person decided on it.
             var row = incident.FirstOrDefault(row => row.Result == ActionResult.Blocked && IsCase(row)) ?? incident.FirstOrDefault(IsCase);
             if (row is null) continue;
             yield return new(
@@ -44,25 +44,24 @@ internal static class DryRunCases
     }
 }
 
-/// <summary>A case as it stands in the audit log.</summary>
-/// <param name="Row">What was, or would have been, done.</param>
-/// <param name="Acted">Whether it was.</param>
+/// <summary>A case in the audit log.</summary>
+/// <param name="Row">The row of the repair.</param>
+/// <param name="Acted">Whether it was executed.</param>
 /// <param name="Scored">Its score; null while it has none.</param>
-/// <param name="Decisions">What people said to it.</param>
+/// <param name="Decisions">People's decisions on it.</param>
 internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Scored, IReadOnlyList<LaterEvent> Decisions)
 {
-    /// <summary>The guest; null where the target is none.</summary>
+    /// <summary>The VMID; null if the target is no guest.</summary>
     public int? Vmid =>
         Row.Condition is ConditionType.VmCrashed or ConditionType.CtCrashed or ConditionType.GuestNotBack
         ? int.Parse(Target, CultureInfo.InvariantCulture) : null;
 
-    // People see what would have been done before they give a token.
+    // Why the act token is missing: a dry run also works without one.
     private string? TokenMissing => VerdictColumn.Read(Row.Verdicts).Findings
         .FirstOrDefault(finding => finding.Guardrail == GuardrailCatalog.ActTokenName && !finding.Verdict.Allows)?.Verdict.Reason;
 
     private string Target => Row.IncidentKey![(Row.IncidentKey!.LastIndexOf('/') + 1)..];
 
-    /// <summary>The case as a scorecard counts it.</summary>
     public ScoredCase Counted() => new(Row.RunbookId!, Acted, Scored?.Verdict ?? DryRunVerdict.Open)
     {
         Reason = Scored?.Reason,
@@ -72,7 +71,6 @@ internal sealed record DryRunRow(AutonomyAction Row, bool Acted, DryRunScore? Sc
         TokenMissing = TokenMissing,
     };
 
-    /// <summary>The case to be judged.</summary>
     public DryRunCase Case(ClusterName cluster) => new(
         Row.Id, Row.RunbookId!, Vmid is { } vmid ? EntityId.Of(new GuestId(cluster, vmid)) : EntityId.Of(new NodeId(cluster, Row.Node!)),
         Row.Timestamp, Acted);

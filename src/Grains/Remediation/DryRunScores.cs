@@ -11,47 +11,47 @@ using OrleansMonitor.Grains.Clusters;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Scores what the monitor would have done, or did, by what happened afterwards. A score is a row of its own in the audit log, written once
-/// its window has passed.
+/// Scores repairs, real or dry-run, by what happened afterwards. A score is a row of its own in the audit log, written once its window is
+/// over.
 /// </summary>
 internal sealed class DryRunScores(
     IProbe probe, IActuator actuator, IAuditStore audit, IIncidentStore incidents, IGrainFactory grains, EntityLevels levels,
     MonitorSettings settings, TimeProvider time)
 {
-    /// <summary>The action of rows that carry a score.</summary>
+    /// <summary>The action name of rows with a score.</summary>
     public const string Action = "score_repair";
 
     private const int PageSize = 500;
 
-    // A monitor that was away for a day scores what it finds; what is older has lost its tasks.
+    // How late a score may be: after a day, nodes may no longer list the tasks.
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(1);
 
-    /// <summary>Scores every case of a cluster whose window has passed. One that cannot be told now is tried again.</summary>
-    public async Task Score(ClusterName cluster, DryRunRows book)
+    /// <summary>Scores every case of a cluster whose window is over. A case that cannot be scored now is tried again.</summary>
+    public async Task Score(ClusterName cluster, DryRunRows rows)
     {
         var window = settings.Guardrails.ShadowWindow;
-        foreach (var shadow in DryRunCases.Of(await book.Read()))
+        foreach (var row in DryRunCases.Of(await rows.Read()))
         {
             var now = time.GetUtcNow();
-            if (shadow.Scored is not null || now < shadow.Row.Timestamp + window || now > shadow.Row.Timestamp + window + Horizon) continue;
-            if (await Later(cluster, shadow) is not { } later) continue;
-            var score = DryRunJudge.Score(shadow.Case(cluster), later, now, window);
+            if (row.Scored is not null || now < row.Row.Timestamp + window || now > row.Row.Timestamp + window + Horizon) continue;
+            if (await Later(cluster, row) is not { } later) continue;
+            var score = DryRunJudge.Score(row.Case(cluster), later, now, window);
             if (score.IsFinal)
-                await audit.SaveAsync(Row(shadow, score, await levels.Of(shadow.Case(cluster).Target)), CancellationToken.None);
+                await audit.SaveAsync(Row(row, score, await levels.Of(row.Case(cluster).Target)), CancellationToken.None);
         }
     }
 
-    /// <summary>Every case that is on record, with its score; open where it has none yet.</summary>
-    public static async Task<IReadOnlyList<ScoredCase>> Cases(DryRunRows book) =>
-        [.. DryRunCases.Of(await book.Read()).Select(shadow => shadow.Counted())];
+    /// <summary>All cases with their scores; open if there is none yet.</summary>
+    public static async Task<IReadOnlyList<ScoredCase>> Cases(DryRunRows rows) =>
+        [.. DryRunCases.Of(await rows.Read()).Select(row => row.Counted())];
 
-    private async Task<IReadOnlyList<LaterEvent>?> Later(ClusterName cluster, DryRunRow shadow)
+    private async Task<IReadOnlyList<LaterEvent>?> Later(ClusterName cluster, DryRunRow row)
     {
-        var later = new List<LaterEvent>(shadow.Decisions);
-        var incident = await incidents.FindAsync(shadow.Row.IncidentId!, CancellationToken.None);
+        var later = new List<LaterEvent>(row.Decisions);
+        var incident = await incidents.FindAsync(row.Row.IncidentId!, CancellationToken.None);
         if (incident is { GoneSince: { } gone }) later.Add(new(LaterKind.CameBack, gone, null));
-        if (shadow.Vmid is not { } vmid) return later;
-        var node = new NodeId(cluster, shadow.Row.Node!);
+        if (row.Vmid is not { } vmid) return later;
+        var node = new NodeId(cluster, row.Row.Node!);
         var clock = await probe.ReadClockAsync(node, CancellationToken.None);
         var tasks = await probe.ReadTasksAsync(node, new(Limit: PageSize), CancellationToken.None);
         if (NodeClock.Skew(clock, time.GetUtcNow()) is not { } skew || !tasks.Succeeded) return null;
@@ -60,15 +60,15 @@ internal sealed class DryRunScores(
         return later;
     }
 
-    private AutonomyAction Row(DryRunRow shadow, DryRunScore score, AutonomyLevel level) => AuditRow.Done(
-        $"{shadow.Row.Id}:score", time.GetUtcNow(), Action, score.Reason, level,
-        ("row", shadow.Row.Id), ("acted", shadow.Acted), ("verdict", score.Verdict.ToString())) with
+    private AutonomyAction Row(DryRunRow row, DryRunScore score, AutonomyLevel level) => AuditRow.Done(
+        $"{row.Row.Id}:score", time.GetUtcNow(), Action, score.Reason, level,
+        ("row", row.Row.Id), ("acted", row.Acted), ("verdict", score.Verdict.ToString())) with
     {
-        IncidentKey = shadow.Row.IncidentKey,
-        IncidentId = shadow.Row.IncidentId,
-        RunbookId = shadow.Row.RunbookId,
-        Condition = shadow.Row.Condition,
-        Cluster = shadow.Row.Cluster,
-        Node = shadow.Row.Node,
+        IncidentKey = row.Row.IncidentKey,
+        IncidentId = row.Row.IncidentId,
+        RunbookId = row.Row.RunbookId,
+        Condition = row.Row.Condition,
+        Cluster = row.Row.Cluster,
+        Node = row.Row.Node,
     };
 }

@@ -7,77 +7,73 @@ using OrleansMonitor.Domain.Incidents;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>The repairs of one cluster: as many at a time as are configured, the rest wait. Key: the cluster's name.</summary>
+/// <summary>The repairs of one cluster. A configured number runs at a time, the others wait. Key: the cluster's name.</summary>
 [Alias("remediation-grain")]
 public interface IRemediationGrain : IGrainWithStringKey
 {
-    /// <summary>Takes in what has changed, and looks at what that bears on; does not wait for it. Asked for after each poll.</summary>
+    /// <summary>Applies changes and starts the affected checks, without waiting for them. Called after each poll.</summary>
     [Alias("poke")]
     Task TriggerReconcile();
 
-    /// <summary>An incident came, went or changed. Taken in with the next poke, or after some seconds without one.</summary>
+    /// <summary>An incident was opened, resolved or changed. Applied with the next trigger, or after 60 s without one.</summary>
     [Alias("note-incident"), OneWay]
-    Task Note(Incident incident);
+    Task OnIncidentChanged(Incident incident);
 
-    /// <summary>The level or the kill switch has changed: whatever waits is looked at again at once.</summary>
+    /// <summary>The level or the kill switch has changed: all waiting repairs are checked at once.</summary>
     [Alias("note-autonomy"), OneWay]
-    Task Note(AutonomySettings autonomy);
+    Task OnAutonomyChanged(AutonomySettings autonomy);
 
     /// <summary>
-    /// Takes in failures that a poll has just seen together, before their incidents are opened: where they make a storm, its incident is
-    /// open and told when this returns, so that theirs come as parts of it.
+    /// Reports failures that one poll has found together, before their incidents are opened. If they make a storm, its incident is open and
+    /// published when this returns, so that theirs become its children.
     /// </summary>
-    /// <returns>Whether a storm stands.</returns>
+    /// <returns>Whether a storm is active.</returns>
     [Alias("announce"), ResponseTimeout("00:00:05")]
     Task<bool> Announce(ImmutableArray<StormFailure> failures);
 
-    /// <summary>Completes when nothing can be done before <see cref="RemediationStatus.NextLook"/>, or something happens.</summary>
+    /// <summary>Completes when nothing is left to do before <see cref="RemediationStatus.NextCheck"/>.</summary>
     [Alias("settle"), AlwaysInterleave, ResponseTimeout("00:30:00")]
     Task Settle();
 
-    /// <summary>What goes on.</summary>
+    /// <summary>The present repairs.</summary>
     [Alias("status"), AlwaysInterleave]
     Task<RemediationStatus> Status();
 
-    /// <summary>
-    /// What guardrails said last to the repair of something of which an incident stands; empty where none does or none was asked.
-    /// </summary>
+    /// <summary>The latest verdicts of guardrails on the repair of an entity with an open incident; empty if there are none.</summary>
     [Alias("verdicts"), AlwaysInterleave]
     Task<ImmutableArray<GuardrailFinding>> Verdicts(EntityId target);
 
-    /// <summary>
-    /// How the repair of an incident, open or past, stands; null where no runbook answers it or nothing was written about it.
-    /// </summary>
+    /// <summary>The repair of an incident, open or past; null if it has no runbook or no entry in the journal.</summary>
     [Alias("describe"), AlwaysInterleave]
     Task<RepairStatus?> Describe(string incidentId);
 
-    /// <summary>Scores what would have been done, or was, some time ago.</summary>
+    /// <summary>Scores repairs, real or dry-run, whose window is over.</summary>
     [Alias("score"), ResponseTimeout("00:10:00")]
     Task Score();
 
-    /// <summary>Everything that would have been done, or was, with its score.</summary>
+    /// <summary>All repairs, real or dry-run, with their scores.</summary>
     [Alias("scored-cases"), AlwaysInterleave, ResponseTimeout("00:02:00")]
     Task<ImmutableArray<ScoredCase>> ScoredCases();
 
-    /// <summary>A person's word on the proposed repair of an incident; audited and told.</summary>
+    /// <summary>A person's decision on the proposed repair of an incident; audited and published.</summary>
     [Alias("decide")]
     Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment);
 
-    /// <summary>A person ends the storm; audited and told. False where there is none.</summary>
+    /// <summary>A person ends the storm; audited and published. False if there is none.</summary>
     [Alias("resume-after-storm")]
     Task<bool> ResumeAfterStorm(string actor, string? reason);
 }
 
-/// <summary>What a cluster's remediations do now.</summary>
-/// <param name="Active">Ids of incidents of which something was planned or sent and is not over.</param>
-/// <param name="StormSince">Since when a storm lasts; null for none.</param>
+/// <summary>The present repairs of a cluster.</summary>
+/// <param name="Active">Ids of incidents whose repairs are in flight.</param>
+/// <param name="StormSince">Since when a storm has been active; null for none.</param>
 /// <param name="StormMembers">Keys of the incidents that belong to it.</param>
 [GenerateSerializer, Immutable, Alias("remediation-status")]
 public sealed record RemediationStatus(
     [property: Id(0)] ImmutableArray<string> Active, [property: Id(1)] DateTimeOffset? StormSince,
     [property: Id(2)] ImmutableArray<string> StormMembers)
 {
-    /// <summary>Ids of incidents whose repairs wait for their turn.</summary>
+    /// <summary>Ids of incidents whose repairs wait for a slot.</summary>
     [Id(3)]
     public ImmutableArray<string> Waiting
     {
@@ -86,22 +82,22 @@ public sealed record RemediationStatus(
         init;
     } = [];
 
-    /// <summary>When the next of the repairs that are under way is looked at again; null where none is.</summary>
-    [Id(4)] public DateTimeOffset? NextLook { get; init; }
+    /// <summary>When a repair in flight is checked next; null if none is in flight.</summary>
+    [Id(4)] public DateTimeOffset? NextCheck { get; init; }
 }
 
-/// <summary>What a person's word came to.</summary>
+/// <summary>The result of a person's decision.</summary>
 public enum DecisionOutcome
 {
-    /// <summary>It counts.</summary>
+    /// <summary>The decision applies.</summary>
     Taken,
 
     /// <summary>Nothing was proposed.</summary>
     NothingProposed,
 
-    /// <summary>Somebody has decided already.</summary>
+    /// <summary>Another decision was made before.</summary>
     Decided,
 
-    /// <summary>It was too late; where the trouble still stands it is proposed anew.</summary>
+    /// <summary>The proposal had expired. If the condition is still active, the repair is proposed again.</summary>
     Expired,
 }

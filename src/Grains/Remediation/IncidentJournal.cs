@@ -7,9 +7,7 @@ using OrleansMonitor.Domain.Time;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>
-/// Everything that was written about the repair of one incident, as it stands in the audit log: all that a resumed process needs.
-/// </summary>
+/// <summary>The journal of the repair of one incident, read from the audit log: all that a restarted process needs.</summary>
 internal sealed class IncidentJournal
 {
     private const int PageSize = 500;
@@ -19,11 +17,11 @@ internal sealed class IncidentJournal
     private readonly IAuditStore _store;
     private readonly List<AutonomyAction> _rows = [];
     private readonly List<JournalEntry> _entries = [];
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     private IncidentJournal(RemediationPlan plan, IAuditStore store) => (_plan, _store) = (plan, store);
 
-    /// <summary>The rows, people's decisions too, oldest first.</summary>
+    /// <summary>The rows, including people's decisions, oldest first.</summary>
     public IReadOnlyList<AutonomyAction> Rows => _rows;
 
     /// <summary>The entries that the next step depends on, oldest first.</summary>
@@ -32,36 +30,32 @@ internal sealed class IncidentJournal
     /// <summary>The newest entry; null for none.</summary>
     public JournalEntry? Last => _entries.Count == 0 ? null : _entries[^1];
 
-    /// <summary>Where the next entry stands. Retention may have taken the first ones away, so they are not just counted.</summary>
+    /// <summary>The place of the next entry. It is not the number of entries, since retention may have deleted the first ones.</summary>
     public int NextPlace { get; private set; } = 1;
 
-    /// <summary>True where something was planned or sent, and what became of it is not written yet.</summary>
+    /// <summary>Whether something was planned or sent, and its result is not written yet.</summary>
     public bool InFlight =>
         Last?.Mark is JournalMark.Planned or JournalMark.Sending or JournalMark.Accepted or JournalMark.Refused or JournalMark.NotSent
         or JournalMark.Unclear or JournalMark.Unknown;
 
-    /// <summary>What people were asked last; null where they were not.</summary>
+    /// <summary>The latest proposal; null if there is none.</summary>
     public Proposal? Proposal { get; private set; }
 
-    /// <summary>The place of the proposal.</summary>
     public int ProposalPlace { get; private set; }
 
-    /// <summary>
-    /// What the guardrails said, where the newest entry is a refusal or hands over to people because of one; null otherwise.
-    /// </summary>
+    /// <summary>The verdicts of guardrails if the newest entry is a refusal, or an escalation because of one; null otherwise.</summary>
     public GuardrailReport? Refused { get; private set; }
 
-    /// <summary>Which guardrails refused, where the newest entry says so; null otherwise.</summary>
+    /// <summary>The signature of the refusal if the newest entry is one; null otherwise.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>Whether people were told that these guardrails refuse, since something was sent the last time.</summary>
-    public bool HasReported(string refusal) => _told.Contains(refusal);
+    /// <summary>Whether people were notified of this refusal since the last request was sent.</summary>
+    public bool HasReported(string refusal) => _reported.Contains(refusal);
 
-    /// <summary>How often something was sent since an instant.</summary>
+    /// <summary>The number of requests sent since an instant.</summary>
     public int AttemptsSince(DateTimeOffset since, SteadyClock time) =>
         _rows.Count(row => row.AttemptNumber > 0 && time.Correct(row.Timestamp) >= since);
 
-    /// <summary>Reads it.</summary>
     public static async Task<IncidentJournal> Load(RemediationPlan plan, IAuditStore store)
     {
         var journal = new IncidentJournal(plan, store);
@@ -79,7 +73,7 @@ internal sealed class IncidentJournal
         return journal;
     }
 
-    /// <summary>Writes an entry; false where another writer had its place, and this journal is to be read again.</summary>
+    /// <summary>Writes an entry; false if another writer took its place, and the journal must be read again.</summary>
     public async Task<bool> Write(AutonomyAction row)
     {
         if (!await _store.SaveAsync(row, CancellationToken.None)) return false;
@@ -93,8 +87,8 @@ internal sealed class IncidentJournal
         if (JournalRow.PlaceOf(row) is not { } place)
         {
             var approved = row.Action == RepairDecision.Approve;
-            if (Proposal is { } asked && row.Id == RepairDecision.IdOf(_plan.IncidentId, ProposalPlace))
-                Proposal = asked.Decide(approved, row.Actor, row.Timestamp);
+            if (Proposal is { } pending && row.Id == RepairDecision.IdOf(_plan.IncidentId, ProposalPlace))
+                Proposal = pending.Decide(approved, row.Actor, row.Timestamp);
             return;
         }
 
@@ -103,10 +97,10 @@ internal sealed class IncidentJournal
         NextPlace = place + 1;
         Refused = entry.Mark is JournalMark.Blocked or JournalMark.Escalated ? VerdictColumn.Read(row.Verdicts) : null;
         Refusal = entry.Mark == JournalMark.Blocked ? VerdictColumn.Signature(Refused!) : null;
-        if (entry.Mark == JournalMark.Sending) _told.Clear();
-        if (Refusal is not null && row.Notified) _told.Add(Refusal);
+        if (entry.Mark == JournalMark.Sending) _reported.Clear();
+        if (Refusal is not null && row.Notified) _reported.Add(Refusal);
 
-        // A proposal that nobody has decided on ends with what it was made for, and with the level that asks.
+        // A pending proposal ends if its repair is withdrawn, or with a level that does not ask.
         if (Proposal is { Approved: null } && (entry.Mark == JournalMark.Withdrawn || row.AutonomyLevel < AutonomyLevel.Recommend))
             Proposal = null;
         if (JournalRow.ExpiryOf(row) is { } expiresAt) (Proposal, ProposalPlace) = (new Proposal(row.Timestamp, expiresAt), place);

@@ -8,17 +8,17 @@ using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>How an entry of a remediation's journal stands in <c>autonomy_actions</c>, and comes back from it.</summary>
+/// <summary>Converts entries of a repair's journal to rows of <c>autonomy_actions</c> and back.</summary>
 internal static class JournalRow
 {
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
-    /// <summary>The id of an incident's n-th entry. Its own for each place: of two writers one finds it taken.</summary>
+    /// <summary>The id of an entry. It is unique per place, so that only one of two writers succeeds.</summary>
     public static string IdOf(string incidentId, int place) =>
         string.Create(CultureInfo.InvariantCulture, $"{incidentId}:remediation:{place}");
 
-    /// <summary>The place of an entry in its incident's journal, from 1; null where the row is none.</summary>
+    /// <summary>The place of an entry in its incident's journal, from 1; null if the row is no entry.</summary>
     public static int? PlaceOf(AutonomyAction row) =>
         row.RemediationId is null || row.RunbookId is null ? null
         : int.Parse(row.Id.AsSpan(row.Id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
@@ -26,11 +26,11 @@ internal static class JournalRow
     /// <summary>The row of an entry.</summary>
     /// <param name="plan">What is to be repaired.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="place">Its place.</param>
-    /// <param name="report">What guardrails said; null where none was asked.</param>
-    /// <param name="level">The level that was judged by.</param>
-    /// <param name="expiresAt">Until when it may be approved, where it is a proposal.</param>
-    /// <param name="quiet">True where nobody is to be told.</param>
+    /// <param name="place">Its place in the journal.</param>
+    /// <param name="report">The verdicts of guardrails; null if none were asked.</param>
+    /// <param name="level">The autonomy level in force.</param>
+    /// <param name="expiresAt">When a proposal expires; null for other entries.</param>
+    /// <param name="quiet">Whether to notify nobody.</param>
     public static AutonomyAction Of(
         RemediationPlan plan, JournalEntry entry, int place, GuardrailReport? report, AutonomyLevel level, DateTimeOffset? expiresAt,
         bool quiet) => new()
@@ -43,8 +43,9 @@ internal static class JournalRow
             Condition = plan.Condition,
             Action = entry.Action.Name,
             ActionArgs = JsonSerializer.Serialize(
-            new Args(entry.Mark.ToString(), entry.Attempt, entry.Action.Target.ToString(), entry.Action.Node, entry.Action.Via?.Node,
-                entry.Action.Via?.Address, entry.Lasting, expiresAt), Json),
+                new Args(
+                    entry.Mark.ToString(), entry.Attempt, entry.Action.Target.ToString(), entry.Action.Node, entry.Action.Via?.Node,
+                    entry.Action.Via?.Address, entry.Lasting, expiresAt), Json),
             Result = ResultOf(entry.Mark),
             ResultDetails = entry.Reason,
             VerificationResult = entry.Mark is JournalMark.Succeeded or JournalMark.Failed or JournalMark.Unknown ? entry.Reason : null,
@@ -52,16 +53,15 @@ internal static class JournalRow
             Cluster = entry.Action.Target.Cluster.ToString(),
             Node = entry.Action.Node,
 
-            // On the row that says "about to be sent" alone: attempts are counted by the rows that carry a number.
+            // Only on the row before sending: rows with a number are counted as attempts.
             AttemptNumber = entry.Mark == JournalMark.Sending ? entry.Attempt : 0,
             Escalated = entry.Mark == JournalMark.Escalated,
-            Notified = !quiet && Tells(entry.Mark, level),
+            Notified = !quiet && Notifies(entry.Mark, level),
             RemediationId = string.Create(CultureInfo.InvariantCulture, $"{plan.IncidentId}:{entry.Attempt}"),
             Upid = entry.Upid,
             Verdicts = report is null ? null : VerdictColumn.Write(report),
         };
 
-    /// <summary>The entry of a row.</summary>
     public static JournalEntry Read(RemediationPlan plan, AutonomyAction row)
     {
         var args = ArgsOf(row);
@@ -81,14 +81,14 @@ internal static class JournalRow
         };
     }
 
-    /// <summary>What an entry says; null where the row is none.</summary>
+    /// <summary>The mark of an entry; null if the row is none.</summary>
     public static JournalMark? MarkOf(AutonomyAction row) => PlaceOf(row) is null ? null : Enum.Parse<JournalMark>(ArgsOf(row).Mark);
 
-    /// <summary>Until when a proposal may be approved; null where the row is none.</summary>
+    /// <summary>When a proposal expires; null if the row is none.</summary>
     public static DateTimeOffset? ExpiryOf(AutonomyAction row) => ArgsOf(row).ExpiresAt;
 
-    /// <summary>Whether people are told of an entry: at level 0 of none, at 4 of what went wrong only.</summary>
-    private static bool Tells(JournalMark mark, AutonomyLevel level) => level switch
+    /// <summary>Whether people are notified of an entry: at level 0 of none, at level 4 of failures only.</summary>
+    private static bool Notifies(JournalMark mark, AutonomyLevel level) => level switch
     {
         _ when mark is JournalMark.Sending or JournalMark.Refused or JournalMark.NotSent => false,
         AutonomyLevel.Observe => false,

@@ -8,40 +8,40 @@ using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Finds open incidents that a runbook answers.</summary>
+/// <summary>Finds open incidents that have a runbook.</summary>
 internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore incidents, MonitorSettings settings)
 {
-    // A store that hangs must not keep everything else from being looked at.
+    // A store that hangs must not block other checks.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>All open incidents of a cluster.</summary>
     public Task<List<Incident>> All(ClusterName cluster) => incidents.AllOpen(cluster, Limit);
 
-    /// <summary>An incident, and its plan; null where there is no such incident or no runbook answers it.</summary>
+    /// <summary>An incident, and its plan; null if there is no such incident or no runbook for it.</summary>
     public async Task<(Incident Incident, RemediationPlan Plan, bool InUse)?> Find(string incidentId) =>
         await incidents.FindAsync(incidentId, CancellationToken.None).WaitAsync(Limit) is { } incident
         && await PlanOf(incident) is { } plan ? (incident, plan, InUse(plan)) : null;
 
-    /// <summary>Whether incidents of a kind bear on repairs.</summary>
+    /// <summary>Whether incidents with this condition affect repairs.</summary>
     public static bool Concerns(ConditionType condition) => RunbookCatalog.For(condition) is not null || IsWide(condition);
 
-    /// <summary>Whether a runbook answers incidents of this kind.</summary>
+    /// <summary>Whether there is a runbook for the incident.</summary>
     public static bool IsRepairable(Incident incident) => RunbookCatalog.For(incident.Condition) is not null;
 
-    /// <summary>Whether it is about nodes or the cluster as a whole, and its condition is there.</summary>
+    /// <summary>Whether it concerns a node or the cluster as a whole, and its condition is active.</summary>
     public static bool IsWide(Incident incident) => incident is { IsOpen: true, ConditionHolds: true } && IsWide(incident.Condition);
 
     private static bool IsWide(ConditionType condition) => condition
         is ConditionType.NodeIsolated or ConditionType.NodeUnreachable or ConditionType.NodeFrozen or ConditionType.QuorumLost
         or ConditionType.ClusterUnreachable;
 
-    /// <summary>Whether the configuration names the runbook of a plan, and this version has it.</summary>
+    /// <summary>Whether the runbook of a plan is configured and exists in this version.</summary>
     public bool InUse(RemediationPlan plan) =>
         settings.Runbooks?.Contains(plan.RunbookId) != false && RunbookCatalog.IsKnown(plan.RunbookId);
 
     /// <summary>
-    /// The plan for an incident; null where no runbook answers it. Where the condition does not tell what kind of guest it is, its row
-    /// does; without one nothing is known that could be started.
+    /// The plan for an incident; null if there is no runbook for it. If the condition does not name the kind of guest, its row does; null
+    /// without a row.
     /// </summary>
     public async Task<RemediationPlan?> PlanOf(Incident incident)
     {
@@ -50,7 +50,7 @@ internal sealed class OpenRepairsReader(IGrainFactory grains, IIncidentStore inc
         return RunbookCatalog.PlanFor(incident, kind);
     }
 
-    /// <summary>What keeps repairs away from an open incident; null where nothing does.</summary>
+    /// <summary>What suspends the repair of an open incident; null if nothing does.</summary>
     public static string? SuspendedBy(Incident incident) => incident switch
     {
         { IsRepairSuspended: true } =>

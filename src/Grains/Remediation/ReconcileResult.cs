@@ -1,34 +1,32 @@
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>What a step of a repair came to.</summary>
+/// <summary>The result of a step of a repair.</summary>
 internal sealed record ReconcileResult
 {
     private ReconcileResult(string reason) => Reason = reason;
 
-    /// <summary>Why, in words.</summary>
     public string Reason { get; }
 
-    /// <summary>True where nothing is left to do for its incident.</summary>
+    /// <summary>Whether nothing is left to do for its incident.</summary>
     public bool IsDone { get; private init; }
 
-    /// <summary>When to look again; null where only something that happens makes that worth it.</summary>
+    /// <summary>When to check again; null if only an event makes that useful.</summary>
     public DateTimeOffset? At { get; private init; }
 
-    /// <summary>True where it waits until one of the cluster's slots is free.</summary>
+    /// <summary>Whether it waits for a free slot of the cluster.</summary>
     public bool WaitsForSlot { get; private init; }
 
-    /// <summary>True where it has not said that it waits, since others are only being looked at.</summary>
+    /// <summary>Whether the wait is not written to the journal, since the others are only being checked.</summary>
     public bool IsSilent { get; private init; }
 
-    /// <summary>Nothing is left to do.</summary>
     public static ReconcileResult Done(string reason) => new(reason) { IsDone = true };
 
-    /// <summary>Look again at an instant, or when something bearing on it happens.</summary>
-    public static ReconcileResult Again(DateTimeOffset? at, string reason) => new(reason) { At = at };
+    /// <summary>Check again at an instant, or at an event that affects it.</summary>
+    public static ReconcileResult RetryAt(DateTimeOffset? at, string reason) => new(reason) { At = at };
 
-    /// <summary>Look again when something bearing on it happens.</summary>
-    public static ReconcileResult WhenWoken(string reason) => new(reason);
+    /// <summary>Check again at an event that affects it.</summary>
+    public static ReconcileResult WaitForEvent(string reason) => new(reason);
 
-    /// <summary>Look again when a slot is free.</summary>
-    public static ReconcileResult ForSlot(string reason, bool silent = false) => new(reason) { WaitsForSlot = true, IsSilent = silent };
+    /// <summary>Check again when a slot is free.</summary>
+    public static ReconcileResult WaitForSlot(string reason, bool silent = false) => new(reason) { WaitsForSlot = true, IsSilent = silent };
 }

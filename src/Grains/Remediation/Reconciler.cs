@@ -9,167 +9,174 @@ using OrleansMonitor.Domain.Time;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Takes one incident's repair as far as it goes now, by its journal and what it reads, and says when it is to be looked at again. It never
-/// waits for anything but an answer: a guest that boots is looked at again later.
+/// Advances the repair of one incident as far as possible now, by its journal and live readings, and returns when to check it again. It
+/// only waits for answers: a guest that boots is checked again later.
 /// </summary>
 internal sealed partial class Reconciler(
-    IActuator actuator, ProbeReadingsReader eyes, FactReader facts, LocalFactsReader outlooks, RepairGate gate, RepairJournals journals,
-    RepairWriter writer, MonitorSettings settings,
-    SteadyClock time, ILogger<Reconciler> log)
+    IActuator actuator, ProbeReadingsReader probeReadings, FactReader facts, LocalFactsReader localFacts, RepairGate gate,
+    RepairJournals journals, RepairWriter writer, MonitorSettings settings, SteadyClock time, ILogger<Reconciler> log)
 {
-    /// <summary>Goes on until nothing is left to do now.</summary>
-    /// <param name="one">The repair.</param>
+    /// <summary>Runs steps until nothing is left to do now.</summary>
+    /// <param name="repair">The repair.</param>
     /// <param name="cluster">What the repairs of its cluster share.</param>
-    /// <param name="stopping">Begins no further step; what is being sent is finished.</param>
-    public async Task<ReconcileResult> Reconcile(RepairCase one, ClusterRepairs cluster, CancellationToken stopping)
+    /// <param name="stopping">Cancels reads and begins no further step. A request that is being sent, and its entries, are
+    /// finished.</param>
+    public async Task<ReconcileResult> Reconcile(RepairCase repair, ClusterRepairs cluster, CancellationToken stopping)
     {
-        one.Local = null;
-        await journals.Open(one);
-        if (!one.InFlight && await AtRest(one, cluster) is { } rests) return rests;
+        repair.Local = null;
+        await journals.Open(repair);
+        if (!repair.InFlight && await CheckIdle(repair, cluster) is { } idle) return idle;
         while (!stopping.IsCancellationRequested)
         {
-            var began = one.InFlight;
-            if (await Step(one, cluster) is { } result) return result;
+            var began = repair.InFlight;
+            if (await Step(repair, cluster, stopping) is { } result) return result;
 
-            // Its slot goes to others first.
-            if (began && !one.InFlight) return ReconcileResult.Again(time.GetUtcNow(), "its attempt is over");
+            // Others get its slot first.
+            if (began && !repair.InFlight) return ReconcileResult.RetryAt(time.GetUtcNow(), "its attempt is over");
         }
 
-        return ReconcileResult.WhenWoken("the monitor stops");
+        return ReconcileResult.WaitForEvent("the monitor stops");
     }
 
-    // Nothing is under way: whether there is anything left to repair.
-    private async Task<ReconcileResult?> AtRest(RepairCase one, ClusterRepairs cluster)
+    // Nothing is in flight: checks whether anything is left to repair.
+    private async Task<ReconcileResult?> CheckIdle(RepairCase repair, ClusterRepairs cluster)
     {
-        await cluster.Memory.Forget(one.Plan);
-        if (!one.IsOpen) return ReconcileResult.Done("its incident is over");
-        if (one is { InUse: true, SuspendedBy: { } reason })
+        await cluster.Memory.Forget(repair.Plan);
+        if (!repair.IsOpen) return ReconcileResult.Done("its incident is over");
+        if (repair is { InUse: true, SuspendedBy: { } reason })
         {
-            if (one.Journal!.Proposal is { Approved: null })
-                await writer.Write(
-                    one, one.Journal.Last!
-                        with
-                    {
-                        Mark = JournalMark.Withdrawn,
-                        At = time.GetUtcNow(),
-                        Reason = $"it is not proposed any more: {reason}"
-                    }, null);
-            return ReconcileResult.WhenWoken(reason);
+            if (repair.Journal!.Proposal is { Approved: null })
+            {
+                var entry = repair.Journal.Last! with
+                {
+                    Mark = JournalMark.Withdrawn,
+                    At = time.GetUtcNow(),
+                    Reason = $"it is not proposed any more: {reason}",
+                };
+                await writer.Write(repair, entry, null);
+            }
+
+            return ReconcileResult.WaitForEvent(reason);
         }
 
-        return one.InUse && one.Journal!.Proposal?.At(time.GetUtcNow()) == ProposalState.Rejected
-            ? ReconcileResult.WhenWoken("a person rejected it") : null;
+        return repair.InUse && repair.Journal!.Proposal?.At(time.GetUtcNow()) == ProposalState.Rejected
+            ? ReconcileResult.WaitForEvent("a person rejected it") : null;
     }
 
-    // What another clock wrote in the future holds nothing up for longer than its own limit.
+    // An entry from the future, by another clock, delays nothing longer than its own limit.
     private IReadOnlyList<JournalEntry> Known(IReadOnlyList<JournalEntry> entries) =>
         entries.Any(entry => time.Correct(entry.At) != entry.At)
         ? [.. entries.Select(entry => entry with { At = time.Correct(entry.At) })] : entries;
 
-    private async Task<ReconcileResult?> Step(RepairCase one, ClusterRepairs cluster)
+    private async Task<ReconcileResult?> Step(RepairCase repair, ClusterRepairs cluster, CancellationToken stopping)
     {
         var now = time.GetUtcNow();
-        var step = RemediationMachine.Next(one.Plan, Known(one.Journal!.Entries), one.Evidence, now, settings.Guardrails, one.InUse);
+        var entries = Known(repair.Journal!.Entries);
+        var step = RemediationMachine.Next(repair.Plan, entries, repair.Evidence, now, settings.Guardrails, repair.InUse);
         switch (step.Kind)
         {
             case RemediationStepKind.Done:
-                return one.InUse ? await Rest(one, step.Reason, null, cluster) : ReconcileResult.Done(step.Reason);
+                return repair.InUse ? await Pause(repair, step.Reason, null, cluster) : ReconcileResult.Done(step.Reason);
             case RemediationStepKind.Read:
-                if (!one.InFlight && await gate.Check(one, step, cluster) is { } held) return held;
-                one.Evidence = await eyes.Read(step, one.Evidence, one.Journal!.Entries.Count);
+                if (!repair.InFlight && await gate.Check(repair, step, cluster, stopping) is { } held) return held;
+                repair.Evidence = await probeReadings.Read(step, repair.Evidence, repair.Journal!.Entries.Count, stopping);
                 return null;
-            case RemediationStepKind.Wait when one.InFlight || one.Evidence.Asked == Reads.None:
-                one.Evidence = one.Evidence.Aged();
-                return ReconcileResult.Again(step.Until, step.Reason);
+            case RemediationStepKind.Wait when repair.InFlight || repair.Evidence.Asked == Reads.None:
+                repair.Evidence = repair.Evidence.Aged();
+                return ReconcileResult.RetryAt(step.Until, step.Reason);
             case RemediationStepKind.Wait:
-                return await Rest(one, step.Reason, null, cluster);
+                return await Pause(repair, step.Reason, null, cluster);
             case RemediationStepKind.Hold:
-                if (await Holds(one, step, cluster) || !one.InFlight) return await Rest(one, step.Reason, one.Journal!.Refused, cluster);
-                one.Evidence = one.Evidence.Aged();
-                return ReconcileResult.Again(step.Until, step.Reason);
+                if (await IsRefused(repair, step, cluster, stopping) || !repair.InFlight)
+                    return await Pause(repair, step.Reason, repair.Journal!.Refused, cluster);
+                repair.Evidence = repair.Evidence.Aged();
+                return ReconcileResult.RetryAt(step.Until, step.Reason);
             case RemediationStepKind.Plan:
-                return await Plan(one, step, cluster);
+                return await Plan(repair, step, cluster, stopping);
             case RemediationStepKind.Dispatch:
-                return await Dispatch(one, step, cluster);
+                return await Dispatch(repair, step, cluster, stopping);
             default:
-                return await writer.Write(one, step.Entry(now), null) ? null : Overtaken();
+                return await writer.Write(repair, step.Entry(now), null) ? null : Conflict();
         }
     }
 
-    // A look came to nothing: the next one has time. Where nothing was read there was none.
-    private async Task<ReconcileResult> Rest(RepairCase one, string reason, GuardrailReport? refused, ClusterRepairs cluster)
+    // The check changed nothing: the next one has time. If nothing was read, an event starts it.
+    private async Task<ReconcileResult> Pause(RepairCase repair, string reason, GuardrailReport? refused, ClusterRepairs cluster)
     {
-        if (one.Evidence.Asked == Reads.None) return ReconcileResult.WhenWoken(reason);
-        one.Evidence = ProbeReadings.None;
-        one.Local = one.Local is { } before ? before with { Rows = one.Journal!.Rows.Count }
-            : await outlooks.Read(one, refused ?? new([]), cluster.Index.WideIncidents);
-        one.Recheck = Recheck.After(one.Recheck, one.Local, refused, time.GetUtcNow(), settings.Guardrails);
-        return ReconcileResult.Again(one.Recheck.At, reason);
+        if (repair.Evidence.Asked == Reads.None) return ReconcileResult.WaitForEvent(reason);
+        repair.Evidence = ProbeReadings.None;
+        repair.Local = repair.Local is { } before ? before with { Rows = repair.Journal!.Rows.Count }
+            : await localFacts.Read(repair, refused ?? new([]), cluster.Index.WideIncidents);
+        repair.Recheck = Recheck.After(repair.Recheck, repair.Local, refused, time.GetUtcNow(), settings.Guardrails);
+        return ReconcileResult.RetryAt(repair.Recheck.At, reason);
     }
 
-    // Whether it still stands cannot be read. What holds it up is on record all the same; leave alone does not: nobody is asked about what
-    // nobody sees.
-    private async Task<bool> Holds(RepairCase one, RemediationStep step, ClusterRepairs cluster)
+    // Whether the condition is still active cannot be read. A refusal is written all the same, but without it nothing is proposed.
+    private async Task<bool> IsRefused(
+        RepairCase repair, RemediationStep step, ClusterRepairs cluster, CancellationToken stopping)
     {
-        var (report, context) = await Judge(one, step, cluster);
+        var (report, context) = await Judge(repair, step, cluster, stopping);
         if (report.Allows || report.OnlyAuthorizationMissing) return false;
-        await writer.Block(one, step, report, context);
+        await writer.Block(repair, step, report, context);
         return true;
     }
 
-    private async Task<ReconcileResult?> Plan(RepairCase one, RemediationStep step, ClusterRepairs cluster)
+    private async Task<ReconcileResult?> Plan(
+        RepairCase repair, RemediationStep step, ClusterRepairs cluster, CancellationToken stopping)
     {
-        var (report, context) = await Judge(one, step, cluster);
-        if (!report.Allows) return await Refuse(one, step, report, context, cluster);
+        var (report, context) = await Judge(repair, step, cluster, stopping);
+        if (!report.Allows) return await Refuse(repair, step, report, context, cluster);
 
-        // Leave may have been given since it was looked at.
-        if (!cluster.Slots.TryTake(one)) return ReconcileResult.ForSlot("it waits for its turn");
-        await cluster.Memory.Keep(one.Plan);
-        if (!await writer.Write(one, step.Entry(time.GetUtcNow()), report)) return Overtaken();
-        one.Recheck = null;
+        // Authorization may have been given since the last check.
+        if (!cluster.Slots.TryTake(repair)) return ReconcileResult.WaitForSlot("it waits for its turn");
+        await cluster.Memory.Keep(repair.Plan);
+        if (!await writer.Write(repair, step.Entry(time.GetUtcNow()), report)) return Conflict();
+        repair.Recheck = null;
         return null;
     }
 
-    private async Task<ReconcileResult?> Dispatch(RepairCase one, RemediationStep step, ClusterRepairs cluster)
+    private async Task<ReconcileResult?> Dispatch(
+        RepairCase repair, RemediationStep step, ClusterRepairs cluster, CancellationToken stopping)
     {
-        // A decision of a person may have come since.
-        if (!await journals.Reload(one)) return Overtaken();
-        var (report, context) = await Judge(one, step, cluster);
-        if (!report.Allows) return await Refuse(one, step, report, context, cluster);
+        // A person may have decided meanwhile.
+        if (!await journals.Reload(repair)) return Conflict();
+        var (report, context) = await Judge(repair, step, cluster, stopping);
+        if (!report.Allows) return await Refuse(repair, step, report, context, cluster);
 
-        // Only who has written this entry sends: a second writer, or one that does not know whether its write came through, looks for the
-        // task instead.
+        // Only the writer of this entry sends. Another writer, or one whose write may have failed, looks for the task instead.
         var sending = step.Entry(time.GetUtcNow());
-        if (!await writer.Save(one, sending, report)) return Overtaken();
+        if (!await writer.Save(repair, sending, report)) return Conflict();
         var result = await actuator.SendAsync(step.Action, CancellationToken.None);
         LogSent(log, step.Action.Name, step.Action.Target, result.Kind, result.Reason);
-        await writer.Save(one, sending.Answered(result, time.GetUtcNow()), null);
+        await writer.Save(repair, sending.Answered(result, time.GetUtcNow()), null);
 
-        // Published only now: nothing that can fail stands between the entry and the call but the call itself.
-        await writer.Publish(one);
+        // Published only now, so that nothing that can fail happens between the entry and the request.
+        await writer.Publish(repair);
         return null;
     }
 
     private async Task<ReconcileResult> Refuse(
-        RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
+        RepairCase repair, RemediationStep step, GuardrailReport report, GuardrailContext context, ClusterRepairs cluster)
     {
-        await writer.Block(one, step, report, context);
-        return await Rest(one, report.Obstacle?.Verdict.Reason ?? step.Reason, report, cluster);
+        await writer.Block(repair, step, report, context);
+        return await Pause(repair, report.Obstacle?.Verdict.Reason ?? step.Reason, report, cluster);
     }
 
     private async Task<(GuardrailReport Report, GuardrailContext Context)> Judge(
-        RepairCase one, RemediationStep step, ClusterRepairs cluster)
+        RepairCase repair, RemediationStep step, ClusterRepairs cluster, CancellationToken stopping)
     {
-        // One without a slot cannot begin by this: it is judged for what it is proposed or recorded as.
-        var around = cluster.Slots.Holds(one) ? cluster.Around(one) : cluster.AroundUnbegun(one);
-        var context = await facts.Live(one.Plan, step.Action, one.Evidence, one.Journal!, around);
-        one.Level = context.Level;
+        // A repair without a slot cannot begin now: it is evaluated for a proposal or a record.
+        var surroundings = cluster.Slots.Holds(repair) ? cluster.Surroundings(repair) : cluster.SurroundingsOfProposal(repair);
+        var context = await facts.Live(
+            repair.Plan, step.Action, repair.Evidence, repair.Journal!, surroundings, GuardrailReads.All, stopping);
+        stopping.ThrowIfCancellationRequested();
+        repair.Level = context.Level;
         return (GuardrailCatalog.Judge(context), context);
     }
 
-    // Not at once, or two that write for one incident would chase each other.
-    private ReconcileResult Overtaken() =>
-        ReconcileResult.Again(time.GetUtcNow() + settings.Guardrails.VerifyEvery, "another has written to its journal");
+    // Not at once, or two writers for one incident would keep conflicting.
+    private ReconcileResult Conflict() =>
+        ReconcileResult.RetryAt(time.GetUtcNow() + settings.Guardrails.VerifyEvery, "another has written to its journal");
 
     [LoggerMessage(LogLevel.Information, "{Action} on {Target} was sent: {Outcome}; {Reason}")]
     private static partial void LogSent(ILogger log, string action, EntityId target, ActResultKind outcome, string reason);

@@ -12,19 +12,19 @@ using OrleansMonitor.Grains.StoredState;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-// Reentrant so that repairs go on side by side, and people are not kept waiting.
+// Reentrant so that repairs run in parallel, and calls of people are not blocked.
 [Reentrant, ClusterPlacement]
 internal sealed class RemediationGrain(
     [PersistentState("remediation", StateWriteExtensions.StorageName)] IPersistentState<StoredValue<RemediationState>> stored,
     IAuditStore audit,
     OpenRepairsReader open,
-    LocalFactsReader outlooks,
+    LocalFactsReader localFacts,
     RepairJournals journals,
     RepairApproval approval,
     Reconciler reconciler,
     RemediationMetrics metrics,
     StormWatch storms,
-    DryRunScores shadows,
+    DryRunScores scores,
     MonitorSettings settings,
     TimeProvider time,
     ILogger<RemediationGrain> log) : Grain, IRemediationGrain
@@ -32,7 +32,7 @@ internal sealed class RemediationGrain(
     private ClusterRepairs _cluster = null!;
     private RepairSurvey _survey = null!;
     private RepairLoop _loop = null!;
-    private DryRunRows _book = null!;
+    private DryRunRows _rows = null!;
     private IGrainTimer _timer = null!;
 
     private ClusterName Name => ClusterName.Parse(this.GetPrimaryKeyString());
@@ -40,11 +40,11 @@ internal sealed class RemediationGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _cluster = new(new(Name, open, time), new(settings.Guardrails.MaxConcurrentPerCluster), new(Name, stored, storms, time));
-        _survey = new(_cluster, GrainFactory, outlooks, journals, metrics, log);
+        _survey = new(_cluster, GrainFactory, localFacts, journals, metrics, log);
         _timer = this.RegisterGrainTimer(
             Due, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
         _loop = new(_cluster, _survey, reconciler, metrics, settings.Guardrails, time, WakeIn, log);
-        _book = new(Name, audit, settings, time);
+        _rows = new(Name, audit, settings, time);
         return Task.CompletedTask;
     }
 
@@ -56,15 +56,15 @@ internal sealed class RemediationGrain(
         return Task.CompletedTask;
     }
 
-    public Task Note(Incident incident)
+    public Task OnIncidentChanged(Incident incident)
     {
-        _loop.Note(incident);
+        _loop.OnIncidentChanged(incident);
         return Task.CompletedTask;
     }
 
-    public Task Note(AutonomySettings autonomy)
+    public Task OnAutonomyChanged(AutonomySettings autonomy)
     {
-        _survey.Note(autonomy);
+        _survey.RecordAutonomy(autonomy);
         _loop.WakeAll();
         return Task.CompletedTask;
     }
@@ -80,10 +80,11 @@ internal sealed class RemediationGrain(
     public Task<RemediationStatus> Status()
     {
         var storm = _cluster.Memory.State.Storm;
-        return Task.FromResult(
-            new RemediationStatus(
-                [.. _cluster.Slots.InFlight], storm.Since, storm.Members)
-            { Waiting = [.. _loop.Waiting], NextLook = _loop.NextLook });
+        return Task.FromResult(new RemediationStatus([.. _cluster.Slots.InFlight], storm.Since, storm.Members)
+        {
+            Waiting = [.. _loop.Waiting],
+            NextCheck = _loop.NextCheck,
+        });
     }
 
     public async Task<RepairStatus?> Describe(string incidentId) => await open.Find(incidentId) is var (incident, plan, inUse)
@@ -92,7 +93,7 @@ internal sealed class RemediationGrain(
 
     public async Task<ImmutableArray<GuardrailFinding>> Verdicts(EntityId target)
     {
-        var plans = _cluster.Index.Cases.Select(one => one.Plan).Where(plan => plan.Action.Target == target);
+        var plans = _cluster.Index.Cases.Select(repair => repair.Plan).Where(plan => plan.Action.Target == target);
         foreach (var plan in plans.OrderByDescending(plan => plan.OpenedAt))
         {
             var journal = await IncidentJournal.Load(plan, audit);
@@ -102,14 +103,14 @@ internal sealed class RemediationGrain(
         return [];
     }
 
-    public Task Score() => shadows.Score(Name, _book);
+    public Task Score() => scores.Score(Name, _rows);
 
-    public async Task<ImmutableArray<ScoredCase>> ScoredCases() => [.. await DryRunScores.Cases(_book)];
+    public async Task<ImmutableArray<ScoredCase>> ScoredCases() => [.. await DryRunScores.Cases(_rows)];
 
     public async Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment)
     {
         var outcome = await approval.Decide(incidentId, approve, actor, comment);
-        if (outcome == DecisionOutcome.Expired && _cluster.Index.Find(incidentId) is { } one) one.IsRenewed = true;
+        if (outcome == DecisionOutcome.Expired && _cluster.Index.Find(incidentId) is { } repair) repair.IsRenewed = true;
         if (outcome is DecisionOutcome.Expired or DecisionOutcome.Taken) _loop.Wake(incidentId);
         return outcome;
     }
@@ -117,18 +118,18 @@ internal sealed class RemediationGrain(
     public async Task<bool> ResumeAfterStorm(string actor, string? reason)
     {
         if (!await _cluster.Memory.EndStorm(actor, reason)) return false;
-        _survey.NoteCalm();
+        _survey.RecordStormEnd();
         _loop.WakeAll();
         return true;
     }
 
     private Task Due()
     {
-        _loop.Go();
+        _loop.StartDue();
         return Task.CompletedTask;
     }
 
-    // Timers count whole milliseconds: one that came a part of one too early would find nothing due.
+    // Timers have whole milliseconds: rounded down, they would find nothing due.
     private void WakeIn(TimeSpan? wait) => _timer.Change(
         wait is { } pause ? TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(pause.TotalMilliseconds))) : Timeout.InfiniteTimeSpan,
         Timeout.InfiniteTimeSpan);

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Finds the repairs of a cluster.</summary>
+/// <summary>Gets the grains of repairs.</summary>
 public static class RemediationKeys
 {
     /// <summary>The repairs of a cluster.</summary>

@@ -5,8 +5,7 @@ using OrleansMonitor.Grains.StoredState;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// What a cluster's remediations keep beside their journals, one write at a time: two of one activation would take each other for a
-/// stranger.
+/// What a cluster's repairs store besides their journals. Writes run one at a time: two at once would conflict by their ETags.
 /// </summary>
 internal sealed class RemediationMemory(
     ClusterName cluster, IPersistentState<StoredValue<RemediationState>> stored, StormWatch storms, TimeProvider time)
@@ -16,27 +15,26 @@ internal sealed class RemediationMemory(
     public RemediationState State => stored.State.Value ?? RemediationState.Empty;
 
     /// <summary>
-    /// Makes sure that an incident is looked at until its repair is over, also once it is resolved. Called before it is planned.
+    /// Keeps an incident until its repair is over, even if it is resolved meanwhile. Called before the repair is planned.
     /// </summary>
     public Task Keep(RemediationPlan plan) =>
         IsKept(plan) ? Task.CompletedTask : Change(state => state with { Known = state.Known.Add(plan) });
 
-    /// <summary>Whether it is.</summary>
     public bool IsKept(RemediationPlan plan) => State.Known.Any(known => known.IncidentId == plan.IncidentId);
 
-    /// <summary>Nothing of it is under way any more.</summary>
+    /// <summary>Its repair is no longer in flight.</summary>
     public Task Forget(RemediationPlan plan) => IsKept(plan)
         ? Change(state => state with { Known = state.Known.RemoveAll(known => known.IncidentId == plan.IncidentId) })
         : Task.CompletedTask;
 
-    /// <summary>Notices a storm among what is open, or its end, and tells it.</summary>
+    /// <summary>Detects the begin or end of a storm among failures, and publishes it.</summary>
     public async Task Watch(IReadOnlyList<StormFailure> failing)
     {
         await Change(state => storms.Watch(cluster, state, failing, time.GetUtcNow()));
         await Deliver();
     }
 
-    /// <summary>A person ends the storm; false where there is none.</summary>
+    /// <summary>A person ends the storm; false if there is none.</summary>
     public async Task<bool> EndStorm(string actor, string? reason)
     {
         if (!State.Storm.Active) return false;

@@ -4,10 +4,8 @@ using OrleansMonitor.Domain.Guardrails;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>What remediations count.</summary>
 internal sealed class RemediationMetrics
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "OrleansMonitor.Remediation";
 
     private readonly Counter<long> _verdicts;
@@ -30,10 +28,9 @@ internal sealed class RemediationMetrics
             _verdicts.Add(1, new("guardrail", finding.Guardrail), new("verdict", VerdictColumn.Word(finding.Verdict.Kind)));
     }
 
-    /// <summary>Counts a step that broke off.</summary>
     public void Failed(string part) => _failures.Add(1, new KeyValuePair<string, object?>("part", part));
 
-    /// <summary>Counts what an attempt came to; steps on the way are none.</summary>
+    /// <summary>Counts the result of an attempt; intermediate steps are ignored.</summary>
     public void Wrote(AutonomyAction row)
     {
         if (row.Result is ActionResult.Planned or ActionResult.Dispatched || row.RunbookId is not { } runbook) return;

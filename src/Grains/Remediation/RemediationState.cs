@@ -6,7 +6,7 @@ using OrleansMonitor.Domain.Runbooks;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// What a cluster's remediations need beside their journals, written when an incident comes, when it is over, and when a storm moves.
+/// What a cluster's repairs store besides their journals: written when a repair begins or ends, and when a storm changes.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("remediation-state")]
 internal sealed record RemediationState
@@ -14,12 +14,12 @@ internal sealed record RemediationState
     public static RemediationState Empty { get; } = new();
 
     /// <summary>
-    /// Incidents whose repairs are under way, looked at even where they are resolved. Kept small: it is written whole. Those of an older
-    /// version are all that something was written about.
+    /// Incidents whose repairs are in flight, even if they are resolved. It is written as a whole, so it is kept small. From an older
+    /// version, all incidents with a journal.
     /// </summary>
     [Id(0)] public ImmutableArray<RemediationPlan> Known { get; init; } = [];
 
-    /// <summary>Whether many things fail at once.</summary>
+    /// <summary>The present storm, if any.</summary>
     [Id(1)] public StormState Storm { get; init; } = StormState.Calm;
 
     /// <summary>The storm's parent incident.</summary>

@@ -10,19 +10,19 @@ using OrleansMonitor.Grains.Live;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Tells what stands in a journal: in the incident's timeline, and to people as an event. Made from the stored row alone, so that it can be
-/// told again after a process died in between, and is there once.
+/// Publishes a journal to the incident's timeline and the event feed. Everything is made from the stored row, so that it can be repeated
+/// after a crash without duplicates.
 /// </summary>
 internal sealed class RemediationStory(IGrainFactory grains)
 {
     public async Task Publish(RemediationPlan plan, IReadOnlyList<AutonomyAction> rows)
     {
-        var steps = rows.Select(row => (Row: row, Step: StoryStep.Of(plan, row))).Where(told => told.Step is not null).ToList();
+        var steps = rows.Select(row => (Row: row, Step: StoryStep.Of(plan, row))).Where(step => step.Step is not null).ToList();
         if (steps.Count == 0) return;
-        var entries = steps.Select(told => new TimelineEntry(told.Row.Timestamp, told.Step!.Kind, told.Row.Actor, told.Step.Text));
-        var mitigating = steps.LastOrDefault(told => told.Step!.Mitigating is not null).Step?.Mitigating;
+        var entries = steps.Select(step => new TimelineEntry(step.Row.Timestamp, step.Step!.Kind, step.Row.Actor, step.Step.Text));
+        var mitigating = steps.LastOrDefault(step => step.Step!.Mitigating is not null).Step?.Mitigating;
         await grains.Incident(plan.IncidentKey).Record(plan.IncidentId, [.. entries], mitigating);
-        await grains.Feed().Publish([.. steps.Where(told => told.Row.Notified).Select(told => Event(plan, told.Row, told.Step!))]);
+        await grains.Feed().Publish([.. steps.Where(step => step.Row.Notified).Select(step => Event(plan, step.Row, step.Step!))]);
     }
 
     private static MonitorEvent Event(RemediationPlan plan, AutonomyAction row, StoryStep step) => new()

@@ -5,13 +5,13 @@ using OrleansMonitor.Grains.Autonomy;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Takes a person's word on a proposed repair.</summary>
+/// <summary>Applies a person's decision on a proposed repair.</summary>
 internal sealed class RepairApproval(
     OpenRepairsReader open, IAuditStore audit, RemediationStory story, EntityLevels levels, TimeProvider time)
 {
     public async Task<DecisionOutcome> Decide(string incidentId, bool approve, string actor, string? comment)
     {
-        // What is held would not be done: nobody is asked about it.
+        // A suspended repair is not proposed.
         if (await open.Find(incidentId) is not ({ IsOpen: true, IsRepairSuspended: false }, { } plan, true))
             return DecisionOutcome.NothingProposed;
         var journal = await IncidentJournal.Load(plan, audit);

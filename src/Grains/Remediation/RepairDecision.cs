@@ -6,14 +6,14 @@ using OrleansMonitor.Grains.Audit;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>A person's word on a proposed repair.</summary>
+/// <summary>A person's decision on a proposed repair.</summary>
 internal static class RepairDecision
 {
     public const string Approve = "approve_repair";
 
     public const string Reject = "reject_repair";
 
-    /// <summary>The id of the decision on a proposal: there is one.</summary>
+    /// <summary>The id of the decision on a proposal. There is only one.</summary>
     public static string IdOf(string incidentId, int proposalPlace) =>
         string.Create(CultureInfo.InvariantCulture, $"{incidentId}:remediation:{proposalPlace}:decision");
 

@@ -5,8 +5,8 @@ using OrleansMonitor.Domain.Runbooks;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// The repairs of a cluster's open incidents, kept up to date by what incidents say when they change. Everything is read again now and
-/// then, since such word can be lost with a silo.
+/// The repairs of a cluster's open incidents, kept up to date by notifications of incidents. Since these can be lost with a silo,
+/// everything is read again every five minutes.
 /// </summary>
 internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, TimeProvider time)
 {
@@ -15,49 +15,48 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
     private readonly Dictionary<string, RepairCase> _cases = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _wide = new(StringComparer.Ordinal);
 
-    // What changed and was not taken in yet, and whether that was so before this process watched.
+    // Changes that were not applied yet, and whether the incident is from before this activation.
     private Dictionary<string, (Incident Incident, bool IsOld)> _changed = new(StringComparer.Ordinal);
     private DateTimeOffset? _readAt;
 
-    /// <summary>Each of them.</summary>
     public IReadOnlyCollection<RepairCase> Cases => _cases.Values;
 
     /// <summary>The open incidents of nodes and of the cluster.</summary>
     public string WideIncidents { get; private set; } = "";
 
-    /// <summary>True where something has changed that was not taken in yet.</summary>
-    public bool HasNews => _changed.Count > 0;
+    /// <summary>Whether there are changes that were not applied yet.</summary>
+    public bool HasChanges => _changed.Count > 0;
 
-    /// <summary>The repair of an incident; null where there is none.</summary>
+    /// <summary>The repair of an incident; null if there is none.</summary>
     public RepairCase? Find(string incidentId) => _cases.GetValueOrDefault(incidentId);
 
-    /// <summary>Adds one that was under way when it was last heard of.</summary>
+    /// <summary>Adds a repair that was in flight when its state was stored.</summary>
     public RepairCase Add(RemediationPlan plan)
     {
         if (_cases.TryGetValue(plan.IncidentId, out var known)) return known;
         return _cases[plan.IncidentId] = new(plan) { InUse = open.InUse(plan) };
     }
 
-    /// <summary>Nothing is left to do for it.</summary>
-    public void Remove(RepairCase one) => _cases.Remove(one.Id);
+    /// <summary>Removes a repair that is done.</summary>
+    public void Remove(RepairCase repair) => _cases.Remove(repair.Id);
 
-    /// <summary>An incident has changed.</summary>
-    public void Note(Incident incident)
+    /// <summary>Adds the change of an incident.</summary>
+    public void AddChange(Incident incident)
     {
         if (OpenRepairsReader.IsRepairable(incident) || OpenRepairsReader.IsWide(incident) || _wide.Contains(incident.Id))
             _changed[incident.Id] = (incident, false);
     }
 
-    /// <summary>Reads everything open, where that is due.</summary>
+    /// <summary>Reads all open incidents, if due.</summary>
     public async Task Reread()
     {
         var now = time.GetUtcNow();
         if (_readAt is { } last && now - last < RereadEvery && now >= last) return;
         var isFirst = _readAt is null;
-        var before = _cases.Values.Where(one => one.IsOpen).Select(one => one.Id).Concat(_wide).ToHashSet(StringComparer.Ordinal);
+        var before = _cases.Values.Where(known => known.IsOpen).Select(known => known.Id).Concat(_wide).ToHashSet(StringComparer.Ordinal);
         var (newer, all) = (_changed, await open.All(cluster));
 
-        // What has changed while it was read is in the other one, and newer.
+        // A change that arrived during the read is newer.
         foreach (var incident in all)
         {
             before.Remove(incident.Id);
@@ -75,27 +74,27 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
         _readAt = now;
     }
 
-    /// <summary>Takes in what has changed: the repairs that it concerns, and what counts towards a storm.</summary>
+    /// <summary>Applies the changes; returns the repairs that they affect, and the failures that count for a storm.</summary>
     public async Task<(List<RepairCase> Concerned, List<StormFailure> Failures)> ReadChanges()
     {
-        var (news, concerned, failures) = (_changed, new List<RepairCase>(), new List<StormFailure>());
+        var (changes, concerned, failures) = (_changed, new List<RepairCase>(), new List<StormFailure>());
         _changed = new(StringComparer.Ordinal);
         try
         {
-            foreach (var (id, (incident, isOld)) in news.ToList())
+            foreach (var (id, (incident, isOld)) in changes.ToList())
             {
-                if (await Add(incident, isOld) is { } one)
+                if (await Add(incident, isOld) is { } repair)
                 {
-                    concerned.Add(one);
-                    if (one is { IsOpen: true, InUse: true }) failures.AddRange(StormDetector.FailuresAmong([incident]));
+                    concerned.Add(repair);
+                    if (repair is { IsOpen: true, InUse: true }) failures.AddRange(StormDetector.FailuresAmong([incident]));
                 }
 
-                news.Remove(id);
+                changes.Remove(id);
             }
         }
         finally
         {
-            foreach (var (id, left) in news) _changed.TryAdd(id, left);
+            foreach (var (id, left) in changes) _changed.TryAdd(id, left);
         }
 
         return (concerned, failures);
@@ -115,17 +114,17 @@ internal sealed class RepairIndex(ClusterName cluster, OpenRepairsReader open, T
 
         if ((await open.PlanOf(incident) ?? known?.Plan) is not { } plan)
         {
-            // Its guest is not known yet: it is looked at again with the next poll.
+            // Its guest is not known yet: the change is applied again with the next poll.
             _changed.TryAdd(incident.Id, (incident, isOld));
             return null;
         }
 
-        // A runbook that is not in use begins nothing; what it began before the configuration changed ends in words.
+        // A runbook that is not configured begins nothing. A repair that began before that is brought to an end.
         if (known is null && !open.InUse(plan) && !isOld) return null;
-        var one = known ?? Add(plan);
+        var repair = known ?? Add(plan);
         var held = OpenRepairsReader.SuspendedBy(incident);
-        if (one.IsOpen && one.SuspendedBy == held && one.Plan == plan) return null;
-        (one.IsOpen, one.SuspendedBy, one.Plan) = (true, held, plan);
-        return one;
+        if (repair.IsOpen && repair.SuspendedBy == held && repair.Plan == plan) return null;
+        (repair.IsOpen, repair.SuspendedBy, repair.Plan) = (true, held, plan);
+        return repair;
     }
 }

@@ -2,32 +2,30 @@ using OrleansMonitor.Domain.Ports;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Reads the journals of repairs and publishes what is written in them.</summary>
+/// <summary>Reads the journals of repairs and publishes their rows.</summary>
 internal sealed class RepairJournals(IAuditStore audit, RemediationStory story)
 {
-    /// <summary>
-    /// Reads a repair's journal unless it is in memory, and publishes what may not have been: a process can die between the two.
-    /// </summary>
-    public async Task<IncidentJournal> Open(RepairCase one)
+    /// <summary>Reads a repair's journal unless it is in memory, and publishes rows that a crash may have left unpublished.</summary>
+    public async Task<IncidentJournal> Open(RepairCase repair)
     {
-        one.Journal ??= await IncidentJournal.Load(one.Plan, audit);
-        await Publish(one);
-        return one.Journal;
+        repair.Journal ??= await IncidentJournal.Load(repair.Plan, audit);
+        await Publish(repair);
+        return repair.Journal;
     }
 
-    /// <summary>Reads it again; false where it has another end than before, and what was decided is void.</summary>
-    public async Task<bool> Reload(RepairCase one)
+    /// <summary>Reads the journal again; false if it has new entries, so that earlier decisions are void.</summary>
+    public async Task<bool> Reload(RepairCase repair)
     {
-        var before = one.Journal?.NextPlace;
-        one.Journal = await IncidentJournal.Load(one.Plan, audit);
-        return one.Journal.NextPlace == before;
+        var before = repair.Journal?.NextPlace;
+        repair.Journal = await IncidentJournal.Load(repair.Plan, audit);
+        return repair.Journal.NextPlace == before;
     }
 
-    /// <summary>Publishes the rows that were not yet. Publishing one twice does no harm.</summary>
-    public async Task Publish(RepairCase one)
+    /// <summary>Publishes new rows. Publishing a row twice has no effect.</summary>
+    public async Task Publish(RepairCase repair)
     {
-        var rows = one.Journal!.Rows;
-        if (one.Published < rows.Count) await story.Publish(one.Plan, [.. rows.Skip(one.Published)]);
-        one.Published = rows.Count;
+        var rows = repair.Journal!.Rows;
+        if (repair.Published < rows.Count) await story.Publish(repair.Plan, [.. rows.Skip(repair.Published)]);
+        repair.Published = rows.Count;
     }
 }

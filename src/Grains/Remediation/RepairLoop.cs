@@ -6,85 +6,84 @@ using OrleansMonitor.Domain.Settings;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Looks at each repair of a cluster when it is due, several side by side, in turns of the grain that owns it. A step waits for answers
-/// only, so no incident waits for another one's boot.
+/// Checks each repair of a cluster when it is due, several in parallel, on the scheduler of the grain that owns it. A step only waits for
+/// answers, so that no repair waits for the boot of another guest.
 /// </summary>
 /// <param name="cluster">What the repairs share.</param>
-/// <param name="survey">What bears on them.</param>
-/// <param name="reconciler">Takes one as far as it goes now.</param>
-/// <param name="metrics">Counts steps that fail.</param>
+/// <param name="survey">Finds the repairs that events affect.</param>
+/// <param name="reconciler">Advances one repair.</param>
+/// <param name="metrics">Counts failed steps.</param>
 /// <param name="settings">The limits.</param>
 /// <param name="time">The clock.</param>
-/// <param name="wakeIn">Has <see cref="Go"/> called after a while; null for not at all.</param>
-/// <param name="log">Where failures go.</param>
+/// <param name="wakeIn">Schedules the next call of <see cref="StartDue"/>; null for none.</param>
+/// <param name="log">Receives failures.</param>
 internal sealed partial class RepairLoop(
     ClusterRepairs cluster, RepairSurvey survey, Reconciler reconciler, RemediationMetrics metrics, GuardrailSettings settings,
     TimeProvider time, Action<TimeSpan?> wakeIn, ILogger log)
 {
     private static readonly TimeSpan AfterPoll = TimeSpan.FromSeconds(1);
 
-    // Those that are under way are as many as there are slots, and wait for none of these.
+    // For repairs that are not in flight. Those in flight are limited by slots.
     private const int MaxParallelism = 8;
 
-    // A poll tells that it is over; one that hangs must not keep what it has found from being looked at.
+    // A poll triggers a survey when it ends. Changes must also be applied if it hangs.
     private static readonly TimeSpan WithoutPoll = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly RepairTimetable _underWay = new();
-    private readonly RepairTimetable _others = new();
+    private readonly RepairTimetable _inFlight = new();
+    private readonly RepairTimetable _idle = new();
     private readonly RepairTimetable _forSlot = new();
     private readonly HashSet<RepairCase> _silent = [];
     private readonly Dictionary<RepairCase, Task> _running = [];
-    private int _looks;
+    private int _checks;
     private Task _surveying = Task.CompletedTask;
     private readonly long _began = time.GetTimestamp();
     private TimeSpan? _surveyAt;
     private bool _isSurveyWanted;
-    private bool _isGoing;
+    private bool _isStarting;
 
-    /// <summary>Incidents whose repairs wait for their turn.</summary>
-    public IEnumerable<string> Waiting => cluster.Index.Cases.Where(one => one.IsQueued).Select(one => one.Id);
+    /// <summary>Ids of incidents whose repairs wait for a slot.</summary>
+    public IEnumerable<string> Waiting => cluster.Index.Cases.Where(repair => repair.IsQueued).Select(repair => repair.Id);
 
-    /// <summary>When the next repair that is under way is looked at; null where none is.</summary>
-    public DateTimeOffset? NextLook => _underWay.Next is { } next ? time.GetUtcNow() + (next - Elapsed) : null;
+    /// <summary>When a repair in flight is checked next; null if none is in flight.</summary>
+    public DateTimeOffset? NextCheck => _inFlight.Next is { } next ? time.GetUtcNow() + (next - Elapsed) : null;
 
     private TimeSpan Elapsed => time.GetElapsedTime(_began);
 
-    /// <summary>Finds out what has happened, and looks at what is due.</summary>
+    /// <summary>Applies changes and starts due checks.</summary>
     public void TriggerReconcile()
     {
         _isSurveyWanted = true;
-        Go();
+        StartDue();
     }
 
-    /// <summary>An incident has changed; it is taken in with the next poke, when everything that one poll found is known.</summary>
-    public void Note(Incident incident)
+    /// <summary>An incident has changed. It is applied with the next trigger, when all results of a poll are known.</summary>
+    public void OnIncidentChanged(Incident incident)
     {
-        cluster.Index.Note(incident);
-        if (cluster.Index.HasNews) _surveyAt ??= Elapsed + WithoutPoll;
-        Go();
+        cluster.Index.AddChange(incident);
+        if (cluster.Index.HasChanges) _surveyAt ??= Elapsed + WithoutPoll;
+        StartDue();
     }
 
-    /// <summary>Looks at one now.</summary>
     public void Wake(string incidentId)
     {
-        if (cluster.Index.Find(incidentId) is { } one) Wake(one);
-        Go();
+        if (cluster.Index.Find(incidentId) is { } repair) Wake(repair);
+        StartDue();
     }
 
-    /// <summary>Looks at all that wait.</summary>
+    /// <summary>Checks all repairs that are not in flight.</summary>
     public void WakeAll()
     {
-        foreach (var one in cluster.Index.Cases.Where(one => !one.InFlight)) Wake(one);
-        Go();
+        foreach (var repair in cluster.Index.Cases.Where(repair => !repair.InFlight)) Wake(repair);
+        StartDue();
     }
 
-    /// <summary>Completes when nothing is being looked at and nothing is due.</summary>
+    /// <summary>Completes when no check runs and none is due.</summary>
     public async Task Settle()
     {
         while (true)
         {
-            Go();
+            StartDue();
             List<Task> busy = [.. _running.Values];
             if (!_surveying.IsCompleted) busy.Add(_surveying);
             if (busy.Count == 0) return;
@@ -92,45 +91,44 @@ internal sealed partial class RepairLoop(
         }
     }
 
-    /// <summary>Begins nothing more; what is being sent is finished.</summary>
-    public async Task Stop(CancellationToken patience)
+    /// <summary>Starts nothing more; requests that are being sent are finished.</summary>
+    public async Task Stop(CancellationToken cancellation)
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll([.. _running.Values, _surveying]).WaitAsync(patience)
+        await Task.WhenAll([.. _running.Values, _surveying]).WaitAsync(cancellation)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    /// <summary>Begins whatever is due.</summary>
-    public void Go()
+    public void StartDue()
     {
-        if (_isGoing || _stopping.IsCancellationRequested) return;
-        _isGoing = true;
+        if (_isStarting || _stopping.IsCancellationRequested) return;
+        _isStarting = true;
         try
         {
             var now = Elapsed;
             if (_surveying.IsCompleted && (_isSurveyWanted || _surveyAt <= now || StormEnd <= now)) _surveying = Survey();
-            while (_underWay.DequeueDue(now) is { } one) Begin(one, isLook: false);
-            while (_looks < MaxParallelism && _others.DequeueDue(now) is { } one) Begin(one, isLook: true);
+            while (_inFlight.DequeueDue(now) is { } repair) Begin(repair, isCheck: false);
+            while (_checks < MaxParallelism && _idle.DequeueDue(now) is { } repair) Begin(repair, isCheck: true);
             var next = Earliest(
-                Earliest(_underWay.Next, _looks < MaxParallelism ? _others.Next : null),
+                Earliest(_inFlight.Next, _checks < MaxParallelism ? _idle.Next : null),
                 _surveying.IsCompleted ? Earliest(_surveyAt, StormEnd) : null);
             wakeIn(next is { } due ? due - now : null);
         }
         finally
         {
-            _isGoing = false;
+            _isStarting = false;
         }
     }
 
-    // After a failed survey the next one is not at once.
-    // A little later than it may end: the answer of that very moment may bring another failure.
+    // Not while another survey is scheduled. A second later than the storm may end, since the poll of that moment may find another failure.
     private TimeSpan? StormEnd =>
         cluster.Memory.State.Storm is { Active: true } storm && _surveyAt is null
         ? After(StormDetector.EndsAt(storm, settings) + AfterPoll) : null;
 
-    private TimeSpan After(DateTimeOffset at)
+    private TimeSpan? After(DateTimeOffset? at)
     {
-        var wait = at - time.GetUtcNow();
+        if (at is not { } due) return null;
+        var wait = due - time.GetUtcNow();
         return Elapsed + (wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
@@ -139,98 +137,102 @@ internal sealed partial class RepairLoop(
         await Task.Yield();
         (_isSurveyWanted, _surveyAt) = (false, null);
         var (woken, isWhole) = await survey.FindDue();
-        foreach (var one in woken) Wake(one);
-        if (!isWhole || cluster.Index.HasNews) _surveyAt = Elapsed + WithoutPoll;
+        foreach (var repair in woken) Wake(repair);
+        if (!isWhole || cluster.Index.HasChanges) _surveyAt = Elapsed + WithoutPoll;
         _surveying = Task.CompletedTask;
-        Go();
+        StartDue();
     }
 
-    private void Begin(RepairCase one, bool isLook)
+    private void Begin(RepairCase repair, bool isCheck)
     {
-        if (isLook) _looks++;
+        if (isCheck) _checks++;
 
-        // In their order, before any of them reads anything: which of two that look side by side is quicker must not decide.
-        if (isLook) cluster.Slots.TryTake(one);
-        _running.Add(one, Run(one, isLook));
+        // Slots are taken in this order, before any read: the speed of parallel checks must not decide.
+        if (isCheck) cluster.Slots.TryTake(repair);
+        _running.Add(repair, Run(repair, isCheck));
     }
 
-    private async Task Run(RepairCase one, bool isLook)
+    private async Task Run(RepairCase repair, bool isCheck)
     {
         await Task.Yield();
-        one.IsWoken = false;
-        var wasInFlight = one.InFlight;
+        repair.IsWoken = false;
+        var wasInFlight = repair.InFlight;
         ReconcileResult result;
         try
         {
-            result = await reconciler.Reconcile(one, cluster, _stopping.Token);
-            if (result is { WaitsForSlot: false } && !one.InFlight) one.IsRenewed = false;
+            result = await reconciler.Reconcile(repair, cluster, _stopping.Token);
+            if (result is { WaitsForSlot: false } && !repair.InFlight) repair.IsRenewed = false;
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            result = ReconcileResult.WaitForEvent("the monitor stops");
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             metrics.Failed("step");
-            LogStepFailed(log, one.Plan.IncidentKey, problem);
-            result = ReconcileResult.Again(time.GetUtcNow() + settings.AskAgainAfter, $"a step failed: {problem.Message}");
+            LogStepFailed(log, repair.Plan.IncidentKey, problem);
+            result = ReconcileResult.RetryAt(time.GetUtcNow() + settings.AskAgainAfter, $"a step failed: {problem.Message}");
         }
 
-        _running.Remove(one);
-        if (isLook) _looks--;
-        Schedule(one, result, wasInFlight);
-        Go();
+        _running.Remove(repair);
+        if (isCheck) _checks--;
+        Schedule(repair, result, wasInFlight);
+        StartDue();
     }
 
-    private void Schedule(RepairCase one, ReconcileResult result, bool wasInFlight)
+    private void Schedule(RepairCase repair, ReconcileResult result, bool wasInFlight)
     {
-        LogLooked(log, one.Plan.IncidentKey, result.Reason, result.At);
-        one.Release();
-        cluster.Slots.Update(one);
-        var at = one.IsWoken ? Elapsed : result.At is { } named ? After(named) : (TimeSpan?)null;
-        if (result.IsDone && !one.IsWoken) cluster.Index.Remove(one);
-        else if (one.InFlight) _underWay.Set(one, at ?? Elapsed + settings.AskAgainAfter);
-        else if (result.WaitsForSlot && !one.IsWoken) _forSlot.Set(one, TimeSpan.Zero);
-        else if (at is { } due) _others.Set(one, due);
-        if (result.IsSilent && (cluster.Slots.CanTake(one) || cluster.Slots.IsBlockedByWork(one))) Wake(one);
-        else if (result.IsSilent) _silent.Add(one);
-        if (one.InFlight && !wasInFlight) WakeSilent();
+        LogLooked(log, repair.Plan.IncidentKey, result.Reason, result.At);
+        repair.Release();
+        cluster.Slots.Update(repair);
+        var at = repair.IsWoken ? Elapsed : After(result.At);
+        if (result.IsDone && !repair.IsWoken) cluster.Index.Remove(repair);
+        else if (repair.InFlight) _inFlight.Set(repair, at ?? Elapsed + settings.AskAgainAfter);
+        else if (result.WaitsForSlot && !repair.IsWoken) _forSlot.Set(repair, TimeSpan.Zero);
+        else if (at is { } due) _idle.Set(repair, due);
+        if (result.IsSilent && (cluster.Slots.CanTake(repair) || cluster.Slots.IsBlockedByWork(repair))) Wake(repair);
+        else if (result.IsSilent) _silent.Add(repair);
+        if (repair.InFlight && !wasInFlight) WakeSilent();
         else if (!result.WaitsForSlot && cluster.Slots.AnyFree) WakeNext();
     }
 
-    // Of those that wait the first that may begin. Where it does not, the end of its look wakes the next one.
+    // Wakes the first waiting repair that may begin. If it does not begin, the end of its check wakes the next one.
     private void WakeNext()
     {
         if (_forSlot.InOrder.FirstOrDefault(cluster.Slots.CanTake) is { } next) Wake(next);
     }
 
-    // The one that they were silent behind has its turn now: they say so.
+    // The repair that they waited behind is in flight now: their wait is written to the journal.
     private void WakeSilent()
     {
-        foreach (var one in _silent.ToList()) Wake(one);
+        foreach (var repair in _silent.ToList()) Wake(repair);
     }
 
-    private void Wake(RepairCase one)
+    private void Wake(RepairCase repair)
     {
-        if (!one.IsAdmitted) return;
-        if (_running.ContainsKey(one))
+        if (!repair.IsAdmitted) return;
+        if (_running.ContainsKey(repair))
         {
-            one.IsWoken = true;
+            repair.IsWoken = true;
             return;
         }
 
-        Unschedule(one);
+        Unschedule(repair);
 
-        // Nothing was begun, or its end is published: with the incident it is over.
-        if (one is { IsOpen: false, InFlight: false } && !cluster.Memory.IsKept(one.Plan)) cluster.Index.Remove(one);
-        else (one.InFlight ? _underWay : _others).Set(one, Elapsed);
+        // Its incident is over, and nothing is in flight or left to publish.
+        if (repair is { IsOpen: false, InFlight: false } && !cluster.Memory.IsKept(repair.Plan)) cluster.Index.Remove(repair);
+        else (repair.InFlight ? _inFlight : _idle).Set(repair, Elapsed);
     }
 
-    private void Unschedule(RepairCase one)
+    private void Unschedule(RepairCase repair)
     {
-        _underWay.Remove(one);
-        _others.Remove(one);
-        _forSlot.Remove(one);
-        _silent.Remove(one);
+        _inFlight.Remove(repair);
+        _idle.Remove(repair);
+        _forSlot.Remove(repair);
+        _silent.Remove(repair);
     }
 
-    private static TimeSpan? Earliest(TimeSpan? one, TimeSpan? other) => one is null ? other : other is null || one < other ? one : other;
+    private static TimeSpan? Earliest(TimeSpan? first, TimeSpan? second) => first is null || second < first ? second : first;
 
     [LoggerMessage(LogLevel.Debug, "The repair of {Incident} was looked at: {Reason}; again at {At}")]
     private static partial void LogLooked(ILogger log, string incident, string reason, DateTimeOffset? at);

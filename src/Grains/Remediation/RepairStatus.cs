@@ -6,29 +6,29 @@ using OrleansMonitor.Domain.Runbooks;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>How the repair of an incident stands.</summary>
+/// <summary>The repair of an incident.</summary>
 [GenerateSerializer, Immutable, Alias("repair-status")]
 public sealed record RepairStatus
 {
-    /// <summary>The runbook that answers it.</summary>
+    /// <summary>Its runbook.</summary>
     [Id(0)] public required string RunbookId { get; init; }
 
     /// <summary>
-    /// The kind of the newest entry in its story, such as <c>proposed</c>, <c>queued</c>, <c>blocked</c> or <c>verified</c>; <c>held</c>
-    /// where something keeps repairs away from the incident.
+    /// The kind of its newest timeline entry, such as <c>proposed</c>, <c>queued</c>, <c>blocked</c> or <c>verified</c>; <c>held</c> if its
+    /// repair is suspended.
     /// </summary>
     [Id(1)] public required string State { get; init; }
 
-    /// <summary>Why, in words.</summary>
+    /// <summary>The reason, as text.</summary>
     [Id(2)] public required string Reason { get; init; }
 
-    /// <summary>The guardrail that stands in the way; null where none does.</summary>
+    /// <summary>The guardrail that refuses; null if none does.</summary>
     [Id(3)] public GuardrailFinding? BlockedBy { get; init; }
 
-    /// <summary>What all guardrails said last; empty where none was asked yet.</summary>
+    /// <summary>The latest verdicts of all guardrails; empty if none were asked yet.</summary>
     [Id(4)] public ImmutableArray<GuardrailFinding> Guardrails { get; init; } = [];
 
-    /// <summary>Until when a person may approve or reject it; null where nobody is asked.</summary>
+    /// <summary>When the proposal expires; null if there is none.</summary>
     [Id(5)] public DateTimeOffset? DecideUntil { get; init; }
 
     internal static RepairStatus? Of(Incident incident, RemediationPlan plan, bool inUse, IncidentJournal journal, DateTimeOffset now)

@@ -6,12 +6,11 @@ using OrleansMonitor.Grains.Autonomy;
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// Finds out, for a cluster as a whole, what has happened that bears on repairs: incidents that came, went or changed, storms, the level
-/// and the kill switch, and what was refused by how things stood. It costs a few questions, however many repairs wait. Each part fails by
-/// itself.
+/// Finds the repairs of a cluster that events affect: changes of incidents, storms, the level and the kill switch, and changed facts of
+/// refused repairs. It takes a few calls for any number of repairs. A part that fails does not stop the others.
 /// </summary>
 internal sealed partial class RepairSurvey(
-    ClusterRepairs cluster, IGrainFactory grains, LocalFactsReader outlooks, RepairJournals journals, RemediationMetrics metrics,
+    ClusterRepairs cluster, IGrainFactory grains, LocalFactsReader localFacts, RepairJournals journals, RemediationMetrics metrics,
     ILogger log)
 {
     private readonly HashSet<RepairCase> _concerned = [];
@@ -19,43 +18,43 @@ internal sealed partial class RepairSurvey(
     private AutonomySettings? _autonomy;
     private bool _isAutonomyKnown;
     private bool _wasStorm;
-    private bool _knowsWork;
+    private bool _isWorkKnown;
 
-    /// <summary>The repairs to look at now.</summary>
-    /// <returns>Them, and whether every part went well.</returns>
+    /// <summary>The repairs to check now.</summary>
+    /// <returns>These, and whether every part succeeded.</returns>
     public async Task<(IReadOnlyCollection<RepairCase> Woken, bool IsWhole)> FindDue()
     {
         var woken = new HashSet<RepairCase>();
         var isWhole = await Guarded("work", () => Work(woken));
-        isWhole &= _knowsWork && await Guarded("incidents", () => Incidents(woken));
+        isWhole &= _isWorkKnown && await Guarded("incidents", () => Incidents(woken));
         isWhole &= await Guarded("autonomy", () => Autonomy(woken));
         isWhole &= await Guarded(
-            "outlook", async () => woken.UnionWith(await outlooks.Changed(Suspended(woken), cluster.Index.WideIncidents)));
+            "outlook", async () => woken.UnionWith(await localFacts.Changed(Suspended(woken), cluster.Index.WideIncidents)));
         return (woken, isWhole);
     }
 
-    /// <summary>What is in force is known from elsewhere, and what it bears on is looked at already.</summary>
-    public void Note(AutonomySettings autonomy) => (_autonomy, _isAutonomyKnown) = (autonomy, true);
+    /// <summary>Records new settings. The caller checks the affected repairs.</summary>
+    public void RecordAutonomy(AutonomySettings autonomy) => (_autonomy, _isAutonomyKnown) = (autonomy, true);
 
-    /// <summary>A storm was ended, and what it held up is looked at already.</summary>
-    public void NoteCalm() => _wasStorm = false;
+    /// <summary>Records the end of a storm. The caller checks the affected repairs.</summary>
+    public void RecordStormEnd() => _wasStorm = false;
 
-    // Nothing begins before it is known what is under way: slots are counted from that.
+    // Nothing begins before the repairs in flight are known, since they hold slots.
     private async Task Work(HashSet<RepairCase> woken)
     {
-        if (_knowsWork) return;
-        foreach (var one in cluster.Memory.State.Known.Select(cluster.Index.Add).ToList())
+        if (_isWorkKnown) return;
+        foreach (var repair in cluster.Memory.State.Known.Select(cluster.Index.Add).ToList())
         {
-            await journals.Open(one);
-            cluster.Slots.Update(one);
-            one.IsAdmitted = true;
+            await journals.Open(repair);
+            cluster.Slots.Update(repair);
+            repair.IsAdmitted = true;
         }
 
         woken.UnionWith(cluster.Index.Cases);
-        _knowsWork = true;
+        _isWorkKnown = true;
     }
 
-    // Nor before a storm among what has failed is noticed.
+    // Nothing begins before a storm among the failures is detected.
     private async Task Incidents(HashSet<RepairCase> woken)
     {
         await cluster.Index.Reread();
@@ -63,12 +62,12 @@ internal sealed partial class RepairSurvey(
         _concerned.UnionWith(concerned);
         foreach (var failure in failures) _failures[failure.Key] = failure;
         await cluster.Memory.Watch([.. _failures.Values]);
-        foreach (var one in _concerned) one.IsAdmitted = true;
+        foreach (var repair in _concerned) repair.IsAdmitted = true;
         woken.UnionWith(_concerned);
         _concerned.Clear();
         _failures.Clear();
         var isStorm = cluster.Memory.State.Storm.Active;
-        if (_wasStorm && !isStorm) woken.UnionWith(Resting);
+        if (_wasStorm && !isStorm) woken.UnionWith(Idle);
         _wasStorm = isStorm;
     }
 
@@ -77,21 +76,21 @@ internal sealed partial class RepairSurvey(
         try
         {
             var now = await grains.Autonomy().Get();
-            if (_isAutonomyKnown && now != _autonomy) woken.UnionWith(Resting);
+            if (_isAutonomyKnown && now != _autonomy) woken.UnionWith(Idle);
             (_autonomy, _isAutonomyKnown) = (now, true);
         }
         catch
         {
-            // Whatever it is by then counts as new.
+            // The next value counts as changed.
             (_autonomy, _isAutonomyKnown) = (null, true);
             throw;
         }
     }
 
-    private IEnumerable<RepairCase> Resting => cluster.Index.Cases.Where(one => !one.InFlight);
+    private IEnumerable<RepairCase> Idle => cluster.Index.Cases.Where(repair => !repair.InFlight);
 
     private List<RepairCase> Suspended(HashSet<RepairCase> woken) =>
-        [.. Resting.Where(one => one.Local is not null && !woken.Contains(one))];
+        [.. Idle.Where(repair => repair.Local is not null && !woken.Contains(repair))];
 
     private async Task<bool> Guarded(string part, Func<Task> work)
     {

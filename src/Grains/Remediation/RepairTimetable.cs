@@ -1,47 +1,44 @@
 namespace OrleansMonitor.Grains.Remediation;
 
 /// <summary>
-/// When each repair is looked at next, in order. One that waits costs nothing until then. By a clock that nobody sets: how long the grain
-/// has run.
+/// When each repair is checked next, in order. A waiting repair costs nothing until then. Times are relative to the start of the grain, by
+/// the monotonic clock.
 /// </summary>
 internal sealed class RepairTimetable
 {
     private readonly SortedSet<Turn> _turns = new(new Order());
     private readonly Dictionary<string, Turn> _byIncident = new(StringComparer.Ordinal);
 
-    /// <summary>When the next one is due; null where there is none.</summary>
+    /// <summary>When the next one is due; null if there is none.</summary>
     public TimeSpan? Next => _turns.Count == 0 ? null : _turns.Min.At;
 
-    /// <summary>All of them, in their order.</summary>
     public IEnumerable<RepairCase> InOrder => _turns.Select(turn => turn.Case);
 
-    /// <summary>Puts one in, or moves it.</summary>
-    public void Set(RepairCase one, TimeSpan at)
+    public void Set(RepairCase repair, TimeSpan at)
     {
-        Remove(one);
-        var turn = new Turn(at, one.Recheck is not null, one.Plan.BeganAt, one.Plan.IncidentKey, one);
+        Remove(repair);
+        var turn = new Turn(at, repair.Recheck is not null, repair.Plan.BeganAt, repair.Plan.IncidentKey, repair);
         _turns.Add(turn);
-        _byIncident.Add(one.Id, turn);
+        _byIncident.Add(repair.Id, turn);
     }
 
-    /// <summary>Takes one out, where it is in.</summary>
-    public void Remove(RepairCase one)
+    public void Remove(RepairCase repair)
     {
-        if (_byIncident.Remove(one.Id, out var turn)) _turns.Remove(turn);
+        if (_byIncident.Remove(repair.Id, out var turn)) _turns.Remove(turn);
     }
 
-    /// <summary>Takes the first out that is due; null where none is.</summary>
+    /// <summary>Removes and returns the first due repair; null if none is due.</summary>
     public RepairCase? DequeueDue(TimeSpan now)
     {
         if (Next is not { } at || at > now) return null;
-        var one = _turns.Min.Case;
-        Remove(one);
-        return one;
+        var repair = _turns.Min.Case;
+        Remove(repair);
+        return repair;
     }
 
     private readonly record struct Turn(TimeSpan At, bool WasRefused, DateTimeOffset BeganAt, string Key, RepairCase Case);
 
-    // Of those that are due at one moment, what was refused before lets what has just failed go first.
+    // At the same time, new repairs come before those that were refused before.
     private sealed class Order : IComparer<Turn>
     {
         public int Compare(Turn x, Turn y)

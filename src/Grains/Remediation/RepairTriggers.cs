@@ -8,17 +8,19 @@ using OrleansMonitor.Grains.Incidents;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Brings the repairs of a cluster what clusters, incidents and settings have to tell, none of which know of repairs.</summary>
+/// <summary>Passes changes of clusters, incidents and settings to the repairs of a cluster.</summary>
 internal sealed class RepairTriggers(IGrainFactory grains) : IIncidentListener, IAutonomyListener, IStormAlarm
 {
-    // Not waited for: repairs read everything that is open now and then, in case this is lost.
-    public void Note(Incident incident)
+    // Not awaited: if this is lost, repairs read all open incidents every five minutes.
+    public void OnChanged(Incident incident)
     {
-        if (OpenRepairsReader.Concerns(incident.Condition)) grains.Remediation(incident.Entity.Cluster).Note(incident).Ignore();
+        if (OpenRepairsReader.Concerns(incident.Condition))
+            grains.Remediation(incident.Entity.Cluster).OnIncidentChanged(incident).Ignore();
     }
 
-    // Repairs hear of it at once; one that does not reads it before it acts.
-    public void Note(ClusterName cluster, AutonomySettings autonomy) => grains.Remediation(cluster).Note(autonomy).Ignore();
+    // Not awaited: if this is lost, a repair reads the settings before it acts.
+    public void OnChanged(ClusterName cluster, AutonomySettings autonomy) =>
+        grains.Remediation(cluster).OnAutonomyChanged(autonomy).Ignore();
 
     public Task<bool> Announce(ClusterName cluster, ImmutableArray<StormFailure> failures) =>
         grains.Remediation(cluster).Announce(failures);

@@ -7,26 +7,26 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Writes the entries of journals down, then publishes them.</summary>
+/// <summary>Writes entries of journals and publishes them.</summary>
 internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics metrics, MonitorSettings settings, TimeProvider time)
 {
-    /// <summary>Writes an entry and publishes it; false where another writer had its place.</summary>
+    /// <summary>Writes an entry and publishes it; false if another writer took its place.</summary>
     public async Task<bool> Write(
-        RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+        RepairCase repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
     {
-        if (!await Save(one, entry, report, expiresAt, quiet)) return false;
-        await journals.Publish(one);
+        if (!await Save(repair, entry, report, expiresAt, quiet)) return false;
+        await journals.Publish(repair);
         return true;
     }
 
-    /// <summary>Writes an entry without publishing it; false where another writer had its place, and the journal was read again.</summary>
+    /// <summary>Writes an entry without publishing it; false if another writer took its place, and the journal was read again.</summary>
     public async Task<bool> Save(
-        RepairCase one, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
+        RepairCase repair, JournalEntry entry, GuardrailReport? report, DateTimeOffset? expiresAt = null, bool quiet = false)
     {
-        var row = JournalRow.Of(one.Plan, entry, one.Journal!.NextPlace, report, one.LevelNow, expiresAt, quiet);
-        if (!await one.Journal.Write(row))
+        var row = JournalRow.Of(repair.Plan, entry, repair.Journal!.NextPlace, report, repair.LevelNow, expiresAt, quiet);
+        if (!await repair.Journal.Write(row))
         {
-            await journals.Reload(one);
+            await journals.Reload(repair);
             return false;
         }
 
@@ -35,24 +35,22 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
         return true;
     }
 
-    /// <summary>Publishes what was saved.</summary>
-    public Task Publish(RepairCase one) => journals.Publish(one);
+    public Task Publish(RepairCase repair) => journals.Publish(repair);
 
     /// <summary>
-    /// Writes down that guardrails refuse: once for each set of refusals, however many ticks it lasts. People are told of each set once,
-    /// until something is sent.
+    /// Writes a refusal of guardrails, once for each set of refusals. People are notified of each set once, until a request is sent.
     /// </summary>
-    public async Task Block(RepairCase one, RemediationStep step, GuardrailReport report, GuardrailContext context)
+    public async Task Block(RepairCase repair, RemediationStep step, GuardrailReport report, GuardrailContext context)
     {
-        var journal = one.Journal!;
+        var journal = repair.Journal!;
         var after = Refusals.After(step, report, journal.Entries, context.Now, settings.Guardrails);
         if (after.Kind == RemediationStepKind.Escalate)
         {
-            await Write(one, after.Entry(time.GetUtcNow()), report);
+            await Write(repair, after.Entry(time.GetUtcNow()), report);
             return;
         }
 
-        // What is refused for another reason does not wait for its turn, but for that reason to go.
+        // If another lasting refusal is written, a missing slot is not the reason.
         if (report.OnlySlotMissing && journal.Refused is { Lasting: not null }) return;
         var proposes = report.WouldAct && context.Level?.Level == AutonomyLevel.Recommend && context.Proposal is null;
         var refusal = VerdictColumn.Signature(report);
@@ -67,13 +65,13 @@ internal sealed class RepairWriter(RepairJournals journals, RemediationMetrics m
             Reason = Describe(step, report, expiresAt)
         };
 
-        // That a cluster is never acted on is no news to those who set it up so, nor is a turn to those who hear of failures only, nor what
-        // they were told before. A node's own incident says that it was shut down cleanly.
+        // People are not notified of a cluster without an act token, of a wait for a slot at level 4, or of the same refusal again. The
+        // incident of a node already says that it was shut down on purpose.
         var onPurpose = step.Action.Kind == ActionKind.WakeNode && context.StopIntent is { OnPurpose: true };
-        var told = !proposes && journal.HasReported(refusal);
-        var quiet = onPurpose || told || context.ActToken?.State == ActTokenState.Absent
+        var isReported = !proposes && journal.HasReported(refusal);
+        var quiet = onPurpose || isReported || context.ActToken?.State == ActTokenState.Absent
             || (report.OnlySlotMissing && context.Level?.Level == AutonomyLevel.ActSilently);
-        await Write(one, entry, report, expiresAt, quiet);
+        await Write(repair, entry, report, expiresAt, quiet);
     }
 
     private static string Describe(RemediationStep step, GuardrailReport report, DateTimeOffset? expiresAt)

@@ -10,32 +10,32 @@ using OrleansMonitor.Grains.Live;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>Notices that many things fail at once, and opens and ends the incident that stands for all of them.</summary>
+/// <summary>Detects that many things fail at once, and opens and resolves the incident for all of them.</summary>
 internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery, EntityLevels levels, MonitorSettings settings)
 {
-    /// <summary>Takes in what fails; answers the state itself where nothing moved.</summary>
+    /// <summary>Applies failures; returns the same state if nothing changed.</summary>
     public RemediationState Watch(ClusterName cluster, RemediationState state, IReadOnlyList<StormFailure> failures, DateTimeOffset now)
     {
         var storm = StormDetector.Observe(StormDetector.Settle(state.Storm, now, settings.Guardrails), failures, now, settings.Guardrails);
-        var next = Judged(cluster, state with { Storm = storm }, now);
+        var next = Evaluated(cluster, state with { Storm = storm }, now);
         return Same(state, next) ? state : next;
     }
 
-    /// <summary>A person ends it: what belonged to it starts no other.</summary>
+    /// <summary>A person ends the storm. Its members do not start another one.</summary>
     public RemediationState End(ClusterName cluster, RemediationState state, DateTimeOffset now) =>
-        Judged(cluster, state with { Storm = StormDetector.EndByHand(state.Storm, now) }, now, "somebody lets repairs go on");
+        Evaluated(cluster, state with { Storm = StormDetector.EndByHand(state.Storm, now) }, now, "somebody lets repairs go on");
 
-    /// <summary>Carries the incident's begin or end on.</summary>
+    /// <summary>Delivers the begin or end of the incident.</summary>
     public Task Deliver(ConditionLedger ledger) => delivery.Deliver(ledger.Outbox);
 
-    /// <summary>Writes down who ended it, before it is ended.</summary>
+    /// <summary>Audits who ended it, before it is ended.</summary>
     public async Task Audit(ClusterName cluster, StormState storm, string actor, string? reason, DateTimeOffset now)
     {
-        var words = $"repairs go on after a storm of {Count(storm)} failures{(reason is null ? "" : $": {reason}")}";
+        var text = $"repairs go on after a storm of {Count(storm)} failures{(reason is null ? "" : $": {reason}")}";
         var id = $"storm:{cluster}:{storm.Since!.Value.ToUnixTimeMilliseconds()}:resume";
         var level = await levels.Of(EntityId.Of(cluster));
         await grains.Audit(cluster.ToString()).Save(AuditRow.Done(
-            id, now, "resume_after_storm", words, level, ("members", storm.Members), ("reason", reason)) with
+            id, now, "resume_after_storm", text, level, ("members", storm.Members), ("reason", reason)) with
         {
             IncidentKey = Domain.Incidents.IncidentKey.Of(ConditionType.FailureStorm, EntityId.Of(cluster)),
             Condition = ConditionType.FailureStorm,
@@ -43,28 +43,26 @@ internal sealed class StormWatch(IGrainFactory grains, FindingDelivery delivery,
             Actor = actor,
             Notified = true,
         });
-        await grains.Feed()
-            .Publish(
-            [EventComposer.System(
-                id, now, Severity.Info, EventSource.User, cluster.ToString(), $"{cluster}: {words}", $"{cluster}: {words} (by {actor}).")]);
+        await grains.Feed().Publish([EventComposer.System(
+            id, now, Severity.Info, EventSource.User, cluster.ToString(), $"{cluster}: {text}", $"{cluster}: {text} (by {actor}).")]);
     }
 
-    private RemediationState Judged(
+    private RemediationState Evaluated(
         ClusterName cluster, RemediationState state, DateTimeOffset now, string over = "it is calm, and repairs go on")
     {
         var storm = state.Storm;
         var presence = storm.Active ? Presence.Present : Presence.Absent;
-        var reason = storm.Active
-            ? $"{Count(storm)} failures within seconds "
-                + $"({string.Join(", ", storm.Members.Take(10))}{(storm.Members.Length > 10 ? ", ..." : "")}): repairs wait until it is "
-                + $"calm or somebody lets them go on"
-            : over;
-        return state with
-        {
-            Ledger = state.Ledger
-                .Apply(new(ConditionType.FailureStorm, EntityId.Of(cluster), presence, Severity.Critical,
-                    $"Many things fail at once in {cluster}", reason), now)
-        };
+        var assessment = new Assessment(
+            ConditionType.FailureStorm, EntityId.Of(cluster), presence, Severity.Critical, $"Many things fail at once in {cluster}",
+            storm.Active ? Reason(storm) : over);
+        return state with { Ledger = state.Ledger.Apply(assessment, now) };
+    }
+
+    private static string Reason(StormState storm)
+    {
+        var more = storm.Members.Length > 10 ? ", ..." : "";
+        var members = string.Join(", ", storm.Members.Take(10));
+        return $"{Count(storm)} failures within seconds ({members}{more}): repairs wait until it is calm or somebody lets them go on";
     }
 
     private static string Count(StormState storm) => storm.Members.Length.ToString(CultureInfo.InvariantCulture);

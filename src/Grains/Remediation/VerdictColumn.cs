@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Guardrails;
 
 namespace OrleansMonitor.Grains.Remediation;
 
-/// <summary>How guardrails' verdicts stand in a row: a JSON array of <c>{guardrail, verdict, reason, until}</c> in their order.</summary>
+/// <summary>The verdicts of guardrails in a row: a JSON array of <c>{guardrail, verdict, reason, until}</c> in their order.</summary>
 internal static class VerdictColumn
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -15,7 +15,7 @@ internal static class VerdictColumn
         report.Findings.Select(
             finding => new Entry(finding.Guardrail, Word(finding.Verdict.Kind), finding.Verdict.Reason, finding.Verdict.Until)), Json);
 
-    /// <summary>The report of a row; without findings where none was asked.</summary>
+    /// <summary>The report of a row; without findings if none were asked.</summary>
     public static GuardrailReport Read(string? column) => new(column is null ? [] :
     [
         .. (JsonSerializer.Deserialize<Entry[]>(column, Json) ?? [])
@@ -28,8 +28,8 @@ internal static class VerdictColumn
     ]);
 
     /// <summary>
-    /// Which guardrails refuse and how, without the words, in which figures move from tick to tick. The turn counts only where nothing else
-    /// refuses: others take theirs between two looks.
+    /// Which guardrails refuse and how, without their texts, whose figures change from tick to tick. A missing slot counts only if nothing
+    /// else refuses, since it changes between two checks.
     /// </summary>
     public static string Signature(GuardrailReport report) =>
         string.Join(',',

@@ -6,8 +6,8 @@ using Orleans.Storage;
 namespace OrleansMonitor.Grains.StoredState;
 
 /// <summary>
-/// A grain's stored state that is read when it is first needed. A grain whose state is read with its activation cannot begin while the
-/// database is away; one that watches must.
+/// A grain's stored state that is read when first needed. A grain whose state is read on activation cannot activate while the database is
+/// away, but grains that watch must.
 /// </summary>
 /// <typeparam name="T">What is stored.</typeparam>
 internal sealed class LazyPersistentState<T>
@@ -23,32 +23,32 @@ internal sealed class LazyPersistentState<T>
         context.ObservableLifecycle.AddMigrationParticipant(_stored);
     }
 
-    /// <summary>True once it was read, or came along from another silo.</summary>
+    /// <summary>Whether it was read, or migrated here from another silo.</summary>
     public bool IsKnown => _read || _stored.Etag is not null;
 
-    /// <summary>What is stored; null where nothing is, or where that is not known.</summary>
+    /// <summary>The stored value; null if there is none or it is not known.</summary>
     public T? Value => _stored.State.Value;
 
-    /// <summary>Reads it, unless it is known; fails while the database is away.</summary>
+    /// <summary>Reads it unless it is known. Fails while the database is away.</summary>
     public async Task Read()
     {
         if (!IsKnown) await Reread();
     }
 
-    /// <summary>Reads it from the database at this moment; fails while that is away, and leaves what was known.</summary>
+    /// <summary>Reads it from the database now. Fails while that is away, and then keeps the known value.</summary>
     public async Task Reread()
     {
         await _stored.ReadStateAsync();
         _read = true;
     }
 
-    /// <summary>Stores another value; a failure leaves the value as it was.</summary>
-    /// <exception cref="InvalidOperationException">It was not read before: what stands would be overwritten unseen.</exception>
+    /// <summary>Stores a new value. A failure keeps the old one.</summary>
+    /// <exception cref="InvalidOperationException">It was not read before, and would overwrite an unknown value.</exception>
     public Task Replace(T next) =>
         IsKnown ? StateWriteExtensions.Replace(_stored, next) : throw new InvalidOperationException("The state was not read yet.");
 }
 
-/// <summary>Asks for a <see cref="LazyPersistentState{T}"/> of that name.</summary>
+/// <summary>Injects a <see cref="LazyPersistentState{T}"/> of that name.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class LazyPersistentStateAttribute(string name) : Attribute, IFacetMetadata
 {

@@ -2,7 +2,7 @@ using Orleans.Core;
 
 namespace OrleansMonitor.Grains.StoredState;
 
-/// <summary>Writes that leave memory as it was when they fail, so that a decision is taken again instead of half kept.</summary>
+/// <summary>Writes that restore the value in memory if they fail, so that the decision is made again.</summary>
 internal static class StateWriteExtensions
 {
     /// <summary>The name of the storage that all grains share.</summary>

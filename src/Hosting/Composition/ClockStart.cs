@@ -21,7 +21,7 @@ internal sealed partial class ClockStart(SteadyClock clock, IEventStore events, 
             var newest = await NewestAsync(cancellation);
             if (newest is { } record && clock.ResumeAfter(record) is { } step && step.By.Duration() > SteadyClock.SmallestStep)
                 Found = step;
-            age.Note(newest);
+            age.RecordNewest(newest);
         }
         catch (Exception problem) when (problem is not (OutOfMemoryException or OperationCanceledException))
         {

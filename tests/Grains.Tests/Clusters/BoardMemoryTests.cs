@@ -15,12 +15,12 @@ public sealed class BoardMemoryTests
     [InlineData(12, false)]
     [InlineData(7200, true)]
     [InlineData(-60, true)]
-    public void A_machine_s_clock_that_was_set_into_a_window_or_out_of_it_moves_what_it_covers(int machineSeconds, bool isToBeWeighed)
+    public void A_machine_s_clock_that_was_set_into_a_window_or_out_of_it_moves_what_it_covers(int machineSeconds, bool needsEvaluation)
     {
         var board = new BoardMemory();
         board.MarkEvaluated(At(0, 0), IncidentSettings.Default, board.Revision);
 
-        board.IsToBeWeighed(At(12, machineSeconds)).ShouldBe(isToBeWeighed);
+        board.NeedsEvaluation(At(12, machineSeconds)).ShouldBe(needsEvaluation);
     }
 
     private static SuppressionContext At(int seconds, int machineSeconds) =>

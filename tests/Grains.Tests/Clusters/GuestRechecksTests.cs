@@ -17,20 +17,20 @@ public sealed class GuestRechecksTests
     {
         foreach (var away in new[] { NodeStatus.Offline, NodeStatus.Unknown })
         {
-            var appointments = new GuestRechecks();
-            appointments.Due(Answer(0, NodeStatus.Online, status, held)).ShouldBeEmpty();
-            appointments.Due(Answer(12, away, status, held)).ShouldBeEmpty();
-            appointments.Due(Answer(24, NodeStatus.Online, status, held)).ShouldBe(due ? [(100, false)] : []);
-            appointments.Due(Answer(36, NodeStatus.Online, status, held)).ShouldBeEmpty("once is enough");
+            var rechecks = new GuestRechecks();
+            rechecks.Due(Answer(0, NodeStatus.Online, status, held)).ShouldBeEmpty();
+            rechecks.Due(Answer(12, away, status, held)).ShouldBeEmpty();
+            rechecks.Due(Answer(24, NodeStatus.Online, status, held)).ShouldBe(due ? [(100, false)] : []);
+            rechecks.Due(Answer(36, NodeStatus.Online, status, held)).ShouldBeEmpty("once is enough");
         }
     }
 
     [Fact]
     public void A_node_that_is_frozen_and_moves_again_is_heard_again()
     {
-        var appointments = new GuestRechecks();
-        appointments.Due(Answer(0, NodeStatus.Online, GuestStatus.Stopped, null, frozen: true)).ShouldBeEmpty();
-        appointments.Due(Answer(12, NodeStatus.Online, GuestStatus.Stopped, null)).ShouldBe([(100, false)]);
+        var rechecks = new GuestRechecks();
+        rechecks.Due(Answer(0, NodeStatus.Online, GuestStatus.Stopped, null, frozen: true)).ShouldBeEmpty();
+        rechecks.Due(Answer(12, NodeStatus.Online, GuestStatus.Stopped, null)).ShouldBe([(100, false)]);
     }
 
     private static ClusterSnapshot Answer(int at, NodeStatus node, GuestStatus status, string? held, bool frozen = false)

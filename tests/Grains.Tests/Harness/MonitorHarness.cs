@@ -35,8 +35,9 @@ internal sealed class MonitorHarness : IAsyncDisposable
         OfflineAfter = TimeSpan.FromSeconds(1),
     };
 
-    // Far more than a tick on an idle clock takes, so that the clock moves only for what waits for it.
-    private static readonly TimeSpan Unhurried = TimeSpan.FromMilliseconds(400);
+    // The clock may move once the monitor waits for nothing but the clock. Neither Orleans nor the fake clock signals that, so it is
+    // assumed when a task has not ended for this long, which is far more than a tick takes.
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromMilliseconds(400);
 
     private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(50);
 
@@ -132,7 +133,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
     /// <summary>The same for the repairs of another cluster.</summary>
     public async Task Settle(ClusterName cluster)
     {
-        while ((await Finish(Settled(cluster))).NextLook is { } next)
+        while ((await Finish(Settled(cluster))).NextCheck is { } next)
         {
             AdvanceTo(next);
         }
@@ -172,7 +173,7 @@ internal sealed class MonitorHarness : IAsyncDisposable
         return await task;
     }
 
-    /// <summary>Awaits the first of some tasks, and what it failed with; the clock goes on while none gets anywhere.</summary>
+    /// <summary>Awaits the first of some tasks, and throws what it failed with. The clock moves while the monitor is idle.</summary>
     public async Task<Task> FinishAny(params Task[] tasks)
     {
         var latest = Time.GetUtcNow() + LongestWait;
@@ -180,12 +181,11 @@ internal sealed class MonitorHarness : IAsyncDisposable
         while (Time.GetUtcNow() <= latest)
         {
             var began = TimeProvider.System.GetTimestamp();
-            var first = await Task.WhenAny([.. tasks, Task.Delay(Unhurried, TestContext.Current.CancellationToken)]);
+            var first = await Task.WhenAny([.. tasks, Task.Delay(IdleAfter, TestContext.Current.CancellationToken)]);
             if (!tasks.Contains(first))
             {
-                // A machine that is late with this delay is late with the monitor's work too: that waits for the machine, not for the
-                // clock.
-                if (TimeProvider.System.GetElapsedTime(began) > Unhurried + Lateness && ++late % 8 != 0) continue;
+                // A machine that is late with this delay is late with the monitor's work too, so the monitor may not be idle.
+                if (TimeProvider.System.GetElapsedTime(began) > IdleAfter + Lateness && ++late % 8 != 0) continue;
                 Time.Advance(TimeSpan.FromSeconds(1));
                 continue;
             }

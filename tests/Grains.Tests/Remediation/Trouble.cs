@@ -132,7 +132,7 @@ internal sealed class Trouble(MonitorHarness monitor, Repaired what)
         while (true)
         {
             await repairs.Settle();
-            if ((await repairs.Status()).NextLook is not { } next) return;
+            if ((await repairs.Status()).NextCheck is not { } next) return;
             monitor.AdvanceTo(next);
         }
     }

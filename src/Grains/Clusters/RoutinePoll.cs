@@ -1,0 +1,46 @@
+using OrleansMonitor.Domain.Rules.Conditions;
+
+namespace OrleansMonitor.Grains.Clusters;
+
+/// <summary>Evaluates what a routine poll read of nodes and of the guests' protection.</summary>
+internal sealed class RoutinePoll(ClusterContext cluster, ClusterServices services)
+{
+    public async Task Run(ClusterInspection inspection)
+    {
+        var isCurrent = cluster.IsCurrent;
+        if (isCurrent)
+        {
+            var missing = cluster.VanishedParts.FindMissing(
+                cluster.Record.Ledger, cluster.Snapshot, inspection, cluster.Access.Report);
+            await cluster.ReadAccess(missing, services.Time.GetUtcNow());
+        }
+
+        await cluster.Stages.Run(PollStage.Nodes, async () =>
+        {
+            var nodes = VanishedPartsWatch.WithRows(inspection.Nodes, cluster.Snapshot, cluster.Access.Report);
+            cluster.Snapshot = await cluster.Nodes.Inspect(cluster.Snapshot, nodes);
+        });
+        var certificates = inspection.Nodes.Values.SelectMany(node => node.Certificates ?? []);
+        await cluster.Stages.Run(
+            PollStage.Identity, () => cluster.Identity.Make(cluster.Reach.Header.ProxmoxName, cluster.Snapshot, certificates));
+
+        var evaluation = Evaluate(inspection, isCurrent);
+        cluster.Publish(evaluation.Ledger);
+        await cluster.Record.Commit(evaluation.Ledger, cluster.Snapshot, seenAt: cluster.Snapshot.At, inspection.ClockSkews);
+        cluster.Clocks.RecordWatched(cluster.Snapshot.At);
+    }
+
+    private EvaluationContext Evaluate(ClusterInspection inspection, bool isCurrent)
+    {
+        var (snapshot, access, book) = (cluster.Snapshot, cluster.Access.Report, cluster.Book);
+        var evaluation = new EvaluationContext(cluster.Record.Ledger, inspection.At);
+        evaluation.Add(cluster.Protection.Judge(inspection, snapshot, access).Select(services.Settings.Rules.Admit));
+        if (isCurrent) cluster.VanishedParts.Judge(evaluation, snapshot, inspection, access);
+        book.Replace([ConditionType.ReplicationFailed, ConditionType.BackupFailed], evaluation.Assessments, inspection.At);
+        book.Note(evaluation.Assessments, inspection.At);
+        book.Unread = inspection.NotBackedUpFailure is { } failure
+            ? inspection.Unread.SetItem(ConditionType.BackupMissing, failure)
+            : inspection.Unread;
+        return evaluation;
+    }
+}
