@@ -4,7 +4,7 @@ using OrleansMonitor.Grains.Clusters;
 
 namespace OrleansMonitor.Api.Access;
 
-/// <summary>What the monitor cannot see or do for want of a privilege, and how to mend it.</summary>
+/// <summary>Missing permissions of the monitor's tokens and the commands that grant them.</summary>
 internal static class BlindSpotRoutes
 {
     public static void MapBlindSpots(this IEndpointRouteBuilder routes) =>

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Live;
 
 namespace OrleansMonitor.Api.Health;
 
-/// <summary>What this process serves, in figures.</summary>
+/// <summary>Metrics of this API host.</summary>
 internal sealed class ApiMetrics
 {
     public const string MeterName = "OrleansMonitor.Api";

@@ -5,24 +5,27 @@ using OrleansMonitor.Hosting.Storage.Migration;
 
 namespace OrleansMonitor.Hosting.Composition;
 
-/// <summary>The command <c>--move-data</c>: from a SQLite file to the PostgreSQL database of the configuration.</summary>
+/// <summary>The command <c>--move-data</c>: copies a SQLite file into the configured PostgreSQL database.</summary>
 public static class MoveCommand
 {
-    /// <summary>The command's argument; the file follows it.</summary>
+    /// <summary>The command's argument; the file name follows it.</summary>
     public const string Flag = "--move-data";
 
-    /// <summary>Moves, counts and verifies the audit log's chains; repeats nothing that is done when it is run again.</summary>
-    /// <param name="file">The SQLite file. No monitor may run on it meanwhile.</param>
+    /// <summary>
+    /// Copies the rows, compares their numbers and verifies the audit log's hash chains. A second run continues where the first one
+    /// stopped.
+    /// </summary>
+    /// <param name="file">The SQLite file. No monitor may use it meanwhile.</param>
     /// <param name="configuration">Names the PostgreSQL database.</param>
-    /// <param name="tell">Hears what is done, in words.</param>
-    /// <param name="cancellation">Breaks it off; it can be gone on with later.</param>
+    /// <param name="report">Receives progress messages.</param>
+    /// <param name="cancellation">Stops the copy; a later run continues it.</param>
     /// <exception cref="ConfigurationException">The configuration names no PostgreSQL database.</exception>
-    /// <exception cref="StoreUnavailableException">It cannot be done; the words say why and what to do.</exception>
-    public static Task RunAsync(string file, IConfiguration configuration, Action<string> tell, CancellationToken cancellation)
+    /// <exception cref="StoreUnavailableException">The copy is not possible; the message gives the reason and the remedy.</exception>
+    public static Task RunAsync(string file, IConfiguration configuration, Action<string> report, CancellationToken cancellation)
     {
         var target = MonitorConfiguration.Load(configuration).Options.Database;
         return target.IsPostgreSql
-            ? DataMigrator.RunAsync(file, target.ConnectionString, tell, cancellation)
+            ? DataMigrator.RunAsync(file, target.ConnectionString, report, cancellation)
             : throw new ConfigurationException([new("Monitor:Database:Provider", $"is '{target.Provider}'; {Flag} moves to PostgreSql.")]);
     }
 }

@@ -1,6 +1,6 @@
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Checks where everything is kept.</summary>
+/// <summary>Validates the database options.</summary>
 internal static class DatabaseReader
 {
     public static void Read(DatabaseOptions options, ProblemList problems)

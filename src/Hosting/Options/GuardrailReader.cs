@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Checks the limits of acting.</summary>
+/// <summary>Validates the guardrail options.</summary>
 internal static class GuardrailReader
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

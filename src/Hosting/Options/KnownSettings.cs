@@ -4,8 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace OrleansMonitor.Hosting.Options;
 
 /// <summary>
-/// Finds what is written but is no setting. The binder passes it over, so that a misspelt limit would leave the default in force without a
-/// word.
+/// Finds configured keys that are no setting. The binder ignores them, so a misspelt limit would silently keep its default.
 /// </summary>
 internal static class KnownSettings
 {
@@ -52,6 +51,6 @@ internal static class KnownSettings
 
     private static bool IsSingle(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type).IsValueType;
 
-    // The last argument of a list, and of a dictionary what its keys lead to.
+    // The last type argument: of a list its element, of a dictionary its value.
     private static Type? ElementOf(Type type) => type.IsGenericType ? type.GetGenericArguments()[^1] : null;
 }

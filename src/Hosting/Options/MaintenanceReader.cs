@@ -3,7 +3,7 @@ using OrleansMonitor.Domain.Settings;
 
 namespace OrleansMonitor.Hosting.Options;
 
-/// <summary>Checks how incidents are held, and the maintenance windows.</summary>
+/// <summary>Validates the incident options and the maintenance windows.</summary>
 internal static class MaintenanceReader
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);

@@ -2,35 +2,34 @@ using OrleansMonitor.Domain.Snapshots;
 
 namespace OrleansMonitor.Hosting.Watching;
 
-/// <summary>
-/// Goes on measuring, on the holder's own monotonic clock, how long ago a cluster was polled, whether or not anything is heard of it.
-/// </summary>
+/// <summary>Measures how long ago a cluster was polled, on this process' monotonic clock, whether or not updates arrive.</summary>
 /// <param name="time">The clock.</param>
 public sealed class AgeWatch(TimeProvider time)
 {
     private readonly long _since = time.GetTimestamp();
-    private (PollAge Told, long At)? _heard;
+    private (PollAge Reported, long At)? _last;
 
-    /// <summary>How long ago, as of now.</summary>
+    /// <summary>The age as of now.</summary>
     public PollAge Age
     {
         get
         {
             var watched = time.GetElapsedTime(_since);
-            if (_heard is not { } heard) return new() { Watched = watched };
-            var more = time.GetElapsedTime(heard.At);
-            return new() { Applied = heard.Told.Applied + more, Concluded = heard.Told.Concluded + more, Watched = watched };
+            if (_last is not { } last) return new() { Watched = watched };
+            var elapsed = time.GetElapsedTime(last.At);
+            return new() { Applied = last.Reported.Applied + elapsed, Concluded = last.Reported.Concluded + elapsed, Watched = watched };
         }
     }
 
     /// <summary>
-    /// Takes in what a cluster's grain told. One that has just come to another silo knows nothing; what was known before stays.
+    /// Applies the age that a cluster's grain reports. A grain that was just activated on another silo knows none; the known values then
+    /// stay.
     /// </summary>
-    public void Update(PollAge? told)
+    public void Update(PollAge? reported)
     {
-        if (told is null) return;
+        if (reported is null) return;
         var known = Age;
-        _heard = (told with { Applied = told.Applied ?? known.Applied, Concluded = told.Concluded ?? known.Concluded },
+        _last = (reported with { Applied = reported.Applied ?? known.Applied, Concluded = reported.Concluded ?? known.Concluded },
             time.GetTimestamp());
     }
 }

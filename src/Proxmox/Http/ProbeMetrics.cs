@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansMonitor.Proxmox.Http;
 
-/// <summary>Figures about the requests to Proxmox.</summary>
+/// <summary>Metrics of the requests to Proxmox.</summary>
 internal sealed class ProbeMetrics : IDisposable
 {
     private readonly Meter _meter = new(ProxmoxProbe.MeterName);
@@ -18,7 +18,7 @@ internal sealed class ProbeMetrics : IDisposable
             "proxmox.client.duration", "s", "How long calls to one endpoint took, by cluster, call and outcome.");
     }
 
-    /// <summary>One try at one endpoint ended.</summary>
+    /// <summary>Records the end of one call to one endpoint.</summary>
     public void Ended(ClusterName cluster, string call, string outcome, TimeSpan duration)
     {
         var tags = new TagList { { "cluster", cluster.Value }, { "call", call }, { "outcome", outcome } };

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OrleansMonitor.Proxmox.Wire;
 
-/// <summary>Reads an answer of moderate size whole.</summary>
-internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, PartitionWord>? wordOf = null)
+/// <summary>Reads a whole response of moderate size.</summary>
+internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, Func<TWire, T> map, Func<T, MemberQuorum>? quorumOf = null)
     : IAnswerReader<T>
     where TWire : class
 {
@@ -14,7 +14,7 @@ internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, F
     public bool CanStartOver => true;
 
     /// <inheritdoc />
-    public PartitionWord? WordOf(T value) => wordOf?.Invoke(value);
+    public MemberQuorum? QuorumOf(T value) => quorumOf?.Invoke(value);
 
     /// <inheritdoc />
     public async Task<T> ReadAsync(Stream body, CancellationToken cancellation)

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansMonitor.Hosting.Storage.Health;
 
-/// <summary>Figures on the writer, under the meter <c>OrleansMonitor.Storage</c>.</summary>
+/// <summary>Metrics of the writer, under the meter <c>OrleansMonitor.Storage</c>.</summary>
 internal sealed class StorageMetrics
 {
     /// <summary>The meter's name.</summary>
@@ -23,11 +23,10 @@ internal sealed class StorageMetrics
         _failures = meter.CreateCounter<long>("monitor.storage.failures", "{failure}", "Attempts that failed, by reason.");
     }
 
-    /// <summary>Shows the health of the database.</summary>
-    public void Watch(IStorageHealth storage) =>
-        _meter.CreateObservableGauge(
-        "monitor.storage.healthy", () => storage.IsHealthy ? 1
-            : 0, "{boolean}", "1 while the database takes what it is given, 0 while it is away.");
+    /// <summary>Registers the gauge of the database's health.</summary>
+    public void Watch(IStorageHealth storage) => _meter.CreateObservableGauge(
+        "monitor.storage.healthy", () => storage.IsHealthy ? 1 : 0, "{boolean}",
+        "1 while the database takes what it is given, 0 while it is away.");
 
     public void Queued(int change) => _queued.Add(change);
 

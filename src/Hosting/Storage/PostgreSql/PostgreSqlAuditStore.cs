@@ -8,7 +8,7 @@ namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 /// <summary><c>autonomy_actions</c> in PostgreSQL.</summary>
 internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlReader reader) : IAuditStore
 {
-    private const int MostPerRead = 1000;
+    private const int MaxReadSize = 1000;
 
     /// <inheritdoc />
     public Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation) =>
@@ -71,14 +71,14 @@ internal sealed class PostgreSqlAuditStore(PostgreSqlWriter writer, PostgreSqlRe
             $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 AND "
                 + $"chain_sequence > @after " +
             "ORDER BY chain_sequence LIMIT @rows";
-        var rows = await QueryAsync(sql, new { chain, after, rows = Page.Limit(limit, MostPerRead) }, cancellation).ConfigureAwait(false);
+        var rows = await QueryAsync(sql, new { chain, after, rows = Page.Limit(limit, MaxReadSize) }, cancellation).ConfigureAwait(false);
         return rows.ConvertAll(row => row.ToAction());
     }
 
     private async Task<List<ActionRow>> QueryAsync(string sql, object values, CancellationToken cancellation)
     {
         var command = new CommandDefinition(sql, values, cancellationToken: cancellation);
-        return (await reader.ReadAsync(connection => connection.QueryAsync<ActionRow>(command), cancellation)
-            .ConfigureAwait(false)).AsList();
+        var rows = await reader.ReadAsync(connection => connection.QueryAsync<ActionRow>(command), cancellation).ConfigureAwait(false);
+        return rows.AsList();
     }
 }

@@ -7,12 +7,12 @@ using OrleansMonitor.Hosting.Storage.Rows;
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
 /// <summary>
-/// <c>events</c> in PostgreSQL. Sequences are given under the lock of all writers, which is released after the commit: a reader never finds
-/// a gap that fills later, from whichever silo an event came.
+/// <c>events</c> in PostgreSQL. Sequences are assigned under the lock of all writers, which is released after the commit: a reader never
+/// sees a gap that is filled later, whichever silo an event comes from.
 /// </summary>
 internal sealed class PostgreSqlEventStore(PostgreSqlWriter writer, PostgreSqlReader reader) : IEventStore
 {
-    private const int MostPerRead = 1000;
+    private const int MaxReadSize = 1000;
 
     private const string Insert =
         """
@@ -38,7 +38,7 @@ internal sealed class PostgreSqlEventStore(PostgreSqlWriter writer, PostgreSqlRe
     public async Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation)
     {
         const string sql = $"SELECT {EventRow.Columns} FROM events WHERE sequence > @sequence ORDER BY sequence LIMIT @rows";
-        var query = new CommandDefinition(sql, new { sequence, rows = Page.Limit(limit, MostPerRead) }, cancellationToken: cancellation);
+        var query = new CommandDefinition(sql, new { sequence, rows = Page.Limit(limit, MaxReadSize) }, cancellationToken: cancellation);
         var found = await reader.ReadAsync(connection => connection.QueryAsync<EventRow>(query), cancellation).ConfigureAwait(false);
         return [.. found.Select(row => row.ToEvent())];
     }
@@ -57,12 +57,10 @@ internal sealed class PostgreSqlEventStore(PostgreSqlWriter writer, PostgreSqlRe
     {
         var stored = await session.ExecuteAsync(
             Insert, Column(events, e => e.Id.Storable()), Column(events, e => ColumnText.Microseconds(e.Timestamp)),
-            Column(events, e => ColumnText.Of(e.Type)),
-            Column(events, e => ColumnText.Of(e.Severity)), Column(events, e => e.Source.Storable()),
-            Column(events, e => e.Cluster.Storable()),
-            Column(events, e => e.Node.Storable()), Column(events, e => e.Guest), Column(events, e => e.Condition?.ToName()),
-            Column(events, e => e.IncidentKey.Storable()), Column(events, e => e.IncidentId.Storable()),
-            Column(events, e => e.Title.Storable()),
+            Column(events, e => ColumnText.Of(e.Type)), Column(events, e => ColumnText.Of(e.Severity)),
+            Column(events, e => e.Source.Storable()), Column(events, e => e.Cluster.Storable()), Column(events, e => e.Node.Storable()),
+            Column(events, e => e.Guest), Column(events, e => e.Condition?.ToName()), Column(events, e => e.IncidentKey.Storable()),
+            Column(events, e => e.IncidentId.Storable()), Column(events, e => e.Title.Storable()),
             Column(events, e => e.Message.Storable()), Column(events, e => ColumnJson.Write(e.Details))).ConfigureAwait(false);
         if (stored > 0) await session.ExecuteAsync("UPDATE event_sequence SET last = last + $1", (long)stored).ConfigureAwait(false);
         var sequences = await SequencesAsync(session, Column(events, e => e.Id.Storable())).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
 
-/// <summary><c>incidents</c> in PostgreSQL. A row keeps its place in lists when it changes.</summary>
+/// <summary><c>incidents</c> in PostgreSQL. An updated row keeps its position in lists.</summary>
 internal sealed class PostgreSqlIncidentStore(PostgreSqlWriter writer, PostgreSqlReader reader) : IIncidentStore
 {
     private const int MostPerPage = 500;
@@ -29,11 +29,9 @@ internal sealed class PostgreSqlIncidentStore(PostgreSqlWriter writer, PostgreSq
         writer.ExecuteAsync(
             session => session.ExecuteAsync(
                 Upsert, incident.Id.Storable(), incident.Key.Storable(), incident.Condition.ToName(), ColumnText.Of(incident.Severity),
-                ColumnText.Of(incident.State),
-                incident.Entity.ClusterText ?? "", ColumnText.Of(incident.Entity.Kind), incident.Entity.Node.Storable(),
-                incident.Entity.Name.Storable(),
-                incident.Node.Storable(), ColumnText.Microseconds(incident.OpenedAt),
-                incident.ResolvedAt is { } at ? ColumnText.Microseconds(at) : null,
+                ColumnText.Of(incident.State), incident.Entity.ClusterText ?? "", ColumnText.Of(incident.Entity.Kind),
+                incident.Entity.Node.Storable(), incident.Entity.Name.Storable(), incident.Node.Storable(),
+                ColumnText.Microseconds(incident.OpenedAt), incident.ResolvedAt is { } at ? ColumnText.Microseconds(at) : null,
                 incident.Title.Storable(), incident.Cause.Storable(), ColumnJson.Write(incident.Timeline), incident.ParentId.Storable(),
                 ColumnJson.Write(NoticeColumn.Of(incident))),
             cancellation);

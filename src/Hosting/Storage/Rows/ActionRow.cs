@@ -6,14 +6,14 @@ namespace OrleansMonitor.Hosting.Storage.Rows;
 /// <summary>A row of <c>autonomy_actions</c>.</summary>
 internal sealed class ActionRow
 {
-    /// <summary>The columns under the names of the properties.</summary>
+    /// <summary>The columns, aliased to the property names.</summary>
     public const string Columns =
         "seq AS Seq, id AS Id, timestamp AS Timestamp, incident_key AS IncidentKey, incident_id AS IncidentId, runbook_id AS RunbookId, " +
         "condition AS Condition, action AS Action, action_args AS ActionArgs, result AS Result, result_details AS ResultDetails, " +
         "verification_result AS VerificationResult, autonomy_level AS AutonomyLevel, cluster AS Cluster, node AS Node, " +
         "attempt_number AS AttemptNumber, escalated AS Escalated, notified AS Notified, actor AS Actor, " +
-        "remediation_id AS RemediationId, upid AS Upid, verdicts AS Verdicts, chain_sequence AS ChainSequence, previous_hash AS "
-            + "PreviousHash, hash AS Hash";
+        "remediation_id AS RemediationId, upid AS Upid, verdicts AS Verdicts, chain_sequence AS ChainSequence, " +
+        "previous_hash AS PreviousHash, hash AS Hash";
 
     public long Seq { get; init; }
     public required string Id { get; init; }

@@ -6,12 +6,11 @@ namespace OrleansMonitor.Hosting.Storage.Rows;
 /// <summary>A row of <c>events</c>.</summary>
 internal sealed class EventRow
 {
-    /// <summary>The columns under the names of the properties.</summary>
+    /// <summary>The columns, aliased to the property names.</summary>
     public const string Columns =
-        "sequence AS Sequence, id AS Id, timestamp AS Timestamp, type AS Type, severity AS Severity, source AS Source, cluster "
-            + "AS Cluster, " +
-        "node AS Node, guest AS Guest, condition AS Condition, incident_key AS IncidentKey, incident_id AS IncidentId, title AS Title, " +
-        "message AS Message, details AS Details";
+        "sequence AS Sequence, id AS Id, timestamp AS Timestamp, type AS Type, severity AS Severity, source AS Source, " +
+        "cluster AS Cluster, node AS Node, guest AS Guest, condition AS Condition, incident_key AS IncidentKey, " +
+        "incident_id AS IncidentId, title AS Title, message AS Message, details AS Details";
 
     public long Sequence { get; init; }
     public required string Id { get; init; }

@@ -6,7 +6,7 @@ namespace OrleansMonitor.Hosting.Storage.Rows;
 /// <summary>A row of <c>incidents</c>.</summary>
 internal sealed class IncidentRow
 {
-    /// <summary>The columns under the names of the properties.</summary>
+    /// <summary>The columns, aliased to the property names.</summary>
     public const string Columns =
         "seq AS Seq, id AS Id, key AS Key, condition AS Condition, severity AS Severity, state AS State, cluster AS Cluster, " +
         "entity_kind AS EntityKind, entity_node AS EntityNode, entity_name AS EntityName, node AS Node, opened_at AS OpenedAt, " +

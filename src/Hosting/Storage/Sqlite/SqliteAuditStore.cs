@@ -9,7 +9,7 @@ namespace OrleansMonitor.Hosting.Storage.Sqlite;
 /// <summary><c>autonomy_actions</c> in SQLite.</summary>
 internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader) : IAuditStore
 {
-    private const int MostPerRead = 1000;
+    private const int MaxReadSize = 1000;
 
     private const string Insert =
         "INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, action_args, result, "
@@ -79,7 +79,7 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
             $"SELECT {ActionRow.Columns} FROM autonomy_actions WHERE coalesce(cluster, '') = @chain AND chain_sequence > 0 AND "
                 + $"chain_sequence > @after " +
             "ORDER BY chain_sequence LIMIT @rows";
-        var values = new { chain, after, rows = Page.Limit(limit, MostPerRead) };
+        var values = new { chain, after, rows = Page.Limit(limit, MaxReadSize) };
         var found = await reader.ReadAsync(connection => connection.Query<ActionRow>(sql, values).AsList(), cancellation);
         return found.ConvertAll(row => row.ToAction());
     }
@@ -90,12 +90,10 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReader reader)
         var row = AuditChain.Link(action, head.Sequence, head.Hash);
         var stored = session.Execute(
             Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(),
-            row.Action,
-            row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel,
-            row.Cluster, row.Node,
-            row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts, row.ChainSequence,
-            row.PreviousHash, row.Hash);
-        if (stored > 0) session.Advanced(row);
+            row.Action, row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel,
+            row.Cluster, row.Node, row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts,
+            row.ChainSequence, row.PreviousHash, row.Hash);
+            if (stored > 0) session.MoveHead(row);
         return stored > 0;
     }
 }

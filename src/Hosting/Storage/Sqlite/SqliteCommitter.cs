@@ -8,7 +8,7 @@ using OrleansMonitor.Hosting.Storage.Writing;
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
 /// <summary>
-/// Commits batches on one connection, and knows whether the file works. Used by one loop; only the health may be read by others.
+/// Commits batches on one connection and tracks the file's health. Used by one loop; only the health may be read concurrently.
 /// </summary>
 internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvider time, StorageMetrics metrics, ILogger logger)
     : IBatchCommitter<SqliteSession>, IDisposable
@@ -21,7 +21,7 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     private SqliteSession? _session;
     private StoreUnavailableException? _lastError;
 
-    /// <summary>What is wrong with the file; null while nothing is.</summary>
+    /// <summary>The file's problem; null while healthy.</summary>
     public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
 
     /// <inheritdoc />
@@ -30,8 +30,8 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     private SqliteSession Session => _session ??= new SqliteSession(source.Open());
 
     /// <summary>
-    /// Commits a batch and tells each operation; answers null. Or, where the file does not work or is not the one under its name any more,
-    /// answers what is wrong with it, and nothing counts as done.
+    /// Commits a batch and completes each operation; returns null. If the file fails or is no longer the one under its name, returns its
+    /// problem, and no operation counts as done.
     /// </summary>
     public async Task<StoreUnavailableException?> TryCommitAsync(IReadOnlyList<WriteOperation<SqliteSession>> batch)
     {
@@ -50,7 +50,7 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     /// <inheritdoc />
     public Task ProbeAsync() => TryAsync(async () =>
     {
-        // Nothing is written to what is lost.
+        // A lost file is not written to.
         if (source.Guard?.Lost is not null) source.Guard.Check(() => Session.Connection, now: null);
         source.Guard?.CheckWritable();
         var probe = new WriteOperation<SqliteSession, DatabaseInstance>(
@@ -93,20 +93,21 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         }
         catch (SqliteException exception)
         {
-            return Failed(exception.Reason(), exception.Explain(source.File.Path));
+            return RecordFailure(exception.Reason(), exception.Explain(source.File.Path));
         }
         catch (DatabaseLostException lost)
         {
-            return Failed(Lost, lost.Explain());
+            return RecordFailure(Lost, lost.Explain());
         }
         catch (StoreUnavailableException explained)
         {
-            return Failed(Lost, explained);
+            return RecordFailure(Lost, explained);
         }
         catch (Exception exception)
         {
-            // Whatever it is, the loop must live on and the callers must hear of it.
-            return Failed("unexpected",
+            // Whatever the failure, the loop must continue and the callers must be informed.
+            return RecordFailure(
+                "unexpected",
                 new StoreUnavailableException($"Writing to the database '{source.File.Path}' failed: {exception.Message}", exception));
         }
 
@@ -114,13 +115,13 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         return null;
     }
 
-    private StoreUnavailableException Failed(string reason, StoreUnavailableException error)
+    private StoreUnavailableException RecordFailure(string reason, StoreUnavailableException error)
     {
         metrics.Failed(reason);
         if (Interlocked.Exchange(ref _lastError, error) is null) LogFailed(error.Message);
 
-        // A lock or a full disk leaves the connection whole, and by the one to a lost file its return is known; after anything else it may
-        // be of no more use.
+        // A lock or a full disk leaves the connection intact, and the connection to a lost file detects its return; after any other failure
+        // it may be unusable.
         if (reason is not ("locked" or "full" or Lost))
         {
             _session?.Dispose();

@@ -6,7 +6,7 @@ using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.Sqlite;
 
-/// <summary><c>incidents</c> in SQLite. A row keeps its place in lists when it changes.</summary>
+/// <summary><c>incidents</c> in SQLite. An updated row keeps its position in lists.</summary>
 internal sealed class SqliteIncidentStore(SqliteWriter writer, SqliteReader reader) : IIncidentStore
 {
     private const int MostPerPage = 500;
@@ -29,12 +29,10 @@ internal sealed class SqliteIncidentStore(SqliteWriter writer, SqliteReader read
         writer.ExecuteAsync(
             session => session.Execute(
                 Upsert, incident.Id, incident.Key, incident.Condition.ToName(), ColumnText.Of(incident.Severity),
-                ColumnText.Of(incident.State),
-                incident.Entity.ClusterText ?? "", ColumnText.Of(incident.Entity.Kind), incident.Entity.Node, incident.Entity.Name,
-                incident.Node,
-                ColumnText.Microseconds(incident.OpenedAt), incident.ResolvedAt is { } at ? ColumnText.Microseconds(at) : null,
-                incident.Title,
-                incident.Cause, ColumnJson.Write(incident.Timeline), incident.ParentId, ColumnJson.Write(NoticeColumn.Of(incident))),
+                ColumnText.Of(incident.State), incident.Entity.ClusterText ?? "", ColumnText.Of(incident.Entity.Kind),
+                incident.Entity.Node, incident.Entity.Name, incident.Node, ColumnText.Microseconds(incident.OpenedAt),
+                incident.ResolvedAt is { } at ? ColumnText.Microseconds(at) : null, incident.Title, incident.Cause,
+                ColumnJson.Write(incident.Timeline), incident.ParentId, ColumnJson.Write(NoticeColumn.Of(incident))),
             cancellation);
 
     /// <inheritdoc />
@@ -68,7 +66,7 @@ internal sealed class SqliteIncidentStore(SqliteWriter writer, SqliteReader read
     /// <inheritdoc />
     public Task<int> CountOpenAsync(CancellationToken cancellation) =>
         reader.ReadAsync(
-        connection => connection.ExecuteScalar<int>("SELECT count(*) FROM incidents WHERE state <> 'resolved'"), cancellation);
+            connection => connection.ExecuteScalar<int>("SELECT count(*) FROM incidents WHERE state <> 'resolved'"), cancellation);
 
     /// <inheritdoc />
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
