@@ -58,7 +58,7 @@ internal sealed class MonitorHost : IAsyncDisposable
         var host = new MonitorHost(silos);
 
         // Nobody overwrites the file in its place, and looking inside with every probe takes half of the processor time.
-        host.Services.GetRequiredService<SqliteDatabase>().Guard.InsideEvery = ProbesPerLook;
+        host.Services.GetRequiredService<SqliteDatabase>().Guard.ContentCheckInterval = ProbesPerLook;
         return host;
     }
 

@@ -24,7 +24,7 @@ internal sealed class Onlooker(PlayedMonitor monitor, TimeSpan limit, TimeProvid
     private static readonly ClusterName Name = ClusterName.Parse(PlayedMonitor.Cluster);
     private readonly List<Look> _looks = [];
     private CancellationTokenSource _following = new();
-    private (ClusterHeader Header, AgeWatch Age) _seen;
+    private (ClusterHeader Header, PollAgeTracker Age) _seen;
     private readonly SortedSet<int> _guests = [];
     private int _lastExplained;
 
@@ -84,7 +84,7 @@ internal sealed class Onlooker(PlayedMonitor monitor, TimeSpan limit, TimeProvid
         return null;
     }
 
-    private async Task Follow(MonitorHost host, AgeWatch age, CancellationToken stop)
+    private async Task Follow(MonitorHost host, PollAgeTracker age, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {

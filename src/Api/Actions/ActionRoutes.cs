@@ -14,7 +14,8 @@ internal static class ActionRoutes
     public static void MapActions(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/actions", List)
-            .WithSummary("Rows of autonomy_actions, newest first; filter by incident, cluster, entity, action, result, since, until and text")
+            .WithSummary(
+                "Rows of autonomy_actions, newest first; filter by incident, cluster, entity, action, result, since, until and text")
             .Produces<PageOf<ActionDto>>();
         routes.MapGet("/actions/verify", Verify)
             .WithSummary(

@@ -7,8 +7,8 @@ namespace OrleansMonitor.Api.Actions;
 internal sealed record VerificationDto(bool Whole, IReadOnlyList<ChainDto> Chains, HeadsDto Heads)
 {
     public static VerificationDto Of(IReadOnlyList<ChainVerdict> verdicts, AuditHeads heads) =>
-        new(verdicts.All(verdict => verdict.Break is null) && !heads.Forged, [.. verdicts.Select(ChainDto.Of)],
-            new(heads.Path, heads.Trouble));
+        new(verdicts.All(verdict => verdict.Break is null) && !heads.Tampered, [.. verdicts.Select(ChainDto.Of)],
+            new(heads.Path, heads.Problem));
 }
 
 /// <summary>The record of the chains' heads outside the database: its file, and why it is not kept or not valid.</summary>

@@ -20,7 +20,7 @@ internal sealed class ConnectionTrial(TimeProvider time, ILoggerFactory loggers)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            var certificate = await PresentedCertificate.LookAsync(endpoint, either.Token);
+            var certificate = await PresentedCertificate.FetchAsync(endpoint, either.Token);
             return new(certificate.Fingerprint, certificate.Subject, certificate.NotAfter, certificate.Trusted, null);
         }
         catch (Exception problem) when (problem is SocketException or IOException or AuthenticationException)

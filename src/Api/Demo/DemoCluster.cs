@@ -18,7 +18,9 @@ internal sealed partial class DemoCluster(SimulatedProxmox proxmox, ILogger<Demo
         if (builder.Configuration.GetSection("Monitor:Clusters").GetChildren().Any())
             {
                 throw new ConfigurationException(
-                    [new("Monitor:Clusters", $"is given together with {Flag}, which watches a simulated cluster alone. Leave one of them out.")]);
+                    [new(
+                        "Monitor:Clusters",
+                        $"is given together with {Flag}, which watches a simulated cluster alone. Leave one of them out.")]);
             }
 
         var proxmox = await SimulatedProxmox.StartAsync(DemoStory.Options);

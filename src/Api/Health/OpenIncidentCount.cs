@@ -18,7 +18,7 @@ internal sealed class OpenIncidentCount(IIncidentStore store, ApiMetrics metrics
             {
                 try
                 {
-                    metrics.Open(await store.CountOpenAsync(stoppingToken));
+                    metrics.SetOpenIncidents(await store.CountOpenAsync(stoppingToken));
                 }
                 catch (Exception problem) when (problem is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
                 {

@@ -18,7 +18,7 @@ internal sealed class PollCheck(IPollWatch watch) : IHealthCheck
         var problems = new List<string>();
         if (watch.SinceLastRound is var round && round > LongestRound)
             problems.Add($"the watchdog has not looked for {Humanize.Span(round)}");
-        problems.AddRange(watch.Late().Select(late =>
+        problems.AddRange(watch.OverdueTiers().Select(late =>
             $"{late.Tier.ToString().ToLowerInvariant()} tier of {late.Cluster}: last tick {Humanize.Span(late.Since)} ago: {late.Reason}"));
         return Task.FromResult(
             problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", problems)));

@@ -18,7 +18,7 @@ internal sealed class ClusterHub(ClusterViews views, ApiMetrics metrics, TimePro
     public async IAsyncEnumerable<ClusterBatch> Watch(string? cluster, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var watched = Watched(cluster);
-        using var counted = metrics.Subscribed("cluster");
+        using var counted = metrics.CountSubscriber("cluster");
         var channel = Channel.CreateBounded<ClusterBatch>(1);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var pumps = Task.WhenAll(watched.Select(view => Pump(view, channel.Writer, ended.Token)));

@@ -97,7 +97,7 @@ internal sealed partial class EventStream(
                     _ring.Add(batch);
                     foreach (var e in batch)
                     {
-                        metrics.Passed(e);
+                        metrics.CountEvent(e);
                         LogEvent(log, e.Severity, e.Cluster ?? "monitor", e.Message);
                     }
                 }

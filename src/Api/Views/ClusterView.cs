@@ -22,7 +22,7 @@ internal sealed class ClusterView(ClusterName name, TimeSpan limit, Func<string?
     private readonly Lock _lock = new();
     private readonly Dictionary<int, GuestEntry> _guests = [];
     private readonly HashSet<ClusterSubscriber> _subscribers = [];
-    private readonly AgeWatch _age = new(time);
+    private readonly PollAgeTracker _age = new(time);
     private ClusterHeader _reported = ClusterHeader.Waiting;
     private (ClusterHeader Shown, long At) _shown = (ClusterHeader.Waiting, time.GetTimestamp());
     private (ClusterHeader Reported, bool Old, bool Missing, long Second, ClusterHeader Header)? _cached;

@@ -6,7 +6,7 @@ using OrleansMonitor.Grains.Live;
 namespace OrleansMonitor.Hosting.Composition;
 
 /// <summary>Detects within a second that the machine's clock was set, and publishes it as an event.</summary>
-internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock, ClockStart start, ILogger<ClockWatch> log)
+internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock, StartupClockCheck start, ILogger<ClockWatch> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -30,7 +30,7 @@ internal sealed partial class ClockWatch(IGrainFactory grains, SteadyClock clock
 
     private async Task Check(CancellationToken stopping)
     {
-        if (!_startChecked && start.Found is { } found) Enqueue(found);
+        if (!_startChecked && start.Step is { } found) Enqueue(found);
         _startChecked = true;
         if (clock.ConsumeStep() is { } step) Enqueue(step);
         while (_unpublished.TryPeek(out var next) && await TryPublishAsync(next, stopping)) _unpublished.Dequeue();

@@ -22,12 +22,12 @@ internal static class SteadyTime
     /// <summary>Starts the clock after the newest stored record and publishes clock steps as events.</summary>
     public static ISiloBuilder UseSteadyClock(this ISiloBuilder silo)
     {
-        silo.Services.AddSingleton<ClockStart>();
+        silo.Services.AddSingleton<StartupClockCheck>();
         silo.Services.AddHostedService<ClockWatch>();
 
         // Before reminders are read and before any grain reads the time.
         return silo.AddStartupTask(
-            (services, cancellation) => services.GetRequiredService<ClockStart>().Run(cancellation),
+            (services, cancellation) => services.GetRequiredService<StartupClockCheck>().Run(cancellation),
             ServiceLifecycleStage.RuntimeStorageServices);
     }
 }

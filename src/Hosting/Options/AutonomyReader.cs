@@ -36,7 +36,7 @@ internal static class AutonomyReader
                 "Tags", problems),
         };
 
-        void RequireConfigured(string cluster, string key) => problems.Unless(
+        void RequireConfigured(string cluster, string key) => problems.Require(
             clusters.Contains(cluster), key,
             $"is about the cluster '{cluster}', which is not configured; a misspelt exception protects nothing.");
     }
@@ -53,7 +53,7 @@ internal static class AutonomyReader
         foreach (var (name, setting) in overrides)
         {
             problems.Within(setting.Level ?? 0, 0, 4, $"Autonomy:{kind}:{name}:Level");
-            problems.Unless(
+            problems.Require(
                 setting.Level is not null || setting.NeverAct, $"Autonomy:{kind}:{name}", "says nothing; set Level or NeverAct.");
         }
 

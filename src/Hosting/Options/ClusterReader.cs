@@ -16,8 +16,8 @@ internal static class ClusterReader
             var key = $"Clusters:{i}";
             var cluster = options.Clusters[i];
             var named = ClusterName.TryParse(cluster.Name, null, out var name);
-            problems.Unless(named, $"{key}:Name", $"is '{cluster.Name}'; use 1 to 40 of a-z, 0-9 and '-'.");
-            problems.Unless(!named || names.Add(cluster.Name!), $"{key}:Name", $"is '{cluster.Name}' a second time; names are unique.");
+            problems.Require(named, $"{key}:Name", $"is '{cluster.Name}'; use 1 to 40 of a-z, 0-9 and '-'.");
+            problems.Require(!named || names.Add(cluster.Name!), $"{key}:Name", $"is '{cluster.Name}' a second time; names are unique.");
 
             var endpoints = Endpoints(cluster, key, keysByAddress, problems);
             var secret = Token(cluster.TokenId, cluster.TokenSecret, cluster.TokenSecretFile, key, "", problems);
@@ -44,7 +44,7 @@ internal static class ClusterReader
 
     private static List<Uri> Endpoints(ClusterOptions cluster, string key, Dictionary<string, string> keysByAddress, ProblemList problems)
     {
-        problems.Unless(
+        problems.Require(
             cluster.Endpoints.Count > 0, $"{key}:Endpoints", "is empty; name at least one node, such as https://10.0.0.1:8006.");
         var endpoints = new List<Uri>();
         for (var i = 0; i < cluster.Endpoints.Count; i++)
@@ -56,8 +56,10 @@ internal static class ClusterReader
                 var place = $"{key}:Endpoints:{i.ToString(CultureInfo.InvariantCulture)}";
                 var address = Normalise(uri);
                 if (!keysByAddress.TryAdd(address, $"Monitor:{place} of cluster {cluster.Name}"))
-                    problems.Add(
-                        place, $"of cluster {cluster.Name} is {text}, the same as {keysByAddress[address]}: one Proxmox is configured once.");
+                    {
+                        var other = keysByAddress[address];
+                        problems.Add(place, $"of cluster {cluster.Name} is {text}, the same as {other}: one Proxmox is configured once.");
+                    }
             }
             else problems.Add($"{key}:Endpoints:{i}", "is not an https address such as https://10.0.0.1:8006.");
         }
@@ -74,7 +76,7 @@ internal static class ClusterReader
     {
         var valid = id is not null && id.IndexOf('@', StringComparison.Ordinal) > 0
             && id.IndexOf('!', StringComparison.Ordinal) > id.IndexOf('@', StringComparison.Ordinal);
-        problems.Unless(valid, $"{key}:{kind}TokenId", "is not a token id such as monitor@pve!read.");
+        problems.Require(valid, $"{key}:{kind}TokenId", "is not a token id such as monitor@pve!read.");
         var read = Secrets.Read(secret, file, $"{key}:{kind}TokenSecret", $"{key}:{kind}TokenSecretFile", problems);
         if (read is null && string.IsNullOrWhiteSpace(file))
             problems.Add($"{key}:{kind}TokenSecret", $"is missing; set it or {kind}TokenSecretFile.");
@@ -86,12 +88,12 @@ internal static class ClusterReader
         foreach (var fingerprint in (tls.Fingerprint ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
             var hex = fingerprint.Replace(":", "", StringComparison.Ordinal);
-            problems.Unless(
+            problems.Require(
                 hex.Length == 64 && hex.All(char.IsAsciiHexDigit), $"{key}:Fingerprint",
                 "is not a SHA-256 fingerprint: 32 pairs of hexadecimal digits.");
         }
 
-        if (tls.CaFile is { } file) problems.Unless(File.Exists(file), $"{key}:CaFile", $"names {file}, which does not exist.");
+        if (tls.CaFile is { } file) problems.Require(File.Exists(file), $"{key}:CaFile", $"names {file}, which does not exist.");
         return new() { Fingerprint = tls.Fingerprint, CaFile = tls.CaFile, AllowUntrusted = tls.AllowUntrusted };
     }
 }

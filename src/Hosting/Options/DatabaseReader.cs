@@ -5,7 +5,7 @@ internal static class DatabaseReader
 {
     public static void Read(DatabaseOptions options, ProblemList problems)
     {
-        problems.Unless(
+        problems.Require(
             options.IsPostgreSql || string.Equals(options.Provider, DatabaseOptions.Sqlite, StringComparison.OrdinalIgnoreCase),
             "Database:Provider",
             $"is '{options.Provider}'; this version knows Sqlite and PostgreSql.");

@@ -28,16 +28,16 @@ internal static class KnownSettings
         var path = PathOf(section);
         if (IsSingle(type))
         {
-            problems.Unless(children.Count == 0, path, "takes one value, with nothing below it.");
+            problems.Require(children.Count == 0, path, "takes one value, with nothing below it.");
         }
         else if (ElementOf(type) is { } element)
         {
-            problems.Unless(string.IsNullOrEmpty(section.Value), path, $"holds several; write {section.Key}:0, or in JSON a list.");
+            problems.Require(string.IsNullOrEmpty(section.Value), path, $"holds several; write {section.Key}:0, or in JSON a list.");
             foreach (var child in children) CheckValue(child, element, problems);
         }
         else
         {
-            problems.Unless(
+            problems.Require(
                 string.IsNullOrEmpty(section.Value), path,
                 $"is a group of settings: {string.Join(", ", Settings(type).Select(one => one.Name))}.");
             foreach (var child in children) Check(child, type, problems);

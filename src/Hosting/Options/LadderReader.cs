@@ -20,7 +20,7 @@ internal sealed class LadderReader(SelectorKind? kind, IDictionary<string, RuleO
         for (var i = 1; i < enabled.Count; i++)
         {
             var (severer, milder) = (enabled[i - 1], enabled[i]);
-            problems.Unless(
+            problems.Require(
                 severer.RaiseAt >= milder.RaiseAt && severer.ClearAt >= milder.ClearAt, $"{section}:{severer.Condition.ToName()}",
                 $"must not raise or clear below {milder.Condition.ToName()}, which is milder.");
         }
@@ -45,7 +45,7 @@ internal sealed class LadderReader(SelectorKind? kind, IDictionary<string, RuleO
         var clearAt = changed.ClearAt ?? Math.Min(rule.ClearAt * 100, raiseAt);
         problems.Within(raiseAt, 0, 100, $"{key}:RaiseAt");
         problems.Within(clearAt, 0, 100, $"{key}:ClearAt");
-        problems.Unless(clearAt <= raiseAt, $"{key}:ClearAt", "is above RaiseAt; it would clear what it has just raised.");
+        problems.Require(clearAt <= raiseAt, $"{key}:ClearAt", "is above RaiseAt; it would clear what it has just raised.");
         problems.Within(changed.For ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1), $"{key}:For");
         problems.Within(changed.KeepFiringFor ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1), $"{key}:KeepFiringFor");
         problems.Within(changed.ForSamples ?? 1, 1, 1000, $"{key}:ForSamples");

@@ -36,7 +36,7 @@ public static class MonitorConfiguration
         var auth = options.Auth;
         auth.Key = Secrets.Read(
             auth.BootstrapAdminKey, auth.BootstrapAdminKeyFile, "Auth:BootstrapAdminKey", "Auth:BootstrapAdminKeyFile", problems);
-        problems.Unless(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
+        problems.Require(auth.Key is null or { Length: >= 16 }, "Auth:BootstrapAdminKey", "is shorter than 16 characters.");
 
         if (problems.All.Count > 0) throw new ConfigurationException(problems.All);
         return new(

@@ -16,14 +16,14 @@ internal sealed class ProblemList
         if (!_problems.Contains(problem)) _problems.Add(problem);
     }
 
-    public void Unless(bool condition, string key, string message)
+    public void Require(bool condition, string key, string message)
     {
         if (!condition) Add(key, message);
     }
 
     public void Within(TimeSpan value, TimeSpan least, TimeSpan most, string key) =>
-        Unless(value >= least && value <= most, key, string.Create(CultureInfo.InvariantCulture, $"is {value}; use {least} to {most}."));
+        Require(value >= least && value <= most, key, string.Create(CultureInfo.InvariantCulture, $"is {value}; use {least} to {most}."));
 
     public void Within(double value, double least, double most, string key) =>
-        Unless(value >= least && value <= most, key, string.Create(CultureInfo.InvariantCulture, $"is {value}; use {least} to {most}."));
+        Require(value >= least && value <= most, key, string.Create(CultureInfo.InvariantCulture, $"is {value}; use {least} to {most}."));
 }

@@ -30,7 +30,7 @@ internal static class RuleReader
     {
         var key = $"Overrides:{place}";
         var selector = SelectorReader.Read(configured, options, key, problems);
-        problems.Unless(configured.Rules.Count > 0, $"{key}:Rules", "is empty; name at least one rule.");
+        problems.Require(configured.Rules.Count > 0, $"{key}:Rules", "is empty; name at least one rule.");
         if (selector is null) return null;
         var (thresholds, switches) = Split(configured.Rules, selector.Kind, $"{key}:Rules", problems);
         CheckNames(thresholds, selector.Kind, $"{key}:Rules", problems);
@@ -53,7 +53,7 @@ internal static class RuleReader
         var switches = kind is null ? "" : string.Join(", ", RuleNames.Switches(kind).Select(condition => condition.ToName()));
         foreach (var name in rules.Keys)
         {
-            problems.Unless(
+            problems.Require(
                 known.Contains(name, StringComparer.OrdinalIgnoreCase), $"{section}:{name}",
                 $"is not a condition with thresholds {(kind is null ? "" : "here")}; there are "
                     + $"{string.Join(", ", known)}{(switches.Length > 0 ? $", and to be switched {switches}" : "")}.");
@@ -73,7 +73,7 @@ internal static class RuleReader
                 continue;
             }
 
-            problems.Unless(
+            problems.Require(
                 rule is { RaiseAt: null, ClearAt: null, For: null, ForSamples: null, KeepFiringFor: null }, $"{section}:{name}",
                 "has no thresholds; only Enabled can be set.");
             switches[condition] = rule.Enabled ?? true;

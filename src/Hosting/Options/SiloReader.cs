@@ -11,17 +11,17 @@ internal static class SiloReader
     public static SiloAddresses Read(MonitorOptions options, ProblemList problems)
     {
         var silo = options.Silo;
-        problems.Unless(!string.IsNullOrWhiteSpace(silo.ClusterId), "Silo:ClusterId", "is empty.");
+        problems.Require(!string.IsNullOrWhiteSpace(silo.ClusterId), "Silo:ClusterId", "is empty.");
         problems.Within(silo.SiloPort, 1, 65535, "Silo:SiloPort");
         problems.Within(silo.GatewayPort, 0, 65535, "Silo:GatewayPort");
         var address = Address(silo.AdvertisedIP, problems);
         var tls = Tls(silo.Tls, problems);
         if (IPAddress.IsLoopback(address)) return new(address, tls);
 
-        problems.Unless(
+        problems.Require(
             options.Database.IsPostgreSql, "Silo:AdvertisedIP",
             "lets other machines reach this silo, but only PostgreSql can be shared by several. Set Database:Provider, or leave this out.");
-        problems.Unless(
+        problems.Require(
             tls is not null || silo.AllowPlaintext || AnyTlsFile(silo.Tls), "Silo:Tls",
             $"is needed to listen on {address}: whoever reaches the silo's port could control the monitor. Set CertificateFile, KeyFile "
                 + $"and CaFile, or Silo:AllowPlaintext=true on a network of its own.");
@@ -58,7 +58,7 @@ internal static class SiloReader
             ("CertificateFile", options.CertificateFile), ("KeyFile", options.KeyFile), ("CaFile", options.CaFile)];
         foreach (var (key, file) in files)
             {
-                problems.Unless(
+                problems.Require(
                     File.Exists(file), $"Silo:Tls:{key}",
                     file is null ? "is missing; all three files are needed." : $"names '{file}', which is not there.");
             }

@@ -54,9 +54,8 @@ internal static class PostgreSqlStorage
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<PostgreSqlWriter>());
         services.AddSingleton<PostgreSqlReader>();
         services.AddSingleton<PostgreSqlAuditStore>();
-        services.AddSingleton<IAuditStore>(
-            provider => new HeadedAuditStore(
-                provider.GetRequiredService<PostgreSqlAuditStore>(), provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton<IAuditStore>(provider => new HeadRecordingAuditStore(
+            provider.GetRequiredService<PostgreSqlAuditStore>(), provider.GetRequiredService<AuditHeads>()));
         services.AddSingleton(provider => new AuditHeads(
             headsFile is null ? null : new HeadsFile(headsFile),
             provider.GetRequiredService<TimeProvider>(),

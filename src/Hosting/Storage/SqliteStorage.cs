@@ -39,8 +39,8 @@ internal static class SqliteStorage
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<SqliteWriter>());
         services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteDatabase>().Reads));
         services.AddSingleton<SqliteAuditStore>();
-        services.AddSingleton<IAuditStore>(
-            provider => new HeadedAuditStore(provider.GetRequiredService<SqliteAuditStore>(), provider.GetRequiredService<AuditHeads>()));
+        services.AddSingleton<IAuditStore>(provider => new HeadRecordingAuditStore(
+            provider.GetRequiredService<SqliteAuditStore>(), provider.GetRequiredService<AuditHeads>()));
         services.AddSingleton(provider => new AuditHeads(
             new HeadsFile(headsFile ?? provider.GetRequiredService<SqliteDatabase>().File.Path + ".heads"),
             provider.GetRequiredService<TimeProvider>(),

@@ -80,23 +80,23 @@ internal sealed partial class ClusterWatch(
     }
 
     /// <summary>The overdue tiers.</summary>
-    public IEnumerable<OverdueTier> Late()
+    public IEnumerable<OverdueTier> OverdueTiers()
     {
         var age = Age;
         if (BlindnessChecks.Judge(age, _limit) == Presence.Present)
-            yield return new(cluster, Tier.Critical, age.Concluded ?? age.Watched, Why());
+            yield return new(cluster, Tier.Critical, age.Concluded ?? age.Watched, WhyNotPolled());
         foreach (var tier in _tiers.Where(tier => tier.Tier != Tier.Critical))
         {
-            if (tier.Late() is { } late) yield return late;
+            if (tier.Overdue() is { } late) yield return late;
         }
     }
 
     /// <summary>The reason why the cluster is not polled.</summary>
-    public string Why()
+    public string WhyNotPolled()
     {
         string? checkError;
         lock (_lock) checkError = _checkError;
-        return checkError is null ? _tiers[0].Why() : $"its grain does not answer: {checkError}";
+        return checkError is null ? _tiers[0].WhyOverdue() : $"its grain does not answer: {checkError}";
     }
 
     private async Task<Presence> Report(Presence verdict)
@@ -107,7 +107,7 @@ internal sealed partial class ClusterWatch(
             : $"in the {Humanize.Span(age.Watched)} since it is watched";
         var reason = verdict switch
         {
-            Presence.Present => $"polls fail inside the monitor: none was applied {since} because {Why()}",
+            Presence.Present => $"polls fail inside the monitor: none was applied {since} because {WhyNotPolled()}",
             _ when age.IsOld(_limit) => "polls come to an end again, though Proxmox does not answer them",
             _ => "a poll was applied again",
         };

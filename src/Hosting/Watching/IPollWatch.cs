@@ -9,7 +9,7 @@ public interface IPollWatch
     TimeSpan SinceLastRound { get; }
 
     /// <summary>The overdue tiers of the clusters on this process' silo, in configured order.</summary>
-    IReadOnlyList<OverdueTier> Late();
+    IReadOnlyList<OverdueTier> OverdueTiers();
 
     /// <summary>The reason why a cluster is not polled; null if this process does not know it.</summary>
     string? WhyNotPolled(ClusterName cluster);

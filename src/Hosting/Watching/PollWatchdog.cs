@@ -36,16 +36,13 @@ internal sealed partial class PollWatchdog : BackgroundService, IPollWatch
         metrics.Observe(() => SinceLastRound, () => OwnClusters.Select(watch => (watch.Cluster, watch.Age)));
     }
 
-    /// <inheritdoc />
     public TimeSpan SinceLastRound => _time.GetElapsedTime(Volatile.Read(ref _lastRound));
 
     private IEnumerable<ClusterWatch> OwnClusters => _watches.Where(watch => Volatile.Read(ref _ownClusters).Contains(watch.Cluster));
 
-    /// <inheritdoc />
-    public IReadOnlyList<OverdueTier> Late() => [.. OwnClusters.SelectMany(watch => watch.Late())];
+    public IReadOnlyList<OverdueTier> OverdueTiers() => [.. OwnClusters.SelectMany(watch => watch.OverdueTiers())];
 
-    /// <inheritdoc />
-    public string? WhyNotPolled(ClusterName cluster) => OwnClusters.FirstOrDefault(watch => watch.Cluster == cluster)?.Why();
+    public string? WhyNotPolled(ClusterName cluster) => OwnClusters.FirstOrDefault(watch => watch.Cluster == cluster)?.WhyNotPolled();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

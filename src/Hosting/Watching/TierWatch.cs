@@ -39,17 +39,17 @@ internal sealed class TierWatch(ClusterName cluster, Tier tier, IGrainFactory gr
         _call.TryStart(() => grains.Scheduler(cluster, tier).Check(ensureTicking), ApplyReport, ApplyError, stop);
 
     /// <summary>The tier if no tick succeeded for three periods; null otherwise.</summary>
-    public OverdueTier? Late()
+    public OverdueTier? Overdue()
     {
         lock (_lock)
         {
             var age = time.Since(_lastSuccess) ?? time.GetElapsedTime(_since) - settings.Tiers.StartupDelay;
-            return age > BlindnessChecks.Limit(settings.Tiers, tier) ? new(cluster, tier, age, Why()) : null;
+            return age > BlindnessChecks.Limit(settings.Tiers, tier) ? new(cluster, tier, age, WhyOverdue()) : null;
         }
     }
 
     /// <summary>The reason why no tick succeeds.</summary>
-    public string Why()
+    public string WhyOverdue()
     {
         lock (_lock)
         {

@@ -6,7 +6,6 @@ namespace OrleansMonitor.Hosting.Watching;
 /// <summary>The watchdog's metrics: ages, measured when they are read.</summary>
 internal sealed class WatchdogMetrics(IMeterFactory meters)
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "OrleansMonitor.Watchdog";
 
     private readonly Meter _meter = meters.Create(MeterName);

@@ -17,7 +17,7 @@ public sealed record PresentedCertificate(string Fingerprint, string Subject, st
     /// <exception cref="SocketException">Nothing listens there, or the name is not known.</exception>
     /// <exception cref="IOException">The server does not speak TLS.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">No TLS version in common.</exception>
-    public static async Task<PresentedCertificate> LookAsync(Uri endpoint, CancellationToken cancellation)
+    public static async Task<PresentedCertificate> FetchAsync(Uri endpoint, CancellationToken cancellation)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(endpoint.Host, endpoint.Port, cancellation);

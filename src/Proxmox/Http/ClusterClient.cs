@@ -62,7 +62,7 @@ internal sealed partial class ClusterClient : IDisposable
                 continue;
             }
 
-            if (failure.Scope == FailureScope.Endpoint) endpoint.Health.Failed();
+            if (failure.Scope == FailureScope.Endpoint) endpoint.Health.RecordFailure();
             if (failure.Failure.Kind == ProbeFailureKind.TimedOut) timeouts++;
             if (failure.RetryAfter is not null) endpoint.Health.Pause(failure);
             if (doubtful is not null) continue;
@@ -87,7 +87,7 @@ internal sealed partial class ClusterClient : IDisposable
         if (quorum is { IsDoubtful: true })
         {
             // If no member has quorum, the same one is asked each time, so that the view does not change with the answering member.
-            endpoint.Health.Answered();
+            endpoint.Health.RecordAnswer();
             return true;
         }
 
@@ -129,7 +129,6 @@ internal sealed partial class ClusterClient : IDisposable
     /// <summary>Returns the string cache for the next poll.</summary>
     public void ReturnStrings(StringCache strings) => Volatile.Write(ref _idleStrings, strings);
 
-    /// <inheritdoc />
     public void Dispose()
     {
         foreach (var endpoint in _endpoints) endpoint.Dispose();
@@ -140,7 +139,7 @@ internal sealed partial class ClusterClient : IDisposable
     {
         var began = _time.GetTimestamp();
         var outcome = await Attempt.RunAsync(endpoint, call, reader, Connection.TokenId, _time, cancellation);
-        _metrics.Ended(Connection.Name, call.Name, outcome.Failure?.Failure.Kind.ToString() ?? "Success", _time.GetElapsedTime(began));
+        _metrics.RecordCall(Connection.Name, call.Name, outcome.Failure?.Failure.Kind.ToString() ?? "Success", _time.GetElapsedTime(began));
         return outcome;
     }
 
@@ -165,7 +164,7 @@ internal sealed partial class ClusterClient : IDisposable
 
     private void Prefer(EndpointClient endpoint, List<CallFailure> before)
     {
-        endpoint.Health.Answered();
+        endpoint.Health.RecordAnswer();
         var index = Array.IndexOf(_endpoints, endpoint);
         Debug.Assert(index >= 0, "an endpoint of this cluster");
         if (Interlocked.Exchange(ref _preferred, index) != index && before.Count > 0)

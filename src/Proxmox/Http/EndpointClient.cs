@@ -61,7 +61,6 @@ internal sealed class EndpointClient : IDisposable
     /// <summary>Records the member behind the endpoint and its quorum.</summary>
     public void Record(MemberQuorum quorum) => _traffic.Record(Name, quorum);
 
-    /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
     private static ResiliencePipeline<HttpResponseMessage> Retry(TimeProvider time) =>

@@ -39,7 +39,7 @@ internal sealed class EndpointHealth(TimeProvider time)
     }
 
     /// <summary>Records an answer.</summary>
-    public void Answered()
+    public void RecordAnswer()
     {
         lock (_lock) (_failures, _backOffUntil) = (0, DateTimeOffset.MinValue);
     }
@@ -51,7 +51,7 @@ internal sealed class EndpointHealth(TimeProvider time)
     }
 
     /// <summary>Records a failure of the endpoint.</summary>
-    public void Failed()
+    public void RecordFailure()
     {
         lock (_lock)
         {

@@ -26,7 +26,6 @@ internal sealed class EndpointSlots : IDisposable
         return new Slot(this, patient);
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         _all.Dispose();

@@ -19,13 +19,12 @@ internal sealed class ProbeMetrics : IDisposable
     }
 
     /// <summary>Records the end of one call to one endpoint.</summary>
-    public void Ended(ClusterName cluster, string call, string outcome, TimeSpan duration)
+    public void RecordCall(ClusterName cluster, string call, string outcome, TimeSpan duration)
     {
         var tags = new TagList { { "cluster", cluster.Value }, { "call", call }, { "outcome", outcome } };
         _requests.Add(1, tags);
         _duration.Record(duration.TotalSeconds, tags);
     }
 
-    /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 }

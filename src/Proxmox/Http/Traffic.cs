@@ -13,7 +13,6 @@ internal sealed class Traffic(TimeProvider time) : IDisposable
     /// <summary>The traffic of one cluster.</summary>
     public ClusterTraffic Of(ClusterName cluster) => _clusters.GetOrAdd(cluster, static (_, time) => new ClusterTraffic(time), time);
 
-    /// <inheritdoc />
     public void Dispose() => Metrics.Dispose();
 }
 

@@ -10,13 +10,10 @@ internal sealed class JsonAnswer<TWire, T>(JsonTypeInfo<Envelope<TWire>> type, F
 {
     private const int LargestAnswer = 32 * 1024 * 1024;
 
-    /// <inheritdoc />
     public bool CanStartOver => true;
 
-    /// <inheritdoc />
     public MemberQuorum? QuorumOf(T value) => quorumOf?.Invoke(value);
 
-    /// <inheritdoc />
     public async Task<T> ReadAsync(Stream body, CancellationToken cancellation)
     {
         await using var bounded = new BoundedStream(body, LargestAnswer);

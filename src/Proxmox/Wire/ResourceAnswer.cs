@@ -9,10 +9,8 @@ internal sealed class ResourceAnswer(IResourceSink sink, StringCache strings) : 
     private const int MaxRowLength = 4 * 1024 * 1024;
     private bool _delivered;
 
-    /// <inheritdoc />
     public bool CanStartOver => !_delivered;
 
-    /// <inheritdoc />
     public async Task<int> ReadAsync(Stream body, CancellationToken cancellation)
     {
         var parser = new ResourceParser(sink, strings);

@@ -138,7 +138,7 @@ internal sealed class ResourceParser(IResourceSink sink, StringCache strings)
     {
         try
         {
-            if (row.To(sink) is { } delivered)
+            if (row.DeliverTo(sink) is { } delivered)
             {
                 if (delivered) Delivered++;
                 return;

@@ -15,7 +15,7 @@ internal static class ResourceRowDelivery
     /// Delivers the row. True if delivered; false for pools, networks and unknown types, which have no samples; null if the row does not
     /// identify its entity.
     /// </summary>
-    public static bool? To(this scoped ref ResourceRow row, IResourceSink sink) => row.Kind() switch
+    public static bool? DeliverTo(this scoped ref ResourceRow row, IResourceSink sink) => row.Kind() switch
     {
         EntityKind.Guest => Guest(ref row, row.Type.SequenceEqual("qemu"u8) ? GuestKind.Vm : GuestKind.Container, sink),
         EntityKind.Node => Node(ref row, sink),

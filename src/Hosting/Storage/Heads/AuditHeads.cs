@@ -40,10 +40,10 @@ public sealed partial class AuditHeads
     }
 
     /// <summary>Why heads are not recorded or cannot be compared; null if they are.</summary>
-    public string? Trouble { get; private set; }
+    public string? Problem { get; private set; }
 
     /// <summary>True if the file or its key was changed by anything but the monitor.</summary>
-    public bool Forged { get; private set; }
+    public bool Tampered { get; private set; }
 
     /// <summary>
     /// Records the head of a chain that has just moved, before the row is acknowledged, so that no acknowledged row can vanish unnoticed.
@@ -87,20 +87,20 @@ public sealed partial class AuditHeads
         try
         {
             // A concurrent call may have recorded this row's head already.
-            if (Forged || !_pending) return;
+            if (Tampered || !_pending) return;
             _pending = false;
             var now = _time.GetUtcNow();
             foreach (var chain in await store.ListChainsAsync(cancellation).ConfigureAwait(false))
                 await RecordAsync(store, chain, now, cancellation).ConfigureAwait(false);
             _file.Write([.. _recorded.Values.OrderBy(head => head.Chain, StringComparer.Ordinal)]);
-            Trouble = null;
+            Problem = null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {
             MarkPending();
             var message = $"The file '{_file.Path}' with the ends of the audit log cannot be written: {problem.Message}";
-            if (Trouble != message) LogTrouble(message);
-            Trouble = message;
+            if (Problem != message) LogTrouble(message);
+            Problem = message;
         }
         catch
         {
@@ -161,7 +161,7 @@ public sealed partial class AuditHeads
         _loaded = true;
         if (_file is null)
         {
-            Trouble = "No file is configured for them: Monitor:Database:HeadsFile.";
+            Problem = "No file is configured for them: Monitor:Database:HeadsFile.";
             return;
         }
 
@@ -171,17 +171,17 @@ public sealed partial class AuditHeads
         }
         catch (CryptographicException forged)
         {
-            Forged = true;
-            Trouble =
+            Tampered = true;
+            Problem =
                 $"The file '{_file.Path}' with the ends of the audit log was changed by another hand: {forged.Message}. Look into it, "
                     + $"then move it and its key away and restart the monitor.";
-            LogTrouble(Trouble);
+            LogTrouble(Problem);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             // Retried by the next call.
             _loaded = false;
-            Trouble = $"The file '{_file.Path}' with the ends of the audit log cannot be read: {problem.Message}";
+            Problem = $"The file '{_file.Path}' with the ends of the audit log cannot be read: {problem.Message}";
         }
     }
 

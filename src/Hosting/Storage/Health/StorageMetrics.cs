@@ -5,7 +5,6 @@ namespace OrleansMonitor.Hosting.Storage.Health;
 /// <summary>Metrics of the writer, under the meter <c>OrleansMonitor.Storage</c>.</summary>
 internal sealed class StorageMetrics
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "OrleansMonitor.Storage";
 
     private readonly Meter _meter;
@@ -28,13 +27,13 @@ internal sealed class StorageMetrics
         "monitor.storage.healthy", () => storage.IsHealthy ? 1 : 0, "{boolean}",
         "1 while the database takes what it is given, 0 while it is away.");
 
-    public void Queued(int change) => _queued.Add(change);
+    public void ChangeQueueLength(int change) => _queued.Add(change);
 
-    public void Committed(TimeSpan duration, int operations)
+    public void RecordCommit(TimeSpan duration, int operations)
     {
         _commit.Record(duration.TotalSeconds);
         _operations.Add(operations);
     }
 
-    public void Failed(string reason) => _failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    public void RecordFailure(string reason) => _failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
 }

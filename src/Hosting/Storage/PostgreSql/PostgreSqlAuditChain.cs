@@ -1,7 +1,6 @@
 using Dapper;
 using Npgsql;
 using OrleansMonitor.Domain.Audit;
-using OrleansMonitor.Domain.Rules.Conditions;
 using OrleansMonitor.Hosting.Storage.Rows;
 
 namespace OrleansMonitor.Hosting.Storage.PostgreSql;
@@ -14,22 +13,17 @@ internal static class PostgreSqlAuditChain
 {
     // One statement: a known id moves no chain, and a new row takes one round trip.
     private const string Insert =
-        "WITH stored AS (INSERT INTO autonomy_actions (id, timestamp, incident_key, incident_id, runbook_id, condition, action, "
-            + "action_args, result, result_details, " +
-        "verification_result, autonomy_level, cluster, node, attempt_number, escalated, notified, actor, remediation_id, upid, verdicts, "
-            + "chain_sequence, " +
-        "previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-            + "$22, $23, $24) " +
+        $"WITH stored AS (INSERT INTO autonomy_actions ({ActionRow.InsertColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, " +
+        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) " +
         "ON CONFLICT (id) DO NOTHING RETURNING chain_sequence, hash) " +
-        "INSERT INTO audit_chains (name, head, head_hash, anchor, anchor_hash, unchained_until) SELECT $25, chain_sequence, hash, 0, $26, "
-            + "0 FROM stored " +
+        "INSERT INTO audit_chains (name, head, head_hash, anchor, anchor_hash, unchained_until) " +
+        "SELECT $25, chain_sequence, hash, 0, $26, 0 FROM stored " +
         "ON CONFLICT (name) DO UPDATE SET head = excluded.head, head_hash = excluded.head_hash";
 
     // Deletes only from the start of a chain up to the first row to keep, so the rest is still contiguous.
     private const string Last =
-        "SELECT least(greatest(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND "
-            + "chain_sequence > 0 " +
-        "AND timestamp >= $1) - 1, head)), anchor + $2) FROM audit_chains WHERE name = $3";
+        "SELECT least(greatest(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name " +
+        "AND chain_sequence > 0 AND timestamp >= $1) - 1, head)), anchor + $2) FROM audit_chains WHERE name = $3";
 
     private const string Anchor =
         "UPDATE audit_chains SET anchor = $2, anchor_hash = row.hash FROM autonomy_actions row " +
@@ -45,11 +39,7 @@ internal static class PostgreSqlAuditChain
         var chain = AuditChain.NameOf(storable);
         if (!session.Heads.TryGetValue(chain, out var head)) head = await HeadOfAsync(session, chain).ConfigureAwait(false);
         var row = AuditChain.Link(storable, head.Sequence, head.Hash);
-        var stored = await session.ExecuteAsync(
-            Insert, row.Id, ColumnText.Microseconds(row.Timestamp), row.IncidentKey, row.IncidentId, row.RunbookId, row.Condition?.ToName(),
-            row.Action, row.ActionArgs, ColumnText.Of(row.Result), row.ResultDetails, row.VerificationResult, (int)row.AutonomyLevel,
-            row.Cluster, row.Node, row.AttemptNumber, row.Escalated, row.Notified, row.Actor, row.RemediationId, row.Upid, row.Verdicts,
-            row.ChainSequence, row.PreviousHash, row.Hash, chain, AuditChain.Genesis).ConfigureAwait(false);
+        var stored = await session.ExecuteAsync(Insert, [.. ActionRow.Values(row), chain, AuditChain.Genesis]).ConfigureAwait(false);
         session.Heads[chain] = stored > 0 ? (row.ChainSequence, row.Hash!) : head;
         return stored > 0;
     }

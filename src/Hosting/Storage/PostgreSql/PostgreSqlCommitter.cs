@@ -18,7 +18,6 @@ internal sealed partial class PostgreSqlCommitter(
     /// <summary>The database's problem; null while healthy.</summary>
     public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
 
-    /// <inheritdoc />
     public bool IsSuspicious => false;
 
     /// <summary>
@@ -31,7 +30,7 @@ internal sealed partial class PostgreSqlCommitter(
         if (LastError is { InnerException: DatabaseLostException } lost) return lost;
         var began = time.GetTimestamp();
         if (await TryAsync(() => CommitAsync(batch)).ConfigureAwait(false) is { } error) return error;
-        metrics.Committed(time.GetElapsedTime(began), batch.Count);
+        metrics.RecordCommit(time.GetElapsedTime(began), batch.Count);
         foreach (var operation in batch)
         {
             if (operation.Failure is { } failure) operation.Fail(failure);
@@ -41,7 +40,6 @@ internal sealed partial class PostgreSqlCommitter(
         return null;
     }
 
-    /// <inheritdoc />
     public Task ProbeAsync() => TryAsync(async () =>
     {
         var probe = new WriteOperation<PostgreSqlSession, DatabaseInstance>(ProbeAsync, time.GetTimestamp(), CancellationToken.None);
@@ -50,8 +48,7 @@ internal sealed partial class PostgreSqlCommitter(
         _known = probe.Answer;
     });
 
-    /// <inheritdoc />
-    public bool MayPass(StoreUnavailableException error) => error.InnerException is NpgsqlException exception && exception.MayPass();
+    public bool MayRecover(StoreUnavailableException error) => error.InnerException is NpgsqlException exception && exception.MayRecover();
 
     private async Task<DatabaseInstance> ProbeAsync(PostgreSqlSession session)
     {
@@ -151,7 +148,7 @@ internal sealed partial class PostgreSqlCommitter(
 
     private StoreUnavailableException RecordFailure(string reason, StoreUnavailableException error)
     {
-        metrics.Failed(reason);
+        metrics.RecordFailure(reason);
         if (Interlocked.Exchange(ref _lastError, error) is null) LogFailed(error.Message);
         return error;
     }

@@ -53,7 +53,6 @@ internal sealed class PostgreSqlDatabase : IDisposable
         return settings;
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         Records.Dispose();

@@ -14,7 +14,7 @@ internal static class PostgreSqlErrors
         exception is not PostgresException answer || answer.IsTransient || IsOutage(answer.SqlState);
 
     /// <summary>Whether a retry may help. A wrong password or a missing database needs a person.</summary>
-    public static bool MayPass(this NpgsqlException exception) =>
+    public static bool MayRecover(this NpgsqlException exception) =>
         exception is not PostgresException answer
         || !(answer.SqlState.StartsWith("28", StringComparison.Ordinal) || answer.SqlState == PostgresErrorCodes.InvalidCatalogName);
 

@@ -15,41 +15,34 @@ internal sealed class PostgreSqlEventStore(PostgreSqlWriter writer, PostgreSqlRe
     private const int MaxReadSize = 1000;
 
     private const string Insert =
-        """
+        $"""
         WITH given AS (
             SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[],
                                  $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]) WITH ORDINALITY
-            AS e(id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message,
-                 details, place)),
+            AS e({EventRow.InsertColumns}, place)),
         fresh AS (
             SELECT DISTINCT ON (id) * FROM given WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = given.id) ORDER BY id, place)
-        INSERT INTO events (sequence, id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id,
-                            title, message, details)
-        SELECT (SELECT last FROM event_sequence) + row_number() OVER (ORDER BY place),
-               id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, message, details
+        INSERT INTO events (sequence, {EventRow.InsertColumns})
+        SELECT (SELECT last FROM event_sequence) + row_number() OVER (ORDER BY place), {EventRow.InsertColumns}
         FROM fresh
         """;
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation) =>
         events.Count == 0 ? Task.FromResult(events) : writer.ExecuteAsync(session => AppendAsync(session, events), cancellation);
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation)
     {
-        const string sql = $"SELECT {EventRow.Columns} FROM events WHERE sequence > @sequence ORDER BY sequence LIMIT @rows";
-        var query = new CommandDefinition(sql, new { sequence, rows = Page.Limit(limit, MaxReadSize) }, cancellationToken: cancellation);
+        var values = new { sequence, rows = Page.Limit(limit, MaxReadSize) };
+        var query = new CommandDefinition(EventRow.PageAfter, values, cancellationToken: cancellation);
         var found = await reader.ReadAsync(connection => connection.QueryAsync<EventRow>(query), cancellation).ConfigureAwait(false);
         return [.. found.Select(row => row.ToEvent())];
     }
 
-    /// <inheritdoc />
     public Task<long> LastSequenceAsync(CancellationToken cancellation) =>
         reader.ReadAsync(
             connection => connection.ExecuteScalarAsync<long>(
                 new CommandDefinition("SELECT last FROM event_sequence", cancellationToken: cancellation)), cancellation);
 
-    /// <inheritdoc />
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
         writer.DeleteAsync("events", "sequence", "timestamp < $1", before, cancellation);
 

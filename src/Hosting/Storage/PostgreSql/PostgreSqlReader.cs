@@ -20,7 +20,7 @@ internal sealed class PostgreSqlReader(PostgreSqlDatabase database)
             }
             catch (NpgsqlException exception) when (exception.IsOutage())
             {
-                if (attempt == Attempts || !exception.MayPass()) throw exception.Explain(database.Place);
+                if (attempt == Attempts || !exception.MayRecover()) throw exception.Explain(database.Place);
             }
         }
     }

@@ -52,10 +52,8 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, NpgsqlTrans
         return await command.ExecuteScalarAsync().ConfigureAwait(false) as long?;
     }
 
-    /// <summary>Sets a savepoint.</summary>
     public Task SetSavepointAsync() => transaction.SaveAsync(Savepoint);
 
-    /// <summary>Releases the savepoint.</summary>
     public Task ReleaseSavepointAsync() => transaction.ReleaseAsync(Savepoint);
 
     /// <summary>Rolls back to the savepoint.</summary>

@@ -11,7 +11,7 @@ namespace OrleansMonitor.Hosting.Storage.Rows;
 internal sealed class ActionSearch
 {
     /// <summary>The maximum number of search words; further ones are ignored.</summary>
-    public const int MostWords = 8;
+    public const int MaxWords = 8;
 
     private const int MaxPageSize = 500;
 
@@ -67,7 +67,7 @@ internal sealed class ActionSearch
     }
 
     private static IEnumerable<string> Words(string? text) =>
-        (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords);
+        (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MaxWords);
 
     private static string Pattern(string word) =>
         "%" + word.Replace("!", "!!", StringComparison.Ordinal)

@@ -7,7 +7,6 @@ namespace OrleansMonitor.Hosting.Storage.Schema;
 /// </summary>
 internal sealed class DatabaseLostException : Exception
 {
-    /// <summary>Creates the exception with a description of the finding.</summary>
     public DatabaseLostException(string message)
         : base(message)
     {

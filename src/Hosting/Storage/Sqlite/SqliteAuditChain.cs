@@ -17,13 +17,12 @@ internal static class SqliteAuditChain
 
     // Deletes only from the start of a chain up to the first row to keep, so the rest is still contiguous.
     private const string Last =
-        "SELECT min(max(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name AND "
-            + "chain_sequence > 0 " +
-        "AND timestamp >= $0) - 1, head)), anchor + $1) FROM audit_chains WHERE name = $2";
+        "SELECT min(max(anchor, coalesce((SELECT min(chain_sequence) FROM autonomy_actions WHERE coalesce(cluster, '') = name " +
+        "AND chain_sequence > 0 AND timestamp >= $0) - 1, head)), anchor + $1) FROM audit_chains WHERE name = $2";
 
     private const string Anchor =
-        "UPDATE audit_chains SET anchor = $1, anchor_hash = (SELECT hash FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND "
-            + "chain_sequence = $1) " +
+        "UPDATE audit_chains SET anchor = $1, " +
+        "anchor_hash = (SELECT hash FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND chain_sequence = $1) " +
         "WHERE name = $0 AND EXISTS (SELECT 1 FROM autonomy_actions WHERE coalesce(cluster, '') = $0 AND chain_sequence = $1)";
 
     private const string Delete =

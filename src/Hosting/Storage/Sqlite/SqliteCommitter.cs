@@ -24,7 +24,6 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     /// <summary>The file's problem; null while healthy.</summary>
     public StoreUnavailableException? LastError => Volatile.Read(ref _lastError);
 
-    /// <inheritdoc />
     public bool IsSuspicious => source.Guard?.Suspicious == true;
 
     private SqliteSession Session => _session ??= new SqliteSession(source.Open());
@@ -37,7 +36,7 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
     {
         var began = time.GetTimestamp();
         if (await TryAsync(() => CommitAsync(batch)).ConfigureAwait(false) is { } error) return error;
-        metrics.Committed(time.GetElapsedTime(began), batch.Count);
+        metrics.RecordCommit(time.GetElapsedTime(began), batch.Count);
         foreach (var operation in batch)
         {
             if (operation.Failure is { } failure) operation.Fail(failure);
@@ -47,7 +46,6 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         return null;
     }
 
-    /// <inheritdoc />
     public Task ProbeAsync() => TryAsync(async () =>
     {
         // A lost file is not written to.
@@ -60,10 +58,8 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
         source.Guard?.Check(() => Session.Connection, probe.Answer);
     });
 
-    /// <inheritdoc />
-    public bool MayPass(StoreUnavailableException error) => error.InnerException is SqliteException exception && exception.IsTransient();
+    public bool MayRecover(StoreUnavailableException error) => error.InnerException is SqliteException exception && exception.IsTransient();
 
-    /// <inheritdoc />
     public void Dispose() => _session?.Dispose();
 
     private async Task CommitAsync(IReadOnlyList<WriteOperation<SqliteSession>> batch)
@@ -117,7 +113,7 @@ internal sealed partial class SqliteCommitter(SqliteDataSource source, TimeProvi
 
     private StoreUnavailableException RecordFailure(string reason, StoreUnavailableException error)
     {
-        metrics.Failed(reason);
+        metrics.RecordFailure(reason);
         if (Interlocked.Exchange(ref _lastError, error) is null) LogFailed(error.Message);
 
         // A lock or a full disk leaves the connection intact, and the connection to a lost file detects its return; after any other failure

@@ -48,16 +48,13 @@ internal sealed class SqliteDataSource : DbDataSource
                 + $"synchronous={(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};PRAGMA foreign_keys=ON";
     }
 
-    /// <summary>The data file.</summary>
     public SqliteFile File { get; }
 
     /// <summary>Identifies the file that the process started with; null during startup.</summary>
     public SqliteFileGuard? Guard { get; }
 
-    /// <inheritdoc />
     public override string ConnectionString => File.ConnectionString(_pooled, create: Guard is null);
 
-    /// <summary>Opens a connection.</summary>
     public SqliteConnection Open()
     {
         var connection = new SqliteFileConnection(ConnectionString, _pragmas, Guard);
@@ -73,10 +70,8 @@ internal sealed class SqliteDataSource : DbDataSource
         }
     }
 
-    /// <inheritdoc />
     protected override DbConnection CreateDbConnection() => new SqliteFileConnection(ConnectionString, _pragmas, Guard, _gate);
 
-    /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         if (disposing && _pooled)

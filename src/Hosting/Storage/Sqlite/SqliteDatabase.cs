@@ -23,7 +23,6 @@ internal sealed class SqliteDatabase : IDisposable
         Orleans = new SqliteDataSource(File, SqliteDurability.Normal, BusyTimeout, OrleansConnections, guard: Guard);
     }
 
-    /// <summary>The data file.</summary>
     public SqliteFile File { get; }
 
     /// <summary>Detects whether the file is still the one that the process started with.</summary>
@@ -32,7 +31,6 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>For the writer of actions, events and incidents: a commit survives a power cut.</summary>
     public SqliteDataSource Records { get; }
 
-    /// <summary>For readers.</summary>
     public SqliteDataSource Reads { get; }
 
     /// <summary>
@@ -41,7 +39,6 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     public SqliteDataSource Orleans { get; }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         Records.Dispose();

@@ -15,32 +15,25 @@ internal sealed class SqliteEventStore(SqliteWriter writer, SqliteReader reader)
 
     // Not ON CONFLICT, because an ignored row would use up a sequence.
     private const string Insert =
-        "INSERT INTO events (id, timestamp, type, severity, source, cluster, node, guest, condition, incident_key, incident_id, title, "
-            + "message, details) " +
-        "SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = $0) "
-            + "RETURNING sequence";
+        $"INSERT INTO events ({EventRow.InsertColumns}) SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 " +
+        "WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = $0) RETURNING sequence";
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<MonitorEvent>> AppendAsync(IReadOnlyList<MonitorEvent> events, CancellationToken cancellation) =>
         events.Count == 0
             ? Task.FromResult(events)
             : writer.ExecuteAsync<IReadOnlyList<MonitorEvent>>(session => [.. events.Select(e => Append(session, e))], cancellation);
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<MonitorEvent>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellation)
     {
-        const string sql = $"SELECT {EventRow.Columns} FROM events WHERE sequence > @sequence ORDER BY sequence LIMIT @rows";
-        var rows = Page.Limit(limit, MaxReadSize);
-        var found = await reader.ReadAsync(connection => connection.Query<EventRow>(sql, new { sequence, rows }).AsList(), cancellation);
+        var values = new { sequence, rows = Page.Limit(limit, MaxReadSize) };
+        var found = await reader.ReadAsync(connection => connection.Query<EventRow>(EventRow.PageAfter, values).AsList(), cancellation);
         return found.ConvertAll(row => row.ToEvent());
     }
 
-    /// <inheritdoc />
     public Task<long> LastSequenceAsync(CancellationToken cancellation) =>
         reader.ReadAsync(
             connection => connection.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0, cancellation);
 
-    /// <inheritdoc />
     public Task<int> CleanUpAsync(DateTimeOffset before, CancellationToken cancellation) =>
         writer.DeleteAsync("events", "sequence", "timestamp < $0", before, cancellation);
 

@@ -10,7 +10,6 @@ internal sealed class SqliteFile
 
     private SqliteFile(string path, string connectionString) => (Path, _connectionString) = (path, connectionString);
 
-    /// <summary>The file's absolute path.</summary>
     public string Path { get; }
 
     /// <summary>Reads a connection string such as <c>Data Source=data/monitor.db</c>.</summary>

@@ -10,7 +10,6 @@ internal sealed class SqliteFileConnection(string connectionString, string pragm
 {
     private SemaphoreSlim? _entered;
 
-    /// <inheritdoc />
     public override void Open()
     {
         // In addition to SQLite's own wait the driver repeats a blocked command for this long; its default of 30 s is as long as a grain's
@@ -64,7 +63,6 @@ internal sealed class SqliteFileConnection(string connectionString, string pragm
         }
     }
 
-    /// <inheritdoc />
     public override void Close()
     {
         base.Close();

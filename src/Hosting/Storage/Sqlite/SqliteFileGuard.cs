@@ -38,7 +38,7 @@ internal sealed class SqliteFileGuard(SqliteFile file)
     public string? Lost => _lost;
 
     /// <summary>How many of the writer's probes per check of the content: 1, unless nobody else can have touched the file.</summary>
-    public int InsideEvery { get; set; } = 1;
+    public int ContentCheckInterval { get; set; } = 1;
 
     /// <summary>True if a possible problem was found that may be a read during a change: check again soon.</summary>
     public bool Suspicious => _suspicion is not null;
@@ -99,7 +99,7 @@ internal sealed class SqliteFileGuard(SqliteFile file)
             throw;
         }
 
-        var withContent = before is not null || _suspicion is not null || _probes++ % InsideEvery == 0;
+        var withContent = before is not null || _suspicion is not null || _probes++ % ContentCheckInterval == 0;
         if (_lost is null && withContent) CheckContent(before);
         _lost ??= now?.Contradicts(_known, $"'{file.Path}'");
         if (_lost is null && now is not null && withContent) CheckLog(now);

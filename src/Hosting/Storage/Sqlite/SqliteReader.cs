@@ -26,7 +26,6 @@ internal sealed class SqliteReader(SqliteDataSource source) : IDisposable
         }
     }
 
-    /// <inheritdoc />
     public void Dispose() => _places.Dispose();
 
     private T Read<T>(Func<SqliteConnection, T> query)

@@ -11,7 +11,6 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
-    /// <summary>The connection.</summary>
     public SqliteConnection Connection => connection;
 
     /// <summary>A prepared statement with parameters in the order of <paramref name="values"/>: <c>$0</c>, <c>$1</c> and so on.</summary>
@@ -45,16 +44,12 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         if (raw.sqlite3_get_autocommit(connection.Handle) == 0) Run("ROLLBACK");
     }
 
-    /// <summary>Sets a savepoint.</summary>
     public void SetSavepoint() => Run("SAVEPOINT part");
 
-    /// <summary>Releases the savepoint.</summary>
     public void ReleaseSavepoint() => Run("RELEASE part");
 
-    /// <summary>Rolls back to the savepoint.</summary>
     public void RollBackToSavepoint() => Run("ROLLBACK TO part; RELEASE part");
 
-    /// <inheritdoc />
     public void Dispose()
     {
         foreach (var command in _commands.Values) command.Dispose();

@@ -32,13 +32,11 @@ internal sealed class SqliteWriter : RecordWriter<SqliteSession>
     public Task<T> ExecuteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation) =>
         base.ExecuteAsync(session => Task.FromResult(work(session)), cancellation);
 
-    /// <inheritdoc />
     public override void Dispose()
     {
         if (Close()) _committer.Dispose();
     }
 
-    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         if (await CloseAsync().ConfigureAwait(false)) _committer.Dispose();

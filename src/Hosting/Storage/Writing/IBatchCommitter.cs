@@ -23,5 +23,5 @@ internal interface IBatchCommitter<TSession>
     Task ProbeAsync();
 
     /// <summary>Whether waiting may resolve a problem.</summary>
-    bool MayPass(StoreUnavailableException error);
+    bool MayRecover(StoreUnavailableException error);
 }

@@ -50,13 +50,10 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         _work = Task.Run(WorkAsync);
     }
 
-    /// <inheritdoc />
     public bool IsHealthy => _committer.LastError is null;
 
-    /// <inheritdoc />
     public string? LastError => _committer.LastError?.Message;
 
-    /// <inheritdoc />
     public Task Changed => _changed.Next;
 
     /// <summary>
@@ -70,7 +67,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     public async Task<T> ExecuteAsync<T>(Func<TSession, Task<T>> work, CancellationToken cancellation)
     {
         var operation = new WriteOperation<TSession, T>(work, _time.GetTimestamp(), cancellation);
-        _metrics.Queued(1);
+        _metrics.ChangeQueueLength(1);
         try
         {
             await _queue.Writer.WriteAsync(operation, cancellation).ConfigureAwait(false);
@@ -82,7 +79,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         }
         finally
         {
-            _metrics.Queued(-1);
+            _metrics.ChangeQueueLength(-1);
         }
     }
 
@@ -116,10 +113,8 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
         }
     }
 
-    /// <inheritdoc />
     public virtual void Dispose() => Close();
 
-    /// <inheritdoc />
     public virtual async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
     private void StopAccepting()
@@ -210,7 +205,7 @@ internal abstract partial class RecordWriter<TSession> : IStorageHealth, IDispos
     /// <summary>Fails the operations that have waited for the limit, or all of them if waiting cannot help.</summary>
     private void GiveUp(StoreUnavailableException error)
     {
-        var mayPass = _committer.MayPass(error);
+        var mayPass = _committer.MayRecover(error);
         var closing = Volatile.Read(ref _closedAt) is not 0 and var closed && _time.GetElapsedTime(closed) >= ClosingLimit;
         var count = _batch.RemoveAll(operation =>
         {

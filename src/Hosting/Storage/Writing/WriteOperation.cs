@@ -35,7 +35,6 @@ internal abstract class WriteOperation<TSession>(long queuedAt, CancellationToke
     protected abstract void Cancel();
 }
 
-/// <inheritdoc />
 internal sealed class WriteOperation<TSession, T>(Func<TSession, Task<T>> work, long queuedAt, CancellationToken cancellation)
     : WriteOperation<TSession>(queuedAt, cancellation)
 {
@@ -49,15 +48,11 @@ internal sealed class WriteOperation<TSession, T>(Func<TSession, Task<T>> work, 
     /// <summary>Completes once the operation is committed or has failed.</summary>
     public Task<T> Done => _done.Task;
 
-    /// <inheritdoc />
     public override async Task RunAsync(TSession session) => _answer = await work(session).ConfigureAwait(false);
 
-    /// <inheritdoc />
     public override void Complete() => _done.TrySetResult(_answer!);
 
-    /// <inheritdoc />
     public override void Fail(Exception exception) => _done.TrySetException(exception);
 
-    /// <inheritdoc />
     protected override void Cancel() => _done.TrySetCanceled(Cancellation);
 }

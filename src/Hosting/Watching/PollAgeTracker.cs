@@ -4,7 +4,7 @@ namespace OrleansMonitor.Hosting.Watching;
 
 /// <summary>Measures how long ago a cluster was polled, on this process' monotonic clock, whether or not updates arrive.</summary>
 /// <param name="time">The clock.</param>
-public sealed class AgeWatch(TimeProvider time)
+public sealed class PollAgeTracker(TimeProvider time)
 {
     private readonly long _since = time.GetTimestamp();
     private (PollAge Reported, long At)? _last;

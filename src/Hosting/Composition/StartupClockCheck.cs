@@ -9,10 +9,11 @@ namespace OrleansMonitor.Hosting.Composition;
 /// <summary>
 /// Compares the machine's clock at startup with the newest stored record: the clock may have been set while no process ran.
 /// </summary>
-internal sealed partial class ClockStart(SteadyClock clock, IEventStore events, IAuditStore actions, RecordAge age, ILogger<ClockStart> log)
+internal sealed partial class StartupClockCheck(
+    SteadyClock clock, IEventStore events, IAuditStore actions, RecordAge age, ILogger<StartupClockCheck> log)
 {
     /// <summary>The clock step to report; null for none.</summary>
-    public ClockStep? Found { get; private set; }
+    public ClockStep? Step { get; private set; }
 
     public async Task Run(CancellationToken cancellation)
     {
@@ -20,7 +21,7 @@ internal sealed partial class ClockStart(SteadyClock clock, IEventStore events, 
         {
             var newest = await NewestAsync(cancellation);
             if (newest is { } record && clock.ResumeAfter(record) is { } step && step.By.Duration() > SteadyClock.SmallestStep)
-                Found = step;
+                Step = step;
             age.Note(newest);
         }
         catch (Exception problem) when (problem is not (OutOfMemoryException or OperationCanceledException))

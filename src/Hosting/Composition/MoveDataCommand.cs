@@ -6,7 +6,7 @@ using OrleansMonitor.Hosting.Storage.Migration;
 namespace OrleansMonitor.Hosting.Composition;
 
 /// <summary>The command <c>--move-data</c>: copies a SQLite file into the configured PostgreSQL database.</summary>
-public static class MoveCommand
+public static class MoveDataCommand
 {
     /// <summary>The command's argument; the file name follows it.</summary>
     public const string Flag = "--move-data";

@@ -4,7 +4,7 @@ using OrleansMonitor.Domain.Ports;
 namespace OrleansMonitor.Hosting.Storage.Heads;
 
 /// <summary>Records the head of the chain after each stored row.</summary>
-internal sealed class HeadedAuditStore(IAuditStore store, AuditHeads heads) : IAuditStore
+internal sealed class HeadRecordingAuditStore(IAuditStore store, AuditHeads heads) : IAuditStore
 {
     public async Task<bool> SaveAsync(AutonomyAction action, CancellationToken cancellation)
     {
